@@ -1,0 +1,3 @@
+//! The `atlogin` program: arguments → `cli` → exit code.
+
+fn main() {}
