@@ -1,0 +1,64 @@
+// The daemon under test: its configuration file, its state directory, its process.
+import { randomBytes } from 'node:crypto'
+import fs from 'node:fs'
+import path from 'node:path'
+import { Child } from './child.mjs'
+import { atloginBinary } from './paths.mjs'
+
+export const ATLOGIN_PORT = 9411
+
+export class Atlogin {
+  #arguments
+
+  /**
+   * `settings` are top-level lines of the configuration file; `clients` are its `[[clients]]`, each with a secret file
+   * made here unless it is public.
+   */
+  static async start({ state, publicUrl, settings, clients }) {
+    const atlogin = new Atlogin()
+    atlogin.url = publicUrl
+    atlogin.folder = path.join(state, 'atlogin')
+    fs.mkdirSync(atlogin.folder, { recursive: true })
+    const config = path.join(atlogin.folder, 'atlogin.toml')
+    for (const client of clients.filter(client => !client.public)) {
+      fs.writeFileSync(atlogin.secretFile(client.client_id), randomBytes(32).toString('base64url'), { mode: 0o600 })
+      client.client_secret_file = atlogin.secretFile(client.client_id)
+    }
+    const tables = clients.map(client => `\n[[clients]]\n${toml(client)}`)
+    fs.writeFileSync(config, toml({ public_url: publicUrl, ...settings }) + tables.join(''))
+    atlogin.#arguments = ['--config', config, '--state-dir', path.join(atlogin.folder, 'state')]
+    await atlogin.resume()
+    return atlogin
+  }
+
+  /** Starts the process, again after `kill` or `stop`, with the state it left. */
+  async resume() {
+    this.process = new Child('atlogin', atloginBinary, this.#arguments)
+    await this.process.ready(`http://127.0.0.1:${ATLOGIN_PORT}/readyz`, 10)
+  }
+
+  /** kill -9. */
+  kill() {
+    return this.process.kill()
+  }
+
+  stop() {
+    return this.process.stop()
+  }
+
+  /** The file with the secret of a confidential client, to be shared with that client. */
+  secretFile(clientId) {
+    return path.join(this.folder, `${clientId}.secret`)
+  }
+}
+
+/** Strings, booleans, lists and plain tables, as TOML: JSON's form of a string is one of TOML's. */
+function toml(table) {
+  return Object.entries(table).map(([key, value]) => `${key} = ${tomlValue(value)}\n`).join('')
+}
+
+function tomlValue(value) {
+  if (Array.isArray(value)) return `[${value.map(tomlValue).join(', ')}]`
+  if (typeof value !== 'object') return JSON.stringify(value)
+  return `{ ${Object.entries(value).map(([key, inner]) => `${key} = ${tomlValue(inner)}`).join(', ')} }`
+}

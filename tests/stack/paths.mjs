@@ -1,0 +1,26 @@
+// Where things are: the checkout, the installed parts, the daemon. Knows nothing of what they do.
+import { createRequire } from 'node:module'
+import path from 'node:path'
+
+/** The folder of this file. */
+export const here = import.meta.dirname
+const checkout = path.resolve(here, '../..')
+
+/** What `install` made, and what a run leaves behind: logs, screenshots, the state of the last world. */
+export const stack = process.env.ATLOGIN_STACK_DIR ?? path.join(checkout, 'target/stack')
+
+/** The daemon under test. */
+export const atloginBinary = process.env.ATLOGIN_BIN
+  ?? path.join(process.env.CARGO_TARGET_DIR ?? path.join(checkout, 'target'), 'debug/atlogin')
+
+/** The Python that has Synapse. */
+export const python = path.join(stack, 'python/bin/python')
+
+/** The browser: Debian's unless told otherwise. */
+export const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium'
+
+/** The README, whose Synapse block is compared with the tested one. */
+export const readme = path.join(checkout, 'README.md')
+
+/** An npm package out of the installed set. They live outside the source tree, where `import` does not look. */
+export const part = createRequire(path.join(stack, 'js/package.json'))

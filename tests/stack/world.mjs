@@ -1,0 +1,104 @@
+// The whole world on this machine: people on a PDS, ATLogin, and a Matrix server with its client.
+//   on loopback: http everywhere, ATLogin is a localhost client, handles are found by DNS;
+//   over TLS:    https by name on port 443, ATLogin is a confidential client, handles are found by HTTPS. This needs the
+//                names of `tlsHosts` to lead to 127.0.0.1 and port 443 to be free: `run` makes a namespace for it.
+import fs from 'node:fs'
+import path from 'node:path'
+import { Atlogin, ATLOGIN_PORT } from './atlogin.mjs'
+import { Dns } from './dns.mjs'
+import { Hydrogen, HYDROGEN } from './hydrogen.mjs'
+import { stack } from './paths.mjs'
+import { aliceProfile, Pds, PDS_PORT, PLC_PORT } from './pds.mjs'
+import { callback as synapseCallback, Synapse } from './synapse.mjs'
+import { certificates, TlsTerminator } from './tls.mjs'
+
+const DNS_PORT = 2553
+const tlsPorts = { 'atlogin.internal': ATLOGIN_PORT, 'pds.internal': PDS_PORT, 'plc.internal': PLC_PORT, 'alice.pds.test': PDS_PORT }
+
+/** The names that must lead to this machine in the world with TLS. */
+export const tlsHosts = Object.keys(tlsPorts)
+
+export class World {
+  #parts = []
+
+  /** `matrix`: with Synapse and Hydrogen. `clients`: relying parties besides Synapse. `name`: of its state folder. */
+  static async onLoopback({ name, matrix = false, clients = [] }) {
+    const world = new World(name)
+    await world.#building(async () => {
+      world.dns = await world.#add(Dns.start(DNS_PORT))
+      world.pds = await world.#add(Pds.start({ state: world.state }))
+      await world.#people()
+      world.dns.publishHandle(world.alice.handle, world.alice.did)
+      world.dns.publishHandle(world.bob.handle, world.bob.did)
+      const settings = { network: 'loopback', plc_url: `http://localhost:${PLC_PORT}`, dns_server: world.dns.address }
+      await world.#atlogin(`http://127.0.0.1:${ATLOGIN_PORT}`, settings, clients)
+      if (matrix) await world.#matrix()
+    })
+    return world
+  }
+
+  static async overTls({ name, matrix = false, clients = [] }) {
+    const world = new World(name)
+    await world.#building(async () => {
+      world.tls = certificates(path.join(world.state, 'tls'), tlsHosts)
+      await world.#add(TlsTerminator.start({ ...world.tls, ports: tlsPorts }))
+      world.dns = await world.#add(Dns.start(DNS_PORT)) // knows nobody: every handle has to be found by HTTPS
+      world.pds = await world.#add(Pds.start({ state: world.state, hostname: 'pds.internal', extraCa: world.tls.bundle }))
+      await world.#people()
+      const hosts = tlsHosts.filter(host => host !== 'atlogin.internal')
+      const settings = { network: { hosts, ca_file: world.tls.ca }, plc_url: 'https://plc.internal',
+        dns_server: world.dns.address, trusted_proxies: ['127.0.0.1'], try_it: true }
+      for (const host of hosts) world.dns.publishHost(host)
+      await world.#atlogin('https://atlogin.internal', settings, clients)
+      if (matrix) await world.#matrix()
+    })
+    return world
+  }
+
+  constructor(name) {
+    this.state = path.join(stack, 'state', name)
+    fs.rmSync(this.state, { recursive: true, force: true })
+    fs.mkdirSync(this.state, { recursive: true })
+  }
+
+  /** Stops every part, the last one first. */
+  async stop() {
+    for (const part of this.#parts.splice(0).reverse()) await part.stop()
+  }
+
+  async #add(starting) {
+    const part = await starting
+    this.#parts.push(part)
+    return part
+  }
+
+  /** A world that cannot be completed leaves nothing running. */
+  async #building(build) {
+    try {
+      await build()
+    } catch (error) {
+      await this.stop()
+      throw error
+    }
+  }
+
+  /** alice has a name and a picture, bob has neither, and carol's handle is published nowhere. */
+  async #people() {
+    this.alice = await this.pds.createAccount('alice.pds.test')
+    await this.pds.writeProfile(this.alice, aliceProfile)
+    this.bob = await this.pds.createAccount('bob.pds.test')
+    this.carol = await this.pds.createAccount('carol.pds.test')
+  }
+
+  async #atlogin(publicUrl, settings, clients) {
+    const synapse = { client_id: 'synapse', client_name: 'Our Matrix server', client_uri: HYDROGEN, redirect_uris: [synapseCallback] }
+    this.atlogin = await this.#add(Atlogin.start({ state: this.state, publicUrl, settings, clients: [synapse, ...clients] }))
+  }
+
+  async #matrix() {
+    const secretFile = this.atlogin.secretFile('synapse')
+    const issuer = this.atlogin.url
+    this.synapse = await this.#add(Synapse.start({ state: this.state, issuer, secretFile, client: HYDROGEN, extraCa: this.tls?.bundle }))
+    this.hydrogen = await this.#add(Hydrogen.start())
+  }
+}
