@@ -1,1 +1,161 @@
-//! (to come)
+//! The database: open, migrate, sweep.
+//!
+//! One SQLite file in WAL mode behind two pools: a single writer, because SQLite has one anyway and
+//! waiting in our queue is fairer than waiting for its lock, and a few readers that can not write.
+//! The SQL itself lives in the file that owns the table (see the map in the crate page).
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
+};
+use sqlx::{SqlSafeStr, Sqlite, Transaction};
+
+/// How many connections may read at once.
+const READERS: u32 = 3;
+
+/// How long a connection waits for a lock that another process holds.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long a finished or expired login is remembered, in seconds, so that a late "back" or a replay
+/// meets a page that knows where to go, and a replayed code still ends the tokens it gave.
+const KEPT_AFTER_EXPIRY: i64 = 24 * 60 * 60;
+
+/// The storage failed. What it said is for the log; a person is shown a reference.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// SQLite, or the pool in front of it, reported an error.
+    #[error("the database failed: {0}")]
+    Sql(#[from] sqlx::Error),
+    /// The schema could not be brought up to date.
+    #[error("the database could not be migrated: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// A row holds something this version of ATLogin can not read.
+    #[error("a stored row can not be read: {0}")]
+    Unreadable(#[from] serde_json::Error),
+    /// A key could not be made or read.
+    #[error("a stored key can not be used: {0}")]
+    Key(#[from] crate::jws::KeyError),
+    /// The file could not be made with mode 0600.
+    #[error("the database file can not be made: {0}")]
+    File(#[from] std::io::Error),
+}
+
+/// The open database. Clones share the pools.
+#[derive(Clone, Debug)]
+pub struct Db {
+    writer: SqlitePool,
+    reader: SqlitePool,
+}
+
+impl Db {
+    /// Opens the file at `path`, making it (mode 0600) if there is none, and migrates it.
+    ///
+    /// # Errors
+    /// [`DbError`] if the file can not be opened, made, or migrated.
+    pub async fn open(path: &Path) -> Result<Self, DbError> {
+        make_private_file(path)?;
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Normal)
+            .busy_timeout(BUSY_TIMEOUT)
+            .foreign_keys(true);
+        let writer = pool(1).connect_with(options.clone().optimize_on_close(true, None)).await?;
+        migrator().run(&writer).await?;
+        let reader = pool(READERS).connect_with(options.read_only(true)).await?;
+        Ok(Self { writer, reader })
+    }
+
+    /// Where to read. A write through it is refused by SQLite.
+    pub const fn reader(&self) -> &SqlitePool {
+        &self.reader
+    }
+
+    /// Where to run a single writing statement.
+    pub const fn writer(&self) -> &SqlitePool {
+        &self.writer
+    }
+
+    /// Begins a writing transaction. Never hold it across a request to another server.
+    ///
+    /// # Errors
+    /// [`DbError::Sql`] if the database can not be written.
+    pub async fn begin(&self) -> Result<Transaction<'static, Sqlite>, DbError> {
+        // IMMEDIATE takes the write lock now: a deferred one fails at its first write if somebody
+        // else wrote since, and no busy timeout helps against that.
+        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+    }
+
+    /// Proves that the database can be written, by writing.
+    ///
+    /// # Errors
+    /// [`DbError::Sql`] if it can not.
+    pub async fn prove_writable(&self) -> Result<(), DbError> {
+        let mut transaction = self.begin().await?;
+        // SQLite writes the header page for it even if the value stays the same.
+        sqlx::query("PRAGMA user_version = 0").execute(&mut *transaction).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Deletes what has expired. What a late visitor may still ask about stays a day longer.
+    ///
+    /// # Errors
+    /// [`DbError::Sql`] if a table can not be swept.
+    pub async fn sweep(&self, now: i64) -> Result<u64, DbError> {
+        let remembered = now.saturating_sub(KEPT_AFTER_EXPIRY);
+        let mut swept = 0;
+        for (statement, before) in [
+            ("DELETE FROM pending_login WHERE expires_at <= $1", remembered),
+            ("DELETE FROM authorization_code WHERE expires_at <= $1", remembered),
+            ("DELETE FROM access_token WHERE expires_at <= $1", now),
+            ("DELETE FROM browser_session WHERE expires_at <= $1", now),
+        ] {
+            // One statement at a time, so that logins get their turn between them.
+            swept += sqlx::query(statement).bind(before).execute(&self.writer).await?.rows_affected();
+        }
+        Ok(swept)
+    }
+
+    /// Closes both pools; the writer's last act is to tidy the file.
+    pub async fn close(&self) {
+        self.reader.close().await;
+        self.writer.close().await;
+    }
+}
+
+/// What a table's own file needs to write inside a transaction.
+pub type Connection = SqliteConnection;
+
+fn pool(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .min_connections(connections.min(1))
+        .acquire_timeout(BUSY_TIMEOUT * 2)
+        // A file does not drop its connections: asking before each use would only cost.
+        .test_before_acquire(false)
+        .max_lifetime(None)
+        .idle_timeout(None)
+}
+
+fn migrator() -> Migrator {
+    Migrator::with_migrations(vec![Migration::new(
+        1,
+        "logins".into(),
+        MigrationType::Simple,
+        include_str!("../migrations/0001_logins.sql").into_sql_str(),
+        false,
+    )])
+}
+
+/// SQLite would make the file readable for everybody; its WAL files follow the mode of this one.
+fn make_private_file(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+    match std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        Ok(_) | Err(_) => Ok(()),
+    }
+}

@@ -1,1 +1,85 @@
-//! (to come)
+//! ANSWERS MACHINES: an OpenID provider (OpenID Connect Core 1.0, RFC 6749, RFC 7636, RFC 9207).
+//!
+//! In goes what a relying party asks, out comes a checked [`AuthorizationRequest`]; in goes a proven
+//! [`Subject`], out come a code and tokens. It knows nothing of ATProto and shows no page: who the
+//! person is, and how that was found out, is the business of `login`.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::clock::Clock;
+use crate::db::Db;
+
+pub mod access_token;
+pub mod authorization_code;
+pub mod authorization_request;
+pub mod client;
+pub mod client_authentication;
+pub mod cors;
+pub mod discovery;
+pub mod error;
+pub mod id_token;
+pub mod jwks;
+pub mod pkce;
+pub mod redirect_target;
+pub mod signing_key;
+pub mod subject;
+pub mod token;
+pub mod userinfo;
+
+pub use authorization_code::AuthorizationCode;
+pub use authorization_request::AuthorizationRequest;
+pub use client::{Client, Clients};
+pub use redirect_target::RedirectTarget;
+pub use signing_key::SigningKeys;
+pub use subject::Subject;
+
+/// What the provider's endpoints share.
+#[derive(Debug)]
+pub struct Provider {
+    /// Who we are: the issuer identifier, which is also the prefix of every endpoint.
+    pub issuer: Issuer,
+    /// The relying parties.
+    pub clients: Clients,
+    /// What signs ID tokens.
+    pub keys: SigningKeys,
+    /// Where codes and tokens rest.
+    pub db: Db,
+    /// What time it is.
+    pub clock: Clock,
+}
+
+/// The issuer identifier (OIDC Core §1.2): `https://…` without a slash at its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issuer(String);
+
+impl Issuer {
+    /// The issuer at `public_url`. A slash at its end is dropped.
+    pub fn new(public_url: &str) -> Self {
+        Self(public_url.trim_end_matches('/').to_owned())
+    }
+
+    /// The identifier itself, as it stands in `iss`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The address of one of our endpoints; `path` begins with a slash.
+    pub fn endpoint(&self, path: &str) -> String {
+        format!("{}{path}", self.0)
+    }
+}
+
+/// The endpoints that relying parties call directly. `/authorize` meets a person: `login` has it.
+pub fn routes(provider: Arc<Provider>) -> Router {
+    Router::new()
+        .route("/.well-known/openid-configuration", get(discovery::answer))
+        .route("/.well-known/oauth-authorization-server", get(discovery::answer))
+        .route("/jwks", get(jwks::answer))
+        .route("/token", post(token::answer))
+        .route("/userinfo", get(userinfo::answer).post(userinfo::answer))
+        .layer(cors::for_everybody())
+        .with_state(provider)
+}

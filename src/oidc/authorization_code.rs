@@ -1,0 +1,143 @@
+//! The relying party, holding a code: issued for a proven person, redeemed once.
+//!
+//! This file owns the table `authorization_code`. Its rule for misuse: a code is spent only by a
+//! request that may have it. Anybody else's attempt, with another client's credentials, another
+//! `redirect_uri` or another `code_verifier`, is refused and leaves the code as it was, so that a
+//! stranger who saw a code can neither use it nor break somebody's login with it. A second attempt
+//! by its own client, once it is spent, ends the tokens it gave (RFC 6749 §4.1.2).
+
+use serde::{Deserialize, Serialize};
+
+use super::authorization_request::AuthorizationRequest;
+use super::client::Client;
+use super::pkce::CodeChallenge;
+use super::subject::{Scope, Subject};
+use crate::db::{Connection, Db, DbError};
+use crate::secret::{Secret, SecretHash};
+
+/// How long a code may travel, in seconds. It goes from one redirect to one request.
+pub const LIFETIME: i64 = 60;
+
+/// A redeemed code. There are two ways to hold what it grants, and this is one of them: the other
+/// is the access token that comes of it.
+#[derive(Debug)]
+pub struct AuthorizationCode {
+    code_hash: SecretHash,
+    granted: Granted,
+}
+
+/// What the tokens will say.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Granted {
+    /// The proven person.
+    pub subject: Subject,
+    /// What of them the client may see.
+    pub scope: Scope,
+    /// The client's own mark on its request, for the ID token (OIDC Core §3.1.2.1).
+    pub nonce: Option<String>,
+}
+
+/// What a client shows when it redeems a code.
+#[derive(Debug)]
+pub struct Redemption<'a> {
+    /// The client, which has proven who it is.
+    pub client: &'a Client,
+    /// The code.
+    pub code: &'a Secret,
+    /// Where the code was sent (RFC 6749 §4.1.3).
+    pub redirect_uri: &'a str,
+    /// The answer to the challenge, if it gave one.
+    pub code_verifier: Option<&'a str>,
+}
+
+impl AuthorizationCode {
+    /// Mints a code that answers `request` with `subject`. The caller commits.
+    ///
+    /// # Errors
+    /// [`DbError`] if it can not be stored.
+    pub async fn issue(
+        connection: &mut Connection,
+        request: &AuthorizationRequest,
+        subject: Subject,
+        now: i64,
+    ) -> Result<Secret, DbError> {
+        let code = Secret::mint();
+        let granted =
+            Granted { subject, scope: request.scope.clone(), nonce: request.nonce.clone() };
+        sqlx::query(
+            "INSERT INTO authorization_code
+                 (code_hash, client_id, redirect_uri, code_challenge, granted, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(code.hash().as_bytes().as_slice())
+        .bind(request.client_id.clone())
+        .bind(request.redirect_uri.clone())
+        .bind(request.code_challenge.as_ref().map(|challenge| challenge.as_str().to_owned()))
+        .bind(serde_json::to_string(&granted)?)
+        .bind(now.saturating_add(LIFETIME))
+        .execute(connection)
+        .await?;
+        Ok(code)
+    }
+
+    /// Redeems a code, or gives nothing. The caller commits: only then it counts as spent.
+    ///
+    /// # Errors
+    /// [`DbError`] if the storage fails, in which case nothing was redeemed.
+    pub async fn redeem(
+        connection: &mut Connection,
+        redemption: &Redemption<'_>,
+        now: i64,
+    ) -> Result<Option<Self>, DbError> {
+        let code_hash = redemption.code.hash();
+        let challenge = match redemption.code_verifier {
+            None => None,
+            Some(verifier) => match CodeChallenge::answered_by(verifier) {
+                Some(challenge) => Some(challenge.as_str().to_owned()),
+                None => return Ok(None),
+            },
+        };
+        // This one statement is the gate: of any number of attempts at once, SQLite lets one change
+        // the row. `IS` makes an absent challenge equal only to an absent verifier (RFC 9700 §4.8.2).
+        let granted: Option<String> = sqlx::query_scalar(
+            "UPDATE authorization_code SET redeemed_at = $1
+             WHERE code_hash = $2 AND client_id = $3 AND redirect_uri = $4
+               AND code_challenge IS $5 AND expires_at > $1 AND redeemed_at IS NULL
+             RETURNING granted",
+        )
+        .bind(now)
+        .bind(code_hash.as_bytes().as_slice())
+        .bind(redemption.client.client_id.clone())
+        .bind(redemption.redirect_uri.to_owned())
+        .bind(challenge)
+        .fetch_optional(connection)
+        .await?;
+        let Some(granted) = granted else { return Ok(None) };
+        Ok(Some(Self { code_hash, granted: serde_json::from_str(&granted)? }))
+    }
+
+    /// Whether `client` redeemed this code before: then somebody has a copy of it.
+    ///
+    /// # Errors
+    /// [`DbError`] if the storage fails.
+    pub async fn was_redeemed(db: &Db, client: &Client, code: &Secret) -> Result<bool, DbError> {
+        Ok(sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM authorization_code
+             WHERE code_hash = $1 AND client_id = $2 AND redeemed_at IS NOT NULL)",
+        )
+        .bind(code.hash().as_bytes().as_slice())
+        .bind(client.client_id.clone())
+        .fetch_one(db.reader())
+        .await?)
+    }
+
+    /// By what the tokens remember the code they came from.
+    pub const fn code_hash(&self) -> &SecretHash {
+        &self.code_hash
+    }
+
+    /// What the tokens will say.
+    pub const fn granted(&self) -> &Granted {
+        &self.granted
+    }
+}

@@ -1,0 +1,193 @@
+//! What a relying party asks for at `/authorize`: parameters in, a checked value or a refusal out.
+//!
+//! Pure: no storage, no clock, no network. The order of checks is the order of [`parse`]; until
+//! [`trusted_target`] has answered nobody can be redirected (RFC 6749 §4.1.2.1).
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::client::{Client, Clients};
+use super::error::{AuthorizationError, Refused, Untrusted};
+use super::pkce::CodeChallenge;
+use super::redirect_target::RedirectTarget;
+use super::subject::Scope;
+use super::{Issuer, Provider};
+use crate::params::Params;
+
+/// The longest value of a parameter that we store, in bytes.
+const MAX_VALUE: usize = 4096;
+
+/// A question that may be answered: client, address, scope and PKCE are checked.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AuthorizationRequest {
+    pub(super) client_id: String,
+    pub(super) redirect_uri: String,
+    pub(super) state: Option<String>,
+    pub(super) nonce: Option<String>,
+    pub(super) scope: Scope,
+    pub(super) code_challenge: Option<CodeChallenge>,
+    pub(super) login_hint: Option<String>,
+}
+
+impl Provider {
+    /// Checks what came to `/authorize`.
+    ///
+    /// # Errors
+    /// [`Refused`] says what is wrong and, by its variant, who is to hear it.
+    pub fn authorization_request(&self, params: &Params) -> Result<AuthorizationRequest, Refused> {
+        parse(params, &self.clients, &self.issuer)
+    }
+
+    /// The client and the address of a request that was checked earlier. Nothing, if the operator
+    /// has since removed the client or the address.
+    pub fn still_registered(
+        &self,
+        request: &AuthorizationRequest,
+    ) -> Option<(Arc<Client>, RedirectTarget)> {
+        let client = self.clients.find(&request.client_id)?;
+        let target = RedirectTarget::registered(client, &request.redirect_uri, &self.issuer)?;
+        Some((Arc::clone(client), target.with_state(request.state.as_deref())))
+    }
+}
+
+impl AuthorizationRequest {
+    /// What the relying party believes the person's account is called. Not checked: a hint.
+    pub fn login_hint(&self) -> Option<&str> {
+        self.login_hint.as_deref()
+    }
+
+    /// Who asks.
+    pub fn client_id(&self) -> &str {
+        &self.client_id
+    }
+}
+
+fn parse(
+    params: &Params,
+    clients: &Clients,
+    issuer: &Issuer,
+) -> Result<AuthorizationRequest, Refused> {
+    let (client, target) = trusted_target(params, clients, issuer).map_err(Refused::Untrusted)?;
+    let state = match optional(params, "state") {
+        Ok(state) => state,
+        Err(error) => return Err(Refused::Redirect(target, error)),
+    };
+    let target = target.with_state(state);
+    let checked = checked(params, client, &target, state);
+    checked.map_err(|error| Refused::Redirect(target, error))
+}
+
+/// Who asks, and where they may be answered.
+fn trusted_target<'a>(
+    params: &Params,
+    clients: &'a Clients,
+    issuer: &Issuer,
+) -> Result<(&'a Client, RedirectTarget), Untrusted> {
+    let client_id = params.one("client_id").ok().flatten().ok_or(Untrusted::NoClient)?;
+    let client = clients.find(client_id).ok_or(Untrusted::UnknownClient)?;
+    let asked = params.one("redirect_uri").ok().flatten().ok_or(Untrusted::NoRedirectUri)?;
+    let target = RedirectTarget::registered(client, asked, issuer);
+    Ok((client, target.ok_or(Untrusted::UnregisteredRedirectUri)?))
+}
+
+/// Everything else, in an order that tells a developer the most basic mistake first. Unknown
+/// parameters are ignored (RFC 6749 §3.1), and so are those that only ask for a look or a language.
+fn checked(
+    params: &Params,
+    client: &Client,
+    target: &RedirectTarget,
+    state: Option<&str>,
+) -> Result<AuthorizationRequest, AuthorizationError> {
+    response_type_and_mode(params)?;
+    no_request_object(params)?;
+    let scope = scope(params, client)?;
+    let code_challenge = code_challenge(params, client)?;
+    interaction(params)?;
+    Ok(AuthorizationRequest {
+        client_id: client.client_id.clone(),
+        redirect_uri: target.uri().to_owned(),
+        state: state.map(str::to_owned),
+        nonce: optional(params, "nonce")?.map(str::to_owned),
+        scope,
+        code_challenge,
+        login_hint: optional(params, "login_hint")?.map(str::to_owned),
+    })
+}
+
+fn response_type_and_mode(params: &Params) -> Result<(), AuthorizationError> {
+    match optional(params, "response_type")? {
+        None => return Err(AuthorizationError::NoResponseType),
+        Some("code") => {}
+        Some(_) => return Err(AuthorizationError::UnsupportedResponseType),
+    }
+    match optional(params, "response_mode")? {
+        None | Some("query") => Ok(()),
+        Some(_) => Err(AuthorizationError::UnsupportedResponseMode),
+    }
+}
+
+/// A request object could contradict the parameters; a reference to one would make us fetch what a
+/// stranger names (OIDC Core §6).
+fn no_request_object(params: &Params) -> Result<(), AuthorizationError> {
+    for (name, error) in [
+        ("request", AuthorizationError::RequestNotSupported),
+        ("request_uri", AuthorizationError::RequestUriNotSupported),
+        ("registration", AuthorizationError::RegistrationNotSupported),
+    ] {
+        if params.one(name) != Ok(None) {
+            return Err(error);
+        }
+    }
+    Ok(())
+}
+
+fn scope(params: &Params, client: &Client) -> Result<Scope, AuthorizationError> {
+    let asked = optional(params, "scope")?.unwrap_or_default();
+    let scope = Scope::granted(asked, &client.scopes);
+    if scope.contains("openid") { Ok(scope) } else { Err(AuthorizationError::NoOpenidScope) }
+}
+
+fn code_challenge(
+    params: &Params,
+    client: &Client,
+) -> Result<Option<CodeChallenge>, AuthorizationError> {
+    let challenge = optional(params, "code_challenge")?;
+    let method = optional(params, "code_challenge_method")?;
+    let challenge = CodeChallenge::parse(challenge, method).map_err(AuthorizationError::Pkce)?;
+    if challenge.is_none() && client.must_use_pkce() {
+        return Err(AuthorizationError::PkceRequired);
+    }
+    Ok(challenge)
+}
+
+/// `prompt`, `max_age` and `id_token_hint`. Each login is a new one, made at the person's own server,
+/// so any `max_age` is met, `prompt=login` too, and nobody can be signed in silently.
+fn interaction(params: &Params) -> Result<(), AuthorizationError> {
+    if let Some(max_age) = optional(params, "max_age")? {
+        let digits = !max_age.is_empty() && max_age.bytes().all(|byte| byte.is_ascii_digit());
+        if !digits {
+            return Err(AuthorizationError::BadMaxAge);
+        }
+    }
+    optional(params, "id_token_hint")?;
+    let prompts: Vec<&str> = optional(params, "prompt")?.unwrap_or_default().split(' ').collect();
+    match prompts.contains(&"none") {
+        false => Ok(()),
+        true if prompts.len() == 1 => Err(AuthorizationError::LoginRequired),
+        true => Err(AuthorizationError::ContradictoryPrompt),
+    }
+}
+
+/// A parameter that may be absent, but neither repeated nor endless. An empty one counts as absent
+/// (RFC 6749 §3.1).
+fn optional<'a>(
+    params: &'a Params,
+    name: &'static str,
+) -> Result<Option<&'a str>, AuthorizationError> {
+    match params.one(name) {
+        Err(_) => Err(AuthorizationError::Repeated(name)),
+        Ok(Some(value)) if value.len() > MAX_VALUE => Err(AuthorizationError::TooLong(name)),
+        Ok(value) => Ok(value.filter(|text| !text.is_empty())),
+    }
+}

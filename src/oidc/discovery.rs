@@ -1,0 +1,48 @@
+//! `GET /.well-known/openid-configuration`: what this provider can do (OIDC Discovery §3, RFC 8414).
+//!
+//! Nothing is listed that does not work: a test tries every value.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::IntoResponse;
+use serde_json::{Value, json};
+
+use super::signing_key::Algorithm;
+use super::{Issuer, Provider};
+
+/// The scopes that exist.
+pub const SCOPES: [&str; 2] = ["openid", "profile"];
+
+pub(super) async fn answer(State(provider): State<Arc<Provider>>) -> impl IntoResponse {
+    ([(header::CACHE_CONTROL, "public, max-age=300")], Json(metadata(&provider.issuer)))
+}
+
+fn metadata(issuer: &Issuer) -> Value {
+    json!({
+        "issuer": issuer.as_str(),
+        "authorization_endpoint": issuer.endpoint("/authorize"),
+        "token_endpoint": issuer.endpoint("/token"),
+        "userinfo_endpoint": issuer.endpoint("/userinfo"),
+        "jwks_uri": issuer.endpoint("/jwks"),
+        "scopes_supported": SCOPES,
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query"],
+        "grant_types_supported": ["authorization_code"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": Algorithm::ALL.map(Algorithm::name),
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
+        "claims_supported": [
+            "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "sid",
+            "preferred_username", "name", "picture", "profile",
+        ],
+        "code_challenge_methods_supported": ["S256"],
+        "authorization_response_iss_parameter_supported": true,
+        "claims_parameter_supported": false,
+        "request_parameter_supported": false,
+        // Its default is true (OIDC Discovery §3), so it has to be said.
+        "request_uri_parameter_supported": false,
+    })
+}

@@ -1,0 +1,207 @@
+//! What goes wrong, sorted by who hears it: a person, a relying party by redirect, or its server.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use super::pkce::BadChallenge;
+use super::redirect_target::RedirectTarget;
+use crate::db::DbError;
+
+/// An authorization request is refused.
+#[derive(Debug)]
+pub enum Refused {
+    /// It is not proven whose question it is: a page for the person, never a redirect.
+    Untrusted(Untrusted),
+    /// The relying party is known and hears what is wrong.
+    Redirect(RedirectTarget, AuthorizationError),
+}
+
+/// Why nobody can be answered (RFC 6749 §4.1.2.1: these must not redirect).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Untrusted {
+    /// The parameters can not even be read.
+    #[error("the request is not a readable list of parameters")]
+    Unreadable,
+    /// `client_id` is missing or repeated.
+    #[error("client_id is missing or given twice")]
+    NoClient,
+    /// Nobody registered that `client_id`.
+    #[error("no client with this client_id is registered")]
+    UnknownClient,
+    /// `redirect_uri` is missing or repeated.
+    #[error("redirect_uri is missing or given twice")]
+    NoRedirectUri,
+    /// The client has no such `redirect_uri`.
+    #[error("redirect_uri is not one that this client registered")]
+    UnregisteredRedirectUri,
+}
+
+/// What a relying party is told by redirect. `Display` is the `error_description`, in the characters
+/// that RFC 6749 §4.1.2.1 allows there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AuthorizationError {
+    /// The same parameter came twice (RFC 6749 §3.1).
+    #[error("the parameter {0} is given twice")]
+    Repeated(&'static str),
+    /// A parameter is longer than we store.
+    #[error("the parameter {0} is too long")]
+    TooLong(&'static str),
+    /// `response_type` is missing.
+    #[error("response_type is missing; it must be code")]
+    NoResponseType,
+    /// `response_type` is not `code`.
+    #[error("response_type must be code")]
+    UnsupportedResponseType,
+    /// `response_mode` is not `query`.
+    #[error("response_mode must be query")]
+    UnsupportedResponseMode,
+    /// A request object came along (OIDC Core §6.1).
+    #[error("the parameter request is not supported")]
+    RequestNotSupported,
+    /// A reference to a request object came along; it is not fetched (OIDC Core §6.2).
+    #[error("the parameter request_uri is not supported")]
+    RequestUriNotSupported,
+    /// A self-issued client's registration came along (OIDC Core §7.2.1).
+    #[error("the parameter registration is not supported")]
+    RegistrationNotSupported,
+    /// `scope` lacks `openid`.
+    #[error("scope must contain openid, and this client must be allowed it")]
+    NoOpenidScope,
+    /// The client must use PKCE and does not.
+    #[error("code_challenge is missing: use PKCE with S256, or set require_pkce = false for this client in the configuration of the provider")]
+    PkceRequired,
+    /// PKCE is used wrongly.
+    #[error("{0}")]
+    Pkce(BadChallenge),
+    /// `prompt=none` together with another value (OIDC Core §3.1.2.1).
+    #[error("prompt=none must stand alone")]
+    ContradictoryPrompt,
+    /// `max_age` is no number of seconds.
+    #[error("max_age must be a whole number of seconds, 0 or more")]
+    BadMaxAge,
+    /// `prompt=none`, and the person would have to be asked.
+    #[error("the person has to sign in, which prompt=none forbids")]
+    LoginRequired,
+    /// The person, or their server, refused.
+    #[error("the person did not allow the sign-in")]
+    AccessDenied,
+    /// The storage failed.
+    #[error("the provider could not store the request; try again later")]
+    ServerError,
+}
+
+impl AuthorizationError {
+    /// The `error` of RFC 6749 §4.1.2.1 and OIDC Core §3.1.2.6.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Repeated(_)
+            | Self::TooLong(_)
+            | Self::NoResponseType
+            | Self::UnsupportedResponseMode
+            | Self::PkceRequired
+            | Self::Pkce(_)
+            | Self::ContradictoryPrompt
+            | Self::BadMaxAge => "invalid_request",
+            Self::UnsupportedResponseType => "unsupported_response_type",
+            Self::RequestNotSupported => "request_not_supported",
+            Self::RequestUriNotSupported => "request_uri_not_supported",
+            Self::RegistrationNotSupported => "registration_not_supported",
+            Self::NoOpenidScope => "invalid_scope",
+            Self::LoginRequired => "login_required",
+            Self::AccessDenied => "access_denied",
+            Self::ServerError => "server_error",
+        }
+    }
+}
+
+/// What the token endpoint answers instead of tokens (RFC 6749 §5.2). `Display` is the
+/// `error_description`.
+#[derive(Debug, thiserror::Error)]
+pub enum TokenError {
+    /// The body can not be read as a form.
+    #[error("the body must be application/x-www-form-urlencoded in UTF-8")]
+    Unreadable,
+    /// Parameters stand in the address, where logs would keep them.
+    #[error("parameters belong into the body, not into the address")]
+    QueryParameters,
+    /// A parameter is missing.
+    #[error("the parameter {0} is missing")]
+    Missing(&'static str),
+    /// A parameter came twice (RFC 6749 §3.2).
+    #[error("the parameter {0} is given twice")]
+    Repeated(&'static str),
+    /// More than one way of client authentication at once (RFC 6749 §2.3).
+    #[error("use one way of client authentication, not several")]
+    SeveralAuthentications,
+    /// Nobody authenticated, or wrongly. One sentence for all of it, so that nobody learns which
+    /// clients exist.
+    #[error("client authentication failed")]
+    InvalidClient,
+    /// A grant type we do not have.
+    #[error("grant_type must be authorization_code")]
+    UnsupportedGrantType,
+    /// The code is unknown, expired, used, somebody else's, or was not asked for like this.
+    #[error("the code is not valid for this client, redirect_uri and code_verifier, or not any more")]
+    InvalidGrant,
+    /// The storage or a key failed.
+    #[error("the provider failed; try again later")]
+    Storage(#[from] DbError),
+}
+
+impl From<crate::jws::KeyError> for TokenError {
+    fn from(error: crate::jws::KeyError) -> Self {
+        Self::Storage(DbError::Key(error))
+    }
+}
+
+impl IntoResponse for TokenError {
+    fn into_response(self) -> Response {
+        let (status, code) = match &self {
+            Self::Unreadable
+            | Self::QueryParameters
+            | Self::Missing(_)
+            | Self::Repeated(_)
+            | Self::SeveralAuthentications => (StatusCode::BAD_REQUEST, "invalid_request"),
+            Self::InvalidClient => (StatusCode::UNAUTHORIZED, "invalid_client"),
+            Self::UnsupportedGrantType => (StatusCode::BAD_REQUEST, "unsupported_grant_type"),
+            Self::InvalidGrant => (StatusCode::BAD_REQUEST, "invalid_grant"),
+            Self::Storage(error) => {
+                tracing::error!(%error, "token request failed");
+                (StatusCode::INTERNAL_SERVER_ERROR, "server_error")
+            }
+        };
+        let body = json!({ "error": code, "error_description": self.to_string() });
+        let mut response = (status, no_store(), Json(body)).into_response();
+        if status == StatusCode::UNAUTHORIZED {
+            let challenge = HeaderValue::from_static("Basic realm=\"token\", charset=\"UTF-8\"");
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        response
+    }
+}
+
+/// What every answer with or about tokens carries (RFC 6749 §5.1).
+pub const fn no_store() -> [(header::HeaderName, &'static str); 2] {
+    [(header::CACHE_CONTROL, "no-store"), (header::PRAGMA, "no-cache")]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_description_has_only_the_characters_of_rfc_6749() {
+        let allowed = |byte: u8| matches!(byte, 0x20..=0x21 | 0x23..=0x5B | 0x5D..=0x7E);
+        for error in [
+            AuthorizationError::Repeated("state"),
+            AuthorizationError::PkceRequired,
+            AuthorizationError::Pkce(BadChallenge::Method),
+            AuthorizationError::LoginRequired,
+            AuthorizationError::BadMaxAge,
+        ] {
+            assert!(error.to_string().bytes().all(allowed), "{error}");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! The ID token: who signed in, for whom, when (OIDC Core §2, §3.1.3.6).
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use aws_lc_rs::digest;
+use serde_json::Value;
+
+use super::authorization_code::Granted;
+use super::client::Client;
+use super::{Issuer, SigningKeys};
+use crate::jws::KeyError;
+use crate::secret::Secret;
+
+/// Signs the ID token that goes with `access_token`.
+///
+/// # Errors
+/// [`KeyError`] if the key can not be used.
+pub fn sign(
+    keys: &SigningKeys,
+    issuer: &Issuer,
+    client: &Client,
+    (granted, access_token): (&Granted, &Secret),
+    now: i64,
+) -> Result<String, KeyError> {
+    let mut claims = granted.subject.claims(&granted.scope);
+    for (claim, value) in [
+        ("iss", Value::from(issuer.as_str())),
+        ("aud", Value::from(client.client_id.as_str())),
+        ("iat", Value::from(now)),
+        ("exp", Value::from(now.saturating_add(client.id_token_lifetime))),
+        ("auth_time", Value::from(granted.subject.auth_time())),
+        ("sid", Value::from(granted.subject.sid())),
+        ("at_hash", Value::from(at_hash(access_token))),
+    ] {
+        claims.insert(claim.to_owned(), value);
+    }
+    if let Some(nonce) = &granted.nonce {
+        claims.insert("nonce".to_owned(), Value::from(nonce.as_str()));
+    }
+    keys.sign(client.id_token_signed_response_alg, &Value::Object(claims))
+}
+
+/// The left half of the token's SHA-256, which is the hash of RS256 and ES256 alike
+/// (OIDC Core §3.1.3.6).
+fn at_hash(access_token: &Secret) -> String {
+    let hash = digest::digest(&digest::SHA256, access_token.expose().as_bytes());
+    URL_SAFE_NO_PAD.encode(hash.as_ref().get(..16).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn at_hash_is_the_left_half_of_sha_256() {
+        // OIDC Core, appendix A.3: the access token and the at_hash of its example.
+        let token = Secret::from_text("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y".to_owned());
+        assert_eq!(at_hash(&token), "77QmUPtjPfzWtF2AnpK9RQ");
+    }
+}

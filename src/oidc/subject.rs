@@ -1,0 +1,142 @@
+//! A proven person, and which claims about them a scope opens (OIDC Core §5.1, §5.4).
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// The longest `sub` that OIDC Core §2 allows, in ASCII characters.
+pub const MAX_SUB: usize = 255;
+
+/// A person whose identity was proven, as relying parties will know them. Only [`Subject::proven`]
+/// makes one, so no code can be issued for anybody else.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Subject {
+    sub: String,
+    auth_time: i64,
+    sid: String,
+    #[serde(flatten)]
+    profile: Profile,
+}
+
+/// What the scope `profile` opens. What is not known is left out of the claims.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Profile {
+    /// A name the person may be called by on the relying party's side; it can change hands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preferred_username: Option<String>,
+    /// The person's display name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The address of the person's picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub picture: Option<String>,
+    /// The address of the person's page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
+}
+
+/// The identifier is longer than OIDC allows, not ASCII, or empty, so it can not be a `sub`.
+#[derive(Debug, thiserror::Error)]
+#[error("the identifier can not be used as `sub`: it is empty, not ASCII, or over {MAX_SUB} characters")]
+pub struct UnusableSub;
+
+impl Subject {
+    /// The person `sub`, whose login finished at `auth_time` in the browser session that this
+    /// relying party knows as `sid`.
+    ///
+    /// # Errors
+    /// [`UnusableSub`]: cutting an identifier down could make two people one, so it is refused.
+    pub fn proven(
+        sub: &str,
+        auth_time: i64,
+        sid: String,
+        profile: Profile,
+    ) -> Result<Self, UnusableSub> {
+        if sub.is_empty() || sub.len() > MAX_SUB || !sub.is_ascii() {
+            return Err(UnusableSub);
+        }
+        Ok(Self { sub: sub.to_owned(), auth_time, sid, profile })
+    }
+
+    /// The claims that `scope` opens, the same for the ID token and for userinfo.
+    pub fn claims(&self, scope: &Scope) -> Map<String, Value> {
+        let mut claims = Map::new();
+        claims.insert("sub".to_owned(), Value::from(self.sub.as_str()));
+        if scope.contains("profile") {
+            let Profile { preferred_username, name, picture, profile } = &self.profile;
+            for (claim, value) in [
+                ("preferred_username", preferred_username),
+                ("name", name),
+                ("picture", picture),
+                ("profile", profile),
+            ] {
+                if let Some(value) = value {
+                    claims.insert(claim.to_owned(), Value::from(value.as_str()));
+                }
+            }
+        }
+        claims
+    }
+
+    /// When the login finished, in unix seconds.
+    pub const fn auth_time(&self) -> i64 {
+        self.auth_time
+    }
+
+    /// The browser session as this relying party knows it (OIDC Back-Channel Logout §2.1).
+    pub fn sid(&self) -> &str {
+        &self.sid
+    }
+}
+
+/// The scopes of a grant, in the order they were asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scope(Vec<String>);
+
+impl Scope {
+    /// What of `asked` (space separated, RFC 6749 §3.3) is in `allowed`. Values that nobody knows are
+    /// ignored (OIDC Core §3.1.2.1).
+    pub fn granted(asked: &str, allowed: &[String]) -> Self {
+        let mut scopes: Vec<String> = Vec::new();
+        for scope in asked.split(' ') {
+            if allowed.iter().any(|known| known == scope) && !scopes.iter().any(|had| had == scope) {
+                scopes.push(scope.to_owned());
+            }
+        }
+        Self(scopes)
+    }
+
+    /// Whether `scope` was granted.
+    pub fn contains(&self, scope: &str) -> bool {
+        self.0.iter().any(|granted| granted == scope)
+    }
+}
+
+impl std::fmt::Display for Scope {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0.join(" "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refuses_a_sub_of_more_than_255_characters() {
+        let person = |sub: &str| Subject::proven(sub, 0, String::new(), Profile::default());
+        assert!(person(&"a".repeat(255)).is_ok());
+        assert!(person(&"a".repeat(256)).is_err());
+        assert!(person("").is_err());
+        assert!(person("did:web:bücher.example").is_err());
+    }
+
+    #[test]
+    fn claims_of_the_profile_need_the_scope_profile() {
+        let profile = Profile { name: Some("Alice".to_owned()), ..Profile::default() };
+        let alice = Subject::proven("did:plc:alice", 0, String::new(), profile).unwrap();
+        let allowed = ["openid".to_owned(), "profile".to_owned()];
+        let names = |asked| alice.claims(&Scope::granted(asked, &allowed)).contains_key("name");
+        assert!(names("openid profile"));
+        assert!(!names("openid"));
+    }
+}

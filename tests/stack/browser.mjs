@@ -1,0 +1,57 @@
+// A real Chromium, and the pictures of what it shows.
+import fs from 'node:fs'
+import path from 'node:path'
+import { chromium as executablePath, part, stack } from './paths.mjs'
+
+const { chromium } = part('playwright-core')
+const screenshots = path.join(stack, 'screenshots')
+
+/** The two shapes that every page of ours is looked at in. */
+export const phone = { width: 390, height: 844 }
+export const desktop = { width: 1280, height: 800 }
+
+/** How long a step of a person may take before it counts as lost; the PDS's first page takes seconds. */
+const PATIENCE = 30_000
+
+export class Browser {
+  static async start() {
+    const browser = new Browser()
+    // Everything runs as root of its own namespace, where Chromium's sandbox cannot; nothing is opened but our own pages.
+    const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync']
+    browser.chromium = await chromium.launch({ executablePath, headless: true, args })
+    return browser
+  }
+
+  stop() {
+    return this.chromium.close()
+  }
+
+  /** Somebody with a browser of their own: no cookies yet, one open page. */
+  async person({ viewport = desktop, javaScriptEnabled = true, colorScheme = 'light' } = {}) {
+    // The certificates of the test names are checked by every other part; Chromium keeps no list of roots per run.
+    const context = await this.chromium.newContext({ viewport, javaScriptEnabled, colorScheme, ignoreHTTPSErrors: true, locale: 'en' })
+    context.setDefaultTimeout(PATIENCE)
+    return context.newPage()
+  }
+}
+
+/** Keeps a picture of the page as it is. */
+export async function picture(page, name) {
+  fs.mkdirSync(screenshots, { recursive: true })
+  await page.screenshot({ path: path.join(screenshots, `${name}.png`), fullPage: true })
+}
+
+/** Pictures of the page on a phone and on a desk, in light and in dark. */
+export async function pictures(page, name) {
+  const before = page.viewportSize()
+  for (const [shape, viewport] of Object.entries({ phone, desktop })) {
+    await page.setViewportSize(viewport)
+    for (const colorScheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme })
+      await picture(page, `${name}-${shape}-${colorScheme}`)
+    }
+  }
+  await page.setViewportSize(before)
+  await page.emulateMedia({ colorScheme: 'light' })
+}
