@@ -7,6 +7,7 @@ pub mod db;
 pub mod fetch;
 pub mod jws;
 pub mod network;
+pub mod params;
 pub mod secret;
 pub mod server;
 pub mod telemetry;

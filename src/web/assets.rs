@@ -1,0 +1,73 @@
+//! The stylesheet and the icon, served from the binary.
+//!
+//! Each address holds a fingerprint of the content, so that browsers may keep it for ever and
+//! still see the next version at once.
+
+use axum::Router;
+use axum::http::header::{self, HeaderName};
+use axum::response::IntoResponse;
+use axum::routing::get;
+
+use super::Site;
+
+/// A file embedded at build time.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asset {
+    stem: &'static str,
+    extension: &'static str,
+    content_type: &'static str,
+    body: &'static str,
+}
+
+pub(super) const STYLESHEET: Asset = Asset {
+    stem: "atlogin",
+    extension: "css",
+    content_type: "text/css; charset=utf-8",
+    body: include_str!("../../templates/atlogin.css"),
+};
+
+pub(super) const ICON: Asset = Asset {
+    stem: "icon",
+    extension: "svg",
+    content_type: "image/svg+xml",
+    body: include_str!("../../templates/icon.svg"),
+};
+
+/// The routes of all assets, below the base path of `site`.
+pub fn routes<S: Clone + Send + Sync + 'static>(site: &Site) -> Router<S> {
+    [STYLESHEET, ICON].into_iter().fold(Router::new(), |router, asset| {
+        router.route(&site.href(&asset.path()), get(move || async move { asset.into_response() }))
+    })
+}
+
+impl Asset {
+    /// Its path below the base path.
+    pub(super) fn path(&self) -> String {
+        let print = fingerprint(self.body.as_bytes());
+        format!("/assets/{}-{print:016x}.{}", self.stem, self.extension)
+    }
+}
+
+impl IntoResponse for Asset {
+    fn into_response(self) -> axum::response::Response {
+        let headers = [
+            (header::CONTENT_TYPE, self.content_type),
+            (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+            (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+            // An icon opened by itself is a document, and an SVG document could load things.
+            (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+            (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        ];
+        (headers, self.body).into_response()
+    }
+}
+
+/// FNV-1a, 64 bits: tells versions of our own files apart, and need not resist anybody.
+const fn fingerprint(mut bytes: &[u8]) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    while let [first, rest @ ..] = bytes {
+        hash = (hash ^ *first as u64).wrapping_mul(0x0000_0100_0000_01b3);
+        bytes = rest;
+    }
+    hash
+}

@@ -1,0 +1,89 @@
+//! A link whose address may come from a relying party: harmless by construction.
+
+/// A way out of a page: a label and an address that runs nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    label: String,
+    href: String,
+}
+
+impl Link {
+    /// A link to `href`, or `None` if following it could do more than open an address.
+    ///
+    /// Let through are `http` and `https`, the private-use schemes of native apps (which hold a
+    /// dot, RFC 8252 §7.1), and paths of our own host. `javascript:`, `data:`, other hosts by
+    /// `//host`, and whatever browsers read differently from us (blanks, control characters,
+    /// backslashes, non-ASCII) are not.
+    pub fn new(label: impl Into<String>, href: impl Into<String>) -> Option<Self> {
+        let href = href.into();
+        is_harmless(&href).then(|| Self { label: label.into(), href })
+    }
+
+    /// What the person reads.
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// Where it leads.
+    pub fn href(&self) -> &str {
+        &self.href
+    }
+}
+
+fn is_harmless(href: &str) -> bool {
+    if !href.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') {
+        return false;
+    }
+    if href.starts_with('/') {
+        return !href.starts_with("//");
+    }
+    let Some((scheme, rest)) = href.split_once(':') else {
+        return false;
+    };
+    let well_formed = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    match scheme.to_ascii_lowercase().as_str() {
+        "http" | "https" => rest.starts_with("//"),
+        _ => well_formed && scheme.contains('.'),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn leads_to_addresses_and_native_apps() {
+        for href in [
+            "https://matrix.example.org/",
+            "HTTP://127.0.0.1:8080/?a=b#c",
+            "/atlogin/",
+            "/",
+            "org.example.app:/callback?error=access_denied",
+        ] {
+            assert!(Link::new("Back", href).is_some(), "{href}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_could_run_or_mislead() {
+        for href in [
+            "",
+            "javascript:alert(1)",
+            "JavaScript:alert(1)",
+            "java\tscript:alert(1)",
+            " javascript:alert(1)",
+            "data:text/html,x",
+            "vbscript:x",
+            "//evil.example/",
+            "/\\evil.example/",
+            "https:evil.example",
+            "https:\\\\evil.example",
+            "relative",
+            "1.2:x",
+            "https://évil.example/",
+        ] {
+            assert!(Link::new("Back", href).is_none(), "{href}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! From a page to a response: rendering, and the headers that every page carries.
+//!
+//! In go a status and a [`Page`], out comes a response that no other site can frame, that loads
+//! nothing but our stylesheet and icon, runs nothing, and is kept by no cache.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use axum::response::{IntoResponse, Response};
+
+/// A template that is shown to a person.
+pub trait Page: Template {
+    /// Where the forms of this page may end.
+    const FORMS: Forms;
+}
+
+/// Where the forms of a page may end, which decides its `form-action`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Forms {
+    /// The page has no form.
+    None,
+    /// The forms end at our own origin, redirects included.
+    Own,
+    /// A form ends at another origin by a redirect. The policy then says nothing about forms:
+    /// Chromium checks each redirect of a form against it and drops the forbidden one silently.
+    Away,
+}
+
+/// Shows `page` with `status` and all security headers.
+pub fn respond<P: Page>(status: StatusCode, page: &P) -> Response {
+    let mut response = match page.render() {
+        Ok(html) => (status, html).into_response(),
+        // A template can fail only by a formatter of its own, and ours has none that does.
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    };
+    let headers = response.headers_mut();
+    set_fixed(headers);
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy(P::FORMS));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response
+}
+
+/// Sends the browser on to `location`, an ASCII address, by GET.
+///
+/// Always 303: a 307 would hand the form just posted to the other side (RFC 9700 §4.12). Not
+/// cached, since the address may hold a code. An address that no header can hold becomes a 500.
+pub fn see_other(location: &str) -> Response {
+    let Ok(location) = HeaderValue::from_str(location) else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response();
+    set_fixed(response.headers_mut());
+    response
+}
+
+fn set_fixed(headers: &mut HeaderMap) {
+    for (name, value) in FIXED {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+}
+
+/// What every page may do. A macro, since `concat!` takes no constant.
+macro_rules! base_policy {
+    () => {
+        "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'none'; \
+         frame-ancestors 'none'; base-uri 'none'"
+    };
+}
+
+const fn policy(forms: Forms) -> HeaderValue {
+    HeaderValue::from_static(match forms {
+        Forms::None => concat!(base_policy!(), "; form-action 'none'"),
+        Forms::Own => concat!(base_policy!(), "; form-action 'self'"),
+        Forms::Away => base_policy!(),
+    })
+}
+
+/// `Cross-Origin-Opener-Policy` is left out: any value but its default cuts the popup of a relying
+/// party off from the window that opened it. `Strict-Transport-Security` is the proxy's to say.
+const FIXED: [(HeaderName, &str); 6] = [
+    (header::CACHE_CONTROL, "no-store"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    // Not `no-referrer`, which makes every form carry `Origin: null`.
+    (header::REFERRER_POLICY, "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
+];

@@ -1,0 +1,114 @@
+//! The pages: structs of plain texts, each with its template of the same name.
+//!
+//! The texts may come from anybody; the templates escape them. What a text means, and whether it
+//! may be shown, is for the caller to know.
+
+use askama::Template;
+
+use super::page::{Forms, Page};
+use super::{Link, Site};
+
+/// "Who are you?": the field for a handle, and buttons that begin at a server instead.
+///
+/// Its form posts `csrf` with `account` (as typed) or `server` (the host of the button pressed;
+/// the field is then sent along and means nothing).
+#[derive(Clone, Debug, Template)]
+#[template(path = "sign_in.html")]
+pub struct SignIn<'a> {
+    /// The site around the page.
+    pub site: &'a Site,
+    /// The relying party's name.
+    pub relying_party: &'a str,
+    /// The relying party's host in ASCII (punycode), so that no look-alike can pose as another.
+    pub relying_party_host: &'a str,
+    /// What stands in the field: the text typed before, a hint, or nothing.
+    pub account: &'a str,
+    /// Why the last try failed and what to do now.
+    pub problem: Option<SignInProblem<'a>>,
+    /// Buttons that begin at a server without a handle.
+    pub servers: &'a [ServerButton],
+    /// The token that ties the forms to this browser.
+    pub csrf: &'a str,
+    /// Where the form posts to: a path of ours, with the base path.
+    pub action: &'a str,
+    /// Where "Cancel" posts to: a path of ours, with the base path.
+    pub cancel_action: &'a str,
+}
+
+/// Why a try to sign in failed, shown above the field.
+#[derive(Clone, Copy, Debug)]
+pub struct SignInProblem<'a> {
+    /// What happened and what to do, in whole sentences.
+    pub text: &'a str,
+    /// A handle the person may have meant. It is offered, never sent by itself.
+    pub suggestion: Option<&'a str>,
+    /// The number under which the log tells more, if it does.
+    pub reference: Option<&'a str>,
+}
+
+/// A button "Sign in with {name}".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerButton {
+    /// How people call the server.
+    pub name: String,
+    /// Its host name.
+    pub host: String,
+}
+
+/// The front page: what this is, and the way to try it.
+#[derive(Clone, Debug, Template)]
+#[template(path = "home.html")]
+pub struct Home<'a> {
+    /// The site around the page.
+    pub site: &'a Site,
+    /// The issuer, which whoever connects a relying party needs.
+    pub issuer: &'a str,
+    /// Whether the button "Try it" is there. It posts an empty form to `/try-it`.
+    pub try_it: bool,
+}
+
+/// What the built-in relying party learned.
+#[derive(Clone, Debug, Template)]
+#[template(path = "try_it_result.html")]
+pub struct TryItResult<'a> {
+    /// The site around the page.
+    pub site: &'a Site,
+    /// Claims by name, in the order to show them. Addresses are shown as text: nothing is loaded.
+    pub claims: &'a [(String, String)],
+}
+
+/// A page that ends something: what happened, what to do, how to find it in the log.
+#[derive(Clone, Debug, Template)]
+#[template(path = "problem.html")]
+pub struct Problem<'a> {
+    /// The site around the page.
+    pub site: &'a Site,
+    /// The kind of problem in a few words.
+    pub title: &'a str,
+    /// What happened, in whole sentences.
+    pub what_happened: &'a str,
+    /// What the person can do now, in whole sentences.
+    pub what_to_do: &'a str,
+    /// What only helps whoever runs the relying party.
+    pub detail: Option<&'a str>,
+    /// The number under which the log tells more.
+    pub reference: &'a str,
+    /// Ways on, the best first: start over, back to the relying party.
+    pub ways_on: &'a [Link],
+}
+
+impl Page for SignIn<'_> {
+    const FORMS: Forms = Forms::Away;
+}
+
+impl Page for Home<'_> {
+    const FORMS: Forms = Forms::Own;
+}
+
+impl Page for TryItResult<'_> {
+    const FORMS: Forms = Forms::None;
+}
+
+impl Page for Problem<'_> {
+    const FORMS: Forms = Forms::None;
+}
