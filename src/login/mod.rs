@@ -1,1 +1,90 @@
-//! (to come)
+//! MEETS PEOPLE: the bridge between a relying party's question and a person's own server.
+//!
+//! The only module that knows both protocols. Its files stand in walking order:
+//! [`authorize`](self) remembers the question, `sign_in` asks who the person is, `start` sends them
+//! to their server, `callback` hears who they are and answers the relying party with a code.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::atproto;
+use crate::db::Db;
+use crate::fetch::Fetch;
+use crate::oidc::{self, Provider};
+use crate::web::Site;
+use crate::web::cookie::Cookies;
+use crate::web::pages::ServerButton;
+
+mod home;
+pub mod try_it;
+
+mod authorize;
+mod callback;
+pub mod client_metadata;
+mod sign_in;
+mod start;
+
+mod browser;
+mod browser_session;
+pub mod client_key;
+mod failure;
+mod pds_request;
+mod pending;
+mod profile;
+
+/// What the steps of a login share.
+#[derive(Debug)]
+pub struct Bridge {
+    /// Whom the relying parties ask.
+    pub provider: Arc<Provider>,
+    /// Who asks the servers of the people.
+    pub atproto: atproto::Client,
+    /// The way out, for profile records.
+    pub fetch: Fetch,
+    /// What pages have in common.
+    pub site: Site,
+    /// How our cookies are called and guarded.
+    pub cookies: Cookies,
+    /// The buttons of the sign-in page.
+    pub servers: Vec<ServerButton>,
+    /// The template of the `profile` claim.
+    pub profile_url: Option<String>,
+    /// What a confidential client publishes; nothing at a loopback address.
+    pub published: Option<client_metadata::Published>,
+    /// The `client_id` of the trial on the home page; nothing if it is off.
+    pub try_it: Option<String>,
+}
+
+impl Bridge {
+    fn db(&self) -> &Db {
+        &self.provider.db
+    }
+
+    fn now(&self) -> i64 {
+        self.provider.clock.now()
+    }
+}
+
+/// The pages, and what authorization servers read about us. `provider` is the router that answers
+/// relying parties, at the addresses of the issuer; the trial asks it like any of them.
+pub fn routes(bridge: &Arc<Bridge>, provider: Router) -> Router {
+    let pages = Router::new()
+        .route("/", get(home::show))
+        .route("/authorize", get(authorize::by_get).post(authorize::by_post))
+        .route("/sign-in/{id}", get(sign_in::show).post(start::submit))
+        .route("/sign-in/{id}/cancel", post(sign_in::cancel))
+        .route("/atproto/callback", get(callback::answer));
+    let documents = Router::new()
+        .route("/client-metadata.json", get(client_metadata::metadata))
+        .route("/client-jwks.json", get(client_metadata::jwks))
+        .layer(oidc::cors::for_everybody());
+    let routes = pages.merge(documents).with_state(Arc::clone(bridge));
+    match bridge.try_it.clone() {
+        Some(client_id) => {
+            routes.merge(try_it::routes(client_id, Arc::clone(bridge), provider))
+        }
+        None => routes,
+    }
+}

@@ -27,6 +27,19 @@ export class Browser {
     return this.chromium.close()
   }
 
+  /** For `afterEach`: of a failed test, tells what the person saw last; of any test, closes what it opened. */
+  async leave(test) {
+    for (const context of this.chromium.contexts()) {
+      for (const page of test.passed ? [] : context.pages()) {
+        const name = `failed-${test.name.replace(/[^a-z0-9]+/gi, '-')}`
+        await picture(page, name)
+        const text = await page.locator('body').innerText({ timeout: 1000 }).catch(() => '')
+        test.diagnostic(`left at ${page.url()} (${name}.png): ${text.replace(/\s+/g, ' ').slice(0, 500)}`)
+      }
+      await context.close()
+    }
+  }
+
   /** Somebody with a browser of their own: no cookies yet, one open page. */
   async person({ viewport = desktop, javaScriptEnabled = true, colorScheme = 'light' } = {}) {
     // The certificates of the test names are checked by every other part; Chromium keeps no list of roots per run.

@@ -4,9 +4,9 @@ import http from 'node:http'
 import path from 'node:path'
 import { stack } from './paths.mjs'
 
-export const HYDROGEN = 'http://localhost:8080'
+export const HYDROGEN_PORT = 8080
+export const HYDROGEN = `http://localhost:${HYDROGEN_PORT}`
 
-const PORT = 8080
 const root = path.join(stack, 'hydrogen')
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json',
   '.wasm': 'application/wasm', '.svg': 'image/svg+xml', '.png': 'image/png', '.woff2': 'font/woff2' }
@@ -15,7 +15,7 @@ export class Hydrogen {
   static async start() {
     const hydrogen = new Hydrogen()
     hydrogen.server = http.createServer(serve)
-    await new Promise((resolve, reject) => hydrogen.server.once('error', reject).listen(PORT, '127.0.0.1', resolve))
+    await new Promise((resolve, reject) => hydrogen.server.once('error', reject).listen(HYDROGEN_PORT, '127.0.0.1', resolve))
     return hydrogen
   }
 

@@ -5,10 +5,10 @@ import path from 'node:path'
 import { Child } from './child.mjs'
 import { here, python } from './paths.mjs'
 
-export const SYNAPSE = 'http://localhost:8008'
+export const SYNAPSE_PORT = 8008
+export const SYNAPSE = `http://localhost:${SYNAPSE_PORT}`
 export const callback = `${SYNAPSE}/_synapse/client/oidc/callback`
 
-const PORT = 8008
 const blockFile = path.join(here, 'synapse-oidc.yaml')
 
 /** The block as a reader of the README gets it. */
@@ -31,7 +31,7 @@ export class Synapse {
     const synapse = new Synapse()
     synapse.process = new Child('synapse', python, ['-m', 'synapse.app.homeserver', '-c', main, '-c', providers],
       { cwd: folder, env: extraCa ? { SSL_CERT_FILE: extraCa } : {} })
-    await synapse.process.ready(`http://127.0.0.1:${PORT}/_matrix/client/versions`)
+    await synapse.process.ready(`http://127.0.0.1:${SYNAPSE_PORT}/_matrix/client/versions`)
     return synapse
   }
 
@@ -61,7 +61,7 @@ export class Synapse {
   }
 
   async #fetch(url, accessToken) {
-    const answer = await fetch(`http://127.0.0.1:${PORT}${url}`, { headers: { authorization: `Bearer ${accessToken}` } })
+    const answer = await fetch(`http://127.0.0.1:${SYNAPSE_PORT}${url}`, { headers: { authorization: `Bearer ${accessToken}` } })
     if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`)
     return answer
   }
@@ -83,7 +83,7 @@ function settings({ folder, signingKey, logging, client }) {
     server_name: 'localhost',
     public_baseurl: `${SYNAPSE}/`,
     pid_file: path.join(folder, 'pid'),
-    listeners: [{ port: PORT, bind_addresses: ['127.0.0.1'], tls: false, type: 'http',
+    listeners: [{ port: SYNAPSE_PORT, bind_addresses: ['127.0.0.1'], tls: false, type: 'http',
       resources: [{ names: ['client', 'media'], compress: false }] }],
     database: { name: 'sqlite3', args: { database: path.join(folder, 'homeserver.db') } },
     media_store_path: path.join(folder, 'media'),

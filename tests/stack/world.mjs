@@ -3,13 +3,15 @@
 //   over TLS:    https by name on port 443, ATLogin is a confidential client, handles are found by HTTPS. This needs the
 //                names of `tlsHosts` to lead to 127.0.0.1 and port 443 to be free: `run` makes a namespace for it.
 import fs from 'node:fs'
+import net from 'node:net'
+import os from 'node:os'
 import path from 'node:path'
 import { Atlogin, ATLOGIN_PORT } from './atlogin.mjs'
 import { Dns } from './dns.mjs'
-import { Hydrogen, HYDROGEN } from './hydrogen.mjs'
+import { Hydrogen, HYDROGEN, HYDROGEN_PORT } from './hydrogen.mjs'
 import { stack } from './paths.mjs'
 import { aliceProfile, Pds, PDS_PORT, PLC_PORT } from './pds.mjs'
-import { callback as synapseCallback, Synapse } from './synapse.mjs'
+import { callback as synapseCallback, Synapse, SYNAPSE_PORT } from './synapse.mjs'
 import { certificates, TlsTerminator } from './tls.mjs'
 
 const DNS_PORT = 2553
@@ -59,6 +61,9 @@ export class World {
     this.state = path.join(stack, 'state', name)
     fs.rmSync(this.state, { recursive: true, force: true })
     fs.mkdirSync(this.state, { recursive: true })
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+      process.once(signal, () => this.stop().finally(() => process.exit(128 + os.constants.signals[signal])))
+    }
   }
 
   /** Stops every part, the last one first. */
@@ -75,6 +80,7 @@ export class World {
   /** A world that cannot be completed leaves nothing running. */
   async #building(build) {
     try {
+      await Promise.all([PLC_PORT, PDS_PORT, ATLOGIN_PORT, SYNAPSE_PORT, HYDROGEN_PORT].map(refuseIfTaken))
       await build()
     } catch (error) {
       await this.stop()
@@ -101,4 +107,13 @@ export class World {
     this.synapse = await this.#add(Synapse.start({ state: this.state, issuer, secretFile, client: HYDROGEN, extraCa: this.tls?.bundle }))
     this.hydrogen = await this.#add(Hydrogen.start())
   }
+}
+
+/** Else the health check of a part that cannot start is answered by whoever was there before. */
+function refuseIfTaken(port) {
+  return new Promise((resolve, reject) => {
+    const probe = net.connect(port, '127.0.0.1')
+    probe.once('connect', () => { probe.destroy(); reject(new Error(`port ${port} is taken: is another world still up?`)) })
+    probe.once('error', resolve)
+  })
 }

@@ -1,0 +1,51 @@
+//! The cookie that ties a login to one browser (RFC 9700 §4.7).
+//!
+//! Whoever starts a login somewhere else has no way to finish it here, or to have it finished for
+//! them: `/sign-in`, the form and the callback all ask for the same cookie. It says nothing about
+//! who the person is, so it can stay for as long as the browser likes; only GETs read or set it,
+//! and one that exists is never replaced, or a login in another tab would be lost.
+
+use axum::http::HeaderMap;
+
+use crate::secret::{Secret, SecretHash, same_text};
+use crate::web::cookie::{Cookie, Cookies};
+
+/// A browser that showed its cookie, or is about to get one.
+#[derive(Debug)]
+pub(super) struct Browser(Secret);
+
+impl Browser {
+    /// The browser that sent these headers, if it has a cookie of ours.
+    pub(super) fn known(cookies: &Cookies, headers: &HeaderMap) -> Option<Self> {
+        let value = cookies.read(headers, Cookie::Binding)?;
+        // 43 characters is what we mint. Anything shorter could be somebody's guessable choice.
+        (value.len() == 43).then(|| Self(Secret::from_text(value.to_owned())))
+    }
+
+    /// A browser that had none.
+    pub(super) fn new() -> Self {
+        Self(Secret::mint())
+    }
+
+    /// The `Set-Cookie` that lets us know it again: until the browser is closed.
+    pub(super) fn set_cookie(&self, cookies: &Cookies) -> String {
+        cookies.set(Cookie::Binding, self.0.expose(), None)
+    }
+
+    /// What the database knows it by.
+    pub(super) fn hash(&self) -> SecretHash {
+        self.0.hash()
+    }
+
+    /// The token that its form for one login must carry. Only a page of ours can know it, because
+    /// the cookie it is made from can be read by no script and no other site.
+    pub(super) fn csrf_token(&self, pending_id: &str) -> String {
+        let parts = [b"csrf".as_slice(), self.0.expose().as_bytes(), pending_id.as_bytes()];
+        SecretHash::of(&parts).to_text()
+    }
+
+    /// Whether a form came from our own page in this browser.
+    pub(super) fn wrote(&self, csrf: &str, pending_id: &str) -> bool {
+        same_text(csrf, &self.csrf_token(pending_id))
+    }
+}

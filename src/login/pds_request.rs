@@ -1,0 +1,85 @@
+//! The person, away at their PDS: what we need to finish, sealed until they bring `state` back.
+//!
+//! This file owns the table `pds_request`. The row knows only the hash of `state`, and `state` is
+//! the key to what is sealed (DPoP key, PKCE verifier): a copy of the database opens nothing.
+
+use super::pending::PendingLogin;
+use crate::atproto::Flow;
+use crate::db::{Db, DbError};
+use crate::secret::{self, Secret, Unsealable};
+
+const PURPOSE: &str = "pds_request";
+
+/// One attempt at a person's server.
+#[derive(Debug)]
+pub(super) struct PdsRequest {
+    flow: Flow,
+}
+
+/// Why an attempt can not go on.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum TakeError {
+    /// The callback came a second time, or too late.
+    #[error("this answer was already used or is too late")]
+    Gone,
+    /// The row was not sealed under this `state`.
+    #[error(transparent)]
+    Sealed(#[from] Unsealable),
+    /// The storage failed.
+    #[error(transparent)]
+    Storage(#[from] DbError),
+}
+
+impl PdsRequest {
+    /// Remembers an attempt that was announced to the person's server.
+    pub(super) async fn remember(
+        db: &Db,
+        pending: &PendingLogin,
+        (state, flow): (&Secret, &Flow),
+        expires_at: i64,
+    ) -> Result<(), TakeError> {
+        let plain = zeroize::Zeroizing::new(serde_json::to_vec(flow).map_err(DbError::from)?);
+        sqlx::query(
+            "INSERT INTO pds_request (state_hash, pending_id, sealed, expires_at)
+             VALUES ($1, $2, $3, $4)",
+        )
+        .bind(state.hash().as_bytes().as_slice())
+        .bind(pending.id().to_owned())
+        .bind(secret::seal(state, PURPOSE, &plain)?)
+        .bind(expires_at)
+        .execute(db.writer())
+        .await
+        .map_err(DbError::from)?;
+        Ok(())
+    }
+
+    /// The identifier of the login that `state` belongs to. Changes nothing.
+    pub(super) async fn pending_id(db: &Db, state: &Secret) -> Result<Option<String>, DbError> {
+        Ok(sqlx::query_scalar("SELECT pending_id FROM pds_request WHERE state_hash = $1")
+            .bind(state.hash().as_bytes().as_slice())
+            .fetch_optional(db.reader())
+            .await?)
+    }
+
+    /// Takes the attempt of `state`. It can be taken once: `taken_at` is the gate, and it is shut
+    /// before anything is done with the answer.
+    pub(super) async fn take(db: &Db, state: &Secret, now: i64) -> Result<Self, TakeError> {
+        let sealed: Option<Vec<u8>> = sqlx::query_scalar(
+            "UPDATE pds_request SET taken_at = $1
+             WHERE state_hash = $2 AND taken_at IS NULL AND expires_at > $1
+             RETURNING sealed",
+        )
+        .bind(now)
+        .bind(state.hash().as_bytes().as_slice())
+        .fetch_optional(db.writer())
+        .await
+        .map_err(DbError::from)?;
+        let plain = secret::open(state, PURPOSE, &sealed.ok_or(TakeError::Gone)?)?;
+        Ok(Self { flow: serde_json::from_slice(&plain).map_err(DbError::from)? })
+    }
+
+    /// What `atproto` needs to finish.
+    pub(super) fn into_flow(self) -> Flow {
+        self.flow
+    }
+}

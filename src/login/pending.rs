@@ -1,0 +1,141 @@
+//! The person, reading our sign-in page: what the relying party asked, and whose browser it is.
+//!
+//! This file owns the table `pending_login`. A [`PendingLogin`] outlives mistyped handles, the
+//! "back" button and failed attempts at the person's server; the code, or the refusal, ends it.
+
+use serde_json::from_str;
+
+use super::browser::Browser;
+use crate::db::{Connection, Db, DbError};
+use crate::jws::base64url;
+use crate::oidc::AuthorizationRequest;
+use crate::secret::{SecretHash, random_bytes};
+
+/// How long a person has for the whole sign-in, in seconds.
+pub(super) const LIFETIME: i64 = 60 * 60;
+
+/// A login that rests at the sign-in page.
+#[derive(Debug)]
+pub(super) struct PendingLogin {
+    id: String,
+    request: AuthorizationRequest,
+    browser: Option<SecretHash>,
+    standing: Standing,
+}
+
+/// Whether a pending login can still become a sign-in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// It can.
+    Open,
+    /// A code or a refusal was given.
+    Ended,
+    /// The person took too long.
+    Expired,
+}
+
+/// Whose browser asks for a pending login.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// This one.
+    This,
+    /// Nobody's yet: no browser has opened it.
+    Nobody,
+    /// Another one.
+    Other,
+}
+
+type Row = (String, Option<Vec<u8>>, i64, Option<i64>);
+
+impl PendingLogin {
+    /// Remembers a request and gives the identifier of its sign-in page. The identifier finds the
+    /// login but opens nothing: that takes the browser's cookie.
+    pub(super) async fn remember(
+        db: &Db,
+        request: &AuthorizationRequest,
+        now: i64,
+    ) -> Result<String, DbError> {
+        let id = base64url(random_bytes::<16>());
+        sqlx::query("INSERT INTO pending_login (id, request, expires_at) VALUES ($1, $2, $3)")
+            .bind(id.clone())
+            .bind(serde_json::to_string(request)?)
+            .bind(now.saturating_add(LIFETIME))
+            .execute(db.writer())
+            .await?;
+        Ok(id)
+    }
+
+    /// Finds a login by the identifier of its page.
+    pub(super) async fn find(db: &Db, id: &str, now: i64) -> Result<Option<Self>, DbError> {
+        let row: Option<Row> = sqlx::query_as(
+            "SELECT request, browser_hash, expires_at, ended_at FROM pending_login WHERE id = $1",
+        )
+        .bind(id.to_owned())
+        .fetch_optional(db.reader())
+        .await?;
+        let Some((request, browser, expires_at, ended_at)) = row else { return Ok(None) };
+        let standing = match ended_at {
+            Some(_) => Standing::Ended,
+            None if expires_at <= now => Standing::Expired,
+            None => Standing::Open,
+        };
+        let browser = browser.map(|bytes| SecretHash::from_stored(&bytes));
+        Ok(Some(Self { id: id.to_owned(), request: from_str(&request)?, browser, standing }))
+    }
+
+    /// Ties the login to `browser`, unless another one was faster. True if it is its own now.
+    pub(super) async fn bind(&mut self, db: &Db, browser: &Browser) -> Result<bool, DbError> {
+        let bound = sqlx::query(
+            "UPDATE pending_login SET browser_hash = $1 WHERE id = $2 AND browser_hash IS NULL",
+        )
+        .bind(browser.hash().as_bytes().as_slice())
+        .bind(self.id.clone())
+        .execute(db.writer())
+        .await?;
+        self.browser = Some(browser.hash());
+        Ok(bound.rows_affected() == 1)
+    }
+
+    /// Ends the login and wipes what its attempts at the person's server had sealed. False if it
+    /// had ended before: then there is nothing more to give. The caller commits.
+    pub(super) async fn end(&self, connection: &mut Connection, now: i64) -> Result<bool, DbError> {
+        let ended = sqlx::query(
+            "UPDATE pending_login SET ended_at = $1
+             WHERE id = $2 AND ended_at IS NULL AND expires_at > $1",
+        )
+        .bind(now)
+        .bind(self.id.clone())
+        .execute(&mut *connection)
+        .await?;
+        sqlx::query("UPDATE pds_request SET sealed = X'', taken_at = $1 WHERE pending_id = $2")
+            .bind(now)
+            .bind(self.id.clone())
+            .execute(connection)
+            .await?;
+        Ok(ended.rows_affected() == 1)
+    }
+
+    /// The identifier of its page.
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What the relying party asked.
+    pub(super) const fn request(&self) -> &AuthorizationRequest {
+        &self.request
+    }
+
+    /// Whether it can still become a sign-in.
+    pub(super) const fn standing(&self) -> Standing {
+        self.standing
+    }
+
+    /// Whose it is, asked by a browser with this cookie.
+    pub(super) fn owner(&self, browser: Option<&Browser>) -> Owner {
+        match (self.browser, browser) {
+            (None, _) => Owner::Nobody,
+            (Some(owner), Some(browser)) if owner == browser.hash() => Owner::This,
+            (Some(_), _) => Owner::Other,
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Name and picture, from the public record at the person's own server. Nobody else is asked.
+//!
+//! The record is a courtesy: a server without it, or a slow one, costs the login nothing. Its texts
+//! are somebody's free choice, so they are cleaned and capped; the address of the picture is ours.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use url::Url;
+
+use crate::atproto::Identity;
+use crate::fetch::{Fetch, Limits};
+use crate::oidc::subject::Profile;
+
+/// How long a person waits for their own name.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// The longest record that is read, in bytes. Names and descriptions are a few hundred.
+const MAX_RECORD: usize = 64 * 1024;
+
+/// The longest name that is passed on, in characters.
+const MAX_NAME: usize = 64;
+
+/// What relying parties may show as a picture. An SVG is a program, so it is none.
+const PICTURES: [&str; 3] = ["image/png", "image/jpeg", "image/webp"];
+
+/// A proven person and what they say of themselves.
+#[derive(Debug)]
+pub(super) struct Person {
+    did: String,
+    profile: Profile,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    value: Record,
+}
+
+#[derive(Deserialize)]
+struct Record {
+    #[serde(rename = "displayName")]
+    display_name: Option<String>,
+    avatar: Option<Blob>,
+}
+
+#[derive(Deserialize)]
+struct Blob {
+    #[serde(rename = "ref")]
+    reference: CidLink,
+    #[serde(rename = "mimeType")]
+    mime_type: String,
+}
+
+#[derive(Deserialize)]
+struct CidLink {
+    #[serde(rename = "$link")]
+    cid: String,
+}
+
+impl Person {
+    /// Looks up what `identity` says of itself. `page` is the template of the `profile` claim.
+    pub(super) async fn look_up(fetch: &Fetch, identity: &Identity, page: Option<&str>) -> Self {
+        let record = record(fetch, identity).await;
+        let did = identity.did.as_str().to_owned();
+        let handle = identity.handle.as_ref().map(|handle| handle.as_str().to_owned());
+        let page = page.and_then(|template| fill_in(template, &did, handle.as_deref()));
+        let (name, picture) = record.map_or((None, None), |record| {
+            let picture = record.avatar.and_then(|avatar| picture(&identity.pds, &did, &avatar));
+            (record.display_name.as_deref().and_then(clean_name), picture)
+        });
+        let profile = Profile { preferred_username: handle, name, picture, profile: page };
+        Self { did, profile }
+    }
+
+    /// The DID, which is the person.
+    pub(super) fn did(&self) -> &str {
+        &self.did
+    }
+
+    /// What the scope `profile` opens.
+    pub(super) fn profile(&self) -> Profile {
+        self.profile.clone()
+    }
+}
+
+async fn record(fetch: &Fetch, identity: &Identity) -> Option<Record> {
+    let mut url = identity.pds.join("/xrpc/com.atproto.repo.getRecord").ok()?;
+    url.query_pairs_mut()
+        .append_pair("repo", identity.did.as_str())
+        .append_pair("collection", "app.bsky.actor.profile")
+        .append_pair("rkey", "self");
+    let answer = fetch.get(&url, Limits { body: MAX_RECORD, time: PATIENCE }).await;
+    match answer {
+        Ok(answer) => answer.json::<Answer>().ok().map(|answer| answer.value),
+        Err(error) => {
+            tracing::info!(%error, "no profile record");
+            None
+        }
+    }
+}
+
+/// The address of the picture at the person's server, if it is one that may be shown.
+fn picture(pds: &Url, did: &str, avatar: &Blob) -> Option<String> {
+    let is_cid = (8..=128).contains(&avatar.reference.cid.len())
+        && avatar.reference.cid.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if !is_cid || !PICTURES.contains(&avatar.mime_type.as_str()) {
+        return None;
+    }
+    let mut url = pds.join("/xrpc/com.atproto.sync.getBlob").ok()?;
+    url.query_pairs_mut().append_pair("did", did).append_pair("cid", &avatar.reference.cid);
+    Some(url.into())
+}
+
+/// The person's page by the operator's template, if everything the template names is known.
+fn fill_in(template: &str, did: &str, handle: Option<&str>) -> Option<String> {
+    let with_did = template.replace("{did}", did);
+    match handle {
+        Some(handle) => Some(with_did.replace("{handle}", handle)),
+        None if with_did.contains("{handle}") => None,
+        None => Some(with_did),
+    }
+}
+
+/// A display name without control characters and marks that turn the text around, its white space
+/// folded, at most [`MAX_NAME`] characters. Nothing, if nothing remains.
+fn clean_name(text: &str) -> Option<String> {
+    let words: String =
+        text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| is_shown(*c)).collect();
+    let folded = words.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let capped: String = folded.chars().take(MAX_NAME).collect();
+    let capped = capped.trim_end();
+    (!capped.is_empty()).then(|| capped.to_owned())
+}
+
+/// Whether a character shows itself and nothing else: no control character, no direction mark
+/// (Unicode Bidirectional Algorithm §2), nothing of no width that could hide in a name. The joiner
+/// U+200D stays, because families and flags are written with it.
+const fn is_shown(c: char) -> bool {
+    !(c.is_control()
+        || matches!(c,
+            '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}' | '\u{200C}' | '\u{200E}' | '\u{200F}'
+            | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
+            | '\u{E0000}'..='\u{E007F}'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_loses_control_and_direction_marks_and_is_capped() {
+        assert_eq!(clean_name(" Alice \n\t Example ").as_deref(), Some("Alice Example"));
+        assert_eq!(clean_name("\u{202E}ecilA\u{202C}\u{0007}").as_deref(), Some("ecilA"));
+        assert_eq!(clean_name("\u{200B}\u{FEFF} "), None);
+        assert_eq!(clean_name(&"x".repeat(900)).map(|name| name.len()), Some(MAX_NAME));
+    }
+
+    #[test]
+    fn a_picture_is_png_jpeg_or_webp_and_its_address_is_ours() {
+        let pds = Url::parse("https://pds.example").unwrap();
+        let blob = |mime: &str, cid: &str| Blob {
+            reference: CidLink { cid: cid.to_owned() },
+            mime_type: mime.to_owned(),
+        };
+        let cid = "bafkreibme22gw2h7y2h7tg2fhqotaqjucnbc24deqo72b6mkl2egezxhvy";
+        assert_eq!(
+            picture(&pds, "did:plc:a", &blob("image/png", cid)).unwrap(),
+            format!("https://pds.example/xrpc/com.atproto.sync.getBlob?did=did%3Aplc%3Aa&cid={cid}")
+        );
+        assert!(picture(&pds, "did:plc:a", &blob("image/svg+xml", cid)).is_none());
+        assert!(picture(&pds, "did:plc:a", &blob("image/png", "../x?y=z")).is_none());
+    }
+
+    #[test]
+    fn a_profile_page_that_needs_a_handle_is_left_out_without_one() {
+        let of = |template| fill_in(template, "did:plc:a", None);
+        assert_eq!(of("https://x.example/{did}").as_deref(), Some("https://x.example/did:plc:a"));
+        assert_eq!(of("https://x.example/{handle}"), None);
+    }
+}

@@ -1,0 +1,174 @@
+//! `GET /sign-in/{id}`: "who are you?", and `POST /sign-in/{id}/cancel`: "never mind".
+//!
+//! The first browser that opens the page owns the login from then on.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{Extension, Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+
+use super::browser::Browser;
+use super::failure::{Cause, Failure};
+use super::pending::{Owner, PendingLogin, Standing};
+use super::Bridge;
+use crate::oidc::error::AuthorizationError;
+use crate::oidc::{Client, RedirectTarget};
+use crate::params::Params;
+use crate::telemetry::RequestId;
+use crate::web::page::{respond, see_other};
+use crate::web::pages::{SignIn, SignInProblem};
+
+/// `GET /sign-in/{id}`.
+pub(super) async fn show(
+    State(bridge): State<Arc<Bridge>>,
+    Extension(request_id): Extension<RequestId>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    bridge.tell(form(&bridge, &id, &headers).await, &request_id)
+}
+
+async fn form(bridge: &Bridge, id: &str, headers: &HeaderMap) -> Result<Response, Failure> {
+    let mut open = OpenLogin::find(bridge, id).await?;
+    let known = Browser::known(&bridge.cookies, headers);
+    let is_new = known.is_none();
+    let browser = known.unwrap_or_else(Browser::new);
+    let owned = match open.pending.owner(Some(&browser)) {
+        Owner::This => true,
+        Owner::Nobody => open.pending.bind(bridge.db(), &browser).await?,
+        Owner::Other => false,
+    };
+    if !owned {
+        return Err(open.failure(Cause::OtherBrowser));
+    }
+    let hint = open.pending.request().login_hint().unwrap_or_default().to_owned();
+    let mut response = open.page(bridge, &browser, (StatusCode::OK, &hint, None));
+    if is_new {
+        let cookie = HeaderValue::from_str(&browser.set_cookie(&bridge.cookies));
+        response.headers_mut().extend(cookie.ok().map(|cookie| (header::SET_COOKIE, cookie)));
+    }
+    Ok(response)
+}
+
+/// `POST /sign-in/{id}/cancel`: the relying party hears `access_denied`.
+pub(super) async fn cancel(
+    State(bridge): State<Arc<Bridge>>,
+    Extension(request_id): Extension<RequestId>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    bridge.tell(refuse(&bridge, &id, &headers, &body).await, &request_id)
+}
+
+async fn refuse(
+    bridge: &Bridge,
+    id: &str,
+    headers: &HeaderMap,
+    body: &Bytes,
+) -> Result<Response, Failure> {
+    let open = OpenLogin::find(bridge, id).await?;
+    match open.written_by_its_browser(bridge, headers, body) {
+        Some(_) => open.end_with_refusal(bridge).await,
+        None => Ok(open.back_to_its_page(bridge)),
+    }
+}
+
+/// A login that rests at its page, and the relying party that waits for it.
+#[derive(Debug)]
+pub(super) struct OpenLogin {
+    pub(super) pending: PendingLogin,
+    pub(super) client: Arc<Client>,
+    pub(super) target: RedirectTarget,
+}
+
+impl OpenLogin {
+    /// Finds the login, unless it is over or its relying party is no longer registered.
+    pub(super) async fn find(bridge: &Bridge, id: &str) -> Result<Self, Failure> {
+        let pending = PendingLogin::find(bridge.db(), id, bridge.now()).await?;
+        let pending = pending.ok_or(Failure::new(Cause::UnknownLogin))?;
+        let registered = bridge.provider.still_registered(pending.request());
+        let (client, target) = registered.ok_or(Failure::new(Cause::ClientGone))?;
+        let standing = pending.standing();
+        let login = Self { pending, client, target };
+        match standing {
+            Standing::Open => Ok(login),
+            Standing::Ended => Err(login.over(Cause::AlreadyEnded)),
+            Standing::Expired => Err(login.over(Cause::Expired)),
+        }
+    }
+
+    /// A form that our own page wrote, in the browser that owns this login.
+    pub(super) fn written_by_its_browser(
+        &self,
+        bridge: &Bridge,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Option<(Browser, Params)> {
+        let browser = Browser::known(&bridge.cookies, headers)?;
+        let params = Params::parse(body).ok()?;
+        let csrf = params.one("csrf").ok()??;
+        let genuine = self.pending.owner(Some(&browser)) == Owner::This
+            && browser.wrote(csrf, self.pending.id());
+        genuine.then_some((browser, params))
+    }
+
+    /// To the page, as a GET: what a form that is not ours achieves.
+    pub(super) fn back_to_its_page(&self, bridge: &Bridge) -> Response {
+        see_other(&bridge.site.href(&format!("/sign-in/{}", self.pending.id())))
+    }
+
+    /// The page, with what was typed and what is wrong with it.
+    pub(super) fn page(
+        &self,
+        bridge: &Bridge,
+        browser: &Browser,
+        (status, account, problem): (StatusCode, &str, Option<SignInProblem<'_>>),
+    ) -> Response {
+        let id = self.pending.id();
+        let page = SignIn {
+            site: &bridge.site,
+            relying_party: self.client.display_name(),
+            relying_party_host: &self.host(),
+            account,
+            problem,
+            servers: &bridge.servers,
+            csrf: &browser.csrf_token(id),
+            action: &bridge.site.href(&format!("/sign-in/{id}")),
+            cancel_action: &bridge.site.href(&format!("/sign-in/{id}/cancel")),
+        };
+        respond(status, &page)
+    }
+
+    /// Tells the relying party that the person does not sign in, and ends the login.
+    pub(super) async fn end_with_refusal(self, bridge: &Bridge) -> Result<Response, Failure> {
+        let mut transaction = bridge.db().begin().await?;
+        let ended = self.pending.end(&mut transaction, bridge.now()).await?;
+        transaction.commit().await.map_err(crate::db::DbError::from)?;
+        tracing::info!(client_id = self.client.client_id, "sign-in refused by the person");
+        if ended {
+            Ok(self.target.refuse(AuthorizationError::AccessDenied))
+        } else {
+            Err(self.over(Cause::AlreadyEnded))
+        }
+    }
+
+    /// A failure after which the person can try again.
+    pub(super) fn failure(&self, cause: impl Into<Cause>) -> Failure {
+        self.over(cause).with_retry(self.pending.id())
+    }
+
+    /// A failure after which the only way is back to the relying party.
+    pub(super) fn over(&self, cause: impl Into<Cause>) -> Failure {
+        Failure::new(cause).with_home(self.client.display_name(), self.client.home())
+    }
+
+    /// The host that the answer goes to, in ASCII: a name can look like another, this can not.
+    fn host(&self) -> String {
+        let url = url::Url::parse(self.target.uri()).ok();
+        let host = url.as_ref().and_then(|url| url.host_str());
+        host.map_or_else(|| "an app on this device".to_owned(), str::to_owned)
+    }
+}

@@ -1,0 +1,236 @@
+//! "Try it": a relying party of our own, which signs in through the provider like any other.
+//!
+//! It is the `openidconnect` crate on the code flow with PKCE and nonce. Its HTTP client is our own
+//! router, called in the process, so that nothing leaves it; it knows nothing else of the provider.
+//! What it must remember meanwhile travels in a cookie that only this browser has.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Extension, RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use chrono::DateTime;
+use http_body_util::{BodyExt, Limited};
+use openidconnect::core::{
+    CoreAuthenticationFlow, CoreClient, CoreIdTokenClaims, CoreProviderMetadata,
+};
+use openidconnect::{
+    AuthorizationCode, ClientId, CsrfToken, EndpointMaybeSet, EndpointNotSet, EndpointSet,
+    HttpRequest, HttpResponse, IssuerUrl, Nonce, OAuth2TokenResponse, PkceCodeChallenge,
+    PkceCodeVerifier, RedirectUrl, Scope, TokenResponse,
+};
+use tower::ServiceExt;
+
+use super::Bridge;
+use super::failure::{Cause, Failure};
+use crate::params::Params;
+use crate::secret::same_text;
+use crate::telemetry::RequestId;
+use crate::web::cookie::Cookie;
+use crate::web::page::{respond, see_other};
+use crate::web::pages::TryItResult;
+
+/// The largest answer it reads from its own provider, in bytes.
+const MAX_ANSWER: usize = 256 * 1024;
+
+/// What the two handlers need: who this relying party is, the bridge, for its pages, and the
+/// provider as a router.
+#[derive(Clone, Debug)]
+pub(super) struct TryIt {
+    client_id: String,
+    bridge: Arc<Bridge>,
+    provider: Router,
+}
+
+type RelyingParty = CoreClient<
+    EndpointSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointMaybeSet,
+    EndpointMaybeSet,
+>;
+
+/// Why the trial did not end in claims. Each is a fault of ours or a refusal by the provider.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum TrialError {
+    /// The provider's metadata can not be used.
+    #[error("discovery failed")]
+    Discovery,
+    /// The answer does not belong to a trial that this browser began.
+    #[error("the answer belongs to no trial of this browser")]
+    Foreign,
+    /// The provider answered with an error.
+    #[error("the provider refused")]
+    Refused,
+    /// The code was not exchanged.
+    #[error("the code was not redeemed")]
+    Token,
+    /// The ID token does not verify.
+    #[error("the ID token does not verify")]
+    IdToken,
+}
+
+/// The routes of the trial, below `/try-it`. `provider` answers at the addresses of the issuer.
+pub(super) fn routes(client_id: String, bridge: Arc<Bridge>, provider: Router) -> Router {
+    Router::new()
+        .route("/try-it", post(start))
+        .route("/try-it/callback", get(finish))
+        .with_state(TryIt { client_id, bridge, provider })
+}
+
+/// Where the provider answers this relying party.
+pub fn redirect_uri(public_url: &str) -> String {
+    format!("{public_url}/try-it/callback")
+}
+
+/// `POST /try-it`: off to the provider.
+async fn start(
+    State(trial): State<TryIt>,
+    Extension(request_id): Extension<RequestId>,
+) -> Response {
+    trial.bridge.tell(trial.begin().await, &request_id)
+}
+
+/// `GET /try-it/callback`: the provider's answer, and the claims in it.
+async fn finish(
+    State(trial): State<TryIt>,
+    Extension(request_id): Extension<RequestId>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    trial.bridge.tell(trial.end(&query.unwrap_or_default(), &headers).await, &request_id)
+}
+
+impl TryIt {
+    async fn begin(&self) -> Result<Response, Failure> {
+        let client = self.relying_party().await?;
+        let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
+        let flow = CoreAuthenticationFlow::AuthorizationCode;
+        let (url, state, nonce) = client
+            .authorize_url(flow, CsrfToken::new_random, Nonce::new_random)
+            .add_scope(Scope::new("profile".to_owned()))
+            .set_pkce_challenge(challenge)
+            .url();
+        let memory = format!("{}.{}.{}", state.secret(), nonce.secret(), verifier.secret());
+        let mut response = see_other(url.as_str());
+        self.set_cookie(&mut response, &self.bridge.cookies.set(Cookie::TryIt, &memory, None));
+        Ok(response)
+    }
+
+    async fn end(&self, query: &str, headers: &HeaderMap) -> Result<Response, Failure> {
+        let answer = Params::parse(query.as_bytes()).map_err(|_| TrialError::Foreign)?;
+        let one = |name| answer.one(name).ok().flatten();
+        let memory = self.bridge.cookies.read(headers, Cookie::TryIt).and_then(Memory::read);
+        let memory = memory.ok_or(TrialError::Foreign)?;
+        if !one("state").is_some_and(|state| same_text(state, memory.state)) {
+            return Err(TrialError::Foreign.into());
+        }
+        let claims = match (one("error"), one("code")) {
+            (Some("access_denied"), _) => return Err(Failure::new(Cause::TrialDeclined)),
+            (None, Some(code)) => self.claims(code, &memory).await?,
+            (Some(_), _) | (None, None) => return Err(TrialError::Refused.into()),
+        };
+        let mut response =
+            respond(StatusCode::OK, &TryItResult { site: &self.bridge.site, claims: &claims });
+        self.set_cookie(&mut response, &self.bridge.cookies.clear(Cookie::TryIt));
+        Ok(response)
+    }
+
+    /// Redeems the code, verifies the ID token, and puts its claims into words.
+    async fn claims(
+        &self,
+        code: &str,
+        memory: &Memory<'_>,
+    ) -> Result<Vec<(String, String)>, TrialError> {
+        let client = self.relying_party().await?;
+        let http = |request| self.ask_provider(request);
+        let tokens = client
+            .exchange_code(AuthorizationCode::new(code.to_owned()))
+            .map_err(|_| TrialError::Discovery)?
+            .set_pkce_verifier(PkceCodeVerifier::new(memory.verifier.to_owned()))
+            .request_async(&http)
+            .await
+            .map_err(|_| TrialError::Token)?;
+        let clock = self.bridge.provider.clock.clone();
+        let now = move || DateTime::from_timestamp(clock.now(), 0).unwrap_or_default();
+        let verifier = client.id_token_verifier().set_time_fn(now);
+        let claims = tokens
+            .id_token()
+            .ok_or(TrialError::IdToken)?
+            .claims(&verifier, &Nonce::new(memory.nonce.to_owned()))
+            .map_err(|_| TrialError::IdToken)?;
+        let scope = tokens.scopes().map(|scopes| scopes.iter().map(|scope| scope.as_str()).collect());
+        Ok(in_words(claims, scope.unwrap_or_default()))
+    }
+
+    /// The relying party, with what it learnt by discovery.
+    async fn relying_party(&self) -> Result<RelyingParty, TrialError> {
+        let issuer = self.bridge.provider.issuer.as_str().to_owned();
+        let redirect = RedirectUrl::new(redirect_uri(&issuer)).map_err(|_| TrialError::Discovery)?;
+        let issuer = IssuerUrl::new(issuer).map_err(|_| TrialError::Discovery)?;
+        let http = |request| self.ask_provider(request);
+        let metadata = CoreProviderMetadata::discover_async(issuer, &http)
+            .await
+            .map_err(|_| TrialError::Discovery)?;
+        let client_id = ClientId::new(self.client_id.clone());
+        let client = CoreClient::from_provider_metadata(metadata, client_id, None);
+        Ok(client.set_redirect_uri(redirect))
+    }
+
+    /// One request to the provider, which is in the same process. Whatever goes wrong inside is a
+    /// status code to the relying party, as it would be over a wire.
+    async fn ask_provider(&self, request: HttpRequest) -> Result<HttpResponse, Infallible> {
+        let response = self.provider.clone().oneshot(request.map(Body::from)).await?;
+        let (parts, body) = response.into_parts();
+        Ok(match Limited::new(body, MAX_ANSWER).collect().await {
+            Ok(body) => HttpResponse::from_parts(parts, body.to_bytes().to_vec()),
+            Err(_) => StatusCode::BAD_GATEWAY.into_response().map(|_| Vec::new()),
+        })
+    }
+
+    fn set_cookie(&self, response: &mut Response, cookie: &str) {
+        let cookie = HeaderValue::from_str(cookie).ok();
+        response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
+    }
+}
+
+/// What a trial under way keeps in its cookie.
+struct Memory<'a> {
+    state: &'a str,
+    nonce: &'a str,
+    verifier: &'a str,
+}
+
+impl<'a> Memory<'a> {
+    fn read(cookie: &'a str) -> Option<Self> {
+        let mut parts = cookie.split('.');
+        let memory = Self { state: parts.next()?, nonce: parts.next()?, verifier: parts.next()? };
+        parts.next().is_none().then_some(memory)
+    }
+}
+
+/// The claims by their names, in the order a person would ask for them.
+fn in_words(claims: &CoreIdTokenClaims, scope: Vec<&str>) -> Vec<(String, String)> {
+    let time = |time: DateTime<chrono::Utc>| time.format("%Y-%m-%d %H:%M:%S UTC").to_string();
+    [
+        ("preferred_username", claims.preferred_username().map(|name| name.as_str().to_owned())),
+        ("name", claims.name().and_then(|name| name.get(None)).map(|name| name.as_str().to_owned())),
+        ("sub", Some(claims.subject().as_str().to_owned())),
+        ("picture", claims.picture().and_then(|url| url.get(None)).map(|url| url.as_str().to_owned())),
+        ("profile", claims.profile().and_then(|url| url.get(None)).map(|url| url.as_str().to_owned())),
+        ("auth_time", claims.auth_time().map(time)),
+        ("iss", Some(claims.issuer().as_str().to_owned())),
+        ("aud", claims.audiences().first().map(|audience| audience.as_str().to_owned())),
+        ("iat", Some(time(claims.issue_time()))),
+        ("exp", Some(time(claims.expiration()))),
+        ("scope", Some(scope.join(" "))),
+    ]
+    .into_iter()
+    .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+    .collect()
+}

@@ -1,0 +1,24 @@
+// The world on loopback, kept up for a person until Ctrl-C.
+import { HYDROGEN } from './hydrogen.mjs'
+import { stack } from './paths.mjs'
+import { password } from './pds.mjs'
+import { SYNAPSE } from './synapse.mjs'
+import { World } from './world.mjs'
+
+console.log('Starting PLC, PDS, ATLogin, Synapse and Hydrogen …')
+const world = await World.onLoopback({ name: 'demo', matrix: true })
+console.log(`
+Open ${HYDROGEN} and press "Log in with SSO".
+
+  Your handle    alice.pds.test, or bob.pds.test
+  Password       ${password}
+
+carol's handle is published nowhere, so that she has to say who she is by her DID: ${world.carol.did}
+
+  Matrix client  ${HYDROGEN}
+  Matrix server  ${SYNAPSE}
+  ATLogin        ${world.atlogin.url}   (has a "Try it" of its own)
+  PDS            ${world.pds.issuer}
+  Logs           ${stack}/logs
+
+Ctrl-C ends it all; nothing is kept.`)

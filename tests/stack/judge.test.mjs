@@ -1,0 +1,100 @@
+// An independent relying party, the npm package openid-client with all its checks on, signs a person in with ATLogin.
+import assert from 'node:assert/strict'
+import http from 'node:http'
+import { after, afterEach, before, test } from 'node:test'
+import fs from 'node:fs'
+import { Browser } from './browser.mjs'
+import { part } from './paths.mjs'
+import { allow, sayWho, signInAtPds } from './person.mjs'
+import { World } from './world.mjs'
+
+const openid = part('openid-client')
+const PORT = 9500
+const redirect_uri = `http://127.0.0.1:${PORT}/callback`
+
+/** The three kinds of client, and what of the standard each of them stands for. */
+const clients = [
+  { client_id: 'basic', client_name: 'Basic', redirect_uris: [redirect_uri] },
+  { client_id: 'post-es256', client_name: 'Post', redirect_uris: [redirect_uri], id_token_signed_response_alg: 'ES256' },
+  { client_id: 'public', client_name: 'On this computer', redirect_uris: ['http://127.0.0.1/callback'], public: true },
+]
+
+let world, browser, relyingParty
+before(async () => {
+  world = await World.onLoopback({ name: 'judge', clients })
+  browser = await Browser.start()
+  relyingParty = http.createServer((_, response) => response.end('back at the relying party'))
+  await new Promise(resolve => relyingParty.listen(PORT, '127.0.0.1', resolve))
+})
+afterEach(test => browser.leave(test))
+after(async () => {
+  relyingParty?.close()
+  await browser?.stop()
+  await world?.stop()
+})
+
+/** How each client proves that it is itself at the token endpoint. */
+function clientAuthentication(clientId) {
+  const secret = () => fs.readFileSync(world.atlogin.secretFile(clientId), 'utf8')
+  if (clientId === 'basic') return openid.ClientSecretBasic(secret())
+  if (clientId === 'post-es256') return openid.ClientSecretPost(secret())
+  return openid.None()
+}
+
+async function discover({ client_id, id_token_signed_response_alg = 'RS256' }) {
+  const metadata = { id_token_signed_response_alg }
+  const insecureOnLoopback = { execute: [openid.allowInsecureRequests] }
+  const config = await openid.discovery(new URL(world.atlogin.url), client_id, metadata, clientAuthentication(client_id), insecureOnLoopback)
+  openid.enableNonRepudiationChecks(config) // checks the ID token's signature too, which code flow would let it skip
+  return config
+}
+
+/** A whole sign-in by alice; returns what the relying party was sent back with and what it remembered. */
+async function signIn(config) {
+  const remembered = { pkceCodeVerifier: openid.randomPKCECodeVerifier(), expectedState: openid.randomState(), expectedNonce: openid.randomNonce() }
+  const address = openid.buildAuthorizationUrl(config, {
+    redirect_uri,
+    scope: 'openid profile',
+    code_challenge: await openid.calculatePKCECodeChallenge(remembered.pkceCodeVerifier),
+    code_challenge_method: 'S256',
+    state: remembered.expectedState,
+    nonce: remembered.expectedNonce,
+  })
+  const page = await browser.person()
+  await page.goto(address.href)
+  await sayWho(page, 'alice.pds.test', world.pds.issuer)
+  await signInAtPds(page)
+  await allow(page)
+  await page.waitForURL(`${redirect_uri}?*`)
+  return { returned: new URL(page.url()), remembered: { ...remembered, idTokenExpected: true } }
+}
+
+for (const client of clients) {
+  test(`openid-client accepts the code flow as the client "${client.client_id}"`, async () => {
+    const config = await discover(client)
+    const { returned, remembered } = await signIn(config)
+    const tokens = await openid.authorizationCodeGrant(config, returned, remembered)
+
+    const claims = tokens.claims()
+    assert.equal(claims.sub, world.alice.did)
+    assert.equal(claims.preferred_username, 'alice.pds.test')
+    assert.equal(claims.name, 'Alice Example')
+    const userinfo = await openid.fetchUserInfo(config, tokens.access_token, claims.sub)
+    for (const claim of ['sub', 'preferred_username', 'name', 'picture', 'profile']) assert.equal(userinfo[claim], claims[claim], claim)
+  })
+}
+
+test('a code is redeemed once, and a second try ends what the first one gave', async () => {
+  const config = await discover(clients[0])
+  const { returned, remembered } = await signIn(config)
+  const tokens = await openid.authorizationCodeGrant(config, returned, remembered)
+  await assert.rejects(openid.authorizationCodeGrant(config, returned, remembered), { error: 'invalid_grant' })
+  await assert.rejects(openid.fetchUserInfo(config, tokens.access_token, world.alice.did), { status: 401 })
+})
+
+test('a code is worth nothing without the verifier it was asked for with', async () => {
+  const config = await discover(clients[2])
+  const { returned, remembered } = await signIn(config)
+  const guessed = { ...remembered, pkceCodeVerifier: openid.randomPKCECodeVerifier() }
+  await assert.rejects(openid.authorizationCodeGrant(config, returned, guessed), { error: 'invalid_grant' })
+})

@@ -1,0 +1,125 @@
+// ATLogin's own pages as a person meets them: with "Try it", on a phone and on a desk, in light and dark, without script.
+import assert from 'node:assert/strict'
+import { after, afterEach, before, test } from 'node:test'
+import { Browser, desktop, phone, pictures } from './browser.mjs'
+import { allow, deny, sayWho, signInAtPds } from './person.mjs'
+import { World } from './world.mjs'
+
+let world, browser
+before(async () => {
+  world = await World.onLoopback({ name: 'pages' })
+  browser = await Browser.start()
+})
+afterEach(test => browser.leave(test))
+after(async () => {
+  await browser?.stop()
+  await world?.stop()
+})
+
+const heading = page => page.getByRole('heading', { level: 1 }).innerText()
+
+/** From the home page to the sign-in page. */
+async function tryIt(page) {
+  await page.goto(world.atlogin.url)
+  await page.getByRole('button', { name: 'Try it' }).click()
+  await page.locator('form#sign-in').waitFor()
+}
+
+/** Nothing on the page is cut off or has to be scrolled to sideways. */
+async function fits(page) {
+  for (const viewport of [phone, desktop]) {
+    await page.setViewportSize(viewport)
+    const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
+    assert.ok(content <= window, `${content} pixels wide in a window of ${window}`)
+  }
+}
+
+test('"Try it" signs alice in and shows what a relying party learns', async () => {
+  const page = await browser.person({ viewport: phone })
+  await page.goto(world.atlogin.url)
+  await pictures(page, 'home')
+  await fits(page)
+  await tryIt(page)
+  assert.equal(await heading(page), 'Sign in')
+  await pictures(page, 'sign-in')
+  await fits(page)
+  await sayWho(page, 'alice.pds.test', world.pds.issuer)
+  await signInAtPds(page)
+  await allow(page)
+  await page.waitForURL(`${world.atlogin.url}/try-it/callback*`)
+  await pictures(page, 'try-it-signed-in')
+  await fits(page)
+  const shown = await page.locator('body').innerText()
+  for (const expected of [world.alice.did, 'alice.pds.test', 'Alice Example']) assert.ok(shown.includes(expected), `shows ${expected}`)
+})
+
+test('a handle that does not exist brings the form back with a sentence, and the login goes on', async () => {
+  const page = await browser.person({ viewport: phone })
+  await tryIt(page)
+  await page.getByLabel('Your handle').fill('nobody.pds.test')
+  await page.getByRole('button', { name: 'Continue', exact: true }).click()
+  await page.getByText('nobody.pds.test').first().waitFor()
+  await pictures(page, 'sign-in-unknown-handle')
+  await fits(page)
+  await sayWho(page, 'bob.pds.test', world.pds.issuer)
+  await signInAtPds(page)
+  await allow(page)
+  await page.waitForURL(`${world.atlogin.url}/try-it/callback*`)
+  assert.ok((await page.locator('body').innerText()).includes(world.bob.did))
+})
+
+test('who says no at the PDS is back at the relying party and reads that they were not signed in', async () => {
+  const page = await browser.person({ viewport: phone })
+  await tryIt(page)
+  await sayWho(page, 'alice.pds.test', world.pds.issuer)
+  await signInAtPds(page)
+  await deny(page)
+  await page.waitForURL(`${world.atlogin.url}/try-it/callback*`)
+  await pictures(page, 'try-it-refused')
+  await fits(page)
+  assert.match(await page.locator('body').innerText(), /not signed in|declined|denied|refused|cancelled/i)
+  assert.ok(!(await page.locator('body').innerText()).includes(world.alice.did))
+})
+
+test('who presses Cancel on our page is back at the relying party', async () => {
+  const page = await browser.person({ viewport: phone })
+  await tryIt(page)
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click()
+  await page.waitForURL(`${world.atlogin.url}/try-it/callback*`)
+  assert.match(await page.locator('body').innerText(), /not signed in|declined|denied|refused|cancelled/i)
+})
+
+test('a login begun in another browser, or long gone, says so', async () => {
+  const page = await browser.person({ viewport: phone })
+  await page.goto(`${world.atlogin.url}/sign-in/somebody-elses`)
+  await page.locator('#error').waitFor()
+  await pictures(page, 'error')
+  await fits(page)
+  assert.notEqual(await page.locator('#reference').innerText(), '')
+})
+
+test('our pages need no script', async () => {
+  const page = await browser.person({ viewport: phone, javaScriptEnabled: false })
+  await tryIt(page)
+  await sayWho(page, 'alice.pds.test', world.pds.issuer)
+})
+
+test('our pages need no mouse', async () => {
+  const page = await browser.person()
+  await tryIt(page)
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'account')
+  await page.keyboard.type('alice.pds.test')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(url => url.href.startsWith(`${world.pds.issuer}/oauth/authorize`))
+})
+
+test('our pages ask for nothing from elsewhere and break no rule of their own', async () => {
+  const page = await browser.person()
+  const elsewhere = [], complaints = []
+  page.on('request', request => new URL(request.url()).origin === world.atlogin.url || elsewhere.push(request.url()))
+  page.on('console', message => message.type() === 'error' && complaints.push(message.text()))
+  page.on('pageerror', error => complaints.push(error.message))
+  await tryIt(page)
+  assert.deepEqual(elsewhere, [])
+  assert.deepEqual(complaints, [])
+})
