@@ -97,6 +97,26 @@ pub struct Problem<'a> {
     pub ways_on: &'a [Link],
 }
 
+/// What a claim says, for people who have never heard of claims.
+fn in_words(claim: &str) -> &str {
+    match claim {
+        "sub" => "Your account, for ever the same",
+        "preferred_username" => "Your handle",
+        "name" => "Your display name",
+        "picture" => "Address of your picture",
+        "profile" => "Your public profile",
+        "auth_time" => "When you signed in",
+        "iss" => "Who vouches for it",
+        "aud" => "Who it is meant for",
+        "iat" => "When it was written",
+        "exp" => "Until when it is good",
+        "nonce" => "Number of this sign-in",
+        "sid" => "Number of this session",
+        "at_hash" => "Fingerprint of the access token",
+        _ => "Also told",
+    }
+}
+
 impl Page for SignIn<'_> {
     const FORMS: Forms = Forms::Away;
 }
