@@ -115,3 +115,102 @@ fn decode(raw: &[u8]) -> Result<String, Malformed> {
     let text = percent_decode(&blanked).decode_utf8().map_err(|_| Malformed::NotUtf8)?;
     if text.contains('\0') { Err(Malformed::Nul) } else { Ok(text.into_owned()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn reads_names_and_values() {
+        type Pairs = &'static [(&'static str, &'static str)];
+        let table: [(&[u8], Pairs); 12] = [
+            (b"", &[]),
+            (b"&&", &[]),
+            (b"a", &[("a", "")]),
+            (b"a=", &[("a", "")]),
+            (b"=a", &[("", "a")]),
+            (b"a=1&b=2", &[("a", "1"), ("b", "2")]),
+            (b"a=1&a=2", &[("a", "1"), ("a", "2")]),
+            (b"a=b=c", &[("a", "b=c")]),
+            (b"a+b=c%2Bd+e", &[("a b", "c+d e")]),
+            (b"a=%26%3d%25", &[("a", "&=%")]),
+            (b"a=%C3%A9\xc3\xa9", &[("a", "\u{e9}\u{e9}")]),
+            (b"a=1;b=2", &[("a", "1;b=2")]),
+        ];
+        for (bytes, expected) in table {
+            let params = Params::parse(bytes).unwrap();
+            assert_eq!(params.iter().collect::<Vec<_>>(), expected, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_it_would_have_to_repair() {
+        let table: [(&[u8], Malformed); 11] = [
+            (b"a=%", Malformed::BadEscape),
+            (b"a=%2", Malformed::BadEscape),
+            (b"a=%zz", Malformed::BadEscape),
+            (b"a=%%41", Malformed::BadEscape),
+            (b"%+1=a", Malformed::BadEscape),
+            (b"a=%u0041", Malformed::BadEscape),
+            (b"a=%ff", Malformed::NotUtf8),
+            (b"\xff=a", Malformed::NotUtf8),
+            (b"a=%ED%A0%80", Malformed::NotUtf8),
+            (b"a=b%00", Malformed::Nul),
+            (b"a\0=b", Malformed::Nul),
+        ];
+        for (bytes, expected) in table {
+            assert_eq!(Params::parse(bytes), Err(expected), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn refuses_more_than_it_needs() {
+        assert!(Params::parse(&vec![b'a'; MAX_BYTES]).is_ok());
+        assert_eq!(Params::parse(&vec![b'a'; MAX_BYTES + 1]), Err(Malformed::TooLong));
+        let many = Params::parse("a=1&".repeat(MAX_PARAMS).as_bytes()).unwrap();
+        let more = "a=1&".repeat(MAX_PARAMS + 1);
+        assert_eq!(Params::parse(more.as_bytes()), Err(Malformed::TooMany));
+        let one = Params::parse(b"a").unwrap();
+        assert_eq!(many.join(one), Err(Malformed::TooMany));
+    }
+
+    #[test]
+    fn one_value_or_none_but_never_one_of_two() {
+        let params = Params::parse(b"one=1&none=&two=1&two=1&half=&half=1&on%65=").unwrap();
+        assert_eq!(params.one("none"), Ok(None));
+        assert_eq!(params.one("absent"), Ok(None));
+        assert_eq!(params.one("two"), Err(Duplicate));
+        assert_eq!(params.one("half"), Err(Duplicate));
+        assert_eq!(params.one("one"), Err(Duplicate), "a name is compared decoded");
+        let query = Params::parse(b"code=1&state=s").unwrap();
+        let both = query.join(Params::parse(b"code=2").unwrap()).unwrap();
+        assert_eq!(both.one("code"), Err(Duplicate));
+        assert_eq!(both.one("state"), Ok(Some("s")));
+    }
+
+    #[test]
+    fn debug_shows_no_value() {
+        let params = Params::parse(b"client_secret=hush").unwrap();
+        assert_eq!(format!("{params:?}"), "Params(1 of them)");
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(bytes: Vec<u8>) {
+            let _ = Params::parse(&bytes);
+        }
+
+        #[test]
+        fn what_another_writer_encodes_is_read_back(
+            pairs in prop::collection::vec(("[^\0]{0,8}", "[^\0]{0,20}"), 0..20)
+        ) {
+            let mut writer = url::form_urlencoded::Serializer::new(String::new());
+            let text = writer.extend_pairs(&pairs).finish();
+            let params = Params::parse(text.as_bytes()).unwrap();
+            let read: Vec<_> = params.iter().map(|(n, v)| (n.to_owned(), v.to_owned())).collect();
+            prop_assert_eq!(read, pairs);
+        }
+    }
+}

@@ -71,3 +71,40 @@ const fn fingerprint(mut bytes: &[u8]) -> u64 {
     }
     hash
 }
+
+#[cfg(test)]
+mod tests {
+    use askama::Template;
+    use axum::body::Body;
+    use axum::http::{Request, StatusCode};
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::web::pages::Home;
+
+    #[tokio::test]
+    async fn what_a_page_asks_for_is_served_below_the_path_and_kept() {
+        for base_path in ["", "/atlogin", "/two/levels/"] {
+            let site = Site::new("ATLogin", base_path);
+            let html = Home { site: &site, issuer: "x", try_it: false }.render().unwrap();
+            let addresses: Vec<_> =
+                html.split('"').filter(|piece| piece.contains("/assets/")).collect();
+            assert_eq!(addresses.len(), 3, "stylesheet, icon, and the icon again");
+            for address in addresses {
+                assert!(address.starts_with(&format!("{}/assets/", site.base_path())));
+                let request = Request::get(address).body(Body::empty()).unwrap();
+                let response = routes::<()>(&site).oneshot(request).await.unwrap();
+                assert_eq!(response.status(), StatusCode::OK, "{address}");
+                let kept = response.headers().get(header::CACHE_CONTROL).unwrap();
+                assert!(kept.to_str().unwrap().contains("immutable"));
+            }
+        }
+    }
+
+    #[test]
+    fn another_content_has_another_fingerprint() {
+        // Test vectors of FNV-1a.
+        assert_eq!(fingerprint(b""), 0xcbf2_9ce4_8422_2325);
+        assert_eq!(fingerprint(b"a"), 0xaf63_dc4c_8601_ec8c);
+    }
+}

@@ -51,8 +51,8 @@ impl Cookies {
         }
     }
 
-    /// The value the browser sent, if it sent exactly one that is not empty. Two of one name mean that somebody else
-    /// set one of them, and which is ours cannot be told: both are ignored.
+    /// The value the browser sent, if it sent exactly one and that is not empty. Two of one name
+    /// mean that somebody else set one of them; which is ours cannot be told, so both are ignored.
     pub fn read<'a>(&self, headers: &'a HeaderMap, cookie: Cookie) -> Option<&'a str> {
         let name = self.name(cookie);
         let mut values = headers
@@ -71,16 +71,11 @@ impl Cookies {
     /// browser closes. Characters other than `[A-Za-z0-9_.~-]` are percent-encoded, so that no
     /// value can add an attribute.
     pub fn set(&self, cookie: Cookie, value: &str, max_age: Option<u32>) -> String {
+        let (name, path) = (self.name(cookie), &self.path);
         let value = utf8_percent_encode(value, UNFIT);
-        let mut text =
-            format!("{}={value}; Path={}; HttpOnly; SameSite=Lax", self.name(cookie), self.path);
-        if self.secure {
-            text.push_str("; Secure");
-        }
-        if let Some(seconds) = max_age {
-            text.push_str(&format!("; Max-Age={seconds}"));
-        }
-        text
+        let secure = if self.secure { "; Secure" } else { "" };
+        let age = max_age.map_or_else(String::new, |seconds| format!("; Max-Age={seconds}"));
+        format!("{name}={value}; Path={path}; HttpOnly; SameSite=Lax{secure}{age}")
     }
 
     /// The text of a `Set-Cookie` header that makes the browser forget the cookie.
@@ -96,14 +91,88 @@ fn value_of<'a>(pair: &'a [u8], name: &str) -> Option<&'a [u8]> {
 
 /// A path as part of a cookie's name: no two paths share one.
 fn slug(path: &str) -> String {
-    path.bytes().fold(String::new(), |mut slug, byte| {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' => slug.push(char::from(byte)),
-            b'/' => slug.push('.'),
-            _ => slug.push_str(&format!("~{byte:02X}")),
-        }
-        slug
-    })
+    path.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' => char::from(byte).to_string(),
+            b'/' => ".".to_owned(),
+            _ => format!("~{byte:02X}"),
+        })
+        .collect()
 }
 
 const UNFIT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn reads_exactly_one_cookie_of_exactly_this_name() {
+        let table: [(&[&str], Option<&str>); 16] = [
+            (&[], None),
+            (&[""], None),
+            (&["atlogin=v"], Some("v")),
+            (&["a=1; atlogin=v; b=2"], Some("v")),
+            (&["a=1;atlogin=v"], Some("v")),
+            (&["a=1", "atlogin=v"], Some("v")),
+            (&["atlogin=a=b"], Some("a=b")),
+            (&["atlogin="], None),
+            (&["atlogin"], None),
+            (&["atlogin =v"], None),
+            (&["ATLogin=v"], None),
+            (&["xatlogin=v"], None),
+            (&["atlogin-session=v"], None),
+            (&["atlogin=v; atlogin=w"], None),
+            (&["atlogin=v", "atlogin=v"], None),
+            (&["atlogin=; atlogin=v"], None),
+        ];
+        let cookies = Cookies::new(false, "");
+        for (sent, expected) in table {
+            let mut headers = HeaderMap::new();
+            for header in sent {
+                headers.append(header::COOKIE, HeaderValue::from_static(header));
+            }
+            assert_eq!(cookies.read(&headers, Cookie::Binding), expected, "{sent:?}");
+        }
+    }
+
+    #[test]
+    fn ignores_a_value_that_is_not_utf8() {
+        let mut headers = HeaderMap::new();
+        headers.append(header::COOKIE, HeaderValue::from_bytes(b"atlogin=\xff").unwrap());
+        assert_eq!(Cookies::new(false, "").read(&headers, Cookie::Binding), None);
+    }
+
+    #[test]
+    fn writes_what_only_this_host_can_set_and_no_script_can_read() {
+        assert_eq!(
+            Cookies::new(true, "/atlogin").set(Cookie::Binding, "v-_1", Some(3600)),
+            "__Host-atlogin-atlogin=v-_1; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=3600"
+        );
+        assert_eq!(
+            Cookies::new(false, "/a/b/").set(Cookie::Session, "v", None),
+            "atlogin-a.b-session=v; Path=/a/b; HttpOnly; SameSite=Lax"
+        );
+        assert_eq!(
+            Cookies::new(true, "").clear(Cookie::Session),
+            "__Host-atlogin-session=; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=0"
+        );
+    }
+
+    #[test]
+    fn no_value_adds_an_attribute_or_a_header() {
+        let text = Cookies::new(true, "").set(Cookie::Binding, "v; Domain=x\r\nA: b", None);
+        assert!(text.starts_with("__Host-atlogin=v%3B%20Domain%3Dx%0D%0AA%3A%20b; Path=/;"));
+    }
+
+    #[test]
+    fn two_paths_have_two_names() {
+        let names: std::collections::HashSet<_> =
+            ["", "/a", "/a/b", "/a.b", "/a-b", "/a~2Eb", "/A"]
+                .map(|path| Cookies::new(true, path).name(Cookie::Binding).to_owned())
+                .into();
+        assert_eq!(names.len(), 7);
+    }
+}

@@ -89,3 +89,24 @@ const FIXED: [(HeaderName, &str); 6] = [
         "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_redirect_is_303_and_not_cached() {
+        let response = see_other("https://rp.example/cb?code=c");
+        assert_eq!(response.status(), StatusCode::SEE_OTHER);
+        let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
+        assert_eq!(header("location"), Some("https://rp.example/cb?code=c"));
+        assert_eq!(header("cache-control"), Some("no-store"));
+    }
+
+    #[test]
+    fn a_location_that_would_split_the_header_is_refused() {
+        let response = see_other("https://rp.example/\r\nSet-Cookie: a=b");
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(response.headers().get("location").is_none());
+    }
+}

@@ -97,6 +97,26 @@ pub struct Problem<'a> {
     pub ways_on: &'a [Link],
 }
 
+/// What a claim says, for people who have never heard of claims.
+fn in_words(claim: &str) -> &str {
+    match claim {
+        "sub" => "Your permanent account number",
+        "preferred_username" => "Your handle",
+        "name" => "Your display name",
+        "picture" => "Address of your picture",
+        "profile" => "Your public profile",
+        "auth_time" => "When you signed in",
+        "iss" => "Who vouches for it",
+        "aud" => "Who it is meant for",
+        "iat" => "When it was written",
+        "exp" => "Until when it is good",
+        "nonce" => "Number of this sign-in",
+        "sid" => "Number of this session",
+        "at_hash" => "Fingerprint of the access token",
+        _ => "Also told",
+    }
+}
+
 impl Page for SignIn<'_> {
     const FORMS: Forms = Forms::Away;
 }
@@ -111,4 +131,104 @@ impl Page for TryItResult<'_> {
 
 impl Page for Problem<'_> {
     const FORMS: Forms = Forms::None;
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+    use axum::response::Response;
+
+    use super::*;
+    use crate::web::page::respond;
+
+    #[test]
+    fn a_text_adds_no_tag_and_no_attribute_to_any_page() {
+        let marks = |html: &str| html.matches(['<', '>', '"']).count();
+        let calm = each_page("calm").map(|(html, _)| marks(&html));
+        for hostile in [r#""><script>alert(1)</script>"#, "'><svg onload='alert(1)'>", "<!--"] {
+            let pages = each_page(hostile).map(|(html, _)| html);
+            assert!(pages.iter().all(|html| !html.contains(hostile)), "{pages:?}");
+            assert_eq!(pages.map(|html| marks(&html)), calm, "{hostile}");
+        }
+    }
+
+    #[test]
+    fn every_page_is_framed_by_nobody_cached_nowhere_and_runs_nothing() {
+        for (_, response) in each_page("calm") {
+            let policy = text(&response, "content-security-policy");
+            assert!(policy.starts_with("default-src 'none'; style-src 'self'; img-src 'self'"));
+            assert!(policy.contains("frame-ancestors 'none'"));
+            assert!(policy.contains("base-uri 'none'"));
+            assert!(!policy.contains("unsafe") && !policy.contains("script-src"));
+            assert_eq!(text(&response, "x-frame-options"), "DENY");
+            assert_eq!(text(&response, "x-content-type-options"), "nosniff");
+            assert_eq!(text(&response, "referrer-policy"), "same-origin");
+            assert_eq!(text(&response, "cache-control"), "no-store");
+            assert_eq!(text(&response, "content-type"), "text/html; charset=utf-8");
+            assert!(!response.headers().contains_key("cross-origin-opener-policy"));
+        }
+    }
+
+    #[test]
+    fn only_the_sign_in_page_lets_its_forms_end_elsewhere() {
+        let actions = each_page("calm").map(|(html, response)| {
+            let policy = text(&response, "content-security-policy").to_owned();
+            let action = policy.split("form-action ").nth(1).map(str::to_owned);
+            (html.contains("<form"), action)
+        });
+        let none = Some("'none'".to_owned());
+        let expected =
+            [(true, None), (true, Some("'self'".to_owned())), (false, none.clone()), (false, none)];
+        assert_eq!(actions, expected);
+    }
+
+    #[test]
+    fn no_page_has_a_script_or_names_another_origin() {
+        for (html, _) in each_page("calm") {
+            assert!(!html.contains("<script") && !html.contains("style="), "{html}");
+            for address in html.split('"').filter(|piece| piece.contains("//")) {
+                assert_eq!(address, "https://rp.example/?calm", "a link, and the only one");
+            }
+        }
+    }
+
+    fn text<'a>(response: &'a Response, name: &str) -> &'a str {
+        response.headers().get(name).unwrap().to_str().unwrap()
+    }
+
+    /// Each page with `text` in all its places: sign-in, home, try-it, problem.
+    fn each_page(text: &str) -> [(String, Response); 4] {
+        let site = Site::new(text, "/atlogin");
+        let servers = [ServerButton { name: text.to_owned(), host: text.to_owned() }];
+        let problem = SignInProblem { text, suggestion: Some(text), reference: Some(text) };
+        let link = Link::new(text, format!("https://rp.example/?{}", text.replace(' ', "")));
+        [
+            shown(&SignIn {
+                site: &site,
+                relying_party: text,
+                relying_party_host: text,
+                account: text,
+                problem: Some(problem),
+                servers: &servers,
+                csrf: text,
+                action: text,
+                cancel_action: text,
+            }),
+            shown(&Home { site: &site, issuer: text, try_it: true }),
+            shown(&TryItResult { site: &site, claims: &[(text.to_owned(), text.to_owned())] }),
+            shown(&Problem {
+                site: &site,
+                title: text,
+                what_happened: text,
+                what_to_do: text,
+                detail: Some(text),
+                reference: text,
+                ways_on: &[link.unwrap()],
+            }),
+        ]
+    }
+
+    fn shown<P: Page>(page: &P) -> (String, Response) {
+        (page.render().unwrap(), respond(StatusCode::OK, page))
+    }
 }
