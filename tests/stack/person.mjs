@@ -38,7 +38,7 @@ export async function deny(page) {
 /** Waits until the Matrix client shows its rooms; returns the session it got: `userId`, `accessToken`. */
 export async function arriveInMatrix(page) {
   await page.waitForURL(/#\/session\/\d+/)
-  await page.getByText('Choose a room on the left side.').waitFor()
+  await page.locator('.LeftPanel').waitFor()
   const [session] = JSON.parse(await page.evaluate(() => localStorage.getItem('hydrogen_sessions_v1')))
   return session
 }
