@@ -83,3 +83,12 @@ pub fn routes(provider: Arc<Provider>) -> Router {
         .layer(cors::for_everybody())
         .with_state(provider)
 }
+
+/// Where discovery is looked for too if the issuer has a path: before it, not after (RFC 8414 §3.1).
+pub fn routes_below(provider: &Arc<Provider>, path: &str) -> Router {
+    Router::new()
+        .route(&format!("/.well-known/openid-configuration{path}"), get(discovery::answer))
+        .route(&format!("/.well-known/oauth-authorization-server{path}"), get(discovery::answer))
+        .layer(cors::for_everybody())
+        .with_state(Arc::clone(provider))
+}

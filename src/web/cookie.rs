@@ -1,4 +1,4 @@
-//! The two cookies of ATLogin: their names, their attributes, and how they are read.
+//! The three cookies of ATLogin: their names, their attributes, and how they are read.
 //!
 //! In goes a request's headers or an opaque value, out comes a value or a `Set-Cookie` text. What
 //! the values mean is not known here.
@@ -14,6 +14,8 @@ pub enum Cookie {
     Binding,
     /// The browser's session after a login.
     Session,
+    /// What a trial under way has to remember.
+    TryIt,
 }
 
 /// How one ATLogin names and writes its cookies.
@@ -23,6 +25,7 @@ pub struct Cookies {
     path: String,
     binding: String,
     session: String,
+    try_it: String,
 }
 
 impl Cookies {
@@ -39,8 +42,9 @@ impl Cookies {
             _ => format!("{prefix}atlogin-{}", slug(path)),
         };
         let session = format!("{binding}-session");
+        let try_it = format!("{binding}-try-it");
         let path = if secure || path.is_empty() { "/".to_owned() } else { format!("/{path}") };
-        Self { secure, path, binding, session }
+        Self { secure, path, binding, session, try_it }
     }
 
     /// The cookie's name.
@@ -48,6 +52,7 @@ impl Cookies {
         match cookie {
             Cookie::Binding => &self.binding,
             Cookie::Session => &self.session,
+            Cookie::TryIt => &self.try_it,
         }
     }
 

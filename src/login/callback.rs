@@ -1,0 +1,119 @@
+//! `GET /atproto/callback`: the person is back from their server.
+//!
+//! Its answer is turned into an [`Identity`], the identity into a code, and the person goes back to
+//! the relying party. The order matters: nothing happens before it is clear that this browser began
+//! the login, the attempt is spent before its answer is used, and no code exists before the person
+//! is proven.
+
+use std::sync::Arc;
+
+use axum::extract::{Extension, RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+
+use super::Bridge;
+use super::browser::Browser;
+use super::browser_session::{self, BrowserSession};
+use super::failure::{Cause, Failure};
+use super::pds_request::PdsRequest;
+use super::pending::Owner;
+use super::profile::Person;
+use super::sign_in::OpenLogin;
+use crate::atproto::{Callback, FinishError, Identity};
+use crate::db::DbError;
+use crate::oidc::{AuthorizationCode, Subject};
+use crate::params::Params;
+use crate::secret::Secret;
+use crate::telemetry::RequestId;
+use crate::web::cookie::Cookie;
+
+/// `GET /atproto/callback` (RFC 6749 §4.1.2, RFC 9207).
+pub(super) async fn answer(
+    State(bridge): State<Arc<Bridge>>,
+    Extension(request_id): Extension<RequestId>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let answer = finish(&bridge, &query.unwrap_or_default(), &headers).await;
+    bridge.tell(answer, &request_id)
+}
+
+async fn finish(bridge: &Bridge, query: &str, headers: &HeaderMap) -> Result<Response, Failure> {
+    let params = Params::parse(query.as_bytes()).map_err(|_| Cause::UnknownCallback)?;
+    let state = params.one("state").ok().flatten().ok_or(Cause::UnknownCallback)?;
+    let state = Secret::from_text(state.to_owned());
+    let login = login_of_this_browser(bridge, &state, headers).await?;
+
+    let attempt = PdsRequest::take(bridge.db(), &state, bridge.now()).await;
+    let attempt = attempt.map_err(|error| login.failure(Cause::from(error)))?;
+    let callback = Callback::read(params.iter());
+    let proven = match callback {
+        Ok(callback) => bridge.atproto.finish(attempt.into_flow(), callback).await,
+        Err(error) => Err(error.into()),
+    };
+    match proven {
+        Ok(identity) => welcome(bridge, login, &identity).await,
+        Err(FinishError::Declined) => login.end_with_refusal(bridge).await,
+        Err(error) => Err(login.failure(Cause::Unproven(error))),
+    }
+}
+
+/// The login that `state` belongs to, if this browser began it (RFC 9700 §4.7). Changes nothing, so
+/// that a foreign browser can not even spoil it.
+async fn login_of_this_browser(
+    bridge: &Bridge,
+    state: &Secret,
+    headers: &HeaderMap,
+) -> Result<OpenLogin, Failure> {
+    let pending_id = PdsRequest::pending_id(bridge.db(), state).await?;
+    let login = OpenLogin::find(bridge, &pending_id.ok_or(Cause::UnknownCallback)?).await?;
+    let browser = Browser::known(&bridge.cookies, headers);
+    match login.pending.owner(browser.as_ref()) {
+        Owner::This => Ok(login),
+        Owner::Nobody | Owner::Other => Err(login.over(Cause::OtherBrowser)),
+    }
+}
+
+/// The person is proven: a session for this browser, a code for the relying party.
+async fn welcome(
+    bridge: &Bridge,
+    login: OpenLogin,
+    identity: &Identity,
+) -> Result<Response, Failure> {
+    let person =
+        Person::look_up(&bridge.fetch, identity, bridge.profile_url.as_deref()).await;
+    let (session, now) = (BrowserSession::new(), bridge.now());
+    let sid = session.sid(&login.client.client_id);
+    let subject = Subject::proven(person.did(), now, sid, person.profile());
+    let subject = subject.map_err(|error| login.failure(error))?;
+    let Some(code) = store(bridge, &login, (&session, &person), subject, now).await? else {
+        return Err(login.over(Cause::AlreadyEnded));
+    };
+    tracing::info!(client_id = login.client.client_id, did = person.did(), "signed in");
+    let mut response = login.target.grant(&code);
+    let lifetime = Some(browser_session::LIFETIME);
+    let cookie = bridge.cookies.set(Cookie::Session, session.cookie().expose(), lifetime);
+    let cookie = HeaderValue::from_str(&cookie).ok();
+    response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
+    Ok(response)
+}
+
+/// Ends the login, begins the session and issues the code in one transaction. Nothing, if another
+/// tab was faster: a login gives one code.
+async fn store(
+    bridge: &Bridge,
+    login: &OpenLogin,
+    (session, person): (&BrowserSession, &Person),
+    subject: Subject,
+    now: i64,
+) -> Result<Option<Secret>, DbError> {
+    let mut transaction = bridge.db().begin().await?;
+    if !login.pending.end(&mut transaction, now).await? {
+        return Ok(None);
+    }
+    session.begin(&mut transaction, person, now).await?;
+    let request = login.pending.request();
+    let code = AuthorizationCode::issue(&mut transaction, request, subject, now).await?;
+    transaction.commit().await?;
+    Ok(Some(code))
+}

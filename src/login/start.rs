@@ -1,0 +1,91 @@
+//! `POST /sign-in/{id}`: the person says who they are, and is sent to their own server.
+//!
+//! What was typed is looked up, the authorization server is asked (PAR), what is needed to finish is
+//! sealed and stored, and only then does the person leave. Whatever goes wrong before is one
+//! sentence on the same page, with what they typed still in the field.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{Extension, Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+
+use super::Bridge;
+use super::failure::{Cause, Failure};
+use super::pds_request::PdsRequest;
+use super::pending;
+use super::sign_in::OpenLogin;
+use super::trouble::Trouble;
+use crate::atproto::{self, Account};
+use crate::params::Params;
+use crate::telemetry::RequestId;
+use crate::web::page::see_other;
+use crate::web::pages::SignInProblem;
+
+/// `POST /sign-in/{id}`.
+pub(super) async fn submit(
+    State(bridge): State<Arc<Bridge>>,
+    Extension(request_id): Extension<RequestId>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let answer = start(&bridge, &id, (&headers, &body), &request_id).await;
+    bridge.tell(answer, &request_id)
+}
+
+async fn start(
+    bridge: &Bridge,
+    id: &str,
+    (headers, body): (&HeaderMap, &Bytes),
+    request_id: &RequestId,
+) -> Result<Response, Failure> {
+    let open = OpenLogin::find(bridge, id).await?;
+    let Some((browser, form)) = open.written_by_its_browser(bridge, headers, body) else {
+        // A form from elsewhere, or from before the cookie was lost: nothing happens but the page.
+        return Ok(open.back_to_its_page(bridge));
+    };
+    let typed = form.one("account").ok().flatten().unwrap_or_default();
+    match begin(bridge, &form, typed).await {
+        Ok(begun) => leave(bridge, &open, begun).await,
+        Err(trouble) => {
+            trouble.log();
+            let suggestion = trouble.suggestion();
+            let problem = SignInProblem {
+                text: &trouble.to_string(),
+                suggestion: suggestion.as_deref(),
+                reference: trouble.needs_reference().then(|| request_id.as_str()),
+            };
+            Ok(open.page(bridge, &browser, (trouble.status(), typed, Some(problem))))
+        }
+    }
+}
+
+/// Reads what was typed, or which button was pressed, and asks that person's server.
+async fn begin(bridge: &Bridge, form: &Params, typed: &str) -> Result<atproto::Begun, Trouble> {
+    let network = bridge.fetch.network();
+    let account = match form.one("server").ok().flatten() {
+        // Only the operator's own buttons: nobody else's name comes in by this field.
+        Some(host) if bridge.servers.iter().any(|button| button.host == host) => {
+            Account::server(host, network)
+        }
+        Some(_) => return Err(Trouble::UnknownButton),
+        None => Account::parse(typed, network),
+    };
+    Ok(bridge.atproto.begin(account?).await?)
+}
+
+/// Stores the attempt, then lets the person go.
+async fn leave(
+    bridge: &Bridge,
+    open: &OpenLogin,
+    begun: atproto::Begun,
+) -> Result<Response, Failure> {
+    let expires_at = bridge.now().saturating_add(pending::LIFETIME);
+    let sealed = (&begun.state, &begun.flow);
+    let stored = PdsRequest::remember(bridge.db(), &open.pending, sealed, expires_at).await;
+    stored.map_err(|error| open.failure(Cause::from(error)))?;
+    tracing::info!(issuer = begun.flow.issuer(), "sent to the authorization server");
+    Ok(see_other(begun.redirect.as_str()))
+}

@@ -1,0 +1,124 @@
+//! The walls of the house, kept by reading the text of `src/`: who may use whom, who may touch SQL,
+//! and how long a file may get. The map itself is the crate page, `src/lib.rs`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What each module may use of the crate. Whatever is not listed here may use nothing of it.
+const MAY_USE: [(&str, &[&str]); 16] = [
+    ("main", &["cli"]),
+    ("cli", &["config", "server", "telemetry", "clock", "network", "atproto", "oidc", "login"]),
+    (
+        "server",
+        &[
+            "config", "login", "oidc", "atproto", "web", "db", "fetch", "clock", "network",
+            "secret", "telemetry", "jws",
+        ],
+    ),
+    ("config", &["network", "secret", "telemetry"]),
+    ("login", &["oidc", "atproto", "web", "db", "fetch", "clock", "secret", "jws", "params", "telemetry"]),
+    ("oidc", &["db", "clock", "secret", "jws", "params"]),
+    ("atproto", &["fetch", "network", "clock", "secret", "jws"]),
+    ("web", &[]),
+    ("db", &["jws"]),
+    ("fetch", &["network"]),
+    ("network", &[]),
+    ("params", &[]),
+    ("jws", &[]),
+    ("secret", &[]),
+    ("clock", &[]),
+    ("telemetry", &[]),
+];
+
+/// The files that own a table, and `db`, which opens, migrates and sweeps.
+const MAY_TOUCH_SQL: [&str; 8] = [
+    "db.rs",
+    "login/browser_session.rs",
+    "login/client_key.rs",
+    "login/pds_request.rs",
+    "login/pending.rs",
+    "oidc/access_token.rs",
+    "oidc/authorization_code.rs",
+    "oidc/signing_key.rs",
+];
+
+const MOST_LINES: usize = 400;
+
+fn sources() -> BTreeMap<String, String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut waiting: Vec<PathBuf> = vec![root.clone()];
+    let mut files = BTreeMap::new();
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            waiting.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
+            files.insert(name, fs::read_to_string(&path).unwrap());
+        }
+    }
+    assert!(files.len() > 50, "the sources are read");
+    files
+}
+
+/// The code of a file: without comments, and without its tests, which may use anything.
+fn code(text: &str) -> String {
+    let before_tests = text.split("#[cfg(test)]").next().unwrap();
+    let lines = before_tests.lines().map(|line| line.split("//").next().unwrap_or_default());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn module_of(file: &str) -> &str {
+    file.split('/').next().unwrap().trim_end_matches(".rs")
+}
+
+/// The top-level modules that a text names after `crate::`, nested lists included.
+fn used(code: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for after in code.split("crate::").skip(1) {
+        let list = after.strip_prefix('{').map(|list| list.split('}').next().unwrap());
+        for path in list.unwrap_or(after).split(',').take(if list.is_some() { 99 } else { 1 }) {
+            let path = path.trim();
+            let end = path.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(path.len());
+            names.push(path[..end].to_owned());
+        }
+    }
+    names.retain(|name| !name.is_empty());
+    names
+}
+
+#[test]
+fn a_module_uses_only_what_stands_below_it() {
+    for (file, text) in sources().iter().filter(|(file, _)| *file != "lib.rs") {
+        let module = module_of(file);
+        let allowed = MAY_USE.iter().find(|(name, _)| *name == module);
+        let allowed = allowed.unwrap_or_else(|| panic!("{file}: no rule for `{module}`")).1;
+        for name in used(&code(text)) {
+            assert!(name == module || allowed.contains(&name.as_str()), "{file} uses crate::{name}");
+        }
+    }
+}
+
+#[test]
+fn only_the_owner_of_a_table_touches_sql() {
+    for (file, text) in sources() {
+        let touches = code(&text).contains("sqlx::");
+        assert!(!touches || MAY_TOUCH_SQL.contains(&file.as_str()), "{file} touches SQL");
+    }
+}
+
+#[test]
+fn only_fetch_goes_out() {
+    for (file, text) in sources() {
+        let code = code(&text);
+        let goes_out = code.contains("reqwest::") || code.contains("TcpStream::connect");
+        assert!(!goes_out || file.starts_with("fetch"), "{file} opens connections of its own");
+    }
+}
+
+#[test]
+fn no_file_is_too_long() {
+    for (file, text) in sources() {
+        assert!(text.lines().count() <= MOST_LINES, "{file} has over {MOST_LINES} lines");
+    }
+}
