@@ -1,0 +1,63 @@
+//! File, environment and command line → [`Config`], or every mistake at once.
+//!
+//! In go the [`Sources`]; out comes one plain value that is read once, by `cli` and `server`, which
+//! build each part's own settings out of it. Nothing here opens a database, a socket or the network:
+//! `atlogin check-config` may run beside a serving daemon.
+
+mod client;
+mod document;
+mod listen;
+mod mistake;
+mod outside;
+mod pages;
+mod proxies;
+mod public_url;
+mod redirect_uri;
+mod secret_file;
+mod sources;
+mod state_dir;
+
+use std::path::PathBuf;
+
+use url::Url;
+
+pub use self::client::{ClientAuthentication, ClientEntry, SigningAlgorithm};
+pub use self::listen::Listen;
+pub use self::mistake::{ConfigErrors, Finding, Mistake, Place, Warning};
+pub use self::outside::Outside;
+pub use self::pages::ServerButton;
+pub use self::proxies::TrustedProxies;
+pub use self::public_url::PublicUrl;
+pub use self::sources::{Environment, Sources};
+use crate::telemetry::LogSettings;
+
+/// Everything an operator can decide, checked.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The file it was read from, if there was one.
+    pub file: Option<PathBuf>,
+    /// Where people and relying parties reach ATLogin; the issuer.
+    pub public_url: PublicUrl,
+    /// Where the daemon itself listens, unless systemd hands it a socket.
+    pub listen: Listen,
+    /// The directory of the database. It may not exist yet.
+    pub state_dir: PathBuf,
+    /// What the pages call this service.
+    pub service_name: String,
+    /// What ATLogin may talk to, and whom it asks there.
+    pub outside: Outside,
+    /// Whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: TrustedProxies,
+    /// Whether the built-in relying party is there.
+    pub try_it: bool,
+    /// Template of the `profile` claim with `{did}` and `{handle}`; `None` for no such claim.
+    pub profile_url: Option<String>,
+    /// What is logged, and in which form.
+    pub log: LogSettings,
+    /// Servers with a button of their own on the sign-in page.
+    pub servers: Vec<ServerButton>,
+    /// The relying parties.
+    pub clients: Vec<ClientEntry>,
+    /// What works but an operator should look at.
+    pub warnings: Vec<Finding<Warning>>,
+}
