@@ -34,6 +34,12 @@ impl TrustedProxies {
         Ok(())
     }
 
+    /// The entries as they are written.
+    pub fn entries(&self) -> impl Iterator<Item = String> {
+        let unix = self.unix.then(|| "unix".to_owned());
+        self.networks.iter().map(ToString::to_string).chain(unix)
+    }
+
     /// Whether a proxy at `address` is one of them.
     pub fn contains(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();

@@ -84,7 +84,7 @@ pub enum PublicUrlMistake {
     /// Neither http nor https.
     #[error("is neither http nor https; write \"https://…\", or http to try it on this machine")]
     Scheme,
-    /// The loopback name instead of its address (atproto-oauth.md rule 9).
+    /// The loopback name instead of its address (ATProto OAuth, "Localhost Client Development").
     #[error(
         "names localhost, which personal data servers refuse to return to and whose cookies are \
          not those of 127.0.0.1; write {write:?}"
@@ -99,7 +99,7 @@ pub enum PublicUrlMistake {
          altered on their way and personal data servers refuse; write \"https://…\""
     )]
     PlainHttp,
-    /// https with a port (atproto-oauth.md rule 1).
+    /// https with a port (ATProto OAuth, "Client ID Metadata Document").
     #[error(
         "has a port, but ATProto allows none in a client's https address; leave the port out, let \
          a proxy answer on 443, and set listen to the port of your choice"
