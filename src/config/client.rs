@@ -67,8 +67,9 @@ pub const TRY_IT_CLIENT_ID: &str = "atlogin-try-it";
 const LONGEST_ID: usize = 255;
 const KNOWN_SCOPES: [&str; 2] = ["openid", "profile"];
 const ALGORITHMS: [&str; 2] = ["RS256", "ES256"];
-/// A minute up to a day.
-const LIFETIMES: std::ops::RangeInclusive<i64> = 60..=86_400;
+/// Seconds that a token can live.
+const SHORTEST: i64 = 60;
+const LONGEST: i64 = 86_400;
 const LIFETIME: i64 = 3600;
 
 /// What reading a client needs besides its section.
@@ -227,7 +228,7 @@ impl Reader<'_> {
             .seconds(key, self.mistakes)
             .and_then(|seconds| {
                 seconds.judge(self.mistakes, |seconds| {
-                    if LIFETIMES.contains(&seconds) {
+                    if (SHORTEST..=LONGEST).contains(&seconds) {
                         Ok(seconds)
                     } else {
                         Err(ClientMistake::Lifetime(seconds))
@@ -298,6 +299,6 @@ pub enum ClientMistake {
     #[error("has scopes without \"openid\", and could not sign anybody in; add it")]
     NoOpenid,
     /// A lifetime out of bounds.
-    #[error("is {0} seconds; write from {} up to {}", LIFETIMES.start(), LIFETIMES.end())]
+    #[error("is {0} seconds; write from {SHORTEST} up to {LONGEST}")]
     Lifetime(i64),
 }

@@ -55,8 +55,7 @@ impl<'d> Text<'d> {
     }
 
     fn place(self, offset: usize, key: String) -> Place {
-        let before = self.text.as_bytes().get(..offset).unwrap_or_default();
-        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        let line = 1 + self.text.get(..offset).unwrap_or_default().matches('\n').count();
         Place::File { file: self.file.to_owned(), line, key }
     }
 }
@@ -101,9 +100,8 @@ impl<'d> Section<'d> {
         mistakes: &mut Vec<Finding<Mistake>>,
     ) -> Option<Found<bool>> {
         let found = self.take(key)?;
-        typed(found, Kind::Flag, mistakes, |value| match value {
-            DeValue::Boolean(flag) => Ok(flag),
-            other => Err(other),
+        typed(found, Kind::Flag, mistakes, |value| {
+            if let DeValue::Boolean(flag) = value { Ok(flag) } else { Err(value) }
         })
     }
 
@@ -114,9 +112,9 @@ impl<'d> Section<'d> {
         mistakes: &mut Vec<Finding<Mistake>>,
     ) -> Option<Found<i64>> {
         let found = self.take(key)?;
-        typed(found, Kind::Seconds, mistakes, |value| match &value {
-            DeValue::Integer(n) => i64::from_str_radix(n.as_str(), n.radix()).map_err(|_| value),
-            _ => Err(value),
+        typed(found, Kind::Seconds, mistakes, |value| {
+            let DeValue::Integer(n) = &value else { return Err(value) };
+            i64::from_str_radix(n.as_str(), n.radix()).map_err(|_| value)
         })
     }
 
@@ -152,7 +150,7 @@ impl<'d> Section<'d> {
         &mut self,
         key: &'static str,
         mistakes: &mut Vec<Finding<Mistake>>,
-    ) -> Option<Found<Either<String, Section<'d>>>> {
+    ) -> Option<Found<Either<String, Self>>> {
         let found = self.take(key)?;
         let either = typed(found, Kind::TextOrTable, mistakes, |value| {
             as_text(value).map(Either::A).or_else(|value| as_table(value).map(Either::B))
@@ -160,7 +158,7 @@ impl<'d> Section<'d> {
         let place = either.place;
         let value = match either.value {
             Either::A(text) => Either::A(text),
-            Either::B(table) => Either::B(self.inner(key.to_owned(), table, place.clone())),
+            Either::B(table) => Either::B(self.inner(key, table, place.clone())),
         };
         Some(Found { value, place })
     }
@@ -170,14 +168,14 @@ impl<'d> Section<'d> {
         &mut self,
         key: &'static str,
         mistakes: &mut Vec<Finding<Mistake>>,
-    ) -> Option<Vec<Section<'d>>> {
+    ) -> Option<Vec<Self>> {
         let found = self.take(key)?;
         let list = typed(found, Kind::Tables, mistakes, as_list)?;
         let mut sections = Vec::new();
         for (index, value) in list.value.into_iter().enumerate() {
             let found = self.entry(key, index, value);
             if let Some(table) = typed(found, Kind::Tables, mistakes, as_table) {
-                sections.push(self.inner(format!("{key}[{index}]"), table.value, table.place));
+                sections.push(self.inner(&format!("{key}[{index}]"), table.value, table.place));
             }
         }
         Some(sections)
@@ -218,8 +216,8 @@ impl<'d> Section<'d> {
         Found { value: value.into_inner(), place }
     }
 
-    fn inner(&self, key: String, table: DeTable<'d>, place: Place) -> Section<'d> {
-        Section { text: self.text, table, path: self.key(&key), place, asked: vec![] }
+    fn inner(&self, key: &str, table: DeTable<'d>, place: Place) -> Self {
+        Self { text: self.text, table, path: self.key(key), place, asked: vec![] }
     }
 
     fn key(&self, key: &str) -> String {
@@ -240,24 +238,15 @@ fn typed<'d, T>(
 }
 
 fn as_text(value: DeValue<'_>) -> Result<String, DeValue<'_>> {
-    match value {
-        DeValue::String(text) => Ok(text.into_owned()),
-        other => Err(other),
-    }
+    if let DeValue::String(text) = value { Ok(text.into_owned()) } else { Err(value) }
 }
 
 fn as_list(value: DeValue<'_>) -> Result<Vec<Spanned<DeValue<'_>>>, DeValue<'_>> {
-    match value {
-        DeValue::Array(list) => Ok(list.into_iter().collect()),
-        other => Err(other),
-    }
+    if let DeValue::Array(list) = value { Ok(list.into_iter().collect()) } else { Err(value) }
 }
 
 fn as_table(value: DeValue<'_>) -> Result<DeTable<'_>, DeValue<'_>> {
-    match value {
-        DeValue::Table(table) => Ok(table),
-        other => Err(other),
-    }
+    if let DeValue::Table(table) = value { Ok(table) } else { Err(value) }
 }
 
 fn kind(value: &DeValue<'_>) -> Kind {

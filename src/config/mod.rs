@@ -74,7 +74,7 @@ impl Config {
     pub fn load(sources: &Sources) -> Result<Self, ConfigErrors> {
         let file = sources.config_file();
         let text = file.as_deref().map_or_else(|| Ok(String::new()), fs::read_to_string);
-        Reading::new(sources, file.as_deref().unwrap_or(Path::new(""))).config(text)
+        Reading::new(sources, file.as_deref().unwrap_or_else(|| Path::new(""))).config(text)
     }
 
     /// The same for a configuration file of which only the text is at hand. Its relative paths count
@@ -140,10 +140,10 @@ impl<'a> Reading<'a> {
     }
 
     fn settings(&mut self, mut file: Section<'_>) -> Option<Config> {
-        let beside = self.file.parent().unwrap_or(Path::new(""));
+        let beside = self.file.parent().unwrap_or_else(|| Path::new(""));
         let public_url = self.public_url(&mut file);
         // Everything else is judged too if this one is wrong: as if it were the default.
-        let assumed = public_url.clone().or_else(|| PublicUrl::parse(PublicUrl::DEFAULT).ok())?;
+        let assumed = public_url.or_else(|| PublicUrl::parse(PublicUrl::DEFAULT).ok())?;
         let listen = self.listen(&mut file, &assumed);
         let state_dir = file.text("state_dir", &mut self.mistakes);
         let state_dir = state_dir::decide(self.sources, state_dir, beside, &mut self.mistakes);
@@ -155,9 +155,7 @@ impl<'a> Reading<'a> {
         let try_it = self.try_it(&mut file, &assumed);
         let profile_url = file
             .text("profile_url", &mut self.mistakes)
-            .map_or(Some(Some(PROFILE_URL.to_owned())), |template| {
-                template.judge(&mut self.mistakes, pages::profile_url)
-            });
+            .map(|template| template.judge(&mut self.mistakes, pages::profile_url));
         let log = self.log(&mut file);
         let servers = pages::servers(&mut file, &outside.network, &mut self.mistakes);
         let clients = client::Reader {
@@ -177,7 +175,7 @@ impl<'a> Reading<'a> {
             outside,
             trusted_proxies,
             try_it,
-            profile_url: profile_url?,
+            profile_url: profile_url.unwrap_or_else(|| Some(Some(PROFILE_URL.to_owned())))?,
             log,
             servers,
             clients,

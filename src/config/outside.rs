@@ -130,8 +130,8 @@ fn authority(path: &Path) -> Result<Vec<u8>, OutsideMistake> {
     }
 }
 
-fn directory(text: &str, network: &Network) -> Result<Url, OutsideMistake> {
-    let url = Url::parse(text).map_err(|_| OutsideMistake::NotAUrl)?;
+fn directory(address: &str, network: &Network) -> Result<Url, OutsideMistake> {
+    let url = Url::parse(address).map_err(|_| OutsideMistake::NotAUrl)?;
     let bare = url.query().is_none()
         && url.fragment().is_none()
         && url.username().is_empty()

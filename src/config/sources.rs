@@ -64,13 +64,10 @@ impl Environment {
         mistakes: &mut Vec<Finding<Mistake>>,
     ) -> Option<Found<String>> {
         let place = Place::Environment(name.to_owned());
-        match self.0.get(name)?.to_str() {
-            Some(text) => Some(Found { value: text.to_owned(), place }),
-            None => {
-                mistakes.push(Finding { place, fact: Mistake::NotText });
-                None
-            }
-        }
+        let found = Found { value: self.0.get(name)?, place };
+        let place = found.place.clone();
+        let text = found.judge(mistakes, |value| value.to_str().ok_or(Mistake::NotText))?;
+        Some(Found { value: text.to_owned(), place })
     }
 
     /// Variables that look like ours and are not: most likely mistyped.

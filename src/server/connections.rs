@@ -95,7 +95,8 @@ where
         http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(TIME_FOR_HEADER)
-            .max_buf_size(LARGEST_HEADER)
+            .max_header_size(LARGEST_HEADER)
+            .max_buf_size(2 * LARGEST_HEADER)
             .serve_connection(TokioIo::new(stream), service)
     );
     tokio::select! {

@@ -14,7 +14,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tokio::time::timeout;
 
 /// The largest body of a request, in bytes.
-pub const LARGEST_BODY: usize = 64 * 1024;
+const LARGEST_BODY: usize = 64 * 1024;
 /// The time a client has to send it.
 const TIME_TO_SEND: Duration = Duration::from_secs(10);
 

@@ -69,15 +69,20 @@ impl LogFilter {
         for part in text.split(',').map(str::trim) {
             // `Targets` would take a mistyped level for a module and fall silent.
             targets = match part.split_once('=') {
-                Some((target, level)) if !target.is_empty() => {
-                    targets.with_target(target, level.parse::<LevelFilter>().ok()?)
+                Some((target, name)) if !target.is_empty() => {
+                    targets.with_target(target, level(name)?)
                 }
                 Some(_) => return None,
-                None => targets.with_default(part.parse::<LevelFilter>().ok()?),
+                None => targets.with_default(level(part)?),
             };
         }
         Some(Self(targets))
     }
+}
+
+/// The parser takes the empty text for a level.
+fn level(name: &str) -> Option<LevelFilter> {
+    name.parse().ok().filter(|_| !name.is_empty())
 }
 
 impl Default for LogFilter {
