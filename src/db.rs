@@ -115,7 +115,8 @@ impl Db {
             ("DELETE FROM browser_session WHERE expires_at <= $1", now),
         ] {
             // One statement at a time, so that logins get their turn between them.
-            swept += sqlx::query(statement).bind(before).execute(&self.writer).await?.rows_affected();
+            swept +=
+                sqlx::query(statement).bind(before).execute(&self.writer).await?.rows_affected();
         }
         Ok(swept)
     }

@@ -1,1 +1,130 @@
-//! (to come)
+//! The command line: arguments and environment → one command → what is printed, and an exit code.
+//!
+//! Every command is a file of its own. Secrets are never arguments: other users of a machine see
+//! those.
+
+mod check_config;
+mod output;
+mod serve;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{Parser, Subcommand};
+
+pub use self::output::Output;
+use crate::config::{Config, ConfigErrors, Environment, Sources};
+
+/// Lets people sign in with their ATProto (Bluesky) account wherever OpenID Connect is spoken.
+#[derive(Debug, Parser)]
+#[command(name = "atlogin", version, after_help = AFTER_HELP)]
+struct Arguments {
+    /// Configuration file in TOML; without one, every setting has its default
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Directory of the database
+    #[arg(long, global = true, value_name = "DIR")]
+    state_dir: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Clone, Copy, Debug, Default, Subcommand)]
+enum Command {
+    /// Run the service (what happens if no command is given)
+    #[default]
+    Serve,
+    /// Judge the configuration and say what it amounts to, without running anything
+    CheckConfig,
+}
+
+const AFTER_HELP: &str = "\
+Environment, each overriding the configuration file:
+  ATLOGIN_CONFIG      Configuration file, if --config is not given
+  ATLOGIN_PUBLIC_URL  Where people reach the service
+  ATLOGIN_LISTEN      Where it listens: 127.0.0.1:9411, unix:/run/atlogin/http.sock
+  ATLOGIN_STATE_DIR   Directory of the database, if --state-dir is not given
+  ATLOGIN_LOG         What is logged: info, or info,atlogin=debug
+  ATLOGIN_LOG_FORMAT  auto, text or json
+
+Exit status: 0 well, 1 it failed while running, 2 the configuration or command line is wrong.";
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// As it should.
+    Well,
+    /// It failed while it ran.
+    Failed,
+    /// What was asked for makes no sense: configuration or command line.
+    Misconfigured,
+}
+
+impl From<Ending> for ExitCode {
+    fn from(ending: Ending) -> Self {
+        Self::from(match ending {
+            Ending::Well => 0,
+            Ending::Failed => 1,
+            Ending::Misconfigured => 2,
+        })
+    }
+}
+
+/// Runs the program. `arguments` begin with its name.
+pub fn run(
+    arguments: impl IntoIterator<Item = OsString>,
+    environment: Environment,
+    output: &mut Output,
+) -> Ending {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error, output),
+    };
+    let sources = Sources { file: arguments.config, state_dir: arguments.state_dir, environment };
+    let config = match Config::load(&sources) {
+        Ok(config) => config,
+        Err(errors) => return mistakes(&errors, output),
+    };
+    match arguments.command.unwrap_or_default() {
+        Command::Serve => serve::run(&config, output),
+        Command::CheckConfig => check_config::run(&config, output),
+    }
+}
+
+fn usage(error: &clap::Error, output: &mut Output) -> Ending {
+    let text = error.render();
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        output.say(text.to_string().trim_end());
+        return Ending::Well;
+    }
+    output.complain(text.to_string().trim_end());
+    Ending::Misconfigured
+}
+
+fn mistakes(errors: &ConfigErrors, output: &mut Output) -> Ending {
+    let count = match errors.mistakes.len() {
+        1 => "There is a mistake".to_owned(),
+        several => format!("There are {several} mistakes"),
+    };
+    output.complain(format_args!("{count} in the configuration:\n"));
+    for mistake in &errors.mistakes {
+        output.complain(format_args!("  {mistake}"));
+    }
+    for warning in &errors.warnings {
+        output.complain(format_args!("  (warning) {warning}"));
+    }
+    Ending::Misconfigured
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        use clap::CommandFactory;
+        Arguments::command().debug_assert();
+    }
+}

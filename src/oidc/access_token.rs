@@ -44,7 +44,11 @@ impl AccessToken {
     ///
     /// # Errors
     /// [`DbError`] if the storage fails.
-    pub async fn find(db: &Db, token: &Secret, now: i64) -> Result<Option<(Self, String)>, DbError> {
+    pub async fn find(
+        db: &Db,
+        token: &Secret,
+        now: i64,
+    ) -> Result<Option<(Self, String)>, DbError> {
         let row: Option<(String, String)> = sqlx::query_as(
             "SELECT granted, client_id FROM access_token WHERE token_hash = $1 AND expires_at > $2",
         )

@@ -70,7 +70,9 @@ pub enum AuthorizationError {
     #[error("scope must contain openid, and this client must be allowed it")]
     NoOpenidScope,
     /// The client must use PKCE and does not.
-    #[error("code_challenge is missing: use PKCE with S256, or set require_pkce = false for this client in the configuration of the provider")]
+    #[error(
+        "code_challenge is missing: use PKCE with S256, or set require_pkce = false for this client in the configuration of the provider"
+    )]
     PkceRequired,
     /// PKCE is used wrongly.
     #[error("{0}")]
@@ -143,7 +145,9 @@ pub enum TokenError {
     #[error("grant_type must be authorization_code")]
     UnsupportedGrantType,
     /// The code is unknown, expired, used, somebody else's, or was not asked for like this.
-    #[error("the code is not valid for this client, redirect_uri and code_verifier, or not any more")]
+    #[error(
+        "the code is not valid for this client, redirect_uri and code_verifier, or not any more"
+    )]
     InvalidGrant,
     /// The storage or a key failed.
     #[error("the provider failed; try again later")]

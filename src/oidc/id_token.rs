@@ -1,8 +1,8 @@
 //! The ID token: who signed in, for whom, when (OIDC Core §2, §3.1.3.6).
 
+use aws_lc_rs::digest;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use aws_lc_rs::digest;
 use serde_json::Value;
 
 use super::authorization_code::Granted;

@@ -27,7 +27,10 @@ impl CodeChallenge {
     ///
     /// # Errors
     /// [`BadChallenge`] names what is wrong.
-    pub fn parse(challenge: Option<&str>, method: Option<&str>) -> Result<Option<Self>, BadChallenge> {
+    pub fn parse(
+        challenge: Option<&str>,
+        method: Option<&str>,
+    ) -> Result<Option<Self>, BadChallenge> {
         match (challenge, method) {
             (None, None) => Ok(None),
             (None, Some(_)) => Err(BadChallenge::Missing),

@@ -99,7 +99,8 @@ impl RedirectTarget {
             location.extend(utf8_percent_encode(value, QUERY_VALUE));
             separator = '&';
         }
-        let headers = [(header::LOCATION, location), (header::CACHE_CONTROL, "no-store".to_owned())];
+        let headers =
+            [(header::LOCATION, location), (header::CACHE_CONTROL, "no-store".to_owned())];
         (StatusCode::SEE_OTHER, headers).into_response()
     }
 }
@@ -107,7 +108,8 @@ impl RedirectTarget {
 /// The web site that `uri` is on, or nothing for an app's own scheme.
 pub fn site(uri: &str) -> Option<String> {
     let url = Url::parse(uri).ok()?;
-    matches!(url.scheme(), "https" | "http").then(|| format!("{}/", url.origin().ascii_serialization()))
+    matches!(url.scheme(), "https" | "http")
+        .then(|| format!("{}/", url.origin().ascii_serialization()))
 }
 
 /// What must be the same in two loopback redirect URIs: host, path and query, but not the port
@@ -138,14 +140,23 @@ mod tests {
         let issuer = Issuer::new("https://login.example");
         assert!(RedirectTarget::registered(&client, CALLBACK, &issuer).is_some());
         for asked in [
-            "", "https://rp.example/cb", "https://rp.example/cb?tenant=a&a=b",
-            "https://rp.example/cb?tenant=a#f", "https://rp.example/cb/?tenant=a",
-            "https://RP.example/cb?tenant=a", "https://rp.example//cb?tenant=a",
-            "https://rp.example/x/..%2fcb?tenant=a", "https://rp.example@evil.example/cb?tenant=a",
-            "https://rp.example./cb?tenant=a", "https://rp.example:443/cb?tenant=a",
-            "https:///rp.example/cb?tenant=a", "https:/rp.example/cb?tenant=a",
-            "https:\\\\rp.example\\cb?tenant=a", "http://rp.example/cb?tenant=a",
-            " https://rp.example/cb?tenant=a", "https://rp.example/cb?tenant=a ",
+            "",
+            "https://rp.example/cb",
+            "https://rp.example/cb?tenant=a&a=b",
+            "https://rp.example/cb?tenant=a#f",
+            "https://rp.example/cb/?tenant=a",
+            "https://RP.example/cb?tenant=a",
+            "https://rp.example//cb?tenant=a",
+            "https://rp.example/x/..%2fcb?tenant=a",
+            "https://rp.example@evil.example/cb?tenant=a",
+            "https://rp.example./cb?tenant=a",
+            "https://rp.example:443/cb?tenant=a",
+            "https:///rp.example/cb?tenant=a",
+            "https:/rp.example/cb?tenant=a",
+            "https:\\\\rp.example\\cb?tenant=a",
+            "http://rp.example/cb?tenant=a",
+            " https://rp.example/cb?tenant=a",
+            "https://rp.example/cb?tenant=a ",
         ] {
             assert!(RedirectTarget::registered(&client, asked, &issuer).is_none(), "{asked}");
         }
@@ -154,14 +165,23 @@ mod tests {
     #[test]
     fn a_public_client_on_loopback_may_use_any_port_and_nothing_else() {
         let issuer = Issuer::new("https://login.example");
-        let public = Client::public("app", &["http://127.0.0.1/cb", "http://[::1]/cb", "https://rp.example/cb"]);
-        let admits = |client: &Client, asked| RedirectTarget::registered(client, asked, &issuer).is_some();
+        let public = Client::public(
+            "app",
+            &["http://127.0.0.1/cb", "http://[::1]/cb", "https://rp.example/cb"],
+        );
+        let admits =
+            |client: &Client, asked| RedirectTarget::registered(client, asked, &issuer).is_some();
         assert!(admits(&public, "http://127.0.0.1:51234/cb"));
         assert!(admits(&public, "http://[::1]:51234/cb"));
         for asked in [
-            "http://127.0.0.1:51234/other", "http://localhost:51234/cb", "http://127.0.0.2:1/cb",
-            "https://127.0.0.1:51234/cb", "http://127.0.0.1:51234/cb?x", "http://a@127.0.0.1:51234/cb",
-            "https://rp.example:444/cb", "http://127.1:51234/cb",
+            "http://127.0.0.1:51234/other",
+            "http://localhost:51234/cb",
+            "http://127.0.0.2:1/cb",
+            "https://127.0.0.1:51234/cb",
+            "http://127.0.0.1:51234/cb?x",
+            "http://a@127.0.0.1:51234/cb",
+            "https://rp.example:444/cb",
+            "http://127.1:51234/cb",
         ] {
             assert!(!admits(&public, asked), "{asked}");
         }
@@ -172,10 +192,20 @@ mod tests {
     #[test]
     fn state_is_echoed_escaped_and_the_registered_query_is_kept() {
         let client = Client::confidential("rp", &Secret::mint(), &[CALLBACK]);
-        let target = RedirectTarget::registered(&client, CALLBACK, &Issuer::new("https://login.example"));
-        let response = target.unwrap().with_state(Some("a\r\nb&c=\"><é")).refuse(AuthorizationError::LoginRequired);
+        let target =
+            RedirectTarget::registered(&client, CALLBACK, &Issuer::new("https://login.example"));
+        let response = target
+            .unwrap()
+            .with_state(Some("a\r\nb&c=\"><é"))
+            .refuse(AuthorizationError::LoginRequired);
         let location = response.headers()["location"].to_str().unwrap();
-        assert!(location.starts_with("https://rp.example/cb?tenant=a&error=login_required&"), "{location}");
-        assert!(location.contains("&state=a%0D%0Ab%26c%3D%22%3E%3C%C3%A9&iss=https%3A%2F%2Flogin.example"));
+        assert!(
+            location.starts_with("https://rp.example/cb?tenant=a&error=login_required&"),
+            "{location}"
+        );
+        assert!(
+            location
+                .contains("&state=a%0D%0Ab%26c%3D%22%3E%3C%C3%A9&iss=https%3A%2F%2Flogin.example")
+        );
     }
 }

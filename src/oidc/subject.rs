@@ -36,7 +36,9 @@ pub struct Profile {
 
 /// The identifier is longer than OIDC allows, not ASCII, or empty, so it can not be a `sub`.
 #[derive(Debug, thiserror::Error)]
-#[error("the identifier can not be used as `sub`: it is empty, not ASCII, or over {MAX_SUB} characters")]
+#[error(
+    "the identifier can not be used as `sub`: it is empty, not ASCII, or over {MAX_SUB} characters"
+)]
 pub struct UnusableSub;
 
 impl Subject {
@@ -98,7 +100,8 @@ impl Scope {
     pub fn granted(asked: &str, allowed: &[String]) -> Self {
         let mut scopes: Vec<String> = Vec::new();
         for scope in asked.split(' ') {
-            if allowed.iter().any(|known| known == scope) && !scopes.iter().any(|had| had == scope) {
+            if allowed.iter().any(|known| known == scope) && !scopes.iter().any(|had| had == scope)
+            {
                 scopes.push(scope.to_owned());
             }
         }

@@ -42,10 +42,7 @@ pub(super) async fn answer(
 }
 
 /// Spends the code and mints the tokens in one transaction: either both are stored, or neither.
-async fn redeem(
-    provider: &Provider,
-    redemption: &Redemption<'_>,
-) -> Result<Response, TokenError> {
+async fn redeem(provider: &Provider, redemption: &Redemption<'_>) -> Result<Response, TokenError> {
     let (client, now) = (redemption.client, provider.clock.now());
     let mut transaction = provider.db.begin().await?;
     let Some(code) = AuthorizationCode::redeem(&mut transaction, redemption, now).await? else {
@@ -54,13 +51,8 @@ async fn redeem(
     };
     let access_token = AccessToken::issue(&mut transaction, client, &code, now).await?;
     let granted = code.granted();
-    let id_token = id_token::sign(
-        &provider.keys,
-        &provider.issuer,
-        client,
-        (granted, &access_token),
-        now,
-    )?;
+    let id_token =
+        id_token::sign(&provider.keys, &provider.issuer, client, (granted, &access_token), now)?;
     transaction.commit().await.map_err(crate::db::DbError::from)?;
     tracing::info!(client_id = client.client_id, "code redeemed");
     let tokens = json!({

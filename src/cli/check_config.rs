@@ -1,0 +1,82 @@
+//! `atlogin check-config`: what the configuration amounts to. It touches no database.
+
+use super::{Ending, Output};
+use crate::config::{ClientAuthentication, ClientEntry, Config};
+use crate::network::Network;
+
+pub(super) fn run(config: &Config, output: &mut Output) -> Ending {
+    match &config.file {
+        Some(file) => output.say(format_args!("{} is good. It amounts to:\n", file.display())),
+        None => output.say("No configuration file: every setting has its default.\n"),
+    }
+    for (name, value) in summary(config) {
+        output.say(format_args!("{name:<17} {value}"));
+    }
+    clients(&config.clients, output);
+    if !config.warnings.is_empty() {
+        output.say("\nBut have a look at this:\n");
+    }
+    for warning in &config.warnings {
+        output.say(format_args!("  {warning}"));
+    }
+    Ending::Well
+}
+
+fn summary(config: &Config) -> Vec<(&'static str, String)> {
+    let kind = match config.public_url.loopback() {
+        Some(_) => "a localhost client: for sign-ins from this machine only",
+        None => "a confidential client",
+    };
+    let dns = config.outside.dns_server.map(|server| ("dns_server", server.to_string()));
+    let mut lines = vec![
+        ("public_url", config.public_url.as_str().to_owned()),
+        ("listen", format!("{} (a socket handed over by systemd wins)", config.listen)),
+        ("database", config.database().display().to_string()),
+        ("to ATProto", kind.to_owned()),
+        ("  its client_id", config.atproto_client_id()),
+        ("network", network(&config.outside.network)),
+        ("plc_url", joined(config.outside.plc_urls.iter().map(ToString::to_string))),
+    ];
+    lines.extend(dns);
+    lines.extend([
+        ("buttons for", joined(config.servers.iter().map(|server| server.host.clone()))),
+        ("Try it", if config.try_it { "on" } else { "off" }.to_owned()),
+        ("trusted proxies", joined(config.trusted_proxies.entries())),
+    ]);
+    lines
+}
+
+fn clients(clients: &[ClientEntry], output: &mut Output) {
+    if clients.is_empty() {
+        output.say("clients           none; relying parties are listed under [[clients]]");
+        return;
+    }
+    output.say("clients");
+    for client in clients {
+        let kind = match client.authentication {
+            ClientAuthentication::Public => "public",
+            ClientAuthentication::Secret(_) => "with a secret",
+        };
+        let algorithm = client.id_token_signed_response_alg;
+        let name = &client.client_name;
+        output.say(format_args!("  {} ({name}), {kind}, {algorithm}", client.client_id));
+        for uri in &client.redirect_uris {
+            output.say(format_args!("    answered at {uri}"));
+        }
+    }
+}
+
+fn network(network: &Network) -> String {
+    match network {
+        Network::Public => "public".to_owned(),
+        Network::Loopback => "loopback: servers of this machine only".to_owned(),
+        Network::Test(test) => {
+            format!("a test network of {}", joined(test.hosts.iter().map(|host| host.name.clone())))
+        }
+    }
+}
+
+fn joined(items: impl Iterator<Item = String>) -> String {
+    let items: Vec<String> = items.collect();
+    if items.is_empty() { "none".to_owned() } else { items.join(", ") }
+}

@@ -1,0 +1,43 @@
+//! `atlogin serve`: runs the service until it is asked to stop.
+
+use super::{Ending, Output};
+use crate::config::Config;
+use crate::server::{self, Ready};
+use crate::telemetry::{self, LogFormat};
+
+pub(super) fn run(config: &Config, output: &mut Output) -> Ending {
+    telemetry::start(&config.log);
+    for warning in &config.warnings {
+        tracing::warn!("{warning}");
+    }
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            output.complain(format_args!("atlogin can't start: {error}"));
+            return Ending::Failed;
+        }
+    };
+    match runtime.block_on(server::run(config, |ready| announce(config, ready, output))) {
+        Ok(()) => Ending::Well,
+        Err(failure) => {
+            output.complain(format_args!("atlogin: {failure}"));
+            Ending::Failed
+        }
+    }
+}
+
+/// Says where it can be reached: to a person in a few lines, to a machine in one.
+fn announce(config: &Config, ready: &Ready, output: &mut Output) {
+    let (public_url, listening) = (config.public_url.as_str(), &ready.listening);
+    let (version, database) = (env!("CARGO_PKG_VERSION"), ready.database.display());
+    if config.log.format == LogFormat::Json {
+        tracing::info!(version, public_url, listening, %database, "ready");
+        return;
+    }
+    output.say(format_args!("ATLogin {version} is ready: {public_url}"));
+    output.say(format_args!("  listening on  {listening}"));
+    output.say(format_args!("  database      {database}"));
+    if config.try_it {
+        output.say(format_args!("  try it        open {public_url} in a browser on this machine"));
+    }
+}

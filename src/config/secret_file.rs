@@ -1,0 +1,113 @@
+//! The secret that a relying party and ATLogin share, from the configuration or a file of its own.
+
+use std::fs;
+use std::io::{self, Read};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+use super::mistake::{Warning, reason};
+use super::sources::Environment;
+use crate::secret::Secret;
+
+/// Fewer characters can be guessed.
+const FEWEST_CHARACTERS: usize = 16;
+/// From here on nothing needs to be said.
+const ENOUGH_CHARACTERS: usize = 32;
+/// No secret is longer; more is another file.
+const MOST_BYTES: usize = 1024;
+
+/// Where `client_secret_file` lies: a credential of systemd if it has one of that name, else beside
+/// the configuration file.
+pub(super) fn locate(name: &Path, beside: &Path, environment: &Environment) -> PathBuf {
+    let credential = environment.path("CREDENTIALS_DIRECTORY").map(|dir| dir.join(name));
+    match credential {
+        Some(credential) if name.is_relative() && credential.is_file() => credential,
+        _ => beside.join(name),
+    }
+}
+
+/// Reads a secret from a file. One line break at its end is not part of it.
+pub(super) fn read(path: &Path) -> Result<(Secret, Option<Warning>), SecretMistake> {
+    let unreadable =
+        |error: io::Error| SecretMistake::Unreadable { file: path.to_owned(), why: error.kind() };
+    let file = fs::File::open(path).map_err(unreadable)?;
+    let mode = file.metadata().map_err(unreadable)?.permissions().mode();
+    let mut text = Zeroizing::new(String::new());
+    // One byte more than allowed, and a CR LF: enough to tell that it is too long.
+    file.take(MOST_BYTES as u64 + 3).read_to_string(&mut text).map_err(unreadable)?;
+    let line = text.strip_suffix('\n').unwrap_or(&text);
+    let secret = judge(line.strip_suffix('\r').unwrap_or(line))?;
+    let warning = (mode & 0o004 != 0).then(|| Warning::WorldReadable(path.to_owned()));
+    Ok((secret, warning))
+}
+
+/// Judges a secret written as text.
+pub(super) fn judge(text: &str) -> Result<Secret, SecretMistake> {
+    if text.is_empty() {
+        return Err(SecretMistake::Empty);
+    }
+    // RFC 6749 appendix A.2 allows blanks as well, but a blank here is a slip of an editor.
+    if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(SecretMistake::Characters);
+    }
+    match text.len() {
+        ..FEWEST_CHARACTERS => Err(SecretMistake::Short),
+        FEWEST_CHARACTERS..=MOST_BYTES => Ok(Secret::from_text(text.to_owned())),
+        _ => Err(SecretMistake::Long),
+    }
+}
+
+/// What is to be said about a secret that is good enough.
+pub(super) fn warn(secret: &Secret) -> Option<Warning> {
+    let length = secret.expose().len();
+    (length < ENOUGH_CHARACTERS).then_some(Warning::ShortSecret(length))
+}
+
+/// Why a secret can't be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SecretMistake {
+    /// The file can't be read, or is not text.
+    #[error("{}: can't be read: {}", .file.display(), reason(*.why))]
+    Unreadable {
+        /// The file.
+        file: PathBuf,
+        /// What the operating system says.
+        why: io::ErrorKind,
+    },
+    /// Nothing there.
+    #[error("is empty; write a random secret, such as `openssl rand -hex 32` prints")]
+    Empty,
+    /// A blank, a line break, or something beyond ASCII.
+    #[error("holds blanks, line breaks or characters beyond ASCII; write one random word")]
+    Characters,
+    /// Too few characters.
+    #[error(
+        "is shorter than {FEWEST_CHARACTERS} characters and could be guessed; write 32 or more"
+    )]
+    Short,
+    /// Too many.
+    #[error("is longer than {MOST_BYTES} characters; is it another file?")]
+    Long,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn judges_secrets() {
+        for (text, mistake) in [
+            ("", SecretMistake::Empty),
+            ("a secret with blanks", SecretMistake::Characters),
+            ("fifteen-letters", SecretMistake::Short),
+            ("geheimnisträgerinnen", SecretMistake::Characters),
+            (&"x".repeat(1025), SecretMistake::Long),
+        ] {
+            assert_eq!(judge(text).err(), Some(mistake), "{text}");
+        }
+        assert_eq!(warn(&judge("sixteen-letters-").unwrap()), Some(Warning::ShortSecret(16)));
+        assert_eq!(warn(&Secret::mint()), None);
+    }
+}

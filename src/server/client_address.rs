@@ -1,0 +1,141 @@
+//! Who is asking: the address of the peer, or what a trusted proxy says of it.
+//!
+//! Only the address is taken from a proxy. Scheme and host of every link come from `public_url`, so
+//! `X-Forwarded-Host` and `-Proto` are never read (RFC 9700 §4.13).
+
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+
+use axum::extract::{Request, State};
+use axum::http::HeaderMap;
+use axum::middleware::Next;
+use axum::response::Response;
+
+use crate::config::TrustedProxies;
+
+/// The other end of a connection; the accept loop adds it to each request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Peer {
+    /// Over TCP, from this address.
+    Tcp(IpAddr),
+    /// Over our unix socket, which knows no address.
+    Unix,
+}
+
+/// The address a request comes from, as an extension of it; `::` where nobody trusted tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClientAddress(pub IpAddr);
+
+/// Finds the client's address of each request.
+#[derive(Clone, Debug)]
+pub struct ClientAddresses(TrustedProxies);
+
+impl ClientAddresses {
+    /// Believes these proxies.
+    pub const fn new(trusted: TrustedProxies) -> Self {
+        Self(trusted)
+    }
+
+    fn of(&self, peer: Option<Peer>, headers: &HeaderMap) -> ClientAddress {
+        let (nearest, trusted) = match peer {
+            Some(Peer::Tcp(ip)) => (ip.to_canonical(), self.0.contains(ip)),
+            Some(Peer::Unix) => (Ipv6Addr::UNSPECIFIED.into(), self.0.unix),
+            None => (Ipv6Addr::UNSPECIFIED.into(), false),
+        };
+        ClientAddress(if trusted { self.beyond(nearest, headers) } else { nearest })
+    }
+
+    /// Follows `X-Forwarded-For` from its end, where the nearest proxy wrote, for as long as the
+    /// writer is trusted. What stands left of that can be invented by anybody.
+    fn beyond(&self, nearest: IpAddr, headers: &HeaderMap) -> IpAddr {
+        let mut client = nearest;
+        for line in headers.get_all("x-forwarded-for").iter().rev() {
+            for hop in line.as_bytes().rsplit(|byte| *byte == b',') {
+                let Some(address) = std::str::from_utf8(hop).ok().and_then(address) else {
+                    return client;
+                };
+                client = address;
+                if !self.0.contains(address) {
+                    return client;
+                }
+            }
+        }
+        client
+    }
+}
+
+/// Middleware: adds the [`ClientAddress`].
+pub async fn find_client(
+    State(addresses): State<ClientAddresses>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let peer = request.extensions().get::<Peer>().copied();
+    let client = addresses.of(peer, request.headers());
+    request.extensions_mut().insert(client);
+    next.run(request).await
+}
+
+/// Some proxies add the port.
+fn address(hop: &str) -> Option<IpAddr> {
+    let hop = hop.trim();
+    let ip = hop.parse().or_else(|_| hop.parse::<SocketAddr>().map(|address| address.ip())).ok()?;
+    Some(ip.to_canonical())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(peer: &str, trusted: &[&str], forwarded: &[&str]) -> String {
+        let mut proxies = TrustedProxies::default();
+        for entry in trusted {
+            proxies.add(entry).unwrap();
+        }
+        let peer = match peer {
+            "unix" => Peer::Unix,
+            ip => Peer::Tcp(ip.parse().unwrap()),
+        };
+        let mut headers = HeaderMap::new();
+        for line in forwarded {
+            headers.append("x-forwarded-for", line.parse().unwrap());
+        }
+        ClientAddresses::new(proxies).of(Some(peer), &headers).0.to_string()
+    }
+
+    #[test]
+    fn believes_nobody_by_default() {
+        assert_eq!(found("203.0.113.9", &[], &["198.51.100.1"]), "203.0.113.9");
+        assert_eq!(found("127.0.0.1", &[], &["198.51.100.1"]), "127.0.0.1");
+        assert_eq!(found("unix", &["127.0.0.1"], &["198.51.100.1"]), "::");
+    }
+
+    #[test]
+    fn takes_the_rightmost_hop_that_is_not_trusted() {
+        let trusted = ["127.0.0.1", "10.0.0.0/8"];
+        for (forwarded, client) in [
+            (&["198.51.100.1"][..], "198.51.100.1"),
+            (&["6.6.6.6, 198.51.100.1, 10.0.0.7"], "198.51.100.1"),
+            (&["6.6.6.6", "198.51.100.1,10.0.0.7"], "198.51.100.1"),
+            (&["198.51.100.1:4711"], "198.51.100.1"),
+            (&["[2001:db8::1]:4711"], "2001:db8::1"),
+            (&["::ffff:198.51.100.1"], "198.51.100.1"),
+            (&["10.0.0.1, 10.0.0.2"], "10.0.0.1"),
+        ] {
+            assert_eq!(found("127.0.0.1", &trusted, forwarded), client, "{forwarded:?}");
+        }
+        assert_eq!(found("unix", &["unix"], &["198.51.100.1"]), "198.51.100.1");
+    }
+
+    #[test]
+    fn stops_at_what_is_no_address() {
+        let trusted = ["127.0.0.1", "10.0.0.0/8"];
+        for (forwarded, client) in [
+            (&[][..], "127.0.0.1"),
+            (&[""], "127.0.0.1"),
+            (&["unknown"], "127.0.0.1"),
+            (&["6.6.6.6, _hidden, 10.0.0.7"], "10.0.0.7"),
+        ] {
+            assert_eq!(found("127.0.0.1", &trusted, forwarded), client, "{forwarded:?}");
+        }
+    }
+}

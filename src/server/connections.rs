@@ -1,0 +1,176 @@
+//! Accepts connections, each within limits, and ends them gracefully.
+//!
+//! `axum::serve` has no time limits at all, so that half a request could hold a connection for ever.
+
+use std::io;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::time::{sleep, timeout};
+use tower::ServiceExt;
+
+use super::client_address::Peer;
+use super::listener::{Connection, Listener};
+
+/// Connections at a time; more wait in the kernel's queue.
+const MOST_CONNECTIONS: u32 = 1024;
+/// From the start of a connection, or the end of an answer, to the end of the next request's header.
+/// So this is also how long an idle connection is kept.
+const TIME_FOR_HEADER: Duration = Duration::from_secs(10);
+/// The largest header of a request, in bytes.
+const LARGEST_HEADER: usize = 32 * 1024;
+/// After this a connection answers once more and ends: nobody holds one for ever by reading slowly.
+const LIFE: Duration = Duration::from_secs(300);
+/// What is under way when a connection, or the daemon, shall end may take this long.
+const TIME_TO_FINISH: Duration = Duration::from_secs(25);
+/// How long to wait when the process has run out of file descriptors.
+const BREATHER: Duration = Duration::from_millis(200);
+
+/// Serves `routes` until `shutdown` resolves, then finishes what is under way and returns, at the
+/// latest after 25 seconds.
+pub async fn serve_on(listener: Listener, routes: Router, shutdown: impl Future<Output = ()>) {
+    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS as usize));
+    let (stop, stopping) = watch::channel(());
+    let mut shutdown = pin!(shutdown);
+    loop {
+        let accepted = tokio::select! {
+            () = shutdown.as_mut() => break,
+            accepted = accept(&listener, &places) => accepted,
+        };
+        match accepted {
+            Ok((connection, peer, place)) => {
+                let (routes, stopping) = (routes.clone(), stopping.clone());
+                tokio::spawn(async move {
+                    match connection {
+                        Connection::Tcp(stream) => hold(stream, peer, routes, stopping).await,
+                        Connection::Unix(stream) => hold(stream, peer, routes, stopping).await,
+                    }
+                    drop(place);
+                });
+            }
+            // The client left between its knock and our answer.
+            Err(error) if is_the_clients(&error) => {}
+            Err(error) => {
+                tracing::warn!(%error, "a connection can't be accepted");
+                sleep(BREATHER).await;
+            }
+        }
+    }
+    // New connections are refused from here on, which is how a proxy learns to go elsewhere.
+    drop(listener);
+    drop(stop);
+    if timeout(TIME_TO_FINISH, places.acquire_many(MOST_CONNECTIONS)).await.is_err() {
+        let left = MOST_CONNECTIONS as usize - places.available_permits();
+        tracing::warn!(connections = left, "leaving before every request is answered");
+    }
+}
+
+async fn accept(
+    listener: &Listener,
+    places: &Arc<Semaphore>,
+) -> io::Result<(Connection, Peer, OwnedSemaphorePermit)> {
+    let place = Arc::clone(places).acquire_owned().await.map_err(io::Error::other)?;
+    let (connection, peer) = listener.accept().await?;
+    Ok((connection, peer, place))
+}
+
+async fn hold<S>(stream: S, peer: Peer, routes: Router, mut stopping: watch::Receiver<()>)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let service = service_fn(move |mut request: hyper::Request<Incoming>| {
+        request.extensions_mut().insert(peer);
+        routes.clone().oneshot(request.map(Body::new))
+    });
+    let mut connection = pin!(
+        http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(TIME_FOR_HEADER)
+            .max_header_size(LARGEST_HEADER)
+            .max_buf_size(2 * LARGEST_HEADER)
+            .serve_connection(TokioIo::new(stream), service)
+    );
+    tokio::select! {
+        // However it ended, by its client or by a limit, there is nobody left to tell.
+        _ = connection.as_mut() => return,
+        // The sender says nothing: it is dropped.
+        _ = stopping.changed() => {}
+        () = sleep(LIFE) => {}
+    }
+    connection.as_mut().graceful_shutdown();
+    let _ = timeout(TIME_TO_FINISH, connection).await;
+}
+
+fn is_the_clients(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionReset | ConnectionRefused)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpStream;
+    use tokio::sync::{Notify, oneshot};
+
+    use super::*;
+    use crate::config::Listen;
+
+    async fn exchange(stream: &mut TcpStream, request: &[u8]) -> String {
+        stream.write_all(request).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        answer
+    }
+
+    #[tokio::test]
+    async fn finishes_what_is_under_way_and_takes_nothing_new() {
+        let listener = Listener::open(&Listen::parse("127.0.0.1:0").unwrap()).await.unwrap();
+        let address = listener.tcp_address().unwrap();
+        let (asked, finish) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let (tell_asked, may_finish) = (Arc::clone(&asked), Arc::clone(&finish));
+        let routes = Router::new().route(
+            "/",
+            get(|| async move {
+                tell_asked.notify_one();
+                may_finish.notified().await;
+                "done"
+            }),
+        );
+        let (stop, stopped) = oneshot::channel::<()>();
+        let daemon = tokio::spawn(serve_on(listener, routes, async { drop(stopped.await) }));
+
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let request = b"GET / HTTP/1.1\r\nhost: a\r\n\r\n";
+        let answer = tokio::spawn(async move { exchange(&mut stream, request).await });
+        asked.notified().await;
+        stop.send(()).unwrap();
+        while TcpStream::connect(address).await.is_ok() {
+            tokio::task::yield_now().await;
+        }
+        finish.notify_one();
+        assert!(answer.await.unwrap().ends_with("done"));
+        daemon.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn refuses_a_header_that_is_too_large() {
+        let listener = Listener::open(&Listen::parse("127.0.0.1:0").unwrap()).await.unwrap();
+        let mut stream = TcpStream::connect(listener.tcp_address().unwrap()).await.unwrap();
+        let daemon = tokio::spawn(serve_on(listener, Router::new(), std::future::pending()));
+        let mut request = b"GET / HTTP/1.1\r\nhost: a\r\ncookie: ".to_vec();
+        request.resize(LARGEST_HEADER, b'a');
+        let answer = exchange(&mut stream, &request).await;
+        assert!(answer.starts_with("HTTP/1.1 431 "), "{answer}");
+        daemon.abort();
+    }
+}

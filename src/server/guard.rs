@@ -1,0 +1,108 @@
+//! What stands between a connection and every handler, whatever it answers.
+
+use std::any::Any;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use tokio::time::timeout;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use super::client_address::{ClientAddresses, find_client};
+use super::host_check::{HostCheck, check_host};
+use super::whole_body::read_body;
+use crate::telemetry;
+
+/// The time a handler has. A start or callback takes 20 s at the very most (`fetch`).
+const TIME_TO_ANSWER: Duration = Duration::from_secs(30);
+
+/// Puts all of `routes`, the fallback too, behind: a reference and a log line, a net for panics, the
+/// check of the host, the client's address, a whole body, and a time limit; in this order.
+pub fn guard(routes: Router, host: HostCheck, clients: ClientAddresses) -> Router {
+    // The last layer added is the first one that a request meets.
+    routes
+        .layer(middleware::from_fn(limit_time))
+        .layer(middleware::from_fn(read_body))
+        .layer(middleware::from_fn_with_state(clients, find_client))
+        .layer(middleware::from_fn_with_state(host, check_host))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| broken()))
+        .layer(middleware::from_fn(telemetry::follow))
+}
+
+async fn limit_time(request: Request, next: Next) -> Response {
+    match timeout(TIME_TO_ANSWER, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => {
+            tracing::error!(seconds = TIME_TO_ANSWER.as_secs(), "no answer in time");
+            let text = with_reference("The service is too busy. Please try again in a minute.");
+            (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
+        }
+    }
+}
+
+/// The panic hook has logged where; here the person only gets what finds that line.
+fn broken() -> Response {
+    let text = with_reference("Something is wrong with this service.");
+    (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
+}
+
+fn with_reference(sentence: &str) -> String {
+    match telemetry::current_reference() {
+        Some(reference) => format!("{sentence}\nReference: {reference}\n"),
+        None => format!("{sentence}\n"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::routing::get;
+    use http_body_util::BodyExt;
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::config::{PublicUrl, TrustedProxies};
+
+    fn guarded(routes: Router) -> Router {
+        let public_url = PublicUrl::parse("http://127.0.0.1:9411").unwrap();
+        let clients = ClientAddresses::new(TrustedProxies::default());
+        guard(routes, HostCheck::new(&public_url), clients)
+    }
+
+    async fn answer(
+        routes: Router,
+        path: &str,
+        host: &str,
+    ) -> (StatusCode, Option<String>, String) {
+        let request = Request::get(path).header("host", host).body(Body::empty()).unwrap();
+        let (parts, body) = guarded(routes).oneshot(request).await.unwrap().into_parts();
+        let reference = parts.headers.get("x-request-id").map(|id| id.to_str().unwrap().to_owned());
+        let body = body.collect().await.unwrap().to_bytes();
+        (parts.status, reference, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_panic_costs_one_answer_and_shows_nothing_of_itself() {
+        #[expect(clippy::panic, reason = "that is what is tested")]
+        async fn panics() -> &'static str {
+            panic!("s3cret")
+        }
+        let routes = Router::new().route("/", get(panics));
+        let (status, reference, body) = answer(routes, "/", "127.0.0.1:9411").await;
+        assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(body.contains(&reference.unwrap()) && !body.contains("s3cret"), "{body}");
+    }
+
+    #[tokio::test]
+    async fn the_fallback_is_guarded_too() {
+        let (status, reference, _) = answer(Router::new(), "/nowhere", "127.0.0.1:9411").await;
+        assert_eq!(status, StatusCode::NOT_FOUND);
+        assert!(reference.is_some());
+        let (status, _, body) = answer(Router::new(), "/nowhere", "evil.example").await;
+        assert_eq!(status, StatusCode::MISDIRECTED_REQUEST);
+        assert!(body.contains("http://127.0.0.1:9411"), "{body}");
+    }
+}

@@ -1,0 +1,178 @@
+//! Requests for another host than the configured one are not ours to answer.
+//!
+//! A page served under a second name would set cookies there that are missing at the first (sign-ins
+//! from `localhost` that return to `127.0.0.1`), and under a name of a stranger's choice (DNS
+//! rebinding) it would serve that stranger. No link is ever made from `Host`.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::uri::PathAndQuery;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::health;
+use crate::config::PublicUrl;
+
+/// The one host that is answered for.
+#[derive(Clone, Debug)]
+pub struct HostCheck(Arc<Host>);
+
+#[derive(Debug)]
+struct Host {
+    public_url: PublicUrl,
+    /// What `Host` may say, in lower case: with and without a default port.
+    spellings: [String; 2],
+    /// What it says if somebody opened the loopback address by its name.
+    localhost: Option<String>,
+}
+
+/// What becomes of a request.
+#[derive(Debug, PartialEq, Eq)]
+enum Verdict {
+    Ours,
+    /// To the same place under the loopback address.
+    Moved(String),
+    NotOurs,
+    /// RFC 9112 §3.2: no `Host`, or several.
+    Unclear,
+}
+
+impl HostCheck {
+    /// Answers for the host of `public_url`.
+    pub fn new(public_url: &PublicUrl) -> Self {
+        let authority = public_url.authority().to_owned();
+        let default_port = if public_url.is_https() { 443 } else { 80 };
+        let has_port = public_url.loopback().is_some_and(|address| address.port() != default_port);
+        let other =
+            if has_port { authority.clone() } else { format!("{authority}:{default_port}") };
+        let localhost = public_url.loopback().map(|address| match address.port() {
+            80 => "localhost".to_owned(),
+            port => format!("localhost:{port}"),
+        });
+        let public_url = public_url.clone();
+        Self(Arc::new(Host { public_url, spellings: [authority, other], localhost }))
+    }
+
+    fn judge(&self, request: &Request) -> Verdict {
+        // A proxy's form of request (`GET http://…`), which would override `Host`: none is served.
+        if request.uri().authority().is_some() {
+            return Verdict::Unclear;
+        }
+        let path = request.uri().path_and_query().map_or("*", PathAndQuery::as_str);
+        let Some(host) = only_host(request.headers()) else { return Verdict::Unclear };
+        if self.0.spellings.contains(&host) {
+            Verdict::Ours
+        } else if self.0.localhost == Some(host) && path.starts_with('/') {
+            Verdict::Moved(format!("{}{path}", self.0.public_url.origin()))
+        } else {
+            Verdict::NotOurs
+        }
+    }
+
+    /// Probes ask by whatever address they have, and learn nothing but that.
+    fn is_probe(&self, path: &str) -> bool {
+        let path = path.strip_prefix(self.0.public_url.path()).unwrap_or(path);
+        path == health::ALIVE || path == health::READY
+    }
+}
+
+/// Middleware: lets pass what is asked of the configured host, and health checks.
+pub async fn check_host(State(check): State<HostCheck>, request: Request, next: Next) -> Response {
+    if check.is_probe(request.uri().path()) {
+        return next.run(request).await;
+    }
+    match check.judge(&request) {
+        Verdict::Ours => next.run(request).await,
+        Verdict::Moved(location) => {
+            (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, location)]).into_response()
+        }
+        Verdict::NotOurs => {
+            let address = check.0.public_url.as_str();
+            let text = format!("This is not the address of this service. It is {address}\n");
+            (StatusCode::MISDIRECTED_REQUEST, text).into_response()
+        }
+        Verdict::Unclear => {
+            (StatusCode::BAD_REQUEST, "The request names no host, or more than one.\n")
+                .into_response()
+        }
+    }
+}
+
+fn only_host(headers: &HeaderMap) -> Option<String> {
+    let mut hosts = headers.get_all(header::HOST).iter();
+    let host = hosts.next()?.to_str().ok()?.to_ascii_lowercase();
+    hosts.next().is_none().then_some(host)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+
+    use super::*;
+
+    fn verdict(public_url: &str, target: &str, hosts: &[&str]) -> Verdict {
+        let mut request = Request::get(target);
+        for host in hosts {
+            request = request.header(header::HOST, *host);
+        }
+        let check = HostCheck::new(&PublicUrl::parse(public_url).unwrap());
+        check.judge(&request.body(Body::empty()).unwrap())
+    }
+
+    #[test]
+    fn answers_for_its_own_host_only() {
+        for (public_url, host, ours) in [
+            ("http://127.0.0.1:9411", "127.0.0.1:9411", true),
+            ("http://127.0.0.1:9411", "127.0.0.1", false),
+            ("http://127.0.0.1:9411", "127.0.0.1:9412", false),
+            ("http://127.0.0.1:9411", "evil.example:9411", false),
+            ("http://127.0.0.1", "127.0.0.1:80", true),
+            ("https://example.org/a", "example.org", true),
+            ("https://example.org/a", "EXAMPLE.org:443", true),
+            ("https://example.org/a", "example.org:80", false),
+            ("https://example.org/a", "example.org.", false),
+            ("https://example.org/a", "example.org.evil.example", false),
+            ("https://example.org/a", "me@example.org", false),
+            ("https://example.org/a", "localhost", false),
+            ("https://example.org/a", "", false),
+        ] {
+            let expected = if ours { Verdict::Ours } else { Verdict::NotOurs };
+            assert_eq!(verdict(public_url, "/", &[host]), expected, "{public_url} {host}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_names_no_host_or_several() {
+        let own = "http://127.0.0.1:9411";
+        assert_eq!(verdict(own, "/", &[]), Verdict::Unclear);
+        assert_eq!(verdict(own, "/", &["127.0.0.1:9411"; 2]), Verdict::Unclear);
+        assert_eq!(verdict(own, "http://127.0.0.1:9411/", &["127.0.0.1:9411"]), Verdict::Unclear);
+    }
+
+    #[test]
+    fn leads_from_localhost_to_the_address() {
+        for (public_url, host, location) in [
+            ("http://127.0.0.1:9411", "localhost:9411", "http://127.0.0.1:9411/a?b=c%20d"),
+            ("http://127.0.0.1:9411", "LocalHost:9411", "http://127.0.0.1:9411/a?b=c%20d"),
+            ("http://[::1]:9411/p", "localhost:9411", "http://[::1]:9411/a?b=c%20d"),
+            ("http://127.0.0.1", "localhost", "http://127.0.0.1/a?b=c%20d"),
+        ] {
+            let moved = Verdict::Moved(location.to_owned());
+            assert_eq!(verdict(public_url, "/a?b=c%20d", &[host]), moved);
+        }
+        let away = verdict("http://127.0.0.1:9411", "//evil.example/", &["localhost:9411"]);
+        assert_eq!(away, Verdict::Moved("http://127.0.0.1:9411//evil.example/".to_owned()));
+    }
+
+    #[test]
+    fn probes_may_ask_by_any_name() {
+        let check = HostCheck::new(&PublicUrl::parse("https://example.org/p").unwrap());
+        for (path, probe) in
+            [("/healthz", true), ("/p/readyz", true), ("/healthz/", false), ("/p/token", false)]
+        {
+            assert_eq!(check.is_probe(path), probe, "{path}");
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! The socket that connections come in by: systemd's, a unix socket, or TCP.
+
+use std::fmt;
+use std::fs::{self, Permissions};
+use std::io;
+use std::net::SocketAddr;
+use std::os::unix::fs::{FileTypeExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use listenfd::ListenFd;
+use tokio::net::{TcpListener, TcpStream, UnixListener, UnixStream};
+
+use super::client_address::Peer;
+use crate::config::Listen;
+
+/// An open socket. Dropping it closes it, and removes a unix socket that was made here.
+#[derive(Debug)]
+pub struct Listener {
+    socket: Socket,
+    handed_over: bool,
+}
+
+#[derive(Debug)]
+enum Socket {
+    Tcp(TcpListener),
+    Unix(UnixListener),
+}
+
+/// A connection that came in.
+#[derive(Debug)]
+pub(super) enum Connection {
+    Tcp(TcpStream),
+    Unix(UnixStream),
+}
+
+/// Why there is no socket.
+#[derive(Debug, thiserror::Error)]
+pub enum ListenError {
+    /// systemd hands over something else.
+    #[error("systemd hands over no TCP or unix stream socket that could be listened at: {0}")]
+    HandedOver(io::Error),
+    /// systemd hands over several.
+    #[error("systemd hands over {0} sockets; give the .socket unit one ListenStream")]
+    Several(usize),
+    /// The address is taken, foreign or forbidden.
+    #[error("can't listen at {at}: {why}")]
+    Refused {
+        /// Where.
+        at: Listen,
+        /// What the operating system says.
+        why: io::Error,
+    },
+    /// Another daemon answers at the unix socket.
+    #[error("can't listen at {0}: another process answers there")]
+    Taken(Listen),
+}
+
+impl Listener {
+    /// Opens the socket that systemd hands over (`LISTEN_FDS`), else the configured one.
+    ///
+    /// Call it once and before anything else reads the environment in another thread: the variables
+    /// are removed, so that no child takes the socket for its own.
+    ///
+    /// # Errors
+    /// [`ListenError`].
+    pub async fn open(listen: &Listen) -> Result<Self, ListenError> {
+        if let Some(socket) = handed_over(ListenFd::from_env())? {
+            return Ok(Self { socket, handed_over: true });
+        }
+        let refused = |why| ListenError::Refused { at: listen.clone(), why };
+        let socket = match listen {
+            Listen::Tcp(address) => Socket::Tcp(TcpListener::bind(address).await.map_err(refused)?),
+            Listen::Unix(path) => {
+                if answers(path).await {
+                    return Err(ListenError::Taken(listen.clone()));
+                }
+                Socket::Unix(bind_unix(path).map_err(refused)?)
+            }
+        };
+        Ok(Self { socket, handed_over: false })
+    }
+
+    /// The address and port, if it has one: the real one where port 0 was asked for.
+    pub fn tcp_address(&self) -> Option<SocketAddr> {
+        match &self.socket {
+            Socket::Tcp(socket) => socket.local_addr().ok(),
+            Socket::Unix(_) => None,
+        }
+    }
+
+    pub(super) async fn accept(&self) -> io::Result<(Connection, Peer)> {
+        match &self.socket {
+            Socket::Tcp(socket) => {
+                let (stream, peer) = socket.accept().await?;
+                // Answers are written whole; waiting to fill a packet would only delay them.
+                stream.set_nodelay(true)?;
+                Ok((Connection::Tcp(stream), Peer::Tcp(peer.ip().to_canonical())))
+            }
+            Socket::Unix(socket) => {
+                let (stream, _) = socket.accept().await?;
+                Ok((Connection::Unix(stream), Peer::Unix))
+            }
+        }
+    }
+
+    fn unix_path(&self) -> Option<PathBuf> {
+        match &self.socket {
+            Socket::Tcp(_) => None,
+            Socket::Unix(socket) => Some(socket.local_addr().ok()?.as_pathname()?.to_owned()),
+        }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        if let Some(path) = self.unix_path().filter(|_| !self.handed_over) {
+            // If it is gone already, all is well.
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+impl fmt::Display for Listener {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.tcp_address(), self.unix_path()) {
+            (Some(address), _) => write!(f, "{address}")?,
+            (None, Some(path)) => write!(f, "unix:{}", path.display())?,
+            (None, None) => f.write_str("a socket")?,
+        }
+        if self.handed_over { f.write_str(" (handed over by systemd)") } else { Ok(()) }
+    }
+}
+
+fn handed_over(mut sockets: ListenFd) -> Result<Option<Socket>, ListenError> {
+    match sockets.len() {
+        0 => return Ok(None),
+        1 => {}
+        several => return Err(ListenError::Several(several)),
+    }
+    // A socket of the wrong kind stays where it is, for the next question.
+    if let Ok(Some(socket)) = sockets.take_unix_listener(0) {
+        socket.set_nonblocking(true).map_err(ListenError::HandedOver)?;
+        return UnixListener::from_std(socket)
+            .map(|socket| Some(Socket::Unix(socket)))
+            .map_err(ListenError::HandedOver);
+    }
+    let Some(socket) = sockets.take_tcp_listener(0).map_err(ListenError::HandedOver)? else {
+        return Ok(None);
+    };
+    socket.set_nonblocking(true).map_err(ListenError::HandedOver)?;
+    TcpListener::from_std(socket)
+        .map(|socket| Some(Socket::Tcp(socket)))
+        .map_err(ListenError::HandedOver)
+}
+
+async fn answers(path: &Path) -> bool {
+    UnixStream::connect(path).await.is_ok()
+}
+
+/// Binds a socket that a proxy in our group can use. A socket left behind by a daemon that was killed
+/// is replaced; anything else at that place stays, and binding fails.
+fn bind_unix(path: &Path) -> io::Result<UnixListener> {
+    if fs::symlink_metadata(path).is_ok_and(|found| found.file_type().is_socket()) {
+        fs::remove_file(path)?;
+    }
+    let socket = UnixListener::bind(path)?;
+    fs::set_permissions(path, Permissions::from_mode(0o660))?;
+    Ok(socket)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secret::Secret;
+
+    fn place() -> PathBuf {
+        std::env::temp_dir().join(format!("atlogin-{}.sock", Secret::mint().expose()))
+    }
+
+    #[tokio::test]
+    async fn replaces_a_socket_that_nobody_answers_at() {
+        let path = place();
+        let listen = Listen::Unix(path.clone());
+        // The standard library leaves the file behind, as a killed daemon does.
+        drop(std::os::unix::net::UnixListener::bind(&path).unwrap());
+        let listener = Listener::open(&listen).await.unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o660);
+        assert!(matches!(Listener::open(&listen).await, Err(ListenError::Taken(_))));
+        drop(listener);
+        assert!(!path.exists());
+    }
+
+    #[tokio::test]
+    async fn never_removes_what_is_no_socket() {
+        let path = place();
+        fs::write(&path, "mine").unwrap();
+        let refused = Listener::open(&Listen::Unix(path.clone())).await;
+        assert!(matches!(refused, Err(ListenError::Refused { .. })));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
+        fs::remove_file(&path).unwrap();
+    }
+
+    #[tokio::test]
+    async fn tells_the_port_it_was_given() {
+        let any = Listen::parse("127.0.0.1:0").unwrap();
+        let listener = Listener::open(&any).await.unwrap();
+        assert_ne!(listener.tcp_address().unwrap().port(), 0);
+    }
+}

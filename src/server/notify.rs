@@ -1,0 +1,48 @@
+//! What systemd is told of the daemon's state (`Type=notify`). Without systemd nothing happens.
+
+use std::time::Duration;
+
+use sd_notify::NotifyState;
+use tokio::task::AbortHandle;
+
+/// Says that connections are accepted, and from then on that the daemon is alive as often as the
+/// watchdog wants it, until the result is dropped.
+pub fn ready() -> Option<Watchdog> {
+    tell(&[NotifyState::Ready]);
+    sd_notify::watchdog_enabled().map(Watchdog::feed)
+}
+
+/// Says that the daemon finishes what is under way and leaves.
+pub fn stopping() {
+    tell(&[NotifyState::Stopping]);
+}
+
+/// Tells the watchdog that the daemon is alive. It runs on the same threads as the requests: if they
+/// are stuck, so is this, and systemd starts the daemon afresh.
+#[derive(Debug)]
+pub struct Watchdog(AbortHandle);
+
+impl Watchdog {
+    fn feed(patience: Duration) -> Self {
+        let mut meals = tokio::time::interval((patience / 2).max(Duration::from_millis(1)));
+        let feeding = tokio::spawn(async move {
+            loop {
+                meals.tick().await;
+                tell(&[NotifyState::Watchdog]);
+            }
+        });
+        Self(feeding.abort_handle())
+    }
+}
+
+impl Drop for Watchdog {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+fn tell(state: &[NotifyState<'_>]) {
+    if let Err(error) = sd_notify::notify(state) {
+        tracing::warn!(%error, "systemd can't be told of the daemon's state");
+    }
+}

@@ -1,0 +1,54 @@
+//! Requests reach a handler whole: read within a time limit and up to a size.
+//!
+//! Nothing here needs to stream. So one place reads every body, and no handler can forget a limit or
+//! be kept waiting by a client that sends one byte a second.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use tokio::time::timeout;
+
+/// The largest body of a request, in bytes.
+const LARGEST_BODY: usize = 64 * 1024;
+/// The time a client has to send it.
+const TIME_TO_SEND: Duration = Duration::from_secs(10);
+
+/// Middleware: replaces the body by one that is in memory, or refuses the request.
+pub(super) async fn read_body(request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    match timeout(TIME_TO_SEND, Limited::new(body, LARGEST_BODY).collect()).await {
+        Ok(Ok(whole)) => next.run(Request::from_parts(parts, Body::from(whole.to_bytes()))).await,
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            (StatusCode::PAYLOAD_TOO_LARGE, "The request is too large.\n").into_response()
+        }
+        Ok(Err(_)) => (StatusCode::BAD_REQUEST, "The request can't be read.\n").into_response(),
+        Err(_) => (StatusCode::REQUEST_TIMEOUT, "The request came too slowly.\n").into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::routing::post;
+    use axum::{Router, middleware};
+    use tower::ServiceExt;
+
+    use super::*;
+
+    async fn answer_to(body: Body) -> StatusCode {
+        let handler = |body: axum::body::Bytes| async move { body.len().to_string() };
+        let router = Router::new().route("/", post(handler)).layer(middleware::from_fn(read_body));
+        router.oneshot(Request::post("/").body(body).unwrap()).await.unwrap().status()
+    }
+
+    #[tokio::test]
+    async fn refuses_one_byte_too_much() {
+        assert_eq!(answer_to(Body::from(vec![0; LARGEST_BODY])).await, StatusCode::OK);
+        let large = Body::from(vec![0; LARGEST_BODY + 1]);
+        assert_eq!(answer_to(large).await, StatusCode::PAYLOAD_TOO_LARGE);
+    }
+}

@@ -1,0 +1,220 @@
+//! What is written down about a running daemon: log lines, and the reference that finds them.
+//!
+//! In go `tracing` events of all modules; out come lines on standard error. This module knows nothing
+//! of what happens in a request: it never looks at a query, a header or a body, so it can't log one.
+
+mod request;
+
+use std::io::{self, IsTerminal};
+use std::panic;
+
+use tracing::level_filters::LevelFilter;
+use tracing::{Level, Metadata, Subscriber};
+use tracing_subscriber::filter::{FilterExt, Targets, filter_fn};
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::{Layer, Registry, fmt};
+
+pub use self::request::{RequestId, current_reference, follow};
+
+/// What is logged, and how.
+#[derive(Clone, Debug, Default)]
+pub struct LogSettings {
+    /// Which events.
+    pub filter: LogFilter,
+    /// In which form.
+    pub format: LogFormat,
+    /// Whether standard error is the journal, which dates each line itself.
+    pub journal: bool,
+    /// Whether colours are unwanted even on a terminal (`NO_COLOR`).
+    pub colourless: bool,
+}
+
+/// The form of a log line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LogFormat {
+    /// Text: coloured on a terminal, undated in the journal.
+    #[default]
+    Auto,
+    /// Text without colours, with dates.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+impl LogFormat {
+    /// The names of the forms in a configuration.
+    pub const NAMES: [&'static str; 3] = ["auto", "text", "json"];
+
+    /// The form called `name`.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "auto" => Some(Self::Auto),
+            "text" => Some(Self::Text),
+            "json" => Some(Self::Json),
+            _ => None,
+        }
+    }
+}
+
+/// Which events are logged: a level for all, and others for modules, as in `info,atlogin=debug`.
+#[derive(Clone, Debug)]
+pub struct LogFilter(Targets);
+
+impl LogFilter {
+    /// Reads a filter; `None` if a part of it is neither a level nor `module=level`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut targets = Targets::new();
+        for part in text.split(',').map(str::trim) {
+            // `Targets` would take a mistyped level for a module and fall silent.
+            targets = match part.split_once('=') {
+                Some((target, name)) if !target.is_empty() => {
+                    targets.with_target(target, level(name)?)
+                }
+                Some(_) => return None,
+                None => targets.with_default(level(part)?),
+            };
+        }
+        Some(Self(targets))
+    }
+}
+
+/// The parser takes the empty text for a level.
+fn level(name: &str) -> Option<LevelFilter> {
+    name.parse().ok().filter(|_| !name.is_empty())
+}
+
+impl Default for LogFilter {
+    fn default() -> Self {
+        Self(Targets::new().with_default(LevelFilter::INFO))
+    }
+}
+
+/// Starts logging to standard error, panics included. For the program only: a second call, or one in
+/// a process that logs already, changes nothing.
+pub fn start(settings: &LogSettings) {
+    let subscriber = subscriber(settings, io::stderr().is_terminal(), io::stderr);
+    if tracing::subscriber::set_global_default(subscriber).is_ok() {
+        panic::set_hook(Box::new(log_panic));
+    }
+}
+
+fn subscriber<W>(settings: &LogSettings, terminal: bool, writer: W) -> impl Subscriber + use<W>
+where
+    W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
+{
+    let capped = settings.filter.0.clone().and(filter_fn(is_ours_or_coarse));
+    Registry::default().with(lines(settings, terminal, writer).with_filter(capped))
+}
+
+fn lines<S, W>(settings: &LogSettings, terminal: bool, writer: W) -> Box<dyn Layer<S> + Send + Sync>
+where
+    S: Subscriber + for<'s> LookupSpan<'s>,
+    W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
+{
+    let text = fmt::layer().with_writer(writer);
+    match settings.format {
+        LogFormat::Auto if settings.journal && !terminal => {
+            text.with_ansi(false).without_time().boxed()
+        }
+        LogFormat::Auto => text.with_ansi(terminal && !settings.colourless).boxed(),
+        LogFormat::Text => text.with_ansi(false).boxed(),
+        LogFormat::Json => text.json().flatten_event(true).with_span_list(false).boxed(),
+    }
+}
+
+/// Other people's code may log what it is given — headers, URLs, statements — below `info`, and what
+/// it is given here are other people's codes and tokens. So no filter opens that.
+fn is_ours_or_coarse(metadata: &Metadata<'_>) -> bool {
+    let target = metadata.target();
+    *metadata.level() <= Level::INFO || target == "atlogin" || target.starts_with("atlogin::")
+}
+
+/// Logs where a panic happened, and its message only if that is a literal of the program: a formatted
+/// one may hold what a request brought.
+fn log_panic(panic: &panic::PanicHookInfo<'_>) {
+    let message = panic.payload().downcast_ref::<&'static str>().copied().unwrap_or("(withheld)");
+    match panic.location() {
+        Some(at) => tracing::error!(%at, message, "panicked"),
+        None => tracing::error!(message, "panicked"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+
+    /// Everything that `log` makes the daemon write down.
+    fn written(settings: &LogSettings, log: impl FnOnce()) -> String {
+        #[derive(Clone, Default)]
+        struct Lines(Arc<Mutex<Vec<u8>>>);
+        impl io::Write for Lines {
+            fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+                self.0.lock().unwrap().write(bytes)
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let lines = Lines::default();
+        let writer = lines.clone();
+        let subscriber = subscriber(settings, false, move || writer.clone());
+        tracing::subscriber::with_default(subscriber, log);
+        let bytes = lines.0.lock().unwrap().clone();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    fn settings(filter: &str, format: LogFormat) -> LogSettings {
+        let filter = LogFilter::parse(filter).unwrap();
+        LogSettings { filter, format, ..LogSettings::default() }
+    }
+
+    #[test]
+    fn caps_third_parties_at_info_whatever_the_filter_says() {
+        for filter in ["trace", "trace,hyper=trace", "hyper=trace,atlogin=trace", "atlogins=trace"]
+        {
+            let text = written(&settings(filter, LogFormat::Text), || {
+                tracing::debug!(target: "hyper::proto", "Authorization: Bearer …");
+                tracing::trace!(target: "atlogins", "not ours either");
+                tracing::info!(target: "hyper", "listening");
+            });
+            assert!(!text.contains("Bearer") && !text.contains("not ours"), "{filter}: {text}");
+        }
+    }
+
+    #[test]
+    fn logs_our_own_modules_as_the_filter_says() {
+        let say = || tracing::debug!("from this module");
+        assert!(
+            written(&settings("info,atlogin=debug", LogFormat::Text), say).contains("from this")
+        );
+        assert_eq!(written(&settings("info", LogFormat::Text), say), "");
+    }
+
+    #[test]
+    fn a_json_line_is_one_object() {
+        let text = written(&settings("info", LogFormat::Json), || {
+            let _request = tracing::info_span!("request", id = "0000").entered();
+            tracing::info!(status = 200, "answered");
+        });
+        let line: serde_json::Value = serde_json::from_str(text.trim()).unwrap();
+        assert_eq!((&line["status"], &line["span"]["id"]), (&200.into(), &"0000".into()));
+    }
+
+    #[test]
+    fn leaves_dates_to_the_journal() {
+        let mut settings = settings("info", LogFormat::Auto);
+        settings.journal = true;
+        assert!(written(&settings, || tracing::info!("hello")).trim_start().starts_with("INFO"));
+    }
+
+    #[test]
+    fn refuses_what_is_no_filter() {
+        for text in ["", "inf", "info,", "atlogin", "=info", "atlogin=loud", "info;atlogin=debug"] {
+            assert!(LogFilter::parse(text).is_none(), "{text}");
+        }
+    }
+}

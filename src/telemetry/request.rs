@@ -1,0 +1,132 @@
+//! One line and one reference for each request.
+
+use std::fmt;
+
+use axum::extract::{MatchedPath, Request};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::Response;
+use tokio::time::Instant;
+use tracing::Instrument;
+
+use crate::secret::random_bytes;
+
+/// What an error page shows and every log line of the request carries: ten characters, none of which
+/// is mistaken for another when read out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct RequestId([u8; 10]);
+
+/// Crockford's base 32: without i, l, o and u.
+const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
+impl RequestId {
+    fn mint() -> Self {
+        Self(
+            random_bytes().map(|byte| LETTERS.get(usize::from(byte & 31)).copied().unwrap_or(b'0')),
+        )
+    }
+
+    /// The reference as text.
+    pub fn as_str(&self) -> &str {
+        // Made of `LETTERS` only.
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+tokio::task_local! {
+    static CURRENT: RequestId;
+}
+
+/// The reference of the request that is being answered by this task, if it answers one. Handlers can
+/// also take it as `Extension<RequestId>`.
+pub fn current_reference() -> Option<RequestId> {
+    CURRENT.try_with(|reference| *reference).ok()
+}
+
+/// Middleware: gives the request its reference, and logs a line when it is answered.
+///
+/// The line names the route, never the path: parts of a path are as secret as a query here. To see the
+/// route this must be a layer of the router (`Router::layer`).
+pub async fn follow(mut request: Request, next: Next) -> Response {
+    let reference = RequestId::mint();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let route = route.as_ref().map_or("-", MatchedPath::as_str).to_owned();
+    let method = known_method(request.method());
+    request.extensions_mut().insert(reference);
+
+    let span = tracing::info_span!("request", id = %reference, method, route);
+    let answer = async {
+        let started = Instant::now();
+        let mut response = next.run(request).await;
+        log_answer(&route, response.status(), started);
+        if let Ok(value) = HeaderValue::from_str(reference.as_str()) {
+            response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
+        }
+        response
+    };
+    CURRENT.scope(reference, answer.instrument(span)).await
+}
+
+fn log_answer(route: &str, status: StatusCode, started: Instant) {
+    let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let status = status.as_u16();
+    // A prober asks every few seconds; only its bad news is news.
+    if status < 400 && (route.ends_with("/healthz") || route.ends_with("/readyz")) {
+        tracing::debug!(status, ms, "answered");
+    } else {
+        tracing::info!(status, ms, "answered");
+    }
+}
+
+/// A method may be any word of the client's choice; only the usual ones are written down.
+fn known_method(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::OPTIONS => "OPTIONS",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        _ => "other",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::routing::get;
+    use axum::{Extension, Router, middleware};
+    use http_body_util::BodyExt;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_reference_is_the_same_everywhere() {
+        let handler = |Extension(reference): Extension<RequestId>| async move {
+            format!("{reference} {}", current_reference().unwrap())
+        };
+        let router =
+            Router::new().route("/sign-in/{id}", get(handler)).layer(middleware::from_fn(follow));
+        let request = Request::get("/sign-in/1?state=2").body(Body::empty()).unwrap();
+        let response = router.oneshot(request).await.unwrap();
+        let shown = response.headers()["x-request-id"].to_str().unwrap().to_owned();
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        assert_eq!(shown.len(), 10);
+        assert_eq!(body, format!("{shown} {shown}"));
+        assert!(current_reference().is_none());
+    }
+}
