@@ -1,6 +1,6 @@
 //! The authorization server in front of a PDS: its metadata, its doors, and who stands at them.
 //!
-//! Behaves as the reference server does when it is looked at from outside: PAR only, DPoP with
+//! Behaves as the reference server does when it is looked at from outside: PAR only, `DPoP` with
 //! nonces always, PKCE always, clients known by the document their `client_id` leads to.
 
 use super::answer::{Answer, Asked};
@@ -38,11 +38,11 @@ pub(super) struct Sender {
     pub(super) client: Client,
     /// Thumbprint of the key that authenticated the client; none for a public one.
     pub(super) client_key: Option<String>,
-    /// Thumbprint of the DPoP key.
+    /// Thumbprint of the `DPoP` key.
     pub(super) dpop_key: String,
 }
 
-/// Checks what all three endpoints demand: single parameters, a DPoP proof, a client that is who
+/// Checks what all three endpoints demand: single parameters, a `DPoP` proof, a client that is who
 /// it says it is.
 pub(super) async fn sender(site: &Site, asked: &Asked) -> Result<Sender, Refusal> {
     for (at, (name, _)) in asked.form.iter().enumerate() {
@@ -63,6 +63,7 @@ pub(super) async fn sender(site: &Site, asked: &Asked) -> Result<Sender, Refusal
     Ok(Sender { client, client_key, dpop_key })
 }
 
+#[derive(Clone, Copy)]
 enum Endpoint {
     Par,
     Token,

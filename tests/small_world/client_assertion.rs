@@ -49,7 +49,7 @@ pub(super) fn authenticate(
     if !time("iat").is_some_and(|iat| now - ASSERTION_AGE <= iat && iat <= now + ASSERTION_LEAD) {
         return Err(invalid("iat is missing, too old or ahead"));
     }
-    if !time("exp").is_some_and(|exp| now < exp) {
+    if time("exp").is_none_or(|exp| exp <= now) {
         return Err(invalid("exp is missing or over"));
     }
     let jti = claim("jti").ok_or_else(|| invalid("no jti"))?;

@@ -1,7 +1,7 @@
 //! Clients: known by the document their `client_id` leads to.
 //!
 //! `http://localhost?…` describes itself (atproto OAuth, "Localhost Client Development"). An
-//! `https` client_id is fetched, but over plain HTTP and from where the test says its origin is,
+//! `https` `client_id` is fetched, but over plain HTTP and from where the test says its origin is,
 //! or it is given to the world as a document.
 
 use super::refusal::Refusal;
@@ -53,7 +53,7 @@ impl Client {
 
 /// Where clients are found.
 pub(super) struct ClientRegistry {
-    /// Origins of client_ids, and where each really listens.
+    /// Origins of `client_ids`, and where each really listens.
     reached: Mutex<HashMap<String, String>>,
     given: Mutex<HashMap<String, Value>>,
     cached: Mutex<HashMap<String, (Client, i64)>>,
@@ -135,7 +135,7 @@ fn http_client() -> reqwest::Result<reqwest::Client> {
     builder.redirect(reqwest::redirect::Policy::none()).build()
 }
 
-/// The client that its own client_id describes.
+/// The client that its own `client_id` describes.
 fn localhost(client_id: &str, id: &Url) -> Result<Client, Refusal> {
     let is_localhost =
         id.host_str() == Some("localhost") && id.port().is_none() && id.path() == "/";

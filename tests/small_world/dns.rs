@@ -116,7 +116,7 @@ fn reply(question: &Question<'_>, world: &World, turn: usize) -> Option<Reply> {
     }
     let host = directory.hosts.iter().any(|(host, _)| *host == question.name);
     let addresses = match lie.addresses.get(&question.name) {
-        Some(turns) => turns.get(turn).or(turns.last()).cloned(),
+        Some(turns) => turns.get(turn).or_else(|| turns.last()).cloned(),
         None => host.then(|| vec![IpAddr::from(Ipv4Addr::LOCALHOST)]),
     };
     let txt = if is_txt { lie.txt } else { None };

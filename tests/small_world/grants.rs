@@ -16,7 +16,7 @@ pub(super) struct Pushed {
     pub(super) client_id: String,
     /// Thumbprint of the key that authenticated the client; none for a public one.
     pub(super) client_key: Option<String>,
-    /// Thumbprint of the DPoP key.
+    /// Thumbprint of the `DPoP` key.
     pub(super) dpop_key: String,
     pub(super) redirect_uri: String,
     pub(super) state: String,
@@ -48,7 +48,7 @@ pub struct IssuedToken {
     pub did: String,
     /// Which client holds it.
     pub client_id: String,
-    /// Thumbprint of the DPoP key it is bound to.
+    /// Thumbprint of the `DPoP` key it is bound to.
     pub dpop_key: String,
     /// Revoked by the client, or because its code came twice.
     pub revoked: bool,

@@ -1,7 +1,7 @@
 //! Every way in which the small world can lie, switched on and off while it runs.
 //!
 //! [`Lies`] has one field per thing that is said: each HTTP answer, the trip back to the client,
-//! the DPoP nonces, the DNS answers. All fields are honest by default. What an attacker may
+//! the `DPoP` nonces, the DNS answers. All fields are honest by default. What an attacker may
 //! rightly publish about himself (a DID document, TXT records, a profile) is no lie but data: see
 //! `SmallWorld::publish_document` and its neighbours.
 //!

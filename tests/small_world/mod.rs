@@ -23,6 +23,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::missing_panics_doc,
     clippy::indexing_slicing,
     reason = "a test double ends loudly where it is used wrongly"
 )]
@@ -48,7 +49,10 @@ mod random;
 mod refusal;
 mod revocation;
 mod seen;
+
 mod server;
+#[cfg(test)]
+mod tests;
 mod tls;
 mod token;
 mod wire;
@@ -57,7 +61,7 @@ mod world;
 pub use directory::Account;
 pub use grants::IssuedToken;
 pub use lies::Lies;
-pub use seen::Seen;
+pub use seen::{Seen, first as parameter};
 
 use client_registry::ClientRegistry;
 use dns::NameServer;
@@ -244,7 +248,12 @@ impl SmallWorld {
         format!("network = {network}\nplc_url = \"{plc_url}\"\ndns_server = \"{dns_server}\"\n")
     }
 
-    /// Finds clients whose client_id has this origin (`https://atlogin.internal`) at `base`
+    /// Every host name of the world, and the port of the loopback address behind it.
+    pub fn hosts(&self) -> Vec<(String, u16)> {
+        self.world.directory.lock().unwrap().hosts.clone()
+    }
+
+    /// Finds clients whose `client_id` has this origin (`https://atlogin.internal`) at `base`
     /// (`http://127.0.0.1:PORT`). Localhost clients need no such help.
     pub fn reach_clients(&self, origin: &str, base: &str) {
         self.world.clients.reach(origin, base);

@@ -43,7 +43,7 @@ impl Seen {
 }
 
 /// The first value under `name`.
-pub(super) fn first<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
+pub fn first<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
     pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
 }
 

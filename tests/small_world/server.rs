@@ -2,11 +2,12 @@
 
 use super::answer::{Answer, Asked};
 use super::seen::Seen;
+use super::tls::Tls;
 use super::wire::{Slot, Trick, carry};
 use super::world::{Site, World};
 use super::{pds, plc};
 use bytes::Bytes;
-use http_body_util::{BodyExt, Full};
+use http_body_util::{BodyExt, Collected, Full};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -72,7 +73,7 @@ pub(super) async fn serve(listener: TcpListener, role: Role) {
 async fn connection(stream: TcpStream, role: Role) {
     // Small answers must not wait for the acknowledgement of the ones before.
     let _ = stream.set_nodelay(true);
-    match role.world().tls.as_ref().map(|tls| tls.acceptor()) {
+    match role.world().tls.as_ref().map(Tls::acceptor) {
         None => speak(stream, role).await,
         Some(acceptor) => {
             // A failed handshake is the client's to report.
@@ -127,7 +128,7 @@ async fn exchange(role: &Role, request: Request<Incoming>, slot: &Slot) -> Respo
 async fn take_apart(request: Request<Incoming>) -> Asked {
     let (parts, body) = request.into_parts();
     // A body that breaks off reads as an empty one: the request is refused for what it lacks.
-    let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+    let body = body.collect().await.map(Collected::to_bytes).unwrap_or_default();
     let headers: Vec<(String, String)> = parts
         .headers
         .iter()
