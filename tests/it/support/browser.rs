@@ -19,6 +19,8 @@ pub(crate) struct Browser {
     /// Origins that are answered elsewhere than their name says.
     hosts: HashMap<String, String>,
     cookies: Vec<StoredCookie>,
+    /// A path that is not opened: where a test wants to look at the address first.
+    stop_before: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -70,7 +72,7 @@ impl Browser {
                 hosts.insert(format!("https://{host}"), format!("https://{host}:{port}"));
             }
         }
-        Self { http: builder.build().unwrap(), hosts, cookies: Vec::new() }
+        Self { http: builder.build().unwrap(), hosts, cookies: Vec::new(), stop_before: None }
     }
 
     /// Opens an address as if typed.
@@ -107,6 +109,16 @@ impl Browser {
     pub(crate) fn cookie(&self, ending: &str) -> Option<&str> {
         let cookie = self.cookies.iter().find(|cookie| cookie.name.ends_with(ending));
         cookie.map(|cookie| cookie.value.as_str())
+    }
+
+    /// From now on a redirect to this path is not followed.
+    pub(crate) fn stop_before(&mut self, path: &str) {
+        self.stop_before = Some(path.to_owned());
+    }
+
+    /// Every redirect is followed again.
+    pub(crate) fn stop_nowhere(&mut self) {
+        self.stop_before = None;
     }
 
     /// Forgets all cookies, as a browser that was closed.
@@ -148,6 +160,9 @@ impl Browser {
             }
             url = url.join(location.to_str().unwrap()).unwrap();
             hops.push((status, url.clone()));
+            if self.stop_before.as_deref() == Some(url.path()) {
+                break;
+            }
         }
         Page { url, status, headers, text, hops }
     }

@@ -12,6 +12,7 @@ use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use super::browser::client_builder;
 use crate::small_world::SmallWorld;
 
 /// The secret of the relying party `rp`.
@@ -113,6 +114,36 @@ impl Daemon {
     /// The address of an endpoint.
     pub(crate) fn at(&self, path: &str) -> String {
         format!("{}{path}", self.url)
+    }
+
+    /// A request to it, as a relying party's server or a stranger would send one.
+    pub(crate) fn request(&self, method: reqwest::Method, path: &str) -> reqwest::RequestBuilder {
+        let url = url::Url::parse(&self.url).unwrap();
+        let address = format!("http://{}{}{path}", self.address, url.path().trim_end_matches('/'));
+        let host = &url[url::Position::BeforeHost..url::Position::AfterPort];
+        client_builder().build().unwrap().request(method, address).header("host", host)
+    }
+
+    /// `POST /token` with a form and the credentials of `rp`.
+    pub(crate) async fn token(&self, form: &[(&str, &str)]) -> (u16, serde_json::Value) {
+        self.token_as(Some(("rp", SECRET)), form).await
+    }
+
+    /// `POST /token` with a form and HTTP Basic credentials.
+    pub(crate) async fn token_as(
+        &self,
+        basic: Option<(&str, &str)>,
+        form: &[(&str, &str)],
+    ) -> (u16, serde_json::Value) {
+        let mut request = self.request(reqwest::Method::POST, "/token");
+        if let Some((id, secret)) = basic {
+            request = request.basic_auth(id, Some(secret));
+        }
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        let form = "application/x-www-form-urlencoded";
+        let response = request.header("content-type", form).body(body).send().await.unwrap();
+        assert_eq!(response.headers()["cache-control"], "no-store", "RFC 6749 §5.1");
+        (response.status().as_u16(), response.json().await.unwrap())
     }
 
     /// The database file.

@@ -10,7 +10,7 @@ pub(crate) mod relying_party;
 
 pub(crate) use browser::{Browser, Page};
 pub(crate) use daemon::{Daemon, Setup};
-pub(crate) use relying_party::RelyingParty;
+pub(crate) use relying_party::{Question, RelyingParty};
 
 use crate::small_world::{Account, Settings, SmallWorld};
 
@@ -53,6 +53,14 @@ impl Scene {
     pub(crate) async fn sign_in(&mut self, authorization_url: &str) -> Page {
         let form = self.browser.get(authorization_url).await;
         self.say_who(form).await
+    }
+
+    /// A fresh code for alice, and the question it answers.
+    pub(crate) async fn code(&mut self) -> (String, Question) {
+        let question = self.relying_party().await.ask();
+        let answer = self.sign_in(&question.url).await;
+        let code = answer.parameter("code");
+        (code.unwrap_or_else(|| panic!("{}: {}", answer.url, answer.text)), question)
     }
 
     /// Types alice's handle into the sign-in page and follows where it leads.
