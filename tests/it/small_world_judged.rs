@@ -9,7 +9,9 @@ mod client;
 use crate::small_world::{Account, Person, Settings, SmallWorld};
 use atrium_oauth::AuthorizeOptions;
 use client::{Client, REDIRECT_URI, browse, callback, confidential, key_pair, public};
+use serde_json::Value;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 const CLIENT_ID: &str = "https://judge.internal/client-metadata.json";
 
@@ -67,6 +69,76 @@ async fn signs_in_a_confidential_client_with_its_keys() {
     let [token] = &world.pds().tokens()[..] else { panic!("one token") };
     assert_eq!((token.client_id.as_str(), token.revoked), (CLIENT_ID, false));
     assert!(token.refresh_token.is_none(), "the client did not register the grant");
+}
+
+#[tokio::test]
+async fn fetches_the_document_and_the_keys_of_a_client() {
+    let (world, alice) = world().await;
+    let (client, mut document) = client::unpublished(&world, CLIENT_ID, &key_pair("one"), |_| {});
+    let keys = document["jwks"].take();
+    document.as_object_mut().unwrap().remove("jwks");
+    document["jwks_uri"] = "https://judge.internal/jwks.json".into();
+    let json = |body: Value| {
+        let header = [("content-type", "application/json")];
+        axum::routing::get(async move || (header, body.to_string()))
+    };
+    let documents = axum::Router::new()
+        .route("/client-metadata.json", json(document))
+        .route("/jwks.json", json(keys));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    assert_eq!(sign_in(&client, "alice.pds.test").await, None, "nobody knows where it is");
+    world.reach_clients("https://judge.internal", &base);
+    tokio::spawn(async { axum::serve(listener, documents).await });
+    assert_eq!(sign_in(&client, "alice.pds.test").await.as_deref(), Some(alice.did()));
+}
+
+#[tokio::test]
+async fn signs_in_at_an_entryway() {
+    let world = SmallWorld::start(Settings::default()).await;
+    let entryway = world.pds();
+    let pds = world.add_pds_behind("shard", &entryway).await;
+    let alice = world.account(&pds, "alice.pds.test").await;
+    let client = public(&world);
+    let address = client.authorize("alice.pds.test", AuthorizeOptions::default()).await.unwrap();
+    assert!(address.starts_with(&entryway.issuer()));
+    assert_eq!(finish(&client, &browse(&address).await).await.as_deref(), Some(alice.did()));
+}
+
+#[tokio::test]
+async fn asks_the_person_with_a_form() {
+    let (world, alice) = world().await;
+    world.person(Person::FillsTheForm);
+    let client = public(&world);
+    let address = client.authorize("alice.pds.test", AuthorizeOptions::default()).await.unwrap();
+    assert_eq!(client::fill_the_form(&address, "wrong").await.0, 400);
+    let (status, answer) = client::fill_the_form(&address, alice.password()).await;
+    assert_eq!(status, 303);
+    assert_eq!(finish(&client, &answer).await.as_deref(), Some(alice.did()));
+}
+
+#[tokio::test]
+async fn forgets_a_request_nobody_came_for() {
+    let later = Arc::new(AtomicI64::new(0));
+    let (base, moved) = (Settings::default().now, Arc::clone(&later));
+    let now = Arc::new(move || base() + moved.load(Ordering::SeqCst));
+    let world = SmallWorld::start(Settings { now, ..Settings::default() }).await;
+    world.account(&world.pds(), "alice.pds.test").await;
+    let client = public(&world);
+    let address = client.authorize("alice.pds.test", AuthorizeOptions::default()).await.unwrap();
+    later.store(301, Ordering::SeqCst);
+    assert_eq!(client::status(&address).await, 400);
+}
+
+#[tokio::test]
+async fn hands_out_another_subject_when_told_to() {
+    let (world, _) = world().await;
+    let victim = world.account(&world.pds(), "victim.pds.test").await;
+    world.lie(|lies| {
+        lies.token.set("sub", victim.did());
+    });
+    // atrium compares nothing with the DID it began with; ATLogin must.
+    assert_eq!(sign_in(&public(&world), "alice.pds.test").await.as_deref(), Some(victim.did()));
 }
 
 #[tokio::test]

@@ -88,9 +88,9 @@ async fn spoils_the_pace() {
     };
     assert_eq!(told(Wire::Silent).await, "");
     assert_eq!(told(Wire::CutOff(20)).await, "HTTP/1.1 200 OK\r\ncon<end>");
-    let slow = told(Wire::SlowBody(Duration::from_secs(60))).await;
+    let slow = told(Wire::SlowBody(Duration::from_mins(1))).await;
     assert!(slow.ends_with("\r\n\r\n{"), "{slow}");
-    assert_eq!(told(Wire::SlowHead(Duration::from_secs(60))).await, "H");
+    assert_eq!(told(Wire::SlowHead(Duration::from_mins(1))).await, "H");
     let head = told(Wire::EndlessHead).await;
     assert!(head.len() >= 1_000_000 && !head.contains("\r\n\r\n"));
     let body = told(Wire::EndlessBody).await;
@@ -104,7 +104,7 @@ async fn spoils_the_pace() {
 async fn sends_nonces_of_any_kind() {
     let world = SmallWorld::start(Settings::default()).await;
     let port = world.pds().port();
-    let post = async || {
+    let ask_for_token = async || {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.unwrap();
         let request = "POST /oauth/token HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
             content-length: 0\r\n\r\n";
@@ -113,15 +113,15 @@ async fn sends_nonces_of_any_kind() {
         stream.read_to_string(&mut answer).await.unwrap();
         answer
     };
-    assert!(post().await.contains("\r\ndpop-nonce: "));
+    assert!(ask_for_token().await.contains("\r\ndpop-nonce: "));
     world.lie(|lies| lies.nonce = Nonce::Absent);
-    assert!(!post().await.contains("\r\ndpop-nonce: "));
+    assert!(!ask_for_token().await.contains("\r\ndpop-nonce: "));
     world.lie(|lies| lies.nonce = Nonce::Text(b"a\r\nset-cookie: b".to_vec()));
-    assert!(post().await.contains("\r\ndpop-nonce: a\r\nset-cookie: b\r\n"));
+    assert!(ask_for_token().await.contains("\r\ndpop-nonce: a\r\nset-cookie: b\r\n"));
     world.lie(|lies| lies.nonce = Nonce::Text(vec![b'n'; 8192]));
-    assert!(post().await.contains(&"n".repeat(8192)));
+    assert!(ask_for_token().await.contains(&"n".repeat(8192)));
     world.lie(|lies| lies.nonce = Nonce::NeverGood);
-    assert!(post().await.contains("use_dpop_nonce"));
+    assert!(ask_for_token().await.contains("use_dpop_nonce"));
 }
 
 #[tokio::test]
@@ -171,21 +171,42 @@ async fn answers_names_with_all_manner_of_things() {
     assert!(ask(&world, "evil.internal", 1).await.unwrap().ends_with(&[127, 0, 0, 1]));
 }
 
+#[tokio::test]
+async fn answers_over_tcp_what_is_too_long_for_udp() {
+    let world = SmallWorld::start(Settings::default()).await;
+    let name = "_atproto.alice.pds.test";
+    for records in [vec!["x".repeat(64_000)], vec![format!("did={}", "y".repeat(60)); 500]] {
+        world.lie(|lies| lies.dns.txt = Some(records.clone()));
+        let mut stream = TcpStream::connect(world.dns_server()).await.unwrap();
+        let query = query(name, 16);
+        stream.write_u16(u16::try_from(query.len()).unwrap()).await.unwrap();
+        stream.write_all(&query).await.unwrap();
+        let mut answer = vec![0; usize::from(stream.read_u16().await.unwrap())];
+        stream.read_exact(&mut answer).await.unwrap();
+        assert_eq!(usize::from(u16::from_be_bytes([answer[6], answer[7]])), records.len());
+        assert!(answer.len() > records.concat().len());
+    }
+}
+
 /// One question over UDP.
 async fn ask(world: &SmallWorld, name: &str, record_type: u8) -> Option<Vec<u8>> {
+    let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    socket.send_to(&query(name, record_type), world.dns_server()).await.unwrap();
+    let mut answer = vec![0; 1500];
+    let received = socket.recv(&mut answer);
+    let length = tokio::time::timeout(Duration::from_millis(300), received).await.ok()?.unwrap();
+    answer.truncate(length);
+    Some(answer)
+}
+
+fn query(name: &str, record_type: u8) -> Vec<u8> {
     let mut query = vec![7, 7, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0];
     for label in name.split('.') {
         query.push(u8::try_from(label.len()).unwrap());
         query.extend(label.as_bytes());
     }
     query.extend([0, 0, record_type, 0, 1]);
-    let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-    socket.send_to(&query, world.dns_server()).await.unwrap();
-    let mut answer = vec![0; 1500];
-    let received = socket.recv(&mut answer);
-    let length = tokio::time::timeout(Duration::from_millis(300), received).await.ok()?.unwrap();
-    answer.truncate(length);
-    Some(answer)
+    query
 }
 
 #[tokio::test]

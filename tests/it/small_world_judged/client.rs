@@ -82,6 +82,18 @@ pub(super) fn confidential_meddled(
     key: &Value,
     meddle: impl Fn(&mut Form) + Send + Sync + 'static,
 ) -> Arc<Client> {
+    let (client, document) = unpublished(world, client_id, key, meddle);
+    world.give_client(client_id, document);
+    client
+}
+
+/// A client with a key that the world does not know, and the document it would publish.
+pub(super) fn unpublished(
+    world: &SmallWorld,
+    client_id: &str,
+    key: &Value,
+    meddle: impl Fn(&mut Form) + Send + Sync + 'static,
+) -> (Arc<Client>, Value) {
     let metadata = AtprotoClientMetadata {
         client_id: client_id.to_owned(),
         client_uri: None,
@@ -94,10 +106,9 @@ pub(super) fn confidential_meddled(
     };
     let carrier = Carrier::to(world, meddle);
     let client = OAuthClient::new(config!(world, carrier, metadata, Some(key))).unwrap();
-    let mut published = serde_json::to_value(&client.client_metadata).unwrap();
-    published["response_types"] = json!(["code"]); // atrium has no word for it
-    world.give_client(client_id, published);
-    Arc::new(client)
+    let mut document = serde_json::to_value(&client.client_metadata).unwrap();
+    document["response_types"] = json!(["code"]); // atrium has no word for it
+    (Arc::new(client), document)
 }
 
 type Resolvers =
@@ -133,9 +144,34 @@ pub(super) fn key_pair(kid: &str) -> Value {
     })
 }
 
+/// Presses "Authorize" on the sign-in form; the status, and the parameters the browser comes back
+/// with.
+pub(super) async fn fill_the_form(address: &str, password: &str) -> (u16, Form) {
+    let browser = http(reqwest_builder());
+    let page = browser.get(address).send().await.unwrap().text().await.unwrap();
+    assert!(page.contains("Authorize</button>") && page.contains("Deny access</button>"));
+    let mut form: Form = Url::parse(address).unwrap().query_pairs().into_owned().collect();
+    let typed = [("username", "Alice.pds.test"), ("password", password), ("decision", "authorize")];
+    form.extend(typed.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+    let action = address.split('?').next().unwrap();
+    let request = browser.post(action).body(body);
+    let request = request.header("content-type", "application/x-www-form-urlencoded");
+    let answer = request.send().await.unwrap();
+    let location = answer.headers().get("location").map(|value| value.to_str().unwrap());
+    let back = location.map(|address| Url::parse(address).unwrap());
+    let back = back.map(|address| address.query_pairs().into_owned().collect());
+    (answer.status().as_u16(), back.unwrap_or_default())
+}
+
 /// Follows the browser to the authorization page; the parameters it comes back with.
 pub(super) async fn browse(address: &str) -> Form {
     returned(&http(reqwest_builder()), address).await
+}
+
+/// The status of a page.
+pub(super) async fn status(address: &str) -> u16 {
+    http(reqwest_builder()).get(address).send().await.unwrap().status().as_u16()
 }
 
 /// The same through the names of a world with TLS.
