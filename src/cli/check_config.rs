@@ -1,5 +1,7 @@
 //! `atlogin check-config`: what the configuration amounts to. It touches no database.
 
+use url::Url;
+
 use super::{Ending, Output};
 use crate::config::{ClientAuthentication, ClientEntry, Config};
 use crate::network::Network;
@@ -7,7 +9,7 @@ use crate::network::Network;
 pub(super) fn run(config: &Config, output: &mut Output) -> Ending {
     match &config.file {
         Some(file) => output.say(format_args!("{} is good. It amounts to:\n", file.display())),
-        None => output.say("No configuration file: every setting has its default.\n"),
+        None => output.say("No configuration file. Defaults and environment amount to:\n"),
     }
     for (name, value) in summary(config) {
         output.say(format_args!("{name:<17} {value}"));
@@ -35,7 +37,7 @@ fn summary(config: &Config) -> Vec<(&'static str, String)> {
         ("to ATProto", kind.to_owned()),
         ("  its client_id", config.atproto_client_id()),
         ("network", network(&config.outside.network)),
-        ("plc_url", joined(config.outside.plc_urls.iter().map(ToString::to_string))),
+        ("plc_url", joined(config.outside.plc_urls.iter().map(plc_url))),
     ];
     lines.extend(dns);
     lines.extend([
@@ -74,6 +76,11 @@ fn network(network: &Network) -> String {
             format!("a test network of {}", joined(test.hosts.iter().map(|host| host.name.clone())))
         }
     }
+}
+
+/// Without the slash that a parsed address ends in.
+fn plc_url(url: &Url) -> String {
+    url.as_str().trim_end_matches('/').to_owned()
 }
 
 fn joined(items: impl Iterator<Item = String>) -> String {

@@ -74,8 +74,8 @@ const LIFETIME: i64 = 3600;
 
 /// What reading a client needs besides its section.
 pub(super) struct Reader<'a> {
-    /// The directory that relative paths count from.
-    pub(super) beside: &'a Path,
+    /// The configuration file. Relative paths count from where it lies.
+    pub(super) file: &'a Path,
     pub(super) environment: &'a Environment,
     pub(super) mistakes: &'a mut Vec<Finding<Mistake>>,
     pub(super) warnings: &'a mut Vec<Finding<Warning>>,
@@ -166,14 +166,16 @@ impl Reader<'_> {
     fn inline_secret(&mut self, inline: Found<String>) -> Option<Secret> {
         let place = inline.place.clone();
         let secret = inline.judge(self.mistakes, |text| secret_file::judge(&text))?;
-        self.warnings.extend(secret_file::warn(&secret).map(|fact| Finding { place, fact }));
+        let facts = secret_file::warn(&secret).into_iter();
+        let facts = facts.chain(secret_file::warn_of_file(self.file));
+        self.warnings.extend(facts.map(|fact| Finding { place: place.clone(), fact }));
         Some(secret)
     }
 
     fn secret_file(&mut self, file: Found<String>) -> Option<Secret> {
         let place = file.place.clone();
         let (secret, readable) = file.judge(self.mistakes, |name| {
-            secret_file::read(&secret_file::locate(Path::new(&name), self.beside, self.environment))
+            secret_file::read(&secret_file::locate(Path::new(&name), self.file, self.environment))
         })?;
         let facts = readable.into_iter().chain(secret_file::warn(&secret));
         self.warnings.extend(facts.map(|fact| Finding { place: place.clone(), fact }));

@@ -34,6 +34,15 @@ pub enum Place {
     Argument(&'static str),
 }
 
+impl Place {
+    fn line(&self) -> Option<usize> {
+        match self {
+            Self::File { line, .. } => Some(*line),
+            Self::Environment(_) | Self::Argument(_) => None,
+        }
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -62,13 +71,23 @@ impl<T: fmt::Display> fmt::Display for Finding<T> {
     }
 }
 
-/// Why a configuration can't be used: every mistake in it, in the order of reading.
+/// Why a configuration can't be used: every mistake in it, those of the file in the order of its lines.
 #[derive(Debug)]
 pub struct ConfigErrors {
     /// The mistakes; never empty.
     pub mistakes: Vec<Finding<Mistake>>,
     /// What else was noticed on the way.
     pub warnings: Vec<Finding<Warning>>,
+}
+
+impl ConfigErrors {
+    pub(super) fn new(
+        mut mistakes: Vec<Finding<Mistake>>,
+        warnings: Vec<Finding<Warning>>,
+    ) -> Self {
+        mistakes.sort_by_key(|mistake| mistake.place.line());
+        Self { mistakes, warnings }
+    }
 }
 
 impl fmt::Display for ConfigErrors {
@@ -225,6 +244,12 @@ impl fmt::Display for Kind {
 
 /// What the operating system says, in the words operators know.
 pub(super) fn reason(kind: io::ErrorKind) -> String {
+    if kind == io::ErrorKind::NotFound {
+        return "there is no such file".to_owned();
+    }
+    if kind == io::ErrorKind::InvalidData {
+        return "it is not UTF-8 text".to_owned();
+    }
     io::Error::from(kind).to_string()
 }
 

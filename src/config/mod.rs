@@ -128,14 +128,15 @@ impl<'a> Reading<'a> {
             self.mistakes.push(Finding { place, fact: Mistake::Unreadable(error.kind()) });
             String::new()
         });
+        let before = self.mistakes.len();
         let file = Text { file: self.file, text: &text }.parse(&mut self.mistakes);
         // What a broken text still seems to say would only add mistakes that are none.
-        let config = if self.mistakes.is_empty() { self.settings(file) } else { None };
-        match config {
+        let sound = self.mistakes.len() == before;
+        match sound.then(|| self.settings(file)).flatten() {
             Some(config) if self.mistakes.is_empty() => {
                 Ok(Config { warnings: self.warnings, ..config })
             }
-            _ => Err(ConfigErrors { mistakes: self.mistakes, warnings: self.warnings }),
+            _ => Err(ConfigErrors::new(self.mistakes, self.warnings)),
         }
     }
 
@@ -150,16 +151,17 @@ impl<'a> Reading<'a> {
         let service_name = file
             .text("service_name", &mut self.mistakes)
             .and_then(|name| name.judge(&mut self.mistakes, pages::name));
-        let outside = outside::read(&mut file, &assumed, beside, &mut self.mistakes);
+        let network = outside::network(&mut file, &assumed, beside, &mut self.mistakes);
+        let outside = outside::read(&mut file, network.as_ref(), &mut self.mistakes);
         let trusted_proxies = self.trusted_proxies(&mut file);
         let try_it = self.try_it(&mut file, &assumed);
         let profile_url = file
             .text("profile_url", &mut self.mistakes)
             .map(|template| template.judge(&mut self.mistakes, pages::profile_url));
         let log = self.log(&mut file);
-        let servers = pages::servers(&mut file, &outside.network, &mut self.mistakes);
+        let servers = pages::servers(&mut file, network.as_ref(), &mut self.mistakes);
         let clients = client::Reader {
-            beside,
+            file: self.file,
             environment: &self.sources.environment,
             mistakes: &mut self.mistakes,
             warnings: &mut self.warnings,
@@ -261,3 +263,6 @@ impl<'a> Reading<'a> {
 const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9411);
 const SERVICE_NAME: &str = "ATLogin";
 const PROFILE_URL: &str = "https://bsky.app/profile/{did}";
+
+#[cfg(test)]
+mod tests;

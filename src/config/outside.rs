@@ -28,50 +28,50 @@ pub struct Outside {
 
 const PLC_DIRECTORY: &str = "https://plc.directory";
 
-/// Reads `network`, `plc_url` and `dns_server`. A relative path counts from `beside`.
+/// Reads `plc_url` and `dns_server`. Of an unknown network nothing is said to lie outside.
 pub(super) fn read(
     file: &mut Section<'_>,
-    public_url: &PublicUrl,
-    beside: &Path,
+    network: Option<&Network>,
     mistakes: &mut Vec<Finding<Mistake>>,
 ) -> Outside {
-    let network = network(file, public_url, beside, mistakes);
     let plc_urls = match file.text_or_texts("plc_url", mistakes) {
         Some(urls) => urls
             .into_iter()
-            .filter_map(|url| url.judge(mistakes, |text| directory(&text, &network)))
+            .filter_map(|url| url.judge(mistakes, |text| directory(&text, network)))
             .collect(),
         // Other networks hold no public directory: there is none unless it is named.
-        None if matches!(network, Network::Public) => {
+        None if matches!(network, Some(Network::Public)) => {
             Url::parse(PLC_DIRECTORY).into_iter().collect()
         }
         None => vec![],
     };
-    let dns_server = file.text("dns_server", mistakes).and_then(|it| {
-        it.judge(mistakes, |text| text.parse().map_err(|_| OutsideMistake::DnsServer))
+    let dns_server = file.text("dns_server", mistakes).and_then(|server| {
+        server.judge(mistakes, |text| text.parse().map_err(|_| OutsideMistake::DnsServer))
     });
-    Outside { network, plc_urls, dns_server }
+    Outside { network: network.cloned().unwrap_or_default(), plc_urls, dns_server }
 }
 
-fn network(
+/// Reads `network`; `None` if it can't be told which. Relative paths count from `beside`.
+pub(super) fn network(
     file: &mut Section<'_>,
     public_url: &PublicUrl,
     beside: &Path,
     mistakes: &mut Vec<Finding<Mistake>>,
-) -> Network {
-    let Some(found) = file.text_or_section("network", mistakes) else { return Network::Public };
-    let place = found.place;
-    let name = match found.value {
-        Either::A(name) => name,
-        Either::B(section) => return Network::Test(test_network(section, beside, mistakes)),
+) -> Option<Network> {
+    let Some(found) = file.text_or_section("network", mistakes) else {
+        return Some(Network::Public);
     };
-    let network = match name.as_str() {
+    let place = found.place;
+    let value = match found.value {
+        Either::A(name) => name,
+        Either::B(section) => return Some(Network::Test(test_network(section, beside, mistakes))),
+    };
+    Found { value, place }.judge(mistakes, |name| match name.as_str() {
         "public" => Ok(Network::Public),
         "loopback" if public_url.loopback().is_some() => Ok(Network::Loopback),
         "loopback" => Err(OutsideMistake::LoopbackAtPublicUrl),
         _ => Err(OutsideMistake::UnknownNetwork(name)),
-    };
-    Found { value: network, place }.judge(mistakes, |network| network).unwrap_or_default()
+    })
 }
 
 fn test_network(
@@ -130,7 +130,7 @@ fn authority(path: &Path) -> Result<Vec<u8>, OutsideMistake> {
     }
 }
 
-fn directory(address: &str, network: &Network) -> Result<Url, OutsideMistake> {
+fn directory(address: &str, network: Option<&Network>) -> Result<Url, OutsideMistake> {
     let url = Url::parse(address).map_err(|_| OutsideMistake::NotAUrl)?;
     let bare = url.query().is_none()
         && url.fragment().is_none()
@@ -144,6 +144,7 @@ fn directory(address: &str, network: &Network) -> Result<Url, OutsideMistake> {
         Some(Host::Domain(name)) => Some(name),
         Some(Host::Ipv4(_) | Host::Ipv6(_)) | None => None,
     };
+    let Some(network) = network else { return Ok(url) };
     let reachable = match network {
         Network::Public => https && url.port().is_none() && name.is_some_and(is_public_name),
         Network::Loopback => plain && is_this_machine(&url) || https && url.host().is_some(),
@@ -155,7 +156,10 @@ fn directory(address: &str, network: &Network) -> Result<Url, OutsideMistake> {
 }
 
 /// Judges the host of a button on the sign-in page.
-pub(super) fn check_server_host(host: &str, network: &Network) -> Result<(), OutsideMistake> {
+pub(super) fn check_server_host(
+    host: &str,
+    network: Option<&Network>,
+) -> Result<(), OutsideMistake> {
     let (name, port) = match host.rsplit_once(':') {
         Some((name, port)) if !host.ends_with(']') => (name, port.parse::<u16>().map(Some)),
         _ => (host, Ok(None)),
@@ -165,6 +169,7 @@ pub(super) fn check_server_host(host: &str, network: &Network) -> Result<(), Out
     if !literal && !is_host_name(name) {
         return Err(OutsideMistake::HostName);
     }
+    let Some(network) = network else { return Ok(()) };
     let reachable = match network {
         Network::Public => port.is_none() && !literal && is_public_name(name),
         Network::Loopback => true,
@@ -293,7 +298,7 @@ mod tests {
             ("https://pds.test", test_network(), None),
             ("https://other.test", test_network(), Some(M::NotListed)),
         ] {
-            assert_eq!(directory(text, &network).err(), expected, "{text}");
+            assert_eq!(directory(text, Some(&network)).err(), expected, "{text}");
         }
     }
 
@@ -312,7 +317,7 @@ mod tests {
             ("pds.test", test_network(), None),
             ("pds.example", test_network(), Some(M::NotListed)),
         ] {
-            assert_eq!(check_server_host(host, &network).err(), expected, "{host}");
+            assert_eq!(check_server_host(host, Some(&network)).err(), expected, "{host}");
         }
     }
 

@@ -22,15 +22,15 @@ const LONGEST_NAME: usize = 60;
 /// Reads the `[[servers]]`. Without any, a public network has one for Bluesky.
 pub(super) fn servers(
     file: &mut Section<'_>,
-    network: &Network,
+    network: Option<&Network>,
     mistakes: &mut Vec<Finding<Mistake>>,
 ) -> Vec<ServerButton> {
     let Some(sections) = file.sections("servers", mistakes) else {
         return match network {
-            Network::Public => {
+            Some(Network::Public) => {
                 vec![ServerButton { name: "Bluesky".to_owned(), host: "bsky.social".to_owned() }]
             }
-            Network::Loopback | Network::Test(_) => vec![],
+            Some(Network::Loopback | Network::Test(_)) | None => vec![],
         };
     };
     let mut buttons: Vec<ServerButton> = Vec::new();

@@ -37,7 +37,11 @@ impl TrustedProxies {
     /// The entries as they are written.
     pub fn entries(&self) -> impl Iterator<Item = String> {
         let unix = self.unix.then(|| "unix".to_owned());
-        self.networks.iter().map(ToString::to_string).chain(unix)
+        let written = |network: &IpNet| {
+            let single = network.prefix_len() == network.max_prefix_len();
+            if single { network.addr().to_string() } else { network.to_string() }
+        };
+        self.networks.iter().map(written).chain(unix)
     }
 
     /// Whether a proxy at `address` is one of them.

@@ -20,11 +20,11 @@ const MOST_BYTES: usize = 1024;
 
 /// Where `client_secret_file` lies: a credential of systemd if it has one of that name, else beside
 /// the configuration file.
-pub(super) fn locate(name: &Path, beside: &Path, environment: &Environment) -> PathBuf {
+pub(super) fn locate(name: &Path, config: &Path, environment: &Environment) -> PathBuf {
     let credential = environment.path("CREDENTIALS_DIRECTORY").map(|dir| dir.join(name));
     match credential {
         Some(credential) if name.is_relative() && credential.is_file() => credential,
-        _ => beside.join(name),
+        _ => config.parent().unwrap_or(config).join(name),
     }
 }
 
@@ -33,14 +33,18 @@ pub(super) fn read(path: &Path) -> Result<(Secret, Option<Warning>), SecretMista
     let unreadable =
         |error: io::Error| SecretMistake::Unreadable { file: path.to_owned(), why: error.kind() };
     let file = fs::File::open(path).map_err(unreadable)?;
-    let mode = file.metadata().map_err(unreadable)?.permissions().mode();
     let mut text = Zeroizing::new(String::new());
-    // One byte more than allowed, and a CR LF: enough to tell that it is too long.
-    file.take(MOST_BYTES as u64 + 3).read_to_string(&mut text).map_err(unreadable)?;
+    // Enough to tell that it is too long.
+    file.take(2 * MOST_BYTES as u64).read_to_string(&mut text).map_err(unreadable)?;
     let line = text.strip_suffix('\n').unwrap_or(&text);
     let secret = judge(line.strip_suffix('\r').unwrap_or(line))?;
-    let warning = (mode & 0o004 != 0).then(|| Warning::WorldReadable(path.to_owned()));
-    Ok((secret, warning))
+    Ok((secret, warn_of_file(path)))
+}
+
+/// What is to be said about a file that holds a secret.
+pub(super) fn warn_of_file(path: &Path) -> Option<Warning> {
+    let mode = fs::metadata(path).ok()?.permissions().mode();
+    (mode & 0o004 != 0).then(|| Warning::WorldReadable(path.to_owned()))
 }
 
 /// Judges a secret written as text.

@@ -29,7 +29,7 @@ const TIME_FOR_HEADER: Duration = Duration::from_secs(10);
 /// The largest header of a request, in bytes.
 const LARGEST_HEADER: usize = 32 * 1024;
 /// After this a connection answers once more and ends: nobody holds one for ever by reading slowly.
-const LIFE: Duration = Duration::from_secs(300);
+const LIFE: Duration = Duration::from_mins(5);
 /// What is under way when a connection, or the daemon, shall end may take this long.
 const TIME_TO_FINISH: Duration = Duration::from_secs(25);
 /// How long to wait when the process has run out of file descriptors.

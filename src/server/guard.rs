@@ -33,14 +33,11 @@ pub fn guard(routes: Router, host: HostCheck, clients: ClientAddresses) -> Route
 }
 
 async fn limit_time(request: Request, next: Next) -> Response {
-    match timeout(TIME_TO_ANSWER, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => {
-            tracing::error!(seconds = TIME_TO_ANSWER.as_secs(), "no answer in time");
-            let text = with_reference("The service is too busy. Please try again in a minute.");
-            (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
-        }
-    }
+    timeout(TIME_TO_ANSWER, next.run(request)).await.unwrap_or_else(|_| {
+        tracing::error!(seconds = TIME_TO_ANSWER.as_secs(), "no answer in time");
+        let text = with_reference("The service is too busy. Please try again in a minute.");
+        (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
+    })
 }
 
 /// The panic hook has logged where; here the person only gets what finds that line.

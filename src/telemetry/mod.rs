@@ -69,7 +69,7 @@ impl LogFilter {
         for part in text.split(',').map(str::trim) {
             // `Targets` would take a mistyped level for a module and fall silent.
             targets = match part.split_once('=') {
-                Some((target, name)) if !target.is_empty() => {
+                Some((target, name)) if is_module(target) => {
                     targets.with_target(target, level(name)?)
                 }
                 Some(_) => return None,
@@ -83,6 +83,10 @@ impl LogFilter {
 /// The parser takes the empty text for a level.
 fn level(name: &str) -> Option<LevelFilter> {
     name.parse().ok().filter(|_| !name.is_empty())
+}
+
+fn is_module(target: &str) -> bool {
+    !target.is_empty() && target.bytes().all(|b| b.is_ascii_alphanumeric() || b"_:-".contains(&b))
 }
 
 impl Default for LogFilter {
@@ -135,10 +139,8 @@ fn is_ours_or_coarse(metadata: &Metadata<'_>) -> bool {
 /// one may hold what a request brought.
 fn log_panic(panic: &panic::PanicHookInfo<'_>) {
     let message = panic.payload().downcast_ref::<&'static str>().copied().unwrap_or("(withheld)");
-    match panic.location() {
-        Some(at) => tracing::error!(%at, message, "panicked"),
-        None => tracing::error!(message, "panicked"),
-    }
+    let at = panic.location().map(tracing::field::display);
+    tracing::error!(at, message, "panicked");
 }
 
 #[cfg(test)]

@@ -1,0 +1,296 @@
+//! Whole configurations, good and bad.
+
+use std::ffi::OsString;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use super::*;
+use crate::network::Network;
+use crate::secret::Secret;
+
+const EXAMPLE: &str = include_str!("../../docs/config.example.toml");
+
+fn sources(variables: &[(&str, &str)]) -> Sources {
+    let home = [("HOME", "/home/alice")];
+    let environment = home
+        .iter()
+        .chain(variables)
+        .map(|(name, value)| (OsString::from(name), OsString::from(value)))
+        .collect();
+    Sources { environment, ..Sources::default() }
+}
+
+fn good(text: &str) -> Config {
+    Config::parse(text, &sources(&[])).unwrap()
+}
+
+/// The mistakes in a text, each as `line: key sentence`.
+fn mistakes(text: &str) -> Vec<String> {
+    let errors = Config::parse(text, &sources(&[])).unwrap_err();
+    errors.mistakes.iter().map(|mistake| mistake.to_string().trim_matches(':').to_owned()).collect()
+}
+
+#[test]
+fn nothing_has_to_be_configured() {
+    let config = good("");
+    assert_eq!(config.public_url.as_str(), "http://127.0.0.1:9411");
+    assert_eq!(config.listen.to_string(), "127.0.0.1:9411");
+    assert_eq!(config.database(), Path::new("/home/alice/.local/state/atlogin/atlogin.db"));
+    assert!(config.try_it && config.clients.is_empty() && config.warnings.is_empty());
+    assert_eq!(
+        config.atproto_client_id(),
+        "http://localhost?redirect_uri=http%3A%2F%2F127.0.0.1%3A9411%2Fatproto%2Fcallback\
+         &scope=atproto"
+    );
+}
+
+/// The example with the secret in place of its file, which only production has.
+fn example() -> String {
+    let file = r#"client_secret_file = "/run/credentials/synapse-secret""#;
+    let secret = r#"client_secret = "not-a-secret-but-long-enough-for-one""#;
+    assert!(EXAMPLE.contains(file));
+    EXAMPLE.replace(file, secret)
+}
+
+#[test]
+fn the_example_is_good() {
+    let config = good(&example());
+    assert!(config.warnings.is_empty(), "{:?}", config.warnings);
+    assert_eq!(config.clients.len(), 1);
+}
+
+/// A line `# key = value` says that leaving it out comes to the same.
+#[test]
+fn the_example_states_the_true_defaults() {
+    let stated: String = example()
+        .lines()
+        .map(|line| match line.strip_prefix("# ") {
+            Some(setting) if is_setting(setting) && !setting.starts_with("dns_server") => setting,
+            _ => line,
+        })
+        .flat_map(|line| [line, "\n"])
+        .collect();
+    assert!(stated.contains("\nlisten = ") && stated.contains("\nid_token_lifetime = "));
+    assert_eq!(format!("{:#?}", good(&stated)), format!("{:#?}", good(&example())));
+    let bare = r#"public_url = "https://login.example.org""#;
+    assert_eq!(format!("{:?}", good(bare).servers), format!("{:?}", good(&stated).servers));
+}
+
+#[test]
+fn the_example_names_every_setting() {
+    for key in [
+        "public_url",
+        "listen",
+        "state_dir",
+        "service_name",
+        "network",
+        "hosts",
+        "ca_file",
+        "plc_url",
+        "dns_server",
+        "trusted_proxies",
+        "try_it",
+        "profile_url",
+        "log",
+        "log_format",
+        "name",
+        "host",
+        "client_id",
+        "client_name",
+        "client_uri",
+        "client_secret_file",
+        "client_secret",
+        "public",
+        "redirect_uris",
+        "require_pkce",
+        "id_token_signed_response_alg",
+        "scopes",
+        "access_token_lifetime",
+        "id_token_lifetime",
+    ] {
+        assert!(EXAMPLE.contains(&format!("{key} = ")), "{key}");
+    }
+}
+
+fn is_setting(line: &str) -> bool {
+    line.split_once(" = ")
+        .is_some_and(|(key, _)| key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))
+}
+
+#[test]
+fn every_mistake_is_reported_at_once_with_its_line() {
+    let text = "\
+public_url = \"https://example.org:8443\"
+listen = 9411
+colour = \"blue\"
+trusted_proxies = [
+  \"127.0.0.1\",
+  \"proxy\",
+]
+
+[[clients]]
+client_id = \"a b\"
+redirect_uri = [\"https://rp.example.org/cb\"]
+scopes = [\"profile\", \"email\"]
+id_token_lifetime = 0
+public = true
+";
+    let found = mistakes(text);
+    let places = [
+        "1: public_url has a port",
+        "2: listen is a number; write a text in quotes",
+        "6: trusted_proxies[1] is no IP address",
+        "10: clients[0].client_id must be",
+        "9: clients[0] is missing redirect_uris",
+        "12: clients[0].scopes[1] \"email\" is not known; write one of: openid, profile",
+        "9: clients[0] has scopes without \"openid\"",
+        "13: clients[0].id_token_lifetime is 0 seconds",
+        "11: clients[0].redirect_uri is not a setting; did you mean redirect_uris?",
+        "3: colour is not a setting",
+    ];
+    for place in places {
+        assert!(found.iter().any(|mistake| mistake.starts_with(place)), "{place}: {found:#?}");
+    }
+    assert_eq!(found.len(), places.len(), "{found:#?}");
+}
+
+#[test]
+fn every_syntax_error_has_its_line() {
+    let found = mistakes("public_url = \nlog = \"info\"\nlog = \"debug\"\n");
+    assert!(found.iter().any(|mistake| mistake.starts_with("1 is not valid TOML")), "{found:#?}");
+    assert!(found.iter().any(|mistake| mistake.starts_with("3 is not valid TOML")), "{found:#?}");
+}
+
+#[test]
+fn a_client_has_one_way_to_prove_itself() {
+    let client = |how: &str| {
+        format!("[[clients]]\nclient_id = \"a\"\nredirect_uris = [\"https://a.example/\"]\n{how}")
+    };
+    let long = "client_secret = \"0123456789abcdef0123456789abcdef\"\n";
+    for (how, mistake) in [
+        (String::new(), "1: clients[0] has no secret"),
+        ("public = false\n".to_owned(), "1: clients[0] has no secret"),
+        (format!("{long}public = true\n"), "1: clients[0] is public and has a secret"),
+        (format!("{long}client_secret_file = \"a\"\n"), "1: clients[0] has both"),
+        ("client_secret = \"short\"\n".to_owned(), "4: clients[0].client_secret is shorter"),
+        ("client_secret_file = \"/nowhere\"\n".to_owned(), "4: clients[0].client_secret_file /now"),
+        ("public = true\nrequire_pkce = false\n".to_owned(), "5: clients[0].require_pkce is false"),
+    ] {
+        let found = mistakes(&client(&how));
+        assert!(found.len() == 1 && found[0].starts_with(mistake), "{how}: {found:#?}");
+    }
+    assert!(good(&client("public = true")).clients[0].require_pkce);
+}
+
+#[test]
+fn client_ids_are_unique_and_not_ours() {
+    let client = |id: &str| {
+        format!("[[clients]]\nclient_id = \"{id}\"\npublic = true\nredirect_uris = [\"a.b:/c\"]\n")
+    };
+    let found = mistakes(&format!("{}{}", client("a"), client("a")));
+    assert!(
+        found.len() == 1 && found[0].starts_with("6: clients[1].client_id is the"),
+        "{found:?}"
+    );
+    assert!(mistakes(&client(TRY_IT_CLIENT_ID))[0].contains("built-in"));
+}
+
+#[test]
+fn the_environment_overrides_the_file() {
+    let text = "public_url = \"https://a.example\"\nlog = \"debug\"\n";
+    let variables = [("ATLOGIN_PUBLIC_URL", "https://b.example"), ("ATLOGIN_LISTEN", "")];
+    let config = Config::parse(text, &sources(&variables)).unwrap();
+    assert_eq!(config.public_url.as_str(), "https://b.example");
+
+    let errors = Config::parse("", &sources(&[("ATLOGIN_LISTEN", "9411")])).unwrap_err();
+    assert!(
+        errors.to_string().starts_with("environment: ATLOGIN_LISTEN is no address"),
+        "{errors}"
+    );
+
+    let config = Config::parse("", &sources(&[("ATLOGIN_PUBLIC_URI", "x")])).unwrap();
+    let similar = Some("ATLOGIN_PUBLIC_URL");
+    assert_eq!(config.warnings[0].fact, Warning::UnknownVariable { similar });
+}
+
+#[test]
+fn the_state_directory_is_looked_for_in_order() {
+    let all = [
+        ("ATLOGIN_STATE_DIR", "/asked"),
+        ("STATE_DIRECTORY", "/systemd:/second"),
+        ("XDG_STATE_HOME", "/xdg"),
+    ];
+    let decided = |variables: &[(&str, &str)], text: &str| {
+        Config::parse(text, &sources(variables)).unwrap().state_dir
+    };
+    let written = "state_dir = \"/written\"";
+    assert_eq!(decided(&all, written), Path::new("/asked"));
+    assert_eq!(decided(&all[1..], written), Path::new("/systemd"));
+    assert_eq!(decided(&all[2..], written), Path::new("/written"));
+    assert_eq!(decided(&all[2..], ""), Path::new("/xdg/atlogin"));
+    let argument = Sources { state_dir: Some("/argument".into()), ..sources(&all) };
+    assert_eq!(Config::parse(written, &argument).unwrap().state_dir, Path::new("/argument"));
+    let errors = Config::parse("", &Sources::default()).unwrap_err();
+    assert_eq!(errors.mistakes[0].fact, Mistake::NoStateDirectory);
+}
+
+#[test]
+fn a_loopback_address_is_listened_at() {
+    assert_eq!(good("public_url = \"http://[::1]:9500/p\"").listen.to_string(), "[::1]:9500");
+    assert_eq!(good("public_url = \"https://a.example\"").listen.to_string(), "127.0.0.1:9411");
+    let config = good("listen = \"0.0.0.0:9411\"");
+    assert!(matches!(config.warnings[0].fact, Warning::ListensBeyondLoopback(_)));
+}
+
+#[test]
+fn a_loopback_network_needs_a_loopback_address() {
+    let config = good("network = \"loopback\"\nplc_url = \"http://localhost:2582\"");
+    assert!(matches!(config.outside.network, Network::Loopback) && config.servers.is_empty());
+    let found = mistakes("public_url = \"https://a.example\"\nnetwork = \"loopback\"");
+    assert!(found[0].starts_with("2: network is \"loopback\""), "{found:#?}");
+}
+
+#[test]
+fn files_are_found_beside_the_configuration_or_among_the_credentials() {
+    let dir = std::env::temp_dir().join(Secret::mint().expose());
+    let credentials = dir.join("credentials");
+    fs::create_dir_all(&credentials).unwrap();
+    let write = |path: PathBuf, text: &str| {
+        fs::write(&path, text).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    };
+    write(dir.join("ca.pem"), "-----BEGIN CERTIFICATE-----\n");
+    write(dir.join("rp"), "beside-the-configuration-0123456789\n");
+    write(credentials.join("rp"), "among-the-credentials-0123456789\r\n");
+    let file = dir.join("atlogin.toml");
+    let text = "network = { hosts = [\"pds.test=127.0.0.1:1\"], ca_file = \"ca.pem\" }\n\
+                state_dir = \"state\"\n\
+                [[clients]]\nclient_id = \"a\"\nclient_secret_file = \"rp\"\n\
+                redirect_uris = [\"https://a.example/\"]\n";
+    write(file.clone(), text);
+
+    let secret = |variables: &[(&str, &str)]| {
+        let sources = Sources { file: Some(file.clone()), ..sources(variables) };
+        let config = Config::load(&sources).unwrap();
+        assert_eq!((&config.state_dir, config.warnings.len()), (&dir.join("state"), 0));
+        match &config.clients[0].authentication {
+            ClientAuthentication::Secret(secret) => secret.expose().to_owned(),
+            ClientAuthentication::Public => unreachable!("it has a secret"),
+        }
+    };
+    assert_eq!(secret(&[]), "beside-the-configuration-0123456789");
+    let systemd = [("CREDENTIALS_DIRECTORY", credentials.to_str().unwrap())];
+    assert_eq!(secret(&systemd), "among-the-credentials-0123456789");
+
+    fs::set_permissions(dir.join("rp"), fs::Permissions::from_mode(0o644)).unwrap();
+    let config = Config::load(&Sources { file: Some(file.clone()), ..sources(&[]) }).unwrap();
+    assert_eq!(config.warnings[0].fact, Warning::WorldReadable(dir.join("rp")));
+    fs::remove_dir_all(dir).unwrap();
+}
+
+#[test]
+fn a_file_that_is_not_there_is_a_mistake() {
+    let sources = Sources { file: Some("/nowhere/atlogin.toml".into()), ..sources(&[]) };
+    let errors = Config::load(&sources).unwrap_err();
+    assert!(errors.to_string().starts_with("/nowhere/atlogin.toml:1 can't be read: "), "{errors}");
+}
