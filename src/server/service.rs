@@ -27,9 +27,6 @@ use crate::oidc::{self, Client, Clients, Issuer, Provider, SigningKeys};
 use crate::web::cookie::Cookies;
 use crate::web::{Site, assets, pages};
 
-/// The name of the database in the state directory.
-const DATABASE: &str = "atlogin.db";
-
 /// All of ATLogin but the socket.
 #[derive(Debug)]
 pub struct Service {
@@ -68,7 +65,7 @@ impl Service {
     /// # Errors
     /// [`BuildError`] names the path that is to blame.
     pub async fn build(config: &Config, clock: Clock) -> Result<Self, BuildError> {
-        let path = database_path(config);
+        let path = config.database();
         make_state_directory(&config.state_dir)?;
         let blame = |source| BuildError::Database { path: path.clone(), source };
         let db = Db::open(&path).await.map_err(blame)?;
@@ -104,14 +101,9 @@ impl Service {
     }
 
     /// Closes the database.
-    pub async fn close(self) {
+    pub async fn close(&self) {
         self.db.close().await;
     }
-}
-
-/// Where the state of `config` is.
-pub fn database_path(config: &Config) -> PathBuf {
-    config.state_dir.join(DATABASE)
 }
 
 /// Nobody but us may read it: it will hold private keys.

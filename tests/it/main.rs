@@ -9,3 +9,12 @@
 #[path = "../small_world/mod.rs"]
 pub mod small_world;
 mod small_world_judged;
+mod support;
+
+mod architecture;
+mod authorize;
+mod callback;
+mod discovery;
+mod journey;
+mod token;
+mod userinfo;

@@ -7,6 +7,9 @@ import { atloginBinary } from './paths.mjs'
 
 export const ATLOGIN_PORT = 9411
 
+/** The configuration file alone decides, whatever ATLOGIN_* the person who runs the tests has set for other reasons. */
+const withoutOurSettings = Object.fromEntries(Object.keys(process.env).filter(key => key.startsWith('ATLOGIN_')).map(key => [key, undefined]))
+
 export class Atlogin {
   #state
   #command
@@ -35,7 +38,7 @@ export class Atlogin {
 
   /** Starts the process, again after `kill` or `stop`, with the state it left. */
   async resume() {
-    this.process = new Child('atlogin', this.#state, this.#command)
+    this.process = new Child('atlogin', this.#state, this.#command, withoutOurSettings)
     await this.process.ready(`http://127.0.0.1:${ATLOGIN_PORT}/readyz`, 10)
   }
 
