@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, LOCATION};
-use reqwest::{Certificate, Client, Request, redirect};
+use reqwest::{Certificate, Client, RequestBuilder, redirect};
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 use url::Url;
@@ -92,7 +92,7 @@ impl Fetch {
     /// # Errors
     /// [`FetchError`] unless a whole answer within the limits came.
     pub async fn get(&self, url: &Url, limits: Limits) -> Result<Response, FetchError> {
-        self.send(self.client.get(url.clone()).build(), limits).await
+        self.send(url, self.client.get(url.clone()), limits).await
     }
 
     /// GETs `url` and follows up to five redirects, each checked like the first URL. For handle files
@@ -133,7 +133,7 @@ impl Fetch {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        self.send(request.build(), limits).await
+        self.send(url, request, limits).await
     }
 
     /// The TXT records of `name`. No record is [`NameFault::NoRecord`], never an empty list.
@@ -148,13 +148,13 @@ impl Fetch {
 
     async fn send(
         &self,
-        request: Result<Request, reqwest::Error>,
+        url: &Url,
+        request: RequestBuilder,
         limits: Limits,
     ) -> Result<Response, FetchError> {
-        let request = request.map_err(FetchError::from_reqwest)?;
-        self.network.check_url(request.url())?;
+        self.network.check_url(url)?;
         let exchange = async {
-            let response = self.client.execute(request).await.map_err(FetchError::from_reqwest)?;
+            let response = request.send().await.map_err(FetchError::from_reqwest)?;
             Response::read(response, limits.body).await
         };
         let answered = tokio::time::timeout_at(self.until(limits.time), exchange).await;
