@@ -100,6 +100,7 @@ test('who comes back from the PDS by the browser\'s button can be somebody else'
   await tryIt(page)
   await sayWho(page, 'alice.pds.test', world.pds.issuer)
   await page.goBack()
+  await page.locator('form#sign-in').waitFor()
   await page.reload()
   assert.ok((await signIn(page, 'bob.pds.test')).includes(world.bob.did))
 })
