@@ -53,7 +53,7 @@ async fn finish(bridge: &Bridge, query: &str, headers: &HeaderMap) -> Result<Res
     };
     match proven {
         Ok(identity) => welcome(bridge, login, &identity).await,
-        Err(FinishError::Declined) => login.end_with_refusal(bridge).await,
+        Err(FinishError::Denied) => login.end_with_refusal(bridge).await,
         Err(error) => Err(login.failure(Cause::Unproven(error))),
     }
 }

@@ -9,7 +9,7 @@ use axum::response::Response;
 use super::Bridge;
 use super::pds_request::TakeError;
 use super::try_it::TrialError;
-use crate::atproto::{FinishError, Fault};
+use crate::atproto::{FinishError, Step};
 use crate::db::DbError;
 use crate::oidc::error::Untrusted;
 use crate::telemetry::RequestId;
@@ -116,10 +116,10 @@ impl Bridge {
             Err(failure) => failure,
         };
         let words = failure.cause.words();
-        if words.status.is_server_error() {
+        if words.status == StatusCode::INTERNAL_SERVER_ERROR {
             tracing::error!(cause = %failure.cause, "sign-in failed");
         } else {
-            tracing::info!(cause = %failure.cause, "sign-in stopped");
+            tracing::warn!(cause = %failure.cause, "sign-in stopped");
         }
         let detail = failure.cause.detail();
         let page = Problem {
@@ -167,7 +167,9 @@ impl Cause {
     fn detail(&self) -> Option<String> {
         match self {
             Self::Untrusted(untrusted) => Some(untrusted.to_string()),
-            Self::Unproven(error) => error.place().map(|place| place.to_string()),
+            Self::Unproven(FinishError::Server(fault)) => {
+                Some(format!("{}: no usable answer for {}", fault.host, asked_for(fault.step)))
+            }
             Self::UnknownLogin
             | Self::OtherBrowser
             | Self::ClientGone
@@ -175,6 +177,7 @@ impl Cause {
             | Self::Expired
             | Self::UnknownCallback
             | Self::Callback(_)
+            | Self::Unproven(_)
             | Self::UnusableSub(_)
             | Self::TrialDeclined
             | Self::Trial(_)
@@ -240,5 +243,63 @@ impl Cause {
                 "Wait a moment and try again. If it happens again, tell whoever runs this service the reference below.",
             ),
         }
+    }
+}
+
+fn unproven(error: &FinishError) -> Words {
+    match error {
+        FinishError::WrongIssuer
+        | FinishError::WrongTokenType
+        | FinishError::WrongScope
+        | FinishError::NoSubject
+        | FinishError::WrongAuthority => words(
+            StatusCode::FORBIDDEN,
+            "We could not confirm who you are",
+            "Your server’s answer did not prove that the account is yours, so we did not sign you in.",
+            "Try again. If it happens again, whoever runs your server has to look into it; the reference helps whoever runs this service to say why.",
+        ),
+        FinishError::WrongAccount => words(
+            StatusCode::FORBIDDEN,
+            "That was another account",
+            "You signed in at your server with another account than the one you typed here.",
+            "Try again and choose the same account in both places.",
+        ),
+        FinishError::NoAccount | FinishError::NoPds => words(
+            StatusCode::FORBIDDEN,
+            "This account can not be found any more",
+            "It may have been closed, or is just being moved to another server.",
+            "Wait until the move is finished and try again, or use another account.",
+        ),
+        FinishError::Denied => words(
+            StatusCode::FORBIDDEN,
+            "You did not sign in",
+            "You, or your server, declined the sign-in.",
+            "Start over if you changed your mind.",
+        ),
+        FinishError::Refused(_) | FinishError::Server(_) => words(
+            StatusCode::BAD_GATEWAY,
+            "Your server did not finish the sign-in",
+            "It answered with an error, or not at all.",
+            "Wait a moment and try again. If it happens again, whoever runs your server has to look into it.",
+        ),
+        FinishError::ClientKeyGone | FinishError::Key(_) => words(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "Something went wrong on our side",
+            "This sign-in could not be finished, and nothing was changed.",
+            "Try again: a fresh sign-in should work.",
+        ),
+    }
+}
+
+/// What a server was asked for, in words that help whoever runs it.
+pub(super) const fn asked_for(step: Step) -> &'static str {
+    match step {
+        Step::ResolveHandle => "the account behind this handle",
+        Step::ResolveDid => "the account’s document (DID)",
+        Step::ResourceMetadata => "/.well-known/oauth-protected-resource",
+        Step::ServerMetadata => "/.well-known/oauth-authorization-server",
+        Step::PushRequest => "permission to send you there (PAR)",
+        Step::ExchangeCode => "the proof of who you are",
+        Step::Revoke => "the end of its permission",
     }
 }

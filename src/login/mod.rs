@@ -33,6 +33,7 @@ mod failure;
 mod pds_request;
 mod pending;
 mod profile;
+mod trouble;
 
 /// What the steps of a login share.
 #[derive(Debug)]

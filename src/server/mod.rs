@@ -7,18 +7,23 @@ pub mod health;
 pub mod host_check;
 pub mod listener;
 pub mod notify;
+pub mod service;
 pub mod stop;
 mod whole_body;
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
 
-use axum::Router;
+use tokio::time::{MissedTickBehavior, interval};
 
-use self::client_address::ClientAddresses;
-use self::guard::guard;
-use self::host_check::HostCheck;
 use self::listener::{ListenError, Listener};
+use self::service::{BuildError, Service};
+use crate::clock::Clock;
 use crate::config::Config;
+
+/// How often expired rows are deleted.
+const SWEEP: Duration = Duration::from_secs(60);
 
 /// What a daemon that is ready to answer can say of itself.
 #[derive(Clone, Debug)]
@@ -35,6 +40,9 @@ pub enum Failure {
     /// It can't listen.
     #[error(transparent)]
     Listen(#[from] ListenError),
+    /// A part of it can't be built.
+    #[error(transparent)]
+    Build(#[from] BuildError),
     /// It can't hear the signals that stop it.
     #[error("can't wait for signals: {0}")]
     Signals(std::io::Error),
@@ -47,21 +55,26 @@ pub enum Failure {
 pub async fn run(config: &Config, ready: impl FnOnce(&Ready)) -> Result<(), Failure> {
     let listener = Listener::open(&config.listen).await?;
     let stop = stop::asked().map_err(Failure::Signals)?;
-    let path = config.public_url.path();
-    let routes = health::routes(|| async { Ok::<(), health::Unready>(()) });
-    let routes = if path.is_empty() { routes } else { routes.clone().nest(path, routes) };
-    let routes = guard(
-        Router::new().merge(routes),
-        HostCheck::new(&config.public_url),
-        ClientAddresses::new(config.trusted_proxies.clone()),
-    );
+    let service = Arc::new(Service::build(config, Clock::system()).await?);
+    let sweeper = tokio::spawn(sweep(Arc::clone(&service)));
     ready(&Ready { listening: listener.to_string(), database: config.database() });
     let watchdog = notify::ready();
-    connections::serve_on(listener, routes, async {
+    connections::serve_on(listener, service.routes(), async {
         stop.await;
         notify::stopping();
     })
     .await;
     drop(watchdog);
+    sweeper.abort();
+    service.close().await;
     Ok(())
+}
+
+async fn sweep(service: Arc<Service>) {
+    let mut tick = interval(SWEEP);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        service.sweep().await;
+    }
 }

@@ -1,1 +1,20 @@
 //! Black-box tests over HTTP: one binary, port 0, a movable clock, loopback only.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test ends loudly; clippy.toml spares only the test functions themselves"
+)]
+
+#[path = "../small_world/mod.rs"]
+pub mod small_world;
+mod small_world_judged;
+mod support;
+
+mod architecture;
+mod authorize;
+mod callback;
+mod discovery;
+mod journey;
+mod token;
+mod userinfo;

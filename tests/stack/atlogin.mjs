@@ -7,8 +7,12 @@ import { atloginBinary } from './paths.mjs'
 
 export const ATLOGIN_PORT = 9411
 
+/** The configuration file alone decides, whatever ATLOGIN_* the person who runs the tests has set for other reasons. */
+const withoutOurSettings = Object.fromEntries(Object.keys(process.env).filter(key => key.startsWith('ATLOGIN_')).map(key => [key, undefined]))
+
 export class Atlogin {
-  #arguments
+  #state
+  #command
 
   /**
    * `settings` are top-level lines of the configuration file; `clients` are its `[[clients]]`, each with a secret file
@@ -16,6 +20,7 @@ export class Atlogin {
    */
   static async start({ state, publicUrl, settings, clients }) {
     const atlogin = new Atlogin()
+    atlogin.#state = state
     atlogin.url = publicUrl
     atlogin.folder = path.join(state, 'atlogin')
     fs.mkdirSync(atlogin.folder, { recursive: true })
@@ -26,14 +31,14 @@ export class Atlogin {
     }
     const tables = clients.map(client => `\n[[clients]]\n${toml(client)}`)
     fs.writeFileSync(config, toml({ public_url: publicUrl, ...settings }) + tables.join(''))
-    atlogin.#arguments = ['--config', config, '--state-dir', path.join(atlogin.folder, 'state')]
+    atlogin.#command = [atloginBinary, '--config', config, '--state-dir', path.join(atlogin.folder, 'state')]
     await atlogin.resume()
     return atlogin
   }
 
   /** Starts the process, again after `kill` or `stop`, with the state it left. */
   async resume() {
-    this.process = new Child('atlogin', atloginBinary, this.#arguments)
+    this.process = new Child('atlogin', this.#state, this.#command, withoutOurSettings)
     await this.process.ready(`http://127.0.0.1:${ATLOGIN_PORT}/readyz`, 10)
   }
 

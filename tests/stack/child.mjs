@@ -3,23 +3,20 @@ import { spawn } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { stack } from './paths.mjs'
 
 const running = new Set()
 // Whatever ends this process, nothing that it started stays behind.
 process.on('exit', () => running.forEach(child => child.signal('SIGKILL')))
 
 export class Child {
-  /** Starts `command`; its output goes to `logs/NAME.log`. `env` is added to ours. */
-  constructor(name, command, args, { env = {}, cwd } = {}) {
-    const logs = path.join(stack, 'logs')
-    fs.mkdirSync(logs, { recursive: true })
+  /** Starts `command`; its output is added to `NAME.log` in the folder `state`. `env` is added to ours. */
+  constructor(name, state, [command, ...args], env = {}) {
     this.name = name
-    this.log = path.join(logs, `${name}.log`)
+    this.log = path.join(state, `${name}.log`)
     const out = fs.openSync(this.log, 'a')
     fs.writeSync(out, `--- ${new Date().toISOString()} ${command} ${args.join(' ')}\n`)
     // Its own process group: Ctrl-C at the terminal reaches only us, and we stop the parts in order.
-    this.process = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', out, out], detached: true })
+    this.process = spawn(command, args, { cwd: state, env: { ...process.env, ...env }, stdio: ['ignore', out, out], detached: true })
     fs.closeSync(out)
     running.add(this)
     this.ended = new Promise(resolve => {

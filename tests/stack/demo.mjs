@@ -1,12 +1,14 @@
 // The world on loopback, kept up for a person until Ctrl-C.
 import { HYDROGEN } from './hydrogen.mjs'
-import { stack } from './paths.mjs'
 import { password } from './pds.mjs'
 import { SYNAPSE } from './synapse.mjs'
 import { World } from './world.mjs'
 
 console.log('Starting PLC, PDS, ATLogin, Synapse and Hydrogen …')
-const world = await World.onLoopback({ name: 'demo', matrix: true })
+const world = await World.onLoopback({ name: 'demo', matrix: true }).catch(error => {
+  console.error(error.message)
+  process.exit(1)
+})
 console.log(`
 Open ${HYDROGEN} and press "Log in with SSO".
 
@@ -19,6 +21,6 @@ carol's handle is published nowhere, so that she has to say who she is by her DI
   Matrix server  ${SYNAPSE}
   ATLogin        ${world.atlogin.url}   (has a "Try it" of its own)
   PDS            ${world.pds.issuer}
-  Logs           ${stack}/logs
+  Logs           ${world.state}/*.log
 
 Ctrl-C ends it all; nothing is kept.`)

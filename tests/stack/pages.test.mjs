@@ -25,6 +25,21 @@ async function tryIt(page) {
   await page.locator('form#sign-in').waitFor()
 }
 
+/** The rest of the way, from our page to the relying party's; returns what that one shows. */
+async function signIn(page, account) {
+  await sayWho(page, account, world.pds.issuer)
+  await signInAtPds(page)
+  await allow(page)
+  return arrive(page)
+}
+
+async function arrive(page) {
+  await page.waitForURL(url => url.pathname === '/try-it/callback')
+  return page.locator('body').innerText()
+}
+
+const notSignedIn = /not signed in|declined|denied|refused|cancelled/i
+
 /** Nothing on the page is cut off or has to be scrolled to sideways. */
 async function fits(page) {
   for (const viewport of [phone, desktop]) {
@@ -43,13 +58,9 @@ test('"Try it" signs alice in and shows what a relying party learns', async () =
   assert.equal(await heading(page), 'Sign in')
   await pictures(page, 'sign-in')
   await fits(page)
-  await sayWho(page, 'alice.pds.test', world.pds.issuer)
-  await signInAtPds(page)
-  await allow(page)
-  await page.waitForURL(`${world.atlogin.url}/try-it/callback*`)
+  const shown = await signIn(page, 'alice.pds.test')
   await pictures(page, 'try-it-signed-in')
   await fits(page)
-  const shown = await page.locator('body').innerText()
   for (const expected of [world.alice.did, 'alice.pds.test', 'Alice Example']) assert.ok(shown.includes(expected), `shows ${expected}`)
 })
 
@@ -61,11 +72,7 @@ test('a handle that does not exist brings the form back with a sentence, and the
   await page.getByText('nobody.pds.test').first().waitFor()
   await pictures(page, 'sign-in-unknown-handle')
   await fits(page)
-  await sayWho(page, 'bob.pds.test', world.pds.issuer)
-  await signInAtPds(page)
-  await allow(page)
-  await page.waitForURL(`${world.atlogin.url}/try-it/callback*`)
-  assert.ok((await page.locator('body').innerText()).includes(world.bob.did))
+  assert.ok((await signIn(page, 'bob.pds.test')).includes(world.bob.did))
 })
 
 test('who says no at the PDS is back at the relying party and reads that they were not signed in', async () => {
@@ -74,19 +81,67 @@ test('who says no at the PDS is back at the relying party and reads that they we
   await sayWho(page, 'alice.pds.test', world.pds.issuer)
   await signInAtPds(page)
   await deny(page)
-  await page.waitForURL(`${world.atlogin.url}/try-it/callback*`)
+  const shown = await arrive(page)
   await pictures(page, 'try-it-refused')
   await fits(page)
-  assert.match(await page.locator('body').innerText(), /not signed in|declined|denied|refused|cancelled/i)
-  assert.ok(!(await page.locator('body').innerText()).includes(world.alice.did))
+  assert.match(shown, notSignedIn)
+  assert.ok(!shown.includes(world.alice.did))
 })
 
 test('who presses Cancel on our page is back at the relying party', async () => {
   const page = await browser.person({ viewport: phone })
   await tryIt(page)
   await page.getByRole('button', { name: 'Cancel', exact: true }).click()
-  await page.waitForURL(`${world.atlogin.url}/try-it/callback*`)
-  assert.match(await page.locator('body').innerText(), /not signed in|declined|denied|refused|cancelled/i)
+  assert.match(await arrive(page), notSignedIn)
+})
+
+test('who comes back from the PDS by the browser\'s button can be somebody else', async () => {
+  const page = await browser.person()
+  await tryIt(page)
+  await sayWho(page, 'alice.pds.test', world.pds.issuer)
+  await page.goBack()
+  await page.reload()
+  assert.ok((await signIn(page, 'bob.pds.test')).includes(world.bob.did))
+})
+
+test('two tabs of one browser do not mix', async () => {
+  const one = await browser.person()
+  const other = await one.context().newPage()
+  await tryIt(one)
+  await tryIt(other)
+  await sayWho(one, 'alice.pds.test', world.pds.issuer)
+  await sayWho(other, 'bob.pds.test', world.pds.issuer)
+  await signInAtPds(other)
+  await signInAtPds(one)
+  await allow(one)
+  assert.ok((await arrive(one)).includes(world.alice.did))
+  await allow(other)
+  assert.ok((await arrive(other)).includes(world.bob.did))
+})
+
+test('the way back from the PDS is open to the browser that went there, and to no other', async () => {
+  const page = await browser.person()
+  await tryIt(page)
+  await sayWho(page, 'alice.pds.test', world.pds.issuer)
+  await signInAtPds(page)
+  const held = new Promise(resolve => page.route('**/atproto/callback?*', route => { resolve(route.request().url()); return route.abort() }))
+  await allow(page)
+  const wayBack = await held
+
+  const other = await browser.person()
+  await other.goto(wayBack)
+  await other.locator('#error').waitFor()
+  assert.ok(!(await other.locator('body').innerText()).includes(world.alice.did))
+
+  await page.unroute('**/atproto/callback?*')
+  await page.goto(wayBack)
+  assert.ok((await arrive(page)).includes(world.alice.did))
+})
+
+test('http://localhost is led to 127.0.0.1, the one address that the cookie and the PDS agree on', async () => {
+  const page = await browser.person()
+  await page.goto(world.atlogin.url.replace('127.0.0.1', 'localhost'))
+  assert.equal(new URL(page.url()).origin, world.atlogin.url)
 })
 
 test('a login begun in another browser, or long gone, says so', async () => {

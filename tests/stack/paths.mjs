@@ -6,7 +6,7 @@ import path from 'node:path'
 export const here = import.meta.dirname
 const checkout = path.resolve(here, '../..')
 
-/** What `install` made, and what a run leaves behind: logs, screenshots, the state of the last world. */
+/** What `install` made, and what a run leaves behind: screenshots, and the state and logs of its worlds. */
 export const stack = process.env.ATLOGIN_STACK_DIR ?? path.join(checkout, 'target/stack')
 
 /** The daemon under test. */

@@ -25,7 +25,7 @@ export class Pds {
     if (extraCa) env.NODE_EXTRA_CA_CERTS = extraCa
     fs.mkdirSync(env.PDS_DATA, { recursive: true })
     const preload = path.join(here, 'loopback-only.cjs')
-    pds.process = new Child('pds', process.execPath, ['--require', preload, path.join(here, 'pds-server.mjs')], { env })
+    pds.process = new Child('pds', state, [process.execPath, '--require', preload, path.join(here, 'pds-server.mjs')], env)
     await pds.process.ready(`${pds.#base}/xrpc/_health`)
     return pds
   }

@@ -18,6 +18,12 @@ export async function sayWho(page, account, issuer) {
   await page.waitForURL(url => url.href.startsWith(`${issuer}/oauth/authorize`))
 }
 
+/** Where the PDS was not told who is coming, it asks; ends where it wants the password. */
+export async function sayWhoAtPds(page, handle) {
+  await button(page, 'Sign in').click()
+  await page.getByRole('textbox', { name: 'Username or Email' }).fill(handle)
+}
+
 /** Types the password at the PDS; ends at its question whether we may know who they are. */
 export async function signInAtPds(page) {
   await page.getByRole('textbox', { name: 'Password' }).fill(password)

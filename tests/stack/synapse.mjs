@@ -29,8 +29,8 @@ export class Synapse {
     const main = file('homeserver.json', JSON.stringify(settings({ folder, signingKey, logging, client }), null, 2))
     const providers = file('oidc.yaml', readmeBlockFor(issuer, secretFile))
     const synapse = new Synapse()
-    synapse.process = new Child('synapse', python, ['-m', 'synapse.app.homeserver', '-c', main, '-c', providers],
-      { cwd: folder, env: extraCa ? { SSL_CERT_FILE: extraCa } : {} })
+    synapse.process = new Child('synapse', state, [python, '-m', 'synapse.app.homeserver', '-c', main, '-c', providers],
+      extraCa ? { SSL_CERT_FILE: extraCa } : {})
     await synapse.process.ready(`http://127.0.0.1:${SYNAPSE_PORT}/_matrix/client/versions`)
     return synapse
   }

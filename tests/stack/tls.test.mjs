@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, test } from 'node:test'
 import { Browser, picture } from './browser.mjs'
-import { allow, arriveInMatrix, openMatrix, sayWho, signInAtPds } from './person.mjs'
+import { allow, arriveInMatrix, openMatrix, sayWho, sayWhoAtPds, signInAtPds } from './person.mjs'
 import { World } from './world.mjs'
 
 let world, browser
@@ -46,6 +46,17 @@ test('the key that the PDS knows us by outlives kill -9 in the middle of a login
   await signInAtPds(page)
   await world.atlogin.kill()
   await world.atlogin.resume()
+  await allow(page)
+  const session = await arriveInMatrix(page)
+  assert.equal(await world.synapse.whoami(session.accessToken), '@alice.pds.test:localhost')
+})
+
+test('who knows only where their account is says that, and is asked by the PDS', async () => {
+  const page = await browser.person()
+  await openMatrix(page)
+  await sayWho(page, 'pds.internal', world.pds.issuer)
+  await sayWhoAtPds(page, 'alice.pds.test')
+  await signInAtPds(page)
   await allow(page)
   const session = await arriveInMatrix(page)
   assert.equal(await world.synapse.whoami(session.accessToken), '@alice.pds.test:localhost')

@@ -23,7 +23,7 @@ export const tlsHosts = Object.keys(tlsPorts)
 export class World {
   #parts = []
 
-  /** `matrix`: with Synapse and Hydrogen. `clients`: relying parties besides Synapse. `name`: of its state folder. */
+  /** `matrix`: with Synapse and Hydrogen. `clients`: relying parties besides Synapse. `name`: of its folder, for state and logs. */
   static async onLoopback({ name, matrix = false, clients = [] }) {
     const world = new World(name)
     await world.#building(async () => {
@@ -58,9 +58,7 @@ export class World {
   }
 
   constructor(name) {
-    this.state = path.join(stack, 'state', name)
-    fs.rmSync(this.state, { recursive: true, force: true })
-    fs.mkdirSync(this.state, { recursive: true })
+    this.state = path.join(stack, 'worlds', name)
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
       process.once(signal, () => this.stop().finally(() => process.exit(128 + os.constants.signals[signal])))
     }
@@ -81,6 +79,8 @@ export class World {
   async #building(build) {
     try {
       await Promise.all([PLC_PORT, PDS_PORT, ATLOGIN_PORT, SYNAPSE_PORT, HYDROGEN_PORT].map(refuseIfTaken))
+      fs.rmSync(this.state, { recursive: true, force: true })
+      fs.mkdirSync(this.state, { recursive: true })
       await build()
     } catch (error) {
       await this.stop()

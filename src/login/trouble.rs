@@ -1,0 +1,132 @@
+//! When a person can not be sent to their server: one sentence that says what to do next.
+//!
+//! Typing mistakes are told apart, because the person can mend them. Whatever is wrong with a server
+//! is one and the same sentence with its host and the step: were "refused" and "closed" told apart,
+//! strangers could use us to look around in our own network. The log knows the cause.
+
+use axum::http::StatusCode;
+
+use super::failure::asked_for;
+use crate::atproto::{BeginError, HandleFault, ServerFault, Unreadable};
+
+/// Why nobody was sent anywhere. `Display` is the sentence on the page.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Trouble {
+    /// What was typed is no account.
+    #[error("{}", unreadable(.0))]
+    Unreadable(#[from] Unreadable),
+    /// A button that the page does not have.
+    #[error("This page has changed since you opened it. Please choose again.")]
+    UnknownButton,
+    /// The way to the person's server could not be begun.
+    #[error("{}", sentence(.0))]
+    Begin(#[from] BeginError),
+}
+
+impl Trouble {
+    /// Writes the cause down: for the operator if it is theirs to mend, else for whoever is asked.
+    pub(super) fn log(&self) {
+        match self {
+            Self::Unreadable(_) | Self::UnknownButton => tracing::debug!("not an account"),
+            Self::Begin(error) => {
+                let cause = error.server_fault().map(|fault| &fault.cause);
+                let cause = cause.map(tracing::field::display);
+                if self.needs_reference() {
+                    tracing::warn!(%error, cause, "sign-in could not be begun");
+                } else {
+                    tracing::info!(%error, cause, "sign-in could not be begun");
+                }
+            }
+        }
+    }
+
+    /// What the person may have meant. They are asked, never sent there unasked.
+    pub(super) fn suggestion(&self) -> Option<String> {
+        match self {
+            Self::Unreadable(unreadable) => unreadable.suggestion().map(str::to_owned),
+            Self::UnknownButton | Self::Begin(_) => None,
+        }
+    }
+
+    /// Whether somebody else has to look into it, who will want to find it in the log.
+    pub(super) fn needs_reference(&self) -> bool {
+        matches!(self.status(), StatusCode::BAD_GATEWAY | StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// The status of the page.
+    pub(super) fn status(&self) -> StatusCode {
+        match self {
+            Self::Unreadable(_) | Self::UnknownButton => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Begin(error) => match error {
+                BeginError::NoAccount
+                | BeginError::FaultyHandle(_)
+                | BeginError::HandleNotClaimed
+                | BeginError::NoPds
+                | BeginError::NotAServer(_) => StatusCode::UNPROCESSABLE_ENTITY,
+                BeginError::ClientUnknown(_)
+                | BeginError::LocalhostClientUnknown(_)
+                | BeginError::Server(_) => StatusCode::BAD_GATEWAY,
+                BeginError::Key(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            },
+        }
+    }
+}
+
+fn unreadable(unreadable: &Unreadable) -> &'static str {
+    match unreadable {
+        Unreadable::Empty => "Please type your handle, like alice.bsky.social.",
+        Unreadable::BareName(_) => {
+            "A handle has at least one dot in it, like alice.bsky.social. Please type all of it."
+        }
+        Unreadable::Email(_) => {
+            "This looks like an e-mail address. Please type your handle, like alice.bsky.social."
+        }
+        Unreadable::NoAccount => {
+            "This is not a handle. A handle looks like alice.bsky.social: letters, digits, dots and hyphens."
+        }
+    }
+}
+
+fn sentence(error: &BeginError) -> String {
+    match error {
+        BeginError::NoAccount => {
+            "We found no account with this handle. Please check the spelling.".to_owned()
+        }
+        BeginError::FaultyHandle(HandleFault::SeveralDids) => {
+            "This handle points to several accounts at once. Its owner has to correct the DNS entries that begin with _atproto.".to_owned()
+        }
+        BeginError::FaultyHandle(HandleFault::NotADid) => {
+            "This handle is set up wrongly: what it points to is not an account. Its owner has to correct that.".to_owned()
+        }
+        BeginError::HandleNotClaimed => {
+            "This handle points to an account that goes by another handle now. Please type the account’s current handle.".to_owned()
+        }
+        BeginError::NoPds => {
+            "This account has no server (PDS) that we could send you to. It may have been closed or is being moved.".to_owned()
+        }
+        BeginError::NotAServer(fault) => format!(
+            "We found no account with this name, and {} is not a server to sign in at either. Please check the spelling.",
+            fault.host
+        ),
+        BeginError::ClientUnknown(fault) => format!(
+            "{} does not accept sign-ins from here. This is not your fault: please tell whoever runs this service.",
+            fault.host
+        ),
+        BeginError::LocalhostClientUnknown(fault) => format!(
+            "{} does not accept sign-ins from a service that runs on your own computer. It works once the service has a public https address.",
+            fault.host
+        ),
+        BeginError::Server(fault) => server(fault),
+        BeginError::Key(_) => {
+            "Something went wrong on our side. Wait a moment and try again.".to_owned()
+        }
+    }
+}
+
+fn server(fault: &ServerFault) -> String {
+    format!(
+        "We asked {} for {} and got no usable answer. Wait a moment and try again. If it stays like this, whoever runs that server has to look into it.",
+        fault.host,
+        asked_for(fault.step)
+    )
+}

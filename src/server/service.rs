@@ -1,0 +1,240 @@
+//! Builds each part once and joins their routes: the only place that knows them all.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::client_address::ClientAddresses;
+use super::guard::guard;
+use super::health;
+use super::host_check::HostCheck;
+use crate::atproto::{self, ClientIdentity, ClientKey};
+use crate::clock::Clock;
+use crate::config::{
+    ClientAuthentication, ClientEntry, Config, PublicUrl, SigningAlgorithm, TRY_IT_CLIENT_ID,
+};
+use crate::db::{Db, DbError};
+use crate::fetch::{Fetch, SetupError};
+use crate::jws::Es256Key;
+use crate::login::client_metadata::Published;
+use crate::login::{self, Bridge, client_key, try_it};
+use crate::oidc::client::Authentication;
+use crate::oidc::signing_key::Algorithm;
+use crate::oidc::{self, Client, Clients, Issuer, Provider, SigningKeys};
+use crate::web::cookie::Cookies;
+use crate::web::{Site, assets, pages};
+
+/// All of ATLogin but the socket.
+#[derive(Debug)]
+pub struct Service {
+    db: Db,
+    clock: Clock,
+    routes: Router,
+}
+
+/// Why it can not be built.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// The state directory can not be made.
+    #[error("can't make the state directory {path}: {source}")]
+    StateDirectory {
+        /// Which one.
+        path: PathBuf,
+        /// What the operating system says.
+        source: std::io::Error,
+    },
+    /// The database can not be opened or brought up to date.
+    #[error("can't use the database {path}: {source}")]
+    Database {
+        /// Which one.
+        path: PathBuf,
+        /// What is wrong.
+        source: DbError,
+    },
+    /// The way out can not be opened.
+    #[error(transparent)]
+    Fetch(#[from] SetupError),
+}
+
+impl Service {
+    /// Opens the database that `config` names, making it and the keys in it on the first start.
+    ///
+    /// # Errors
+    /// [`BuildError`] names the path that is to blame.
+    pub async fn build(config: &Config, clock: Clock) -> Result<Self, BuildError> {
+        let path = config.database();
+        make_state_directory(&config.state_dir)?;
+        let blame = |source| BuildError::Database { path: path.clone(), source };
+        let db = Db::open(&path).await.map_err(blame)?;
+        let now = clock.now();
+        let keys = SigningKeys::load_or_generate(&db, now).await.map_err(blame)?;
+        let key = match config.public_url.loopback() {
+            Some(_) => None,
+            None => Some(client_key::load_or_generate(&db, now).await.map_err(blame)?),
+        };
+        let provider = Arc::new(Provider {
+            issuer: Issuer::new(config.public_url.as_str()),
+            clients: clients(config),
+            keys,
+            db: db.clone(),
+            clock: clock.clone(),
+        });
+        let routes = routes(config, provider, key)?;
+        Ok(Self { db, clock, routes })
+    }
+
+    /// All routes, behind the guards.
+    pub fn routes(&self) -> Router {
+        self.routes.clone()
+    }
+
+    /// Deletes what has expired.
+    pub async fn sweep(&self) {
+        match self.db.sweep(self.clock.now()).await {
+            Ok(0) => {}
+            Ok(rows) => tracing::debug!(rows, "swept"),
+            Err(error) => tracing::error!(%error, "can't sweep the database"),
+        }
+    }
+
+    /// Closes the database.
+    pub async fn close(&self) {
+        self.db.close().await;
+    }
+}
+
+/// Nobody but us may read it: it will hold private keys.
+fn make_state_directory(path: &Path) -> Result<(), BuildError> {
+    use std::os::unix::fs::DirBuilderExt;
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path);
+    made.map_err(|source| BuildError::StateDirectory { path: path.to_owned(), source })
+}
+
+fn routes(
+    config: &Config,
+    provider: Arc<Provider>,
+    key: Option<Es256Key>,
+) -> Result<Router, BuildError> {
+    let url = &config.public_url;
+    let db = provider.db.clone();
+    let to_machines = oidc::routes(Arc::clone(&provider));
+    let bridge = Arc::new(bridge(config, provider, key)?);
+    let asked_by_trial = below(url.path(), to_machines.clone());
+    let health = health::routes(move || {
+        let db = db.clone();
+        async move { db.prove_writable().await.map_err(|_| health::Unready::Database) }
+    });
+    let routes = to_machines
+        .merge(login::routes(&bridge, asked_by_trial))
+        .merge(assets::routes(&bridge.site))
+        .merge(health.clone());
+    let routes = match url.path() {
+        "" => routes,
+        path => below(path, routes).merge(health).merge(oidc::routes_below(&bridge.provider, path)),
+    };
+    let site = bridge.site.clone();
+    let routes = routes.fallback(move || async move { not_found(&site) });
+    let clients = ClientAddresses::new(config.trusted_proxies.clone());
+    Ok(guard(routes, HostCheck::new(url), clients))
+}
+
+fn below(path: &str, routes: Router) -> Router {
+    if path.is_empty() { routes } else { Router::new().nest(path, routes) }
+}
+
+fn bridge(
+    config: &Config,
+    provider: Arc<Provider>,
+    key: Option<Es256Key>,
+) -> Result<Bridge, BuildError> {
+    let (url, outside) = (&config.public_url, &config.outside);
+    let fetch = Fetch::new(outside.network.clone(), outside.dns_server)?;
+    let published = key.as_ref().map(|key| Published::new(url.as_str(), &config.service_name, key));
+    let atproto = atproto::Client::new(
+        fetch.clone(),
+        provider.clock.clone(),
+        identity(url, key),
+        outside.plc_urls.clone(),
+    );
+    let servers = config.servers.iter().map(|server| pages::ServerButton {
+        name: server.name.clone(),
+        host: server.host.clone(),
+    });
+    Ok(Bridge {
+        atproto,
+        fetch,
+        site: Site::new(config.service_name.clone(), url.path()),
+        cookies: Cookies::new(url.is_https(), url.path()),
+        servers: servers.collect(),
+        profile_url: config.profile_url.clone(),
+        published,
+        try_it: config.try_it.then(|| TRY_IT_CLIENT_ID.to_owned()),
+        provider,
+    })
+}
+
+/// Who we are to authorization servers: a localhost client without a key, or a confidential one.
+fn identity(url: &PublicUrl, key: Option<Es256Key>) -> ClientIdentity {
+    let redirect_uri = url.at("/atproto/callback");
+    match key {
+        None => ClientIdentity::localhost(&redirect_uri),
+        Some(key) => ClientIdentity::confidential(
+            url.at("/client-metadata.json"),
+            redirect_uri,
+            ClientKey::new(key),
+        ),
+    }
+}
+
+/// The relying parties of the configuration, and our own if it is on.
+fn clients(config: &Config) -> Clients {
+    let trial = config.try_it.then(|| {
+        let redirect_uri = try_it::redirect_uri(config.public_url.as_str());
+        let name = format!("{}: try it", config.service_name);
+        let mut client = Client::public(TRY_IT_CLIENT_ID, &[&redirect_uri]);
+        client.client_name = Some(name);
+        client.client_uri = Some(config.public_url.at("/"));
+        client
+    });
+    config.clients.iter().map(client).chain(trial).collect()
+}
+
+fn client(entry: &ClientEntry) -> Client {
+    let redirect_uris: Vec<&str> = entry.redirect_uris.iter().map(String::as_str).collect();
+    let client = match &entry.authentication {
+        ClientAuthentication::Secret(secret) => {
+            Client::confidential(&entry.client_id, secret, &redirect_uris)
+        }
+        ClientAuthentication::Public => Client::public(&entry.client_id, &redirect_uris),
+    };
+    Client {
+        client_name: Some(entry.client_name.clone()),
+        client_uri: entry.client_uri.clone(),
+        require_pkce: entry.require_pkce,
+        id_token_signed_response_alg: match entry.id_token_signed_response_alg {
+            SigningAlgorithm::Rs256 => Algorithm::Rs256,
+            SigningAlgorithm::Es256 => Algorithm::Es256,
+        },
+        scopes: entry.scopes.clone(),
+        access_token_lifetime: entry.access_token_lifetime,
+        id_token_lifetime: entry.id_token_lifetime,
+        ..client
+    }
+}
+
+fn not_found(site: &Site) -> Response {
+    let reference = crate::telemetry::current_reference();
+    let page = pages::Problem {
+        site,
+        title: "There is nothing here",
+        what_happened: "This address does not lead to a page.",
+        what_to_do: "Go back to the app or site you came from and sign in from there.",
+        detail: None,
+        reference: reference.as_ref().map_or("", |reference| reference.as_str()),
+        ways_on: &[],
+    };
+    crate::web::page::respond(StatusCode::NOT_FOUND, &page)
+}

@@ -1,0 +1,71 @@
+//! What the tests share: a world, a daemon on a movable clock, a browser, a relying party.
+//!
+//! [`Scene`] sets up all four and walks the usual login, so that a test says only what is special
+//! about it. The daemon runs in this process but is met over HTTP alone; the relying party is the
+//! `openidconnect` crate, which shares no code with the provider.
+
+pub(crate) mod browser;
+pub(crate) mod daemon;
+pub(crate) mod relying_party;
+
+pub(crate) use browser::{Browser, Page};
+pub(crate) use daemon::{Daemon, Setup};
+pub(crate) use relying_party::{Question, RelyingParty};
+
+use crate::small_world::{Account, Settings, SmallWorld};
+
+/// When the movable clock of the tests starts: a fixed day, so that nothing depends on today.
+pub(crate) const START: i64 = 1_790_000_000;
+
+/// A world with alice in it, a daemon, and a browser at its door.
+pub(crate) struct Scene {
+    pub(crate) world: SmallWorld,
+    pub(crate) alice: Account,
+    pub(crate) daemon: Daemon,
+    pub(crate) browser: Browser,
+}
+
+impl Scene {
+    /// The usual scene: loopback network, no path.
+    pub(crate) async fn open() -> Self {
+        Self::with(Setup::default()).await
+    }
+
+    /// A scene with another set-up of the daemon.
+    pub(crate) async fn with(setup: Setup) -> Self {
+        let (clock, hand) = atlogin::clock::Clock::movable(START);
+        let time = clock.clone();
+        let now = std::sync::Arc::new(move || time.now());
+        let settings = Settings { now, tls: setup.tls, ..Settings::default() };
+        let world = SmallWorld::start(settings).await;
+        let alice = world.account(&world.pds(), "alice.pds.test").await;
+        let daemon = Daemon::start(&world, setup, (clock, hand)).await;
+        let browser = Browser::new(&daemon, &world);
+        Self { world, alice, daemon, browser }
+    }
+
+    /// The relying party that the daemon knows as `rp`.
+    pub(crate) async fn relying_party(&self) -> RelyingParty {
+        RelyingParty::discover(&self.daemon, "rp", Some(daemon::SECRET)).await
+    }
+
+    /// From the relying party's question to the address that its answer goes to.
+    pub(crate) async fn sign_in(&mut self, authorization_url: &str) -> Page {
+        let form = self.browser.get(authorization_url).await;
+        self.say_who(form).await
+    }
+
+    /// A fresh code for alice, and the question it answers.
+    pub(crate) async fn code(&mut self) -> (String, Question) {
+        let question = self.relying_party().await.ask();
+        let answer = self.sign_in(&question.url).await;
+        let code = answer.parameter("code");
+        (code.unwrap_or_else(|| panic!("{}: {}", answer.url, answer.text)), question)
+    }
+
+    /// Types alice's handle into the sign-in page and follows where it leads.
+    pub(crate) async fn say_who(&mut self, form: Page) -> Page {
+        let handle = self.alice.handle().to_owned();
+        self.browser.submit(&form, "sign-in", &[("account", &handle)]).await
+    }
+}

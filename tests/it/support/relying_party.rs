@@ -1,0 +1,145 @@
+//! A relying party on the `openidconnect` crate: the independent judge of what the provider says.
+
+use openidconnect::core::{
+    CoreAuthenticationFlow, CoreClient, CoreIdTokenClaims, CoreProviderMetadata,
+    CoreTokenResponse, CoreUserInfoClaims,
+};
+use openidconnect::{
+    AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet, EndpointNotSet,
+    EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce, OAuth2TokenResponse,
+    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope, TokenResponse,
+};
+
+use super::browser::client_builder;
+use super::daemon::REDIRECT_URI;
+use super::{Daemon, Page};
+
+type Client = CoreClient<
+    EndpointSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointMaybeSet,
+    EndpointMaybeSet,
+>;
+
+/// One relying party.
+pub(crate) struct RelyingParty {
+    client: Client,
+    http: Http,
+    now: i64,
+}
+
+/// A question it asked, and what it must remember to hear the answer.
+pub(crate) struct Question {
+    /// Where the person is sent.
+    pub(crate) url: String,
+    pub(crate) state: String,
+    pub(crate) nonce: Nonce,
+    pub(crate) verifier: String,
+}
+
+/// What it knows in the end.
+pub(crate) struct Known {
+    pub(crate) claims: CoreIdTokenClaims,
+    pub(crate) userinfo: CoreUserInfoClaims,
+    pub(crate) tokens: CoreTokenResponse,
+}
+
+/// Reaches the daemon where it really listens, under the name that it goes by.
+#[derive(Clone)]
+struct Http {
+    client: reqwest::Client,
+    origin: String,
+    base: String,
+}
+
+impl RelyingParty {
+    /// Learns about the provider by discovery.
+    pub(crate) async fn discover(daemon: &Daemon, client_id: &str, secret: Option<&str>) -> Self {
+        let origin = url::Url::parse(&daemon.url).unwrap().origin().ascii_serialization();
+        let base = format!("http://{}", daemon.address);
+        let http = Http { client: client_builder().build().unwrap(), origin, base };
+        let issuer = IssuerUrl::new(daemon.url.clone()).unwrap();
+        let ask = |request| http.send(request);
+        let metadata = CoreProviderMetadata::discover_async(issuer, &ask).await.unwrap();
+        let secret = secret.map(|secret| ClientSecret::new(secret.to_owned()));
+        let id = ClientId::new(client_id.to_owned());
+        let client = CoreClient::from_provider_metadata(metadata, id, secret)
+            .set_redirect_uri(RedirectUrl::new(REDIRECT_URI.to_owned()).unwrap());
+        let now = daemon.clock.now();
+        Self { client, http, now }
+    }
+
+    /// A question with state, nonce and PKCE.
+    pub(crate) fn ask(&self) -> Question {
+        let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
+        let flow = CoreAuthenticationFlow::AuthorizationCode;
+        let (url, state, nonce) = self
+            .client
+            .authorize_url(flow, CsrfToken::new_random, Nonce::new_random)
+            .add_scope(Scope::new("profile".to_owned()))
+            .set_pkce_challenge(challenge)
+            .url();
+        Question {
+            url: url.into(),
+            state: state.secret().clone(),
+            nonce,
+            verifier: verifier.secret().clone(),
+        }
+    }
+
+    /// Hears the answer: state, issuer, code, ID token, userinfo. Panics at whatever is wrong.
+    pub(crate) async fn hear(&self, question: &Question, answer: &Page) -> Known {
+        let parameter = |name: &str| {
+            answer.parameter(name).unwrap_or_else(|| panic!("no {name} in {}: {}", answer.url, answer.text))
+        };
+        assert_eq!(parameter("state"), question.state);
+        assert_eq!(parameter("iss"), self.issuer(), "RFC 9207");
+        self.redeem(&parameter("code"), question).await.unwrap()
+    }
+
+    /// Redeems a code, verifies the ID token and asks userinfo.
+    pub(crate) async fn redeem(&self, code: &str, question: &Question) -> Result<Known, String> {
+        let ask = |request| self.http.send(request);
+        let tokens = self
+            .client
+            .exchange_code(AuthorizationCode::new(code.to_owned()))
+            .unwrap()
+            .set_pkce_verifier(PkceCodeVerifier::new(question.verifier.clone()))
+            .request_async(&ask)
+            .await
+            .map_err(|error| format!("{error:?}"))?;
+        let now = self.now;
+        let time = move || chrono::DateTime::from_timestamp(now, 0).unwrap();
+        let verifier = self.client.id_token_verifier().set_time_fn(time);
+        let claims = tokens.id_token().unwrap().claims(&verifier, &question.nonce).unwrap().clone();
+        let subject = claims.subject().clone();
+        let userinfo = self
+            .client
+            .user_info(tokens.access_token().clone(), Some(subject))
+            .unwrap()
+            .request_async(&ask)
+            .await
+            .map_err(|error| format!("{error:?}"))?;
+        Ok(Known { claims, userinfo, tokens })
+    }
+
+    fn issuer(&self) -> String {
+        let url = self.client.auth_uri().as_str();
+        url.strip_suffix("/authorize").unwrap().to_owned()
+    }
+}
+
+impl Http {
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, reqwest::Error> {
+        let (parts, body) = request.into_parts();
+        let url = parts.uri.to_string().replacen(&self.origin, &self.base, 1);
+        let host = self.origin.split("://").nth(1).unwrap();
+        let request = self.client.request(parts.method, url).headers(parts.headers);
+        let response = request.header("host", host).body(body).send().await?;
+        let mut answer = http::Response::builder().status(response.status());
+        *answer.headers_mut().unwrap() = response.headers().clone();
+        Ok(answer.body(response.bytes().await?.to_vec()).unwrap())
+    }
+}
