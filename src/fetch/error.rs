@@ -1,0 +1,73 @@
+//! Why a request gave no answer: facts, and whose fault they may be.
+
+use hickory_resolver::net::NetError;
+
+use super::NameFault;
+use crate::network::UrlRefusal;
+
+/// A request that ended without a whole answer within its limits.
+#[derive(Debug, thiserror::Error)]
+pub enum FetchError {
+    /// The network does not admit the URL. Nothing was sent.
+    #[error(transparent)]
+    Url(#[from] UrlRefusal),
+    /// The host's name, or the name asked for, gave nothing to use.
+    #[error(transparent)]
+    Name(#[from] NameFault),
+    /// No connection, a certificate that does not hold, or a connection that broke.
+    #[error("the server could not be reached, or broke off")]
+    Unreachable(#[source] reqwest::Error),
+    /// It took too long.
+    #[error("the server took too long")]
+    TimedOut,
+    /// The body is longer than its limit.
+    #[error("the answer is too large")]
+    TooLarge,
+    /// The body is compressed though nobody asked for it.
+    #[error("the answer is encoded")]
+    Encoded,
+    /// Too many redirects, or one that leads nowhere.
+    #[error("the redirects lead nowhere")]
+    Redirect,
+}
+
+impl FetchError {
+    /// Whether it may well go better in a minute: nobody answered, as opposed to a wrong answer or a
+    /// place that we don't go to.
+    pub const fn is_outage(&self) -> bool {
+        match self {
+            Self::Name(NameFault::Unavailable) | Self::Unreachable(_) | Self::TimedOut => true,
+            Self::Name(NameFault::NoRecord | NameFault::AddressRefused | NameFault::TooLarge)
+            | Self::Url(_)
+            | Self::TooLarge
+            | Self::Encoded
+            | Self::Redirect => false,
+        }
+    }
+
+    /// Digs our resolver's own reason out of what the HTTP client wrapped it in.
+    pub(super) fn from_reqwest(error: reqwest::Error) -> Self {
+        let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
+        while let Some(inner) = cause {
+            if let Some(fault) = inner.downcast_ref::<NameFault>() {
+                return Self::Name(*fault);
+            }
+            cause = inner.source();
+        }
+        if error.is_timeout() { Self::TimedOut } else { Self::Unreachable(error.without_url()) }
+    }
+}
+
+/// The way out could not be prepared at start-up.
+#[derive(Debug, thiserror::Error)]
+pub enum SetupError {
+    /// The DNS resolver: usually `/etc/resolv.conf` is missing or unreadable.
+    #[error("the DNS resolver could not be set up")]
+    Resolver(#[source] NetError),
+    /// The HTTP client: usually the system has no certificates, or the test network's are no PEM.
+    #[error("the HTTP client could not be set up")]
+    Client(#[source] reqwest::Error),
+    /// The certificate file of the test network holds no certificate.
+    #[error("the certificate file of the test network holds no certificate")]
+    NoCertificate,
+}

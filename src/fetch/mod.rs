@@ -1,0 +1,262 @@
+//! The only way out: every HTTP request and every DNS query that a stranger can cause.
+//!
+//! In: a URL that came from a stranger, and how much of an answer to take. Out: the answer, or a
+//! [`FetchError`]. Here, and only here, are kept: the network's rules at every hop, the address that
+//! was checked is the one connected to, no proxy from the environment, no redirects (but for
+//! [`Fetch::get_following`]), no decompression, and a limit on the size and the time of everything.
+//! It must not know what is asked for, nor why.
+
+mod error;
+mod names;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, LOCATION};
+use reqwest::{Certificate, Client, RequestBuilder, redirect};
+use serde::de::DeserializeOwned;
+use tokio::time::Instant;
+use url::Url;
+use url::form_urlencoded;
+use zeroize::Zeroizing;
+
+pub use self::error::{FetchError, SetupError};
+pub use self::names::NameFault;
+use self::names::Names;
+use crate::network::Network;
+
+/// Sends requests. Clones share their connections.
+#[derive(Clone)]
+pub struct Fetch {
+    client: Client,
+    names: Names,
+    network: Arc<Network>,
+    deadline: Option<Instant>,
+}
+
+/// How much of an answer is taken.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The longest body, in bytes.
+    pub body: usize,
+    /// From the start of the request to the last byte of its answer.
+    pub time: Duration,
+}
+
+impl Limits {
+    /// 64 KiB within 10 seconds: what any document of an honest server fits in.
+    pub const DEFAULT: Self = Self { body: 64 * 1024, time: Duration::from_secs(10) };
+}
+
+/// A whole answer, whatever its status. Its body is wiped when dropped, since it may be a token.
+pub struct Response {
+    /// The HTTP status code.
+    pub status: u16,
+    headers: HeaderMap,
+    body: Zeroizing<Vec<u8>>,
+}
+
+const MOST_REDIRECTS: usize = 5;
+
+impl Fetch {
+    /// Prepares requests into `network`, whose names are looked up at `dns_server` (default: the
+    /// system's resolver).
+    ///
+    /// # Errors
+    /// [`SetupError`] if the system's resolver, its certificates or the test network's can't be read.
+    pub fn new(network: Network, dns_server: Option<SocketAddr>) -> Result<Self, SetupError> {
+        let network = Arc::new(network);
+        let names = Names::new(Arc::clone(&network), dns_server).map_err(SetupError::Resolver)?;
+        let client = client(&network, names.clone())?;
+        Ok(Self { client, names, network, deadline: None })
+    }
+
+    /// The network it may reach.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// The same, but all that is asked through it must be answered within `time` from now: a deadline
+    /// for a whole errand of several requests.
+    #[must_use]
+    pub fn within(&self, time: Duration) -> Self {
+        let end = Instant::now() + time;
+        let deadline = Some(self.deadline.map_or(end, |earlier| earlier.min(end)));
+        Self { deadline, ..self.clone() }
+    }
+
+    /// GETs `url`. Redirects are answers like any other.
+    ///
+    /// # Errors
+    /// [`FetchError`] unless a whole answer within the limits came.
+    pub async fn get(&self, url: &Url, limits: Limits) -> Result<Response, FetchError> {
+        self.send(url, self.client.get(url.clone()), limits).await
+    }
+
+    /// GETs `url` and follows up to five redirects, each checked like the first URL. For handle files
+    /// only, whose specification allows it; `limits` are for the whole chase.
+    ///
+    /// # Errors
+    /// [`FetchError`], for any of the requests.
+    pub async fn get_following(&self, url: &Url, limits: Limits) -> Result<Response, FetchError> {
+        let chase = self.within(limits.time);
+        let mut url = url.clone();
+        for _ in 0..=MOST_REDIRECTS {
+            let response = chase.get(&url, limits).await?;
+            if !matches!(response.status, 301 | 302 | 303 | 307 | 308) {
+                return Ok(response);
+            }
+            let location = response.header(LOCATION.as_str()).ok_or(FetchError::Redirect)?;
+            url = url.join(location).map_err(|_| FetchError::Redirect)?;
+        }
+        Err(FetchError::Redirect)
+    }
+
+    /// POSTs `form` with `headers`. What was sent is wiped when it is gone.
+    ///
+    /// # Errors
+    /// [`FetchError`] unless a whole answer within the limits came.
+    pub async fn post_form(
+        &self,
+        url: &Url,
+        headers: &[(&'static str, &str)],
+        form: &[(&str, &str)],
+        limits: Limits,
+    ) -> Result<Response, FetchError> {
+        let mut request = self
+            .client
+            .post(url.clone())
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(encoded(form));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(url, request, limits).await
+    }
+
+    /// The TXT records of `name`. No record is [`NameFault::NoRecord`], never an empty list.
+    ///
+    /// # Errors
+    /// [`FetchError::Name`], or [`FetchError::TimedOut`] if a deadline passed.
+    pub async fn txt(&self, name: &str) -> Result<Vec<String>, FetchError> {
+        let until = self.until(Limits::DEFAULT.time);
+        let found = tokio::time::timeout_at(until, self.names.txt(name)).await;
+        Ok(found.map_err(|_| FetchError::TimedOut)??)
+    }
+
+    async fn send(
+        &self,
+        url: &Url,
+        request: RequestBuilder,
+        limits: Limits,
+    ) -> Result<Response, FetchError> {
+        self.network.check_url(url)?;
+        let exchange = async {
+            let response = request.send().await.map_err(FetchError::from_reqwest)?;
+            Response::read(response, limits.body).await
+        };
+        let answered = tokio::time::timeout_at(self.until(limits.time), exchange).await;
+        answered.map_err(|_| FetchError::TimedOut)?
+    }
+
+    fn until(&self, time: Duration) -> Instant {
+        let end = Instant::now() + time;
+        self.deadline.map_or(end, |deadline| deadline.min(end))
+    }
+}
+
+impl Response {
+    async fn read(mut response: reqwest::Response, limit: usize) -> Result<Self, FetchError> {
+        // We asked for no encoding; whoever sends one all the same wants something decompressed.
+        if response.headers().get(CONTENT_ENCODING).is_some_and(|coding| coding != "identity") {
+            return Err(FetchError::Encoded);
+        }
+        let announced = usize::try_from(response.content_length().unwrap_or(0));
+        if !announced.is_ok_and(|length| length <= limit) {
+            return Err(FetchError::TooLarge);
+        }
+        let mut body = Zeroizing::new(Vec::with_capacity(announced.unwrap_or(0)));
+        while let Some(chunk) = response.chunk().await.map_err(FetchError::from_reqwest)? {
+            if body.len() + chunk.len() > limit {
+                return Err(FetchError::TooLarge);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        let status = response.status().as_u16();
+        let headers = std::mem::take(response.headers_mut());
+        Ok(Self { status, headers, body })
+    }
+
+    /// The one value of a header; `None` if it is absent, there twice or not ASCII.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut values = self.headers.get_all(name).iter();
+        let value = values.next()?;
+        if values.next().is_some() { None } else { value.to_str().ok() }
+    }
+
+    /// Whether there is a header of that name at all.
+    pub fn has_header(&self, name: &str) -> bool {
+        self.headers.contains_key(name)
+    }
+
+    /// The media type in lower case, without parameters: `application/json`.
+    pub fn media_type(&self) -> Option<String> {
+        let value = self.header(CONTENT_TYPE.as_str())?;
+        Some(value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+    }
+
+    /// The body, if it is UTF-8.
+    pub fn text(&self) -> Option<&str> {
+        std::str::from_utf8(&self.body).ok()
+    }
+
+    /// The body as bytes.
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// The body read as JSON. Nesting is limited to 128 levels by `serde_json`, and a member of `T`
+    /// that is there twice is an error.
+    ///
+    /// # Errors
+    /// If it is not JSON of that shape.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        serde_json::from_slice(&self.body)
+    }
+}
+
+fn encoded(form: &[(&str, &str)]) -> Bytes {
+    // Room for the worst case, so that the buffer never moves and leaves a copy behind.
+    let room = form.iter().map(|(name, value)| 3 * (name.len() + value.len()) + 2).sum();
+    let mut serializer = form_urlencoded::Serializer::new(String::with_capacity(room));
+    let body = serializer.extend_pairs(form).finish();
+    Bytes::from_owner(Zeroizing::new(body.into_bytes()))
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that builds an HTTP client")]
+fn client(network: &Network, names: Names) -> Result<Client, SetupError> {
+    let mut builder = Client::builder()
+        .user_agent(concat!("ATLogin/", env!("CARGO_PKG_VERSION")))
+        .dns_resolver(Arc::new(names))
+        .redirect(redirect::Policy::none())
+        .referer(false)
+        .no_proxy()
+        .http1_only()
+        .https_only(!matches!(network, Network::Loopback))
+        .connect_timeout(Duration::from_secs(5))
+        .pool_idle_timeout(Duration::from_secs(30))
+        .pool_max_idle_per_host(16);
+    if let Network::Test(network) = network {
+        let roots = Certificate::from_pem_bundle(&network.ca_pem).map_err(SetupError::Client)?;
+        if roots.is_empty() {
+            return Err(SetupError::NoCertificate);
+        }
+        builder = builder.tls_certs_only(roots);
+    }
+    builder.build().map_err(SetupError::Client)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,201 @@
+//! Host names to addresses, and TXT records, by DNS.
+//!
+//! Every address is checked against the network *here*, and the connection goes to that very address
+//! and no other: a name that answers differently the next time (DNS rebinding) gains nothing.
+//! "There is no such record" and "nobody could say" are told apart, because a handle may fall back on
+//! another method after the first and must not after the second.
+//!
+//! Nothing is cached: identities have to be fresh, and connections are reused anyway.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use hickory_resolver::TokioResolver;
+use hickory_resolver::config::{LookupIpStrategy, NameServerConfig, ResolverConfig, ResolverOpts};
+use hickory_resolver::net::runtime::TokioRuntimeProvider;
+use hickory_resolver::net::{DnsError, NetError};
+use hickory_resolver::proto::op::ResponseCode;
+use hickory_resolver::proto::rr::RData;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+
+use crate::network::Network;
+
+/// Why a name gave nothing to use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NameFault {
+    /// DNS answered: there is no such name, or no record of the kind asked for.
+    #[error("there is no such DNS record")]
+    NoRecord,
+    /// DNS did not answer, or with a failure of its own.
+    #[error("DNS could not answer")]
+    Unavailable,
+    /// The name resolves to an address that the network does not admit.
+    #[error("the name resolves to an address that is not admitted")]
+    AddressRefused,
+    /// More or longer records than anybody needs.
+    #[error("the DNS answer is too large")]
+    TooLarge,
+}
+
+/// The resolver: cheap to clone.
+#[derive(Clone)]
+pub(super) struct Names {
+    resolver: TokioResolver,
+    network: Arc<Network>,
+}
+
+/// What TXT records may hold: room for a long DID and for the other uses that crowd a name.
+const MOST_RECORDS: usize = 64;
+const LONGEST_RECORD: usize = 4096;
+/// How many addresses of a host are tried.
+const MOST_ADDRESSES: usize = 8;
+
+impl Names {
+    /// Asks `server`, or without one what the system is configured to ask.
+    pub(super) fn new(network: Arc<Network>, server: Option<SocketAddr>) -> Result<Self, NetError> {
+        let mut builder = match server {
+            Some(server) => TokioResolver::builder_with_config(
+                ResolverConfig::from_parts(None, Vec::new(), vec![name_server(server)]),
+                TokioRuntimeProvider::default(),
+            ),
+            None => TokioResolver::builder_tokio()?,
+        };
+        set_options(builder.options_mut());
+        Ok(Self { resolver: builder.build()?, network })
+    }
+
+    /// The admitted addresses of `host`. A port of 0 stands for the port of the URL.
+    async fn addresses(&self, host: &str) -> Result<Vec<SocketAddr>, NameFault> {
+        match &*self.network {
+            Network::Test(network) => {
+                if let Some(pinned) = network.host(host).and_then(|host| host.address) {
+                    return Ok(vec![pinned]);
+                }
+            }
+            // RFC 6761 §6.3: nobody else may say where this is.
+            Network::Loopback if host == "localhost" => {
+                return Ok(vec![
+                    SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+                    SocketAddr::from((Ipv6Addr::LOCALHOST, 0)),
+                ]);
+            }
+            Network::Public | Network::Loopback => {}
+        }
+        let found = self.resolver.lookup_ip(absolute(host)).await.map_err(fault)?;
+        self.admit(found.iter())
+    }
+
+    /// One address that is not admitted spoils the name: an honest public host has none.
+    fn admit(&self, found: impl Iterator<Item = IpAddr>) -> Result<Vec<SocketAddr>, NameFault> {
+        let mut admitted = Vec::new();
+        for address in found {
+            if !self.network.admits_address(address) {
+                return Err(NameFault::AddressRefused);
+            }
+            admitted.push(SocketAddr::new(address, 0));
+        }
+        admitted.truncate(MOST_ADDRESSES);
+        if admitted.is_empty() { Err(NameFault::NoRecord) } else { Ok(admitted) }
+    }
+
+    /// The TXT records of `name`, each as one text. Records that are not UTF-8 are left out.
+    pub(super) async fn txt(&self, name: &str) -> Result<Vec<String>, NameFault> {
+        let found = self.resolver.txt_lookup(absolute(name)).await.map_err(fault)?;
+        if found.answers().len() > MOST_RECORDS {
+            return Err(NameFault::TooLarge);
+        }
+        let mut texts = Vec::new();
+        for record in found.answers() {
+            let RData::TXT(txt) = &record.data else { continue };
+            // RFC 7208 §3.3, and every reader of TXT since: the strings of a record are joined.
+            let bytes = txt.txt_data.concat();
+            if bytes.len() > LONGEST_RECORD {
+                return Err(NameFault::TooLarge);
+            }
+            texts.extend(String::from_utf8(bytes));
+        }
+        Ok(texts)
+    }
+}
+
+/// How `reqwest` asks for addresses. It is never asked for IP literals, which is why
+/// [`Network::check_url`] looks at each URL before.
+impl Resolve for Names {
+    fn resolve(&self, name: Name) -> Resolving {
+        let names = self.clone();
+        Box::pin(async move {
+            let addresses = names.addresses(name.as_str()).await?;
+            Ok(Box::new(addresses.into_iter()) as Addrs)
+        })
+    }
+}
+
+/// With the final dot no search domain of this machine is tried.
+fn absolute(name: &str) -> String {
+    format!("{name}.")
+}
+
+fn fault(error: NetError) -> NameFault {
+    if let NetError::Dns(DnsError::NoRecordsFound(none)) = error
+        && matches!(none.response_code, ResponseCode::NXDomain | ResponseCode::NoError)
+    {
+        return NameFault::NoRecord;
+    }
+    NameFault::Unavailable
+}
+
+fn name_server(address: SocketAddr) -> NameServerConfig {
+    let mut server = NameServerConfig::udp_and_tcp(address.ip());
+    for connection in &mut server.connections {
+        connection.port = address.port();
+    }
+    server
+}
+
+fn set_options(options: &mut ResolverOpts) {
+    options.cache_size = 0;
+    options.ip_strategy = LookupIpStrategy::Ipv4AndIpv6;
+    // Two tries fit into the three seconds that a handle has.
+    options.timeout = Duration::from_millis(1300);
+    options.attempts = 1;
+    options.max_active_requests = 256;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(network: Network) -> Names {
+        // Nobody listens there, and no test asks.
+        Names::new(Arc::new(network), Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 9)))).unwrap()
+    }
+
+    fn admit(texts: &[&str]) -> Result<Vec<SocketAddr>, NameFault> {
+        names(Network::Public).admit(texts.iter().map(|text| text.parse().unwrap()))
+    }
+
+    #[tokio::test]
+    async fn one_private_address_among_public_ones_spoils_the_name() {
+        assert_eq!(admit(&["1.1.1.1", "127.0.0.1"]), Err(NameFault::AddressRefused));
+        assert_eq!(admit(&["1.1.1.1", "::ffff:10.0.0.1"]), Err(NameFault::AddressRefused));
+        assert_eq!(admit(&["1.1.1.1"]), Ok(vec!["1.1.1.1:0".parse().unwrap()]));
+    }
+
+    #[tokio::test]
+    async fn a_name_without_addresses_does_not_exist() {
+        assert_eq!(admit(&[]), Err(NameFault::NoRecord));
+    }
+
+    #[tokio::test]
+    async fn localhost_is_this_machine_without_asking_dns() {
+        let addresses = names(Network::Loopback).addresses("localhost").await.unwrap();
+        assert!(addresses.iter().all(|address| address.ip().is_loopback()));
+    }
+
+    #[tokio::test]
+    async fn an_unanswered_query_is_an_outage_and_not_an_absence() {
+        let names = names(Network::Public);
+        assert_eq!(names.txt("_atproto.alice.example.com").await, Err(NameFault::Unavailable));
+    }
+}

@@ -1,0 +1,132 @@
+//! The limits, over real connections to a server on this machine that says what it is told to say.
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+
+use super::*;
+use crate::network::UrlRefusal;
+
+const CLOSE: &str = "Connection: close\r\n";
+
+/// A server on a port of its own that answers each connection with the same bytes.
+fn answering(bytes: Vec<u8>) -> Url {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for connection in listener.incoming() {
+            let mut connection = connection.unwrap();
+            let _ = connection.read(&mut [0; 4096]);
+            // Whoever had enough closes before the last byte.
+            let _ = connection.write_all(&bytes);
+        }
+    });
+    Url::parse(&url).unwrap()
+}
+
+fn fetch(network: Network) -> Fetch {
+    Fetch::new(network, Some("127.0.0.1:9".parse().unwrap())).unwrap()
+}
+
+async fn get(bytes: impl Into<Vec<u8>>) -> Result<Response, FetchError> {
+    fetch(Network::Loopback).get(&answering(bytes.into()), Limits::DEFAULT).await
+}
+
+fn with_body(head: &str, body: &[u8]) -> Vec<u8> {
+    let length = body.len();
+    let head = format!("HTTP/1.1 200 OK\r\n{head}{CLOSE}Content-Length: {length}\r\n\r\n");
+    [head.as_bytes(), body].concat()
+}
+
+fn redirect_to(place: &str) -> Vec<u8> {
+    let head = format!("HTTP/1.1 302 Found\r\nLocation: {place}\r\n{CLOSE}");
+    format!("{head}Content-Length: 0\r\n\r\n").into_bytes()
+}
+
+#[tokio::test]
+async fn a_whole_answer_is_read_with_its_type() {
+    let answer = with_body("Content-Type: Application/JSON; charset=utf-8\r\n", br#"{"a":1}"#);
+    let response = get(answer).await.unwrap();
+    assert_eq!(response.status, 200);
+    assert_eq!(response.media_type().as_deref(), Some("application/json"));
+    assert_eq!(response.json::<serde_json::Value>().unwrap()["a"], 1);
+}
+
+#[tokio::test]
+async fn a_body_beyond_the_limit_is_refused_announced_or_not() {
+    let body = vec![b'x'; 64 * 1024 + 1];
+    assert!(matches!(get(with_body("", &body)).await, Err(FetchError::TooLarge)));
+    let unannounced = [b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", body.as_slice()].concat();
+    assert!(matches!(get(unannounced).await, Err(FetchError::TooLarge)));
+}
+
+#[tokio::test]
+async fn a_compressed_body_is_refused() {
+    let answer = with_body("Content-Encoding: gzip\r\n", b"\x1f\x8b");
+    assert!(matches!(get(answer).await, Err(FetchError::Encoded)));
+}
+
+#[tokio::test]
+async fn deep_nesting_is_refused_without_a_panic() {
+    let response = get(with_body("", "[".repeat(60_000).as_bytes())).await.unwrap();
+    assert!(response.json::<serde_json::Value>().is_err());
+}
+
+#[tokio::test]
+async fn a_header_that_is_there_twice_has_no_value() {
+    let response = get(with_body("DPoP-Nonce: a\r\nDPoP-Nonce: b\r\n", b"")).await.unwrap();
+    assert!(response.has_header("dpop-nonce") && response.header("dpop-nonce").is_none());
+}
+
+#[tokio::test]
+async fn redirects_are_not_followed_but_for_handle_files() {
+    let goal = answering(with_body("", b"did:plc:ewvi7nxzyoun6zhxrhs64oiz"));
+    let start = answering(redirect_to(goal.as_str()));
+    let fetch = fetch(Network::Loopback);
+    assert_eq!(fetch.get(&start, Limits::DEFAULT).await.unwrap().status, 302);
+    assert_eq!(fetch.get_following(&start, Limits::DEFAULT).await.unwrap().status, 200);
+}
+
+#[tokio::test]
+async fn redirects_end_after_five_and_stay_inside_the_network() {
+    let fetch = fetch(Network::Loopback);
+    let round = fetch.get_following(&answering(redirect_to("/again")), Limits::DEFAULT).await;
+    assert!(matches!(round, Err(FetchError::Redirect)));
+    for place in ["http://169.254.169.254/", "file:///etc/passwd", "gopher://127.0.0.1/"] {
+        let out = fetch.get_following(&answering(redirect_to(place)), Limits::DEFAULT).await;
+        assert!(matches!(out, Err(FetchError::Url(_))), "{place}");
+    }
+}
+
+#[tokio::test]
+async fn a_silent_server_is_given_up_at_the_deadline() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = Url::parse(&format!("http://{}/", silent.local_addr().unwrap())).unwrap();
+    let errand = fetch(Network::Loopback).within(Duration::from_millis(50));
+    let given_up = errand.get(&url, Limits::DEFAULT).await;
+    assert!(matches!(given_up, Err(FetchError::TimedOut)));
+    // The deadline is that of the whole errand: nothing is left for a second request.
+    assert!(matches!(errand.get(&url, Limits::DEFAULT).await, Err(FetchError::TimedOut)));
+}
+
+#[tokio::test]
+async fn a_closed_port_is_an_outage() {
+    let closed = {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap()
+    };
+    let error = fetch(Network::Loopback).get(&closed, Limits::DEFAULT).await.err().unwrap();
+    assert!(error.is_outage(), "{error}");
+}
+
+#[tokio::test]
+async fn the_public_network_sends_nothing_to_this_machine() {
+    let url = answering(with_body("", b"secret"));
+    let out = fetch(Network::Public).get(&url, Limits::DEFAULT).await;
+    assert!(matches!(out, Err(FetchError::Url(UrlRefusal::IpLiteral))));
+}
+
+#[test]
+fn forms_are_encoded_as_the_url_standard_says() {
+    let body = encoded(&[("a", "b c&d=é"), ("e", "")]);
+    assert_eq!(body.as_ref(), b"a=b+c%26d%3D%C3%A9&e=");
+}
