@@ -16,6 +16,7 @@ mod redirect_uri;
 mod secret_file;
 mod sources;
 mod state_dir;
+mod test_network;
 
 use std::fs;
 use std::io;
