@@ -1,1 +1,48 @@
-//! (to come)
+//! Asks servers: an ATProto OAuth client with two verbs, [`begin`](Client::begin) and
+//! [`finish`](Client::finish).
+//!
+//! In: what a person typed, later the callback of their server. Out: a place to send them to, later
+//! the proof of who they are. In between nothing is kept here: the [`Flow`] is the caller's to store.
+//! Knows nothing of OpenID, of pages and of the database; `login` is what stands in between.
+//!
+//! ```text
+//! begin   account → handle → did → did_document → metadata → session → par       → Begun
+//! finish  callback → session → token ┬→ did_document → metadata → handle          → Identity
+//!                                    └→ revocation
+//! ```
+//!
+//! A login proves one thing: that the authorization server in whose care an account is *now* says that
+//! this person has signed in to it. So the identity is resolved again at the end, whatever was known at
+//! the beginning ("Identity Authentication" in the ATProto OAuth specification).
+
+mod account;
+mod callback;
+mod client;
+mod client_assertion;
+mod did;
+mod did_document;
+mod dpop;
+mod error;
+mod flow;
+mod handle;
+mod identity;
+mod metadata;
+mod nonces;
+mod origin;
+mod par;
+mod revocation;
+mod session;
+mod token;
+
+pub use self::account::{Account, Unreadable};
+pub use self::callback::{Callback, CallbackFault};
+pub use self::client::{Begun, Client, Identity};
+pub use self::client_assertion::{ClientIdentity, ClientKey};
+pub use self::did::{Did, NotADid};
+pub use self::did_document::DocumentFault;
+pub use self::error::{BeginError, Cause, FinishError, OAuthError, ServerFault, Step};
+pub use self::flow::{Flow, NoFlow};
+pub use self::handle::{Handle, HandleFault};
+pub use self::metadata::MetadataFault;
+pub use self::origin::{Origin, OriginFault};
+pub use self::session::NonceFault;

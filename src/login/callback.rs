@@ -46,15 +46,11 @@ async fn finish(bridge: &Bridge, query: &str, headers: &HeaderMap) -> Result<Res
 
     let attempt = PdsRequest::take(bridge.db(), &state, bridge.now()).await;
     let attempt = attempt.map_err(|error| login.failure(Cause::from(error)))?;
-    let callback = Callback::read(params.iter());
-    let proven = match callback {
-        Ok(callback) => bridge.atproto.finish(attempt.into_flow(), callback).await,
-        Err(error) => Err(error.into()),
-    };
-    match proven {
+    let callback = Callback::read(&params).map_err(|fault| login.failure(fault))?;
+    match bridge.atproto.finish(attempt.into_flow(), callback).await {
         Ok(identity) => welcome(bridge, login, &identity).await,
         Err(FinishError::Denied) => login.end_with_refusal(bridge).await,
-        Err(error) => Err(login.failure(Cause::Unproven(error))),
+        Err(error) => Err(login.failure(error)),
     }
 }
 

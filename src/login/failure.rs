@@ -9,7 +9,7 @@ use axum::response::Response;
 use super::Bridge;
 use super::pds_request::TakeError;
 use super::try_it::TrialError;
-use crate::atproto::{FinishError, Step};
+use crate::atproto::{CallbackFault, FinishError, Step};
 use crate::db::DbError;
 use crate::oidc::error::Untrusted;
 use crate::telemetry::RequestId;
@@ -52,9 +52,12 @@ pub(super) enum Cause {
     /// The callback can not be used, or not again.
     #[error(transparent)]
     Callback(TakeError),
+    /// The callback says nothing, or two things at once.
+    #[error(transparent)]
+    UnreadableCallback(#[from] CallbackFault),
     /// The person's server did not prove who they are.
     #[error(transparent)]
-    Unproven(FinishError),
+    Unproven(#[from] FinishError),
     /// The account's DID is too long for OpenID Connect.
     #[error(transparent)]
     UnusableSub(#[from] crate::oidc::subject::UnusableSub),
@@ -99,7 +102,9 @@ impl From<TakeError> for Cause {
     fn from(error: TakeError) -> Self {
         match error {
             TakeError::Storage(error) => Self::Storage(error),
-            TakeError::Gone | TakeError::Sealed(_) => Self::Callback(error),
+            TakeError::Gone | TakeError::Sealed(_) | TakeError::Unreadable(_) => {
+                Self::Callback(error)
+            }
         }
     }
 }
@@ -177,6 +182,7 @@ impl Cause {
             | Self::Expired
             | Self::UnknownCallback
             | Self::Callback(_)
+            | Self::UnreadableCallback(_)
             | Self::Unproven(_)
             | Self::UnusableSub(_)
             | Self::TrialDeclined
@@ -222,6 +228,12 @@ impl Cause {
                 "This answer was already used",
                 "Your server’s answer can be used once, and only for a short time.",
                 "If you are not signed in, try again.",
+            ),
+            Self::UnreadableCallback(_) => words(
+                StatusCode::BAD_GATEWAY,
+                "Your server did not finish the sign-in",
+                "It sent you back with an answer that we can not read.",
+                "Try again. If it happens again, whoever runs your server has to look into it.",
             ),
             Self::Unproven(error) => unproven(error),
             Self::UnusableSub(_) => words(

@@ -36,7 +36,6 @@ mod profile;
 mod trouble;
 
 /// What the steps of a login share.
-#[derive(Debug)]
 pub struct Bridge {
     /// Whom the relying parties ask.
     pub provider: Arc<Provider>,

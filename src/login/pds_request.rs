@@ -4,7 +4,7 @@
 //! the key to what is sealed (DPoP key, PKCE verifier): a copy of the database opens nothing.
 
 use super::pending::PendingLogin;
-use crate::atproto::Flow;
+use crate::atproto::{Flow, NoFlow};
 use crate::db::{Db, DbError};
 use crate::secret::{self, Secret, Unsealable};
 
@@ -25,6 +25,9 @@ pub(super) enum TakeError {
     /// The row was not sealed under this `state`.
     #[error(transparent)]
     Sealed(#[from] Unsealable),
+    /// What was sealed is no login of this version.
+    #[error(transparent)]
+    Unreadable(#[from] NoFlow),
     /// The storage failed.
     #[error(transparent)]
     Storage(#[from] DbError),
@@ -38,7 +41,7 @@ impl PdsRequest {
         (state, flow): (&Secret, &Flow),
         expires_at: i64,
     ) -> Result<(), TakeError> {
-        let plain = zeroize::Zeroizing::new(serde_json::to_vec(flow).map_err(DbError::from)?);
+        let plain = flow.to_bytes()?;
         sqlx::query(
             "INSERT INTO pds_request (state_hash, pending_id, sealed, expires_at)
              VALUES ($1, $2, $3, $4)",
@@ -75,7 +78,7 @@ impl PdsRequest {
         .await
         .map_err(DbError::from)?;
         let plain = secret::open(state, PURPOSE, &sealed.ok_or(TakeError::Gone)?)?;
-        Ok(Self { flow: serde_json::from_slice(&plain).map_err(DbError::from)? })
+        Ok(Self { flow: Flow::from_bytes(&plain)? })
     }
 
     /// What `atproto` needs to finish.

@@ -6,9 +6,8 @@
 use std::time::Duration;
 
 use serde::Deserialize;
-use url::Url;
 
-use crate::atproto::Identity;
+use crate::atproto::{Identity, Origin};
 use crate::fetch::{Fetch, Limits};
 use crate::oidc::subject::Profile;
 
@@ -84,7 +83,7 @@ impl Person {
 }
 
 async fn record(fetch: &Fetch, identity: &Identity) -> Option<Record> {
-    let mut url = identity.pds.join("/xrpc/com.atproto.repo.getRecord").ok()?;
+    let mut url = identity.pds.join("/xrpc/com.atproto.repo.getRecord");
     url.query_pairs_mut()
         .append_pair("repo", identity.did.as_str())
         .append_pair("collection", "app.bsky.actor.profile")
@@ -100,13 +99,13 @@ async fn record(fetch: &Fetch, identity: &Identity) -> Option<Record> {
 }
 
 /// The address of the picture at the person's server, if it is one that may be shown.
-fn picture(pds: &Url, did: &str, avatar: &Blob) -> Option<String> {
+fn picture(pds: &Origin, did: &str, avatar: &Blob) -> Option<String> {
     let is_cid = (8..=128).contains(&avatar.reference.cid.len())
         && avatar.reference.cid.bytes().all(|byte| byte.is_ascii_alphanumeric());
     if !is_cid || !PICTURES.contains(&avatar.mime_type.as_str()) {
         return None;
     }
-    let mut url = pds.join("/xrpc/com.atproto.sync.getBlob").ok()?;
+    let mut url = pds.join("/xrpc/com.atproto.sync.getBlob");
     url.query_pairs_mut().append_pair("did", did).append_pair("cid", &avatar.reference.cid);
     Some(url.into())
 }
@@ -135,7 +134,7 @@ fn clean_name(text: &str) -> Option<String> {
 /// Whether a character shows itself and nothing else: no control character, no direction mark
 /// (Unicode Bidirectional Algorithm §2), nothing of no width that could hide in a name. The joiner
 /// U+200D stays, because families and flags are written with it.
-const fn is_shown(c: char) -> bool {
+fn is_shown(c: char) -> bool {
     !(c.is_control()
         || matches!(c,
             '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}' | '\u{200C}' | '\u{200E}' | '\u{200F}'
@@ -146,6 +145,7 @@ const fn is_shown(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::network::Network;
 
     #[test]
     fn a_name_loses_control_and_direction_marks_and_is_capped() {
@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn a_picture_is_png_jpeg_or_webp_and_its_address_is_ours() {
-        let pds = Url::parse("https://pds.example").unwrap();
+        let pds = Origin::parse("https://pds.example.com", &Network::Public).unwrap();
         let blob = |mime: &str, cid: &str| Blob {
             reference: CidLink { cid: cid.to_owned() },
             mime_type: mime.to_owned(),
@@ -165,7 +165,7 @@ mod tests {
         let cid = "bafkreibme22gw2h7y2h7tg2fhqotaqjucnbc24deqo72b6mkl2egezxhvy";
         assert_eq!(
             picture(&pds, "did:plc:a", &blob("image/png", cid)).unwrap(),
-            format!("https://pds.example/xrpc/com.atproto.sync.getBlob?did=did%3Aplc%3Aa&cid={cid}")
+            format!("https://pds.example.com/xrpc/com.atproto.sync.getBlob?did=did%3Aplc%3Aa&cid={cid}")
         );
         assert!(picture(&pds, "did:plc:a", &blob("image/svg+xml", cid)).is_none());
         assert!(picture(&pds, "did:plc:a", &blob("image/png", "../x?y=z")).is_none());

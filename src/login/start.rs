@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{Extension, Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::Bridge;
@@ -51,7 +51,7 @@ async fn start(
         Ok(begun) => leave(bridge, &open, begun).await,
         Err(trouble) => {
             trouble.log();
-            let suggestion = trouble.suggestion();
+            let suggestion = trouble.suggestion(&bridge.servers);
             let problem = SignInProblem {
                 text: &trouble.to_string(),
                 suggestion: suggestion.as_deref(),
@@ -71,9 +71,9 @@ async fn begin(bridge: &Bridge, form: &Params, typed: &str) -> Result<atproto::B
             Account::server(host, network)
         }
         Some(_) => return Err(Trouble::UnknownButton),
-        None => Account::parse(typed, network),
+        None => Account::read(typed, network),
     };
-    Ok(bridge.atproto.begin(account?).await?)
+    Ok(bridge.atproto.begin(&account?).await?)
 }
 
 /// Stores the attempt, then lets the person go.
@@ -86,6 +86,6 @@ async fn leave(
     let sealed = (&begun.state, &begun.flow);
     let stored = PdsRequest::remember(bridge.db(), &open.pending, sealed, expires_at).await;
     stored.map_err(|error| open.failure(Cause::from(error)))?;
-    tracing::info!(issuer = begun.flow.issuer(), "sent to the authorization server");
+    tracing::info!(issuer = begun.issuer.as_str(), "sent to the authorization server");
     Ok(see_other(begun.redirect.as_str()))
 }

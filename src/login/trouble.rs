@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 
 use super::failure::asked_for;
 use crate::atproto::{BeginError, HandleFault, ServerFault, Unreadable};
+use crate::web::pages::ServerButton;
 
 /// Why nobody was sent anywhere. `Display` is the sentence on the page.
 #[derive(Debug, thiserror::Error)]
@@ -29,8 +30,7 @@ impl Trouble {
         match self {
             Self::Unreadable(_) | Self::UnknownButton => tracing::debug!("not an account"),
             Self::Begin(error) => {
-                let cause = error.server_fault().map(|fault| &fault.cause);
-                let cause = cause.map(tracing::field::display);
+                let cause = fault(error).map(tracing::field::display);
                 if self.needs_reference() {
                     tracing::warn!(%error, cause, "sign-in could not be begun");
                 } else {
@@ -41,10 +41,15 @@ impl Trouble {
     }
 
     /// What the person may have meant. They are asked, never sent there unasked.
-    pub(super) fn suggestion(&self) -> Option<String> {
+    pub(super) fn suggestion(&self, servers: &[ServerButton]) -> Option<String> {
         match self {
-            Self::Unreadable(unreadable) => unreadable.suggestion().map(str::to_owned),
-            Self::UnknownButton | Self::Begin(_) => None,
+            Self::Unreadable(Unreadable::Email { suggestion }) => Some(suggestion.to_string()),
+            Self::Unreadable(Unreadable::BareName { name }) => {
+                servers.first().map(|server| format!("{name}.{}", server.host))
+            }
+            Self::Unreadable(Unreadable::Empty | Unreadable::NotAdmitted | Unreadable::Unknown)
+            | Self::UnknownButton
+            | Self::Begin(_) => None,
         }
     }
 
@@ -72,16 +77,34 @@ impl Trouble {
     }
 }
 
+/// The server's part in it. Its own error is a sentence for the log already.
+const fn fault(error: &BeginError) -> Option<&ServerFault> {
+    match error {
+        BeginError::NotAServer(fault)
+        | BeginError::ClientUnknown(fault)
+        | BeginError::LocalhostClientUnknown(fault) => Some(fault),
+        BeginError::NoAccount
+        | BeginError::FaultyHandle(_)
+        | BeginError::HandleNotClaimed
+        | BeginError::NoPds
+        | BeginError::Server(_)
+        | BeginError::Key(_) => None,
+    }
+}
+
 fn unreadable(unreadable: &Unreadable) -> &'static str {
     match unreadable {
         Unreadable::Empty => "Please type your handle, like alice.bsky.social.",
-        Unreadable::BareName(_) => {
+        Unreadable::BareName { .. } => {
             "A handle has at least one dot in it, like alice.bsky.social. Please type all of it."
         }
-        Unreadable::Email(_) => {
+        Unreadable::Email { .. } => {
             "This looks like an e-mail address. Please type your handle, like alice.bsky.social."
         }
-        Unreadable::NoAccount => {
+        Unreadable::NotAdmitted => {
+            "Names that end like this can not be reached from here. Please check the spelling."
+        }
+        Unreadable::Unknown => {
             "This is not a handle. A handle looks like alice.bsky.social: letters, digits, dots and hyphens."
         }
     }

@@ -39,7 +39,7 @@ const MAX_ANSWER: usize = 256 * 1024;
 
 /// What the two handlers need: who this relying party is, the bridge, for its pages, and the
 /// provider as a router.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct TryIt {
     client_id: String,
     bridge: Arc<Bridge>,
@@ -148,7 +148,7 @@ impl TryIt {
         memory: &Memory<'_>,
     ) -> Result<Vec<(String, String)>, TrialError> {
         let client = self.relying_party().await?;
-        let http = |request| self.ask_provider(request);
+        let http = |request| ask(self.provider.clone(), request);
         let tokens = client
             .exchange_code(AuthorizationCode::new(code.to_owned()))
             .map_err(|_| TrialError::Discovery)?
@@ -173,7 +173,7 @@ impl TryIt {
         let issuer = self.bridge.provider.issuer.as_str().to_owned();
         let redirect = RedirectUrl::new(redirect_uri(&issuer)).map_err(|_| TrialError::Discovery)?;
         let issuer = IssuerUrl::new(issuer).map_err(|_| TrialError::Discovery)?;
-        let http = |request| self.ask_provider(request);
+        let http = |request| ask(self.provider.clone(), request);
         let metadata = CoreProviderMetadata::discover_async(issuer, &http)
             .await
             .map_err(|_| TrialError::Discovery)?;
@@ -182,21 +182,21 @@ impl TryIt {
         Ok(client.set_redirect_uri(redirect))
     }
 
-    /// One request to the provider, which is in the same process. Whatever goes wrong inside is a
-    /// status code to the relying party, as it would be over a wire.
-    async fn ask_provider(&self, request: HttpRequest) -> Result<HttpResponse, Infallible> {
-        let response = self.provider.clone().oneshot(request.map(Body::from)).await?;
-        let (parts, body) = response.into_parts();
-        Ok(match Limited::new(body, MAX_ANSWER).collect().await {
-            Ok(body) => HttpResponse::from_parts(parts, body.to_bytes().to_vec()),
-            Err(_) => StatusCode::BAD_GATEWAY.into_response().map(|_| Vec::new()),
-        })
-    }
-
     fn set_cookie(&self, response: &mut Response, cookie: &str) {
         let cookie = HeaderValue::from_str(cookie).ok();
         response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
     }
+}
+
+/// One request to the provider, which is in the same process. Whatever goes wrong inside is a
+/// status code to the relying party, as it would be over a wire.
+async fn ask(provider: Router, request: HttpRequest) -> Result<HttpResponse, Infallible> {
+    let response = provider.oneshot(request.map(Body::from)).await?;
+    let (parts, body) = response.into_parts();
+    Ok(match Limited::new(body, MAX_ANSWER).collect().await {
+        Ok(body) => HttpResponse::from_parts(parts, body.to_bytes().to_vec()),
+        Err(_) => StatusCode::BAD_GATEWAY.into_response().map(|_| Vec::new()),
+    })
 }
 
 /// What a trial under way keeps in its cookie.

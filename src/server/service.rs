@@ -14,14 +14,13 @@ use super::host_check::HostCheck;
 use crate::atproto::{self, ClientIdentity, ClientKey};
 use crate::clock::Clock;
 use crate::config::{
-    ClientAuthentication, ClientEntry, Config, PublicUrl, SigningAlgorithm, TRY_IT_CLIENT_ID,
+    ClientAuthentication, ClientEntry, Config, SigningAlgorithm, TRY_IT_CLIENT_ID,
 };
 use crate::db::{Db, DbError};
 use crate::fetch::{Fetch, SetupError};
 use crate::jws::Es256Key;
 use crate::login::client_metadata::Published;
 use crate::login::{self, Bridge, client_key, try_it};
-use crate::oidc::client::Authentication;
 use crate::oidc::signing_key::Algorithm;
 use crate::oidc::{self, Client, Clients, Issuer, Provider, SigningKeys};
 use crate::web::cookie::Cookies;
@@ -156,7 +155,7 @@ fn bridge(
     let atproto = atproto::Client::new(
         fetch.clone(),
         provider.clock.clone(),
-        identity(url, key),
+        identity(config, key),
         outside.plc_urls.clone(),
     );
     let servers = config.servers.iter().map(|server| pages::ServerButton {
@@ -177,15 +176,11 @@ fn bridge(
 }
 
 /// Who we are to authorization servers: a localhost client without a key, or a confidential one.
-fn identity(url: &PublicUrl, key: Option<Es256Key>) -> ClientIdentity {
-    let redirect_uri = url.at("/atproto/callback");
-    match key {
-        None => ClientIdentity::localhost(&redirect_uri),
-        Some(key) => ClientIdentity::confidential(
-            url.at("/client-metadata.json"),
-            redirect_uri,
-            ClientKey::new(key),
-        ),
+fn identity(config: &Config, key: Option<Es256Key>) -> ClientIdentity {
+    ClientIdentity {
+        client_id: config.atproto_client_id(),
+        redirect_uri: config.public_url.at("/atproto/callback"),
+        key: key.map(|key| Arc::new(ClientKey { kid: key.thumbprint(), key })),
     }
 }
 

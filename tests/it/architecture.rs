@@ -19,7 +19,7 @@ const MAY_USE: [(&str, &[&str]); 16] = [
     ("config", &["network", "secret", "telemetry"]),
     ("login", &["oidc", "atproto", "web", "db", "fetch", "clock", "secret", "jws", "params", "telemetry"]),
     ("oidc", &["db", "clock", "secret", "jws", "params"]),
-    ("atproto", &["fetch", "network", "clock", "secret", "jws"]),
+    ("atproto", &["fetch", "network", "clock", "secret", "jws", "params"]),
     ("web", &[]),
     ("db", &["jws"]),
     ("fetch", &["network"]),

@@ -1,0 +1,198 @@
+//! What a person types to say who they are.
+//!
+//! In: the text of the sign-in field, as people type, paste and dictate it. Out: a handle, a DID or a
+//! server, or what is wrong with it. Repairs only what cannot change the meaning: blanks, capitals, an
+//! `@`, invisible marks, the wrapping of a link. Guesses are suggestions and never acted upon, or a
+//! stranger's account could be signed in to by a slip.
+
+use url::{Host, Url};
+
+use super::did::Did;
+use super::handle::Handle;
+use super::origin::Origin;
+use crate::network::{Network, is_domain_name};
+
+/// Where a login begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Account {
+    /// A handle. It may also be the name of a server, which is tried if no account has it.
+    Handle(Handle),
+    /// A DID.
+    Did(Did),
+    /// A PDS or an authorization server: the person says there who they are.
+    Server(Origin),
+}
+
+/// Why a text is none of these.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// There is nothing but blanks.
+    #[error("nothing was typed")]
+    Empty,
+    /// It looks like an e-mail address. The same with a dot may be meant.
+    #[error("an e-mail address is no handle")]
+    Email {
+        /// What may be meant: `maria@bsky.app` → `maria.bsky.app`.
+        suggestion: Handle,
+    },
+    /// It is a name without a domain. The same under the domain of a server may be meant.
+    #[error("a name without a domain is no handle")]
+    BareName {
+        /// The name, of letters, digits and hyphens: to be completed with `.bsky.social` and the like.
+        name: String,
+    },
+    /// It is under a domain that this network does not reach, like `.local`.
+    #[error("names under this domain are not reachable")]
+    NotAdmitted,
+    /// It is none of the things that it could be.
+    #[error("this is no handle, DID or server")]
+    Unknown,
+}
+
+/// Longer than any DID: what is longer was not typed.
+const LONGEST: usize = 4096;
+
+impl Account {
+    /// Reads what a person typed.
+    ///
+    /// # Errors
+    /// [`Unreadable`]; where it carries a suggestion, ask the person.
+    pub fn read(typed: &str, network: &Network) -> Result<Self, Unreadable> {
+        if typed.len() > LONGEST {
+            return Err(Unreadable::Unknown);
+        }
+        let text = tidy(typed)?;
+        if text.is_empty() {
+            return Err(Unreadable::Empty);
+        }
+        // Before anything else: a DID has dots and colons that others would make something of.
+        if text.starts_with("did:") {
+            return Did::parse(&text).map(Self::Did).ok_or(Unreadable::Unknown);
+        }
+        if let Some(name) = linked_name(&text) {
+            return Self::read_name(name, network);
+        }
+        match text.split_once("://") {
+            Some(_) => Self::read_address(&text, network),
+            None => Self::read_name(&text, network),
+        }
+    }
+
+    /// The server at `host`, from the list of servers that has a button.
+    ///
+    /// # Errors
+    /// [`Unreadable::NotAdmitted`] if the network does not reach it.
+    pub fn server(host: &str, network: &Network) -> Result<Self, Unreadable> {
+        Origin::of_host(host, network).map(Self::Server).map_err(|_| Unreadable::NotAdmitted)
+    }
+
+    /// `https://pds.example.com`, with nothing but perhaps a `/` after it.
+    fn read_address(text: &str, network: &Network) -> Result<Self, Unreadable> {
+        let url = Url::parse(text).map_err(|_| Unreadable::Unknown)?;
+        if !matches!(url.scheme(), "https" | "http") || !url.has_host() {
+            return Err(Unreadable::Unknown);
+        }
+        // People copy `http://` from old notes; we ask as the network has it.
+        let authority = text.split_once("://").map_or(text, |(_, rest)| rest);
+        let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
+        if authority.contains('@') || !matches!(url.path(), "/" | "") {
+            return Err(Unreadable::Unknown);
+        }
+        Self::server(authority, network)
+    }
+
+    fn read_name(text: &str, network: &Network) -> Result<Self, Unreadable> {
+        let text = text.trim_end_matches('.');
+        if text.starts_with("did:") {
+            return Did::parse(text).map(Self::Did).ok_or(Unreadable::Unknown);
+        }
+        if let Some((name, domain)) = text.split_once('@') {
+            let suggestion = Handle::parse(&format!("{name}.{domain}"));
+            return Err(suggestion
+                .map_or(Unreadable::Unknown, |suggestion| Unreadable::Email { suggestion }));
+        }
+        if text.contains(':') || (text == "localhost" && matches!(network, Network::Loopback)) {
+            return Self::server(text, network).map_err(|_| Unreadable::Unknown);
+        }
+        if is_bare_name(text) {
+            return Err(Unreadable::BareName { name: text.to_owned() });
+        }
+        let handle = Handle::parse(text).ok_or(Unreadable::Unknown)?;
+        if network.admits_handle_domain(handle.as_str()) {
+            Ok(Self::Handle(handle))
+        } else {
+            Err(Unreadable::NotAdmitted)
+        }
+    }
+}
+
+/// The account in a pasted link: `https://bsky.app/profile/alice.example.com/post/…` (any host, since
+/// every ATProto app has its own), the same without scheme, or `at://alice.example.com/…`.
+fn linked_name(text: &str) -> Option<&str> {
+    let rest = match text.strip_prefix("at://") {
+        Some(rest) => rest,
+        None => text.split_once("/profile/")?.1,
+    };
+    let name = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    Some(name.strip_prefix('@').unwrap_or(name))
+}
+
+/// Without blanks around, `@` before, capitals, invisible marks, and with names in ASCII (`müller.de`
+/// → `xn--mller-kva.de`), as they are in DNS. Nothing here changes what could be a valid DID: those
+/// we know are in lower case.
+fn tidy(typed: &str) -> Result<String, Unreadable> {
+    let visible: String = typed.chars().filter(|c| !is_invisible(*c)).map(ascii_sign).collect();
+    let joined = join_at_dots(&visible).ok_or(Unreadable::Unknown)?;
+    let bare = joined.trim_start_matches('@').trim_start();
+    let lower = bare.to_lowercase();
+    if lower.is_ascii() || lower.contains(['/', ':', '@']) {
+        return Ok(lower);
+    }
+    match Host::parse(&lower) {
+        Ok(Host::Domain(ascii)) if ascii.contains('.') => Ok(ascii),
+        Ok(_) | Err(_) => Err(Unreadable::Unknown),
+    }
+}
+
+/// Marks that show nothing: pasted handles carry direction marks (bsky.app), soft hyphens, joiners.
+fn is_invisible(c: char) -> bool {
+    (c.is_control() && !c.is_whitespace())
+        || matches!(
+            c,
+            '\u{00ad}' | '\u{034f}' | '\u{061c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+                | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}'
+                | '\u{feff}'
+        )
+}
+
+/// Full-width signs, as East Asian keyboards make them.
+const fn ascii_sign(c: char) -> char {
+    match c {
+        '\u{3002}' | '\u{ff0e}' | '\u{ff61}' => '.',
+        '\u{ff20}' => '@',
+        '\u{ff1a}' => ':',
+        '\u{ff0f}' => '/',
+        other => other,
+    }
+}
+
+/// Keyboards of phones put a blank after a dot. Blanks anywhere else make it no single name.
+fn join_at_dots(text: &str) -> Option<String> {
+    let mut joined = String::with_capacity(text.len());
+    for piece in text.split_whitespace() {
+        let fits = joined.is_empty() || joined.ends_with(['.', '@']) || piece.starts_with('.');
+        if !fits {
+            return None;
+        }
+        joined.push_str(piece);
+    }
+    Some(joined)
+}
+
+/// One label, as the first part of a handle would be.
+fn is_bare_name(text: &str) -> bool {
+    !text.contains('.') && is_domain_name(&format!("{text}.com"))
+}
+
+#[cfg(test)]
+mod tests;

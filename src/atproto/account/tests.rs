@@ -1,0 +1,161 @@
+//! What people type and paste, and what it is taken for.
+
+use proptest::prelude::*;
+
+use super::*;
+
+const ALICE: &str = "did:plc:ewvi7nxzyoun6zhxrhs64oiz";
+
+fn read(typed: &str) -> Result<Account, Unreadable> {
+    Account::read(typed, &Network::Public)
+}
+
+fn handle(text: &str) -> Handle {
+    Handle::parse(text).unwrap()
+}
+
+#[test]
+fn a_handle_is_read_however_it_was_typed() {
+    for typed in [
+        "alice.bsky.social",
+        "@alice.bsky.social",
+        "@@alice.bsky.social",
+        "  alice.bsky.social \n",
+        "@ alice.bsky.social",
+        "Alice.Bsky.Social",
+        "alice.bsky.social.",
+        "alice. bsky. social",
+        "alice .bsky.social",
+        "\u{202a}alice.bsky.social\u{202c}",
+        "\u{200e}@alice.bsky.social\u{200f}",
+        "\u{2068}alice\u{200b}.bsky.social\u{2069}",
+        "\u{feff}al\u{00ad}ice.bsky.social\u{fe0f}",
+        "alice。bsky。social",
+        "＠alice．bsky．social",
+        "\u{a0}alice.bsky.social\u{3000}",
+        "https://bsky.app/profile/alice.bsky.social",
+        "https://bsky.app/profile/alice.bsky.social/post/3kabc?x=1#y",
+        "HTTPS://Bsky.App/Profile/Alice.bsky.social/",
+        "bsky.app/profile/alice.bsky.social",
+        "http://localhost:4173/profile/@alice.bsky.social",
+        "https://deer.social/profile/alice.bsky.social",
+        "at://alice.bsky.social",
+        "at://alice.bsky.social/app.bsky.feed.post/3kabc",
+    ] {
+        assert_eq!(read(typed), Ok(Account::Handle(handle("alice.bsky.social"))), "{typed:?}");
+    }
+}
+
+#[test]
+fn a_did_is_read_before_anything_else() {
+    for typed in [
+        ALICE.to_owned(),
+        format!("@{ALICE}"),
+        format!(" {ALICE}\n"),
+        ALICE.to_uppercase(),
+        format!("at://{ALICE}/app.bsky.actor.profile/self"),
+        format!("https://bsky.app/profile/{ALICE}"),
+    ] {
+        assert_eq!(read(&typed), Ok(Account::Did(Did::parse(ALICE).unwrap())), "{typed}");
+    }
+    let web = Did::parse("did:web:example.com").unwrap();
+    assert_eq!(read("did:web:Example.com"), Ok(Account::Did(web)));
+}
+
+#[test]
+fn an_address_or_a_port_means_a_server() {
+    let server = |text: &str, network| Account::Server(Origin::parse(text, network).unwrap());
+    for typed in ["https://pds.example.com", "https://pds.example.com/", "http://pds.example.com"] {
+        let expected = server("https://pds.example.com", &Network::Public);
+        assert_eq!(read(typed), Ok(expected), "{typed}");
+    }
+    for typed in ["localhost:2583", "http://localhost:2583/", "https://localhost:2583"] {
+        let expected = server("http://localhost:2583", &Network::Loopback);
+        assert_eq!(Account::read(typed, &Network::Loopback), Ok(expected), "{typed}");
+    }
+    let expected = server("http://localhost", &Network::Loopback);
+    assert_eq!(Account::read("localhost", &Network::Loopback), Ok(expected));
+}
+
+#[test]
+fn an_international_name_is_read_as_dns_has_it() {
+    let expected = Account::Handle(handle("xn--mller-kva.example.com"));
+    assert_eq!(read("Müller.example.com"), Ok(expected));
+}
+
+#[test]
+fn an_email_address_and_a_bare_name_are_suggestions_only() {
+    assert_eq!(
+        read("Maria@bsky.app"),
+        Err(Unreadable::Email { suggestion: handle("maria.bsky.app") })
+    );
+    assert_eq!(read("@Alice"), Err(Unreadable::BareName { name: "alice".to_owned() }));
+    assert_eq!(read("localhost"), Err(Unreadable::BareName { name: "localhost".to_owned() }));
+}
+
+#[test]
+fn nothing_typed_is_told_apart() {
+    for typed in ["", "  \n", "@", "\u{200e}"] {
+        assert_eq!(read(typed), Err(Unreadable::Empty), "{typed:?}");
+    }
+}
+
+#[test]
+fn what_the_network_does_not_reach_is_not_admitted() {
+    for typed in [
+        "alice.test",
+        "alice.local",
+        "handle.invalid",
+        "https://127.0.0.1",
+        "https://localhost",
+        "https://pds.internal",
+        "https://pds.example.com:8443",
+        "https://169.254.169.254",
+    ] {
+        assert_eq!(read(typed), Err(Unreadable::NotAdmitted), "{typed}");
+    }
+    let alice = Account::Handle(handle("alice.test"));
+    assert_eq!(Account::read("alice.test", &Network::Loopback), Ok(alice));
+}
+
+#[test]
+fn what_is_nothing_of_it_is_refused() {
+    for typed in [
+        "alice bob.com",
+        "did:key:z6Mk",
+        "did:plc:short",
+        "did:web:example.com:path",
+        "https://example.com/path",
+        "https://user@example.com",
+        "ftp://example.com",
+        "javascript:alert(1)",
+        "a@b@c.com",
+        "pds.example.com:8443",
+        "127.0.0.1",
+        "[::1]",
+        "alice_b.bsky.social",
+        "<svg onload=1>.com",
+        "https://",
+        "/profile/",
+        "at://",
+        "💩",
+    ] {
+        assert_eq!(read(typed), Err(Unreadable::Unknown), "{typed}");
+    }
+    assert_eq!(read(&format!("{}.com", "a.".repeat(4096))), Err(Unreadable::Unknown));
+}
+
+proptest! {
+    #[test]
+    fn reading_never_panics(typed in "(@|did:|https?://|at://)?\\PC{0,60}") {
+        let _ = read(&typed);
+        let _ = Account::read(&typed, &Network::Loopback);
+    }
+
+    #[test]
+    fn what_was_read_is_read_the_same_again(typed in "[a-zA-Z0-9@. -]{0,40}") {
+        if let Ok(Account::Handle(handle)) = read(&typed) {
+            prop_assert_eq!(read(handle.as_str()), Ok(Account::Handle(handle)));
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! The callback: what the authorization server sends back through the person's browser.
+//!
+//! In: the query of the callback address. Out: `state`, `iss`, and a code or a refusal. That it belongs
+//! to a login of ours is for the holder of `state` to find out; that it comes from the server that was
+//! asked, for [`Callback::code`].
+
+use super::error::{FinishError, OAuthError};
+use super::origin::Origin;
+use crate::params::{Duplicate, Params};
+use crate::secret::Secret;
+
+/// A readable answer of an authorization server. Anybody may have made it up.
+#[derive(Debug)]
+pub struct Callback {
+    state: Secret,
+    iss: Option<String>,
+    answer: Answer,
+}
+
+#[derive(Debug)]
+enum Answer {
+    Code(Secret),
+    Error(OAuthError),
+}
+
+/// Why a query is no callback.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CallbackFault {
+    /// A parameter came more than once (RFC 6749 §3.1).
+    #[error(transparent)]
+    Duplicate(#[from] Duplicate),
+    /// There is no `state`, so there is no telling which login it is about.
+    #[error("the callback has no state")]
+    NoState,
+    /// There is neither a code nor an error.
+    #[error("the callback has neither code nor error")]
+    NoAnswer,
+    /// There are a code and an error.
+    #[error("the callback has a code and an error")]
+    TwoAnswers,
+}
+
+impl Callback {
+    /// Reads the query of a callback. Parameters that we don't know are passed over.
+    ///
+    /// # Errors
+    /// [`CallbackFault`], the first found.
+    pub fn read(params: &Params) -> Result<Self, CallbackFault> {
+        let state = params.one("state")?.ok_or(CallbackFault::NoState)?;
+        let iss = params.one("iss")?.map(str::to_owned);
+        let description = params.one("error_description")?;
+        let answer = match (params.one("code")?, params.one("error")?) {
+            (Some(code), None) => Answer::Code(Secret::from_text(code.to_owned())),
+            (None, Some(error)) => Answer::Error(OAuthError::new(error, description)),
+            (None, None) => return Err(CallbackFault::NoAnswer),
+            (Some(_), Some(_)) => return Err(CallbackFault::TwoAnswers),
+        };
+        Ok(Self { state: Secret::from_text(state.to_owned()), iss, answer })
+    }
+
+    /// The `state` of the login it answers.
+    pub const fn state(&self) -> &Secret {
+        &self.state
+    }
+
+    /// The code, if the answer is from `issuer` and a yes. Who answers is looked at before what is
+    /// answered: a refusal from elsewhere refuses nothing (RFC 9207 §2.4).
+    pub(super) fn code(&self, issuer: &Origin) -> Result<&Secret, FinishError> {
+        if self.iss.as_deref() != Some(issuer.as_str()) {
+            return Err(FinishError::WrongIssuer);
+        }
+        match &self.answer {
+            Answer::Code(code) => Ok(code),
+            Answer::Error(error) if error.code == "access_denied" => Err(FinishError::Denied),
+            Answer::Error(error) => Err(FinishError::Refused(error.clone())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::network::Network;
+
+    fn read(query: &str) -> Result<Callback, CallbackFault> {
+        Callback::read(&Params::parse(query.as_bytes()).unwrap())
+    }
+
+    fn code(query: &str) -> Result<String, FinishError> {
+        let issuer = Origin::parse("https://auth.example.com", &Network::Public).unwrap();
+        read(query).unwrap().code(&issuer).map(|code| code.expose().to_owned())
+    }
+
+    const ISS: &str = "iss=https%3A%2F%2Fauth.example.com";
+
+    #[test]
+    fn a_code_from_the_issuer_is_taken() {
+        assert_eq!(code(&format!("code=c%20d&state=s&{ISS}&session_state=x")).unwrap(), "c d");
+        assert_eq!(read(&format!("code=c&state=s&{ISS}")).unwrap().state().expose(), "s");
+    }
+
+    #[test]
+    fn an_answer_from_another_issuer_or_from_none_is_refused() {
+        for iss in [
+            "",
+            "&iss=",
+            "&iss=https://evil.example.com",
+            "&iss=https://auth.example.com/",
+            "&iss=https://AUTH.example.com",
+            "&iss=https://auth.example.com.evil.com",
+        ] {
+            for answer in ["code=c", "error=access_denied", "error=server_error"] {
+                let result = code(&format!("{answer}&state=s{iss}"));
+                assert!(matches!(result, Err(FinishError::WrongIssuer)), "{answer}{iss}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_denial_is_told_from_other_errors() {
+        let denied = code(&format!("error=access_denied&state=s&{ISS}"));
+        assert!(matches!(denied, Err(FinishError::Denied)));
+        let refused = code(&format!("error=<script>&error_description=%0A&state=s&{ISS}"));
+        let Err(FinishError::Refused(error)) = refused else { panic!("{refused:?}") };
+        assert_eq!((error.code.as_str(), error.description.as_deref()), ("<script>", Some("?")));
+    }
+
+    #[test]
+    fn a_parameter_that_comes_twice_is_refused() {
+        for twice in ["code=d", "state=t", "iss=x&iss=y", "code="] {
+            let result = read(&format!("code=c&state=s&{twice}"));
+            assert!(matches!(result, Err(CallbackFault::Duplicate(_))), "{twice}");
+        }
+    }
+
+    #[test]
+    fn a_callback_without_state_or_without_one_answer_is_refused() {
+        for (query, fault) in [
+            ("", CallbackFault::NoState),
+            ("code=c", CallbackFault::NoState),
+            ("code=c&state=", CallbackFault::NoState),
+            ("state=s", CallbackFault::NoAnswer),
+            ("state=s&code=", CallbackFault::NoAnswer),
+            ("state=s&code=c&error=x", CallbackFault::TwoAnswers),
+        ] {
+            assert_eq!(read(query).unwrap_err(), fault, "{query}");
+        }
+    }
+
+    #[test]
+    fn code_and_state_are_not_printed() {
+        let shown = format!("{:?}", read("code=hidden1&state=hidden2").unwrap());
+        assert!(!shown.contains("hidden"), "{shown}");
+    }
+
+    proptest! {
+        #[test]
+        fn reading_never_panics(query in "((code|state|iss|error)=)?[ -~]{0,60}") {
+            if let Ok(params) = Params::parse(query.as_bytes()) {
+                let _ = Callback::read(&params);
+            }
+        }
+    }
+}

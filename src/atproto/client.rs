@@ -1,0 +1,220 @@
+//! The two verbs: begin a login, finish a login.
+//!
+//! Each is one errand of at most 20 seconds, whatever the servers do. Both are tables of contents: the
+//! rules are in the files that they call.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use url::Url;
+
+use super::account::Account;
+use super::callback::Callback;
+use super::client_assertion::ClientIdentity;
+use super::did::Did;
+use super::did_document::DidDocument;
+use super::error::{BeginError, Cause, FinishError, ServerFault};
+use super::flow::Flow;
+use super::handle::Handle;
+use super::identity;
+use super::metadata::{self, AuthorizationServer};
+use super::nonces::Nonces;
+use super::origin::Origin;
+use super::par;
+use super::revocation;
+use super::session::Session;
+use super::token;
+use crate::clock::Clock;
+use crate::fetch::{Fetch, FetchError, NameFault};
+use crate::jws::Es256Key;
+use crate::secret::Secret;
+
+/// An ATProto OAuth client. Clones are the same client.
+#[derive(Clone)]
+pub struct Client {
+    fetch: Fetch,
+    clock: Clock,
+    identity: Arc<ClientIdentity>,
+    plc: Arc<[Url]>,
+    nonces: Nonces,
+}
+
+/// A login that has been begun.
+#[derive(Debug)]
+pub struct Begun {
+    /// Where to send the person.
+    pub redirect: Url,
+    /// What comes back with the callback; the key to seal [`Self::flow`] under.
+    pub state: Secret,
+    /// What [`Client::finish`] needs; to be stored, sealed.
+    pub flow: Flow,
+    /// Who was asked.
+    pub issuer: Origin,
+    /// Who is expected, unless the login was begun with a server.
+    pub did: Option<Did>,
+}
+
+/// A person who has proven to be the owner of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The account: the one name of it that lasts.
+    pub did: Did,
+    /// Its handle, if handle and account name each other just now.
+    pub handle: Option<Handle>,
+    /// Where its public records are.
+    pub pds: Origin,
+    /// Who vouches for the person.
+    pub issuer: Origin,
+}
+
+/// What is known when the server to ask has been found.
+struct Start {
+    server: AuthorizationServer,
+    account: Option<Did>,
+    login_hint: Option<String>,
+}
+
+/// A whole begin or finish, of several requests.
+const ERRAND: Duration = Duration::from_secs(20);
+
+impl Client {
+    /// A client that asks the PLC directories `plc` in order.
+    pub fn new(fetch: Fetch, clock: Clock, identity: ClientIdentity, plc: Vec<Url>) -> Self {
+        let (identity, plc, nonces) = (Arc::new(identity), plc.into(), Nonces::default());
+        Self { fetch, clock, identity, plc, nonces }
+    }
+
+    /// Finds the server of an account and pushes an authorization request to it.
+    ///
+    /// # Errors
+    /// [`BeginError`]; nothing has to be undone after any of them.
+    pub async fn begin(&self, account: &Account) -> Result<Begun, BeginError> {
+        let fetch = self.fetch.within(ERRAND);
+        let Start { server, account, login_hint } = self.locate(&fetch, account).await?;
+        let (state, verifier) = (Secret::mint(), Secret::mint());
+        let key = Es256Key::generate()?;
+        let mut session = self.session(fetch, server.issuer.clone(), key);
+        let login_hint = login_hint.as_deref();
+        let request = par::Request { state: &state, verifier: &verifier, login_hint };
+        let redirect = par::push(&mut session, &server, &request)
+            .await
+            .map_err(|fault| self.refused(fault))?;
+        let (issuer, did) = (server.issuer.clone(), account.clone());
+        let flow = Flow::of(session, server, account, verifier);
+        Ok(Begun { redirect, state, flow, issuer, did })
+    }
+
+    /// Redeems the code of a callback, gives the tokens back and proves who has signed in.
+    ///
+    /// # Errors
+    /// [`FinishError`]; tokens that were given are revoked all the same.
+    pub async fn finish(&self, flow: Flow, callback: Callback) -> Result<Identity, FinishError> {
+        let code = callback.code(&flow.issuer)?;
+        // "Same key for the whole session": another one would only be refused by the server.
+        if flow.client_key.as_deref() != self.identity.kid() {
+            return Err(FinishError::ClientKeyGone);
+        }
+        let fetch = self.fetch.within(ERRAND);
+        let mut session = self.session(fetch.clone(), flow.issuer.clone(), flow.dpop_key()?);
+        session.nonce.clone_from(&flow.nonce);
+        let grant = token::redeem(&mut session, &flow.token_endpoint, code, &flow.verifier).await?;
+        let subject = grant.subject();
+        // The tokens have told us all we want to know: they go while the identity is looked up.
+        let revoked = revocation::begin(session, flow.revocation_endpoint.clone(), grant.tokens);
+        let (proven, ()) =
+            tokio::join!(self.prove(&fetch, &flow, subject), revocation::settle(revoked));
+        proven
+    }
+
+    /// Where the login has to go.
+    async fn locate(&self, fetch: &Fetch, account: &Account) -> Result<Start, BeginError> {
+        match account {
+            Account::Handle(handle) => match identity::of_handle(fetch, &self.plc, handle).await? {
+                Some(document) => at_pds(fetch, document, handle.as_str()).await,
+                None => at_domain(fetch, handle).await,
+            },
+            Account::Did(did) => {
+                let document = identity::document(fetch, &self.plc, did).await?;
+                at_pds(fetch, document, did.as_str()).await
+            }
+            Account::Server(host) => at_server(fetch, host).await,
+        }
+    }
+
+    /// Whether the server that named `subject` is the one in whose care that account is. It is never
+    /// taken at its word: any server can claim anybody ("critical" in the specification).
+    async fn prove(
+        &self,
+        fetch: &Fetch,
+        flow: &Flow,
+        subject: Result<Did, FinishError>,
+    ) -> Result<Identity, FinishError> {
+        let did = subject?;
+        if flow.account.as_ref().is_some_and(|expected| *expected != did) {
+            return Err(FinishError::WrongAccount);
+        }
+        let document = identity::document(fetch, &self.plc, &did).await?;
+        let pds = document.pds.clone().ok_or(FinishError::NoPds)?;
+        // The issuer's own metadata was checked against its origin when the login began; what may
+        // have changed, and what a lying server cannot change, is whom the PDS trusts.
+        let authority = async {
+            let issuer = metadata::issuer_of(fetch, &pds).await?;
+            if issuer == flow.issuer { Ok(issuer) } else { Err(FinishError::WrongAuthority) }
+        };
+        let handle = async { Ok(identity::verified_handle(fetch, &document).await) };
+        let (issuer, handle) = tokio::try_join!(authority, handle)?;
+        Ok(Identity { did, handle, pds, issuer })
+    }
+
+    fn session(&self, fetch: Fetch, issuer: Origin, key: Es256Key) -> Session {
+        Session {
+            fetch,
+            clock: self.clock.clone(),
+            identity: Arc::clone(&self.identity),
+            nonces: self.nonces.clone(),
+            issuer,
+            key,
+            nonce: None,
+        }
+    }
+
+    /// Tells apart why a pushed request failed: an operator can do something about some reasons.
+    fn refused(&self, fault: ServerFault) -> BeginError {
+        let about_us =
+            matches!(&fault.cause, Cause::Refused(_, error) if par::is_about_the_client(error));
+        if !about_us {
+            BeginError::Server(fault)
+        } else if self.identity.client_id.starts_with("http://localhost") {
+            BeginError::LocalhostClientUnknown(fault)
+        } else {
+            BeginError::ClientUnknown(fault)
+        }
+    }
+}
+
+/// An account is known: its PDS says who signs its people in.
+async fn at_pds(fetch: &Fetch, document: DidDocument, hint: &str) -> Result<Start, BeginError> {
+    let pds = document.pds.ok_or(BeginError::NoPds)?;
+    let issuer = metadata::issuer_of(fetch, &pds).await?;
+    let server = metadata::authorization_server(fetch, issuer).await?;
+    Ok(Start { server, account: Some(document.did), login_hint: Some(hint.to_owned()) })
+}
+
+/// A server is known: whoever signs in there is proven afterwards.
+async fn at_server(fetch: &Fetch, host: &Origin) -> Result<Start, BeginError> {
+    let server = metadata::server_at(fetch, host).await.map_err(|fault| {
+        let reached = !matches!(fault.cause, Cause::Fetch(_)) && !fault.cause.is_outage();
+        // That there is no such host is known from DNS, as anybody can; it is no outage of ours.
+        let nowhere = matches!(fault.cause, Cause::Fetch(FetchError::Name(NameFault::NoRecord)));
+        if reached || nowhere { BeginError::NotAServer(fault) } else { BeginError::Server(fault) }
+    })?;
+    Ok(Start { server, account: None, login_hint: None })
+}
+
+/// No account has this name as its handle. People also type where their account is; if that is not
+/// what it is either, they have mistyped their handle, whatever is wrong with the server.
+async fn at_domain(fetch: &Fetch, name: &Handle) -> Result<Start, BeginError> {
+    let host =
+        Origin::of_host(name.as_str(), fetch.network()).map_err(|_| BeginError::NoAccount)?;
+    at_server(fetch, &host).await.map_err(|_| BeginError::NoAccount)
+}

@@ -1,0 +1,140 @@
+//! Client assertions: how a confidential client proves who it is (RFC 7523 §2.2, RFC 7521 §4.2).
+//!
+//! In: who we are and whom we ask. Out: the form fields that every request to an authorization server
+//! carries. A public client names itself and proves nothing.
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::origin::Origin;
+use crate::jws::{Es256Key, KeyError, base64url};
+use crate::secret::{Secret, random_bytes};
+
+/// What we are to authorization servers.
+#[derive(Clone)]
+pub struct ClientIdentity {
+    /// The `client_id`: the URL of our metadata, or `http://localhost?…` for a localhost client.
+    pub client_id: String,
+    /// Where the person comes back to.
+    pub redirect_uri: String,
+    /// The key that proves us; `None` makes a public client (ATProto OAuth, "Types of Clients").
+    pub key: Option<Arc<ClientKey>>,
+}
+
+/// A key that our client metadata publishes.
+pub struct ClientKey {
+    /// Its identifier in the published JWKS.
+    pub kid: String,
+    /// The key itself.
+    pub key: Es256Key,
+}
+
+/// Seconds until an assertion is worthless. It is made for one request and sent at once.
+const LIFETIME: i64 = 60;
+
+const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+impl ClientIdentity {
+    /// The identifier of the key in use.
+    pub(super) fn kid(&self) -> Option<&str> {
+        self.key.as_ref().map(|key| key.kid.as_str())
+    }
+
+    /// An assertion for the authorization server `issuer` at `now` (unix seconds), fit for one
+    /// request: a server may refuse the same `jti` a second time.
+    fn assertion(&self, issuer: &Origin, now: i64) -> Result<Option<Secret>, KeyError> {
+        let Some(ClientKey { kid, key }) = self.key.as_deref() else { return Ok(None) };
+        let claims = json!({
+            "iss": self.client_id,
+            "sub": self.client_id,
+            "aud": issuer.as_str(),
+            "jti": base64url(random_bytes::<16>()),
+            "iat": now,
+            "exp": now.saturating_add(LIFETIME),
+        });
+        key.sign(json!({ "kid": kid }), &claims).map(|text| Some(Secret::from_text(text)))
+    }
+
+    /// The fields that say and prove who asks.
+    pub(super) fn fields(&self, issuer: &Origin, now: i64) -> Result<Fields<'_>, KeyError> {
+        Ok(Fields { client_id: &self.client_id, assertion: self.assertion(issuer, now)? })
+    }
+}
+
+/// Form fields of one request.
+pub(super) struct Fields<'a> {
+    client_id: &'a str,
+    assertion: Option<Secret>,
+}
+
+impl Fields<'_> {
+    /// The fields as names and values.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let assertion = self.assertion.as_ref().map(|assertion| {
+            [("client_assertion_type", ASSERTION_TYPE), ("client_assertion", assertion.expose())]
+        });
+        [("client_id", self.client_id)].into_iter().chain(assertion.into_iter().flatten())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use serde_json::Value;
+
+    use super::*;
+    use crate::network::Network;
+
+    fn identity(key: Option<ClientKey>) -> ClientIdentity {
+        ClientIdentity {
+            client_id: "https://atlogin.example.com/client-metadata.json".to_owned(),
+            redirect_uri: "https://atlogin.example.com/atproto/callback".to_owned(),
+            key: key.map(Arc::new),
+        }
+    }
+
+    fn fields(identity: &ClientIdentity) -> Vec<(String, String)> {
+        let issuer = Origin::parse("https://auth.example.com", &Network::Public).unwrap();
+        let fields = identity.fields(&issuer, 1_700_000_000).unwrap();
+        fields.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    }
+
+    fn confidential() -> ClientIdentity {
+        identity(Some(ClientKey { kid: "k1".to_owned(), key: Es256Key::generate().unwrap() }))
+    }
+
+    fn part(jwt: &str, index: usize) -> Value {
+        let part = URL_SAFE_NO_PAD.decode(jwt.split('.').nth(index).unwrap()).unwrap();
+        serde_json::from_slice(&part).unwrap()
+    }
+
+    #[test]
+    fn a_confidential_client_proves_itself_to_one_issuer_for_a_minute() {
+        let fields = fields(&confidential());
+        assert_eq!(fields[1].1, "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+        let (header, claims) = (part(&fields[2].1, 0), part(&fields[2].1, 1));
+        assert_eq!((&header["alg"], &header["kid"]), (&"ES256".into(), &"k1".into()));
+        let client_id = Value::from("https://atlogin.example.com/client-metadata.json");
+        assert_eq!((&claims["iss"], &claims["sub"]), (&client_id, &client_id));
+        assert_eq!(claims["aud"], "https://auth.example.com");
+        assert_eq!(
+            (&claims["iat"], &claims["exp"]),
+            (&1_700_000_000.into(), &1_700_000_060.into())
+        );
+    }
+
+    #[test]
+    fn every_assertion_has_an_identifier_of_its_own() {
+        let identity = confidential();
+        let jti = || part(&fields(&identity)[2].1, 1)["jti"].clone();
+        assert_ne!(jti(), jti());
+    }
+
+    #[test]
+    fn a_public_client_only_names_itself() {
+        let names: Vec<_> = fields(&identity(None)).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["client_id"]);
+    }
+}

@@ -1,0 +1,168 @@
+//! Decentralised identifiers: the names that accounts keep for ever.
+//!
+//! In: text from a person, a DNS record, a token. Out: a [`Did`] of one of the two methods that
+//! ATProto blesses, or nothing (ATProto DID specification). Which hosts a `did:web` may name is the
+//! network's business and decided when its document is asked for.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::network::is_domain_name;
+
+/// A `did:plc` or `did:web` identifier. Two are the same account only if every byte is the same.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Did(String);
+
+/// Where the document of a DID is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Keeper {
+    /// A PLC directory.
+    Plc,
+    /// This host, perhaps with a port.
+    Web(String),
+}
+
+/// Text that is no DID which ATProto knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a did:plc or did:web identifier")]
+pub struct NotADid;
+
+/// "The DID length is limited to 2 KiB" (ATProto DID specification).
+const LONGEST: usize = 2048;
+
+impl Did {
+    /// Reads a DID as it is, without trimming or changing case.
+    ///
+    /// Stricter than the general DID syntax: `did:plc` has exactly 24 characters of base32,
+    /// `did:web` is a host name in lower case without a path, and only `localhost` may have a port.
+    /// Capitals are refused because they would make two subjects of one host.
+    pub fn parse(text: &str) -> Option<Self> {
+        keeper(text).map(|_| Self(text.to_owned()))
+    }
+
+    /// The identifier as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub(super) fn keeper(&self) -> Keeper {
+        // A value of this type has been read by `keeper` before.
+        keeper(&self.0).unwrap_or(Keeper::Plc)
+    }
+}
+
+fn keeper(text: &str) -> Option<Keeper> {
+    if text.len() > LONGEST {
+        return None;
+    }
+    if let Some(id) = text.strip_prefix("did:plc:") {
+        let base32 = id.bytes().all(|b| matches!(b, b'a'..=b'z' | b'2'..=b'7'));
+        return (id.len() == 24 && base32).then_some(Keeper::Plc);
+    }
+    let host = text.strip_prefix("did:web:")?;
+    if is_domain_name(host) || host == "localhost" {
+        return Some(Keeper::Web(host.to_owned()));
+    }
+    let port = host.strip_prefix("localhost%3A")?;
+    is_port(port).then(|| Keeper::Web(format!("localhost:{port}")))
+}
+
+/// A port as it is usually written, so that one port is one DID.
+fn is_port(text: &str) -> bool {
+    text.parse::<u16>().is_ok_and(|port| port != 0 && port.to_string() == text)
+}
+
+impl TryFrom<String> for Did {
+    type Error = NotADid;
+
+    fn try_from(text: String) -> Result<Self, NotADid> {
+        Self::parse(&text).ok_or(NotADid)
+    }
+}
+
+impl From<Did> for String {
+    fn from(did: Did) -> Self {
+        did.0
+    }
+}
+
+impl fmt::Display for Did {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn both_blessed_methods_are_read() {
+        for (text, keeper) in [
+            ("did:plc:ewvi7nxzyoun6zhxrhs64oiz", Keeper::Plc),
+            ("did:web:example.com", Keeper::Web("example.com".to_owned())),
+            ("did:web:a.b-c.example.org", Keeper::Web("a.b-c.example.org".to_owned())),
+            ("did:web:localhost%3A2583", Keeper::Web("localhost:2583".to_owned())),
+            ("did:web:localhost", Keeper::Web("localhost".to_owned())),
+        ] {
+            assert_eq!(Did::parse(text).unwrap().keeper(), keeper, "{text}");
+        }
+    }
+
+    #[test]
+    fn everything_else_is_refused() {
+        for text in [
+            "",
+            "did",
+            "did:",
+            "did:plc",
+            "did:plc:",
+            "did:plc:ewvi7nxzyoun6zhxrhs64oi",
+            "did:plc:ewvi7nxzyoun6zhxrhs64oizz",
+            "did:plc:EWVI7NXZYOUN6ZHXRHS64OIZ",
+            "did:plc:ewvi7nxzyoun6zhxrhs64oi1",
+            "did:plc:ewvi7nxzyoun6zhxrhs64oi\n",
+            "DID:plc:ewvi7nxzyoun6zhxrhs64oiz",
+            " did:plc:ewvi7nxzyoun6zhxrhs64oiz",
+            "did:PLC:ewvi7nxzyoun6zhxrhs64oiz",
+            "did:key:zQ3shZc2QzApp2oymGvQbzP8eKheVshBHbU4ZYjeXqwSKEn6N",
+            "did:web:",
+            "did:web:example",
+            "did:web:Example.com",
+            "did:web:example.com.",
+            "did:web:example.com:path",
+            "did:web:example.com/path",
+            "did:web:example.com%2Fpath",
+            "did:web:example.com%3A8443",
+            "did:web:example.com#x",
+            "did:web:example.com?x",
+            "did:web:localhost%3a2583",
+            "did:web:localhost%3A",
+            "did:web:localhost%3A0",
+            "did:web:localhost%3A080",
+            "did:web:localhost%3A65536",
+            "did:web:localhost%3A+80",
+            "did:web:127.0.0.1",
+            "did:web:user@example.com",
+            "did:web:exämple.com",
+            "did:web:-a.com",
+            "did:web:a..com",
+        ] {
+            assert_eq!(Did::parse(text), None, "{text:?}");
+        }
+        assert_eq!(Did::parse(&format!("did:web:{}com", "a.".repeat(2048))), None);
+    }
+
+    proptest! {
+        #[test]
+        fn reading_never_panics_and_keeps_every_byte(text in "(did:(web|plc):)?\\PC{0,40}") {
+            if let Some(did) = Did::parse(&text) {
+                prop_assert_eq!(did.as_str(), text);
+            }
+        }
+    }
+}

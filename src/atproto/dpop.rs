@@ -1,0 +1,119 @@
+//! DPoP proofs: each request shows that its sender holds the key of the login (RFC 9449 §4).
+//!
+//! In: a key, the request and the server's nonce. Out: the value of the `DPoP` header. Without
+//! access token and so without `ath`: ATLogin never asks a PDS for anything in a person's name.
+
+use serde_json::json;
+use url::Url;
+
+use crate::jws::{Es256Key, KeyError, base64url};
+use crate::secret::random_bytes;
+
+/// A proof for one request: `POST` to `url` at `now` (unix seconds).
+pub(super) fn proof(
+    key: &Es256Key,
+    url: &Url,
+    now: i64,
+    nonce: Option<&str>,
+) -> Result<String, KeyError> {
+    let header = json!({ "typ": "dpop+jwt", "jwk": key.public_jwk() });
+    let mut claims = json!({
+        "jti": base64url(random_bytes::<16>()),
+        "htm": "POST",
+        "htu": without_query(url),
+        "iat": now,
+    });
+    if let (Some(nonce), Some(claims)) = (nonce, claims.as_object_mut()) {
+        claims.insert("nonce".to_owned(), nonce.into());
+    }
+    key.sign(header, &claims)
+}
+
+/// `htu` is "without query and fragment parts" (RFC 9449 §4.2).
+fn without_query(url: &Url) -> String {
+    let mut url = url.clone();
+    url.set_query(None);
+    url.set_fragment(None);
+    url.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use p256::ecdsa::signature::Verifier;
+    use p256::ecdsa::{Signature, VerifyingKey};
+    use p256::pkcs8::DecodePublicKey as _;
+    use serde_json::Value;
+
+    use super::*;
+
+    fn part(proof: &str, index: usize) -> Vec<u8> {
+        URL_SAFE_NO_PAD.decode(proof.split('.').nth(index).unwrap()).unwrap()
+    }
+
+    fn proof_and_parts(nonce: Option<&str>) -> (String, Value, Value) {
+        let key = Es256Key::generate().unwrap();
+        let url = Url::parse("https://server.example.com/token?x=1#y").unwrap();
+        let proof = proof(&key, &url, 1_562_262_616, nonce).unwrap();
+        let header = serde_json::from_slice(&part(&proof, 0)).unwrap();
+        let claims = serde_json::from_slice(&part(&proof, 1)).unwrap();
+        (proof, header, claims)
+    }
+
+    /// The names of a JSON object's members, sorted.
+    fn names(object: &Value) -> Vec<&str> {
+        object.as_object().unwrap().keys().map(String::as_str).collect()
+    }
+
+    #[test]
+    fn a_proof_has_the_shape_of_the_example_in_rfc_9449_section_4_1() {
+        let (_, header, claims) = proof_and_parts(None);
+        assert_eq!(names(&header), ["alg", "jwk", "typ"]);
+        assert_eq!(header["typ"], "dpop+jwt");
+        assert_eq!(header["alg"], "ES256");
+        assert_eq!(names(&header["jwk"]), ["crv", "kty", "x", "y"]);
+        assert_eq!(names(&claims), ["htm", "htu", "iat", "jti"]);
+        assert_eq!(claims["htm"], "POST");
+        assert_eq!(claims["htu"], "https://server.example.com/token");
+        assert_eq!(claims["iat"], 1_562_262_616);
+    }
+
+    #[test]
+    fn the_nonce_of_the_server_is_in_the_proof() {
+        let (_, _, claims) = proof_and_parts(Some("eyJ7S_zG.eyJH0-Z.HX4w-7v"));
+        assert_eq!(claims["nonce"], "eyJ7S_zG.eyJH0-Z.HX4w-7v");
+    }
+
+    #[test]
+    fn every_proof_has_an_identifier_of_its_own() {
+        let key = Es256Key::generate().unwrap();
+        let url = Url::parse("https://server.example.com/token").unwrap();
+        let jti = || {
+            let proof = proof(&key, &url, 0, None).unwrap();
+            let claims: Value = serde_json::from_slice(&part(&proof, 1)).unwrap();
+            claims["jti"].as_str().unwrap().to_owned()
+        };
+        assert_ne!(jti(), jti());
+        assert!(jti().len() >= 22, "128 bits");
+    }
+
+    #[test]
+    fn another_implementation_verifies_the_proof_with_its_own_key() {
+        let (proof, header, _) = proof_and_parts(None);
+        // SubjectPublicKeyInfo of an uncompressed P-256 point (RFC 5480 §2).
+        let prefix = "3059301306072a8648ce3d020106082a8648ce3d030107034200";
+        let mut der: Vec<u8> = (0..prefix.len() / 2)
+            .map(|i| u8::from_str_radix(&prefix[2 * i..2 * i + 2], 16).unwrap())
+            .collect();
+        der.push(4);
+        for coordinate in ["x", "y"] {
+            let text = header["jwk"][coordinate].as_str().unwrap();
+            der.extend(URL_SAFE_NO_PAD.decode(text).unwrap());
+        }
+        let key = VerifyingKey::from_public_key_der(&der).unwrap();
+        let (input, _) = proof.rsplit_once('.').unwrap();
+        let signature = Signature::from_slice(&part(&proof, 2)).unwrap();
+        key.verify(input.as_bytes(), &signature).unwrap();
+    }
+}

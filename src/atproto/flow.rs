@@ -1,0 +1,156 @@
+//! A login whose person is away at their server: all that has to outlive the redirect.
+//!
+//! In: what `begin` has settled. Out: bytes for the caller to seal under `state` and to keep, and back.
+//! Whoever reads them could finish the login, so they are wiped from memory and never printed.
+
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+use url::Url;
+use zeroize::Zeroizing;
+
+use super::did::Did;
+use super::metadata::AuthorizationServer;
+use super::origin::Origin;
+use super::session::Session;
+use crate::jws::{Es256Key, KeyError, base64url};
+use crate::secret::Secret;
+
+/// A login under way.
+#[derive(Serialize, Deserialize)]
+pub struct Flow {
+    /// Who has to answer the callback.
+    pub(super) issuer: Origin,
+    pub(super) token_endpoint: Url,
+    pub(super) revocation_endpoint: Option<Url>,
+    /// Who has to sign in; `None` if the login was begun with a server.
+    pub(super) account: Option<Did>,
+    /// The DPoP key, as PKCS#8 in base64url.
+    #[serde(with = "secret_text")]
+    dpop_key: Secret,
+    /// The PKCE verifier.
+    #[serde(with = "secret_text")]
+    pub(super) verifier: Secret,
+    /// Which of our client keys was used; the same must be to the end.
+    pub(super) client_key: Option<String>,
+    /// The newest DPoP nonce that the server gave to this login.
+    pub(super) nonce: Option<String>,
+}
+
+/// Stored bytes that are no flow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the stored login can't be read")]
+pub struct NoFlow;
+
+/// Room for the usual flow, so that the buffer does not move and leave a copy behind.
+const ROOM: usize = 4096;
+
+impl Flow {
+    /// What is left of `session` once the request is pushed.
+    pub(super) fn of(
+        session: Session,
+        server: AuthorizationServer,
+        account: Option<Did>,
+        verifier: Secret,
+    ) -> Self {
+        Self {
+            issuer: server.issuer,
+            token_endpoint: server.token_endpoint,
+            revocation_endpoint: server.revocation_endpoint,
+            account,
+            dpop_key: Secret::from_text(base64url(session.key.pkcs8())),
+            verifier,
+            client_key: session.identity.kid().map(str::to_owned),
+            nonce: session.nonce,
+        }
+    }
+
+    /// The DPoP key of this login.
+    pub(super) fn dpop_key(&self) -> Result<Es256Key, KeyError> {
+        let pkcs8 = URL_SAFE_NO_PAD.decode(self.dpop_key.expose());
+        Es256Key::from_pkcs8(&Zeroizing::new(pkcs8.map_err(|_| KeyError::Unreadable)?))
+    }
+
+    /// The flow as bytes, to be sealed and stored.
+    ///
+    /// # Errors
+    /// [`NoFlow`], which cannot happen: every member has a form in JSON.
+    pub fn to_bytes(&self) -> Result<Zeroizing<Vec<u8>>, NoFlow> {
+        let mut bytes = Zeroizing::new(Vec::with_capacity(ROOM));
+        serde_json::to_writer(&mut *bytes, self).map_err(|_| NoFlow)?;
+        Ok(bytes)
+    }
+
+    /// Reads what [`Self::to_bytes`] wrote.
+    ///
+    /// # Errors
+    /// [`NoFlow`] for anything else.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, NoFlow> {
+        serde_json::from_slice(bytes).map_err(|_| NoFlow)
+    }
+}
+
+impl fmt::Debug for Flow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Flow({})", self.issuer)
+    }
+}
+
+/// How a secret is written among what is sealed. Not on the type itself, which must not be
+/// serialised anywhere else by accident.
+mod secret_text {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use crate::secret::Secret;
+
+    pub(super) fn serialize<S: Serializer>(secret: &Secret, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(secret.expose())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Secret, D::Error> {
+        String::deserialize(from).map(Secret::from_text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn flow() -> (Flow, Es256Key) {
+        let key = Es256Key::generate().unwrap();
+        let flow = Flow {
+            issuer: Origin::try_from("https://auth.example.com".to_owned()).unwrap(),
+            token_endpoint: Url::parse("https://auth.example.com/token").unwrap(),
+            revocation_endpoint: None,
+            account: Did::parse("did:web:example.com"),
+            dpop_key: Secret::from_text(base64url(key.pkcs8())),
+            verifier: Secret::mint(),
+            client_key: Some("k1".to_owned()),
+            nonce: Some("n".to_owned()),
+        };
+        (flow, key)
+    }
+
+    #[test]
+    fn a_stored_flow_is_the_same_flow() {
+        let (flow, key) = flow();
+        let again = Flow::from_bytes(&flow.to_bytes().unwrap()).unwrap();
+        assert_eq!(again.dpop_key().unwrap().thumbprint(), key.thumbprint());
+        assert_eq!(again.verifier.expose(), flow.verifier.expose());
+        assert_eq!((again.issuer, again.account), (flow.issuer, flow.account));
+        assert_eq!((again.client_key, again.nonce), (flow.client_key, flow.nonce));
+    }
+
+    #[test]
+    fn a_flow_prints_no_secret() {
+        let (flow, _) = flow();
+        assert_eq!(format!("{flow:?}"), "Flow(https://auth.example.com)");
+    }
+
+    #[test]
+    fn other_bytes_are_no_flow() {
+        assert!(Flow::from_bytes(b"{}").is_err() && Flow::from_bytes(b"\xff").is_err());
+    }
+}

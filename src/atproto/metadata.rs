@@ -1,0 +1,230 @@
+//! What servers say about themselves: PDS → authorization server → endpoints.
+//!
+//! In: an origin. Out: the authorization server that a PDS trusts (RFC 9728), and an authorization
+//! server's endpoints (RFC 8414), after every member that ATProto's OAuth profile demands has been
+//! checked ("Authorization Servers" in its specification). Fetched afresh at each login, never cached.
+
+use serde::Deserialize;
+use url::Url;
+
+use super::error::{Cause, ServerFault, Step};
+use super::origin::Origin;
+use crate::fetch::{Fetch, Limits, Response};
+use crate::network::Network;
+
+/// An authorization server whose metadata is in order.
+#[derive(Debug)]
+pub(super) struct AuthorizationServer {
+    pub(super) issuer: Origin,
+    pub(super) authorization_endpoint: Url,
+    pub(super) pushed_authorization_request_endpoint: Url,
+    pub(super) token_endpoint: Url,
+    pub(super) revocation_endpoint: Option<Url>,
+}
+
+/// A rule that metadata breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MetadataFault {
+    /// `resource` is not the PDS that was asked (RFC 9728 §3.3).
+    #[error("resource is not the server that was asked")]
+    Resource,
+    /// `authorization_servers` is not exactly one origin that the network admits.
+    #[error("authorization_servers is not exactly one origin")]
+    AuthorizationServers,
+    /// `issuer` is not the origin that was asked (RFC 8414 §3.3).
+    #[error("issuer is not the server that was asked")]
+    Issuer,
+    /// This member lacks a value that ATProto demands.
+    #[error("{0} lacks a value that is demanded")]
+    Lacks(&'static str),
+    /// This member has a value that ATProto forbids.
+    #[error("{0} has a value that is forbidden")]
+    Forbids(&'static str),
+    /// This endpoint is missing, no URL, or not at the issuer's origin.
+    #[error("{0} is missing or elsewhere")]
+    Endpoint(&'static str),
+}
+
+/// The issuer that the PDS at `pds` trusts to sign its people in.
+pub(super) async fn issuer_of(fetch: &Fetch, pds: &Origin) -> Result<Origin, ServerFault> {
+    let read = async {
+        let url = pds.join(".well-known/oauth-protected-resource");
+        let document: RawResource = json(&fetch.get(&url, Limits::DEFAULT).await?)?;
+        Ok::<_, Cause>(document.issuer(pds, fetch.network())?)
+    };
+    read.await.map_err(|cause| cause.at(Step::ResourceMetadata, pds.host()))
+}
+
+/// The authorization server at `issuer`.
+pub(super) async fn authorization_server(
+    fetch: &Fetch,
+    issuer: Origin,
+) -> Result<AuthorizationServer, ServerFault> {
+    let host = issuer.host().to_owned();
+    let read = async {
+        let url = issuer.join(".well-known/oauth-authorization-server");
+        let document: RawServer = json(&fetch.get(&url, Limits::DEFAULT).await?)?;
+        Ok::<_, Cause>(document.check(issuer)?)
+    };
+    read.await.map_err(|cause| cause.at(Step::ServerMetadata, &host))
+}
+
+/// The authorization server for a host that a person named, which may be a PDS or an authorization
+/// server itself, like the entryway of a large provider.
+pub(super) async fn server_at(
+    fetch: &Fetch,
+    host: &Origin,
+) -> Result<AuthorizationServer, ServerFault> {
+    let issuer = match issuer_of(fetch, host).await {
+        Ok(issuer) => issuer,
+        Err(fault) if is_no_pds(&fault.cause) => host.clone(),
+        Err(fault) => return Err(fault),
+    };
+    authorization_server(fetch, issuer).await
+}
+
+/// Whether the answer means "this is no PDS", as opposed to a PDS with a fault or an outage.
+fn is_no_pds(cause: &Cause) -> bool {
+    let unlike = matches!(
+        cause,
+        Cause::Status(_)
+            | Cause::MediaType
+            | Cause::Unreadable(_)
+            | Cause::Metadata(MetadataFault::Resource)
+    );
+    unlike && !cause.is_outage()
+}
+
+fn json<T: for<'de> Deserialize<'de>>(response: &Response) -> Result<T, Cause> {
+    if response.status != 200 {
+        return Err(Cause::Status(response.status));
+    }
+    if response.media_type().as_deref() != Some("application/json") {
+        return Err(Cause::MediaType);
+    }
+    response.json().map_err(Cause::Unreadable)
+}
+
+/// Protected resource metadata (RFC 9728 §2), each member at most once.
+#[derive(Deserialize)]
+struct RawResource {
+    resource: String,
+    authorization_servers: Vec<String>,
+}
+
+impl RawResource {
+    fn issuer(&self, pds: &Origin, network: &Network) -> Result<Origin, MetadataFault> {
+        let resource = self.resource.strip_suffix('/').unwrap_or(&self.resource);
+        if resource != pds.as_str() {
+            return Err(MetadataFault::Resource);
+        }
+        let [issuer] = self.authorization_servers.as_slice() else {
+            return Err(MetadataFault::AuthorizationServers);
+        };
+        Origin::parse_exact(issuer, network).map_err(|_| MetadataFault::AuthorizationServers)
+    }
+}
+
+/// Authorization server metadata (RFC 8414 §2 and its extensions), each member at most once.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct RawServer {
+    issuer: String,
+    authorization_endpoint: String,
+    token_endpoint: String,
+    pushed_authorization_request_endpoint: String,
+    revocation_endpoint: Option<String>,
+    response_types_supported: Vec<String>,
+    grant_types_supported: Vec<String>,
+    code_challenge_methods_supported: Vec<String>,
+    token_endpoint_auth_methods_supported: Vec<String>,
+    token_endpoint_auth_signing_alg_values_supported: Vec<String>,
+    dpop_signing_alg_values_supported: Vec<String>,
+    scopes_supported: Vec<String>,
+    authorization_response_iss_parameter_supported: bool,
+    require_pushed_authorization_requests: bool,
+    client_id_metadata_document_supported: bool,
+    require_request_uri_registration: Option<bool>,
+}
+
+impl RawServer {
+    fn check(&self, issuer: Origin) -> Result<AuthorizationServer, MetadataFault> {
+        // Written exactly so: the callback's `iss` will be compared with it character by character.
+        if self.issuer != issuer.as_str() {
+            return Err(MetadataFault::Issuer);
+        }
+        self.check_values()?;
+        self.check_switches()?;
+        let at = |name, text: &str| endpoint(&issuer, name, text);
+        let revocation = self.revocation_endpoint.as_deref();
+        Ok(AuthorizationServer {
+            authorization_endpoint: at("authorization_endpoint", &self.authorization_endpoint)?,
+            pushed_authorization_request_endpoint: at(
+                "pushed_authorization_request_endpoint",
+                &self.pushed_authorization_request_endpoint,
+            )?,
+            token_endpoint: at("token_endpoint", &self.token_endpoint)?,
+            revocation_endpoint: revocation
+                .map(|text| at("revocation_endpoint", text))
+                .transpose()?,
+            issuer,
+        })
+    }
+
+    fn check_values(&self) -> Result<(), MetadataFault> {
+        let algorithms = &self.token_endpoint_auth_signing_alg_values_supported;
+        for (name, values, demanded) in [
+            ("response_types_supported", &self.response_types_supported, "code"),
+            ("grant_types_supported", &self.grant_types_supported, "authorization_code"),
+            ("grant_types_supported", &self.grant_types_supported, "refresh_token"),
+            ("code_challenge_methods_supported", &self.code_challenge_methods_supported, "S256"),
+            (AUTH_METHODS, &self.token_endpoint_auth_methods_supported, "none"),
+            (AUTH_METHODS, &self.token_endpoint_auth_methods_supported, "private_key_jwt"),
+            (AUTH_ALGORITHMS, algorithms, "ES256"),
+            ("dpop_signing_alg_values_supported", &self.dpop_signing_alg_values_supported, "ES256"),
+            ("scopes_supported", &self.scopes_supported, "atproto"),
+        ] {
+            if !values.iter().any(|value| value == demanded) {
+                return Err(MetadataFault::Lacks(name));
+            }
+        }
+        if algorithms.iter().any(|value| value == "none") {
+            return Err(MetadataFault::Forbids(AUTH_ALGORITHMS));
+        }
+        Ok(())
+    }
+
+    fn check_switches(&self) -> Result<(), MetadataFault> {
+        for (name, on) in [
+            (
+                "authorization_response_iss_parameter_supported",
+                self.authorization_response_iss_parameter_supported,
+            ),
+            ("require_pushed_authorization_requests", self.require_pushed_authorization_requests),
+            ("client_id_metadata_document_supported", self.client_id_metadata_document_supported),
+            (
+                "require_request_uri_registration",
+                self.require_request_uri_registration.unwrap_or(true),
+            ),
+        ] {
+            if !on {
+                return Err(MetadataFault::Lacks(name));
+            }
+        }
+        Ok(())
+    }
+}
+
+const AUTH_METHODS: &str = "token_endpoint_auth_methods_supported";
+const AUTH_ALGORITHMS: &str = "token_endpoint_auth_signing_alg_values_supported";
+
+/// Endpoints have to be at the issuer's own origin. OAuth does not demand it, but a server that could
+/// name others would choose where our code, our assertion and the person's browser go.
+fn endpoint(issuer: &Origin, name: &'static str, text: &str) -> Result<Url, MetadataFault> {
+    let url = Url::parse(text).map_err(|_| MetadataFault::Endpoint(name))?;
+    let plain = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
+    if plain && issuer.contains(&url) { Ok(url) } else { Err(MetadataFault::Endpoint(name)) }
+}
+
+#[cfg(test)]
+mod tests;

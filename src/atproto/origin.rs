@@ -1,0 +1,188 @@
+//! Origins: the scheme, host and port that a server is known by.
+//!
+//! In: text from a DID document, a metadata document or a person. Out: an [`Origin`] that the
+//! network admits. An authorization server's issuer and a PDS are both named by one.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::network::{Network, UrlRefusal};
+
+/// The address of a server: scheme, host and a port unless it is the scheme's own. No path.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Origin {
+    url: Url,
+    text: String,
+}
+
+/// Why text is no origin that the network admits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OriginFault {
+    /// It is no URL of a server.
+    #[error("it is not a URL")]
+    NotAUrl,
+    /// It has a path, a query, a fragment or credentials, or is written in an unusual way.
+    #[error("it is more than the origin of a server")]
+    NotAnOrigin,
+    /// The network does not admit it.
+    #[error(transparent)]
+    Refused(#[from] UrlRefusal),
+}
+
+impl Origin {
+    /// Reads an origin; a final `/` is tolerated, since DID documents in the wild have it.
+    ///
+    /// # Errors
+    /// [`OriginFault`].
+    pub fn parse(text: &str, network: &Network) -> Result<Self, OriginFault> {
+        let origin = Self::read(text)?;
+        network.check_url(&origin.url)?;
+        Ok(origin)
+    }
+
+    /// Reads an issuer, which has to be written exactly as it will be compared: no final `/`, no
+    /// default port, lower case (RFC 8414 §2, ATProto OAuth specification).
+    ///
+    /// # Errors
+    /// [`OriginFault`].
+    pub fn parse_exact(text: &str, network: &Network) -> Result<Self, OriginFault> {
+        let origin = Self::read(text)?;
+        if origin.text != text {
+            return Err(OriginFault::NotAnOrigin);
+        }
+        network.check_url(&origin.url)?;
+        Ok(origin)
+    }
+
+    /// The server at `authority`, a host with or without a port: `bsky.social`, `localhost:2583`.
+    ///
+    /// # Errors
+    /// [`OriginFault`].
+    pub fn of_host(authority: &str, network: &Network) -> Result<Self, OriginFault> {
+        Self::parse(&format!("{}://{authority}", network.scheme_for(authority)), network)
+    }
+
+    fn read(text: &str) -> Result<Self, OriginFault> {
+        let url = Url::parse(text).map_err(|_| OriginFault::NotAUrl)?;
+        if !url.has_host() {
+            return Err(OriginFault::NotAUrl);
+        }
+        // Whatever is more than an origin shows in the URL's own spelling of itself.
+        let origin = url.origin().ascii_serialization();
+        if url.as_str() != format!("{origin}/") {
+            return Err(OriginFault::NotAnOrigin);
+        }
+        Ok(Self { url, text: origin })
+    }
+
+    /// As compared and sent: `https://pds.example.com`, without a final `/`.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Host and, unless it is the scheme's own, port: what a person is shown.
+    pub fn host(&self) -> &str {
+        self.text.split_once("://").map_or(self.text.as_str(), |(_, authority)| authority)
+    }
+
+    /// The URL of `path` (without a leading `/`) at this server.
+    pub fn join(&self, path: &str) -> Url {
+        let mut url = self.url.clone();
+        url.set_path(path);
+        url
+    }
+
+    /// Whether `url` is at this server.
+    pub(super) fn contains(&self, url: &Url) -> bool {
+        url.origin() == self.url.origin()
+    }
+}
+
+impl TryFrom<String> for Origin {
+    type Error = OriginFault;
+
+    /// For what ATLogin itself has stored: the network is asked again at each request anyway.
+    fn try_from(text: String) -> Result<Self, OriginFault> {
+        Self::read(&text)
+    }
+}
+
+impl From<Origin> for String {
+    fn from(origin: Origin) -> Self {
+        origin.text
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn an_origin_is_scheme_host_and_port() {
+        let origin = Origin::parse("https://PDS.example.com/", &Network::Public).unwrap();
+        assert_eq!(origin.as_str(), "https://pds.example.com");
+        assert_eq!(origin.host(), "pds.example.com");
+        assert_eq!(origin.join("xrpc/_health").as_str(), "https://pds.example.com/xrpc/_health");
+        let local = Origin::of_host("localhost:2583", &Network::Loopback).unwrap();
+        assert_eq!((local.as_str(), local.host()), ("http://localhost:2583", "localhost:2583"));
+    }
+
+    #[test]
+    fn more_than_an_origin_is_refused() {
+        for text in [
+            "https://pds.example.com/path",
+            "https://pds.example.com//",
+            "https://pds.example.com?x",
+            "https://pds.example.com#x",
+            "https://user@pds.example.com",
+            "https://user:pass@pds.example.com",
+        ] {
+            let read = Origin::parse(text, &Network::Public);
+            assert_eq!(read, Err(OriginFault::NotAnOrigin), "{text}");
+        }
+        for text in ["", "pds.example.com", "https://", "data:text/plain,x", "mailto:a@b.c"] {
+            let read = Origin::parse(text, &Network::Public);
+            assert_eq!(read, Err(OriginFault::NotAUrl), "{text}");
+        }
+        for text in ["http://pds.example.com", "https://pds.example.com:8443", "https://10.0.0.1"] {
+            let read = Origin::parse(text, &Network::Public);
+            assert!(matches!(read, Err(OriginFault::Refused(_))), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_issuer_is_written_in_the_one_usual_way() {
+        assert!(Origin::parse_exact("https://pds.example.com", &Network::Public).is_ok());
+        for text in [
+            "https://pds.example.com/",
+            "https://pds.example.com:443",
+            "https://PDS.example.com",
+            "HTTPS://pds.example.com",
+            " https://pds.example.com",
+            "https:pds.example.com",
+        ] {
+            let read = Origin::parse_exact(text, &Network::Public);
+            assert_eq!(read, Err(OriginFault::NotAnOrigin), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn reading_never_panics(text in "(https?:/{0,3})?\\PC{0,60}") {
+            let _ = Origin::parse(&text, &Network::Public);
+            let _ = Origin::parse_exact(&text, &Network::Loopback);
+            let _ = Origin::of_host(&text, &Network::Loopback);
+        }
+    }
+}

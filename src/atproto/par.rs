@@ -1,0 +1,121 @@
+//! The pushed authorization request: what we ask is told to the server, not to the browser (RFC 9126).
+//!
+//! In: a session, the server's endpoint, `state`, PKCE verifier and a hint. Out: the address the person
+//! is sent to, which carries nothing but `client_id` and `request_uri`.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use url::Url;
+
+use super::error::{Cause, OAuthError, ServerFault, Step};
+use super::metadata::AuthorizationServer;
+use super::session::Session;
+use crate::fetch::Response;
+use crate::jws::sha256_base64url;
+use crate::secret::Secret;
+
+/// All that ATLogin ever asks for: to know who the person is.
+pub(super) const SCOPE: &str = "atproto";
+
+const LONGEST_REQUEST_URI: usize = 2048;
+
+/// What belongs to this one authorization request and is never used in another.
+pub(super) struct Request<'a> {
+    /// Comes back with the answer. Holds no data: it is random.
+    pub(super) state: &'a Secret,
+    /// Proves at the token endpoint that it is us again (RFC 7636).
+    pub(super) verifier: &'a Secret,
+    /// The handle or DID that the person typed. The reference server refuses anything else.
+    pub(super) login_hint: Option<&'a str>,
+}
+
+/// Pushes the request and gives the address to send the person to.
+pub(super) async fn push(
+    session: &mut Session,
+    server: &AuthorizationServer,
+    request: &Request<'_>,
+) -> Result<Url, ServerFault> {
+    let identity = Arc::clone(&session.identity);
+    let challenge = sha256_base64url(request.verifier.expose().as_bytes());
+    let mut form = vec![
+        ("response_type", "code"),
+        ("redirect_uri", identity.redirect_uri.as_str()),
+        ("scope", SCOPE),
+        ("state", request.state.expose()),
+        ("code_challenge", challenge.as_str()),
+        ("code_challenge_method", "S256"),
+    ];
+    form.extend(request.login_hint.map(|hint| ("login_hint", hint)));
+    let endpoint = &server.pushed_authorization_request_endpoint;
+    let response = session.post(Step::PushRequest, endpoint, &form).await?;
+    let request_uri = request_uri(&response)
+        .map_err(|cause| cause.at(Step::PushRequest, session.issuer.host()))?;
+    Ok(redirect(&server.authorization_endpoint, &identity.client_id, &request_uri))
+}
+
+/// The server answers 201 with `request_uri` (RFC 9126 §2.2); some answer 200.
+fn request_uri(response: &Response) -> Result<String, Cause> {
+    #[derive(Deserialize)]
+    struct Pushed {
+        request_uri: String,
+    }
+    if !matches!(response.status, 200 | 201) {
+        return Err(Cause::Status(response.status));
+    }
+    let Pushed { request_uri } = response.json().map_err(Cause::Unreadable)?;
+    let usable = (1..=LONGEST_REQUEST_URI).contains(&request_uri.len())
+        && request_uri.bytes().all(|b| b.is_ascii_graphic());
+    if usable { Ok(request_uri) } else { Err(Cause::RequestUri) }
+}
+
+fn redirect(authorization_endpoint: &Url, client_id: &str, request_uri: &str) -> Url {
+    let mut url = authorization_endpoint.clone();
+    url.query_pairs_mut()
+        .append_pair("client_id", client_id)
+        .append_pair("request_uri", request_uri);
+    url
+}
+
+/// Whether a refused request was refused because of who asks, and not of what is asked.
+pub(super) fn is_about_the_client(error: &OAuthError) -> bool {
+    let description = error.description.as_deref().unwrap_or_default().to_ascii_lowercase();
+    error.code.starts_with("invalid_client")
+        || error.code == "unauthorized_client"
+        || (error.code == "invalid_request"
+            && ["client_id", "client id", "client metadata"]
+                .iter()
+                .any(|s| description.contains(s)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_browser_carries_client_id_and_request_uri_and_nothing_else() {
+        let endpoint = Url::parse("https://auth.example.com/oauth/authorize").unwrap();
+        let url = redirect(&endpoint, "https://a.example.com/client.json", "urn:x:1&state=evil");
+        let pairs: Vec<_> = url.query_pairs().into_owned().collect();
+        assert_eq!(
+            pairs,
+            [
+                ("client_id".to_owned(), "https://a.example.com/client.json".to_owned()),
+                ("request_uri".to_owned(), "urn:x:1&state=evil".to_owned()),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_server_that_does_not_know_us_is_told_from_one_that_dislikes_the_request() {
+        let about =
+            |code, description| is_about_the_client(&OAuthError::new(code, Some(description)));
+        assert!(about("invalid_client_metadata", "Unable to obtain client metadata"));
+        assert!(about("invalid_client", ""));
+        assert!(about("invalid_client_id", ""));
+        assert!(about("unauthorized_client", ""));
+        assert!(about("invalid_request", "Invalid client_id: http://localhost"));
+        assert!(!about("invalid_request", "Invalid login_hint"));
+        assert!(!about("invalid_scope", "client_id"));
+    }
+}

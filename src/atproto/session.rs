@@ -1,0 +1,147 @@
+//! One login's dealings with its authorization server: every request signed, every answer checked.
+//!
+//! In: an endpoint and a form. Out: the answer, if it is a success. Client assertion, DPoP proof and
+//! nonces are this file's business and nobody else's (ATProto OAuth, "DPoP" and "Confidential Client
+//! Authentication"). What the form asks and what the answer means is not known here.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use url::Url;
+
+use super::client_assertion::ClientIdentity;
+use super::dpop;
+use super::error::{Cause, OAuthError, ServerFault, Step};
+use super::nonces::Nonces;
+use super::origin::Origin;
+use crate::clock::Clock;
+use crate::fetch::{Fetch, Limits, Response};
+use crate::jws::Es256Key;
+
+/// A key of its own and the server it is used with.
+pub(super) struct Session {
+    pub(super) fetch: Fetch,
+    pub(super) clock: Clock,
+    pub(super) identity: Arc<ClientIdentity>,
+    pub(super) nonces: Nonces,
+    pub(super) issuer: Origin,
+    /// Made for this login and never used in another.
+    pub(super) key: Es256Key,
+    /// The newest nonce that the server gave to this login.
+    pub(super) nonce: Option<String>,
+}
+
+/// A rule that the server's `DPoP-Nonce` breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NonceFault {
+    /// The answer has none, so it must be rejected.
+    #[error("the answer has no DPoP nonce")]
+    Missing,
+    /// It is there twice, too long, or has characters that a nonce cannot have.
+    #[error("the DPoP nonce can't be used")]
+    Unusable,
+}
+
+const LONGEST_NONCE: usize = 512;
+
+impl Session {
+    /// POSTs `form` with proof of who we are. Where the server wants (another) nonce in the proof, it
+    /// is asked once more, with everything that may be used only once made anew.
+    pub(super) async fn post(
+        &mut self,
+        step: Step,
+        url: &Url,
+        form: &[(&str, &str)],
+    ) -> Result<Response, ServerFault> {
+        let answer = match self.attempt(url, form).await {
+            Err(Cause::Refused(400 | 401, error)) if error.code == "use_dpop_nonce" => {
+                self.attempt(url, form).await
+            }
+            answer => answer,
+        };
+        answer.map_err(|cause| cause.at(step, self.issuer.host()))
+    }
+
+    async fn attempt(&mut self, url: &Url, form: &[(&str, &str)]) -> Result<Response, Cause> {
+        let now = self.clock.now();
+        let who = self.identity.fields(&self.issuer, now)?;
+        let form: Vec<_> = form.iter().copied().chain(who.iter()).collect();
+        // What the server told anybody last is newer than what it told this login, if it still runs.
+        let nonce = self.nonces.of(self.issuer.as_str()).or_else(|| self.nonce.clone());
+        let proof = dpop::proof(&self.key, url, now, nonce.as_deref())?;
+        let headers = [("DPoP", proof.as_str()), ("Accept", "application/json")];
+        let response = self.fetch.post_form(url, &headers, &form, Limits::DEFAULT).await?;
+        let learned = self.learn_nonce(&response);
+        match refusal(&response) {
+            // To ask again without a new nonce would be the same question.
+            Some(Cause::Refused(_, error))
+                if error.code == "use_dpop_nonce" && learned.is_err() =>
+            {
+                Err(learned.err().unwrap_or(NonceFault::Missing).into())
+            }
+            Some(refused) => Err(refused),
+            None => learned.map(|()| response).map_err(Cause::from),
+        }
+    }
+
+    /// "Clients must reject responses without `DPoP-Nonce`": what a proof is worth rests on it.
+    fn learn_nonce(&mut self, response: &Response) -> Result<(), NonceFault> {
+        if !response.has_header("DPoP-Nonce") {
+            return Err(NonceFault::Missing);
+        }
+        let nonce = response.header("DPoP-Nonce").filter(|nonce| is_nonce(nonce));
+        let nonce = nonce.ok_or(NonceFault::Unusable)?;
+        self.nonces.learn(self.issuer.as_str(), nonce, self.clock.now());
+        self.nonce = Some(nonce.to_owned());
+        Ok(())
+    }
+}
+
+/// `nonce = 1*NQCHAR` (RFC 9449 §8.1).
+fn is_nonce(text: &str) -> bool {
+    (1..=LONGEST_NONCE).contains(&text.len())
+        && text.bytes().all(|b| matches!(b, 0x21 | 0x23..=0x5B | 0x5D..=0x7E))
+}
+
+/// What the answer refuses with, unless it is a success.
+fn refusal(response: &Response) -> Option<Cause> {
+    #[derive(Deserialize)]
+    struct Refusal {
+        error: String,
+        error_description: Option<String>,
+    }
+    if (200..300).contains(&response.status) {
+        return None;
+    }
+    Some(match response.json::<Refusal>() {
+        Ok(Refusal { error, error_description }) => {
+            let error = OAuthError::new(&error, error_description.as_deref());
+            Cause::Refused(response.status, error)
+        }
+        Err(_) => Cause::Status(response.status),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_nonce_is_of_printable_characters_and_not_too_long() {
+        assert!(is_nonce("eyJ7S_zG.eyJH0-Z.HX4w-7v=+/"));
+        assert!(is_nonce(&"n".repeat(LONGEST_NONCE)));
+        for text in ["", " ", "a b", "a\r\nb", "a\tb", "a\"b", "a\\b", "ä", "\u{7f}"] {
+            assert!(!is_nonce(text), "{text:?}");
+        }
+        assert!(!is_nonce(&"n".repeat(LONGEST_NONCE + 1)));
+    }
+
+    proptest! {
+        #[test]
+        fn a_nonce_of_any_text_is_judged_without_a_panic(text in "\\PC{0,600}") {
+            prop_assert!(!is_nonce(&text) || text.is_ascii());
+        }
+    }
+}

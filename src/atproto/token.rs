@@ -1,0 +1,153 @@
+//! The token request: code → tokens and the name of the person (RFC 6749 §4.1.3, ATProto OAuth "Token
+//! Requests").
+//!
+//! In: a session and a code. Out: the tokens, which are only taken to be given back, and the DID that
+//! the server says has signed in. Nothing about that DID is proven yet.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use url::Url;
+
+use super::did::Did;
+use super::error::{Cause, FinishError, ServerFault, Step};
+use super::par::SCOPE;
+use super::session::Session;
+use crate::fetch::Response;
+use crate::secret::Secret;
+
+/// Keys to somebody's account, wiped when dropped.
+#[derive(Debug)]
+pub(super) struct Tokens {
+    pub(super) access: Secret,
+    pub(super) refresh: Option<Secret>,
+}
+
+/// A granted token request.
+pub(super) struct Grant {
+    /// What to revoke.
+    pub(super) tokens: Tokens,
+    response: Response,
+    host: String,
+}
+
+/// Redeems `code` at the token endpoint.
+pub(super) async fn redeem(
+    session: &mut Session,
+    endpoint: &Url,
+    code: &Secret,
+    verifier: &Secret,
+) -> Result<Grant, ServerFault> {
+    let identity = Arc::clone(&session.identity);
+    let form = [
+        ("grant_type", "authorization_code"),
+        ("code", code.expose()),
+        ("redirect_uri", identity.redirect_uri.as_str()),
+        ("code_verifier", verifier.expose()),
+    ];
+    let response = session.post(Step::ExchangeCode, endpoint, &form).await?;
+    let host = session.issuer.host();
+    let tokens = tokens(&response).map_err(|cause| cause.at(Step::ExchangeCode, host))?;
+    Ok(Grant { tokens, response, host: host.to_owned() })
+}
+
+/// Read apart from the rest of the answer: tokens that came with a lie have to be revoked too.
+fn tokens(response: &Response) -> Result<Tokens, Cause> {
+    #[derive(Deserialize)]
+    struct Raw {
+        access_token: String,
+        refresh_token: Option<String>,
+    }
+    if response.status != 200 {
+        return Err(Cause::Status(response.status));
+    }
+    let raw: Raw = response.json().map_err(Cause::Unreadable)?;
+    Ok(Tokens {
+        access: Secret::from_text(raw.access_token),
+        refresh: raw.refresh_token.map(Secret::from_text),
+    })
+}
+
+/// What the answer says about the tokens, each member at most once.
+#[derive(Deserialize)]
+struct Claims {
+    token_type: String,
+    scope: Option<String>,
+    sub: Option<String>,
+}
+
+impl Grant {
+    /// The account that the server says has signed in.
+    ///
+    /// # Errors
+    /// [`FinishError`] if the answer is not one that ATProto's profile admits.
+    pub(super) fn subject(&self) -> Result<Did, FinishError> {
+        let claims: Claims = self
+            .response
+            .json()
+            .map_err(|error| Cause::Unreadable(error).at(Step::ExchangeCode, &self.host))?;
+        claims.subject()
+    }
+}
+
+impl Claims {
+    fn subject(&self) -> Result<Did, FinishError> {
+        if !self.token_type.eq_ignore_ascii_case("DPoP") {
+            return Err(FinishError::WrongTokenType);
+        }
+        let mut scopes = self.scope.as_deref().unwrap_or_default().split(' ');
+        if !scopes.any(|scope| scope == SCOPE) {
+            return Err(FinishError::WrongScope);
+        }
+        self.sub.as_deref().and_then(Did::parse).ok_or(FinishError::NoSubject)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn subject(json: &str) -> Result<String, FinishError> {
+        serde_json::from_str::<Claims>(json).unwrap().subject().map(String::from)
+    }
+
+    #[test]
+    fn the_subject_of_an_honest_answer_is_a_did() {
+        for json in [
+            r#"{"token_type":"DPoP","scope":"atproto","sub":"did:web:a.com","expires_in":3600}"#,
+            r#"{"token_type":"dpop","scope":"transition:generic atproto","sub":"did:web:a.com"}"#,
+        ] {
+            assert_eq!(subject(json).unwrap(), "did:web:a.com");
+        }
+    }
+
+    #[test]
+    fn a_bearer_token_is_refused() {
+        let json = r#"{"token_type":"Bearer","scope":"atproto","sub":"did:web:a.com"}"#;
+        assert!(matches!(subject(json), Err(FinishError::WrongTokenType)));
+    }
+
+    #[test]
+    fn a_scope_without_atproto_or_no_scope_is_refused() {
+        for scope in
+            [r#""scope":"","#, r#""scope":"atprotoo","#, r#""scope":"transition:email","#, ""]
+        {
+            let json = format!(r#"{{"token_type":"DPoP",{scope}"sub":"did:web:a.com"}}"#);
+            assert!(matches!(subject(&json), Err(FinishError::WrongScope)), "{scope}");
+        }
+    }
+
+    #[test]
+    fn a_subject_that_is_no_did_is_refused() {
+        for sub in ["", r#","sub":"""#, r#","sub":"alice.com""#, r#","sub":"did:key:z6Mk""#] {
+            let json = format!(r#"{{"token_type":"DPoP","scope":"atproto"{sub}}}"#);
+            assert!(matches!(subject(&json), Err(FinishError::NoSubject)), "{sub}");
+        }
+    }
+
+    #[test]
+    fn a_member_that_is_there_twice_is_refused() {
+        let json = r#"{"token_type":"DPoP","scope":"atproto","sub":"did:web:a.com","sub":"did:web:b.com"}"#;
+        assert!(serde_json::from_str::<Claims>(json).is_err());
+    }
+}
