@@ -76,8 +76,7 @@ async fn welcome(
     login: OpenLogin,
     identity: &Identity,
 ) -> Result<Response, Failure> {
-    let person =
-        Person::look_up(&bridge.fetch, identity, bridge.profile_url.as_deref()).await;
+    let person = Person::look_up(&bridge.fetch, identity, bridge.profile_url.as_deref()).await;
     let (session, now) = (BrowserSession::new(), bridge.now());
     let sid = session.sid(&login.client.client_id);
     let subject = Subject::proven(person.did(), now, sid, person.profile());

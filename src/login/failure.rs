@@ -140,12 +140,14 @@ impl Bridge {
     }
 
     fn ways_on(&self, failure: &Failure) -> Vec<Link> {
-        let retry = failure.retry.as_ref().and_then(|id| {
-            Link::new("Try again", self.site.href(&format!("/sign-in/{id}")))
-        });
-        let home = failure.home.as_ref().and_then(|(name, home)| {
-            Link::new(format!("Start over at {name}"), home.as_str())
-        });
+        let retry = failure
+            .retry
+            .as_ref()
+            .and_then(|id| Link::new("Try again", self.site.href(&format!("/sign-in/{id}"))));
+        let home = failure
+            .home
+            .as_ref()
+            .and_then(|(name, home)| Link::new(format!("Start over at {name}"), home.as_str()));
         retry.into_iter().chain(home).collect()
     }
 }

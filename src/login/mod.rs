@@ -82,9 +82,7 @@ pub fn routes(bridge: &Arc<Bridge>, provider: Router) -> Router {
         .layer(oidc::cors::for_everybody());
     let routes = pages.merge(documents).with_state(Arc::clone(bridge));
     match bridge.try_it.clone() {
-        Some(client_id) => {
-            routes.merge(try_it::routes(client_id, Arc::clone(bridge), provider))
-        }
+        Some(client_id) => routes.merge(try_it::routes(client_id, Arc::clone(bridge), provider)),
         None => routes,
     }
 }

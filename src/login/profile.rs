@@ -123,8 +123,11 @@ fn fill_in(template: &str, did: &str, handle: Option<&str>) -> Option<String> {
 /// A display name without control characters and marks that turn the text around, its white space
 /// folded, at most [`MAX_NAME`] characters. Nothing, if nothing remains.
 fn clean_name(text: &str) -> Option<String> {
-    let words: String =
-        text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| is_shown(*c)).collect();
+    let words: String = text
+        .chars()
+        .map(|c| if c.is_whitespace() { ' ' } else { c })
+        .filter(|c| is_shown(*c))
+        .collect();
     let folded = words.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     let capped: String = folded.chars().take(MAX_NAME).collect();
     let capped = capped.trim_end();
@@ -165,7 +168,9 @@ mod tests {
         let cid = "bafkreibme22gw2h7y2h7tg2fhqotaqjucnbc24deqo72b6mkl2egezxhvy";
         assert_eq!(
             picture(&pds, "did:plc:a", &blob("image/png", cid)).unwrap(),
-            format!("https://pds.example.com/xrpc/com.atproto.sync.getBlob?did=did%3Aplc%3Aa&cid={cid}")
+            format!(
+                "https://pds.example.com/xrpc/com.atproto.sync.getBlob?did=did%3Aplc%3Aa&cid={cid}"
+            )
         );
         assert!(picture(&pds, "did:plc:a", &blob("image/svg+xml", cid)).is_none());
         assert!(picture(&pds, "did:plc:a", &blob("image/png", "../x?y=z")).is_none());

@@ -9,10 +9,10 @@ use axum::extract::{Extension, Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 
+use super::Bridge;
 use super::browser::Browser;
 use super::failure::{Cause, Failure};
 use super::pending::{Owner, PendingLogin, Standing};
-use super::Bridge;
 use crate::oidc::error::AuthorizationError;
 use crate::oidc::{Client, RedirectTarget};
 use crate::params::Params;

@@ -164,14 +164,16 @@ impl TryIt {
             .ok_or(TrialError::IdToken)?
             .claims(&verifier, &Nonce::new(memory.nonce.to_owned()))
             .map_err(|_| TrialError::IdToken)?;
-        let scope = tokens.scopes().map(|scopes| scopes.iter().map(|scope| scope.as_str()).collect());
+        let scope =
+            tokens.scopes().map(|scopes| scopes.iter().map(|scope| scope.as_str()).collect());
         Ok(in_words(claims, scope.unwrap_or_default()))
     }
 
     /// The relying party, with what it learnt by discovery.
     async fn relying_party(&self) -> Result<RelyingParty, TrialError> {
         let issuer = self.bridge.provider.issuer.as_str().to_owned();
-        let redirect = RedirectUrl::new(redirect_uri(&issuer)).map_err(|_| TrialError::Discovery)?;
+        let redirect =
+            RedirectUrl::new(redirect_uri(&issuer)).map_err(|_| TrialError::Discovery)?;
         let issuer = IssuerUrl::new(issuer).map_err(|_| TrialError::Discovery)?;
         let http = |request| ask(self.provider.clone(), request);
         let metadata = CoreProviderMetadata::discover_async(issuer, &http)
@@ -219,10 +221,19 @@ fn in_words(claims: &CoreIdTokenClaims, scope: Vec<&str>) -> Vec<(String, String
     let time = |time: DateTime<chrono::Utc>| time.format("%Y-%m-%d %H:%M:%S UTC").to_string();
     [
         ("preferred_username", claims.preferred_username().map(|name| name.as_str().to_owned())),
-        ("name", claims.name().and_then(|name| name.get(None)).map(|name| name.as_str().to_owned())),
+        (
+            "name",
+            claims.name().and_then(|name| name.get(None)).map(|name| name.as_str().to_owned()),
+        ),
         ("sub", Some(claims.subject().as_str().to_owned())),
-        ("picture", claims.picture().and_then(|url| url.get(None)).map(|url| url.as_str().to_owned())),
-        ("profile", claims.profile().and_then(|url| url.get(None)).map(|url| url.as_str().to_owned())),
+        (
+            "picture",
+            claims.picture().and_then(|url| url.get(None)).map(|url| url.as_str().to_owned()),
+        ),
+        (
+            "profile",
+            claims.profile().and_then(|url| url.get(None)).map(|url| url.as_str().to_owned()),
+        ),
         ("auth_time", claims.auth_time().map(time)),
         ("iss", Some(claims.issuer().as_str().to_owned())),
         ("aud", claims.audiences().first().map(|audience| audience.as_str().to_owned())),

@@ -158,10 +158,10 @@ fn bridge(
         identity(config, key),
         outside.plc_urls.clone(),
     );
-    let servers = config.servers.iter().map(|server| pages::ServerButton {
-        name: server.name.clone(),
-        host: server.host.clone(),
-    });
+    let servers = config
+        .servers
+        .iter()
+        .map(|server| pages::ServerButton { name: server.name.clone(), host: server.host.clone() });
     Ok(Bridge {
         atproto,
         fetch,

@@ -70,11 +70,23 @@ async fn is_accepted(scene: &mut Scene, request: &[(&str, String)]) -> Page {
 async fn refuses_an_unregistered_redirect_uri() {
     let mut scene = Scene::open().await;
     for uri in [
-        "https://rp.example/cb/", "https://rp.example/c", "https://rp.example/cb?a=b",
-        "https://rp.example/cb#f", "https://rp.example//cb", "https://rp.example/..%2fcb",
-        "https://RP.example/cb", "https://rp@evil.example/cb", "https://rp.example./cb",
-        "https://rp.example:8443/cb", "https:///evil.example/cb", "http:/evil.example/cb",
-        "https:\\\\rp.example\\cb", "//rp.example/cb", "javascript:alert(1)", "", " ",
+        "https://rp.example/cb/",
+        "https://rp.example/c",
+        "https://rp.example/cb?a=b",
+        "https://rp.example/cb#f",
+        "https://rp.example//cb",
+        "https://rp.example/..%2fcb",
+        "https://RP.example/cb",
+        "https://rp@evil.example/cb",
+        "https://rp.example./cb",
+        "https://rp.example:8443/cb",
+        "https:///evil.example/cb",
+        "http:/evil.example/cb",
+        "https:\\\\rp.example\\cb",
+        "//rp.example/cb",
+        "javascript:alert(1)",
+        "",
+        " ",
         "https://rp.exаmple/cb",
     ] {
         is_refused_by_a_page(&mut scene, &with("redirect_uri", uri)).await;
@@ -109,7 +121,9 @@ async fn refuses_a_repeated_parameter() {
         request.push((name, request.iter().find(|(n, _)| *n == name).unwrap().1.clone()));
         is_refused_by_a_page(&mut scene, &request).await;
     }
-    for name in ["scope", "state", "nonce", "response_type", "code_challenge", "code_challenge_method"] {
+    for name in
+        ["scope", "state", "nonce", "response_type", "code_challenge", "code_challenge_method"]
+    {
         let mut request = good();
         request.push((name, "code".to_owned()));
         is_refused_by_redirect(&mut scene, &request, "invalid_request").await;
@@ -194,12 +208,13 @@ async fn requires_pkce_with_s256_and_names_the_setting() {
 #[tokio::test]
 async fn a_confidential_client_may_be_let_off_pkce_and_a_public_one_never() {
     let public = "[[clients]]\nclient_id = \"app\"\nclient_name = \"App\"\npublic = true\n\
-                  require_pkce = false\nredirect_uris = [\"https://app.example/cb\"]";
+                  redirect_uris = [\"https://app.example/cb\"]";
     let setup = Setup { client: "require_pkce = false", more: public, ..Setup::default() };
     let mut scene = Scene::with(setup).await;
     let bare = |client: &str, uri: &str| {
         let mut request = without("code_challenge");
-        request.retain(|(n, _)| !["code_challenge_method", "client_id", "redirect_uri"].contains(n));
+        request
+            .retain(|(n, _)| !["code_challenge_method", "client_id", "redirect_uri"].contains(n));
         request.push(("client_id", client.to_owned()));
         request.push(("redirect_uri", uri.to_owned()));
         request
@@ -212,7 +227,9 @@ async fn a_confidential_client_may_be_let_off_pkce_and_a_public_one_never() {
 #[tokio::test]
 async fn echoes_a_hostile_state_exactly_or_refuses_it() {
     let mut scene = Scene::open().await;
-    for state in ["\r\nSet-Cookie: a=b", "\"><script>alert(1)</script>", "ünïcødé", &"s".repeat(4096)] {
+    for state in
+        ["\r\nSet-Cookie: a=b", "\"><script>alert(1)</script>", "ünïcødé", &"s".repeat(4096)]
+    {
         let mut request = with("state", state);
         request.push(("prompt", "none".to_owned()));
         let page = ask(&mut scene, &request).await;

@@ -186,8 +186,14 @@ async fn refuses_a_callback_without_a_known_state() {
     let callback = callback_address(&mut scene).await;
     let state = callback.split("state=").nth(1).unwrap().split('&').next().unwrap();
     for query in [
-        "", "code=x", "state=", "state=x&code=y", "error=access_denied", "state=%ff",
-        &format!("state={state}&state={state}&code=x"), "state=<script>alert(1)</script>",
+        "",
+        "code=x",
+        "state=",
+        "state=x&code=y",
+        "error=access_denied",
+        "state=%ff",
+        &format!("state={state}&state={state}&code=x"),
+        "state=<script>alert(1)</script>",
     ] {
         let url = scene.daemon.at(&format!("/atproto/callback?{query}"));
         let page = scene.browser.get(&url).await;

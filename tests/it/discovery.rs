@@ -33,7 +33,8 @@ async fn every_member_says_what_is_true() {
         ("code_verifier", question.verifier.as_str()),
     ];
     let (_, tokens) = scene.daemon.token(&form).await;
-    let payload = jsonwebtoken::dangerous::insecure_decode::<Value>(tokens["id_token"].as_str().unwrap());
+    let payload =
+        jsonwebtoken::dangerous::insecure_decode::<Value>(tokens["id_token"].as_str().unwrap());
     let claims = payload.unwrap().claims;
     for (member, value) in metadata.as_object().unwrap() {
         match member.as_str() {
@@ -49,7 +50,8 @@ async fn every_member_says_what_is_true() {
             "jwks_uri" => {
                 assert_eq!(value, &format!("{url}/jwks"));
                 let jwks = json(&scene, "/jwks").await;
-                let algs: Vec<_> = jwks["keys"].as_array().unwrap().iter().map(|k| &k["alg"]).collect();
+                let algs: Vec<_> =
+                    jwks["keys"].as_array().unwrap().iter().map(|k| &k["alg"]).collect();
                 assert_eq!(algs, ["RS256", "ES256"]);
                 assert!(jwks["keys"].as_array().unwrap().iter().all(|key| key.get("d").is_none()));
             }
@@ -72,7 +74,10 @@ async fn every_member_says_what_is_true() {
                     assert!(from_record || claims.get(claim).is_some(), "{claim} is in no token");
                 }
                 for claim in claims.as_object().unwrap().keys() {
-                    assert!(list(&metadata, member).contains(&claim.as_str()), "{claim} is not listed");
+                    assert!(
+                        list(&metadata, member).contains(&claim.as_str()),
+                        "{claim} is not listed"
+                    );
                 }
             }
             "code_challenge_methods_supported" => assert_eq!(list(&metadata, member), ["S256"]),

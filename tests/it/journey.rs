@@ -8,7 +8,12 @@ async fn a_person_signs_in_with_their_handle() {
     let rp = scene.relying_party().await;
     let question = rp.ask();
     let answer = scene.sign_in(&question.url).await;
-    assert!(answer.url.as_str().starts_with("https://rp.example/cb?"), "{} {}", answer.url, answer.text);
+    assert!(
+        answer.url.as_str().starts_with("https://rp.example/cb?"),
+        "{} {}",
+        answer.url,
+        answer.text
+    );
     let known = rp.hear(&question, &answer).await;
     assert_eq!(known.claims.subject().as_str(), scene.alice.did());
     assert_eq!(known.claims.preferred_username().unwrap().as_str(), "alice.pds.test");

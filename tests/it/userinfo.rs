@@ -40,7 +40,8 @@ async fn answers_get_and_post_with_a_bearer_header() {
 async fn refuses_what_is_no_access_token_of_ours() {
     let mut scene = Scene::open().await;
     let tokens = tokens(&mut scene).await;
-    let (access, id) = (tokens["access_token"].as_str().unwrap(), tokens["id_token"].as_str().unwrap());
+    let (access, id) =
+        (tokens["access_token"].as_str().unwrap(), tokens["id_token"].as_str().unwrap());
     let headers = [
         None,
         Some("Bearer".to_owned()),
@@ -70,7 +71,8 @@ async fn takes_no_token_from_the_address_and_not_two_of_them() {
     let token = tokens["access_token"].as_str().unwrap();
     let in_address = scene.daemon.request(Method::GET, &format!("/userinfo?access_token={token}"));
     assert_eq!(in_address.send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
-    let twice = scene.daemon.request(Method::GET, "/userinfo").bearer_auth(token).bearer_auth(token);
+    let twice =
+        scene.daemon.request(Method::GET, "/userinfo").bearer_auth(token).bearer_auth(token);
     assert_eq!(twice.send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
 }
 

@@ -143,9 +143,8 @@ impl Browser {
                 request = request.header("cookie", cookies);
             }
             if let Some(body) = body.take() {
-                request = request
-                    .header("content-type", "application/x-www-form-urlencoded")
-                    .body(body);
+                request =
+                    request.header("content-type", "application/x-www-form-urlencoded").body(body);
             }
             let response = request.send().await.unwrap();
             (status, headers) = (response.status(), response.headers().clone());

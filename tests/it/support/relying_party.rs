@@ -1,8 +1,8 @@
 //! A relying party on the `openidconnect` crate: the independent judge of what the provider says.
 
 use openidconnect::core::{
-    CoreAuthenticationFlow, CoreClient, CoreIdTokenClaims, CoreProviderMetadata,
-    CoreTokenResponse, CoreUserInfoClaims,
+    CoreAuthenticationFlow, CoreClient, CoreIdTokenClaims, CoreProviderMetadata, CoreTokenResponse,
+    CoreUserInfoClaims,
 };
 use openidconnect::{
     AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet, EndpointNotSet,
@@ -92,7 +92,9 @@ impl RelyingParty {
     /// Hears the answer: state, issuer, code, ID token, userinfo. Panics at whatever is wrong.
     pub(crate) async fn hear(&self, question: &Question, answer: &Page) -> Known {
         let parameter = |name: &str| {
-            answer.parameter(name).unwrap_or_else(|| panic!("no {name} in {}: {}", answer.url, answer.text))
+            answer
+                .parameter(name)
+                .unwrap_or_else(|| panic!("no {name} in {}: {}", answer.url, answer.text))
         };
         assert_eq!(parameter("state"), question.state);
         assert_eq!(parameter("iss"), self.issuer(), "RFC 9207");
@@ -138,7 +140,7 @@ impl Http {
         let host = self.origin.split("://").nth(1).unwrap();
         let request = self.client.request(parts.method, url).headers(parts.headers);
         let response = request.header("host", host).body(body).send().await?;
-        let mut answer = http::Response::builder().status(response.status());
+        let mut answer = openidconnect::http::Response::builder().status(response.status());
         *answer.headers_mut().unwrap() = response.headers().clone();
         Ok(answer.body(response.bytes().await?.to_vec()).unwrap())
     }
