@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex};
 use clap::CommandFactory;
 
 use super::*;
-use crate::secret::Secret;
 
 #[derive(Clone, Default)]
 struct Stream(Arc<Mutex<Vec<u8>>>);
@@ -63,7 +62,8 @@ fn an_unknown_command_is_misuse() {
 
 #[test]
 fn check_config_names_the_paths_and_makes_none() {
-    let dir = std::env::temp_dir().join(Secret::mint().expose());
+    let parent = tempfile::tempdir().unwrap();
+    let dir = parent.path().join("state");
     let (ending, results, complaints) =
         run_line(&["check-config", "--state-dir", dir.to_str().unwrap()]);
     assert_eq!((ending, complaints.as_str()), (Ending::Well, ""));
@@ -73,7 +73,8 @@ fn check_config_names_the_paths_and_makes_none() {
 
 #[test]
 fn check_config_shows_no_secret() {
-    let file = std::env::temp_dir().join(Secret::mint().expose());
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("atlogin.toml");
     let text = "[[clients]]\nclient_id = \"rp\"\nclient_secret = \"hush-0123456789\"\n\
                 redirect_uris = [\"https://rp.example.org/cb\"]\n";
     let line = ["--config", file.to_str().unwrap(), "check-config"];
@@ -85,7 +86,6 @@ fn check_config_shows_no_secret() {
 
     fs::write(&file, text).unwrap();
     let (ending, results, complaints) = run_line(&line);
-    fs::remove_file(&file).unwrap();
     assert_eq!((ending, results.as_str()), (Ending::Misconfigured, ""));
     assert!(complaints.contains("client_secret is shorter"), "{complaints}");
     assert!(!complaints.contains("hush"), "{complaints}");
