@@ -34,6 +34,7 @@ mod pds_request;
 mod pending;
 mod profile;
 mod trouble;
+mod words;
 
 /// What the steps of a login share.
 pub struct Bridge {
