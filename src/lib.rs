@@ -17,10 +17,10 @@
 //!
 //! | who holds it | type | made by | ended by |
 //! |---|---|---|---|
-//! | the person, reading our page | [`login::pending::PendingLogin`] | [`login::authorize`] | the code, or the refusal |
-//! | the person, away at their PDS | [`login::pds_request::PdsRequest`] | [`login::start`] | its callback, taken once |
-//! | the person, known to this browser | [`login::browser_session::BrowserSession`] | [`login::callback`] | expiry |
-//! | the relying party, holding a code | [`oidc::AuthorizationCode`] | [`login::callback`] | redemption, once |
+//! | the person, reading our page | `login::pending::PendingLogin` | `login::authorize` | the code, or the refusal |
+//! | the person, away at their PDS | `login::pds_request::PdsRequest` | `login::start` | its callback, taken once |
+//! | the person, known to this browser | `login::browser_session::BrowserSession` | `login::callback` | expiry |
+//! | the relying party, holding a code | [`oidc::AuthorizationCode`] | `login::callback` | redemption, once |
 //! | the relying party, holding a token | [`oidc::access_token::AccessToken`] | [`oidc::token`] | expiry, replay of its code |
 //!
 //! A pending login survives mistyped handles, the back button and failed attempts. No code exists
