@@ -81,12 +81,7 @@ async fn login_of_this_browser(
 }
 
 /// The person is proven: a session for this browser, a code for the relying party.
-async fn welcome(
-    bridge: &Bridge,
-    login: OpenLogin,
-    identity: &Identity,
-) -> Result<Response, Failure> {
-    let person = Person::look_up(&bridge.fetch, identity, bridge.profile_url.as_deref()).await;
+async fn welcome(bridge: &Bridge, login: OpenLogin, person: &Person) -> Result<Response, Failure> {
     let (session, now) = (BrowserSession::new(), bridge.now());
     let sid = session.sid(&login.client.client_id);
     let subject = Subject::proven(person.did(), now, sid, person.profile());
