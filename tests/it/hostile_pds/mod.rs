@@ -19,8 +19,12 @@ mod proofs;
 mod stage;
 
 mod answers;
+mod dids;
 mod error_paths;
 mod given_back;
+mod handles;
 mod mix_up;
 mod nonces;
+mod resource_metadata;
+mod server_metadata;
 mod subject;
