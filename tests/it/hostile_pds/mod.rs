@@ -17,10 +17,13 @@
 mod log;
 mod proofs;
 mod stage;
+mod trap;
 
 mod answers;
 mod dids;
 mod error_paths;
+mod forbidden_hops;
+mod forbidden_names;
 mod given_back;
 mod handles;
 mod mix_up;
