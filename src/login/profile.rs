@@ -90,7 +90,14 @@ async fn record(fetch: &Fetch, identity: &Identity) -> Option<Record> {
         .append_pair("rkey", "self");
     let answer = fetch.get(&url, Limits { body: MAX_RECORD, time: PATIENCE }).await;
     match answer {
-        Ok(answer) => answer.json::<Answer>().ok().map(|answer| answer.value),
+        Ok(answer) if answer.status == 200 => {
+            answer.json::<Answer>().ok().map(|answer| answer.value)
+        }
+        // 400 is how a server says that there is no such record.
+        Ok(answer) => {
+            tracing::debug!(status = answer.status, "no profile record");
+            None
+        }
         Err(error) => {
             tracing::info!(%error, "no profile record");
             None
