@@ -70,7 +70,9 @@ impl Account {
         let name = linked_name(&text).unwrap_or(&text);
         // First, since a DID has dots and colons that others would make something of.
         if name.starts_with("did:") {
-            Did::parse(name.trim_end_matches('.')).map(Self::Did).ok_or(Unreadable::Unknown)
+            // The one escape that a DID can have is in capitals: `did:web:localhost%3A2583`.
+            let did = name.trim_end_matches('.').replace("%3a", "%3A");
+            Did::parse(&did).map(Self::Did).ok_or(Unreadable::Unknown)
         } else if name.contains("://") {
             Self::read_address(name, network)
         } else {
@@ -135,7 +137,7 @@ fn linked_name(text: &str) -> Option<&str> {
 }
 
 /// Without blanks around, `@` before, capitals and invisible marks. Nothing here changes what could be
-/// a valid DID: those we know are in lower case.
+/// a valid DID: those we know are in lower case, but for the escape in `did:web:localhost%3A2583`.
 fn tidy(typed: &str) -> Result<String, Unreadable> {
     let visible: String = typed.chars().filter(|c| !is_invisible(*c)).map(ascii_sign).collect();
     let joined = join_at_dots(&visible).ok_or(Unreadable::Unknown)?;

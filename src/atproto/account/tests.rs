@@ -60,6 +60,8 @@ fn a_did_is_read_before_anything_else() {
     }
     let web = Did::parse("did:web:example.com").unwrap();
     assert_eq!(read("did:web:Example.com"), Ok(Account::Did(web)));
+    let local = Did::parse("did:web:localhost%3A2583").unwrap();
+    assert_eq!(read("did:web:localhost%3A2583"), Ok(Account::Did(local)));
 }
 
 #[test]
