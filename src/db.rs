@@ -101,6 +101,17 @@ impl Db {
         Ok(transaction.commit().await?)
     }
 
+    /// Waits until all that was written is on the disk. With `synchronous=NORMAL` a power cut may
+    /// take back the last moments: a login under way can be repeated, but a key that others have
+    /// seen must not be gone.
+    ///
+    /// # Errors
+    /// [`DbError::Sql`] if it can not be written.
+    pub async fn make_durable(&self) -> Result<(), DbError> {
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.writer).await?;
+        Ok(())
+    }
+
     /// Deletes what has expired. What a late visitor may still ask about stays a day longer.
     ///
     /// # Errors

@@ -80,7 +80,9 @@ fn an_address_or_a_port_means_a_server() {
 #[test]
 fn an_international_name_is_read_as_dns_has_it() {
     let expected = Account::Handle(handle("xn--mller-kva.example.com"));
-    assert_eq!(read("Müller.example.com"), Ok(expected));
+    for typed in ["Müller.example.com", "https://bsky.app/profile/müller.example.com"] {
+        assert_eq!(read(typed), Ok(expected.clone()), "{typed}");
+    }
 }
 
 #[test]
