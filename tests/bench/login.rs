@@ -30,7 +30,7 @@
 //!
 //! A missed target is said and is no failure; an answer that is not as expected is one.
 
-#[allow(unused_imports, reason = "a part of it is there for other programs")]
+#[expect(unused_imports, reason = "a part of it is there for other programs")]
 #[path = "../small_world/mod.rs"]
 pub mod small_world;
 
