@@ -69,7 +69,8 @@ impl Setup {
             .stdout(Stdio::piped())
             .stderr(log)
             .kill_on_drop(true)
-            .spawn()?;
+            .spawn()
+            .map_err(|error| format!("{}: {error}", self.program.display()))?;
         let process = Process(child.id().ok_or("the daemon has ended")?);
         let mut lines = BufReader::new(child.stdout.take().ok_or("no output")?).lines();
         let ready = async {
@@ -86,7 +87,7 @@ impl Setup {
         Ok(Daemon { child, process, ready_after })
     }
 
-    /// The end of what it logged, errors first of all.
+    /// The last lines that it logged.
     pub(crate) fn log(&self) -> String {
         let log = std::fs::read_to_string(self.directory.path().join("log")).unwrap_or_default();
         let lines: Vec<_> = log.lines().collect();

@@ -49,7 +49,10 @@ pub(crate) async fn run(program: &Path, plan: &Plan) -> Result<(), Fault> {
     };
     // The daemon knows better than its visitors what went wrong.
     let measured: Result<_, Fault> = measured.await;
-    let figures = measured.map_err(|fault| format!("{fault}\n\nIts log:\n{}", setup.log()))?;
+    let figures = measured.map_err(|fault| match setup.log() {
+        log if log.is_empty() => fault,
+        log => format!("{fault}\n\nThe daemon's log:\n{log}").into(),
+    })?;
     table::print(&figures)
 }
 
