@@ -39,6 +39,9 @@ pub enum DbError {
     /// A key could not be made or read.
     #[error("a stored key can not be used: {0}")]
     Key(#[from] crate::jws::KeyError),
+    /// Another process keeps us from putting a new key on the disk for good.
+    #[error("another process is using the database")]
+    Busy,
     /// The file could not be made with mode 0600.
     #[error("the database file can not be made: {0}")]
     File(#[from] std::io::Error),
@@ -106,10 +109,12 @@ impl Db {
     /// seen must not be gone.
     ///
     /// # Errors
-    /// [`DbError::Sql`] if it can not be written.
+    /// [`DbError::Sql`] if it can not be written, [`DbError::Busy`] if another process reads.
     pub async fn make_durable(&self) -> Result<(), DbError> {
-        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.writer).await?;
-        Ok(())
+        // SQLite tells that it was kept from it by a row, not by an error.
+        let (busy, ..): (i64, i64, i64) =
+            sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&self.writer).await?;
+        if busy == 0 { Ok(()) } else { Err(DbError::Busy) }
     }
 
     /// Deletes what has expired. What a late visitor may still ask about stays a day longer.

@@ -88,10 +88,10 @@ impl From<serde_json::Error> for JsonFault {
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
     /// The DNS resolver: usually `/etc/resolv.conf` is missing or unreadable.
-    #[error("the DNS resolver could not be set up")]
+    #[error("the DNS resolver could not be set up: {0}")]
     Resolver(#[source] NetError),
     /// The HTTP client: usually the system has no certificates, or the test network's are no PEM.
-    #[error("the HTTP client could not be set up")]
+    #[error("the HTTP client could not be set up: {0}")]
     Client(#[source] reqwest::Error),
     /// The certificate file of the test network holds no certificate.
     #[error("the certificate file of the test network holds no certificate")]

@@ -87,7 +87,7 @@ async fn welcome(bridge: &Bridge, login: OpenLogin, person: &Person) -> Result<R
     let subject = Subject::proven(person.did(), now, sid, person.profile());
     let subject = subject.map_err(|error| login.failure(error))?;
     let Some(code) = store(bridge, &login, (&session, person), subject, now).await? else {
-        return Err(login.over(Cause::AlreadyEnded));
+        return Err(login.over_at(now));
     };
     tracing::info!(client_id = login.client.client_id, did = person.did(), "signed in");
     let mut response = login.target.grant(&code);

@@ -15,7 +15,7 @@ use crate::oidc::error::Untrusted;
 use crate::telemetry::RequestId;
 use crate::web::Link;
 use crate::web::page::respond;
-use crate::web::pages::Problem;
+use crate::web::pages::{Detail, Problem};
 
 /// A step that could not go on.
 #[derive(Debug)]
@@ -132,7 +132,7 @@ impl Bridge {
             title: words.title,
             what_happened: words.what_happened,
             what_to_do: words.what_to_do,
-            detail: detail.as_deref(),
+            detail: detail.as_ref().map(|(for_whom, text)| Detail { for_whom, text }),
             reference: request_id.as_str(),
             ways_on: &self.ways_on(&failure),
         };

@@ -25,16 +25,18 @@ const fn words(
 }
 
 impl Cause {
-    /// One developer's sentence for the mistakes that only a developer or operator can mend.
-    pub(super) fn detail(&self) -> Option<String> {
+    /// A fact that somebody else can mend, and what they run.
+    pub(super) fn detail(&self) -> Option<(&'static str, String)> {
         match self {
-            Self::Untrusted(untrusted) => Some(untrusted.to_string()),
+            Self::Untrusted(untrusted) => Some(("the site you came from", untrusted.to_string())),
+            Self::ClientGone => Some(("the site you came from", self.to_string())),
             Self::Unproven(FinishError::Server(fault)) => {
-                Some(format!("{}: no usable answer for {}", fault.host, asked_for(fault.step)))
+                let fact =
+                    format!("{}: no usable answer for {}", fault.host, asked_for(fault.step));
+                Some(("your server", fact))
             }
             Self::UnknownLogin
             | Self::OtherBrowser
-            | Self::ClientGone
             | Self::AlreadyEnded
             | Self::Expired
             | Self::UnknownCallback
