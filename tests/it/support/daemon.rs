@@ -164,7 +164,8 @@ async fn listen(address: &str) -> Listener {
     Listener::open(&Listen::parse(address).unwrap()).await.unwrap()
 }
 
-fn configuration(url: &str, world: &SmallWorld, setup: &Setup) -> String {
+/// The configuration of a daemon that is reached at `url` and reaches `world`.
+pub(crate) fn configuration(url: &str, world: &SmallWorld, setup: &Setup) -> String {
     let network = setup.network.clone().unwrap_or_else(|| world.network_toml());
     let Setup { client, more, top, .. } = setup;
     format!(
