@@ -39,6 +39,9 @@ pub enum DbError {
     /// A key could not be made or read.
     #[error("a stored key can not be used: {0}")]
     Key(#[from] crate::jws::KeyError),
+    /// Another process keeps us from putting a new key on the disk for good.
+    #[error("another process is using the database")]
+    Busy,
     /// The file could not be made with mode 0600.
     #[error("the database file can not be made: {0}")]
     File(#[from] std::io::Error),
@@ -102,6 +105,19 @@ impl Db {
         // SQLite writes the header page for it even if the value stays the same.
         sqlx::query("PRAGMA user_version = 0").execute(&mut *transaction).await?;
         Ok(transaction.commit().await?)
+    }
+
+    /// Waits until all that was written is on the disk. With `synchronous=NORMAL` a power cut may
+    /// take back the last moments: a login under way can be repeated, but a key that others have
+    /// seen must not be gone.
+    ///
+    /// # Errors
+    /// [`DbError::Sql`] if it can not be written, [`DbError::Busy`] if another process reads.
+    pub async fn make_durable(&self) -> Result<(), DbError> {
+        // SQLite tells that it was kept from it by a row, not by an error.
+        let (busy, ..): (i64, i64, i64) =
+            sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&self.writer).await?;
+        if busy == 0 { Ok(()) } else { Err(DbError::Busy) }
     }
 
     /// Deletes what has expired. What a late visitor may still ask about stays a day longer.

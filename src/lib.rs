@@ -1,4 +1,68 @@
 //! ATLogin: an OpenID Connect provider that lets people sign in with their ATProto account.
+//!
+//! This page is the map: the walk of one login, who may use whom, and the rules of the house.
+//!
+//! # The walk
+//!
+//! A relying party asks a question at `/authorize`. The person says who they are, signs in at their
+//! own server (PDS), and comes back proven. The relying party gets a code, and for the code tokens.
+//!
+//! ```text
+//! Params → AuthorizationRequest → PendingLogin → PdsRequest → Identity → Subject → AuthorizationCode → tokens
+//!  parse        remember              start       callback    recognise    issue        redeem
+//! ```
+//!
+//! Between two requests a login rests in one place, and each place is one type, one file, one table.
+//! In between it lives on the stack of one handler.
+//!
+//! | who holds it | type | made by | ended by |
+//! |---|---|---|---|
+//! | the person, reading our page | `login::pending::PendingLogin` | `login::authorize` | the code, or the refusal |
+//! | the person, away at their PDS | `login::pds_request::PdsRequest` | `login::start` | its callback, taken once |
+//! | the person, known to this browser | `login::browser_session::BrowserSession` | `login::callback` | expiry |
+//! | the relying party, holding a code | [`oidc::AuthorizationCode`] | `login::callback` | redemption, once |
+//! | the relying party, holding a token | [`oidc::access_token::AccessToken`] | [`oidc::token`] | expiry, replay of its code |
+//!
+//! A pending login survives mistyped handles, the back button and failed attempts. No code exists
+//! before the person is proven, and the one that answers ends the login in the same transaction.
+//!
+//! # The map
+//!
+//! **[`oidc`] answers machines, [`login`] meets people, [`atproto`] asks servers.** Only `login` knows
+//! both protocols.
+//!
+//! * [`oidc`]: an OpenID provider. Pure checks ([`oidc::authorization_request`],
+//!   [`oidc::redirect_target`], [`oidc::pkce`]), one file per endpoint, and who may ask ([`oidc::Client`]).
+//! * [`login`]: the bridge, one file per step.
+//! * [`atproto`]: an OAuth client with two verbs, [`begin`](atproto::Client::begin) and
+//!   [`finish`](atproto::Client::finish). No pages, no SQL, no OpenID.
+//! * [`web`]: pages, cookies, security headers. No protocol.
+//! * [`fetch`] is the only way out, and [`network`] the one value that says what the outside may be.
+//! * [`server`] builds each part once and listens; [`config`] reads what the operator decided;
+//!   [`cli`] is the command line; [`telemetry`] writes the log.
+//! * Leaves that everybody may use: [`clock`], [`secret`], [`jws`], [`params`], [`db`].
+//!
+//! # Who may use whom
+//!
+//! ```text
+//! main → cli → server → login, oidc, atproto → leaves
+//! login → oidc, atproto, web      oidc ✗ login ✗ atproto ✗ web
+//! atproto → fetch, network, clock, secret, jws, params      web → axum, askama
+//! ```
+//!
+//! `tests/it/architecture.rs` holds every file to it, and keeps the list of files that touch SQL.
+//!
+//! # The rules
+//!
+//! * Parse, don't validate: a value that exists was checked. A
+//!   [`RedirectTarget`](oidc::RedirectTarget) is the proof that an address is registered, a
+//!   [`Subject`](oidc::Subject) that somebody was proven.
+//! * Every secret is stored as a hash, or sealed under something that only its holder has
+//!   ([`secret`]). None is printed.
+//! * Each error type knows its listener: the relying party by redirect, its server in JSON, the
+//!   person on a page. It is logged once, where it becomes an answer.
+//! * What is single-use is taken by one atomic statement, before anything is done with it.
+//! * Whatever fails, fails closed.
 
 pub mod cli;
 pub mod clock;

@@ -5,6 +5,8 @@
 //! `@`, invisible marks, the wrapping of a link. Guesses are suggestions and never acted upon, or a
 //! stranger's account could be signed in to by a slip.
 
+use std::borrow::Cow;
+
 use url::{Host, Url};
 
 use super::did::Did;
@@ -65,16 +67,16 @@ impl Account {
         if text.is_empty() {
             return Err(Unreadable::Empty);
         }
-        // Before anything else: a DID has dots and colons that others would make something of.
-        if text.starts_with("did:") {
-            return Did::parse(&text).map(Self::Did).ok_or(Unreadable::Unknown);
-        }
-        if let Some(name) = linked_name(&text) {
-            return Self::read_name(name, network);
-        }
-        match text.split_once("://") {
-            Some(_) => Self::read_address(&text, network),
-            None => Self::read_name(&text, network),
+        let name = linked_name(&text).unwrap_or(&text);
+        // First, since a DID has dots and colons that others would make something of.
+        if name.starts_with("did:") {
+            // The one escape that a DID can have is in capitals: `did:web:localhost%3A2583`.
+            let did = name.trim_end_matches('.').replace("%3a", "%3A");
+            Did::parse(&did).map(Self::Did).ok_or(Unreadable::Unknown)
+        } else if name.contains("://") {
+            Self::read_address(name, network)
+        } else {
+            Self::read_name(name.trim_end_matches('.'), network)
         }
     }
 
@@ -102,10 +104,6 @@ impl Account {
     }
 
     fn read_name(text: &str, network: &Network) -> Result<Self, Unreadable> {
-        let text = text.trim_end_matches('.');
-        if text.starts_with("did:") {
-            return Did::parse(text).map(Self::Did).ok_or(Unreadable::Unknown);
-        }
         if let Some((name, domain)) = text.split_once('@') {
             let suggestion = Handle::parse(&format!("{name}.{domain}"));
             return Err(suggestion
@@ -117,7 +115,8 @@ impl Account {
         if is_bare_name(text) {
             return Err(Unreadable::BareName { name: text.to_owned() });
         }
-        let handle = Handle::parse(text).ok_or(Unreadable::Unknown)?;
+        let ascii = in_ascii(text).ok_or(Unreadable::Unknown)?;
+        let handle = Handle::parse(&ascii).ok_or(Unreadable::Unknown)?;
         if network.admits_handle_domain(handle.as_str()) {
             Ok(Self::Handle(handle))
         } else {
@@ -137,20 +136,22 @@ fn linked_name(text: &str) -> Option<&str> {
     Some(name.strip_prefix('@').unwrap_or(name))
 }
 
-/// Without blanks around, `@` before, capitals, invisible marks, and with names in ASCII (`müller.de`
-/// → `xn--mller-kva.de`), as they are in DNS. Nothing here changes what could be a valid DID: those
-/// we know are in lower case.
+/// Without blanks around, `@` before, capitals and invisible marks. Nothing here changes what could be
+/// a valid DID: those we know are in lower case, but for the escape in `did:web:localhost%3A2583`.
 fn tidy(typed: &str) -> Result<String, Unreadable> {
     let visible: String = typed.chars().filter(|c| !is_invisible(*c)).map(ascii_sign).collect();
     let joined = join_at_dots(&visible).ok_or(Unreadable::Unknown)?;
-    let bare = joined.trim_start_matches('@').trim_start();
-    let lower = bare.to_lowercase();
-    if lower.is_ascii() || lower.contains(['/', ':', '@']) {
-        return Ok(lower);
+    Ok(joined.trim_start_matches('@').trim_start().to_lowercase())
+}
+
+/// A name as it is in DNS: `müller.de` → `xn--mller-kva.de`.
+fn in_ascii(name: &str) -> Option<Cow<'_, str>> {
+    if name.is_ascii() {
+        return Some(Cow::Borrowed(name));
     }
-    match Host::parse(&lower) {
-        Ok(Host::Domain(ascii)) if ascii.contains('.') => Ok(ascii),
-        Ok(_) | Err(_) => Err(Unreadable::Unknown),
+    match Host::parse(name).ok()? {
+        Host::Domain(ascii) => Some(Cow::Owned(ascii)),
+        Host::Ipv4(_) | Host::Ipv6(_) => None,
     }
 }
 

@@ -11,7 +11,7 @@ use super::did_document::DocumentFault;
 use super::handle::HandleFault;
 use super::metadata::MetadataFault;
 use super::session::NonceFault;
-use crate::fetch::FetchError;
+use crate::fetch::{FetchError, JsonFault};
 use crate::jws::KeyError;
 
 /// What was being asked when it failed.
@@ -62,8 +62,8 @@ pub enum Cause {
     #[error("answered with something else than JSON")]
     MediaType,
     /// Its JSON is none, or has not the shape that it must have.
-    #[error("the JSON of the answer can't be read")]
-    Unreadable(#[source] serde_json::Error),
+    #[error(transparent)]
+    Json(#[from] JsonFault),
     /// Its metadata breaks a rule.
     #[error(transparent)]
     Metadata(#[from] MetadataFault),
@@ -92,7 +92,7 @@ impl Cause {
             Self::Fetch(error) => error.is_outage(),
             Self::Status(status) | Self::Refused(status, _) => *status >= 500 || *status == 429,
             Self::MediaType
-            | Self::Unreadable(_)
+            | Self::Json(_)
             | Self::Metadata(_)
             | Self::Document(_)
             | Self::Nonce(_)

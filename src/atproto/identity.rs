@@ -107,7 +107,7 @@ async fn ask(fetch: &Fetch, url: &Url, did: &Did) -> Result<DidDocument, DidErro
         404 | 410 => return Err(DidError::NoAccount),
         status => return Err(fault(Cause::Status(status))),
     }
-    let raw: RawDocument = response.json().map_err(|error| fault(Cause::Unreadable(error)))?;
+    let raw: RawDocument = response.json().map_err(|broken| fault(Cause::Json(broken)))?;
     raw.of(did, fetch.network()).map_err(|broken| fault(Cause::Document(broken)))
 }
 

@@ -89,7 +89,7 @@ fn is_no_pds(cause: &Cause) -> bool {
         cause,
         Cause::Status(_)
             | Cause::MediaType
-            | Cause::Unreadable(_)
+            | Cause::Json(_)
             | Cause::Metadata(MetadataFault::Resource)
     );
     unlike && !cause.is_outage()
@@ -102,7 +102,7 @@ fn json<T: for<'de> Deserialize<'de>>(response: &Response) -> Result<T, Cause> {
     if response.media_type().as_deref() != Some("application/json") {
         return Err(Cause::MediaType);
     }
-    response.json().map_err(Cause::Unreadable)
+    Ok(response.json()?)
 }
 
 /// Protected resource metadata (RFC 9728 §2), each member at most once.

@@ -11,7 +11,7 @@ use url::Url;
 use crate::network::{Network, UrlRefusal};
 
 /// The address of a server: scheme, host and a port unless it is the scheme's own. No path.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Origin {
     url: Url,
@@ -119,6 +119,12 @@ impl From<Origin> for String {
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
+    }
+}
+
+impl fmt::Debug for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Origin({})", self.text)
     }
 }
 

@@ -10,8 +10,7 @@ use url::Url;
 
 use super::error::{Cause, OAuthError, ServerFault, Step};
 use super::metadata::AuthorizationServer;
-use super::session::Session;
-use crate::fetch::Response;
+use super::session::{Answer, Session};
 use crate::jws::sha256_base64url;
 use crate::secret::Secret;
 
@@ -48,22 +47,23 @@ pub(super) async fn push(
     ];
     form.extend(request.login_hint.map(|hint| ("login_hint", hint)));
     let endpoint = &server.pushed_authorization_request_endpoint;
-    let response = session.post(Step::PushRequest, endpoint, &form).await?;
-    let request_uri = request_uri(&response)
-        .map_err(|cause| cause.at(Step::PushRequest, session.issuer.host()))?;
+    let answer = session.post(Step::PushRequest, endpoint, &form).await?;
+    let request_uri =
+        request_uri(&answer).map_err(|cause| cause.at(Step::PushRequest, session.issuer.host()))?;
     Ok(redirect(&server.authorization_endpoint, &identity.client_id, &request_uri))
 }
 
 /// The server answers 201 with `request_uri` (RFC 9126 §2.2); some answer 200.
-fn request_uri(response: &Response) -> Result<String, Cause> {
+fn request_uri(answer: &Answer) -> Result<String, Cause> {
     #[derive(Deserialize)]
     struct Pushed {
         request_uri: String,
     }
-    if !matches!(response.status, 200 | 201) {
-        return Err(Cause::Status(response.status));
+    answer.nonce?;
+    if !matches!(answer.response.status, 200 | 201) {
+        return Err(Cause::Status(answer.response.status));
     }
-    let Pushed { request_uri } = response.json().map_err(Cause::Unreadable)?;
+    let Pushed { request_uri } = answer.response.json()?;
     let usable = (1..=LONGEST_REQUEST_URI).contains(&request_uri.len())
         && request_uri.bytes().all(|b| b.is_ascii_graphic());
     if usable { Ok(request_uri) } else { Err(Cause::RequestUri) }

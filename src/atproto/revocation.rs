@@ -42,5 +42,6 @@ async fn revoke(mut session: Session, endpoint: &Url, tokens: &Tokens) -> Result
         .as_ref()
         .map_or((&tokens.access, "access_token"), |refresh| (refresh, "refresh_token"));
     let form = [("token", token.expose()), ("token_type_hint", hint)];
+    // Without a nonce the answer proves little, but there is nothing left to do about it.
     session.post(Step::Revoke, endpoint, &form).await.map(drop)
 }

@@ -31,6 +31,13 @@ pub(super) struct Session {
     pub(super) nonce: Option<String>,
 }
 
+/// A success. Its nonce is judged apart from it, because tokens that came without one have to be
+/// given back like any others before the answer is rejected.
+pub(super) struct Answer {
+    pub(super) response: Response,
+    pub(super) nonce: Result<(), NonceFault>,
+}
+
 /// A rule that the server's `DPoP-Nonce` breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NonceFault {
@@ -44,6 +51,9 @@ pub enum NonceFault {
 
 const LONGEST_NONCE: usize = 512;
 
+/// The error that asks for a nonce (RFC 9449 §8).
+const NONCE_WANTED: &str = "use_dpop_nonce";
+
 impl Session {
     /// POSTs `form` with proof of who we are. Where the server wants (another) nonce in the proof, it
     /// is asked once more, with everything that may be used only once made anew.
@@ -52,9 +62,9 @@ impl Session {
         step: Step,
         url: &Url,
         form: &[(&str, &str)],
-    ) -> Result<Response, ServerFault> {
+    ) -> Result<Answer, ServerFault> {
         let answer = match self.attempt(url, form).await {
-            Err(Cause::Refused(400 | 401, error)) if error.code == "use_dpop_nonce" => {
+            Err(Cause::Refused(400 | 401, error)) if error.code == NONCE_WANTED => {
                 self.attempt(url, form).await
             }
             answer => answer,
@@ -62,7 +72,7 @@ impl Session {
         answer.map_err(|cause| cause.at(step, self.issuer.host()))
     }
 
-    async fn attempt(&mut self, url: &Url, form: &[(&str, &str)]) -> Result<Response, Cause> {
+    async fn attempt(&mut self, url: &Url, form: &[(&str, &str)]) -> Result<Answer, Cause> {
         let now = self.clock.now();
         let who = self.identity.fields(&self.issuer, now)?;
         let form: Vec<_> = form.iter().copied().chain(who.iter()).collect();
@@ -71,16 +81,14 @@ impl Session {
         let proof = dpop::proof(&self.key, url, now, nonce.as_deref())?;
         let headers = [("DPoP", proof.as_str()), ("Accept", "application/json")];
         let response = self.fetch.post_form(url, &headers, &form, Limits::DEFAULT).await?;
-        let learned = self.learn_nonce(&response);
-        match refusal(&response) {
-            // To ask again without a new nonce would be the same question.
-            Some(Cause::Refused(_, error))
-                if error.code == "use_dpop_nonce" && learned.is_err() =>
-            {
-                Err(learned.err().unwrap_or(NonceFault::Missing).into())
+        let nonce = self.learn_nonce(&response);
+        match (refusal(&response), nonce) {
+            (None, nonce) => Ok(Answer { response, nonce }),
+            // To ask again without a new nonce would be to ask the same.
+            (Some(Cause::Refused(_, error)), Err(fault)) if error.code == NONCE_WANTED => {
+                Err(fault.into())
             }
-            Some(refused) => Err(refused),
-            None => learned.map(|()| response).map_err(Cause::from),
+            (Some(refused), _) => Err(refused),
         }
     }
 

@@ -12,7 +12,7 @@ use url::Url;
 use super::did::Did;
 use super::error::{Cause, FinishError, ServerFault, Step};
 use super::par::SCOPE;
-use super::session::Session;
+use super::session::{Answer, Session};
 use crate::fetch::Response;
 use crate::secret::Secret;
 
@@ -27,7 +27,7 @@ pub(super) struct Tokens {
 pub(super) struct Grant {
     /// What to revoke.
     pub(super) tokens: Tokens,
-    response: Response,
+    answer: Answer,
     host: String,
 }
 
@@ -45,10 +45,10 @@ pub(super) async fn redeem(
         ("redirect_uri", identity.redirect_uri.as_str()),
         ("code_verifier", verifier.expose()),
     ];
-    let response = session.post(Step::ExchangeCode, endpoint, &form).await?;
+    let answer = session.post(Step::ExchangeCode, endpoint, &form).await?;
     let host = session.issuer.host();
-    let tokens = tokens(&response).map_err(|cause| cause.at(Step::ExchangeCode, host))?;
-    Ok(Grant { tokens, response, host: host.to_owned() })
+    let tokens = tokens(&answer.response).map_err(|cause| cause.at(Step::ExchangeCode, host))?;
+    Ok(Grant { tokens, answer, host: host.to_owned() })
 }
 
 /// Read apart from the rest of the answer: tokens that came with a lie have to be revoked too.
@@ -61,7 +61,7 @@ fn tokens(response: &Response) -> Result<Tokens, Cause> {
     if response.status != 200 {
         return Err(Cause::Status(response.status));
     }
-    let raw: Raw = response.json().map_err(Cause::Unreadable)?;
+    let raw: Raw = response.json()?;
     Ok(Tokens {
         access: Secret::from_text(raw.access_token),
         refresh: raw.refresh_token.map(Secret::from_text),
@@ -82,11 +82,13 @@ impl Grant {
     /// # Errors
     /// [`FinishError`] if the answer is not one that ATProto's profile admits.
     pub(super) fn subject(&self) -> Result<Did, FinishError> {
-        let claims: Claims = self
-            .response
-            .json()
-            .map_err(|error| Cause::Unreadable(error).at(Step::ExchangeCode, &self.host))?;
+        let claims = self.claims().map_err(|cause| cause.at(Step::ExchangeCode, &self.host))?;
         claims.subject()
+    }
+
+    fn claims(&self) -> Result<Claims, Cause> {
+        self.answer.nonce?;
+        Ok(self.answer.response.json()?)
     }
 }
 

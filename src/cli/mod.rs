@@ -119,12 +119,4 @@ fn mistakes(errors: &ConfigErrors, output: &mut Output) -> Ending {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_command_line_is_consistent() {
-        use clap::CommandFactory;
-        Arguments::command().debug_assert();
-    }
-}
+mod tests;

@@ -15,6 +15,7 @@ use super::proxies::ProxyMistake;
 use super::public_url::PublicUrlMistake;
 use super::redirect_uri::RedirectUriMistake;
 use super::secret_file::SecretMistake;
+use super::test_network::TestNetworkMistake;
 
 /// Where in the configuration something was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -154,6 +155,9 @@ pub enum Mistake {
     /// About `network`, `plc_url` or `dns_server`.
     #[error(transparent)]
     Outside(#[from] OutsideMistake),
+    /// About a test network.
+    #[error(transparent)]
+    TestNetwork(#[from] TestNetworkMistake),
     /// About what the pages show.
     #[error(transparent)]
     Page(#[from] PageMistake),

@@ -15,7 +15,7 @@ pub enum FetchError {
     #[error(transparent)]
     Name(#[from] NameFault),
     /// No connection, a certificate that does not hold, or a connection that broke.
-    #[error("the server could not be reached, or broke off")]
+    #[error("the server could not be reached, or broke off: {}", root(.0))]
     Unreachable(#[source] reqwest::Error),
     /// It took too long.
     #[error("the server took too long")]
@@ -58,14 +58,40 @@ impl FetchError {
     }
 }
 
+/// What it comes down to, like "connection refused": the layers above say only where it was found.
+fn root(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    cause.to_string()
+}
+
+/// JSON that can't be read as what it should be. Says where, and not what stands there: it may be a
+/// token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the JSON of the answer can't be read at line {line}, column {column}")]
+pub struct JsonFault {
+    /// The line, from 1; 0 if it is not about one place.
+    pub line: usize,
+    /// The column, from 1.
+    pub column: usize,
+}
+
+impl From<serde_json::Error> for JsonFault {
+    fn from(error: serde_json::Error) -> Self {
+        Self { line: error.line(), column: error.column() }
+    }
+}
+
 /// The way out could not be prepared at start-up.
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
     /// The DNS resolver: usually `/etc/resolv.conf` is missing or unreadable.
-    #[error("the DNS resolver could not be set up")]
+    #[error("the DNS resolver could not be set up: {0}")]
     Resolver(#[source] NetError),
     /// The HTTP client: usually the system has no certificates, or the test network's are no PEM.
-    #[error("the HTTP client could not be set up")]
+    #[error("the HTTP client could not be set up: {0}")]
     Client(#[source] reqwest::Error),
     /// The certificate file of the test network holds no certificate.
     #[error("the certificate file of the test network holds no certificate")]

@@ -22,7 +22,7 @@ use url::Url;
 use url::form_urlencoded;
 use zeroize::Zeroizing;
 
-pub use self::error::{FetchError, SetupError};
+pub use self::error::{FetchError, JsonFault, SetupError};
 pub use self::names::NameFault;
 use self::names::Names;
 use crate::network::Network;
@@ -221,9 +221,9 @@ impl Response {
     /// that is there twice is an error.
     ///
     /// # Errors
-    /// If it is not JSON of that shape.
-    pub fn json<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        serde_json::from_slice(&self.body)
+    /// [`JsonFault`] if it is not JSON of that shape.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, JsonFault> {
+        Ok(serde_json::from_slice(&self.body)?)
     }
 }
 

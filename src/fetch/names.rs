@@ -41,7 +41,7 @@ pub enum NameFault {
 /// The resolver: cheap to clone.
 #[derive(Clone)]
 pub(super) struct Names {
-    resolver: TokioResolver,
+    resolver: Arc<TokioResolver>,
     network: Arc<Network>,
 }
 
@@ -62,7 +62,7 @@ impl Names {
             None => TokioResolver::builder_tokio()?,
         };
         set_options(builder.options_mut());
-        Ok(Self { resolver: builder.build()?, network })
+        Ok(Self { resolver: Arc::new(builder.build()?), network })
     }
 
     /// The admitted addresses of `host`. A port of 0 stands for the port of the URL.

@@ -1,7 +1,7 @@
 //! `GET|POST /authorize`: remember the question, lead the person to the sign-in page.
 //!
 //! Both methods do the same and touch no cookie: a POST comes from another site and carries none
-//! (SameSite), and the GET that follows the 303 is the one that ties the login to the browser.
+//! (`SameSite`), and the GET that follows the 303 is the one that ties the login to the browser.
 
 use std::sync::Arc;
 

@@ -1,11 +1,12 @@
 //! `GET /atproto/callback`: the person is back from their server.
 //!
-//! Its answer is turned into an [`Identity`], the identity into a code, and the person goes back to
+//! Its answer is turned into an [`Identity`](crate::atproto::Identity), the identity into a code, and the person goes back to
 //! the relying party. The order matters: nothing happens before it is clear that this browser began
 //! the login, the attempt is spent before its answer is used, and no code exists before the person
 //! is proven.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{Extension, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -19,13 +20,17 @@ use super::pds_request::PdsRequest;
 use super::pending::Owner;
 use super::profile::Person;
 use super::sign_in::OpenLogin;
-use crate::atproto::{Callback, FinishError, Identity};
+use crate::atproto::{Callback, FinishError};
 use crate::db::DbError;
 use crate::oidc::{AuthorizationCode, Subject};
 use crate::params::Params;
 use crate::secret::Secret;
 use crate::telemetry::RequestId;
 use crate::web::cookie::Cookie;
+
+/// A whole callback. The exchange with the person's server may use up all of it; what remains is for
+/// their profile.
+const ERRAND: Duration = Duration::from_secs(20);
 
 /// `GET /atproto/callback` (RFC 6749 §4.1.2, RFC 9207).
 pub(super) async fn answer(
@@ -46,9 +51,14 @@ async fn finish(bridge: &Bridge, query: &str, headers: &HeaderMap) -> Result<Res
 
     let attempt = PdsRequest::take(bridge.db(), &state, bridge.now()).await;
     let attempt = attempt.map_err(|error| login.failure(Cause::from(error)))?;
+    let fetch = bridge.fetch.within(ERRAND);
     let callback = Callback::read(&params).map_err(|fault| login.failure(fault))?;
     match bridge.atproto.finish(attempt.into_flow(), callback).await {
-        Ok(identity) => welcome(bridge, login, &identity).await,
+        Ok(identity) => {
+            let page = bridge.profile_url.as_deref();
+            let person = Person::look_up(&fetch, &identity, page).await;
+            welcome(bridge, login, &person).await
+        }
         Err(FinishError::Denied) => login.end_with_refusal(bridge).await,
         Err(error) => Err(login.failure(error)),
     }
@@ -71,18 +81,13 @@ async fn login_of_this_browser(
 }
 
 /// The person is proven: a session for this browser, a code for the relying party.
-async fn welcome(
-    bridge: &Bridge,
-    login: OpenLogin,
-    identity: &Identity,
-) -> Result<Response, Failure> {
-    let person = Person::look_up(&bridge.fetch, identity, bridge.profile_url.as_deref()).await;
+async fn welcome(bridge: &Bridge, login: OpenLogin, person: &Person) -> Result<Response, Failure> {
     let (session, now) = (BrowserSession::new(), bridge.now());
     let sid = session.sid(&login.client.client_id);
     let subject = Subject::proven(person.did(), now, sid, person.profile());
     let subject = subject.map_err(|error| login.failure(error))?;
-    let Some(code) = store(bridge, &login, (&session, &person), subject, now).await? else {
-        return Err(login.over(Cause::AlreadyEnded));
+    let Some(code) = store(bridge, &login, (&session, person), subject, now).await? else {
+        return Err(login.over_at(now));
     };
     tracing::info!(client_id = login.client.client_id, did = person.did(), "signed in");
     let mut response = login.target.grant(&code);

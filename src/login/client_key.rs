@@ -25,5 +25,6 @@ pub async fn load_or_generate(db: &Db, now: i64) -> Result<Es256Key, DbError> {
         .bind(now)
         .execute(db.writer())
         .await?;
+    db.make_durable().await?;
     Ok(key)
 }

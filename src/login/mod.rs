@@ -1,8 +1,11 @@
 //! MEETS PEOPLE: the bridge between a relying party's question and a person's own server.
 //!
-//! The only module that knows both protocols. Its files stand in walking order:
-//! [`authorize`](self) remembers the question, `sign_in` asks who the person is, `start` sends them
-//! to their server, `callback` hears who they are and answers the relying party with a code.
+//! The only module that knows both protocols. Its files stand in walking order: [`authorize`]
+//! remembers the question, [`sign_in`] asks who the person is, [`start`] sends them to their server,
+//! [`callback`] hears who they are and answers the relying party with a code. In between the login
+//! rests as a [`PendingLogin`](pending::PendingLogin) or, while the person is away, also as a
+//! [`PdsRequest`](pds_request::PdsRequest); afterwards there is a
+//! [`BrowserSession`](browser_session::BrowserSession).
 
 use std::sync::Arc;
 
@@ -34,6 +37,7 @@ mod pds_request;
 mod pending;
 mod profile;
 mod trouble;
+mod words;
 
 /// What the steps of a login share.
 pub struct Bridge {

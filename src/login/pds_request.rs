@@ -5,7 +5,7 @@
 
 use super::pending::PendingLogin;
 use crate::atproto::{Flow, NoFlow};
-use crate::db::{Db, DbError};
+use crate::db::{Connection, Db, DbError};
 use crate::secret::{self, Secret, Unsealable};
 
 const PURPOSE: &str = "pds_request";
@@ -34,25 +34,42 @@ pub(super) enum TakeError {
 }
 
 impl PdsRequest {
-    /// Remembers an attempt that was announced to the person's server.
+    /// Remembers an attempt that was announced to the person's server. Nothing is remembered, and
+    /// false is answered, if the login ended meanwhile, in another tab.
     pub(super) async fn remember(
         db: &Db,
         pending: &PendingLogin,
         (state, flow): (&Secret, &Flow),
-        expires_at: i64,
-    ) -> Result<(), TakeError> {
+        (now, expires_at): (i64, i64),
+    ) -> Result<bool, TakeError> {
         let plain = flow.to_bytes()?;
-        sqlx::query(
+        let stored = sqlx::query(
             "INSERT INTO pds_request (state_hash, pending_id, sealed, expires_at)
-             VALUES ($1, $2, $3, $4)",
+             SELECT $1, id, $3, $4 FROM pending_login
+             WHERE id = $2 AND ended_at IS NULL AND expires_at > $5",
         )
         .bind(state.hash().as_bytes().as_slice())
         .bind(pending.id().to_owned())
         .bind(secret::seal(state, PURPOSE, &plain)?)
         .bind(expires_at)
+        .bind(now)
         .execute(db.writer())
         .await
         .map_err(DbError::from)?;
+        Ok(stored.rows_affected() == 1)
+    }
+
+    /// Forgets what the attempts of an ended login had sealed. The caller commits.
+    pub(super) async fn wipe_all_of(
+        connection: &mut Connection,
+        pending_id: &str,
+        now: i64,
+    ) -> Result<(), DbError> {
+        sqlx::query("UPDATE pds_request SET sealed = X'', taken_at = $1 WHERE pending_id = $2")
+            .bind(now)
+            .bind(pending_id.to_owned())
+            .execute(connection)
+            .await?;
         Ok(())
     }
 

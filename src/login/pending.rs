@@ -6,6 +6,7 @@
 use serde_json::from_str;
 
 use super::browser::Browser;
+use super::pds_request::PdsRequest;
 use crate::db::{Connection, Db, DbError};
 use crate::jws::base64url;
 use crate::oidc::AuthorizationRequest;
@@ -20,7 +21,8 @@ pub(super) struct PendingLogin {
     id: String,
     request: AuthorizationRequest,
     browser: Option<SecretHash>,
-    standing: Standing,
+    expires_at: i64,
+    ended_at: Option<i64>,
 }
 
 /// Whether a pending login can still become a sign-in.
@@ -66,7 +68,7 @@ impl PendingLogin {
     }
 
     /// Finds a login by the identifier of its page.
-    pub(super) async fn find(db: &Db, id: &str, now: i64) -> Result<Option<Self>, DbError> {
+    pub(super) async fn find(db: &Db, id: &str) -> Result<Option<Self>, DbError> {
         let row: Option<Row> = sqlx::query_as(
             "SELECT request, browser_hash, expires_at, ended_at FROM pending_login WHERE id = $1",
         )
@@ -74,30 +76,32 @@ impl PendingLogin {
         .fetch_optional(db.reader())
         .await?;
         let Some((request, browser, expires_at, ended_at)) = row else { return Ok(None) };
-        let standing = match ended_at {
-            Some(_) => Standing::Ended,
-            None if expires_at <= now => Standing::Expired,
-            None => Standing::Open,
-        };
         let browser = browser.map(|bytes| SecretHash::from_stored(&bytes));
-        Ok(Some(Self { id: id.to_owned(), request: from_str(&request)?, browser, standing }))
+        let (id, request) = (id.to_owned(), from_str(&request)?);
+        Ok(Some(Self { id, request, browser, expires_at, ended_at }))
     }
 
-    /// Ties the login to `browser`, unless another one was faster. True if it is its own now.
+    /// Ties the login to `browser`, unless another one was faster. True if it is its own now. The
+    /// same browser may come twice at once: a reload before the first answer.
     pub(super) async fn bind(&mut self, db: &Db, browser: &Browser) -> Result<bool, DbError> {
         let bound = sqlx::query(
-            "UPDATE pending_login SET browser_hash = $1 WHERE id = $2 AND browser_hash IS NULL",
+            "UPDATE pending_login SET browser_hash = $1
+             WHERE id = $2 AND (browser_hash IS NULL OR browser_hash = $1)",
         )
         .bind(browser.hash().as_bytes().as_slice())
         .bind(self.id.clone())
         .execute(db.writer())
         .await?;
-        self.browser = Some(browser.hash());
-        Ok(bound.rows_affected() == 1)
+        let is_its_own = bound.rows_affected() == 1;
+        if is_its_own {
+            self.browser = Some(browser.hash());
+        }
+        Ok(is_its_own)
     }
 
     /// Ends the login and wipes what its attempts at the person's server had sealed. False if it
-    /// had ended before: then there is nothing more to give. The caller commits.
+    /// was over before ([`Self::standing_at`] says how): then there is nothing more to give. The
+    /// caller commits.
     pub(super) async fn end(&self, connection: &mut Connection, now: i64) -> Result<bool, DbError> {
         let ended = sqlx::query(
             "UPDATE pending_login SET ended_at = $1
@@ -107,11 +111,7 @@ impl PendingLogin {
         .bind(self.id.clone())
         .execute(&mut *connection)
         .await?;
-        sqlx::query("UPDATE pds_request SET sealed = X'', taken_at = $1 WHERE pending_id = $2")
-            .bind(now)
-            .bind(self.id.clone())
-            .execute(connection)
-            .await?;
+        PdsRequest::wipe_all_of(connection, &self.id, now).await?;
         Ok(ended.rows_affected() == 1)
     }
 
@@ -125,9 +125,13 @@ impl PendingLogin {
         &self.request
     }
 
-    /// Whether it can still become a sign-in.
-    pub(super) const fn standing(&self) -> Standing {
-        self.standing
+    /// Whether it can still become a sign-in, as far as was known when it was found.
+    pub(super) const fn standing_at(&self, now: i64) -> Standing {
+        match self.ended_at {
+            Some(_) => Standing::Ended,
+            None if self.expires_at <= now => Standing::Expired,
+            None => Standing::Open,
+        }
     }
 
     /// Whose it is, asked by a browser with this cookie.

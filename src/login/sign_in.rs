@@ -5,7 +5,8 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{Extension, Path, State};
+use axum::extract::{Extension, FromRequestParts, Path, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 
@@ -24,7 +25,7 @@ use crate::web::pages::{SignIn, SignInProblem};
 pub(super) async fn show(
     State(bridge): State<Arc<Bridge>>,
     Extension(request_id): Extension<RequestId>,
-    Path(id): Path<String>,
+    PageId(id): PageId,
     headers: HeaderMap,
 ) -> Response {
     bridge.tell(form(&bridge, &id, &headers).await, &request_id)
@@ -41,7 +42,7 @@ async fn form(bridge: &Bridge, id: &str, headers: &HeaderMap) -> Result<Response
         Owner::Other => false,
     };
     if !owned {
-        return Err(open.failure(Cause::OtherBrowser));
+        return Err(open.over(Cause::OtherBrowser));
     }
     let hint = open.pending.request().login_hint().unwrap_or_default().to_owned();
     let mut response = open.page(bridge, &browser, (StatusCode::OK, &hint, None));
@@ -56,7 +57,7 @@ async fn form(bridge: &Bridge, id: &str, headers: &HeaderMap) -> Result<Response
 pub(super) async fn cancel(
     State(bridge): State<Arc<Bridge>>,
     Extension(request_id): Extension<RequestId>,
-    Path(id): Path<String>,
+    PageId(id): PageId,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
@@ -76,6 +77,19 @@ async fn refuse(
     }
 }
 
+/// The identifier in a page's address. One that is no text finds no login, like any wrong one.
+#[derive(Debug)]
+pub(super) struct PageId(pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for PageId {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let id = Path::<String>::from_request_parts(parts, state).await;
+        Ok(Self(id.map_or_else(|_| String::new(), |Path(id)| id)))
+    }
+}
+
 /// A login that rests at its page, and the relying party that waits for it.
 #[derive(Debug)]
 pub(super) struct OpenLogin {
@@ -87,16 +101,14 @@ pub(super) struct OpenLogin {
 impl OpenLogin {
     /// Finds the login, unless it is over or its relying party is no longer registered.
     pub(super) async fn find(bridge: &Bridge, id: &str) -> Result<Self, Failure> {
-        let pending = PendingLogin::find(bridge.db(), id, bridge.now()).await?;
+        let pending = PendingLogin::find(bridge.db(), id).await?;
         let pending = pending.ok_or(Failure::new(Cause::UnknownLogin))?;
         let registered = bridge.provider.still_registered(pending.request());
         let (client, target) = registered.ok_or(Failure::new(Cause::ClientGone))?;
-        let standing = pending.standing();
-        let login = Self { pending, client, target };
-        match standing {
+        let (login, now) = (Self { pending, client, target }, bridge.now());
+        match login.pending.standing_at(now) {
             Standing::Open => Ok(login),
-            Standing::Ended => Err(login.over(Cause::AlreadyEnded)),
-            Standing::Expired => Err(login.over(Cause::Expired)),
+            Standing::Ended | Standing::Expired => Err(login.over_at(now)),
         }
     }
 
@@ -145,13 +157,14 @@ impl OpenLogin {
     /// Tells the relying party that the person does not sign in, and ends the login.
     pub(super) async fn end_with_refusal(self, bridge: &Bridge) -> Result<Response, Failure> {
         let mut transaction = bridge.db().begin().await?;
-        let ended = self.pending.end(&mut transaction, bridge.now()).await?;
+        let now = bridge.now();
+        let ended = self.pending.end(&mut transaction, now).await?;
         transaction.commit().await.map_err(crate::db::DbError::from)?;
         tracing::info!(client_id = self.client.client_id, "sign-in refused by the person");
         if ended {
             Ok(self.target.refuse(AuthorizationError::AccessDenied))
         } else {
-            Err(self.over(Cause::AlreadyEnded))
+            Err(self.over_at(now))
         }
     }
 
@@ -163,6 +176,14 @@ impl OpenLogin {
     /// A failure after which the only way is back to the relying party.
     pub(super) fn over(&self, cause: impl Into<Cause>) -> Failure {
         Failure::new(cause).with_home(self.client.display_name(), self.client.home())
+    }
+
+    /// The login can give nothing more: it took too long, or it has given all.
+    pub(super) fn over_at(&self, now: i64) -> Failure {
+        self.over(match self.pending.standing_at(now) {
+            Standing::Expired => Cause::Expired,
+            Standing::Open | Standing::Ended => Cause::AlreadyEnded,
+        })
     }
 
     /// The host that the answer goes to, in ASCII: a name can look like another, this can not.

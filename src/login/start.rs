@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{Extension, Path, State};
+use axum::extract::{Extension, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 
@@ -15,7 +15,7 @@ use super::Bridge;
 use super::failure::{Cause, Failure};
 use super::pds_request::PdsRequest;
 use super::pending;
-use super::sign_in::OpenLogin;
+use super::sign_in::{OpenLogin, PageId};
 use super::trouble::Trouble;
 use crate::atproto::{self, Account};
 use crate::params::Params;
@@ -27,7 +27,7 @@ use crate::web::pages::SignInProblem;
 pub(super) async fn submit(
     State(bridge): State<Arc<Bridge>>,
     Extension(request_id): Extension<RequestId>,
-    Path(id): Path<String>,
+    PageId(id): PageId,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
@@ -82,10 +82,13 @@ async fn leave(
     open: &OpenLogin,
     begun: atproto::Begun,
 ) -> Result<Response, Failure> {
-    let expires_at = bridge.now().saturating_add(pending::LIFETIME);
+    let now = bridge.now();
+    let times = (now, now.saturating_add(pending::LIFETIME));
     let sealed = (&begun.state, &begun.flow);
-    let stored = PdsRequest::remember(bridge.db(), &open.pending, sealed, expires_at).await;
-    stored.map_err(|error| open.failure(Cause::from(error)))?;
+    let stored = PdsRequest::remember(bridge.db(), &open.pending, sealed, times).await;
+    if !stored.map_err(|error| open.failure(Cause::from(error)))? {
+        return Err(open.over_at(now));
+    }
     tracing::info!(issuer = begun.issuer.as_str(), "sent to the authorization server");
     Ok(see_other(begun.redirect.as_str()))
 }

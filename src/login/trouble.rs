@@ -6,7 +6,7 @@
 
 use axum::http::StatusCode;
 
-use super::failure::asked_for;
+use super::words::asked_for;
 use crate::atproto::{BeginError, HandleFault, ServerFault, Unreadable};
 use crate::web::pages::ServerButton;
 

@@ -126,7 +126,7 @@ impl TryIt {
             .url();
         let memory = format!("{}.{}.{}", state.secret(), nonce.secret(), verifier.secret());
         let mut response = see_other(url.as_str());
-        self.set_cookie(&mut response, &self.bridge.cookies.set(Cookie::TryIt, &memory, None));
+        set_cookie(&mut response, &self.bridge.cookies.set(Cookie::TryIt, &memory, None));
         Ok(response)
     }
 
@@ -145,7 +145,7 @@ impl TryIt {
         };
         let mut response =
             respond(StatusCode::OK, &TryItResult { site: &self.bridge.site, claims: &claims });
-        self.set_cookie(&mut response, &self.bridge.cookies.clear(Cookie::TryIt));
+        set_cookie(&mut response, &self.bridge.cookies.clear(Cookie::TryIt));
         Ok(response)
     }
 
@@ -172,9 +172,9 @@ impl TryIt {
             .ok_or(TrialError::IdToken)?
             .claims(&verifier, &Nonce::new(memory.nonce.to_owned()))
             .map_err(|_| TrialError::IdToken)?;
-        let scope =
-            tokens.scopes().map(|scopes| scopes.iter().map(|scope| scope.as_str()).collect());
-        Ok(in_words(claims, scope.unwrap_or_default()))
+        let scope: Vec<&str> =
+            tokens.scopes().into_iter().flatten().map(|scope| scope.as_str()).collect();
+        Ok(in_words(claims, &scope))
     }
 
     /// The relying party, with what it learnt by discovery.
@@ -191,11 +191,11 @@ impl TryIt {
         let client = CoreClient::from_provider_metadata(metadata, client_id, None);
         Ok(client.set_redirect_uri(redirect))
     }
+}
 
-    fn set_cookie(&self, response: &mut Response, cookie: &str) {
-        let cookie = HeaderValue::from_str(cookie).ok();
-        response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
-    }
+fn set_cookie(response: &mut Response, cookie: &str) {
+    let cookie = HeaderValue::from_str(cookie).ok();
+    response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
 }
 
 /// One request to the provider, which is in the same process. Whatever goes wrong inside is a
@@ -225,7 +225,7 @@ impl<'a> Memory<'a> {
 }
 
 /// The claims by their names, in the order a person would ask for them.
-fn in_words(claims: &CoreIdTokenClaims, scope: Vec<&str>) -> Vec<(String, String)> {
+fn in_words(claims: &CoreIdTokenClaims, scope: &[&str]) -> Vec<(String, String)> {
     let time = |time: DateTime<chrono::Utc>| time.format("%Y-%m-%d %H:%M:%S UTC").to_string();
     [
         ("preferred_username", claims.preferred_username().map(|name| name.as_str().to_owned())),

@@ -11,6 +11,7 @@ use crate::secret::{Secret, SecretHash};
 #[derive(Debug)]
 pub struct AccessToken {
     granted: Granted,
+    client_id: String,
 }
 
 impl AccessToken {
@@ -39,16 +40,11 @@ impl AccessToken {
         Ok(token)
     }
 
-    /// Finds a token that lives. One whose client the operator removed is nothing to `clients`, so
-    /// the caller asks for it by [`Self::granted`] only.
+    /// Finds a token that lives.
     ///
     /// # Errors
     /// [`DbError`] if the storage fails.
-    pub async fn find(
-        db: &Db,
-        token: &Secret,
-        now: i64,
-    ) -> Result<Option<(Self, String)>, DbError> {
+    pub async fn find(db: &Db, token: &Secret, now: i64) -> Result<Option<Self>, DbError> {
         let row: Option<(String, String)> = sqlx::query_as(
             "SELECT granted, client_id FROM access_token WHERE token_hash = $1 AND expires_at > $2",
         )
@@ -57,7 +53,7 @@ impl AccessToken {
         .fetch_optional(db.reader())
         .await?;
         let Some((granted, client_id)) = row else { return Ok(None) };
-        Ok(Some((Self { granted: serde_json::from_str(&granted)? }, client_id)))
+        Ok(Some(Self { granted: serde_json::from_str(&granted)?, client_id }))
     }
 
     /// Ends every token that came of a code.
@@ -70,6 +66,11 @@ impl AccessToken {
             .execute(db.writer())
             .await?;
         Ok(ended.rows_affected())
+    }
+
+    /// Whom it was given to.
+    pub fn client_id(&self) -> &str {
+        &self.client_id
     }
 
     /// What it grants.

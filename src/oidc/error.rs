@@ -8,6 +8,7 @@ use serde_json::json;
 use super::pkce::BadChallenge;
 use super::redirect_target::RedirectTarget;
 use crate::db::DbError;
+use crate::params::Malformed;
 
 /// An authorization request is refused.
 #[derive(Debug)]
@@ -122,9 +123,12 @@ impl AuthorizationError {
 /// `error_description`.
 #[derive(Debug, thiserror::Error)]
 pub enum TokenError {
-    /// The body can not be read as a form.
-    #[error("the body must be application/x-www-form-urlencoded in UTF-8")]
-    Unreadable,
+    /// The body is no form.
+    #[error("the body must be application/x-www-form-urlencoded")]
+    NoForm,
+    /// The form can not be read.
+    #[error(transparent)]
+    Unreadable(#[from] Malformed),
     /// Parameters stand in the address, where logs would keep them.
     #[error("parameters belong into the body, not into the address")]
     QueryParameters,
@@ -163,7 +167,8 @@ impl From<crate::jws::KeyError> for TokenError {
 impl IntoResponse for TokenError {
     fn into_response(self) -> Response {
         let (status, code) = match &self {
-            Self::Unreadable
+            Self::NoForm
+            | Self::Unreadable(_)
             | Self::QueryParameters
             | Self::Missing(_)
             | Self::Repeated(_)

@@ -52,23 +52,21 @@ impl SigningKeys {
     /// # Errors
     /// [`DbError`] if the storage fails or a stored key can not be used.
     pub async fn load_or_generate(db: &Db, now: i64) -> Result<Self, DbError> {
-        let rs256 = match stored(db, Algorithm::Rs256).await? {
-            Some(pkcs8) => Rs256Key::from_pkcs8(&pkcs8)?,
-            None => {
-                // A tenth of a second of arithmetic must not hold up the runtime.
-                let generated = tokio::task::spawn_blocking(Rs256Key::generate).await;
-                let key = generated.map_err(|_| KeyError::Refused)??;
-                store(db, Algorithm::Rs256, (&key.thumbprint(), key.pkcs8()), now).await?;
-                key
-            }
+        let rs256 = if let Some(pkcs8) = stored(db, Algorithm::Rs256).await? {
+            Rs256Key::from_pkcs8(&pkcs8)?
+        } else {
+            // A tenth of a second of arithmetic must not hold up the runtime.
+            let generated = tokio::task::spawn_blocking(Rs256Key::generate).await;
+            let key = generated.map_err(|_| KeyError::Refused)??;
+            store(db, Algorithm::Rs256, (&key.thumbprint(), key.pkcs8()), now).await?;
+            key
         };
-        let es256 = match stored(db, Algorithm::Es256).await? {
-            Some(pkcs8) => Es256Key::from_pkcs8(&pkcs8)?,
-            None => {
-                let key = Es256Key::generate()?;
-                store(db, Algorithm::Es256, (&key.thumbprint(), key.pkcs8()), now).await?;
-                key
-            }
+        let es256 = if let Some(pkcs8) = stored(db, Algorithm::Es256).await? {
+            Es256Key::from_pkcs8(&pkcs8)?
+        } else {
+            let key = Es256Key::generate()?;
+            store(db, Algorithm::Es256, (&key.thumbprint(), key.pkcs8()), now).await?;
+            key
         };
         Ok(Self { rs256: (rs256.thumbprint(), rs256), es256: (es256.thumbprint(), es256) })
     }
@@ -125,5 +123,5 @@ async fn store(
         .bind(now)
         .execute(db.writer())
         .await?;
-    Ok(())
+    db.make_durable().await
 }

@@ -82,17 +82,15 @@ fn form(headers: &HeaderMap, body: &Bytes) -> Result<Params, TokenError> {
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let media_type = content_type.unwrap_or_default().split(';').next().unwrap_or_default();
     if !media_type.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-        return Err(TokenError::Unreadable);
+        return Err(TokenError::NoForm);
     }
-    Params::parse(body).map_err(|_| TokenError::Unreadable)
+    Ok(Params::parse(body)?)
 }
 
 fn required<'a>(body: &'a Params, name: &'static str) -> Result<&'a str, TokenError> {
     optional(body, name)?.ok_or(TokenError::Missing(name))
 }
 
-/// An empty parameter counts as absent (RFC 6749 §3.2), a repeated one is refused.
 fn optional<'a>(body: &'a Params, name: &'static str) -> Result<Option<&'a str>, TokenError> {
-    let value = body.one(name).map_err(|_| TokenError::Repeated(name))?;
-    Ok(value.filter(|text| !text.is_empty()))
+    body.one(name).map_err(|_| TokenError::Repeated(name))
 }

@@ -21,8 +21,9 @@ use tower::ServiceExt;
 use super::client_address::Peer;
 use super::listener::{Connection, Listener};
 
-/// Connections at a time; more wait in the kernel's queue.
-const MOST_CONNECTIONS: u32 = 1024;
+/// Connections at a time; more wait in the kernel's queue. Below the usual 1024 file descriptors of a
+/// process, because the database and requests to other servers need some too.
+const MOST_CONNECTIONS: u32 = 768;
 /// From the start of a connection, or the end of an answer, to the end of the next request's header.
 /// So this is also how long an idle connection is kept.
 const TIME_FOR_HEADER: Duration = Duration::from_secs(10);

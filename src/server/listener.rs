@@ -92,8 +92,9 @@ impl Listener {
         match &self.socket {
             Socket::Tcp(socket) => {
                 let (stream, peer) = socket.accept().await?;
-                // Answers are written whole; waiting to fill a packet would only delay them.
-                stream.set_nodelay(true)?;
+                // Answers are written whole; waiting to fill a packet would only delay them. It fails
+                // if the client has left already, which shows soon enough.
+                let _ = stream.set_nodelay(true);
                 Ok((Connection::Tcp(stream), Peer::Tcp(peer.ip().to_canonical())))
             }
             Socket::Unix(socket) => {

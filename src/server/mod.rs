@@ -23,7 +23,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 
 /// How often expired rows are deleted.
-const SWEEP: Duration = Duration::from_secs(60);
+const SWEEP: Duration = Duration::from_mins(1);
 
 /// What a daemon that is ready to answer can say of itself.
 #[derive(Clone, Debug)]

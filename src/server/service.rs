@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{Redirect, Response};
+use axum::routing::get;
 
 use super::client_address::ClientAddresses;
 use super::guard::guard;
@@ -129,7 +130,11 @@ fn routes(
     let routes = to_machines.merge(login::routes(&bridge, asked_by_trial)).merge(health.clone());
     let routes = match url.path() {
         "" => routes,
-        path => below(path, routes).merge(health).merge(oidc::routes_below(&bridge.provider, path)),
+        path => below(path, routes)
+            // `nest` answers for `/path` and all below it, but not for `/path/`.
+            .route(&format!("{path}/"), get(Redirect::permanent(path)))
+            .merge(health)
+            .merge(oidc::routes_below(&bridge.provider, path)),
     };
     let site = bridge.site.clone();
     let routes = routes.merge(assets::routes(&site));
@@ -189,7 +194,7 @@ fn clients(config: &Config) -> Clients {
         let name = format!("{}: try it", config.service_name);
         let mut client = Client::public(TRY_IT_CLIENT_ID, &[&redirect_uri]);
         client.client_name = Some(name);
-        client.client_uri = Some(config.public_url.at("/"));
+        client.client_uri = Some(config.public_url.as_str().to_owned());
         client
     });
     config.clients.iter().map(client).chain(trial).collect()

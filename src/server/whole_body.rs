@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody};
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::middleware::Next;
@@ -21,23 +21,49 @@ const TIME_TO_SEND: Duration = Duration::from_secs(10);
 /// Middleware: replaces the body by one that is in memory, or refuses the request.
 pub(super) async fn read_body(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
+    // What announces its size is refused before it is sent.
+    if body.size_hint().lower() > LARGEST_BODY as u64 {
+        return too_large();
+    }
     match timeout(TIME_TO_SEND, Limited::new(body, LARGEST_BODY).collect()).await {
         Ok(Ok(whole)) => next.run(Request::from_parts(parts, Body::from(whole.to_bytes()))).await,
-        Ok(Err(error)) if error.is::<LengthLimitError>() => {
-            (StatusCode::PAYLOAD_TOO_LARGE, "The request is too large.\n").into_response()
-        }
+        Ok(Err(error)) if error.is::<LengthLimitError>() => too_large(),
         Ok(Err(_)) => (StatusCode::BAD_REQUEST, "The request can't be read.\n").into_response(),
         Err(_) => (StatusCode::REQUEST_TIMEOUT, "The request came too slowly.\n").into_response(),
     }
 }
 
+fn too_large() -> Response {
+    (StatusCode::PAYLOAD_TOO_LARGE, "The request is too large.\n").into_response()
+}
+
 #[cfg(test)]
 mod tests {
+    use std::convert::Infallible;
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
+
     use axum::routing::post;
     use axum::{Router, middleware};
+    use hyper::body::Frame;
     use tower::ServiceExt;
 
     use super::*;
+
+    /// A body that does not tell its size, as chunked ones don't.
+    struct Unannounced(Option<axum::body::Bytes>);
+
+    impl HttpBody for Unannounced {
+        type Data = axum::body::Bytes;
+        type Error = Infallible;
+
+        fn poll_frame(
+            mut self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Self::Data>, Infallible>>> {
+            Poll::Ready(self.0.take().map(|bytes| Ok(Frame::data(bytes))))
+        }
+    }
 
     async fn answer_to(body: Body) -> StatusCode {
         let handler = |body: axum::body::Bytes| async move { body.len().to_string() };
@@ -50,5 +76,8 @@ mod tests {
         assert_eq!(answer_to(Body::from(vec![0; LARGEST_BODY])).await, StatusCode::OK);
         let large = Body::from(vec![0; LARGEST_BODY + 1]);
         assert_eq!(answer_to(large).await, StatusCode::PAYLOAD_TOO_LARGE);
+        let unannounced = axum::body::Bytes::from(vec![0; LARGEST_BODY + 1]);
+        let unannounced = Unannounced(Some(unannounced));
+        assert_eq!(answer_to(Body::new(unannounced)).await, StatusCode::PAYLOAD_TOO_LARGE);
     }
 }

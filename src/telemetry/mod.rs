@@ -150,7 +150,7 @@ mod tests {
     use super::*;
 
     /// Everything that `log` makes the daemon write down.
-    fn written(settings: &LogSettings, log: impl FnOnce()) -> String {
+    pub(super) fn written(settings: &LogSettings, log: impl FnOnce()) -> String {
         #[derive(Clone, Default)]
         struct Lines(Arc<Mutex<Vec<u8>>>);
         impl io::Write for Lines {
@@ -169,7 +169,7 @@ mod tests {
         String::from_utf8(bytes).unwrap()
     }
 
-    fn settings(filter: &str, format: LogFormat) -> LogSettings {
+    pub(super) fn settings(filter: &str, format: LogFormat) -> LogSettings {
         let filter = LogFilter::parse(filter).unwrap();
         LogSettings { filter, format, ..LogSettings::default() }
     }

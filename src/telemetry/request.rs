@@ -68,9 +68,9 @@ pub async fn follow(mut request: Request, next: Next) -> Response {
 
     let span = tracing::info_span!("request", id = %reference, method, route);
     let answer = async {
-        let started = Instant::now();
+        let unanswered = Unanswered(Instant::now());
         let mut response = next.run(request).await;
-        log_answer(&route, response.status(), started);
+        unanswered.answered(&route, response.status());
         if let Ok(value) = HeaderValue::from_str(reference.as_str()) {
             response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
         }
@@ -79,14 +79,30 @@ pub async fn follow(mut request: Request, next: Next) -> Response {
     CURRENT.scope(reference, answer.instrument(span)).await
 }
 
-fn log_answer(route: &str, status: StatusCode, started: Instant) {
-    let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let status = status.as_u16();
-    // A prober asks every few seconds; only its bad news is news.
-    if status < 400 && (route.ends_with("/healthz") || route.ends_with("/readyz")) {
-        tracing::debug!(status, ms, "answered");
-    } else {
-        tracing::info!(status, ms, "answered");
+/// A request on its way. If its client leaves, or the daemon, the whole task is dropped: without a
+/// line at that moment the log would know nothing of the request.
+struct Unanswered(Instant);
+
+impl Unanswered {
+    fn answered(self, route: &str, status: StatusCode) {
+        let (ms, status) = (self.ms(), status.as_u16());
+        std::mem::forget(self);
+        // A prober asks every few seconds; only its bad news is news.
+        if status < 400 && (route.ends_with("/healthz") || route.ends_with("/readyz")) {
+            tracing::debug!(status, ms, "answered");
+        } else {
+            tracing::info!(status, ms, "answered");
+        }
+    }
+
+    fn ms(&self) -> u64 {
+        u64::try_from(self.0.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+impl Drop for Unanswered {
+    fn drop(&mut self) {
+        tracing::info!(ms = self.ms(), "left unanswered");
     }
 }
 
@@ -113,6 +129,8 @@ mod tests {
     use tower::ServiceExt;
 
     use super::*;
+    use crate::telemetry::LogFormat;
+    use crate::telemetry::tests::{settings, written};
 
     #[tokio::test]
     async fn the_reference_is_the_same_everywhere() {
@@ -128,5 +146,39 @@ mod tests {
         assert_eq!(shown.len(), 10);
         assert_eq!(body, format!("{shown} {shown}"));
         assert!(current_reference().is_none());
+    }
+    /// What is logged of a request with secrets in its path and query, whose handler is `handler`.
+    fn logged<F>(handler: impl Fn() -> F + Clone + Send + Sync + 'static) -> String
+    where
+        F: Future<Output = &'static str> + Send,
+    {
+        written(&settings("atlogin=trace", LogFormat::Text), || {
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            let router = Router::new()
+                .route("/sign-in/{id}", get(handler))
+                .layer(middleware::from_fn(follow));
+            let request = Request::get("/sign-in/S3CRET?code=S3CRET").header("cookie", "a=S3CRET");
+            let answer = router.oneshot(request.body(Body::empty()).unwrap());
+            runtime.block_on(async {
+                tokio::select! {
+                    biased;
+                    _ = answer => {}
+                    () = tokio::task::yield_now() => {}
+                }
+            });
+        })
+    }
+
+    #[test]
+    fn the_line_names_the_route_and_nothing_of_the_request() {
+        let line = logged(|| async { "hello" });
+        assert!(line.contains("route=\"/sign-in/{id}\"") && line.contains("status=200"), "{line}");
+        assert!(!line.contains("S3CRET"), "{line}");
+    }
+
+    #[test]
+    fn a_request_whose_client_left_is_logged_too() {
+        let line = logged(std::future::pending);
+        assert!(line.contains("left unanswered") && line.contains("/sign-in/{id}"), "{line}");
     }
 }

@@ -89,12 +89,21 @@ pub struct Problem<'a> {
     pub what_happened: &'a str,
     /// What the person can do now, in whole sentences.
     pub what_to_do: &'a str,
-    /// What only helps whoever runs the relying party.
-    pub detail: Option<&'a str>,
+    /// What only helps somebody who runs a server.
+    pub detail: Option<Detail<'a>>,
     /// The number under which the log tells more.
     pub reference: &'a str,
     /// Ways on, the best first: start over, back to the relying party.
     pub ways_on: &'a [Link],
+}
+
+/// A fact for somebody who can mend something.
+#[derive(Clone, Copy, Debug)]
+pub struct Detail<'a> {
+    /// What that somebody runs: "your server", "the site you came from".
+    pub for_whom: &'a str,
+    /// The fact.
+    pub text: &'a str,
 }
 
 /// What a claim says, for people who have never heard of claims.
@@ -221,7 +230,7 @@ mod tests {
                 title: text,
                 what_happened: text,
                 what_to_do: text,
-                detail: Some(text),
+                detail: Some(Detail { for_whom: text, text }),
                 reference: text,
                 ways_on: &[link.unwrap()],
             }),

@@ -15,6 +15,7 @@ mod architecture;
 mod authorize;
 mod callback;
 mod discovery;
+mod hostile_pds;
 mod journey;
 mod token;
 mod userinfo;

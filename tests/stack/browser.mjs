@@ -52,7 +52,7 @@ export class Browser {
 /** Keeps a picture of the page as it is. */
 export async function picture(page, name) {
   fs.mkdirSync(screenshots, { recursive: true })
-  await page.screenshot({ path: path.join(screenshots, `${name}.png`), fullPage: true })
+  await page.screenshot({ path: path.join(screenshots, `${name}.png`), fullPage: true, animations: 'disabled' })
 }
 
 /** Pictures of the page on a phone and on a desk, in light and in dark. */

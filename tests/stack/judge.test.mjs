@@ -49,8 +49,8 @@ async function discover({ client_id, id_token_signed_response_alg = 'RS256' }) {
   return config
 }
 
-/** A whole sign-in by alice; returns what the relying party was sent back with and what it remembered. */
-async function signIn(config) {
+/** Sends `page` off to sign in; returns what the relying party remembers meanwhile. */
+async function begin(config, page) {
   const remembered = { pkceCodeVerifier: openid.randomPKCECodeVerifier(), expectedState: openid.randomState(), expectedNonce: openid.randomNonce() }
   const address = openid.buildAuthorizationUrl(config, {
     redirect_uri,
@@ -60,13 +60,24 @@ async function signIn(config) {
     state: remembered.expectedState,
     nonce: remembered.expectedNonce,
   })
-  const page = await browser.person()
   await page.goto(address.href)
+  return { ...remembered, idTokenExpected: true }
+}
+
+/** Waits until the relying party has `page` back; returns the address it came back to. */
+async function end(page) {
+  await page.waitForURL(url => url.href.startsWith(`${redirect_uri}?`))
+  return new URL(page.url())
+}
+
+/** A whole sign-in by alice. */
+async function signIn(config) {
+  const page = await browser.person()
+  const remembered = await begin(config, page)
   await sayWho(page, 'alice.pds.test', world.pds.issuer)
   await signInAtPds(page)
   await allow(page)
-  await page.waitForURL(`${redirect_uri}?*`)
-  return { returned: new URL(page.url()), remembered: { ...remembered, idTokenExpected: true } }
+  return { returned: await end(page), remembered }
 }
 
 for (const client of clients) {
@@ -97,4 +108,22 @@ test('a code is worth nothing without the verifier it was asked for with', async
   const { returned, remembered } = await signIn(config)
   const guessed = { ...remembered, pkceCodeVerifier: openid.randomPKCECodeVerifier() }
   await assert.rejects(openid.authorizationCodeGrant(config, returned, guessed), { error: 'invalid_grant' })
+})
+
+test('two relying parties in two tabs of one browser each learn who signed in with them', async () => {
+  const one = await browser.person()
+  const other = await one.context().newPage()
+  const [first, second] = [await discover(clients[0]), await discover(clients[2])]
+  const firstRemembers = await begin(first, one)
+  const secondRemembers = await begin(second, other)
+  await sayWho(one, 'alice.pds.test', world.pds.issuer)
+  await sayWho(other, 'bob.pds.test', world.pds.issuer)
+  await signInAtPds(other)
+  await signInAtPds(one)
+  await allow(one)
+  await allow(other)
+  const learned = async (config, page, remembered) =>
+    (await openid.authorizationCodeGrant(config, await end(page), remembered)).claims().sub
+  assert.equal(await learned(first, one, firstRemembers), world.alice.did)
+  assert.equal(await learned(second, other, secondRemembers), world.bob.did)
 })

@@ -69,7 +69,7 @@ test('a handle that does not exist brings the form back with a sentence, and the
   await tryIt(page)
   await page.getByLabel('Your handle').fill('nobody.pds.test')
   await page.getByRole('button', { name: 'Continue', exact: true }).click()
-  await page.getByText('nobody.pds.test').first().waitFor()
+  await page.locator('#error').waitFor()
   await pictures(page, 'sign-in-unknown-handle')
   await fits(page)
   assert.ok((await signIn(page, 'bob.pds.test')).includes(world.bob.did))
@@ -105,7 +105,7 @@ test('who comes back from the PDS by the browser\'s button can be somebody else'
   assert.ok((await signIn(page, 'bob.pds.test')).includes(world.bob.did))
 })
 
-test('two tabs of one browser do not mix', async () => {
+test('"Try it" in two tabs of one browser: each shows its own answer', async () => {
   const one = await browser.person()
   const other = await one.context().newPage()
   await tryIt(one)

@@ -7,11 +7,11 @@ export const here = import.meta.dirname
 const checkout = path.resolve(here, '../..')
 
 /** What `install` made, and what a run leaves behind: screenshots, and the state and logs of its worlds. */
-export const stack = process.env.ATLOGIN_STACK_DIR ?? path.join(checkout, 'target/stack')
+export const stack = path.resolve(process.env.ATLOGIN_STACK_DIR ?? path.join(checkout, 'target/stack'))
 
 /** The daemon under test. */
-export const atloginBinary = process.env.ATLOGIN_BIN
-  ?? path.join(process.env.CARGO_TARGET_DIR ?? path.join(checkout, 'target'), 'debug/atlogin')
+export const atloginBinary = path.resolve(process.env.ATLOGIN_BIN
+  ?? path.join(process.env.CARGO_TARGET_DIR ?? path.join(checkout, 'target'), 'debug/atlogin'))
 
 /** The Python that has Synapse. */
 export const python = path.join(stack, 'python/bin/python')

@@ -60,6 +60,8 @@ fn a_did_is_read_before_anything_else() {
     }
     let web = Did::parse("did:web:example.com").unwrap();
     assert_eq!(read("did:web:Example.com"), Ok(Account::Did(web)));
+    let local = Did::parse("did:web:localhost%3A2583").unwrap();
+    assert_eq!(read("did:web:localhost%3A2583"), Ok(Account::Did(local)));
 }
 
 #[test]
@@ -80,7 +82,9 @@ fn an_address_or_a_port_means_a_server() {
 #[test]
 fn an_international_name_is_read_as_dns_has_it() {
     let expected = Account::Handle(handle("xn--mller-kva.example.com"));
-    assert_eq!(read("Müller.example.com"), Ok(expected));
+    for typed in ["Müller.example.com", "https://bsky.app/profile/müller.example.com"] {
+        assert_eq!(read(typed), Ok(expected.clone()), "{typed}");
+    }
 }
 
 #[test]

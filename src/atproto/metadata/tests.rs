@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::fetch::JsonFault;
 
 fn resource(document: &Value) -> Result<String, MetadataFault> {
     let raw: RawResource = serde_json::from_value(document.clone()).unwrap();
@@ -34,7 +35,7 @@ fn honest() -> Value {
 }
 
 fn server(document: &str) -> Result<AuthorizationServer, Cause> {
-    let raw: RawServer = serde_json::from_str(document).map_err(Cause::Unreadable)?;
+    let raw: RawServer = serde_json::from_str(document).map_err(JsonFault::from)?;
     let issuer = Origin::parse("https://auth.example.com", &Network::Public).unwrap();
     Ok(raw.check(issuer)?)
 }

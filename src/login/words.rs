@@ -1,0 +1,196 @@
+//! What people are told when a step can not go on: one table of words for all pages.
+//!
+//! Each says what happened, in words that blame nobody, and what to do next.
+
+use axum::http::StatusCode;
+
+use super::failure::Cause;
+use super::try_it::TrialError;
+use crate::atproto::{FinishError, Step};
+
+/// What a page says.
+pub(super) struct Words {
+    pub(super) status: StatusCode,
+    pub(super) title: &'static str,
+    pub(super) what_happened: &'static str,
+    pub(super) what_to_do: &'static str,
+}
+
+const fn words(
+    status: StatusCode,
+    title: &'static str,
+    what_happened: &'static str,
+    what_to_do: &'static str,
+) -> Words {
+    Words { status, title, what_happened, what_to_do }
+}
+
+impl Cause {
+    /// A fact that somebody else can mend, and what they run.
+    pub(super) fn detail(&self) -> Option<(&'static str, String)> {
+        match self {
+            Self::Untrusted(untrusted) => Some(("the site you came from", untrusted.to_string())),
+            Self::ClientGone => Some(("the site you came from", self.to_string())),
+            Self::Unproven(FinishError::Server(fault)) => {
+                let fact =
+                    format!("{}: no usable answer for {}", fault.host, asked_for(fault.step));
+                Some(("your server", fact))
+            }
+            Self::UnknownLogin
+            | Self::OtherBrowser
+            | Self::AlreadyEnded
+            | Self::Expired
+            | Self::UnknownCallback
+            | Self::Callback(_)
+            | Self::UnreadableCallback(_)
+            | Self::Unproven(_)
+            | Self::UnusableSub(_)
+            | Self::TrialDeclined
+            | Self::Trial(_)
+            | Self::Storage(_) => None,
+        }
+    }
+
+    /// The page's title, what happened, and what to do next.
+    pub(super) fn words(&self) -> Words {
+        match self {
+            Self::Untrusted(_) | Self::ClientGone => words(
+                StatusCode::BAD_REQUEST,
+                "This sign-in link does not work",
+                "The app or site that sent you here is not set up correctly, so we can not send you back to it.",
+                "Go back and try once more. If it happens again, tell whoever runs that app or site what is written below.",
+            ),
+            Self::UnknownLogin | Self::UnknownCallback => words(
+                StatusCode::NOT_FOUND,
+                "This sign-in is not known here",
+                "It may have been finished a while ago, or the address is incomplete.",
+                "Go back to the app or site you came from and sign in from there.",
+            ),
+            Self::OtherBrowser => words(
+                StatusCode::FORBIDDEN,
+                "This sign-in was started in another browser",
+                "For your safety a sign-in can only be finished in the browser that started it. This can also happen when cookies are turned off.",
+                "Open the app or site you want to use in this browser and sign in from there. If you did not start this yourself, just close this page.",
+            ),
+            Self::AlreadyEnded => words(
+                StatusCode::GONE,
+                "This sign-in is already finished",
+                "You came back to a page that has done its work.",
+                "There is nothing left to do here. If you are not signed in, start over.",
+            ),
+            Self::Expired => words(
+                StatusCode::GONE,
+                "This sign-in took too long",
+                "A sign-in has to be finished within one hour.",
+                "Start over: it takes less than a minute.",
+            ),
+            Self::Callback(_) => words(
+                StatusCode::GONE,
+                "This answer was already used",
+                "Your server’s answer can be used once, and only for a short time.",
+                "If you are not signed in, try again.",
+            ),
+            Self::UnreadableCallback(_) => SERVER_FAILED,
+            Self::Unproven(error) => unproven(error),
+            Self::UnusableSub(_) => words(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "This account can not be used here",
+                "The identifier (DID) of this account is longer than sign-in with OpenID Connect allows.",
+                "Use another account.",
+            ),
+            Self::TrialDeclined => words(
+                StatusCode::OK,
+                "You did not sign in",
+                "You, or your server, declined the sign-in. Nothing was stored.",
+                "You can try again whenever you like.",
+            ),
+            Self::Trial(error) => trial(error),
+            Self::Storage(_) => OUR_FAULT,
+        }
+    }
+}
+
+const SERVER_FAILED: Words = words(
+    StatusCode::BAD_GATEWAY,
+    "Your server did not finish the sign-in",
+    "It answered with an error, with something that we can not read, or not at all.",
+    "Wait a moment and try again. If it happens again, whoever runs your server has to look into it.",
+);
+
+const OUR_FAULT: Words = words(
+    StatusCode::INTERNAL_SERVER_ERROR,
+    "Something went wrong on our side",
+    "We could not go on, and nothing was changed.",
+    "Wait a moment and try again. If it happens again, tell whoever runs this service the reference below.",
+);
+
+fn trial(error: &TrialError) -> Words {
+    match error {
+        TrialError::Foreign => words(
+            StatusCode::GONE,
+            "This trial is over",
+            "Its result is shown once, in the browser that began it.",
+            "Go back to the start and try it again.",
+        ),
+        TrialError::Refused | TrialError::Token => words(
+            StatusCode::BAD_REQUEST,
+            "This trial did not work out",
+            "The sign-in was refused, or its result was asked for too late.",
+            "Go back to the start and try it again.",
+        ),
+        TrialError::Discovery | TrialError::IdToken => OUR_FAULT,
+    }
+}
+
+fn unproven(error: &FinishError) -> Words {
+    match error {
+        FinishError::WrongIssuer
+        | FinishError::WrongTokenType
+        | FinishError::WrongScope
+        | FinishError::NoSubject
+        | FinishError::WrongAuthority => words(
+            StatusCode::FORBIDDEN,
+            "We could not confirm who you are",
+            "Your server’s answer did not prove that the account is yours, so we did not sign you in.",
+            "Try again. If it happens again, whoever runs your server has to look into it; the reference helps whoever runs this service to say why.",
+        ),
+        FinishError::WrongAccount => words(
+            StatusCode::FORBIDDEN,
+            "That was another account",
+            "You signed in at your server with another account than the one you typed here.",
+            "Try again and choose the same account in both places.",
+        ),
+        FinishError::NoAccount | FinishError::NoPds => words(
+            StatusCode::FORBIDDEN,
+            "This account can not be found any more",
+            "It may have been closed, or is just being moved to another server.",
+            "Wait until the move is finished and try again, or use another account.",
+        ),
+        FinishError::Denied => words(
+            StatusCode::FORBIDDEN,
+            "You did not sign in",
+            "You, or your server, declined the sign-in.",
+            "Start over if you changed your mind.",
+        ),
+        FinishError::Refused(_) | FinishError::Server(_) => SERVER_FAILED,
+        FinishError::ClientKeyGone | FinishError::Key(_) => words(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "Something went wrong on our side",
+            "This sign-in could not be finished, and nothing was changed.",
+            "Try again: a fresh sign-in should work.",
+        ),
+    }
+}
+
+/// What a server was asked for, in words that help whoever runs it.
+pub(super) const fn asked_for(step: Step) -> &'static str {
+    match step {
+        Step::ResolveHandle => "the account behind this handle",
+        Step::ResolveDid => "the account’s document (DID)",
+        Step::ResourceMetadata => "/.well-known/oauth-protected-resource",
+        Step::ServerMetadata => "/.well-known/oauth-authorization-server",
+        Step::PushRequest => "permission to send you there (PAR)",
+        Step::ExchangeCode => "the proof of who you are",
+        Step::Revoke => "the end of its permission",
+    }
+}

@@ -1,0 +1,131 @@
+//! A person with a browser, and the relying party that they visit.
+//!
+//! Each login is a browser without cookies. What an answer must be for the login to go on is looked
+//! at, and no more: whether it is right in every way is for the tests to say.
+
+use aws_lc_rs::digest;
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use serde::Deserialize;
+use url::Url;
+use url::form_urlencoded::Serializer;
+
+use crate::Fault;
+use crate::http::{Answer, Http};
+
+/// Where the relying parties are answered. Nobody listens there.
+pub(crate) const REDIRECT_URI: &str = "https://rp.example/cb";
+/// What they prove themselves with.
+pub(crate) const SECRET: &str = "bench-secret-0123456789-abcdefghijklmnopqr";
+
+const VERIFIER: &str = "bench-verifier-0123456789-abcdefghijklmnopq";
+
+/// How the ID tokens of a relying party are signed; also its name.
+#[derive(Clone, Copy)]
+pub(crate) enum Algorithm {
+    Es256,
+    Rs256,
+}
+
+impl Algorithm {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Es256 => "ES256",
+            Self::Rs256 => "RS256",
+        }
+    }
+}
+
+/// One of several that visit at the same time, with connections of their own.
+pub(crate) struct Visitor {
+    daemon: Http,
+    pds: Http,
+    handle: String,
+}
+
+impl Visitor {
+    /// Connects to the daemon and to the person's server.
+    pub(crate) async fn new(daemon: &str, pds: &str, handle: &str) -> Result<Self, Fault> {
+        let (daemon, pds) = (Http::connect(daemon).await?, Http::connect(pds).await?);
+        Ok(Self { daemon, pds, handle: handle.to_owned() })
+    }
+
+    /// Signs in, from the relying party's question to the code that answers it.
+    pub(crate) async fn code(&mut self, algorithm: Algorithm) -> Result<String, Fault> {
+        let answer = self.daemon.get(&question(algorithm), "").await?;
+        let page = path(answer.location()?)?;
+        let answer = self.daemon.get(&page, "").await?;
+        let cookie = cookie(&answer).ok_or_else(|| answer.unexpected("a cookie"))?;
+        let csrf = csrf(&answer).ok_or_else(|| answer.unexpected("the sign-in page"))?;
+        let form = encode(&[("csrf", csrf), ("account", &self.handle)]);
+        let answer = self.daemon.post(&page, &cookie, &form).await?;
+        let answer = self.pds.get(&path(answer.location()?)?, "").await?;
+        let answer = self.daemon.get(&path(answer.location()?)?, &cookie).await?;
+        let home = Url::parse(answer.location()?)?;
+        let code = home.query_pairs().find(|(name, _)| name == "code");
+        Ok(code.ok_or_else(|| answer.unexpected("a code"))?.1.into_owned())
+    }
+
+    /// Redeems a code, and looks whether there is an ID token of the right kind.
+    pub(crate) async fn redeem(&mut self, algorithm: Algorithm, code: &str) -> Result<(), Fault> {
+        #[derive(Deserialize)]
+        struct Tokens {
+            id_token: String,
+        }
+        let form = encode(&[
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("redirect_uri", REDIRECT_URI),
+            ("code_verifier", VERIFIER),
+        ]);
+        let credentials = STANDARD.encode(format!("{}:{SECRET}", algorithm.name()));
+        let authorization = format!("authorization: Basic {credentials}\r\n");
+        let answer = self.daemon.post("/token", &authorization, &form).await?;
+        if answer.status != 200 {
+            return Err(answer.unexpected("tokens"));
+        }
+        let Tokens { id_token } = serde_json::from_str(&answer.body)?;
+        let header = id_token.split('.').next().unwrap_or_default();
+        let header = String::from_utf8(URL_SAFE_NO_PAD.decode(header)?)?;
+        if header.contains(algorithm.name()) {
+            Ok(())
+        } else {
+            Err(answer.unexpected(algorithm.name()))
+        }
+    }
+}
+
+fn question(algorithm: Algorithm) -> String {
+    let challenge = URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, VERIFIER.as_bytes()));
+    let query = encode(&[
+        ("response_type", "code"),
+        ("client_id", algorithm.name()),
+        ("redirect_uri", REDIRECT_URI),
+        ("scope", "openid profile"),
+        ("state", "bench-state-0123456789"),
+        ("nonce", "bench-nonce-0123456789"),
+        ("code_challenge", &challenge),
+        ("code_challenge_method", "S256"),
+    ]);
+    format!("/authorize?{query}")
+}
+
+fn encode(pairs: &[(&str, &str)]) -> String {
+    Serializer::new(String::new()).extend_pairs(pairs).finish()
+}
+
+/// Path and query of an address that may be relative.
+fn path(location: &str) -> Result<String, Fault> {
+    let url = Url::parse("http://localhost/")?.join(location)?;
+    Ok(url[url::Position::BeforePath..].to_owned())
+}
+
+/// The header line that brings the answer's cookie back.
+fn cookie(answer: &Answer) -> Option<String> {
+    let pair = answer.header("set-cookie")?.split(';').next()?;
+    Some(format!("cookie: {pair}\r\n"))
+}
+
+fn csrf(page: &Answer) -> Option<&str> {
+    page.body.split("name=\"csrf\" value=\"").nth(1)?.split('"').next()
+}

@@ -1,0 +1,133 @@
+//! What comes back instead of a code: denials, errors, nonsense, and requests that have expired.
+
+use reqwest::StatusCode;
+
+use super::stage::{Page, Stage};
+use crate::small_world::Person;
+
+/// Follows the link "Try again" of a page and signs alice in, in the same login.
+async fn tries_again(stage: &mut Stage, page: &Page) -> Page {
+    let link = page.text.split("href=\"").find(|text| text.starts_with("/sign-in/"));
+    let path = link.unwrap_or_else(|| panic!("no way back: {}", page.text));
+    let form = stage.daemon.at(path.split('"').next().unwrap());
+    let form = stage.browser.get(&form).await;
+    stage.say_who(form).await
+}
+
+#[tokio::test]
+async fn a_denial_goes_back_to_the_relying_party_without_the_servers_words() {
+    let mut stage = Stage::open().await;
+    stage.world.lie(|lies| {
+        lies.callback.error("access_denied", "<script>alert(1)</script>");
+    });
+    let before = stage.given().await;
+    let (question, page) = stage.attempt("alice.pds.test").await;
+    assert_eq!(page.url.host_str(), Some("rp.example"), "{}", page.text);
+    assert_eq!(page.parameter("error").as_deref(), Some("access_denied"));
+    assert_eq!(page.parameter("state"), Some(question.state));
+    assert_eq!(page.parameter("iss").as_deref(), Some(stage.daemon.url.as_str()));
+    assert!(page.parameter("code").is_none());
+    assert!(!page.url.as_str().contains("alert"), "{}", page.url);
+    assert_eq!(stage.given().await, before);
+    stage.honest_again().await;
+}
+
+#[tokio::test]
+async fn another_error_is_a_page_that_leads_back_into_the_same_login() {
+    let mut stage = Stage::open().await;
+    for code in ["server_error", "temporarily_unavailable", "<script>alert(1)</script>", "a\r\nb"] {
+        stage.world.lie(|lies| {
+            lies.callback.error(code, "<b>no</b>");
+        });
+        let page = stage.refused("alice.pds.test").await;
+        assert_eq!(page.status, StatusCode::BAD_GATEWAY, "{code}");
+        assert!(!page.text.contains("<b>no") && !page.text.contains("alert(1)"), "{}", page.text);
+        assert_eq!(page.element("reference").unwrap().len(), 10);
+        let before = stage.given().await;
+        stage.world.be_honest();
+        let page = tries_again(&mut stage, &page).await;
+        assert!(page.parameter("code").is_some(), "{}", page.text);
+        assert_eq!(stage.given().await, before + 2, "one code and one session");
+    }
+}
+
+#[tokio::test]
+async fn refuses_a_callback_that_answers_nothing_or_two_things_or_another_login() {
+    let mut stage = Stage::open().await;
+    for (status, lie) in [
+        (502, &[("code", None)][..]),
+        (502, &[("error", Some("access_denied"))]),
+        (502, &[("code", Some(""))]),
+        (404, &[("state", None)]),
+        (404, &[("state", Some("x"))]),
+        (404, &[("state", Some("<script>"))]),
+        (502, &[("code", Some("cod-of-nobody"))]),
+        (502, &[("code", Some("<script>"))]),
+    ] {
+        stage.world.lie(|lies| {
+            for (name, value) in lie {
+                match value {
+                    Some(value) => _ = lies.callback.set(name, value),
+                    None => _ = lies.callback.remove(name),
+                }
+            }
+        });
+        let page = stage.refused("alice.pds.test").await;
+        assert_eq!(page.status.as_u16(), status, "{lie:?}");
+        stage.honest_again().await;
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_expired_at_the_server_is_begun_again_from_the_same_page() {
+    let mut stage = Stage::open().await;
+    stage.browser.stop_before("/oauth/authorize");
+    let question = stage.relying_party().await.ask();
+    let form = stage.browser.get(&question.url).await;
+    let away = stage.say_who(form.clone()).await.url;
+    stage.browser.stop_nowhere();
+    stage.daemon.hand.advance(600);
+    let page = stage.browser.get(away.as_str()).await;
+    assert_eq!(page.heading(), "This request is unknown or has expired", "the server says so");
+    // The person presses "back" twice and tries again.
+    let form = stage.browser.get(form.url.as_str()).await;
+    let page = stage.say_who(form).await;
+    let known = stage.hears(&question, &page).await;
+    assert_eq!(known.claims.subject().as_str(), stage.alice.did());
+}
+
+#[tokio::test]
+async fn a_code_that_came_too_late_is_refused_by_its_server_and_by_us() {
+    let mut stage = Stage::open().await;
+    let (_, callback) = stage.up_to("/atproto/callback", "alice.pds.test").await;
+    stage.daemon.hand.advance(900);
+    let page = stage.refused_at(&callback).await;
+    assert_eq!(page.status, StatusCode::BAD_GATEWAY);
+    let page = tries_again(&mut stage, &page).await;
+    assert!(page.parameter("code").is_some(), "{}", page.text);
+}
+
+#[tokio::test]
+async fn a_state_is_good_for_one_callback() {
+    let mut stage = Stage::open().await;
+    stage.world.lie(|lies| {
+        lies.token.error("invalid_grant", "no");
+    });
+    let (_, callback) = stage.up_to("/atproto/callback", "alice.pds.test").await;
+    stage.refused_at(&callback).await;
+    stage.world.be_honest();
+    let asked = stage.asked("/oauth/token");
+    let page = stage.refused_at(&callback).await;
+    assert_eq!(page.status, StatusCode::GONE);
+    assert_eq!(stage.asked("/oauth/token"), asked, "spent before its answer was used");
+}
+
+#[tokio::test]
+async fn a_person_who_denies_can_still_sign_in_the_next_time() {
+    let mut stage = Stage::open().await;
+    stage.world.person(Person::Denies);
+    let (_, page) = stage.attempt("alice.pds.test").await;
+    assert_eq!(page.parameter("error").as_deref(), Some("access_denied"));
+    stage.world.person(Person::Approves);
+    stage.honest_again().await;
+}

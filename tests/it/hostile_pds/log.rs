@@ -1,0 +1,59 @@
+//! What the daemon writes down, as text that a test can search.
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+
+use tracing::Level;
+use tracing::subscriber::DefaultGuard;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt;
+
+/// The log of everything on this thread, the daemon and the small world alike, for as long as it
+/// lives. It holds all that the daemon can be configured to say: its own modules at `trace` and
+/// others at `info`.
+pub(super) struct Log {
+    lines: Lines,
+    _guard: DefaultGuard,
+}
+
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    pub(super) fn start() -> Self {
+        let lines = Lines::default();
+        let wanted = Targets::new().with_default(Level::INFO).with_target("atlogin", Level::TRACE);
+        let layer = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(lines.clone());
+        let subscriber = tracing_subscriber::registry().with(wanted).with(layer);
+        Self { lines, _guard: tracing::subscriber::set_default(subscriber) }
+    }
+
+    /// All of it.
+    pub(super) fn text(&self) -> String {
+        String::from_utf8(self.lines.0.lock().unwrap().clone()).unwrap()
+    }
+
+    /// What was written since the last time, and then forgotten.
+    pub(super) fn take(&self) -> String {
+        String::from_utf8(std::mem::take(&mut *self.lines.0.lock().unwrap())).unwrap()
+    }
+}
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl MakeWriter<'_> for Lines {
+    type Writer = Self;
+
+    fn make_writer(&self) -> Self {
+        self.clone()
+    }
+}
