@@ -96,8 +96,8 @@ impl Daemon {
     }
 
     async fn run(&self, listener: Listener) -> Running {
-        let mut sources = Sources::default();
-        sources.state_dir = Some(self.state.path().to_owned());
+        let state_dir = Some(self.state.path().to_owned());
+        let sources = Sources { state_dir, ..Sources::default() };
         let config = Config::parse(&self.config, &sources).unwrap_or_else(|e| panic!("{e}"));
         let service = Service::build(&config, self.clock.clone()).await.unwrap();
         let (stop, stopped) = oneshot::channel();

@@ -25,7 +25,7 @@ use crate::small_world::SmallWorld;
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_atlogin");
 
 /// Longer than anything here takes on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Moves standard input, which is the socket, to where systemd puts it. Signals that are ignored stay
 /// so: a file that is too large then is an error of a write, as on a full disk.
@@ -175,7 +175,7 @@ impl Program {
 
     /// Waits until it ends by itself, and gives what it said to both streams.
     pub(crate) async fn end(mut self) -> (ExitStatus, String, String) {
-        let status = timeout(PATIENCE, self.child.wait()).await.expect("it ends").unwrap();
+        let status = timeout(PATIENCE, self.child.wait()).await.unwrap().unwrap();
         (status, self.output.whole().await, self.log.whole().await)
     }
 }

@@ -28,7 +28,7 @@ pub(crate) async fn exchange_over(
 /// All that comes until the other side closes.
 pub(crate) async fn read_to_end(stream: &mut (impl AsyncRead + Unpin)) -> String {
     let mut answer = Vec::new();
-    let _ = timeout(PATIENCE, stream.read_to_end(&mut answer)).await.expect("an end");
+    let _ = timeout(PATIENCE, stream.read_to_end(&mut answer)).await.unwrap();
     String::from_utf8_lossy(&answer).into_owned()
 }
 
