@@ -13,9 +13,11 @@ mod support;
 
 mod architecture;
 mod authorize;
+mod binary;
 mod callback;
 mod discovery;
 mod hostile_pds;
 mod journey;
+mod stopping;
 mod token;
 mod userinfo;
