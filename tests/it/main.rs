@@ -26,6 +26,7 @@ mod limits;
 mod pages;
 mod profile;
 mod restart;
+mod secrets;
 mod sign_in;
 mod stopping;
 mod storage;
