@@ -17,6 +17,7 @@ mod binary;
 mod callback;
 mod clocks;
 mod discovery;
+mod garbage;
 mod headers;
 mod hostile_pds;
 mod hosts;
