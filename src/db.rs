@@ -12,7 +12,7 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
     SqliteSynchronous,
 };
-use sqlx::{SqlSafeStr, Sqlite, Transaction};
+use sqlx::{Connection as _, SqlSafeStr, Sqlite, Transaction};
 
 /// How many connections may read at once.
 const READERS: u32 = 3;
@@ -67,7 +67,10 @@ impl Db {
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(BUSY_TIMEOUT)
             .foreign_keys(true);
-        let writer = pool(1).connect_with(options.clone().optimize_on_close(true, None)).await?;
+        let writer = pool(1)
+            .before_acquire(|connection, _| Box::pin(async { Ok(is_free(connection)) }))
+            .connect_with(options.clone().optimize_on_close(true, None))
+            .await?;
         migrator().run(&writer).await?;
         let reader = pool(READERS).connect_with(options.read_only(true)).await?;
         Ok(Self { writer, reader })
@@ -156,6 +159,13 @@ fn pool(connections: u32) -> SqlitePoolOptions {
         .test_before_acquire(false)
         .max_lifetime(None)
         .idle_timeout(None)
+}
+
+/// Whether a connection can begin a transaction. After a commit that failed for want of space SQLite
+/// has rolled back by itself, and `sqlx`, whose own rollback then fails, counts on as if it were still
+/// inside: the one writer would begin nothing for ever. Such a connection is replaced.
+fn is_free(connection: &SqliteConnection) -> bool {
+    !connection.is_in_transaction()
 }
 
 fn migrator() -> Migrator {

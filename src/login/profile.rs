@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::atproto::{Identity, Origin};
 use crate::fetch::{Fetch, Limits};
@@ -35,11 +36,13 @@ struct Answer {
     value: Record,
 }
 
-#[derive(Deserialize)]
+/// Each member may be anything, and one that is no good does not spoil the other.
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct Record {
     #[serde(rename = "displayName")]
-    display_name: Option<String>,
-    avatar: Option<Blob>,
+    display_name: Value,
+    avatar: Value,
 }
 
 #[derive(Deserialize)]
@@ -64,8 +67,9 @@ impl Person {
         let handle = identity.handle.as_ref().map(|handle| handle.as_str().to_owned());
         let page = page.and_then(|template| fill_in(template, &did, handle.as_deref()));
         let (name, picture) = record.map_or((None, None), |record| {
-            let picture = record.avatar.and_then(|avatar| picture(&identity.pds, &did, &avatar));
-            (record.display_name.as_deref().and_then(clean_name), picture)
+            let avatar = Blob::deserialize(record.avatar).ok();
+            let picture = avatar.and_then(|avatar| picture(&identity.pds, &did, &avatar));
+            (record.display_name.as_str().and_then(clean_name), picture)
         });
         let profile = Profile { preferred_username: handle, name, picture, profile: page };
         Self { did, profile }

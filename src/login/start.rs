@@ -55,7 +55,7 @@ async fn start(
             let problem = SignInProblem {
                 text: &trouble.to_string(),
                 suggestion: suggestion.as_deref(),
-                reference: trouble.needs_reference().then(|| request_id.as_str()),
+                reference: Some(request_id.as_str()),
             };
             Ok(open.page(bridge, &browser, (trouble.status(), typed, Some(problem))))
         }

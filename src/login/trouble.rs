@@ -28,10 +28,12 @@ impl Trouble {
     /// Writes the cause down: for the operator if it is theirs to mend, else for whoever is asked.
     pub(super) fn log(&self) {
         match self {
-            Self::Unreadable(_) | Self::UnknownButton => tracing::debug!("not an account"),
+            // What was typed is not written down: now and then it is a password.
+            Self::Unreadable(cause) => tracing::info!(%cause, "not an account"),
+            Self::UnknownButton => tracing::info!("a button that the page does not have"),
             Self::Begin(error) => {
                 let cause = fault(error).map(tracing::field::display);
-                if self.needs_reference() {
+                if self.is_somebody_elses() {
                     tracing::warn!(%error, cause, "sign-in could not be begun");
                 } else {
                     tracing::info!(%error, cause, "sign-in could not be begun");
@@ -53,8 +55,8 @@ impl Trouble {
         }
     }
 
-    /// Whether somebody else has to look into it, who will want to find it in the log.
-    pub(super) fn needs_reference(&self) -> bool {
+    /// Whether somebody else than the person has to look into it.
+    fn is_somebody_elses(&self) -> bool {
         matches!(self.status(), StatusCode::BAD_GATEWAY | StatusCode::INTERNAL_SERVER_ERROR)
     }
 

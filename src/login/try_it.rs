@@ -93,7 +93,7 @@ async fn start(
     State(trial): State<TryIt>,
     Extension(request_id): Extension<RequestId>,
 ) -> Response {
-    trial.bridge.tell(trial.begin().await, &request_id)
+    trial.tell(trial.begin().await, &request_id)
 }
 
 /// `GET /try-it/callback`: the provider's answer, and the claims in it.
@@ -103,10 +103,18 @@ async fn finish(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    trial.bridge.tell(trial.end(&query.unwrap_or_default(), &headers).await, &request_id)
+    trial.tell(trial.end(&query.unwrap_or_default(), &headers).await, &request_id)
 }
 
 impl TryIt {
+    /// Whatever becomes of a trial, it leads back to the page that it began at.
+    fn tell(&self, answer: Result<Response, Failure>, request_id: &RequestId) -> Response {
+        let site = &self.bridge.site;
+        let answer =
+            answer.map_err(|failure| failure.with_home(site.service_name(), Some(site.href("/"))));
+        self.bridge.tell(answer, request_id)
+    }
+
     async fn begin(&self) -> Result<Response, Failure> {
         let client = self.relying_party().await?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();

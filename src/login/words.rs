@@ -5,6 +5,7 @@
 use axum::http::StatusCode;
 
 use super::failure::Cause;
+use super::try_it::TrialError;
 use crate::atproto::{FinishError, Step};
 
 /// What a page says.
@@ -103,12 +104,8 @@ impl Cause {
                 "You, or your server, declined the sign-in. Nothing was stored.",
                 "You can try again whenever you like.",
             ),
-            Self::Trial(_) | Self::Storage(_) => words(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "Something went wrong on our side",
-                "We could not go on, and nothing was changed.",
-                "Wait a moment and try again. If it happens again, tell whoever runs this service the reference below.",
-            ),
+            Self::Trial(error) => trial(error),
+            Self::Storage(_) => OUR_FAULT,
         }
     }
 }
@@ -119,6 +116,31 @@ const SERVER_FAILED: Words = words(
     "It answered with an error, with something that we can not read, or not at all.",
     "Wait a moment and try again. If it happens again, whoever runs your server has to look into it.",
 );
+
+const OUR_FAULT: Words = words(
+    StatusCode::INTERNAL_SERVER_ERROR,
+    "Something went wrong on our side",
+    "We could not go on, and nothing was changed.",
+    "Wait a moment and try again. If it happens again, tell whoever runs this service the reference below.",
+);
+
+fn trial(error: &TrialError) -> Words {
+    match error {
+        TrialError::Foreign => words(
+            StatusCode::GONE,
+            "This trial is over",
+            "Its result is shown once, in the browser that began it.",
+            "Go back to the start and try it again.",
+        ),
+        TrialError::Refused | TrialError::Token => words(
+            StatusCode::BAD_REQUEST,
+            "This trial did not work out",
+            "The sign-in was refused, or its result was asked for too late.",
+            "Go back to the start and try it again.",
+        ),
+        TrialError::Discovery | TrialError::IdToken => OUR_FAULT,
+    }
+}
 
 fn unproven(error: &FinishError) -> Words {
     match error {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::StatusCode;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use tokio::time::timeout;
@@ -19,8 +19,18 @@ use crate::telemetry;
 /// The time a handler has. A start or callback takes 20 s at the very most (`fetch`).
 const TIME_TO_ANSWER: Duration = Duration::from_secs(30);
 
-/// Puts all of `routes`, the fallback too, behind: a reference and a log line, a net for panics, the
-/// check of the host, the client's address, a whole body, and a time limit; in this order.
+/// What is no page of `web`, which says it more exactly, tells a browser that opens it nevertheless:
+/// to run nothing, to show it in no frame, to believe its media type, to keep the address to itself.
+const PRECAUTIONS: [(HeaderName, &str); 4] = [
+    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "same-origin"),
+];
+
+/// Puts all of `routes`, the fallback too, behind: a reference and a log line, precautions against
+/// browsers, a net for panics, the check of the host, the client's address, a whole body, and a time
+/// limit; in this order.
 pub fn guard(routes: Router, host: HostCheck, clients: ClientAddresses) -> Router {
     // The last layer added is the first one that a request meets.
     routes
@@ -29,7 +39,15 @@ pub fn guard(routes: Router, host: HostCheck, clients: ClientAddresses) -> Route
         .layer(middleware::from_fn_with_state(clients, find_client))
         .layer(middleware::from_fn_with_state(host, check_host))
         .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| broken()))
+        .layer(middleware::map_response(take_precautions))
         .layer(middleware::from_fn(telemetry::follow))
+}
+
+async fn take_precautions(mut response: Response) -> Response {
+    for (name, value) in PRECAUTIONS {
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
 }
 
 async fn limit_time(request: Request, next: Next) -> Response {

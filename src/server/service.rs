@@ -127,10 +127,7 @@ fn routes(
         let db = db.clone();
         async move { db.prove_writable().await.map_err(|_| health::Unready::Database) }
     });
-    let routes = to_machines
-        .merge(login::routes(&bridge, asked_by_trial))
-        .merge(assets::routes(&bridge.site))
-        .merge(health.clone());
+    let routes = to_machines.merge(login::routes(&bridge, asked_by_trial)).merge(health.clone());
     let routes = match url.path() {
         "" => routes,
         path => below(path, routes)
@@ -140,6 +137,7 @@ fn routes(
             .merge(oidc::routes_below(&bridge.provider, path)),
     };
     let site = bridge.site.clone();
+    let routes = routes.merge(assets::routes(&site));
     let routes = routes.fallback(move || async move { not_found(&site) });
     let clients = ClientAddresses::new(config.trusted_proxies.clone());
     Ok(guard(routes, HostCheck::new(url), clients))

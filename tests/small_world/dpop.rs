@@ -13,9 +13,10 @@ use std::sync::Mutex;
 
 /// How long a nonce is the newest one, in seconds.
 const NONCE_PERIOD: i64 = 60;
-/// How old a proof may be, and how far its `iat` may lie ahead, in seconds.
+/// How old a proof may be, and how far its `iat` may lie ahead, in seconds: as at the reference
+/// server, whose tolerance is the age of a nonce.
 const PROOF_AGE: i64 = 190;
-const PROOF_LEAD: i64 = 10;
+const PROOF_LEAD: i64 = 180;
 
 /// What one server remembers about proofs.
 pub(super) struct Dpop {

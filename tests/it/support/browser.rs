@@ -5,6 +5,7 @@
 //! exist, which is how a test sees what a relying party would get.
 
 use std::collections::HashMap;
+use std::net::SocketAddr;
 
 use reqwest::header::{HeaderMap, SET_COOKIE};
 use reqwest::{Method, StatusCode};
@@ -60,9 +61,14 @@ enum From {
 impl Browser {
     /// A fresh browser that reaches `daemon` and the servers of `world`.
     pub(crate) fn new(daemon: &Daemon, world: &SmallWorld) -> Self {
+        Self::at(&daemon.url, daemon.address, world)
+    }
+
+    /// A fresh browser that reaches the provider `url` at `address`, and the servers of `world`.
+    pub(crate) fn at(url: &str, address: SocketAddr, world: &SmallWorld) -> Self {
         let mut hosts = HashMap::new();
-        let origin = Url::parse(&daemon.url).unwrap().origin().ascii_serialization();
-        hosts.insert(origin, format!("http://{}", daemon.address));
+        let origin = Url::parse(url).unwrap().origin().ascii_serialization();
+        hosts.insert(origin, format!("http://{address}"));
         let mut builder = client_builder();
         if let Some(ca_file) = world.ca_file() {
             let pem = std::fs::read(ca_file).unwrap();
@@ -77,18 +83,18 @@ impl Browser {
 
     /// Opens an address as if typed.
     pub(crate) async fn get(&mut self, url: &str) -> Page {
-        self.navigate(Method::GET, Url::parse(url).unwrap(), None, From::SameSite).await
+        self.navigate(Method::GET, Url::parse(url).unwrap(), None, From::SameSite).await.unwrap()
     }
 
     /// Follows a link from another site.
     pub(crate) async fn follow_link_from_elsewhere(&mut self, url: &str) -> Page {
-        self.navigate(Method::GET, Url::parse(url).unwrap(), None, From::CrossSite).await
+        self.navigate(Method::GET, Url::parse(url).unwrap(), None, From::CrossSite).await.unwrap()
     }
 
     /// Posts a form that stands on another site.
     pub(crate) async fn post_from_elsewhere(&mut self, url: &str, form: &[(&str, &str)]) -> Page {
         let url = Url::parse(url).unwrap();
-        self.navigate(Method::POST, url, Some(encode(form)), From::CrossSite).await
+        self.navigate(Method::POST, url, Some(encode(form)), From::CrossSite).await.unwrap()
     }
 
     /// Posts a form of `page`: its hidden fields, and `fields` on top.
@@ -98,11 +104,26 @@ impl Browser {
         form: &str,
         fields: &[(&str, &str)],
     ) -> Page {
+        self.try_submit(page, form, fields).await.unwrap()
+    }
+
+    /// Posts a form of `page` to where nobody may answer, or not to the end.
+    pub(crate) async fn try_submit(
+        &mut self,
+        page: &Page,
+        form: &str,
+        fields: &[(&str, &str)],
+    ) -> Result<Page, reqwest::Error> {
         let (action, hidden) = page.form(form);
         let mut all: Vec<(&str, &str)> =
             hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         all.extend(fields);
         self.navigate(Method::POST, action, Some(encode(&all)), From::SameSite).await
+    }
+
+    /// Opens an address at which nobody may answer, or not to the end.
+    pub(crate) async fn try_get(&mut self, url: &str) -> Result<Page, reqwest::Error> {
+        self.navigate(Method::GET, Url::parse(url).unwrap(), None, From::SameSite).await
     }
 
     /// The value of the first cookie whose name ends so.
@@ -111,7 +132,12 @@ impl Browser {
         cookie.map(|cookie| cookie.value.as_str())
     }
 
-    /// From now on a redirect to this path is not followed.
+    /// The values of all cookies.
+    pub(crate) fn cookies(&self) -> Vec<String> {
+        self.cookies.iter().map(|cookie| cookie.value.clone()).collect()
+    }
+
+    /// From now on a redirect to a path that begins so is not followed.
     pub(crate) fn stop_before(&mut self, path: &str) {
         self.stop_before = Some(path.to_owned());
     }
@@ -132,7 +158,7 @@ impl Browser {
         mut url: Url,
         mut body: Option<String>,
         from: From,
-    ) -> Page {
+    ) -> Result<Page, reqwest::Error> {
         let mut hops = Vec::new();
         let (mut status, mut headers, mut text) = (StatusCode::OK, HeaderMap::new(), String::new());
         for _ in 0..20 {
@@ -146,10 +172,10 @@ impl Browser {
                 request =
                     request.header("content-type", "application/x-www-form-urlencoded").body(body);
             }
-            let response = request.send().await.unwrap();
+            let response = request.send().await?;
             (status, headers) = (response.status(), response.headers().clone());
             self.store(&url, &headers);
-            text = response.text().await.unwrap();
+            text = response.text().await?;
             let Some(location) = headers.get("location").filter(|_| status.is_redirection()) else {
                 break;
             };
@@ -159,11 +185,11 @@ impl Browser {
             }
             url = url.join(location.to_str().unwrap()).unwrap();
             hops.push((status, url.clone()));
-            if self.stop_before.as_deref() == Some(url.path()) {
+            if self.stop_before.as_deref().is_some_and(|stop| url.path().starts_with(stop)) {
                 break;
             }
         }
-        Page { url, status, headers, text, hops }
+        Ok(Page { url, status, headers, text, hops })
     }
 
     /// The real address of `url`; nothing if nobody is there.
@@ -246,8 +272,15 @@ impl Page {
         plain(inner.split_once('>').map_or("", |(_, rest)| rest).split("</h1>").next().unwrap())
     }
 
+    /// An attribute of the first `<tag …>` that has this id.
+    pub(crate) fn attribute(&self, element: &str, id: &str, name: &str) -> Option<String> {
+        let opening = format!("<{element}");
+        let mut tags = self.text.split(&opening).skip(1).map(tag);
+        attribute(tags.find(|tag| attribute(tag, "id").as_deref() == Some(id))?, name)
+    }
+
     /// The action and the hidden fields of the form with this id.
-    fn form(&self, id: &str) -> (Url, Vec<(String, String)>) {
+    pub(crate) fn form(&self, id: &str) -> (Url, Vec<(String, String)>) {
         let form = self
             .text
             .split("<form")

@@ -96,8 +96,8 @@ impl Daemon {
     }
 
     async fn run(&self, listener: Listener) -> Running {
-        let mut sources = Sources::default();
-        sources.state_dir = Some(self.state.path().to_owned());
+        let state_dir = Some(self.state.path().to_owned());
+        let sources = Sources { state_dir, ..Sources::default() };
         let config = Config::parse(&self.config, &sources).unwrap_or_else(|e| panic!("{e}"));
         let service = Service::build(&config, self.clock.clone()).await.unwrap();
         let (stop, stopped) = oneshot::channel();
@@ -164,7 +164,8 @@ async fn listen(address: &str) -> Listener {
     Listener::open(&Listen::parse(address).unwrap()).await.unwrap()
 }
 
-fn configuration(url: &str, world: &SmallWorld, setup: &Setup) -> String {
+/// The configuration of a daemon that is reached at `url` and reaches `world`.
+pub(crate) fn configuration(url: &str, world: &SmallWorld, setup: &Setup) -> String {
     let network = setup.network.clone().unwrap_or_else(|| world.network_toml());
     let Setup { client, more, top, .. } = setup;
     format!(

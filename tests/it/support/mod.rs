@@ -6,10 +6,13 @@
 
 pub(crate) mod browser;
 pub(crate) mod daemon;
+pub(crate) mod program;
+pub(crate) mod raw;
 pub(crate) mod relying_party;
 
 pub(crate) use browser::{Browser, Page};
 pub(crate) use daemon::{Daemon, Setup};
+pub(crate) use program::{Install, Program};
 pub(crate) use relying_party::{Question, RelyingParty};
 
 use crate::small_world::{Account, Settings, SmallWorld};

@@ -1,5 +1,7 @@
 //! A relying party on the `openidconnect` crate: the independent judge of what the provider says.
 
+use std::net::SocketAddr;
+
 use openidconnect::core::{
     CoreAuthenticationFlow, CoreClient, CoreIdTokenClaims, CoreProviderMetadata, CoreTokenResponse,
     CoreUserInfoClaims,
@@ -57,17 +59,26 @@ struct Http {
 impl RelyingParty {
     /// Learns about the provider by discovery.
     pub(crate) async fn discover(daemon: &Daemon, client_id: &str, secret: Option<&str>) -> Self {
-        let origin = url::Url::parse(&daemon.url).unwrap().origin().ascii_serialization();
-        let base = format!("http://{}", daemon.address);
+        Self::at((&daemon.url, daemon.address), daemon.clock.now(), client_id, secret).await
+    }
+
+    /// Learns about the provider of this URL, which is answered at this address, `now`.
+    pub(crate) async fn at(
+        (url, address): (&str, SocketAddr),
+        now: i64,
+        client_id: &str,
+        secret: Option<&str>,
+    ) -> Self {
+        let origin = url::Url::parse(url).unwrap().origin().ascii_serialization();
+        let base = format!("http://{address}");
         let http = Http { client: client_builder().build().unwrap(), origin, base };
-        let issuer = IssuerUrl::new(daemon.url.clone()).unwrap();
+        let issuer = IssuerUrl::new(url.to_owned()).unwrap();
         let ask = |request| http.send(request);
         let metadata = CoreProviderMetadata::discover_async(issuer, &ask).await.unwrap();
         let secret = secret.map(|secret| ClientSecret::new(secret.to_owned()));
         let id = ClientId::new(client_id.to_owned());
         let client = CoreClient::from_provider_metadata(metadata, id, secret)
             .set_redirect_uri(RedirectUrl::new(REDIRECT_URI.to_owned()).unwrap());
-        let now = daemon.clock.now();
         Self { client, http, now }
     }
 
