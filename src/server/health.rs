@@ -1,9 +1,14 @@
 //! Whether the daemon is alive, and whether it is of use.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use axum::Router;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use tokio::sync::Mutex;
+use tokio::time::Instant;
 
 /// Alive: the process answers.
 pub const ALIVE: &str = "/healthz";
@@ -18,19 +23,32 @@ pub enum Unready {
     Database,
 }
 
-/// Both routes. `check` is asked each time whether the daemon is ready.
+/// How long an answer to "ready?" holds. Anybody may ask, and finding out costs a write.
+const HOLDS: Duration = Duration::from_secs(1);
+
+/// Both routes. `check` is asked whether the daemon is ready, at most once a second and never twice
+/// at the same time.
 pub fn routes<C, F>(check: C) -> Router
 where
     C: Fn() -> F + Clone + Send + Sync + 'static,
     F: Future<Output = Result<(), Unready>> + Send,
 {
-    Router::new().route(ALIVE, get(|| async { answer(Ok(())) })).route(
-        READY,
-        get(move || {
-            let checked = check();
-            async { answer(checked.await) }
-        }),
-    )
+    let last = Arc::new(Mutex::new(None::<(Instant, Result<(), Unready>)>));
+    let ready = move || {
+        let (last, check) = (Arc::clone(&last), check.clone());
+        async move {
+            let mut last = last.lock().await;
+            if let Some((at, state)) = *last
+                && at.elapsed() < HOLDS
+            {
+                return answer(state);
+            }
+            let state = check().await;
+            *last = Some((Instant::now(), state));
+            answer(state)
+        }
+    };
+    Router::new().route(ALIVE, get(|| async { answer(Ok(())) })).route(READY, get(ready))
 }
 
 fn answer(state: Result<(), Unready>) -> Response {
