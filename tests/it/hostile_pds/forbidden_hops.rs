@@ -57,7 +57,7 @@ const FORBIDDEN: [&str; 41] = [
     "gopher://127.0.0.1:{4}/_GET",
 ];
 
-/// A test network, traps around it, and another account for hops that change a document.
+/// A test network with a second server in it, and traps around it.
 struct Course {
     stage: Stage,
     four: Trap,

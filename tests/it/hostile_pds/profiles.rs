@@ -26,7 +26,7 @@ fn avatar(cid: &str, mime_type: &str) -> Value {
 #[tokio::test]
 async fn a_record_that_cannot_be_read_costs_the_name_and_not_the_login() {
     let mut stage = Stage::open().await;
-    let lies: [fn(&mut AnswerLie); 10] = [
+    let lies: [fn(&mut AnswerLie); 9] = [
         |lie| _ = lie.status(404),
         |lie| _ = lie.status(500),
         |lie| _ = lie.body(""),
@@ -35,7 +35,6 @@ async fn a_record_that_cannot_be_read_costs_the_name_and_not_the_login() {
         |lie| _ = lie.body(deep_json(100_000)),
         |lie| _ = lie.body(gzip_bomb(100)).header("content-encoding", "gzip"),
         |lie| _ = lie.set("value", json!({ "displayName": ["a"] })),
-        |lie| _ = lie.set("value", json!({ "displayName": "A", "avatar": { "ref": 7 } })),
         |lie| _ = lie.set("value", Value::Null),
     ];
     for lie in lies {
@@ -75,6 +74,8 @@ async fn a_name_is_cleaned_and_cut_and_a_picture_is_at_the_persons_own_server() 
         avatar("https://evil.example.com/x.png", "image/png"),
         avatar("../../x?y=z", "image/png"),
         avatar("", "image/png"),
+        json!({ "ref": 7 }),
+        json!("https://evil.example.com/x.png"),
     ] {
         stage.world.publish_profile(&alice, record("Alice", picture));
         let known = stage.signs_in("alice.pds.test").await;

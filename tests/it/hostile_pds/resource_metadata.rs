@@ -103,16 +103,14 @@ async fn a_server_without_resource_metadata_may_be_an_authorization_server() {
     let mut stage = Stage::open().await;
     let pds = stage.world.pds();
     stage.world.lie(|lies| _ = lies.resource_metadata.status(404));
-    let (question, callback) = stage.up_to("/atproto/callback", &Stage::server_of(&pds)).await;
+    let typed = Stage::server_of(&pds);
+    let (_, callback) = stage.up_to("/atproto/callback", &typed).await;
     // The account's own PDS must name it: with this one silent about that, nothing is proven.
     stage.refused_at(&callback).await;
-    let (question_two, callback) = {
-        drop(question);
-        stage.up_to("/atproto/callback", &Stage::server_of(&pds)).await
-    };
+    let (question, callback) = stage.up_to("/atproto/callback", &typed).await;
     stage.world.be_honest();
     let page = stage.browser.get(&callback).await;
-    let known = stage.hears(&question_two, &page).await;
+    let known = stage.hears(&question, &page).await;
     assert_eq!(known.claims.subject().as_str(), stage.alice.did());
 }
 
