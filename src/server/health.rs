@@ -23,28 +23,26 @@ pub enum Unready {
     Database,
 }
 
-/// How long an answer to "ready?" holds. Anybody may ask, and finding out costs a write.
+/// How long a yes to "ready?" holds. Anybody may ask, and finding out costs a write.
 const HOLDS: Duration = Duration::from_secs(1);
 
-/// Both routes. `check` is asked whether the daemon is ready, at most once a second and never twice
-/// at the same time.
+/// Both routes. `check` is asked whether the daemon is ready, never twice at the same time, and after a
+/// yes not for a second.
 pub fn routes<C, F>(check: C) -> Router
 where
     C: Fn() -> F + Clone + Send + Sync + 'static,
     F: Future<Output = Result<(), Unready>> + Send,
 {
-    let last = Arc::new(Mutex::new(None::<(Instant, Result<(), Unready>)>));
+    let last = Arc::new(Mutex::new(None::<Instant>));
     let ready = move || {
         let (last, check) = (Arc::clone(&last), check.clone());
         async move {
             let mut last = last.lock().await;
-            if let Some((at, state)) = *last
-                && at.elapsed() < HOLDS
-            {
-                return answer(state);
+            if last.is_some_and(|proven| proven.elapsed() < HOLDS) {
+                return answer(Ok(()));
             }
             let state = check().await;
-            *last = Some((Instant::now(), state));
+            *last = state.is_ok().then(Instant::now);
             answer(state)
         }
     };

@@ -26,7 +26,7 @@ fn avatar(cid: &str, mime_type: &str) -> Value {
 #[tokio::test]
 async fn a_record_that_cannot_be_read_costs_the_name_and_not_the_login() {
     let mut stage = Stage::open().await;
-    let lies: [fn(&mut AnswerLie); 9] = [
+    let lies: [fn(&mut AnswerLie); 10] = [
         |lie| _ = lie.status(404),
         |lie| _ = lie.status(500),
         |lie| _ = lie.body(""),
@@ -35,6 +35,7 @@ async fn a_record_that_cannot_be_read_costs_the_name_and_not_the_login() {
         |lie| _ = lie.body(deep_json(100_000)),
         |lie| _ = lie.body(gzip_bomb(100)).header("content-encoding", "gzip"),
         |lie| _ = lie.set("value", json!({ "displayName": ["a"] })),
+        |lie| _ = lie.set("value", json!({ "displayName": 7, "avatar": { "ref": 7 } })),
         |lie| _ = lie.set("value", Value::Null),
     ];
     for lie in lies {
