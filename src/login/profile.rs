@@ -97,8 +97,9 @@ async fn record(fetch: &Fetch, identity: &Identity) -> Option<Record> {
         Ok(answer) if answer.status == 200 => {
             answer.json::<Answer>().ok().map(|answer| answer.value)
         }
+        // 400 is how a server says that there is no such record.
         Ok(answer) => {
-            tracing::info!(status = answer.status, "no profile record");
+            tracing::debug!(status = answer.status, "no profile record");
             None
         }
         Err(error) => {

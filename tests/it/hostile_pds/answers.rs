@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::stage::Stage;
+use super::stage::{Stage, is_the_fault_of_a_server};
 use crate::small_world::lies::{AnswerLie, deep_json, huge_json, twice};
 
 type Lie<'a> = &'a dyn Fn(&mut AnswerLie);
@@ -112,6 +112,38 @@ async fn refuses_a_token_answer_with_a_member_twice() {
         stage.refused("alice.pds.test").await;
         stage.honest_again().await;
     }
+}
+
+#[tokio::test]
+async fn refuses_a_push_answer_without_a_usable_request_uri() {
+    let mut stage = Stage::open().await;
+    let lies: [Lie<'_>; 13] = [
+        &|lie| _ = lie.remove("request_uri"),
+        &|lie| _ = lie.set("request_uri", ""),
+        &|lie| _ = lie.set("request_uri", 7),
+        &|lie| _ = lie.set("request_uri", json!(["urn:x"])),
+        &|lie| _ = lie.set("request_uri", "urn:x y"),
+        &|lie| _ = lie.set("request_uri", "urn:x\r\nset-cookie: a=b"),
+        &|lie| _ = lie.set("request_uri", "urn:\u{202e}x"),
+        &|lie| _ = lie.set("request_uri", "x".repeat(2049)),
+        &|lie| _ = lie.body(huge_json()),
+        &|lie| _ = lie.body("<!doctype html>"),
+        &|lie| _ = lie.status(204),
+        &|lie| _ = lie.status(302),
+        &|lie| _ = lie.error("invalid_request", "<script>alert(1)</script>"),
+    ];
+    for lie in lies {
+        stage.world.be_honest();
+        stage.world.lie(|lies| lie(&mut lies.par));
+        let page = stage.refused("alice.pds.test").await;
+        assert!(is_the_fault_of_a_server(&page), "{}", page.text);
+        assert!(!page.text.contains("alert(1)"));
+        assert_eq!(stage.asked("/oauth/authorize"), 0);
+    }
+    // Some servers answer 200 instead of 201.
+    stage.world.be_honest();
+    stage.world.lie(|lies| _ = lies.par.status(200).remove("expires_in"));
+    stage.signs_in("alice.pds.test").await;
 }
 
 /// Whatever an error at the token endpoint says, it is a page for the person and a line in the log,

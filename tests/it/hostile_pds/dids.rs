@@ -4,6 +4,7 @@
 use serde_json::json;
 
 use super::stage::{Stage, error_of, is_the_fault_of_a_server};
+use crate::small_world::lies::AnswerLie;
 use crate::support::Setup;
 
 #[tokio::test]
@@ -78,6 +79,38 @@ async fn a_did_web_outside_of_the_network_is_asked_of_nobody() {
     }
     let asked = stage.world.seen().iter().filter(|seen| seen.path.contains("unlisted")).count();
     assert_eq!(asked, 0, "not even of DNS");
+}
+
+/// The host of a did:web is nobody's directory but may lie just so.
+#[tokio::test]
+async fn refuses_a_lying_host_of_a_did_web() {
+    let mut stage = Stage::with(true, async |world| {
+        world.did_web_account(&world.pds(), "web.pds.test").await;
+        Setup::default()
+    })
+    .await;
+    let other = "https://pds.internal/.well-known/did.json";
+    let lies: [(u16, fn(&mut AnswerLie)); 7] = [
+        (502, |lie| _ = lie.set("id", "did:web:other.pds.test")),
+        (502, |lie| _ = lie.set("id", "did:web:WEB.pds.test")),
+        (502, |lie| _ = lie.body("<!doctype html>")),
+        (502, |lie| _ = lie.status(301)),
+        (502, |lie| _ = lie.status(500)),
+        (422, |lie| _ = lie.status(404)),
+        (422, |lie| _ = lie.status(410)),
+    ];
+    for (status, lie) in lies {
+        stage.world.be_honest();
+        stage.world.lie(|lies| lie(&mut lies.did_document));
+        for typed in ["web.pds.test", "did:web:web.pds.test"] {
+            assert_eq!(stage.refused(typed).await.status.as_u16(), status, "{typed}");
+        }
+    }
+    stage.world.be_honest();
+    stage.world.lie(|lies| _ = lies.did_document.redirect(302, other));
+    stage.refused("did:web:web.pds.test").await;
+    stage.world.be_honest();
+    stage.signs_in("did:web:web.pds.test").await;
 }
 
 #[tokio::test]

@@ -175,6 +175,23 @@ async fn addresses_and_names_of_no_host_on_the_internet_are_not_typed() {
     assert!(stage.world.seen().is_empty(), "{:?}", stage.world.seen());
 }
 
+/// We are an authorization server too, of another kind: nobody can make us ask ourselves in circles.
+#[tokio::test]
+async fn our_own_address_is_no_server_to_sign_in_at() {
+    let mut stage = Stage::open().await;
+    let own = stage.daemon.url.clone();
+    for typed in [own.as_str(), &stage.daemon.address.to_string()] {
+        let page = stage.refused(typed).await;
+        assert!(error_of(&page).contains("is not a server to sign in at"), "{}", page.text);
+    }
+    let alice = stage.alice.clone();
+    let mut document = stage.world.document(&alice);
+    document["service"][0]["serviceEndpoint"] = own.into();
+    stage.world.publish_document(&alice, document);
+    stage.refused(alice.handle()).await;
+    assert_eq!(stage.asked("/oauth/par"), 0);
+}
+
 /// The address that was checked is the address that is connected to: one question, one connection.
 #[tokio::test]
 async fn a_name_that_is_rebound_gains_nothing() {

@@ -10,8 +10,9 @@
 //! server_metadata.rs  resource_metadata.rs                        what servers say about themselves
 //! handles.rs  dids.rs                                             whose name it is
 //! forbidden_hops.rs  forbidden_names.rs                           where we must not go
-//! slow.rs  hang_up.rs                                             how long we wait, and for whom
+//! slow.rs  hang_up.rs  connections.rs                             how long we wait, and for whom
 //! our_requests.rs  our_proofs.rs  our_documents.rs  given_back.rs  what we ask, and what we keep of it
+//! profiles.rs                                                     what people say of themselves
 //! ```
 
 mod log;
@@ -20,6 +21,7 @@ mod stage;
 mod trap;
 
 mod answers;
+mod connections;
 mod dids;
 mod error_paths;
 mod forbidden_hops;
@@ -32,6 +34,7 @@ mod nonces;
 mod our_documents;
 mod our_proofs;
 mod our_requests;
+mod profiles;
 mod resource_metadata;
 mod server_metadata;
 mod slow;

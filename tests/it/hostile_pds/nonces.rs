@@ -62,8 +62,27 @@ async fn refuses_a_token_answer_without_a_nonce() {
         let (_, callback) = stage.up_to("/atproto/callback", "alice.pds.test").await;
         stage.world.lie(|lies| lies.nonce = nonce.clone());
         stage.refused_at(&callback).await;
+        let tokens = stage.world.pds().tokens();
+        assert!(tokens.iter().all(|token| token.revoked), "{nonce:?}: {tokens:?}");
         stage.honest_again().await;
     }
+}
+
+/// A success brings a nonce too, and the newest one counts (RFC 9449 §8.2).
+#[tokio::test]
+async fn the_newest_nonce_is_used_whatever_answer_brought_it() {
+    let mut stage = Stage::open().await;
+    stage.signs_in("alice.pds.test").await;
+    stage.world.forget_seen();
+    stage.world.lie(|lies| lies.nonce = Nonce::Text(b"newest".to_vec()));
+    stage.refused("alice.pds.test").await;
+    let seen = stage.world.seen();
+    let pushed = seen.iter().find(|seen| seen.path == PAR).unwrap();
+    assert_eq!(pushed.status, 201, "the nonce of the login before was good");
+    let token = seen.iter().find(|seen| seen.path == TOKEN).unwrap();
+    let proof = super::proofs::Jwt::read(token.header("dpop").unwrap());
+    assert_eq!(proof.claim("nonce").as_deref(), Some("newest"));
+    stage.honest_again().await;
 }
 
 /// The server's nonce of one login serves the next one: no request is sent in vain.

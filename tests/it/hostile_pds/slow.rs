@@ -39,7 +39,7 @@ async fn lying_server(stage: &Stage, number: usize, way: &Way<'_>) -> (Pds, Acco
 }
 
 /// Honest people sign in all the while, each within this time on a busy machine.
-const UNHARMED: Duration = Duration::from_secs(3);
+const UNHARMED: Duration = Duration::from_secs(5);
 
 #[tokio::test]
 async fn slow_and_endless_servers_end_at_their_deadlines_and_harm_nobody_else() {
@@ -94,7 +94,7 @@ async fn slow_and_endless_servers_end_at_their_deadlines_and_harm_nobody_else() 
     };
     assert!(honest >= 5, "{honest}");
     for ((name, seconds, _), (took, page)) in ways.iter().zip(ended) {
-        assert!(took < Duration::from_secs(seconds + 2), "{name}: {took:?}");
+        assert!(took < Duration::from_secs(seconds + 3), "{name}: {took:?}");
         assert_eq!(page.status.as_u16(), 502, "{name}: {}", page.text);
     }
     assert_eq!(stage.given().await, 2 * honest, "codes and sessions of honest people only");
@@ -104,7 +104,6 @@ async fn slow_and_endless_servers_end_at_their_deadlines_and_harm_nobody_else() 
 /// Names have three seconds, and too much of an answer is as good as none.
 #[tokio::test]
 async fn a_handle_that_is_slow_or_endless_to_resolve_is_given_up() {
-    let mut stage = Stage::tls().await;
     let long = format!("did={}", "x".repeat(60_000));
     let many: Vec<String> = (0..500).map(|number| format!("note={number}")).collect();
     let ways: [(&str, Lie<'_>); 9] = [
@@ -120,20 +119,25 @@ async fn a_handle_that_is_slow_or_endless_to_resolve_is_given_up() {
             l.atproto_did.body(gzip_bomb(100)).header("content-encoding", "gzip");
         }),
     ];
-    for (name, way) in ways {
-        stage.world.be_honest();
+    let logins = ways.map(|(name, way)| async move {
+        let mut stage = Stage::tls().await;
+        let did = format!("did={}", stage.alice.did());
         if !name.contains("name server") {
-            stage.world.unpublish_txt("_atproto.alice.pds.test");
+            stage.world.unpublish_txt(TXT);
         }
         stage.world.lie(way);
         let started = Instant::now();
         stage.refused("alice.pds.test").await;
-        assert!(started.elapsed() < Duration::from_millis(4500), "{name}: {:?}", started.elapsed());
+        assert!(started.elapsed() < Duration::from_secs(5), "{name}: {:?}", started.elapsed());
+        stage.world.publish_txt(TXT, &[&did]);
+        stage
+    });
+    for mut stage in join_all(logins).await {
+        stage.honest_again().await;
     }
-    let did = format!("did={}", stage.alice.did());
-    stage.world.publish_txt("_atproto.alice.pds.test", &[&did]);
-    stage.honest_again().await;
 }
+
+const TXT: &str = "_atproto.alice.pds.test";
 
 /// What a login does not depend on costs it three seconds at most.
 #[tokio::test]
