@@ -129,6 +129,8 @@ impl Db {
         let mut swept = 0;
         for (statement, before) in [
             ("DELETE FROM pending_login WHERE expires_at <= $1", remembered),
+            // Nobody has ever opened it, so nobody will come back to it.
+            ("DELETE FROM pending_login WHERE expires_at <= $1 AND browser_hash IS NULL", now),
             ("DELETE FROM authorization_code WHERE expires_at <= $1", remembered),
             ("DELETE FROM access_token WHERE expires_at <= $1", now),
             ("DELETE FROM browser_session WHERE expires_at <= $1", now),

@@ -10,6 +10,7 @@ pub(super) fn run(config: &Config, output: &mut Output) -> Ending {
     for warning in &config.warnings {
         tracing::warn!("{warning}");
     }
+    raise_descriptor_limit();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -23,6 +24,17 @@ pub(super) fn run(config: &Config, output: &mut Output) -> Ending {
             output.complain(format_args!("atlogin: {failure}"));
             Ending::Failed
         }
+    }
+}
+
+/// The usual soft limit of 1024 file descriptors is for programs that use `select`, which we don't.
+/// Connections, requests to other servers and the database all need some.
+fn raise_descriptor_limit() {
+    const WANTED: u64 = 8192;
+    match rlimit::increase_nofile_limit(WANTED) {
+        Ok(limit) if limit < WANTED => tracing::warn!(limit, "few file descriptors"),
+        Ok(_) => {}
+        Err(error) => tracing::warn!(%error, "can't raise the limit of file descriptors"),
     }
 }
 

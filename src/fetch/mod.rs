@@ -17,6 +17,7 @@ use bytes::Bytes;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, LOCATION};
 use reqwest::{Certificate, Client, RequestBuilder, redirect};
 use serde::de::DeserializeOwned;
+use tokio::sync::Semaphore;
 use tokio::time::Instant;
 use url::Url;
 use url::form_urlencoded;
@@ -33,6 +34,8 @@ pub struct Fetch {
     client: Client,
     names: Names,
     network: Arc<Network>,
+    /// A place for each request and query that is under way, for all clones together.
+    places: Arc<Semaphore>,
     deadline: Option<Instant>,
 }
 
@@ -59,6 +62,9 @@ pub struct Response {
 }
 
 const MOST_REDIRECTS: usize = 5;
+/// How much is under way at a time. Strangers decide whom we ask, and slow servers how long it takes:
+/// without a limit they could use up our file descriptors. Who waits in vain meets an outage.
+const MOST_AT_ONCE: usize = 64;
 
 impl Fetch {
     /// Prepares requests into `network`, whose names are looked up at `dns_server` (default: the
@@ -70,7 +76,8 @@ impl Fetch {
         let network = Arc::new(network);
         let names = Names::new(Arc::clone(&network), dns_server).map_err(SetupError::Resolver)?;
         let client = client(&network, names.clone())?;
-        Ok(Self { client, names, network, deadline: None })
+        let places = Arc::new(Semaphore::new(MOST_AT_ONCE));
+        Ok(Self { client, names, network, places, deadline: None })
     }
 
     /// The network it may reach.
@@ -141,8 +148,11 @@ impl Fetch {
     /// # Errors
     /// [`FetchError::Name`], or [`FetchError::TimedOut`] if a deadline passed.
     pub async fn txt(&self, name: &str) -> Result<Vec<String>, FetchError> {
-        let until = self.until(Limits::DEFAULT.time);
-        let found = tokio::time::timeout_at(until, self.names.txt(name)).await;
+        let query = async {
+            let _place = self.places.acquire().await;
+            self.names.txt(name).await
+        };
+        let found = tokio::time::timeout_at(self.until(Limits::DEFAULT.time), query).await;
         Ok(found.map_err(|_| FetchError::TimedOut)??)
     }
 
@@ -154,6 +164,7 @@ impl Fetch {
     ) -> Result<Response, FetchError> {
         self.network.check_url(url)?;
         let exchange = async {
+            let _place = self.places.acquire().await;
             let response = request.send().await.map_err(FetchError::from_reqwest)?;
             Response::read(response, limits.body).await
         };
@@ -246,8 +257,10 @@ fn client(network: &Network, names: Names) -> Result<Client, SetupError> {
         .http1_only()
         .https_only(!matches!(network, Network::Loopback))
         .connect_timeout(Duration::from_secs(5))
-        .pool_idle_timeout(Duration::from_secs(30))
-        .pool_max_idle_per_host(16);
+        // Long enough for the requests of one login, short because strangers choose the hosts: what
+        // waits idle holds a file descriptor.
+        .pool_idle_timeout(Duration::from_secs(2))
+        .pool_max_idle_per_host(8);
     if let Network::Test(network) = network {
         let roots = Certificate::from_pem_bundle(&network.ca_pem).map_err(SetupError::Client)?;
         if roots.is_empty() {

@@ -10,6 +10,7 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::http::StatusCode;
 use axum::routing::{get, post};
 
 use crate::atproto;
@@ -71,15 +72,21 @@ impl Bridge {
     }
 }
 
+/// A HEAD request comes from a machine that looks whether a link is good. It must not begin a login,
+/// own it or spend an answer, as the GET of a person does.
+async fn no_head() -> StatusCode {
+    StatusCode::METHOD_NOT_ALLOWED
+}
+
 /// The pages, and what authorization servers read about us. `provider` is the router that answers
 /// relying parties, at the addresses of the issuer; the trial asks it like any of them.
 pub fn routes(bridge: &Arc<Bridge>, provider: Router) -> Router {
     let pages = Router::new()
         .route("/", get(home::show))
-        .route("/authorize", get(authorize::by_get).post(authorize::by_post))
-        .route("/sign-in/{id}", get(sign_in::show).post(start::submit))
+        .route("/authorize", get(authorize::by_get).post(authorize::by_post).head(no_head))
+        .route("/sign-in/{id}", get(sign_in::show).post(start::submit).head(no_head))
         .route("/sign-in/{id}/cancel", post(sign_in::cancel))
-        .route("/atproto/callback", get(callback::answer));
+        .route("/atproto/callback", get(callback::answer).head(no_head));
     let documents = Router::new()
         .route("/client-metadata.json", get(client_metadata::metadata))
         .route("/client-jwks.json", get(client_metadata::jwks))

@@ -134,24 +134,28 @@ fn fill_in(template: &str, did: &str, handle: Option<&str>) -> Option<String> {
 /// A display name without control characters and marks that turn the text around, its white space
 /// folded, at most [`MAX_NAME`] characters. Nothing, if nothing remains.
 fn clean_name(text: &str) -> Option<String> {
-    let words: String = text
-        .chars()
-        .map(|c| if c.is_whitespace() { ' ' } else { c })
-        .filter(|c| is_shown(*c))
-        .collect();
+    let words: String =
+        text.chars().map(|c| if is_blank(c) { ' ' } else { c }).filter(|c| is_shown(*c)).collect();
     let folded = words.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     let capped: String = folded.chars().take(MAX_NAME).collect();
     let capped = capped.trim_end();
-    (!capped.is_empty()).then(|| capped.to_owned())
+    // What only joins or varies its neighbours is no name by itself.
+    let joins = |c| matches!(c, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}');
+    capped.chars().any(|c| !joins(c)).then(|| capped.to_owned())
+}
+
+/// White space, and the letters of some scripts that look like it.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{115F}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{FFA0}')
 }
 
 /// Whether a character shows itself and nothing else: no control character, no direction mark
-/// (Unicode Bidirectional Algorithm §2), nothing of no width that could hide in a name. The joiner
-/// U+200D stays, because families and flags are written with it.
+/// (Unicode Bidirectional Algorithm §2), nothing of no width that could hide in a name. The joiners
+/// U+200C and U+200D stay: Persian, families and flags are written with them.
 fn is_shown(c: char) -> bool {
     !(c.is_control()
         || matches!(c,
-            '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}' | '\u{200C}' | '\u{200E}' | '\u{200F}'
+            '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{180E}' | '\u{200B}' | '\u{200E}' | '\u{200F}'
             | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
             | '\u{E0000}'..='\u{E007F}'))
 }
@@ -165,7 +169,13 @@ mod tests {
     fn a_name_loses_control_and_direction_marks_and_is_capped() {
         assert_eq!(clean_name(" Alice \n\t Example ").as_deref(), Some("Alice Example"));
         assert_eq!(clean_name("\u{202E}ecilA\u{202C}\u{0007}").as_deref(), Some("ecilA"));
-        assert_eq!(clean_name("\u{200B}\u{FEFF} "), None);
+        for nothing in
+            ["\u{200B}\u{FEFF} ", "\u{3164}\u{3164}", "\u{2800}\u{115F}", "\u{200D}\u{FE0F}"]
+        {
+            assert_eq!(clean_name(nothing), None);
+        }
+        let persian = "می\u{200C}خواهم";
+        assert_eq!(clean_name(persian).as_deref(), Some(persian));
         assert_eq!(clean_name(&"x".repeat(900)).map(|name| name.len()), Some(MAX_NAME));
     }
 

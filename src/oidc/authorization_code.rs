@@ -4,7 +4,7 @@
 //! request that may have it. Anybody else's attempt, with another client's credentials, another
 //! `redirect_uri` or another `code_verifier`, is refused and leaves the code as it was, so that a
 //! stranger who saw a code can neither use it nor break somebody's login with it. A second attempt
-//! by its own client, once it is spent, ends the tokens it gave (RFC 6749 §4.1.2).
+//! that would have succeeded, were the code not spent, ends the tokens it gave (RFC 6749 §4.1.2).
 
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +50,19 @@ pub struct Redemption<'a> {
     pub code_verifier: Option<&'a str>,
 }
 
+/// What was given as a verifier is none, so it answers no challenge.
+#[derive(Debug)]
+struct NoVerifier;
+
+impl Redemption<'_> {
+    /// The challenge that it answers, which is none if it gives no verifier.
+    fn answered_challenge(&self) -> Result<Option<String>, NoVerifier> {
+        let Some(verifier) = self.code_verifier else { return Ok(None) };
+        let challenge = CodeChallenge::answered_by(verifier).ok_or(NoVerifier)?;
+        Ok(Some(challenge.as_str().to_owned()))
+    }
+}
+
 impl AuthorizationCode {
     /// Mints a code that answers `request` with `subject`. The caller commits.
     ///
@@ -90,13 +103,7 @@ impl AuthorizationCode {
         now: i64,
     ) -> Result<Option<Self>, DbError> {
         let code_hash = redemption.code.hash();
-        let challenge = match redemption.code_verifier {
-            None => None,
-            Some(verifier) => match CodeChallenge::answered_by(verifier) {
-                Some(challenge) => Some(challenge.as_str().to_owned()),
-                None => return Ok(None),
-            },
-        };
+        let Ok(challenge) = redemption.answered_challenge() else { return Ok(None) };
         // This one statement is the gate: of any number of attempts at once, SQLite lets one change
         // the row. `IS` makes an absent challenge equal only to an absent verifier (RFC 9700 §4.8.2).
         let granted: Option<String> = sqlx::query_scalar(
@@ -116,17 +123,22 @@ impl AuthorizationCode {
         Ok(Some(Self { code_hash, granted: serde_json::from_str(&granted)? }))
     }
 
-    /// Whether `client` redeemed this code before: then somebody has a copy of it.
+    /// Whether the very same redemption succeeded before: then somebody has a copy of all that it
+    /// takes. Whoever has the code alone learns and ends nothing.
     ///
     /// # Errors
     /// [`DbError`] if the storage fails.
-    pub async fn was_redeemed(db: &Db, client: &Client, code: &Secret) -> Result<bool, DbError> {
+    pub async fn was_redeemed(db: &Db, redemption: &Redemption<'_>) -> Result<bool, DbError> {
+        let Ok(challenge) = redemption.answered_challenge() else { return Ok(false) };
         Ok(sqlx::query_scalar(
             "SELECT EXISTS (SELECT 1 FROM authorization_code
-             WHERE code_hash = $1 AND client_id = $2 AND redeemed_at IS NOT NULL)",
+             WHERE code_hash = $1 AND client_id = $2 AND redirect_uri = $3
+               AND code_challenge IS $4 AND redeemed_at IS NOT NULL)",
         )
-        .bind(code.hash().as_bytes().as_slice())
-        .bind(client.client_id.clone())
+        .bind(redemption.code.hash().as_bytes().as_slice())
+        .bind(redemption.client.client_id.clone())
+        .bind(redemption.redirect_uri.to_owned())
+        .bind(challenge)
         .fetch_one(db.reader())
         .await?)
     }

@@ -15,8 +15,11 @@ use super::subject::Scope;
 use super::{Issuer, Provider};
 use crate::params::Params;
 
-/// The longest value of a parameter that we store, in bytes.
+/// The longest value of a parameter, in bytes.
 const MAX_VALUE: usize = 4096;
+
+/// The longest `nonce` and `login_hint`, in bytes. Anybody can make us store them for an hour.
+const MAX_STORED: usize = 512;
 
 /// A question that may be answered: client, address, scope and PKCE are checked.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -108,10 +111,10 @@ fn checked(
         client_id: client.client_id.clone(),
         redirect_uri: target.uri().to_owned(),
         state: state.map(str::to_owned),
-        nonce: optional(params, "nonce")?.map(str::to_owned),
+        nonce: short(params, "nonce")?.map(str::to_owned),
         scope,
         code_challenge,
-        login_hint: optional(params, "login_hint")?.map(str::to_owned),
+        login_hint: short(params, "login_hint")?.map(str::to_owned),
     })
 }
 
@@ -179,8 +182,17 @@ fn interaction(params: &Params) -> Result<(), AuthorizationError> {
     }
 }
 
-/// A parameter that may be absent, but neither repeated nor endless. An empty one counts as absent
-/// (RFC 6749 §3.1).
+fn short<'a>(
+    params: &'a Params,
+    name: &'static str,
+) -> Result<Option<&'a str>, AuthorizationError> {
+    match optional(params, name)? {
+        Some(value) if value.len() > MAX_STORED => Err(AuthorizationError::TooLong(name)),
+        value => Ok(value),
+    }
+}
+
+/// A parameter that may be absent, but neither repeated nor endless.
 fn optional<'a>(
     params: &'a Params,
     name: &'static str,
@@ -188,6 +200,6 @@ fn optional<'a>(
     match params.one(name) {
         Err(_) => Err(AuthorizationError::Repeated(name)),
         Ok(Some(value)) if value.len() > MAX_VALUE => Err(AuthorizationError::TooLong(name)),
-        Ok(value) => Ok(value.filter(|text| !text.is_empty())),
+        Ok(value) => Ok(value),
     }
 }

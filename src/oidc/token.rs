@@ -71,7 +71,7 @@ async fn refuse(
     redemption: &Redemption<'_>,
 ) -> Result<TokenError, TokenError> {
     let Redemption { client, code, .. } = redemption;
-    if AuthorizationCode::was_redeemed(&provider.db, client, code).await? {
+    if AuthorizationCode::was_redeemed(&provider.db, redemption).await? {
         let ended = AccessToken::end_all_of(&provider.db, &code.hash()).await?;
         tracing::warn!(client_id = client.client_id, ended, "a code was shown twice");
     }

@@ -11,6 +11,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use crate::config::TrustedProxies;
+use crate::telemetry::ClientAddress;
 
 /// The other end of a connection; the accept loop adds it to each request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,10 +21,6 @@ pub enum Peer {
     /// Over our unix socket, which knows no address.
     Unix,
 }
-
-/// The address a request comes from, as an extension of it; `::` where nobody trusted tells it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ClientAddress(pub IpAddr);
 
 /// Finds the client's address of each request.
 #[derive(Clone, Debug)]

@@ -28,19 +28,19 @@ const PRECAUTIONS: [(HeaderName, &str); 4] = [
     (header::REFERRER_POLICY, "same-origin"),
 ];
 
-/// Puts all of `routes`, the fallback too, behind: a reference and a log line, precautions against
-/// browsers, a net for panics, the check of the host, the client's address, a whole body, and a time
+/// Puts all of `routes`, the fallback too, behind: the client's address, a reference and a log line,
+/// precautions against browsers, a net for panics, the check of the host, a whole body, and a time
 /// limit; in this order.
 pub fn guard(routes: Router, host: HostCheck, clients: ClientAddresses) -> Router {
     // The last layer added is the first one that a request meets.
     routes
         .layer(middleware::from_fn(limit_time))
         .layer(middleware::from_fn(read_body))
-        .layer(middleware::from_fn_with_state(clients, find_client))
         .layer(middleware::from_fn_with_state(host, check_host))
         .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| broken()))
         .layer(middleware::map_response(take_precautions))
         .layer(middleware::from_fn(telemetry::follow))
+        .layer(middleware::from_fn_with_state(clients, find_client))
 }
 
 async fn take_precautions(mut response: Response) -> Response {

@@ -1,9 +1,14 @@
 //! Whether the daemon is alive, and whether it is of use.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use axum::Router;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use tokio::sync::Mutex;
+use tokio::time::Instant;
 
 /// Alive: the process answers.
 pub const ALIVE: &str = "/healthz";
@@ -18,19 +23,30 @@ pub enum Unready {
     Database,
 }
 
-/// Both routes. `check` is asked each time whether the daemon is ready.
+/// How long a yes to "ready?" holds. Anybody may ask, and finding out costs a write.
+const HOLDS: Duration = Duration::from_secs(1);
+
+/// Both routes. `check` is asked whether the daemon is ready, never twice at the same time, and after a
+/// yes not for a second.
 pub fn routes<C, F>(check: C) -> Router
 where
     C: Fn() -> F + Clone + Send + Sync + 'static,
     F: Future<Output = Result<(), Unready>> + Send,
 {
-    Router::new().route(ALIVE, get(|| async { answer(Ok(())) })).route(
-        READY,
-        get(move || {
-            let checked = check();
-            async { answer(checked.await) }
-        }),
-    )
+    let last = Arc::new(Mutex::new(None::<Instant>));
+    let ready = move || {
+        let (last, check) = (Arc::clone(&last), check.clone());
+        async move {
+            let mut last = last.lock().await;
+            if last.is_some_and(|proven| proven.elapsed() < HOLDS) {
+                return answer(Ok(()));
+            }
+            let state = check().await;
+            *last = state.is_ok().then(Instant::now);
+            answer(state)
+        }
+    };
+    Router::new().route(ALIVE, get(|| async { answer(Ok(())) })).route(READY, get(ready))
 }
 
 fn answer(state: Result<(), Unready>) -> Response {

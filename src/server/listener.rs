@@ -8,7 +8,7 @@ use std::os::unix::fs::{FileTypeExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use listenfd::ListenFd;
-use tokio::net::{TcpListener, TcpStream, UnixListener, UnixStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream, UnixListener, UnixStream};
 
 use super::client_address::Peer;
 use crate::config::Listen;
@@ -69,7 +69,7 @@ impl Listener {
         }
         let refused = |why| ListenError::Refused { at: listen.clone(), why };
         let socket = match listen {
-            Listen::Tcp(address) => Socket::Tcp(TcpListener::bind(address).await.map_err(refused)?),
+            Listen::Tcp(address) => Socket::Tcp(bind_tcp(*address).map_err(refused)?),
             Listen::Unix(path) => {
                 if answers(path).await {
                     return Err(ListenError::Taken(listen.clone()));
@@ -110,6 +110,18 @@ impl Listener {
             Socket::Unix(socket) => Some(socket.local_addr().ok()?.as_pathname()?.to_owned()),
         }
     }
+}
+
+/// Like `TcpListener::bind`, whose queue for those who wait is too short for a rush.
+fn bind_tcp(address: SocketAddr) -> io::Result<TcpListener> {
+    const QUEUE: u32 = 1024;
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(QUEUE)
 }
 
 impl Drop for Listener {

@@ -1,6 +1,7 @@
 //! One line and one reference for each request.
 
 use std::fmt;
+use std::net::IpAddr;
 
 use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
@@ -15,6 +16,10 @@ use crate::secret::random_bytes;
 /// is mistaken for another when read out.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct RequestId([u8; 10]);
+
+/// The address a request comes from, as an extension of it; `::` where nobody trusted tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClientAddress(pub IpAddr);
 
 /// Crockford's base 32: without i, l, o and u.
 const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
@@ -66,7 +71,9 @@ pub async fn follow(mut request: Request, next: Next) -> Response {
     let method = known_method(request.method());
     request.extensions_mut().insert(reference);
 
-    let span = tracing::info_span!("request", id = %reference, method, route);
+    let client =
+        request.extensions().get::<ClientAddress>().map(|client| tracing::field::display(client.0));
+    let span = tracing::info_span!("request", id = %reference, client, method, route);
     let answer = async {
         let unanswered = Unanswered(Instant::now());
         let mut response = next.run(request).await;

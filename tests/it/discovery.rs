@@ -68,18 +68,7 @@ async fn every_member_says_what_is_true() {
                 let methods = ["client_secret_basic", "client_secret_post", "none"];
                 assert_eq!(list(&metadata, member), methods);
             }
-            "claims_supported" => {
-                for claim in list(&metadata, member) {
-                    let from_record = ["name", "picture"].contains(&claim);
-                    assert!(from_record || claims.get(claim).is_some(), "{claim} is in no token");
-                }
-                for claim in claims.as_object().unwrap().keys() {
-                    assert!(
-                        list(&metadata, member).contains(&claim.as_str()),
-                        "{claim} is not listed"
-                    );
-                }
-            }
+            "claims_supported" => are_the_claims_of(&list(&metadata, member), &claims),
             "code_challenge_methods_supported" => assert_eq!(list(&metadata, member), ["S256"]),
             "authorization_response_iss_parameter_supported" => assert_eq!(value, true),
             "claims_parameter_supported"
@@ -87,6 +76,16 @@ async fn every_member_says_what_is_true() {
             | "request_uri_parameter_supported" => assert_eq!(value, false),
             other => panic!("{other} is advertised, and nothing here tries it"),
         }
+    }
+}
+
+fn are_the_claims_of(listed: &[&str], claims: &Value) {
+    for claim in listed {
+        let from_record = ["name", "picture"].contains(claim);
+        assert!(from_record || claims.get(claim).is_some(), "{claim} is in no token");
+    }
+    for claim in claims.as_object().unwrap().keys() {
+        assert!(listed.contains(&claim.as_str()), "{claim} is not listed");
     }
 }
 

@@ -82,7 +82,10 @@ async fn a_code_is_refused_to_another_client_and_survives_the_attempt() {
     assert_eq!(error(&scene.daemon.token_as(basic, &form).await), (400, "invalid_grant"));
     let (status, tokens) = scene.daemon.token(&form).await;
     assert_eq!(status, 200);
-    // Nor can a stranger end the tokens of a code that is spent.
+    // Nor can a stranger end the tokens of a code that is spent, nor anybody who has it alone.
+    let mut without_verifier = form.clone();
+    without_verifier.pop();
+    assert_eq!(error(&scene.daemon.token(&without_verifier).await), (400, "invalid_grant"));
     assert_eq!(error(&scene.daemon.token_as(basic, &form).await), (400, "invalid_grant"));
     assert_eq!(userinfo(&scene, tokens["access_token"].as_str().unwrap()).await, 200);
 }

@@ -81,6 +81,8 @@ async fn a_did_web_outside_of_the_network_is_asked_of_nobody() {
     assert_eq!(asked, 0, "not even of DNS");
 }
 
+type Lie = fn(&mut AnswerLie);
+
 /// The host of a did:web is nobody's directory but may lie just so.
 #[tokio::test]
 async fn refuses_a_lying_host_of_a_did_web() {
@@ -90,7 +92,7 @@ async fn refuses_a_lying_host_of_a_did_web() {
     })
     .await;
     let other = "https://pds.internal/.well-known/did.json";
-    let lies: [(u16, fn(&mut AnswerLie)); 7] = [
+    let lies: [(u16, Lie); 7] = [
         (502, |lie| _ = lie.set("id", "did:web:other.pds.test")),
         (502, |lie| _ = lie.set("id", "did:web:WEB.pds.test")),
         (502, |lie| _ = lie.body("<!doctype html>")),

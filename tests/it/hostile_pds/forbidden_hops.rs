@@ -11,7 +11,8 @@ use crate::small_world::lies::Lies;
 use crate::small_world::{Account, SmallWorld};
 use crate::support::Setup;
 
-/// Places that no server may send us to. `{4}` and `{6}` are the ports of traps at 127.0.0.1 and ::1.
+/// Places that no server may send us to. `{4}` and `{6}` are the ports of traps on the
+/// IPv4 and the IPv6 address of this machine.
 const FORBIDDEN: [&str; 41] = [
     "https://127.0.0.1:{4}",
     "http://127.0.0.1:{4}",
