@@ -39,8 +39,30 @@ fn is_harmless(page: &Page) {
             assert!(address.starts_with('/') && !address.starts_with("//"), "{}", page.url);
         }
     }
+    can_be_used_by_everybody(&text);
     assert!(text.starts_with("<!doctype html>") && text.contains("<html lang=\"en\">"));
     assert!(text.contains("name=\"viewport\"") && text.matches("<h1").count() == 1);
+}
+
+/// As far as markup shows it: each field has its label, each way on its words, errors are announced.
+fn can_be_used_by_everybody(text: &str) {
+    for input in text.split("<input type=\"text\"").skip(1) {
+        let id = input.split("id=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        assert!(text.contains(&format!("<label for=\"{id}\">")), "{text}");
+    }
+    for element in ["<button", "<a "] {
+        for rest in text.split(element).skip(1) {
+            let inner = rest.split_once('>').map_or("", |(_, inner)| inner);
+            let words = inner.split("</").next().unwrap_or_default();
+            let words = words.rsplit('>').next().unwrap_or_default();
+            assert!(!words.trim().is_empty(), "{element} {rest}");
+        }
+    }
+    if text.contains("id=\"sign-in\"") && text.contains("id=\"error\"") {
+        assert!(text.contains("role=\"alert\"") && text.contains("aria-invalid=\"true\""));
+        assert!(text.contains("<title>problem: "));
+    }
+    assert!(!text.contains("maximum-scale") && !text.contains("user-scalable"), "zoom is theirs");
 }
 
 /// One of each page that there is, over the whole walk and off it.

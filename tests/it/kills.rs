@@ -16,7 +16,7 @@ use tokio::time::{Instant, sleep};
 use crate::small_world::{Account, Settings, SmallWorld};
 use crate::support::browser::client_builder;
 use crate::support::daemon::{REDIRECT_URI, SECRET};
-use crate::support::{Browser, Install, Page, Question, RelyingParty, Setup};
+use crate::support::{Browser, Install, Page, Program, Question, RelyingParty, Setup};
 
 /// How long there are kills.
 const DURATION: Duration = Duration::from_secs(10);
@@ -88,6 +88,31 @@ async fn kills_at_random_moments_spoil_nothing() {
         assert_eq!(status, StatusCode::BAD_REQUEST, "and no code gives more in the end");
     }
     program.kill().await;
+}
+
+#[tokio::test]
+async fn a_kill_during_the_first_start_leaves_a_place_to_start_at() {
+    let world = SmallWorld::start(Settings::default()).await;
+    let mut before_ready = 0;
+    for attempt in 0..8_u64 {
+        let install = Install::new(&world, &Setup::default());
+        let program = Program::spawn(install.command());
+        // The file, the tables and the keys are made in the first quarter of a second.
+        sleep(Duration::from_millis(attempt * 30)).await;
+        before_ready += usize::from(!program.has_said("database"));
+        program.kill().await;
+        let program = install.start().await;
+        let keys = load_keys(&install).await;
+        assert_eq!(keys, 2, "one RS256, one ES256, killed after {attempt} times 30 ms");
+        program.kill().await;
+    }
+    assert!(before_ready >= 2, "{before_ready}");
+}
+
+async fn load_keys(install: &Install) -> usize {
+    let jwks = client_builder().build().unwrap().get(format!("{}/jwks", install.url));
+    let jwks: serde_json::Value = jwks.send().await.unwrap().json().await.unwrap();
+    jwks["keys"].as_array().unwrap().len()
 }
 
 /// Signs in again and again.

@@ -7,7 +7,7 @@ use openidconnect::core::CoreIdTokenClaims;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::small_world::lies::{Wire, deep_json, huge_json};
+use crate::small_world::lies::{Wire, deep_json, gzip_bomb, huge_json};
 use crate::small_world::{Account, Lies, Settings, SmallWorld};
 use crate::support::{Browser, Daemon, RelyingParty, START, Scene, Setup, daemon};
 
@@ -74,6 +74,7 @@ async fn a_picture_is_png_jpeg_or_webp_at_the_persons_own_server() {
         (avatar("image/svg+xml", CID), false),
         (avatar("IMAGE/PNG; a=b", CID), false),
         (avatar("text/html", CID), false),
+        (avatar("image/png", ""), false),
         (avatar("image/png", "../../evil"), false),
         (avatar("image/png", &format!("{CID}&did=did:plc:other")), false),
         (avatar("image/png", "https://evil.example/x.png"), false),
@@ -94,14 +95,18 @@ async fn a_picture_is_png_jpeg_or_webp_at_the_persons_own_server() {
 async fn a_record_that_is_missing_or_hostile_costs_the_login_nothing() {
     let mut scene = Scene::open().await;
     scene.world.publish_profile(&scene.alice, profile("Alice", &avatar("image/png", CID)));
-    let lies: [fn(&mut Lies); 10] = [
+    let lies: [fn(&mut Lies); 14] = [
         |lies| _ = lies.profile.status(404),
         |lies| _ = lies.profile.status(500),
         |lies| _ = lies.profile.error("RecordNotFound", "<script>"),
         |lies| _ = lies.profile.redirect(302, "http://localhost:1/"),
         |lies| _ = lies.profile.body(huge_json()),
         |lies| _ = lies.profile.body(deep_json(100_000)),
+        |lies| _ = lies.profile.body(gzip_bomb(100)).header("content-encoding", "gzip"),
         |lies| _ = lies.profile.body("[]"),
+        |lies| _ = lies.profile.body(""),
+        |lies| _ = lies.profile.body("<!doctype html>"),
+        |lies| _ = lies.profile.set("value", Value::Null),
         |lies| _ = lies.profile.set("value", json!({ "displayName": ["a"], "avatar": 7 })),
         |lies| lies.profile.wire = Wire::CutOff(20),
         |lies| lies.profile.wire = Wire::EndlessHead,

@@ -12,7 +12,6 @@
 //! forbidden_hops.rs  forbidden_names.rs                           where we must not go
 //! slow.rs  hang_up.rs  connections.rs                             how long we wait, and for whom
 //! our_requests.rs  our_proofs.rs  our_documents.rs  given_back.rs  what we ask, and what we keep of it
-//! profiles.rs                                                     what people say of themselves
 //! ```
 
 mod log;
@@ -34,7 +33,6 @@ mod nonces;
 mod our_documents;
 mod our_proofs;
 mod our_requests;
-mod profiles;
 mod resource_metadata;
 mod server_metadata;
 mod slow;

@@ -152,6 +152,11 @@ impl Program {
         self.output.wait_for(text).await
     }
 
+    /// Whether standard output holds `text` by now.
+    pub(crate) fn has_said(&self, text: &str) -> bool {
+        self.output.0.borrow().contains(text)
+    }
+
     /// Waits until standard error holds `text`, and gives all of it.
     pub(crate) async fn log(&mut self, text: &str) -> String {
         self.log.wait_for(text).await
