@@ -22,6 +22,7 @@ use super::profile::Person;
 use super::sign_in::OpenLogin;
 use crate::atproto::{Callback, FinishError};
 use crate::db::DbError;
+use crate::oidc::error::AuthorizationError;
 use crate::oidc::{AuthorizationCode, Subject};
 use crate::params::Params;
 use crate::secret::Secret;
@@ -59,7 +60,7 @@ async fn finish(bridge: &Bridge, query: &str, headers: &HeaderMap) -> Result<Res
             let person = Person::look_up(&fetch, &identity, page).await;
             welcome(bridge, login, &person).await
         }
-        Err(FinishError::Denied) => login.end_with_refusal(bridge).await,
+        Err(FinishError::Denied) => login.end_with(bridge, AuthorizationError::AccessDenied).await,
         Err(error) => Err(login.failure(error)),
     }
 }
@@ -82,6 +83,9 @@ async fn login_of_this_browser(
 
 /// The person is proven: a session for this browser, a code for the relying party.
 async fn welcome(bridge: &Bridge, login: OpenLogin, person: &Person) -> Result<Response, Failure> {
+    if !login.pending.request().admits(person.did()) {
+        return login.end_with(bridge, AuthorizationError::LoginRequired).await;
+    }
     let (session, now) = (BrowserSession::new(), bridge.now());
     let sid = session.sid(&login.client.client_id);
     let subject = Subject::proven(person.did(), now, sid, person.profile());

@@ -72,7 +72,7 @@ async fn refuse(
 ) -> Result<Response, Failure> {
     let open = OpenLogin::find(bridge, id).await?;
     match open.written_by_its_browser(bridge, headers, body) {
-        Some(_) => open.end_with_refusal(bridge).await,
+        Some(_) => open.end_with(bridge, AuthorizationError::AccessDenied).await,
         None => Ok(open.back_to_its_page(bridge)),
     }
 }
@@ -154,18 +154,18 @@ impl OpenLogin {
         respond(status, &page)
     }
 
-    /// Tells the relying party that the person does not sign in, and ends the login.
-    pub(super) async fn end_with_refusal(self, bridge: &Bridge) -> Result<Response, Failure> {
+    /// Tells the relying party that nobody signs in, and why, and ends the login.
+    pub(super) async fn end_with(
+        self,
+        bridge: &Bridge,
+        error: AuthorizationError,
+    ) -> Result<Response, Failure> {
         let mut transaction = bridge.db().begin().await?;
         let now = bridge.now();
         let ended = self.pending.end(&mut transaction, now).await?;
         transaction.commit().await.map_err(crate::db::DbError::from)?;
-        tracing::info!(client_id = self.client.client_id, "sign-in refused by the person");
-        if ended {
-            Ok(self.target.refuse(AuthorizationError::AccessDenied))
-        } else {
-            Err(self.over_at(now))
-        }
+        tracing::info!(client_id = self.client.client_id, %error, "no sign-in");
+        if ended { Ok(self.target.refuse(error)) } else { Err(self.over_at(now)) }
     }
 
     /// A failure after which the person can try again.

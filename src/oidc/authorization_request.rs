@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::client::{Client, Clients};
 use super::error::{AuthorizationError, Refused, Untrusted};
+use super::id_token_hint::IdTokenHint;
 use super::pkce::CodeChallenge;
 use super::redirect_target::RedirectTarget;
 use super::subject::Scope;
@@ -31,6 +32,8 @@ pub struct AuthorizationRequest {
     pub(super) scope: Scope,
     pub(super) code_challenge: Option<CodeChallenge>,
     pub(super) login_hint: Option<String>,
+    #[serde(default)]
+    pub(super) expected_sub: Option<String>,
 }
 
 impl Provider {
@@ -39,7 +42,17 @@ impl Provider {
     /// # Errors
     /// [`Refused`] says what is wrong and, by its variant, who is to hear it.
     pub fn authorization_request(&self, params: &Params) -> Result<AuthorizationRequest, Refused> {
-        parse(params, &self.clients, &self.issuer)
+        let mut request = parse(params, &self.clients, &self.issuer)?;
+        // A token that we did not sign, or gave to somebody else, names nobody: the person is asked
+        // in any case, and whoever they turn out to be is what the relying party hears.
+        request.expected_sub = params
+            .one("id_token_hint")
+            .ok()
+            .flatten()
+            .and_then(|token| IdTokenHint::read(token, &self.keys, &self.issuer))
+            .filter(|hint| hint.client_id == request.client_id)
+            .map(|hint| hint.sub);
+        Ok(request)
     }
 
     /// The client and the address of a request that was checked earlier. Nothing, if the operator
@@ -58,6 +71,12 @@ impl AuthorizationRequest {
     /// What the relying party believes the person's account is called. Not checked: a hint.
     pub fn login_hint(&self) -> Option<&str> {
         self.login_hint.as_deref()
+    }
+
+    /// Whether the relying party can be answered with `sub`: it may have named another
+    /// (OIDC Core §3.1.2.1, `id_token_hint`).
+    pub fn admits(&self, sub: &str) -> bool {
+        self.expected_sub.as_deref().is_none_or(|expected| expected == sub)
     }
 
     /// Who asks.
@@ -115,6 +134,7 @@ fn checked(
         scope,
         code_challenge,
         login_hint: short(params, "login_hint")?.map(str::to_owned),
+        expected_sub: None,
     })
 }
 
@@ -164,8 +184,8 @@ fn code_challenge(
     Ok(challenge)
 }
 
-/// `prompt`, `max_age` and `id_token_hint`. Each login is a new one, made at the person's own server,
-/// so any `max_age` is met, `prompt=login` too, and nobody can be signed in silently.
+/// `prompt`, `max_age` and `id_token_hint`. Nobody is known to us from before: each login is a new one,
+/// made at the person's own server, and nobody can be signed in without being asked.
 fn interaction(params: &Params) -> Result<(), AuthorizationError> {
     if let Some(max_age) = optional(params, "max_age")? {
         let digits = !max_age.is_empty() && max_age.bytes().all(|byte| byte.is_ascii_digit());

@@ -84,8 +84,11 @@ pub enum AuthorizationError {
     /// `max_age` is no number of seconds.
     #[error("max_age must be a whole number of seconds, 0 or more")]
     BadMaxAge,
-    /// `prompt=none`, and the person would have to be asked.
-    #[error("the person has to sign in, which prompt=none forbids")]
+    /// The person would have to be asked, which `prompt=none` forbids, or somebody else than the
+    /// relying party named has signed in.
+    #[error(
+        "the person has to sign in, which prompt=none forbids, or another one than was named did"
+    )]
     LoginRequired,
     /// The person, or their server, refused.
     #[error("the person did not allow the sign-in")]

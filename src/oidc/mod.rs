@@ -21,6 +21,7 @@ pub mod cors;
 pub mod discovery;
 pub mod error;
 pub mod id_token;
+pub mod id_token_hint;
 pub mod jwks;
 pub mod pkce;
 pub mod redirect_target;

@@ -83,6 +83,13 @@ impl SigningKeys {
         }
     }
 
+    /// The public key of that `kid`, if it is one of ours.
+    pub fn public_key(&self, kid: &str) -> Option<Value> {
+        let published = self.jwks();
+        let mut keys = published.get("keys")?.as_array()?.iter();
+        keys.find(|jwk| jwk.get("kid").and_then(Value::as_str) == Some(kid)).cloned()
+    }
+
     /// The public keys as a JWK set (RFC 7517 §5).
     pub fn jwks(&self) -> Value {
         let published = |mut jwk: Value, kid: &str, algorithm: Algorithm| {

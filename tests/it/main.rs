@@ -21,6 +21,7 @@ mod garbage;
 mod headers;
 mod hostile_pds;
 mod hosts;
+mod id_token_hint;
 mod journey;
 mod kills;
 mod limits;

@@ -1,0 +1,72 @@
+//! `id_token_hint`: whom a relying party means (OIDC Core §3.1.2.1), and tokens that only look like
+//! ours (RFC 8725).
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+
+use crate::small_world::Person;
+use crate::support::daemon::REDIRECT_URI;
+use crate::support::{Page, Scene};
+
+/// An ID token of the person who signs in now.
+async fn id_token(scene: &mut Scene) -> String {
+    let (code, question) = scene.code().await;
+    let form = [
+        ("grant_type", "authorization_code"),
+        ("code", code.as_str()),
+        ("redirect_uri", REDIRECT_URI),
+        ("code_verifier", question.verifier.as_str()),
+    ];
+    let (_, tokens) = scene.daemon.token(&form).await;
+    tokens["id_token"].as_str().unwrap().to_owned()
+}
+
+/// Signs in with a hint.
+async fn sign_in(scene: &mut Scene, hint: &str) -> Page {
+    let question = scene.relying_party().await.ask();
+    scene.sign_in(&format!("{}&id_token_hint={hint}", question.url)).await
+}
+
+#[tokio::test]
+async fn the_person_who_is_meant_signs_in_even_long_after_the_hint_expired() {
+    let mut scene = Scene::open().await;
+    let hint = id_token(&mut scene).await;
+    scene.daemon.hand.advance(100 * 24 * 60 * 60);
+    assert!(sign_in(&mut scene, &hint).await.parameter("code").is_some());
+}
+
+#[tokio::test]
+async fn refuses_another_account_than_the_hint_names() {
+    let mut scene = Scene::open().await;
+    let hint = id_token(&mut scene).await;
+    let bob = scene.world.account(&scene.world.pds(), "bob.pds.test").await;
+    scene.world.person(Person::Is(bob.clone()));
+    scene.alice = bob;
+    let codes = scene.daemon.count("SELECT count(*) FROM authorization_code").await;
+    let answer = sign_in(&mut scene, &hint).await;
+    assert_eq!(answer.parameter("error").as_deref(), Some("login_required"), "{}", answer.url);
+    assert_eq!(scene.daemon.count("SELECT count(*) FROM authorization_code").await, codes);
+}
+
+#[tokio::test]
+async fn a_token_that_is_not_ours_names_nobody() {
+    let mut scene = Scene::open().await;
+    let hint = id_token(&mut scene).await;
+    let parts: Vec<&str> = hint.split('.').collect();
+    let encode = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    let forged = encode(&json!({ "iss": scene.daemon.url, "sub": "did:plc:nobody", "aud": "rp" }));
+    let header = jsonwebtoken::decode_header(&hint).unwrap();
+    let kid = header.kid.unwrap();
+    for token in [
+        format!("{}.{forged}.", encode(&json!({ "alg": "none", "kid": kid }))),
+        format!("{}.{forged}.{}", encode(&json!({ "alg": "HS256", "kid": kid })), parts[2]),
+        format!("{}.{forged}.{}", parts[0], parts[2]),
+        format!("{}.{forged}.{}", encode(&json!({ "alg": "RS256", "kid": "other" })), parts[2]),
+        format!("{}.{forged}.{}", encode(&json!({ "alg": "ES256", "kid": kid })), parts[2]),
+        "a.b.c".to_owned(),
+    ] {
+        // The forged one names somebody who could never sign in: believed, it would be refused.
+        assert!(sign_in(&mut scene, &token).await.parameter("code").is_some(), "{token}");
+    }
+}
