@@ -8,6 +8,7 @@
 
 mod error;
 mod names;
+mod places;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -17,7 +18,6 @@ use bytes::Bytes;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, LOCATION};
 use reqwest::{Certificate, Client, RequestBuilder, redirect};
 use serde::de::DeserializeOwned;
-use tokio::sync::Semaphore;
 use tokio::time::Instant;
 use url::Url;
 use url::form_urlencoded;
@@ -26,6 +26,7 @@ use zeroize::Zeroizing;
 pub use self::error::{FetchError, JsonFault, SetupError};
 pub use self::names::NameFault;
 use self::names::Names;
+use self::places::Places;
 use crate::network::Network;
 
 /// Sends requests. Clones share their connections.
@@ -35,7 +36,7 @@ pub struct Fetch {
     names: Names,
     network: Arc<Network>,
     /// A place for each request and query that is under way, for all clones together.
-    places: Arc<Semaphore>,
+    places: Places,
     deadline: Option<Instant>,
 }
 
@@ -62,9 +63,6 @@ pub struct Response {
 }
 
 const MOST_REDIRECTS: usize = 5;
-/// How much is under way at a time. Strangers decide whom we ask, and slow servers how long it takes:
-/// without a limit they could use up our file descriptors. Who waits in vain meets an outage.
-const MOST_AT_ONCE: usize = 64;
 
 impl Fetch {
     /// Prepares requests into `network`, whose names are looked up at `dns_server` (default: the
@@ -76,8 +74,7 @@ impl Fetch {
         let network = Arc::new(network);
         let names = Names::new(Arc::clone(&network), dns_server).map_err(SetupError::Resolver)?;
         let client = client(&network, names.clone())?;
-        let places = Arc::new(Semaphore::new(MOST_AT_ONCE));
-        Ok(Self { client, names, network, places, deadline: None })
+        Ok(Self { client, names, network, places: Places::new(), deadline: None })
     }
 
     /// The network it may reach.
@@ -149,7 +146,7 @@ impl Fetch {
     /// [`FetchError::Name`], or [`FetchError::TimedOut`] if a deadline passed.
     pub async fn txt(&self, name: &str) -> Result<Vec<String>, FetchError> {
         let query = async {
-            let _place = self.places.acquire().await;
+            let _place = self.places.any().await;
             self.names.txt(name).await
         };
         let found = tokio::time::timeout_at(self.until(Limits::DEFAULT.time), query).await;
@@ -164,7 +161,8 @@ impl Fetch {
     ) -> Result<Response, FetchError> {
         self.network.check_url(url)?;
         let exchange = async {
-            let _place = self.places.acquire().await;
+            // Who waits in vain meets an outage.
+            let _place = self.places.with(url).await;
             let response = request.send().await.map_err(FetchError::from_reqwest)?;
             Response::read(response, limits.body).await
         };

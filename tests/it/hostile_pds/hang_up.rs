@@ -114,3 +114,31 @@ async fn the_tokens_of_a_visitor_who_hangs_up_are_given_back() {
     assert_eq!(stage.given().await, 0, "no code and no session");
     stage.honest_again().await;
 }
+
+/// Strangers choose the servers that we ask: those of one of them must not take every place there is.
+#[tokio::test]
+async fn a_hundred_visitors_of_one_silent_server_hold_up_nobody_elses_login() {
+    let mut stage = Stage::open().await;
+    let evil = stage.world.add_pds("evil").await;
+    let mallory = stage.world.account(&evil, "mallory.pds.test").await;
+    evil.lie(|lies| lies.resource_metadata.wire = Wire::Silent);
+    let mut visitors = Vec::new();
+    for _ in 0..100 {
+        visitors.push(visitor(&stage).await);
+    }
+    let fields = [("account", mallory.handle())];
+    let waiting =
+        visitors.iter_mut().map(|(browser, form, _)| browser.submit(form, "sign-in", &fields));
+    let honest = async {
+        until_asked(&stage, "/.well-known/oauth-protected-resource").await;
+        let (mut browser, form, question) = visitor(&stage).await;
+        let login = browser.submit(&form, "sign-in", &[("account", "alice.pds.test")]);
+        let page = tokio::time::timeout(Duration::from_secs(5), login).await.unwrap();
+        stage.hears(&question, &page).await;
+    };
+    tokio::select! {
+        _ = futures_util::future::join_all(waiting) => panic!("the server is silent"),
+        () = honest => {}
+    }
+    stage.honest_again().await;
+}
