@@ -37,6 +37,7 @@ mod failure;
 mod pds_request;
 mod pending;
 mod profile;
+mod trials;
 mod trouble;
 mod words;
 

@@ -27,8 +27,8 @@ use tower::ServiceExt;
 
 use super::Bridge;
 use super::failure::{Cause, Failure};
+use super::trials::{Trial, Trials};
 use crate::params::Params;
-use crate::secret::same_text;
 use crate::telemetry::RequestId;
 use crate::web::cookie::Cookie;
 use crate::web::page::{respond, see_other};
@@ -92,8 +92,9 @@ pub fn redirect_uri(public_url: &str) -> String {
 async fn start(
     State(trial): State<TryIt>,
     Extension(request_id): Extension<RequestId>,
+    headers: HeaderMap,
 ) -> Response {
-    trial.tell(trial.begin().await, &request_id)
+    trial.tell(trial.begin(&headers).await, &request_id)
 }
 
 /// `GET /try-it/callback`: the provider's answer, and the claims in it.
@@ -115,7 +116,7 @@ impl TryIt {
         self.bridge.tell(answer, request_id)
     }
 
-    async fn begin(&self) -> Result<Response, Failure> {
+    async fn begin(&self, headers: &HeaderMap) -> Result<Response, Failure> {
         let client = self.relying_party().await?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let flow = CoreAuthenticationFlow::AuthorizationCode;
@@ -124,54 +125,69 @@ impl TryIt {
             .add_scope(Scope::new("profile".to_owned()))
             .set_pkce_challenge(challenge)
             .url();
-        let memory = format!("{}.{}.{}", state.secret(), nonce.secret(), verifier.secret());
+        let trial = Trial {
+            state: state.into_secret(),
+            nonce: nonce.secret().clone(),
+            verifier: verifier.into_secret(),
+        };
         let mut response = see_other(url.as_str());
-        set_cookie(&mut response, &self.bridge.cookies.set(Cookie::TryIt, &memory, None));
+        self.remember(&mut response, &self.trials(headers).with(trial));
         Ok(response)
     }
 
     async fn end(&self, query: &str, headers: &HeaderMap) -> Result<Response, Failure> {
         let answer = Params::parse(query.as_bytes()).map_err(|_| TrialError::Foreign)?;
         let one = |name| answer.one(name).ok().flatten();
-        let memory = self.bridge.cookies.read(headers, Cookie::TryIt).and_then(Memory::read);
-        let memory = memory.ok_or(TrialError::Foreign)?;
-        if !one("state").is_some_and(|state| same_text(state, memory.state)) {
+        let mut trials = self.trials(headers);
+        let trial = one("state").and_then(|state| trials.take(state)).ok_or(TrialError::Foreign)?;
+        // Whoever asks several providers would mix them up without this (RFC 9207 §2.4).
+        if one("iss") != Some(self.bridge.provider.issuer.as_str()) {
             return Err(TrialError::Foreign.into());
         }
         let claims = match (one("error"), one("code")) {
             (Some("access_denied"), _) => return Err(Failure::new(Cause::TrialDeclined)),
-            (None, Some(code)) => self.claims(code, &memory).await?,
+            (None, Some(code)) => self.claims(code, &trial).await?,
             (Some(_), _) | (None, None) => return Err(TrialError::Refused.into()),
         };
         let mut response =
             respond(StatusCode::OK, &TryItResult { site: &self.bridge.site, claims: &claims });
-        set_cookie(&mut response, &self.bridge.cookies.clear(Cookie::TryIt));
+        self.remember(&mut response, &trials);
         Ok(response)
     }
 
+    fn trials(&self, headers: &HeaderMap) -> Trials {
+        Trials::read(self.bridge.cookies.read(headers, Cookie::TryIt))
+    }
+
+    fn remember(&self, response: &mut Response, trials: &Trials) {
+        let cookies = &self.bridge.cookies;
+        let cookie = trials.to_cookie().map_or_else(
+            || cookies.clear(Cookie::TryIt),
+            |trials| cookies.set(Cookie::TryIt, &trials, None),
+        );
+        let cookie = HeaderValue::from_str(&cookie).ok();
+        response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
+    }
+
     /// Redeems the code, verifies the ID token, and puts its claims into words.
-    async fn claims(
-        &self,
-        code: &str,
-        memory: &Memory<'_>,
-    ) -> Result<Vec<(String, String)>, TrialError> {
+    async fn claims(&self, code: &str, trial: &Trial) -> Result<Vec<(String, String)>, TrialError> {
         let client = self.relying_party().await?;
         let http = |request| ask(self.provider.clone(), request);
         let tokens = client
             .exchange_code(AuthorizationCode::new(code.to_owned()))
             .map_err(|_| TrialError::Discovery)?
-            .set_pkce_verifier(PkceCodeVerifier::new(memory.verifier.to_owned()))
+            .set_pkce_verifier(PkceCodeVerifier::new(trial.verifier.clone()))
             .request_async(&http)
             .await
-            .map_err(|_| TrialError::Token)?;
+            .map_err(because(TrialError::Token))?;
         let clock = self.bridge.provider.clock.clone();
         let now = move || DateTime::from_timestamp(clock.now(), 0).unwrap_or_default();
         let verifier = client.id_token_verifier().set_time_fn(now);
         let claims = tokens
             .id_token()
             .ok_or(TrialError::IdToken)?
-            .claims(&verifier, &Nonce::new(memory.nonce.to_owned()))
-            .map_err(|_| TrialError::IdToken)?;
+            .claims(&verifier, &Nonce::new(trial.nonce.clone()))
+            .map_err(because(TrialError::IdToken))?;
         let scope: Vec<&str> =
             tokens.scopes().into_iter().flatten().map(|scope| scope.as_str()).collect();
         Ok(in_words(claims, &scope))
@@ -186,16 +202,19 @@ impl TryIt {
         let http = |request| ask(self.provider.clone(), request);
         let metadata = CoreProviderMetadata::discover_async(issuer, &http)
             .await
-            .map_err(|_| TrialError::Discovery)?;
+            .map_err(because(TrialError::Discovery))?;
         let client_id = ClientId::new(self.client_id.clone());
         let client = CoreClient::from_provider_metadata(metadata, client_id, None);
         Ok(client.set_redirect_uri(redirect))
     }
 }
 
-fn set_cookie(response: &mut Response, cookie: &str) {
-    let cookie = HeaderValue::from_str(cookie).ok();
-    response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
+/// Writes down what the relying party says is wrong, which the page need not know.
+fn because<E: std::error::Error>(kind: TrialError) -> impl FnOnce(E) -> TrialError {
+    move |error| {
+        tracing::info!(%error, "a trial stops");
+        kind
+    }
 }
 
 /// One request to the provider, which is in the same process. Whatever goes wrong inside is a
@@ -207,21 +226,6 @@ async fn ask(provider: Router, request: HttpRequest) -> Result<HttpResponse, Inf
         Ok(body) => HttpResponse::from_parts(parts, body.to_bytes().to_vec()),
         Err(_) => StatusCode::BAD_GATEWAY.into_response().map(|_| Vec::new()),
     })
-}
-
-/// What a trial under way keeps in its cookie.
-struct Memory<'a> {
-    state: &'a str,
-    nonce: &'a str,
-    verifier: &'a str,
-}
-
-impl<'a> Memory<'a> {
-    fn read(cookie: &'a str) -> Option<Self> {
-        let mut parts = cookie.split('.');
-        let memory = Self { state: parts.next()?, nonce: parts.next()?, verifier: parts.next()? };
-        parts.next().is_none().then_some(memory)
-    }
 }
 
 /// The claims by their names, in the order a person would ask for them.

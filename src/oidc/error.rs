@@ -91,7 +91,7 @@ pub enum AuthorizationError {
     )]
     LoginRequired,
     /// The person, or their server, refused.
-    #[error("the person did not allow the sign-in")]
+    #[error("You did not allow the sign-in.")]
     AccessDenied,
     /// The storage failed.
     #[error("the provider could not store the request; try again later")]

@@ -1,0 +1,89 @@
+//! What trials under way have to remember, in one cookie that only this browser has.
+//!
+//! Somebody may try it in two tabs at once, so there is room for a few; the newest comes first, and
+//! what it pushes out has to start over.
+
+use crate::secret::same_text;
+
+/// How many trials a browser can have under way.
+const MOST: usize = 4;
+
+/// The trials of one browser.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Trials(Vec<Trial>);
+
+/// One of them.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Trial {
+    pub(super) state: String,
+    pub(super) nonce: String,
+    pub(super) verifier: String,
+}
+
+impl Trials {
+    /// Reads the cookie. What is no trial is left out.
+    pub(super) fn read(cookie: Option<&str>) -> Self {
+        let trials = cookie.unwrap_or_default().split('~').filter_map(Trial::read);
+        Self(trials.take(MOST).collect())
+    }
+
+    /// These and a new one.
+    pub(super) fn with(mut self, trial: Trial) -> Self {
+        self.0.insert(0, trial);
+        self.0.truncate(MOST);
+        self
+    }
+
+    /// Takes out the trial that an answer with `state` belongs to.
+    pub(super) fn take(&mut self, state: &str) -> Option<Trial> {
+        let place = self.0.iter().position(|trial| same_text(&trial.state, state))?;
+        Some(self.0.remove(place))
+    }
+
+    /// What the cookie shall say; nothing if there is nothing left to remember.
+    pub(super) fn to_cookie(&self) -> Option<String> {
+        let written = |trial: &Trial| format!("{}.{}.{}", trial.state, trial.nonce, trial.verifier);
+        let trials: Vec<String> = self.0.iter().map(written).collect();
+        (!trials.is_empty()).then(|| trials.join("~"))
+    }
+}
+
+impl Trial {
+    fn read(text: &str) -> Option<Self> {
+        let mut parts = text.split('.').map(str::to_owned);
+        let trial = Self { state: parts.next()?, nonce: parts.next()?, verifier: parts.next()? };
+        let whole = parts.next().is_none() && !trial.state.is_empty();
+        whole.then_some(trial)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trial(name: &str) -> Trial {
+        Trial { state: name.to_owned(), nonce: "n".to_owned(), verifier: "v".to_owned() }
+    }
+
+    #[test]
+    fn trials_in_several_tabs_do_not_mix_and_the_oldest_gives_way() {
+        let mut trials = Trials::read(None);
+        for name in ["a", "b", "c", "d", "e"] {
+            trials = Trials::read(trials.with(trial(name)).to_cookie().as_deref());
+        }
+        assert!(trials.take("a").is_none());
+        assert!(trials.take("c").is_some_and(|taken| taken.state == "c"));
+        assert!(trials.take("c").is_none());
+        for name in ["b", "d", "e"] {
+            assert!(trials.take(name).is_some());
+        }
+        assert_eq!(trials.to_cookie(), None);
+    }
+
+    #[test]
+    fn what_is_no_trial_is_left_out() {
+        for cookie in ["", "~", "a", "a.b", "a.b.c.d", "..", "~~a~"] {
+            assert_eq!(Trials::read(Some(cookie)).to_cookie(), None, "{cookie}");
+        }
+    }
+}
