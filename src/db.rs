@@ -2,7 +2,8 @@
 //!
 //! One SQLite file in WAL mode behind two pools: a single writer, because SQLite has one anyway and
 //! waiting in our queue is fairer than waiting for its lock, and a few readers that can not write.
-//! The SQL itself lives in the file that owns the table (see the map in the crate page).
+//! The SQL itself lives in the file that owns the table (see the map in the crate page); only what
+//! concerns them all, migrating and sweeping, is here.
 
 use std::path::Path;
 use std::time::Duration;

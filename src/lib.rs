@@ -57,8 +57,8 @@
 //! * Parse, don't validate: a value that exists was checked. A
 //!   [`RedirectTarget`](oidc::RedirectTarget) is the proof that an address is registered, a
 //!   [`Subject`](oidc::Subject) that somebody was proven.
-//! * Every secret is stored as a hash, or sealed under something that only its holder has
-//!   ([`secret`]). None is printed.
+//! * Every secret of a login is stored as a hash, or sealed under something that only its holder has
+//!   ([`secret`]). The keys we sign with are guarded by the mode of the file. None is printed.
 //! * Each error type knows its listener: the relying party by redirect, its server in JSON, the
 //!   person on a page. It is logged once, where it becomes an answer.
 //! * What is single-use is taken by one atomic statement, before anything is done with it.

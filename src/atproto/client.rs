@@ -184,7 +184,7 @@ impl Client {
             matches!(&fault.cause, Cause::Refused(_, error) if par::is_about_the_client(error));
         if !about_us {
             BeginError::Server(fault)
-        } else if self.identity.client_id.starts_with("http://localhost") {
+        } else if self.identity.key.is_none() {
             BeginError::LocalhostClientUnknown(fault)
         } else {
             BeginError::ClientUnknown(fault)

@@ -1,4 +1,5 @@
-//! What people are told when a step can not go on: one table of words for all pages.
+//! What the page says when a step can not go on. (What the sign-in form says when somebody can not
+//! be sent to their server stands in `trouble`.)
 //!
 //! Each says what happened, in words that blame nobody, and what to do next.
 

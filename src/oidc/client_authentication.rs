@@ -19,8 +19,8 @@ use crate::secret::Secret;
 /// Finds out which client this is.
 ///
 /// # Errors
-/// [`TokenError::InvalidClient`] whatever is wrong with the proof; `invalid_request` if the request
-/// shows more than one, or none at all.
+/// [`TokenError::InvalidClient`] whatever is wrong with the proof, or if there is none;
+/// `invalid_request` if the request shows more than one, or names two clients.
 pub fn authenticate(
     clients: &Clients,
     headers: &HeaderMap,
@@ -38,7 +38,7 @@ pub fn authenticate(
             let client = client.ok_or(TokenError::InvalidClient)?;
             // RFC 6749 allows client_id beside the header, but not another one.
             match id {
-                Some(id) if id != client.client_id => Err(TokenError::SeveralAuthentications),
+                Some(id) if id != client.client_id => Err(TokenError::TwoClients),
                 Some(_) | None => Ok(client),
             }
         }

@@ -144,6 +144,9 @@ pub enum TokenError {
     /// More than one way of client authentication at once (RFC 6749 §2.3).
     #[error("use one way of client authentication, not several")]
     SeveralAuthentications,
+    /// `client_id` in the body is not that of the header.
+    #[error("client_id in the body and in the Authorization header differ")]
+    TwoClients,
     /// Nobody authenticated, or wrongly. One sentence for all of it, so that nobody learns which
     /// clients exist.
     #[error("client authentication failed")]
@@ -175,7 +178,8 @@ impl IntoResponse for TokenError {
             | Self::QueryParameters
             | Self::Missing(_)
             | Self::Repeated(_)
-            | Self::SeveralAuthentications => (StatusCode::BAD_REQUEST, "invalid_request"),
+            | Self::SeveralAuthentications
+            | Self::TwoClients => (StatusCode::BAD_REQUEST, "invalid_request"),
             Self::InvalidClient => (StatusCode::UNAUTHORIZED, "invalid_client"),
             Self::UnsupportedGrantType => (StatusCode::BAD_REQUEST, "unsupported_grant_type"),
             Self::InvalidGrant => (StatusCode::BAD_REQUEST, "invalid_grant"),

@@ -52,7 +52,7 @@ pub struct Provider {
     pub clock: Clock,
 }
 
-/// The issuer identifier (OIDC Core §1.2): `https://…` without a slash at its end.
+/// The issuer identifier (OIDC Core §1.2): the public URL without a slash at its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issuer(String);
 
@@ -86,7 +86,7 @@ pub fn routes(provider: Arc<Provider>) -> Router {
 }
 
 /// Where discovery is looked for too if the issuer has a path: before it, not after (RFC 8414 §3.1).
-pub fn routes_below(provider: &Arc<Provider>, path: &str) -> Router {
+pub fn well_known_at_root(provider: &Arc<Provider>, path: &str) -> Router {
     Router::new()
         .route(&format!("/.well-known/openid-configuration{path}"), get(discovery::answer))
         .route(&format!("/.well-known/oauth-authorization-server{path}"), get(discovery::answer))

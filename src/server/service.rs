@@ -134,7 +134,7 @@ fn routes(
             // `nest` answers for `/path` and all below it, but not for `/path/`.
             .route(&format!("{path}/"), get(Redirect::permanent(path)))
             .merge(health)
-            .merge(oidc::routes_below(&bridge.provider, path)),
+            .merge(oidc::well_known_at_root(&bridge.provider, path)),
     };
     let site = bridge.site.clone();
     let routes = routes.merge(assets::routes(&site));

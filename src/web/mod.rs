@@ -7,7 +7,7 @@
 //! - [`page`]: turns a page into a response with all its headers
 //! - [`pages`]: the pages themselves, each a struct of texts with a template in `templates/`
 //! - [`Link`]: a way out of a page that cannot carry a script
-//! - [`cookie`]: the two cookies, their names and attributes
+//! - [`cookie`]: the three cookies, their names and attributes
 //! - [`assets`]: stylesheet and icon, from the binary
 
 pub mod assets;
