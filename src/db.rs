@@ -1,7 +1,7 @@
 //! The database: open, migrate, sweep.
 //!
 //! One SQLite file in WAL mode behind two pools: a single writer, because SQLite has one anyway and
-//! waiting in our queue is fairer than waiting for its lock, and a few readers that can not write.
+//! waiting in our queue is fairer than waiting for its lock, and a few readers that cannot write.
 //! The SQL itself lives in the file that owns the table (see the map in the crate page); only what
 //! concerns them all, migrating and sweeping, is here.
 
@@ -34,17 +34,17 @@ pub enum DbError {
     /// The schema could not be brought up to date.
     #[error("the database could not be migrated: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
-    /// A row holds something this version of ATLogin can not read.
-    #[error("a stored row can not be read: {0}")]
+    /// A row holds something this version of ATLogin cannot read.
+    #[error("a stored row cannot be read: {0}")]
     Unreadable(#[from] serde_json::Error),
     /// A key could not be made or read.
-    #[error("a stored key can not be used: {0}")]
+    #[error("a stored key cannot be used: {0}")]
     Key(#[from] crate::jws::KeyError),
     /// Another process keeps us from putting a new key on the disk for good.
     #[error("another process is using the database")]
     Busy,
     /// The file could not be made with mode 0600.
-    #[error("the database file can not be made: {0}")]
+    #[error("the database file cannot be made: {0}")]
     File(#[from] std::io::Error),
 }
 
@@ -59,7 +59,7 @@ impl Db {
     /// Opens the file at `path`, making it (mode 0600) if there is none, and migrates it.
     ///
     /// # Errors
-    /// [`DbError`] if the file can not be opened, made, or migrated.
+    /// [`DbError`] if the file cannot be opened, made, or migrated.
     pub async fn open(path: &Path) -> Result<Self, DbError> {
         make_private_file(path)?;
         let options = SqliteConnectOptions::new()
@@ -90,7 +90,7 @@ impl Db {
     /// Begins a writing transaction. Never hold it across a request to another server.
     ///
     /// # Errors
-    /// [`DbError::Sql`] if the database can not be written.
+    /// [`DbError::Sql`] if the database cannot be written.
     pub async fn begin(&self) -> Result<Transaction<'static, Sqlite>, DbError> {
         // IMMEDIATE takes the write lock now: a deferred one fails at its first write if somebody
         // else wrote since, and no busy timeout helps against that.
@@ -100,7 +100,7 @@ impl Db {
     /// Proves that the database can be written, by writing.
     ///
     /// # Errors
-    /// [`DbError::Sql`] if it can not.
+    /// [`DbError::Sql`] if it cannot.
     pub async fn prove_writable(&self) -> Result<(), DbError> {
         let mut transaction = self.begin().await?;
         // SQLite writes the header page for it even if the value stays the same.
@@ -113,7 +113,7 @@ impl Db {
     /// seen must not be gone.
     ///
     /// # Errors
-    /// [`DbError::Sql`] if it can not be written, [`DbError::Busy`] if another process reads.
+    /// [`DbError::Sql`] if it cannot be written, [`DbError::Busy`] if another process reads.
     pub async fn make_durable(&self) -> Result<(), DbError> {
         // SQLite tells that it was kept from it by a row, not by an error.
         let (busy, ..): (i64, i64, i64) =
@@ -124,7 +124,7 @@ impl Db {
     /// Deletes what has expired. What a late visitor may still ask about stays a day longer.
     ///
     /// # Errors
-    /// [`DbError::Sql`] if a table can not be swept.
+    /// [`DbError::Sql`] if a table cannot be swept.
     pub async fn sweep(&self, now: i64) -> Result<u64, DbError> {
         let remembered = now.saturating_sub(KEPT_AFTER_EXPIRY);
         let mut swept = 0;

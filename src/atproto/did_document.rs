@@ -71,7 +71,7 @@ impl RawDocument {
         names.filter_map(|name| name.strip_prefix("at://")).find_map(Handle::parse)
     }
 
-    /// The first service that is a PDS counts, and no later one, even if its address can't be used.
+    /// The first service that is a PDS counts, and no later one, even if its address cannot be used.
     fn pds(&self, network: &Network) -> Option<Origin> {
         let pds = self.service.iter().find(|service| service.is_pds_of(&self.id))?;
         Origin::parse(pds.service_endpoint.as_str()?, network).ok()

@@ -73,8 +73,8 @@ pub enum Cause {
     /// Its `DPoP` nonce breaks a rule.
     #[error(transparent)]
     Nonce(#[from] NonceFault),
-    /// The `request_uri` of its answer can't be used.
-    #[error("the request_uri can't be used")]
+    /// The `request_uri` of its answer cannot be used.
+    #[error("the request_uri cannot be used")]
     RequestUri,
     /// Our own key did not work.
     #[error(transparent)]
@@ -208,7 +208,7 @@ pub enum FinishError {
     /// The client key that the login was begun with is gone (rule: one key for a whole session).
     #[error("the client key of this login is gone")]
     ClientKeyGone,
-    /// The stored login can't be used.
+    /// The stored login cannot be used.
     #[error(transparent)]
     Key(#[from] KeyError),
     /// A server did not do its part.

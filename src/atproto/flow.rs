@@ -41,7 +41,7 @@ pub struct Flow {
 
 /// Stored bytes that are no flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the stored login can't be read")]
+#[error("the stored login cannot be read")]
 pub struct NoFlow;
 
 /// Room for the usual flow, so that the buffer does not move and leave a copy behind.

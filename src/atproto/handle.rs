@@ -42,7 +42,7 @@ pub(super) enum HandleError {
     /// Neither DNS nor the web server names one.
     #[error("the handle names no account")]
     NoDid,
-    /// What DNS names can't be used.
+    /// What DNS names cannot be used.
     #[error(transparent)]
     Faulty(#[from] HandleFault),
     /// Nobody could say.

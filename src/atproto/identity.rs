@@ -55,7 +55,7 @@ pub(super) async fn verified_handle(fetch: &Fetch, document: &DidDocument) -> Op
             None
         }
         Err(error) => {
-            tracing::info!(%handle, did = %document.did, %error, "the handle can't be verified");
+            tracing::info!(%handle, did = %document.did, %error, "the handle cannot be verified");
             None
         }
     }

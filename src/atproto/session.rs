@@ -45,7 +45,7 @@ pub enum NonceFault {
     #[error("the answer has no DPoP nonce")]
     Missing,
     /// It is there twice, too long, or has characters that a nonce cannot have.
-    #[error("the DPoP nonce can't be used")]
+    #[error("the DPoP nonce cannot be used")]
     Unusable,
 }
 

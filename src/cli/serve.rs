@@ -14,7 +14,7 @@ pub(super) fn run(config: &Config, output: &mut Output) -> Ending {
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            output.complain(format_args!("atlogin can't start: {error}"));
+            output.complain(format_args!("atlogin cannot start: {error}"));
             return Ending::Failed;
         }
     };
@@ -34,7 +34,7 @@ fn raise_descriptor_limit() {
     match rlimit::increase_nofile_limit(WANTED) {
         Ok(limit) if limit < WANTED => tracing::warn!(limit, "few file descriptors"),
         Ok(_) => {}
-        Err(error) => tracing::warn!(%error, "can't raise the limit of file descriptors"),
+        Err(error) => tracing::warn!(%error, "cannot raise the limit of file descriptors"),
     }
 }
 

@@ -96,6 +96,6 @@ fn serve_does_not_start_on_a_broken_configuration() {
     for command in [&["--config", "/nowhere"][..], &["serve", "--config", "/nowhere"]] {
         let (ending, _, complaints) = run_line(command);
         assert_eq!(ending, Ending::Misconfigured);
-        assert!(complaints.contains("/nowhere:1 can't be read: there is no such file"));
+        assert!(complaints.contains("/nowhere:1 cannot be read: there is no such file"));
     }
 }

@@ -36,7 +36,7 @@ pub struct ClientEntry {
 /// How a relying party proves to be itself.
 #[derive(Clone, Debug)]
 pub enum ClientAuthentication {
-    /// Not at all: an app or a page that can't keep a secret.
+    /// Not at all: an app or a page that cannot keep a secret.
     Public,
     /// By this secret.
     Secret(Secret),
@@ -271,7 +271,7 @@ fn algorithm(name: String) -> Result<SigningAlgorithm, Mistake> {
 /// What is wrong with a relying party.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ClientMistake {
-    /// An identifier that can't be sent.
+    /// An identifier that cannot be sent.
     #[error("must be 1 to {LONGEST_ID} printable ASCII characters without blanks")]
     Id,
     /// An identifier that another one has.
@@ -282,7 +282,7 @@ pub enum ClientMistake {
     ReservedId,
     /// Neither a secret nor public.
     #[error(
-        "has no secret; add client_secret_file, or public = true for an app that can't keep one"
+        "has no secret; add client_secret_file, or public = true for an app that cannot keep one"
     )]
     NoSecret,
     /// Two secrets.

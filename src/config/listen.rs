@@ -40,7 +40,7 @@ impl std::fmt::Display for Listen {
     }
 }
 
-/// Why one can't listen there.
+/// Why one cannot listen there.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ListenMistake {
     /// Neither an IP address with a port nor a unix socket.

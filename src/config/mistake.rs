@@ -72,7 +72,7 @@ impl<T: fmt::Display> fmt::Display for Finding<T> {
     }
 }
 
-/// Why a configuration can't be used: every mistake in it, those of the file in the order of its lines.
+/// Why a configuration cannot be used: every mistake in it, those of the file in the order of its lines.
 #[derive(Debug)]
 pub struct ConfigErrors {
     /// The mistakes; never empty.
@@ -100,11 +100,11 @@ impl fmt::Display for ConfigErrors {
 
 impl std::error::Error for ConfigErrors {}
 
-/// A value that can't be used.
+/// A value that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Mistake {
-    /// The configuration file can't be read.
-    #[error("can't be read: {}", reason(*.0))]
+    /// The configuration file cannot be read.
+    #[error("cannot be read: {}", reason(*.0))]
     Unreadable(io::ErrorKind),
     /// The configuration file is not TOML; the message is the parser's.
     #[error("is not valid TOML: {0}")]
@@ -143,7 +143,7 @@ pub enum Mistake {
         /// What could be.
         known: &'static [&'static str],
     },
-    /// The log filter can't be read.
+    /// The log filter cannot be read.
     #[error("{0:?} is not a log filter; write a level such as \"info\", or \"info,atlogin=debug\"")]
     LogFilter(String),
     /// About `public_url`.
@@ -182,7 +182,7 @@ pub enum Warning {
     #[error("{0} can be read by every user of this machine; chmod o-r it")]
     WorldReadable(PathBuf),
     /// A client secret that may be guessed.
-    #[error("has only {0} characters; a secret of 32 or more random ones can't be guessed")]
+    #[error("has only {0} characters; a secret of 32 or more random ones cannot be guessed")]
     ShortSecret(usize),
     /// Other machines reach a daemon that is meant for this one.
     #[error("{0} may be reached from other machines, though public_url is for this one only")]

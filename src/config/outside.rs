@@ -50,7 +50,7 @@ pub(super) fn read(
     Outside { network: network.cloned().unwrap_or_default(), plc_urls, dns_server }
 }
 
-/// Reads `network`; `None` if it can't be told which. Relative paths count from `beside`.
+/// Reads `network`; `None` if it cannot be told which. Relative paths count from `beside`.
 pub(super) fn network(
     file: &mut Section<'_>,
     public_url: &PublicUrl,

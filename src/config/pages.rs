@@ -98,13 +98,13 @@ pub(super) fn profile_url(template: String) -> Result<Option<String>, PageMistak
     }
 }
 
-/// Why something can't be shown.
+/// Why something cannot be shown.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PageMistake {
     /// Blank.
     #[error("is blank; write the name people shall read")]
     NoName,
-    /// Characters one can't see.
+    /// Characters one cannot see.
     #[error("contains line breaks or invisible characters; write plain text")]
     Invisible,
     /// Too long for a button or heading.

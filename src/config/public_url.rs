@@ -75,7 +75,7 @@ impl PublicUrl {
     }
 }
 
-/// Why an address can't be the public one.
+/// Why an address cannot be the public one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PublicUrlMistake {
     /// No absolute URL.

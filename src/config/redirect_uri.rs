@@ -43,7 +43,7 @@ fn is_this_machine(url: &Url) -> bool {
     }
 }
 
-/// Why an address can't be answered at.
+/// Why an address cannot be answered at.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RedirectUriMistake {
     /// No absolute URL.
@@ -63,12 +63,12 @@ pub enum RedirectUriMistake {
     PlainHttp,
     /// A scheme that is neither http(s) nor an app's own.
     #[error(
-        "has a scheme that can't be answered at; write https, http on localhost, or an app's own \
+        "has a scheme that cannot be answered at; write https, http on localhost, or an app's own \
          scheme with a dot, such as \"org.example.app:/callback\""
     )]
     Scheme,
     /// An app's scheme for a client that has a secret.
-    #[error("is an app's own scheme, and an app can't keep a secret; set public = true")]
+    #[error("is an app's own scheme, and an app cannot keep a secret; set public = true")]
     PrivateScheme,
     /// Right, but others would spell it otherwise.
     #[error("is not spelled as it will be compared; write {write:?}")]

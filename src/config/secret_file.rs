@@ -69,11 +69,11 @@ pub(super) fn warn(secret: &Secret) -> Option<Warning> {
     (length < ENOUGH_CHARACTERS).then_some(Warning::ShortSecret(length))
 }
 
-/// Why a secret can't be used.
+/// Why a secret cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SecretMistake {
-    /// The file can't be read, or is not text.
-    #[error("{}: can't be read: {}", .file.display(), reason(*.why))]
+    /// The file cannot be read, or is not text.
+    #[error("{}: cannot be read: {}", .file.display(), reason(*.why))]
     Unreadable {
         /// The file.
         file: PathBuf,

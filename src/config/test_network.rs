@@ -74,14 +74,14 @@ pub enum TestNetworkMistake {
          \"pds.test=127.0.0.1:8443\""
     )]
     Name,
-    /// A host whose address can't be read.
+    /// A host whose address cannot be read.
     #[error("has no IP address and port after the =; write \"pds.test=127.0.0.1:8443\"")]
     Address,
     /// A host that is listed already.
     #[error("is listed twice; delete one")]
     Twice,
-    /// The authority's file can't be read.
-    #[error("{}: can't be read: {}", .file.display(), reason(*.why))]
+    /// The authority's file cannot be read.
+    #[error("{}: cannot be read: {}", .file.display(), reason(*.why))]
     AuthorityUnreadable {
         /// The file.
         file: PathBuf,

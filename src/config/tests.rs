@@ -292,5 +292,5 @@ fn files_are_found_beside_the_configuration_or_among_the_credentials() {
 fn a_file_that_is_not_there_is_a_mistake() {
     let sources = Sources { file: Some("/nowhere/atlogin.toml".into()), ..sources(&[]) };
     let errors = Config::load(&sources).unwrap_err();
-    assert!(errors.to_string().starts_with("/nowhere/atlogin.toml:1 can't be read: "), "{errors}");
+    assert!(errors.to_string().starts_with("/nowhere/atlogin.toml:1 cannot be read: "), "{errors}");
 }

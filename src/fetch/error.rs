@@ -67,10 +67,10 @@ fn root(error: &reqwest::Error) -> String {
     cause.to_string()
 }
 
-/// JSON that can't be read as what it should be. Says where, and not what stands there: it may be a
+/// JSON that cannot be read as what it should be. Says where, and not what stands there: it may be a
 /// token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the JSON of the answer can't be read at line {line}, column {column}")]
+#[error("the JSON of the answer cannot be read at line {line}, column {column}")]
 pub struct JsonFault {
     /// The line, from 1; 0 if it is not about one place.
     pub line: usize,

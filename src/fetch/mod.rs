@@ -69,7 +69,7 @@ impl Fetch {
     /// system's resolver).
     ///
     /// # Errors
-    /// [`SetupError`] if the system's resolver, its certificates or the test network's can't be read.
+    /// [`SetupError`] if the system's resolver, its certificates or the test network's cannot be read.
     pub fn new(network: Network, dns_server: Option<SocketAddr>) -> Result<Self, SetupError> {
         let network = Arc::new(network);
         let names = Names::new(Arc::clone(&network), dns_server).map_err(SetupError::Resolver)?;

@@ -51,7 +51,7 @@ impl BrowserSession {
     }
 
     /// What one relying party calls it (OIDC Back-Channel Logout §2.1): another name for each, so
-    /// that two of them can not compare notes, and the same name for one of them each time.
+    /// that two of them cannot compare notes, and the same name for one of them each time.
     pub(super) fn sid(&self, client_id: &str) -> String {
         SecretHash::of(&[b"sid", self.id.as_bytes(), client_id.as_bytes()]).to_text()
     }

@@ -66,7 +66,7 @@ async fn finish(bridge: &Bridge, query: &str, headers: &HeaderMap) -> Result<Res
 }
 
 /// The login that `state` belongs to, if this browser began it (RFC 9700 §4.7). Changes nothing, so
-/// that a foreign browser can not even spoil it.
+/// that a foreign browser cannot even spoil it.
 async fn login_of_this_browser(
     bridge: &Bridge,
     state: &Secret,

@@ -9,7 +9,7 @@ use crate::jws::Es256Key;
 /// Loads the key, and makes it if there is none.
 ///
 /// # Errors
-/// [`DbError`] if the storage fails or the stored key can not be used.
+/// [`DbError`] if the storage fails or the stored key cannot be used.
 pub async fn load_or_generate(db: &Db, now: i64) -> Result<Es256Key, DbError> {
     let stored: Option<Vec<u8>> =
         sqlx::query_scalar("SELECT pkcs8 FROM client_key ORDER BY created_at DESC LIMIT 1")

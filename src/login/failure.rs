@@ -1,4 +1,4 @@
-//! When a step can not go on: what the person is told, and where they can go from there.
+//! When a step cannot go on: what the person is told, and where they can go from there.
 //!
 //! Every handler here ends in [`Bridge::tell`]. A failure is logged once, there, under the reference
 //! that the page shows; what the page says stands in `words`.
@@ -49,7 +49,7 @@ pub(super) enum Cause {
     /// The callback carries no state that we know.
     #[error("the callback belongs to no login")]
     UnknownCallback,
-    /// The callback can not be used, or not again.
+    /// The callback cannot be used, or not again.
     #[error(transparent)]
     Callback(TakeError),
     /// The callback says nothing, or two things at once.

@@ -16,7 +16,7 @@ pub(super) struct PdsRequest {
     flow: Flow,
 }
 
-/// Why an attempt can not go on.
+/// Why an attempt cannot go on.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum TakeError {
     /// The callback came a second time, or too late.

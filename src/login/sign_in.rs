@@ -186,7 +186,7 @@ impl OpenLogin {
         })
     }
 
-    /// The host that the answer goes to, in ASCII: a name can look like another, this can not.
+    /// The host that the answer goes to, in ASCII: a name can look like another, this cannot.
     fn host(&self) -> String {
         let url = url::Url::parse(self.target.uri()).ok();
         let host = url.as_ref().and_then(|url| url.host_str());

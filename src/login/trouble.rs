@@ -1,4 +1,4 @@
-//! When a person can not be sent to their server: one sentence that says what to do next.
+//! When a person cannot be sent to their server: one sentence that says what to do next.
 //!
 //! Typing mistakes are told apart, because the person can mend them. Whatever is wrong with a server
 //! is one and the same sentence with its host and the step: were "refused" and "closed" told apart,
@@ -104,7 +104,7 @@ fn unreadable(unreadable: &Unreadable) -> &'static str {
             "This looks like an e-mail address. Please type your handle, like alice.bsky.social."
         }
         Unreadable::NotAdmitted => {
-            "Names that end like this can not be reached from here. Please check the spelling."
+            "Names that end like this cannot be reached from here. Please check the spelling."
         }
         Unreadable::Unknown => {
             "This is not a handle. A handle looks like alice.bsky.social: letters, digits, dots and hyphens."

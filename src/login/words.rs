@@ -1,4 +1,4 @@
-//! What the page says when a step can not go on. (What the sign-in form says when somebody can not
+//! What the page says when a step cannot go on. (What the sign-in form says when somebody cannot
 //! be sent to their server stands in `trouble`.)
 //!
 //! Each says what happened, in words that blame nobody, and what to do next.
@@ -58,7 +58,7 @@ impl Cause {
             Self::Untrusted(_) | Self::ClientGone => words(
                 StatusCode::BAD_REQUEST,
                 "This sign-in link does not work",
-                "The app or site that sent you here is not set up correctly, so we can not send you back to it.",
+                "The app or site that sent you here is not set up correctly, so we cannot send you back to it.",
                 "Go back and try once more. If it happens again, tell whoever runs that app or site what is written below.",
             ),
             Self::UnknownLogin | Self::UnknownCallback => words(
@@ -95,7 +95,7 @@ impl Cause {
             Self::Unproven(error) => unproven(error),
             Self::UnusableSub(_) => words(
                 StatusCode::UNPROCESSABLE_ENTITY,
-                "This account can not be used here",
+                "This account cannot be used here",
                 "The identifier (DID) of this account is longer than sign-in with OpenID Connect allows.",
                 "Use another account.",
             ),
@@ -114,7 +114,7 @@ impl Cause {
 const SERVER_FAILED: Words = words(
     StatusCode::BAD_GATEWAY,
     "Your server did not finish the sign-in",
-    "It answered with an error, with something that we can not read, or not at all.",
+    "It answered with an error, with something that we cannot read, or not at all.",
     "Wait a moment and try again. If it happens again, whoever runs your server has to look into it.",
 );
 
@@ -163,7 +163,7 @@ fn unproven(error: &FinishError) -> Words {
         ),
         FinishError::NoAccount | FinishError::NoPds => words(
             StatusCode::FORBIDDEN,
-            "This account can not be found any more",
+            "This account cannot be found any more",
             "It may have been closed, or is just being moved to another server.",
             "Wait until the move is finished and try again, or use another account.",
         ),

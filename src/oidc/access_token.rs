@@ -18,7 +18,7 @@ impl AccessToken {
     /// Mints a token for a redeemed code. The caller commits.
     ///
     /// # Errors
-    /// [`DbError`] if it can not be stored.
+    /// [`DbError`] if it cannot be stored.
     pub async fn issue(
         connection: &mut Connection,
         client: &Client,

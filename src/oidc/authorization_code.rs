@@ -67,7 +67,7 @@ impl AuthorizationCode {
     /// Mints a code that answers `request` with `subject`. The caller commits.
     ///
     /// # Errors
-    /// [`DbError`] if it can not be stored.
+    /// [`DbError`] if it cannot be stored.
     pub async fn issue(
         connection: &mut Connection,
         request: &AuthorizationRequest,

@@ -22,7 +22,7 @@ pub enum Refused {
 /// Why nobody can be answered (RFC 6749 §4.1.2.1: these must not redirect).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Untrusted {
-    /// The parameters can not even be read.
+    /// The parameters cannot even be read.
     #[error("the request is not a readable list of parameters")]
     Unreadable,
     /// `client_id` is missing or repeated.
@@ -129,7 +129,7 @@ pub enum TokenError {
     /// The body is no form.
     #[error("the body must be application/x-www-form-urlencoded")]
     NoForm,
-    /// The form can not be read.
+    /// The form cannot be read.
     #[error(transparent)]
     Unreadable(#[from] Malformed),
     /// Parameters stand in the address, where logs would keep them.

@@ -14,7 +14,7 @@ use crate::secret::Secret;
 /// Signs the ID token that goes with `access_token`.
 ///
 /// # Errors
-/// [`KeyError`] if the key can not be used.
+/// [`KeyError`] if the key cannot be used.
 pub fn sign(
     keys: &SigningKeys,
     issuer: &Issuer,

@@ -1,6 +1,6 @@
 //! The proof that an address is registered, and the only way to redirect to a relying party.
 //!
-//! An open redirect can not be written by mistake: [`RedirectTarget`] has no other constructor than
+//! An open redirect cannot be written by mistake: [`RedirectTarget`] has no other constructor than
 //! the comparison with what the operator registered (RFC 9700 §4.1.3, OIDC Core §3.1.2.1).
 
 use axum::http::{StatusCode, header};
@@ -33,7 +33,7 @@ impl RegisteredUri {
     }
 
     /// Whether `asked` is this URI: byte for byte (RFC 3986 §6.2.1), except that an app on the
-    /// person's own machine listens on a port it can not know before (RFC 8252 §7.3).
+    /// person's own machine listens on a port it cannot know before (RFC 8252 §7.3).
     fn admits(&self, asked: &str, any_loopback_port: bool) -> bool {
         asked == self.0
             || (any_loopback_port

@@ -50,7 +50,7 @@ impl SigningKeys {
     /// Loads the keys, and makes those that are missing.
     ///
     /// # Errors
-    /// [`DbError`] if the storage fails or a stored key can not be used.
+    /// [`DbError`] if the storage fails or a stored key cannot be used.
     pub async fn load_or_generate(db: &Db, now: i64) -> Result<Self, DbError> {
         let rs256 = if let Some(pkcs8) = stored(db, Algorithm::Rs256).await? {
             Rs256Key::from_pkcs8(&pkcs8)?
@@ -74,7 +74,7 @@ impl SigningKeys {
     /// Signs the claims of an ID token.
     ///
     /// # Errors
-    /// [`KeyError`] if the key can not be used.
+    /// [`KeyError`] if the key cannot be used.
     pub fn sign(&self, algorithm: Algorithm, claims: &Value) -> Result<String, KeyError> {
         let header = |kid: &str| json!({ "kid": kid, "typ": "JWT" });
         match algorithm {

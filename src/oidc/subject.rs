@@ -34,10 +34,10 @@ pub struct Profile {
     pub profile: Option<String>,
 }
 
-/// The identifier is longer than OIDC allows, not ASCII, or empty, so it can not be a `sub`.
+/// The identifier is longer than OIDC allows, not ASCII, or empty, so it cannot be a `sub`.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "the identifier can not be used as `sub`: it is empty, not ASCII, or over {MAX_SUB} characters"
+    "the identifier cannot be used as `sub`: it is empty, not ASCII, or over {MAX_SUB} characters"
 )]
 pub struct UnusableSub;
 

@@ -61,7 +61,7 @@ pub async fn serve_on(listener: Listener, routes: Router, shutdown: impl Future<
             // The client left between its knock and our answer.
             Err(error) if is_the_clients(&error) => {}
             Err(error) => {
-                tracing::warn!(%error, "a connection can't be accepted");
+                tracing::warn!(%error, "a connection cannot be accepted");
                 sleep(BREATHER).await;
             }
         }

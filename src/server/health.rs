@@ -19,7 +19,7 @@ pub const READY: &str = "/readyz";
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unready {
     /// The database takes no write.
-    #[error("the database can't be written")]
+    #[error("the database cannot be written")]
     Database,
 }
 

@@ -43,7 +43,7 @@ pub enum ListenError {
     #[error("systemd hands over {0} sockets; give the .socket unit one ListenStream")]
     Several(usize),
     /// The address is taken, foreign or forbidden.
-    #[error("can't listen at {at}: {why}")]
+    #[error("cannot listen at {at}: {why}")]
     Refused {
         /// Where.
         at: Listen,
@@ -51,7 +51,7 @@ pub enum ListenError {
         why: io::Error,
     },
     /// Another daemon answers at the unix socket.
-    #[error("can't listen at {0}: another process answers there")]
+    #[error("cannot listen at {0}: another process answers there")]
     Taken(Listen),
 }
 

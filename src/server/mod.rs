@@ -37,21 +37,21 @@ pub struct Ready {
 /// Why the daemon stopped other than by being asked to.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// It can't listen.
+    /// It cannot listen.
     #[error(transparent)]
     Listen(#[from] ListenError),
-    /// A part of it can't be built.
+    /// A part of it cannot be built.
     #[error(transparent)]
     Build(#[from] BuildError),
-    /// It can't hear the signals that stop it.
-    #[error("can't wait for signals: {0}")]
+    /// It cannot hear the signals that stop it.
+    #[error("cannot wait for signals: {0}")]
     Signals(std::io::Error),
 }
 
 /// Serves until SIGTERM or SIGINT. `ready` is called once connections are accepted.
 ///
 /// # Errors
-/// [`Failure`] if it can't start.
+/// [`Failure`] if it cannot start.
 pub async fn run(config: &Config, ready: impl FnOnce(&Ready)) -> Result<(), Failure> {
     let listener = Listener::open(&config.listen).await?;
     let stop = stop::asked().map_err(Failure::Signals)?;

@@ -43,6 +43,6 @@ impl Drop for Watchdog {
 
 fn tell(state: &[NotifyState<'_>]) {
     if let Err(error) = sd_notify::notify(state) {
-        tracing::warn!(%error, "systemd can't be told of the daemon's state");
+        tracing::warn!(%error, "systemd cannot be told of the daemon's state");
     }
 }

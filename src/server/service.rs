@@ -35,26 +35,26 @@ pub struct Service {
     routes: Router,
 }
 
-/// Why it can not be built.
+/// Why it cannot be built.
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
-    /// The state directory can not be made.
-    #[error("can't make the state directory {path}: {source}")]
+    /// The state directory cannot be made.
+    #[error("cannot make the state directory {path}: {source}")]
     StateDirectory {
         /// Which one.
         path: PathBuf,
         /// What the operating system says.
         source: std::io::Error,
     },
-    /// The database can not be opened or brought up to date.
-    #[error("can't use the database {path}: {source}")]
+    /// The database cannot be opened or brought up to date.
+    #[error("cannot use the database {path}: {source}")]
     Database {
         /// Which one.
         path: PathBuf,
         /// What is wrong.
         source: DbError,
     },
-    /// The way out can not be opened.
+    /// The way out cannot be opened.
     #[error(transparent)]
     Fetch(#[from] SetupError),
 }
@@ -96,7 +96,7 @@ impl Service {
         match self.db.sweep(self.clock.now()).await {
             Ok(0) => {}
             Ok(rows) => tracing::debug!(rows, "swept"),
-            Err(error) => tracing::error!(%error, "can't sweep the database"),
+            Err(error) => tracing::error!(%error, "cannot sweep the database"),
         }
     }
 

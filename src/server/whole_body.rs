@@ -28,7 +28,7 @@ pub(super) async fn read_body(request: Request, next: Next) -> Response {
     match timeout(TIME_TO_SEND, Limited::new(body, LARGEST_BODY).collect()).await {
         Ok(Ok(whole)) => next.run(Request::from_parts(parts, Body::from(whole.to_bytes()))).await,
         Ok(Err(error)) if error.is::<LengthLimitError>() => too_large(),
-        Ok(Err(_)) => (StatusCode::BAD_REQUEST, "The request can't be read.\n").into_response(),
+        Ok(Err(_)) => (StatusCode::BAD_REQUEST, "The request cannot be read.\n").into_response(),
         Err(_) => (StatusCode::REQUEST_TIMEOUT, "The request came too slowly.\n").into_response(),
     }
 }

@@ -1,7 +1,7 @@
 //! What is written down about a running daemon: log lines, and the reference that finds them.
 //!
 //! In go `tracing` events of all modules; out come lines on standard error. This module knows nothing
-//! of what happens in a request: it never looks at a query, a header or a body, so it can't log one.
+//! of what happens in a request: it never looks at a query, a header or a body, so it cannot log one.
 
 mod request;
 

@@ -98,7 +98,7 @@ impl Setup {
 impl Daemon {
     /// Ends it as a service manager does.
     pub(crate) async fn stop(mut self) -> Result<(), Fault> {
-        // A shell can always send signals; the standard library can't.
+        // A shell can always send signals; the standard library cannot.
         let kill = format!("kill -TERM {}", self.process.0);
         Command::new("sh").arg("-c").arg(kill).status().await?;
         let status = timeout(PATIENCE, self.child.wait()).await.map_err(|_| "no end")??;

@@ -98,7 +98,7 @@ async fn says_what_is_wrong_with_what_was_typed() {
             "maria.pds.test".to_owned(),
             case("maria@pds.test", 422, "This looks like an e-mail address."),
         ),
-        case("alice.local", 422, "Names that end like this can not be reached from here."),
+        case("alice.local", 422, "Names that end like this cannot be reached from here."),
         case("al ice.pds.test", 422, "This is not a handle."),
         case("did:example:123", 422, "This is not a handle."),
         case("javascript:alert(1)", 422, "This is not a handle."),

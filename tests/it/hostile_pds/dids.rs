@@ -208,7 +208,7 @@ async fn refuses_an_account_that_has_ended() {
     let (_, callback) = stage.up_to("/atproto/callback", alice.handle()).await;
     stage.world.bury(&alice);
     let page = stage.refused_at(&callback).await;
-    assert_eq!(page.heading(), "This account can not be found any more");
+    assert_eq!(page.heading(), "This account cannot be found any more");
     for typed in [alice.handle(), alice.did()] {
         assert_eq!(stage.refused(typed).await.status.as_u16(), 422);
     }
