@@ -145,7 +145,7 @@ impl Rs256Key {
     /// The JWK thumbprint (RFC 7638), which is our `kid`.
     pub fn thumbprint(&self) -> String {
         let (n, e) = self.modulus_and_exponent();
-        sha256_base64url(format!(r#"{{"e":"{e}","kty":"RSA","n":"{n}"}}"#).as_bytes())
+        rsa_thumbprint(&n, &e)
     }
 
     /// Signs `claims` under `header`, to which `alg` is added.
@@ -170,6 +170,11 @@ impl Rs256Key {
     }
 }
 
+/// The members of RFC 7638 §3.2 in alphabetic order, without blanks.
+fn rsa_thumbprint(n: &str, e: &str) -> String {
+    sha256_base64url(format!(r#"{{"e":"{e}","kty":"RSA","n":"{n}"}}"#).as_bytes())
+}
+
 /// `BASE64URL(header) . BASE64URL(payload)` (RFC 7515 §5.1).
 fn signing_input(mut header: Value, alg: &'static str, claims: &Value) -> String {
     if let Value::Object(members) = &mut header {
@@ -189,6 +194,16 @@ mod tests {
             sha256_base64url(verifier.as_bytes()),
             "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
         );
+    }
+
+    #[test]
+    fn the_thumbprint_example_of_rfc_7638_section_3_1() {
+        let modulus = "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc\
+                       _BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQ\
+                       R0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bF\
+                       TWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw";
+        let thumbprint = "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs";
+        assert_eq!(rsa_thumbprint(modulus, "AQAB"), thumbprint);
     }
 
     #[test]
