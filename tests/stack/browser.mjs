@@ -1,9 +1,11 @@
 // A real Chromium, and the pictures of what it shows.
+import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import path from 'node:path'
 import { chromium as executablePath, part, stack } from './paths.mjs'
 
 const { chromium } = part('playwright-core')
+const axe = fs.readFileSync(part.resolve('axe-core/axe.min.js'), 'utf8')
 const screenshots = path.join(stack, 'screenshots')
 
 /** The two shapes that every page of ours is looked at in. */
@@ -49,13 +51,22 @@ export class Browser {
   }
 }
 
+/** What axe finds that would keep somebody from using the page (WCAG 2.2 A and AA, and its own advice): nothing. */
+async function accessible(page, name) {
+  await page.evaluate(axe)
+  const { violations, passes } = await page.evaluate(() => globalThis.axe.run())
+  assert.ok(passes.length > 5, `axe has judged ${name}`)
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).join(', ')}`)
+  assert.deepEqual(found, [], name)
+}
+
 /** Keeps a picture of the page as it is. */
 export async function picture(page, name) {
   fs.mkdirSync(screenshots, { recursive: true })
   await page.screenshot({ path: path.join(screenshots, `${name}.png`), fullPage: true, animations: 'disabled' })
 }
 
-/** Pictures of the page on a phone and on a desk, in light and in dark. */
+/** Pictures of the page on a phone and on a desk, in light and in dark, each judged for who can use it. */
 export async function pictures(page, name) {
   const before = page.viewportSize()
   for (const [shape, viewport] of Object.entries({ phone, desktop })) {
@@ -63,6 +74,7 @@ export async function pictures(page, name) {
     for (const colorScheme of ['light', 'dark']) {
       await page.emulateMedia({ colorScheme })
       await picture(page, `${name}-${shape}-${colorScheme}`)
+      await accessible(page, `${name} on a ${shape} in ${colorScheme}`)
     }
   }
   await page.setViewportSize(before)
