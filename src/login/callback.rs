@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{Extension, RawQuery, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::Bridge;
@@ -96,9 +96,8 @@ async fn welcome(bridge: &Bridge, login: OpenLogin, person: &Person) -> Result<R
     tracing::info!(client_id = login.client.client_id, did = person.did(), "signed in");
     let mut response = login.target.grant(&code);
     let lifetime = Some(browser_session::LIFETIME);
-    let cookie = bridge.cookies.set(Cookie::Session, session.cookie().expose(), lifetime);
-    let cookie = HeaderValue::from_str(&cookie).ok();
-    response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
+    let value = session.cookie().expose();
+    bridge.cookies.set(&mut response, Cookie::Session, value, lifetime);
     Ok(response)
 }
 

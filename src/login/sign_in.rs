@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::{Extension, FromRequestParts, Path, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
 use super::Bridge;
@@ -47,8 +47,7 @@ async fn form(bridge: &Bridge, id: &str, headers: &HeaderMap) -> Result<Response
     let hint = open.pending.request().login_hint().unwrap_or_default().to_owned();
     let mut response = open.page(bridge, &browser, (StatusCode::OK, &hint, None));
     if is_new {
-        let cookie = HeaderValue::from_str(&browser.set_cookie(&bridge.cookies));
-        response.headers_mut().extend(cookie.ok().map(|cookie| (header::SET_COOKIE, cookie)));
+        browser.set_cookie(&bridge.cookies, &mut response);
     }
     Ok(response)
 }
