@@ -11,8 +11,9 @@ use serde_json::json;
 
 use super::access_token::AccessToken;
 use super::authorization_code::{AuthorizationCode, Redemption};
+use super::caching::no_store;
 use super::client_authentication::authenticate;
-use super::error::{TokenError, no_store};
+use super::error::TokenError;
 use super::{Provider, id_token};
 use crate::params::Params;
 use crate::secret::Secret;
