@@ -31,15 +31,13 @@ pub enum Place {
     },
     /// In a variable of the environment.
     Environment(String),
-    /// In an option of the command line.
-    Argument(&'static str),
 }
 
 impl Place {
     fn line(&self) -> Option<usize> {
         match self {
             Self::File { line, .. } => Some(*line),
-            Self::Environment(_) | Self::Argument(_) => None,
+            Self::Environment(_) => None,
         }
     }
 }
@@ -52,7 +50,6 @@ impl fmt::Display for Place {
             }
             Self::File { file, line, key } => write!(f, "{}:{line}: {key}", file.display()),
             Self::Environment(name) => write!(f, "environment: {name}"),
-            Self::Argument(name) => write!(f, "command line: {name}"),
         }
     }
 }

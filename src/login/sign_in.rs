@@ -141,7 +141,7 @@ impl OpenLogin {
         let id = self.pending.id();
         let page = SignIn {
             site: &bridge.site,
-            relying_party: self.client.display_name(),
+            relying_party: &self.client.client_name,
             relying_party_host: &self.host(),
             account,
             problem,
@@ -174,7 +174,7 @@ impl OpenLogin {
 
     /// A failure after which the only way is back to the relying party.
     pub(super) fn over(&self, cause: impl Into<Cause>) -> Failure {
-        Failure::new(cause).with_home(self.client.display_name(), self.client.home())
+        Failure::new(cause).with_home(&self.client.client_name, self.client.home())
     }
 
     /// The login can give nothing more: it took too long, or it has given all.
