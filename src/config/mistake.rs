@@ -190,6 +190,11 @@ pub enum Warning {
         /// The variable that was probably meant.
         similar: Option<&'static str>,
     },
+    /// A network without a directory: nearly all accounts are of `did:plc`.
+    #[error(
+        "has no PLC directory: accounts of did:plc cannot be found; name a directory with plc_url"
+    )]
+    NoPlcDirectory,
     /// A demonstration page that strangers can use.
     #[error("is on at a public address: everybody may try a sign-in there")]
     PublicTryIt,
