@@ -22,8 +22,8 @@ pub(super) fn run(config: &Config, output: &mut Output) -> Ending {
     };
     match runtime.block_on(server::run(config, |ready| announce(config, ready, output))) {
         Ok(()) => Ending::Well,
-        Err(failure) => {
-            output.complain(format_args!("atlogin: {failure}"));
+        Err(error) => {
+            output.complain(format_args!("atlogin: {error}"));
             Ending::Failed
         }
     }

@@ -29,9 +29,9 @@ use crate::secret::Secret;
 use crate::telemetry::RequestId;
 use crate::web::cookie::Cookie;
 
-/// A whole callback. The exchange with the person's server may use up all of it; what remains is for
+/// For a whole callback, while the person waits. The exchange with the person's server may use up all of it; what remains is for
 /// their profile.
-const ERRAND: Duration = Duration::from_secs(20);
+const TIME_FOR_CALLBACK: Duration = Duration::from_secs(20);
 
 /// `GET /atproto/callback` (RFC 6749 §4.1.2, RFC 9207).
 pub(super) async fn answer(
@@ -52,7 +52,7 @@ async fn finish(bridge: &Bridge, query: &str, headers: &HeaderMap) -> Result<Res
 
     let attempt = PdsRequest::take(bridge.db(), &state, bridge.now()).await;
     let attempt = attempt.map_err(|error| login.failure(Cause::from(error)))?;
-    let fetch = bridge.fetch.within(ERRAND);
+    let fetch = bridge.fetch.within(TIME_FOR_CALLBACK);
     let callback = Callback::read(&params).map_err(|fault| login.failure(fault))?;
     match bridge.atproto.finish(attempt.into_flow(), callback).await {
         Ok(identity) => {
