@@ -90,7 +90,8 @@ async fn welcome(bridge: &Bridge, login: OpenLogin, person: &Person) -> Result<R
     let sid = session.sid(&login.client.client_id);
     let subject = Subject::proven(person.did(), now, sid, person.profile());
     let subject = subject.map_err(|error| login.failure(error))?;
-    let Some(code) = store(bridge, &login, (&session, person), subject, now).await? else {
+    let arrival = Arrival { person, session: &session, subject };
+    let Some(code) = store(bridge, &login, arrival, now).await? else {
         return Err(login.over_at(now));
     };
     tracing::info!(client_id = login.client.client_id, did = person.did(), "signed in");
@@ -101,22 +102,30 @@ async fn welcome(bridge: &Bridge, login: OpenLogin, person: &Person) -> Result<R
     Ok(response)
 }
 
+/// A proven person as each side keeps them.
+struct Arrival<'a> {
+    person: &'a Person,
+    /// For this browser.
+    session: &'a BrowserSession,
+    /// For the relying party.
+    subject: Subject,
+}
+
 /// Ends the login, begins the session and issues the code in one transaction. Nothing, if another
 /// tab was faster: a login gives one code.
 async fn store(
     bridge: &Bridge,
     login: &OpenLogin,
-    (session, person): (&BrowserSession, &Person),
-    subject: Subject,
+    arrival: Arrival<'_>,
     now: i64,
 ) -> Result<Option<Secret>, DbError> {
     let mut transaction = bridge.db().begin().await?;
     if !login.pending.end(&mut transaction, now).await? {
         return Ok(None);
     }
-    session.begin(&mut transaction, person, now).await?;
+    arrival.session.begin(&mut transaction, arrival.person, now).await?;
     let request = login.pending.request();
-    let code = AuthorizationCode::issue(&mut transaction, request, subject, now).await?;
+    let code = AuthorizationCode::issue(&mut transaction, request, arrival.subject, now).await?;
     transaction.commit().await?;
     Ok(Some(code))
 }

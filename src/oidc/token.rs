@@ -52,8 +52,7 @@ async fn redeem(provider: &Provider, redemption: &Redemption<'_>) -> Result<Resp
     };
     let access_token = AccessToken::issue(&mut transaction, client, &code, now).await?;
     let granted = code.granted();
-    let id_token =
-        id_token::sign(&provider.keys, &provider.issuer, client, (granted, &access_token), now)?;
+    let id_token = id_token::sign(provider, client, granted, &access_token, now)?;
     transaction.commit().await.map_err(crate::db::DbError::from)?;
     tracing::info!(client_id = client.client_id, "code redeemed");
     let tokens = json!({
