@@ -40,14 +40,15 @@
 //! * [`fetch`] is the only way out, and [`network`] the one value that says what the outside may be.
 //! * [`server`] builds each part once and listens; [`config`] reads what the operator decided;
 //!   [`cli`] is the command line; [`telemetry`] writes the log.
-//! * Leaves that everybody may use: [`clock`], [`secret`], [`jws`], [`params`], [`db`].
+//! * Leaves that everybody may use: [`clock`], [`secret`], [`jws`], [`params`], [`db`],
+//!   and [`invisible`], which knows the characters that show nothing.
 //!
 //! # Who may use whom
 //!
 //! ```text
 //! main → cli → server → login, oidc, atproto → leaves
 //! login → oidc, atproto, web      oidc ✗ login ✗ atproto ✗ web
-//! atproto → fetch, network, clock, secret, jws, params      web → axum, askama
+//! atproto → fetch, network, clock, secret, jws, params, invisible      web → axum, askama
 //! ```
 //!
 //! `tests/it/architecture.rs` holds every file to it, and keeps the list of files that touch SQL.
@@ -69,6 +70,7 @@ pub mod clock;
 pub mod config;
 pub mod db;
 pub mod fetch;
+pub mod invisible;
 pub mod jws;
 pub mod network;
 pub mod params;

@@ -12,6 +12,7 @@ use url::{Host, Url};
 use super::did::Did;
 use super::handle::Handle;
 use super::origin::Origin;
+use crate::invisible::{is_hidden, is_joining, is_varying};
 use crate::network::{Network, is_domain_name};
 
 /// Where a login begins.
@@ -139,7 +140,9 @@ fn linked_name(text: &str) -> Option<&str> {
 /// Without blanks around, `@` before, capitals and invisible marks. Nothing here changes what could be
 /// a valid DID: those we know are in lower case, but for the escape in `did:web:localhost%3A2583`.
 fn tidy(typed: &str) -> Result<String, Unreadable> {
-    let visible: String = typed.chars().filter(|c| !is_invisible(*c)).map(ascii_sign).collect();
+    // Pasted handles carry direction marks (bsky.app), soft hyphens and joiners.
+    let is_shown = |c: &char| !(is_hidden(*c) || is_joining(*c) || is_varying(*c));
+    let visible: String = typed.chars().filter(is_shown).map(ascii_sign).collect();
     let joined = join_at_dots(&visible).ok_or(Unreadable::Unknown)?;
     Ok(joined.trim_start_matches('@').trim_start().to_lowercase())
 }
@@ -153,17 +156,6 @@ fn in_ascii(name: &str) -> Option<Cow<'_, str>> {
         Host::Domain(ascii) => Some(Cow::Owned(ascii)),
         Host::Ipv4(_) | Host::Ipv6(_) => None,
     }
-}
-
-/// Marks that show nothing: pasted handles carry direction marks (bsky.app), soft hyphens, joiners.
-fn is_invisible(c: char) -> bool {
-    (c.is_control() && !c.is_whitespace())
-        || matches!(
-            c,
-            '\u{00ad}' | '\u{034f}' | '\u{061c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
-                | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}'
-                | '\u{feff}'
-        )
 }
 
 /// Full-width signs, as East Asian keyboards make them.

@@ -1,8 +1,8 @@
 //! The callback: what the authorization server sends back through the person's browser.
 //!
-//! In: the query of the callback address. Out: `state`, `iss`, and a code or a refusal. That it belongs
-//! to a login of ours is for the holder of `state` to find out; that it comes from the server that was
-//! asked, for [`Callback::code`].
+//! In: the query of the callback address. Out: `iss`, and a code or a refusal. Which login of ours it
+//! belongs to is for the holder of `state` to find out; that it comes from the server that was asked,
+//! for [`Callback::code`].
 
 use super::error::{FinishError, OAuthError};
 use super::origin::Origin;
@@ -12,7 +12,6 @@ use crate::secret::Secret;
 /// A readable answer of an authorization server. Anybody may have made it up.
 #[derive(Debug)]
 pub struct Callback {
-    state: Secret,
     iss: Option<String>,
     answer: Answer,
 }
@@ -46,7 +45,7 @@ impl Callback {
     /// # Errors
     /// [`CallbackFault`], the first found.
     pub fn read(params: &Params) -> Result<Self, CallbackFault> {
-        let state = params.one("state")?.ok_or(CallbackFault::NoState)?;
+        params.one("state")?.ok_or(CallbackFault::NoState)?;
         let iss = params.one("iss")?.map(str::to_owned);
         let description = params.one("error_description")?;
         let answer = match (params.one("code")?, params.one("error")?) {
@@ -55,12 +54,7 @@ impl Callback {
             (None, None) => return Err(CallbackFault::NoAnswer),
             (Some(_), Some(_)) => return Err(CallbackFault::TwoAnswers),
         };
-        Ok(Self { state: Secret::from_text(state.to_owned()), iss, answer })
-    }
-
-    /// The `state` of the login it answers.
-    pub const fn state(&self) -> &Secret {
-        &self.state
+        Ok(Self { iss, answer })
     }
 
     /// The code, if the answer is from `issuer` and a yes. Who answers is looked at before what is
@@ -98,7 +92,6 @@ mod tests {
     #[test]
     fn a_code_from_the_issuer_is_taken() {
         assert_eq!(code(&format!("code=c%20d&state=s&{ISS}&session_state=x")).unwrap(), "c d");
-        assert_eq!(read(&format!("code=c&state=s&{ISS}")).unwrap().state().expose(), "s");
     }
 
     #[test]

@@ -74,8 +74,8 @@ struct Start {
     login_hint: Option<String>,
 }
 
-/// A whole begin or finish, of several requests.
-const ERRAND: Duration = Duration::from_secs(20);
+/// For all servers together that a begin or a finish asks.
+const TIME_FOR_SERVERS: Duration = Duration::from_secs(20);
 
 impl Client {
     /// A client that asks the PLC directories `plc` in order.
@@ -89,7 +89,7 @@ impl Client {
     /// # Errors
     /// [`BeginError`]; nothing has to be undone after any of them.
     pub async fn begin(&self, account: &Account) -> Result<Begun, BeginError> {
-        let fetch = self.fetch.within(ERRAND);
+        let fetch = self.fetch.within(TIME_FOR_SERVERS);
         let Start { server, account, login_hint } = self.locate(&fetch, account).await?;
         let (state, verifier) = (Secret::mint(), Secret::mint());
         let key = Es256Key::generate()?;
@@ -114,7 +114,7 @@ impl Client {
         if flow.client_key.as_deref() != self.identity.kid() {
             return Err(FinishError::ClientKeyGone);
         }
-        let fetch = self.fetch.within(ERRAND);
+        let fetch = self.fetch.within(TIME_FOR_SERVERS);
         let mut session = self.session(fetch.clone(), flow.issuer.clone(), flow.dpop_key()?);
         session.nonce.clone_from(&flow.nonce);
         let grant = token::redeem(&mut session, &flow.token_endpoint, code, &flow.verifier).await?;

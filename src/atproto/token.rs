@@ -13,7 +13,7 @@ use super::did::Did;
 use super::error::{Cause, FinishError, ServerFault, Step};
 use super::par::SCOPE;
 use super::session::{Answer, Session};
-use crate::fetch::Response;
+use crate::fetch::JsonFault;
 use crate::secret::Secret;
 
 /// Keys to somebody's account, wiped when dropped.
@@ -47,25 +47,30 @@ pub(super) async fn redeem(
     ];
     let answer = session.post(Step::ExchangeCode, endpoint, &form).await?;
     let host = session.issuer.host();
-    let tokens = tokens(&answer.response).map_err(|cause| cause.at(Step::ExchangeCode, host))?;
+    let tokens = Tokens::read(answer.response.body())
+        .map_err(|fault| Cause::from(fault).at(Step::ExchangeCode, host))?;
     Ok(Grant { tokens, answer, host: host.to_owned() })
 }
 
-/// Read apart from the rest of the answer: tokens that came with a lie have to be revoked too.
-fn tokens(response: &Response) -> Result<Tokens, Cause> {
-    #[derive(Deserialize)]
-    struct Raw {
-        access_token: String,
-        refresh_token: Option<String>,
+impl Tokens {
+    /// Read apart from the rest of the answer, and from each other: a token that came with a lie or
+    /// with nonsense has to be revoked too. For the same reason any success may carry them.
+    fn read(body: &[u8]) -> Result<Self, JsonFault> {
+        #[derive(Deserialize)]
+        struct Access {
+            access_token: String,
+        }
+        #[derive(Deserialize)]
+        struct Refresh {
+            refresh_token: String,
+        }
+        let access: Access = serde_json::from_slice(body)?;
+        let refresh = serde_json::from_slice(body).ok();
+        Ok(Self {
+            access: Secret::from_text(access.access_token),
+            refresh: refresh.map(|found: Refresh| Secret::from_text(found.refresh_token)),
+        })
     }
-    if response.status != 200 {
-        return Err(Cause::Status(response.status));
-    }
-    let raw: Raw = response.json()?;
-    Ok(Tokens {
-        access: Secret::from_text(raw.access_token),
-        refresh: raw.refresh_token.map(Secret::from_text),
-    })
 }
 
 /// What the answer says about the tokens, each member at most once.
@@ -87,6 +92,10 @@ impl Grant {
     }
 
     fn claims(&self) -> Result<Claims, Cause> {
+        // RFC 6749 §5.1: tokens come with this status and no other.
+        if self.answer.response.status != 200 {
+            return Err(Cause::Status(self.answer.response.status));
+        }
         self.answer.nonce?;
         Ok(self.answer.response.json()?)
     }
@@ -111,6 +120,24 @@ mod tests {
 
     fn subject(json: &str) -> Result<String, FinishError> {
         serde_json::from_str::<Claims>(json).unwrap().subject().map(String::from)
+    }
+
+    #[test]
+    fn no_access_token_is_lost_over_what_came_with_it() {
+        for (json, refresh) in [
+            (r#"{"access_token":"a"}"#, None),
+            (r#"{"access_token":"a","refresh_token":"r"}"#, Some("r")),
+            (r#"{"access_token":"a","refresh_token":null}"#, None),
+            (r#"{"access_token":"a","refresh_token":7,"sub":[]}"#, None),
+            (r#"{"refresh_token":"r","access_token":"a","refresh_token":"s"}"#, None),
+        ] {
+            let tokens = Tokens::read(json.as_bytes()).unwrap();
+            assert_eq!(tokens.access.expose(), "a", "{json}");
+            assert_eq!(tokens.refresh.as_ref().map(Secret::expose), refresh, "{json}");
+        }
+        for json in ["", "{}", r#"{"refresh_token":"r"}"#, r#"{"access_token":7}"#] {
+            assert!(Tokens::read(json.as_bytes()).is_err(), "{json}");
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! `atlogin serve`: runs the service until it is asked to stop.
 
+use serde_json::json;
+
 use super::{Ending, Output};
 use crate::config::Config;
 use crate::server::{self, Ready};
@@ -20,8 +22,8 @@ pub(super) fn run(config: &Config, output: &mut Output) -> Ending {
     };
     match runtime.block_on(server::run(config, |ready| announce(config, ready, output))) {
         Ok(()) => Ending::Well,
-        Err(failure) => {
-            output.complain(format_args!("atlogin: {failure}"));
+        Err(error) => {
+            output.complain(format_args!("atlogin: {error}"));
             Ending::Failed
         }
     }
@@ -38,12 +40,19 @@ fn raise_descriptor_limit() {
     }
 }
 
-/// Says where it can be reached: to a person in a few lines, to a machine in one.
+/// Says where it can be reached: to a person in a few lines, to a machine in one. It is a result and
+/// no log line, so that no filter can silence it.
 fn announce(config: &Config, ready: &Ready, output: &mut Output) {
     let (public_url, listening) = (config.public_url.as_str(), &ready.listening);
     let (version, database) = (env!("CARGO_PKG_VERSION"), ready.database.display());
     if config.log.format == LogFormat::Json {
-        tracing::info!(version, public_url, listening, %database, "ready");
+        output.say(json!({
+            "message": "ready",
+            "version": version,
+            "public_url": public_url,
+            "listening": listening,
+            "database": database.to_string(),
+        }));
         return;
     }
     output.say(format_args!("ATLogin {version} is ready: {public_url}"));

@@ -83,6 +83,12 @@ impl<'d> Section<'d> {
         self.table.contains_key(key)
     }
 
+    /// Where a setting is written that nobody took yet.
+    pub(super) fn place_of(&self, key: &str) -> Option<Place> {
+        let (name, _) = self.table.get_key_value(key)?;
+        Some(self.text.place(name.span().start, self.key(key)))
+    }
+
     /// A text.
     pub(super) fn text(
         &mut self,
@@ -129,20 +135,22 @@ impl<'d> Section<'d> {
         Some(self.entries(key, list.value, mistakes))
     }
 
-    /// A text, or a list of them.
+    /// A text, or a list of them, each with its own place.
     pub(super) fn text_or_texts(
         &mut self,
         key: &'static str,
         mistakes: &mut Vec<Finding<Mistake>>,
-    ) -> Option<Vec<Found<String>>> {
+    ) -> Option<Found<Vec<Found<String>>>> {
         let found = self.take(key)?;
         let either = typed(found, Kind::TextOrTexts, mistakes, |value| {
             as_text(value).map(Either::A).or_else(|value| as_list(value).map(Either::B))
         })?;
-        Some(match either.value {
-            Either::A(value) => vec![Found { value, place: either.place }],
+        let place = either.place;
+        let value = match either.value {
+            Either::A(value) => vec![Found { value, place: place.clone() }],
             Either::B(list) => self.entries(key, list, mistakes),
-        })
+        };
+        Some(Found { value, place })
     }
 
     /// A text, or a table.

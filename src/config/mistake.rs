@@ -31,15 +31,13 @@ pub enum Place {
     },
     /// In a variable of the environment.
     Environment(String),
-    /// In an option of the command line.
-    Argument(&'static str),
 }
 
 impl Place {
     fn line(&self) -> Option<usize> {
         match self {
             Self::File { line, .. } => Some(*line),
-            Self::Environment(_) | Self::Argument(_) => None,
+            Self::Environment(_) => None,
         }
     }
 }
@@ -52,7 +50,6 @@ impl fmt::Display for Place {
             }
             Self::File { file, line, key } => write!(f, "{}:{line}: {key}", file.display()),
             Self::Environment(name) => write!(f, "environment: {name}"),
-            Self::Argument(name) => write!(f, "command line: {name}"),
         }
     }
 }
@@ -193,6 +190,11 @@ pub enum Warning {
         /// The variable that was probably meant.
         similar: Option<&'static str>,
     },
+    /// A network without a directory: nearly all accounts are of `did:plc`.
+    #[error(
+        "has no PLC directory: accounts of did:plc cannot be found; name a directory with plc_url"
+    )]
+    NoPlcDirectory,
     /// A demonstration page that strangers can use.
     #[error("is on at a public address: everybody may try a sign-in there")]
     PublicTryIt,

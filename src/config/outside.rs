@@ -34,10 +34,15 @@ pub(super) fn read(
     mistakes: &mut Vec<Finding<Mistake>>,
 ) -> Outside {
     let plc_urls = match file.text_or_texts("plc_url", mistakes) {
-        Some(urls) => urls
+        Some(urls) => {
+            urls.judge(mistakes, |urls| {
+                if urls.is_empty() { Err(OutsideMistake::NoUrl) } else { Ok(urls) }
+            })
+            .unwrap_or_default()
             .into_iter()
             .filter_map(|url| url.judge(mistakes, |text| directory(&text, network)))
-            .collect(),
+            .collect()
+        }
         // Other networks hold no public directory: there is none unless it is named.
         None if matches!(network, Some(Network::Public)) => {
             Url::parse(PLC_DIRECTORY).into_iter().collect()
@@ -117,6 +122,9 @@ pub enum OutsideMistake {
          127.0.0.1 or [::1]; write \"public\""
     )]
     LoopbackAtPublicUrl,
+    /// A list without an entry.
+    #[error("is an empty list; write one such as [\"{PLC_DIRECTORY}\"], or leave it out")]
+    NoUrl,
     /// No URL.
     #[error("is not a URL; write one such as \"{PLC_DIRECTORY}\"")]
     NotAUrl,

@@ -5,6 +5,7 @@ use url::Url;
 use super::document::Section;
 use super::mistake::{Finding, Mistake};
 use super::outside;
+use crate::invisible::{breaks_line, is_hidden, is_joining};
 use crate::network::Network;
 
 /// A server with a button of its own on the sign-in page.
@@ -63,19 +64,14 @@ pub(super) fn name(text: String) -> Result<String, PageMistake> {
     if text.trim().is_empty() {
         return Err(PageMistake::NoName);
     }
-    if text.chars().any(|c| c.is_control() || steers_text(c)) {
+    let unfit = |c: char| c.is_control() || breaks_line(c) || is_hidden(c) || is_joining(c);
+    if text.chars().any(unfit) {
         return Err(PageMistake::Invisible);
     }
     if text.chars().count() > LONGEST_NAME {
         return Err(PageMistake::LongName);
     }
     Ok(text)
-}
-
-/// Characters that turn or hide the text around them.
-fn steers_text(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{61c}' | '\u{feff}')
 }
 
 /// Judges the `profile_url` template. The empty text means that there shall be none.

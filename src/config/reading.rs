@@ -6,8 +6,9 @@ use std::path::Path;
 
 use super::document::{Found, Section, Text};
 use super::mistake::{ConfigErrors, Finding, Mistake, Place, Warning};
-use super::{Config, Listen, PublicUrl, Sources, TrustedProxies};
+use super::{Config, Listen, Outside, PublicUrl, Sources, TrustedProxies};
 use super::{client, outside, pages, state_dir};
+use crate::network::Network;
 use crate::telemetry::{LogFilter, LogFormat, LogSettings};
 
 /// A configuration on its way from its sources, with what was noticed so far.
@@ -53,8 +54,7 @@ impl<'a> Reading<'a> {
         let service_name = file
             .text("service_name", &mut self.mistakes)
             .and_then(|name| name.judge(&mut self.mistakes, pages::name));
-        let network = outside::network(&mut file, &assumed, beside, &mut self.mistakes);
-        let outside = outside::read(&mut file, network.as_ref(), &mut self.mistakes);
+        let (network, outside) = self.outside(&mut file, &assumed, beside);
         let trusted_proxies = self.trusted_proxies(&mut file);
         let try_it = self.try_it(&mut file, &assumed);
         let profile_url = file
@@ -108,6 +108,26 @@ impl<'a> Reading<'a> {
             self.warnings.push(Finding { place, fact: Warning::ListensBeyondLoopback(*address) });
         }
         listen
+    }
+
+    /// The network, unless it cannot be told which, and what is asked there.
+    fn outside(
+        &mut self,
+        file: &mut Section<'_>,
+        public_url: &PublicUrl,
+        beside: &Path,
+    ) -> (Option<Network>, Outside) {
+        let place = file.place_of("network");
+        let directory_is_named = file.has("plc_url");
+        let network = outside::network(file, public_url, beside, &mut self.mistakes);
+        let outside = outside::read(file, network.as_ref(), &mut self.mistakes);
+        if let (Some(place), Some(_)) = (place, &network)
+            && outside.plc_urls.is_empty()
+            && !directory_is_named
+        {
+            self.warnings.push(Finding { place, fact: Warning::NoPlcDirectory });
+        }
+        (network, outside)
     }
 
     fn trusted_proxies(&mut self, file: &mut Section<'_>) -> TrustedProxies {

@@ -251,6 +251,40 @@ fn a_loopback_network_needs_a_loopback_address() {
 }
 
 #[test]
+fn a_network_without_a_plc_directory_is_warned_of() {
+    let loopback = "# first\nnetwork = \"loopback\"\n";
+    for (text, warned) in [
+        (String::new(), false),
+        (loopback.to_owned(), true),
+        (format!("{loopback}plc_url = \"http://localhost:2582\""), false),
+        (format!("{loopback}plc_url = [\"http://localhost:2582\"]"), false),
+    ] {
+        let warnings = good(&text).warnings;
+        let facts: Vec<_> = warnings.iter().map(|warning| &warning.fact).collect();
+        assert_eq!(facts == [&Warning::NoPlcDirectory], warned, "{text}: {facts:?}");
+        assert_eq!(facts.is_empty(), !warned, "{text}: {facts:?}");
+        let said = warnings.first().map(ToString::to_string).unwrap_or_default();
+        assert!(
+            !warned
+                || said.ends_with(
+                    ":2: network has no PLC directory: accounts of did:plc cannot be found; \
+             name a directory with plc_url"
+                ),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn an_empty_list_of_plc_directories_is_a_mistake() {
+    for network in ["public", "loopback"] {
+        let found = mistakes(&format!("network = \"{network}\"\nplc_url = []"));
+        let expected = "2: plc_url is an empty list; write one such as [\"https://plc.directory\"], or leave it out";
+        assert_eq!(found, [expected], "{network}");
+    }
+}
+
+#[test]
 fn files_are_found_beside_the_configuration_or_among_the_credentials() {
     let dir = std::env::temp_dir().join(Secret::mint().expose());
     let credentials = dir.join("credentials");
@@ -264,7 +298,7 @@ fn files_are_found_beside_the_configuration_or_among_the_credentials() {
     write(credentials.join("rp"), "among-the-credentials-0123456789\r\n");
     let file = dir.join("atlogin.toml");
     let text = "network = { hosts = [\"pds.test=127.0.0.1:1\"], ca_file = \"ca.pem\" }\n\
-                state_dir = \"state\"\n\
+                plc_url = \"https://pds.test\"\nstate_dir = \"state\"\n\
                 [[clients]]\nclient_id = \"a\"\nclient_secret_file = \"rp\"\n\
                 redirect_uris = [\"https://a.example/\"]\n";
     write(file.clone(), text);

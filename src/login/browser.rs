@@ -6,6 +6,7 @@
 //! and one that exists is never replaced, or a login in another tab would be lost.
 
 use axum::http::HeaderMap;
+use axum::response::Response;
 
 use crate::secret::{Secret, SecretHash, same_text};
 use crate::web::cookie::{Cookie, Cookies};
@@ -27,9 +28,9 @@ impl Browser {
         Self(Secret::mint())
     }
 
-    /// The `Set-Cookie` that lets us know it again: until the browser is closed.
-    pub(super) fn set_cookie(&self, cookies: &Cookies) -> String {
-        cookies.set(Cookie::Binding, self.0.expose(), None)
+    /// Lets us know it again, until it is closed.
+    pub(super) fn set_cookie(&self, cookies: &Cookies, response: &mut Response) {
+        cookies.set(response, Cookie::Binding, self.0.expose(), None);
     }
 
     /// What the database knows it by.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{Extension, RawQuery, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::Bridge;
@@ -29,9 +29,9 @@ use crate::secret::Secret;
 use crate::telemetry::RequestId;
 use crate::web::cookie::Cookie;
 
-/// A whole callback. The exchange with the person's server may use up all of it; what remains is for
+/// For a whole callback, while the person waits. The exchange with the person's server may use up all of it; what remains is for
 /// their profile.
-const ERRAND: Duration = Duration::from_secs(20);
+const TIME_FOR_CALLBACK: Duration = Duration::from_secs(20);
 
 /// `GET /atproto/callback` (RFC 6749 §4.1.2, RFC 9207).
 pub(super) async fn answer(
@@ -52,7 +52,7 @@ async fn finish(bridge: &Bridge, query: &str, headers: &HeaderMap) -> Result<Res
 
     let attempt = PdsRequest::take(bridge.db(), &state, bridge.now()).await;
     let attempt = attempt.map_err(|error| login.failure(Cause::from(error)))?;
-    let fetch = bridge.fetch.within(ERRAND);
+    let fetch = bridge.fetch.within(TIME_FOR_CALLBACK);
     let callback = Callback::read(&params).map_err(|fault| login.failure(fault))?;
     match bridge.atproto.finish(attempt.into_flow(), callback).await {
         Ok(identity) => {
@@ -90,16 +90,25 @@ async fn welcome(bridge: &Bridge, login: OpenLogin, person: &Person) -> Result<R
     let sid = session.sid(&login.client.client_id);
     let subject = Subject::proven(person.did(), now, sid, person.profile());
     let subject = subject.map_err(|error| login.failure(error))?;
-    let Some(code) = store(bridge, &login, (&session, person), subject, now).await? else {
+    let arrival = Arrival { person, session: &session, subject };
+    let Some(code) = store(bridge, &login, arrival, now).await? else {
         return Err(login.over_at(now));
     };
     tracing::info!(client_id = login.client.client_id, did = person.did(), "signed in");
     let mut response = login.target.grant(&code);
     let lifetime = Some(browser_session::LIFETIME);
-    let cookie = bridge.cookies.set(Cookie::Session, session.cookie().expose(), lifetime);
-    let cookie = HeaderValue::from_str(&cookie).ok();
-    response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
+    let value = session.cookie().expose();
+    bridge.cookies.set(&mut response, Cookie::Session, value, lifetime);
     Ok(response)
+}
+
+/// A proven person as each side keeps them.
+struct Arrival<'a> {
+    person: &'a Person,
+    /// For this browser.
+    session: &'a BrowserSession,
+    /// For the relying party.
+    subject: Subject,
 }
 
 /// Ends the login, begins the session and issues the code in one transaction. Nothing, if another
@@ -107,17 +116,16 @@ async fn welcome(bridge: &Bridge, login: OpenLogin, person: &Person) -> Result<R
 async fn store(
     bridge: &Bridge,
     login: &OpenLogin,
-    (session, person): (&BrowserSession, &Person),
-    subject: Subject,
+    arrival: Arrival<'_>,
     now: i64,
 ) -> Result<Option<Secret>, DbError> {
     let mut transaction = bridge.db().begin().await?;
     if !login.pending.end(&mut transaction, now).await? {
         return Ok(None);
     }
-    session.begin(&mut transaction, person, now).await?;
+    arrival.session.begin(&mut transaction, arrival.person, now).await?;
     let request = login.pending.request();
-    let code = AuthorizationCode::issue(&mut transaction, request, subject, now).await?;
+    let code = AuthorizationCode::issue(&mut transaction, request, arrival.subject, now).await?;
     transaction.commit().await?;
     Ok(Some(code))
 }

@@ -8,12 +8,13 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::Bridge;
 use crate::jws::Es256Key;
+use crate::oidc::caching::for_minutes;
 
 /// What a confidential client publishes.
 #[derive(Clone, Debug)]
@@ -62,9 +63,7 @@ pub(super) async fn jwks(State(bridge): State<Arc<Bridge>>) -> Response {
 
 fn document(document: Option<&Value>) -> Response {
     match document {
-        Some(document) => {
-            ([(header::CACHE_CONTROL, "public, max-age=300")], Json(document)).into_response()
-        }
+        Some(document) => (for_minutes(), Json(document)).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }

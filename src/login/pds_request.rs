@@ -3,7 +3,7 @@
 //! This file owns the table `pds_request`. The row knows only the hash of `state`, and `state` is
 //! the key to what is sealed (DPoP key, PKCE verifier): a copy of the database opens nothing.
 
-use super::pending::PendingLogin;
+use super::pending::{LIFETIME, PendingLogin};
 use crate::atproto::{Flow, NoFlow};
 use crate::db::{Connection, Db, DbError};
 use crate::secret::{self, Secret, Unsealable};
@@ -34,13 +34,15 @@ pub(super) enum TakeError {
 }
 
 impl PdsRequest {
-    /// Remembers an attempt that was announced to the person's server. Nothing is remembered, and
-    /// false is answered, if the login ended meanwhile, in another tab.
+    /// Remembers an attempt that was announced to the person's server, for as long as a login may
+    /// take. Nothing is remembered, and false is answered, if the login ended meanwhile, in another
+    /// tab.
     pub(super) async fn remember(
         db: &Db,
         pending: &PendingLogin,
-        (state, flow): (&Secret, &Flow),
-        (now, expires_at): (i64, i64),
+        state: &Secret,
+        flow: &Flow,
+        now: i64,
     ) -> Result<bool, TakeError> {
         let plain = flow.to_bytes()?;
         let stored = sqlx::query(
@@ -51,7 +53,7 @@ impl PdsRequest {
         .bind(state.hash().as_bytes().as_slice())
         .bind(pending.id().to_owned())
         .bind(secret::seal(state, PURPOSE, &plain)?)
-        .bind(expires_at)
+        .bind(now.saturating_add(LIFETIME))
         .bind(now)
         .execute(db.writer())
         .await

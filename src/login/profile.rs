@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::atproto::{Identity, Origin};
 use crate::fetch::{Fetch, Limits};
+use crate::invisible::{is_blank, is_hidden, is_joining, is_varying};
 use crate::oidc::subject::Profile;
 
 /// How long a person waits for their own name.
@@ -134,30 +135,16 @@ fn fill_in(template: &str, did: &str, handle: Option<&str>) -> Option<String> {
 /// A display name without control characters and marks that turn the text around, its white space
 /// folded, at most [`MAX_NAME`] characters. Nothing, if nothing remains.
 fn clean_name(text: &str) -> Option<String> {
-    let words: String =
-        text.chars().map(|c| if is_blank(c) { ' ' } else { c }).filter(|c| is_shown(*c)).collect();
+    let words: String = text
+        .chars()
+        .map(|c| if is_blank(c) { ' ' } else { c })
+        .filter(|c| !is_hidden(*c))
+        .collect();
     let folded = words.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     let capped: String = folded.chars().take(MAX_NAME).collect();
     let capped = capped.trim_end();
     // What only joins or varies its neighbours is no name by itself.
-    let joins = |c| matches!(c, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}');
-    capped.chars().any(|c| !joins(c)).then(|| capped.to_owned())
-}
-
-/// White space, and the letters of some scripts that look like it.
-fn is_blank(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{115F}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{FFA0}')
-}
-
-/// Whether a character shows itself and nothing else: no control character, no direction mark
-/// (Unicode Bidirectional Algorithm §2), nothing of no width that could hide in a name. The joiners
-/// U+200C and U+200D stay: Persian, families and flags are written with them.
-fn is_shown(c: char) -> bool {
-    !(c.is_control()
-        || matches!(c,
-            '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{180E}' | '\u{200B}' | '\u{200E}' | '\u{200F}'
-            | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
-            | '\u{E0000}'..='\u{E007F}'))
+    capped.chars().any(|c| !is_joining(c) && !is_varying(c)).then(|| capped.to_owned())
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::{Extension, FromRequestParts, Path, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
 use super::Bridge;
@@ -45,10 +45,10 @@ async fn form(bridge: &Bridge, id: &str, headers: &HeaderMap) -> Result<Response
         return Err(open.over(Cause::OtherBrowser));
     }
     let hint = open.pending.request().login_hint().unwrap_or_default().to_owned();
-    let mut response = open.page(bridge, &browser, (StatusCode::OK, &hint, None));
+    let shown = Shown { status: StatusCode::OK, account: &hint, problem: None };
+    let mut response = open.page(bridge, &browser, shown);
     if is_new {
-        let cookie = HeaderValue::from_str(&browser.set_cookie(&bridge.cookies));
-        response.headers_mut().extend(cookie.ok().map(|cookie| (header::SET_COOKIE, cookie)));
+        browser.set_cookie(&bridge.cookies, &mut response);
     }
     Ok(response)
 }
@@ -98,6 +98,17 @@ pub(super) struct OpenLogin {
     pub(super) target: RedirectTarget,
 }
 
+/// What a form shows beside what is the same for every form of a login.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shown<'a> {
+    /// Of the answer as a whole.
+    pub(super) status: StatusCode,
+    /// What stands in the field: what was typed, or the relying party's guess.
+    pub(super) account: &'a str,
+    /// What is wrong with it.
+    pub(super) problem: Option<SignInProblem<'a>>,
+}
+
 impl OpenLogin {
     /// Finds the login, unless it is over or its relying party is no longer registered.
     pub(super) async fn find(bridge: &Bridge, id: &str) -> Result<Self, Failure> {
@@ -132,26 +143,21 @@ impl OpenLogin {
         see_other(&bridge.site.href(&format!("/sign-in/{}", self.pending.id())))
     }
 
-    /// The page, with what was typed and what is wrong with it.
-    pub(super) fn page(
-        &self,
-        bridge: &Bridge,
-        browser: &Browser,
-        (status, account, problem): (StatusCode, &str, Option<SignInProblem<'_>>),
-    ) -> Response {
+    /// The page with its form.
+    pub(super) fn page(&self, bridge: &Bridge, browser: &Browser, shown: Shown<'_>) -> Response {
         let id = self.pending.id();
         let page = SignIn {
             site: &bridge.site,
-            relying_party: self.client.display_name(),
+            relying_party: &self.client.client_name,
             relying_party_host: &self.host(),
-            account,
-            problem,
+            account: shown.account,
+            problem: shown.problem,
             servers: &bridge.servers,
             csrf: &browser.csrf_token(id),
             action: &bridge.site.href(&format!("/sign-in/{id}")),
             cancel_action: &bridge.site.href(&format!("/sign-in/{id}/cancel")),
         };
-        respond(status, &page)
+        respond(shown.status, &page)
     }
 
     /// Tells the relying party that nobody signs in, and why, and ends the login.
@@ -175,7 +181,7 @@ impl OpenLogin {
 
     /// A failure after which the only way is back to the relying party.
     pub(super) fn over(&self, cause: impl Into<Cause>) -> Failure {
-        Failure::new(cause).with_home(self.client.display_name(), self.client.home())
+        Failure::new(cause).with_home(&self.client.client_name, self.client.home())
     }
 
     /// The login can give nothing more: it took too long, or it has given all.

@@ -14,8 +14,7 @@ use axum::response::Response;
 use super::Bridge;
 use super::failure::{Cause, Failure};
 use super::pds_request::PdsRequest;
-use super::pending;
-use super::sign_in::{OpenLogin, PageId};
+use super::sign_in::{OpenLogin, PageId, Shown};
 use super::trouble::Trouble;
 use crate::atproto::{self, Account};
 use crate::params::Params;
@@ -31,14 +30,15 @@ pub(super) async fn submit(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let answer = start(&bridge, &id, (&headers, &body), &request_id).await;
+    let answer = start(&bridge, &id, &headers, &body, &request_id).await;
     bridge.tell(answer, &request_id)
 }
 
 async fn start(
     bridge: &Bridge,
     id: &str,
-    (headers, body): (&HeaderMap, &Bytes),
+    headers: &HeaderMap,
+    body: &Bytes,
     request_id: &RequestId,
 ) -> Result<Response, Failure> {
     let open = OpenLogin::find(bridge, id).await?;
@@ -57,7 +57,9 @@ async fn start(
                 suggestion: suggestion.as_deref(),
                 reference: Some(request_id.as_str()),
             };
-            Ok(open.page(bridge, &browser, (trouble.status(), typed, Some(problem))))
+            let status = trouble.status();
+            let shown = Shown { status, account: typed, problem: Some(problem) };
+            Ok(open.page(bridge, &browser, shown))
         }
     }
 }
@@ -83,9 +85,8 @@ async fn leave(
     begun: atproto::Begun,
 ) -> Result<Response, Failure> {
     let now = bridge.now();
-    let times = (now, now.saturating_add(pending::LIFETIME));
-    let sealed = (&begun.state, &begun.flow);
-    let stored = PdsRequest::remember(bridge.db(), &open.pending, sealed, times).await;
+    let (state, flow) = (&begun.state, &begun.flow);
+    let stored = PdsRequest::remember(bridge.db(), &open.pending, state, flow, now).await;
     if !stored.map_err(|error| open.failure(Cause::from(error)))? {
         return Err(open.over_at(now));
     }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Extension, RawQuery, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use chrono::DateTime;
@@ -161,12 +161,10 @@ impl TryIt {
 
     fn remember(&self, response: &mut Response, trials: &Trials) {
         let cookies = &self.bridge.cookies;
-        let cookie = trials.to_cookie().map_or_else(
-            || cookies.clear(Cookie::TryIt),
-            |trials| cookies.set(Cookie::TryIt, &trials, None),
-        );
-        let cookie = HeaderValue::from_str(&cookie).ok();
-        response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
+        match trials.to_cookie() {
+            Some(value) => cookies.set(response, Cookie::TryIt, &value, None),
+            None => cookies.clear(response, Cookie::TryIt),
+        }
     }
 
     /// Redeems the code, verifies the ID token, and puts its claims into words.

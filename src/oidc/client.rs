@@ -13,8 +13,8 @@ use super::signing_key::Algorithm;
 pub struct Client {
     /// Its identifier.
     pub client_id: String,
-    /// What people are told its name is.
-    pub client_name: Option<String>,
+    /// What people are told its name is; its identifier unless another is set.
+    pub client_name: String,
     /// Its home page: where "start over" leads.
     pub client_uri: Option<String>,
     /// How it proves itself at the token endpoint.
@@ -56,7 +56,7 @@ impl Client {
     fn new(client_id: &str, authentication: Authentication, redirect_uris: &[&str]) -> Self {
         Self {
             client_id: client_id.to_owned(),
-            client_name: None,
+            client_name: client_id.to_owned(),
             client_uri: None,
             redirect_uris: redirect_uris.iter().map(|uri| RegisteredUri::new(uri)).collect(),
             authentication,
@@ -77,11 +77,6 @@ impl Client {
     /// is nothing else that ties the code to whoever asked for it (RFC 9700 §2.1.1).
     pub const fn must_use_pkce(&self) -> bool {
         self.require_pkce || self.is_public()
-    }
-
-    /// What a person is shown: the name, or else the identifier.
-    pub fn display_name(&self) -> &str {
-        self.client_name.as_deref().unwrap_or(&self.client_id)
     }
 
     /// Where a person who wants to start over is led: the client's home page, or else the site that

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::header;
 use axum::response::IntoResponse;
 use serde_json::{Value, json};
 
+use super::caching::for_minutes;
 use super::signing_key::Algorithm;
 use super::{Issuer, Provider};
 
@@ -17,7 +17,7 @@ use super::{Issuer, Provider};
 pub const SCOPES: [&str; 2] = ["openid", "profile"];
 
 pub(super) async fn answer(State(provider): State<Arc<Provider>>) -> impl IntoResponse {
-    ([(header::CACHE_CONTROL, "public, max-age=300")], Json(metadata(&provider.issuer)))
+    (for_minutes(), Json(metadata(&provider.issuer)))
 }
 
 fn metadata(issuer: &Issuer) -> Value {

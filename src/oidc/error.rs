@@ -5,6 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use super::caching::no_store;
 use super::pkce::BadChallenge;
 use super::redirect_target::RedirectTarget;
 use crate::db::DbError;
@@ -196,11 +197,6 @@ impl IntoResponse for TokenError {
         }
         response
     }
-}
-
-/// What every answer with or about tokens carries (RFC 6749 §5.1).
-pub const fn no_store() -> [(header::HeaderName, &'static str); 2] {
-    [(header::CACHE_CONTROL, "no-store"), (header::PRAGMA, "no-cache")]
 }
 
 #[cfg(test)]

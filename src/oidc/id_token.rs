@@ -5,9 +5,9 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
+use super::Provider;
 use super::authorization_code::Granted;
 use super::client::Client;
-use super::{Issuer, SigningKeys};
 use crate::jws::KeyError;
 use crate::secret::Secret;
 
@@ -16,15 +16,15 @@ use crate::secret::Secret;
 /// # Errors
 /// [`KeyError`] if the key cannot be used.
 pub fn sign(
-    keys: &SigningKeys,
-    issuer: &Issuer,
+    provider: &Provider,
     client: &Client,
-    (granted, access_token): (&Granted, &Secret),
+    granted: &Granted,
+    access_token: &Secret,
     now: i64,
 ) -> Result<String, KeyError> {
     let mut claims = granted.subject.claims(&granted.scope);
     for (claim, value) in [
-        ("iss", Value::from(issuer.as_str())),
+        ("iss", Value::from(provider.issuer.as_str())),
         ("aud", Value::from(client.client_id.as_str())),
         ("iat", Value::from(now)),
         ("exp", Value::from(now.saturating_add(client.id_token_lifetime))),
@@ -37,7 +37,7 @@ pub fn sign(
     if let Some(nonce) = &granted.nonce {
         claims.insert("nonce".to_owned(), Value::from(nonce.as_str()));
     }
-    keys.sign(client.id_token_signed_response_alg, &Value::Object(claims))
+    provider.keys.sign(client.id_token_signed_response_alg, &Value::Object(claims))
 }
 
 /// The left half of the token's SHA-256, which is the hash of RS256 and ES256 alike

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::header;
 use axum::response::IntoResponse;
 
 use super::Provider;
+use super::caching::for_minutes;
 
 pub(super) async fn answer(State(provider): State<Arc<Provider>>) -> impl IntoResponse {
-    ([(header::CACHE_CONTROL, "public, max-age=300")], Json(provider.keys.jwks()))
+    (for_minutes(), Json(provider.keys.jwks()))
 }

@@ -15,6 +15,7 @@ use crate::db::Db;
 pub mod access_token;
 pub mod authorization_code;
 pub mod authorization_request;
+pub mod caching;
 pub mod client;
 pub mod client_authentication;
 pub mod cors;

@@ -58,14 +58,14 @@ impl SigningKeys {
             // A tenth of a second of arithmetic must not hold up the runtime.
             let generated = tokio::task::spawn_blocking(Rs256Key::generate).await;
             let key = generated.map_err(|_| KeyError::Refused)??;
-            store(db, Algorithm::Rs256, (&key.thumbprint(), key.pkcs8()), now).await?;
+            store(db, Algorithm::Rs256, &key.thumbprint(), key.pkcs8(), now).await?;
             key
         };
         let es256 = if let Some(pkcs8) = stored(db, Algorithm::Es256).await? {
             Es256Key::from_pkcs8(&pkcs8)?
         } else {
             let key = Es256Key::generate()?;
-            store(db, Algorithm::Es256, (&key.thumbprint(), key.pkcs8()), now).await?;
+            store(db, Algorithm::Es256, &key.thumbprint(), key.pkcs8(), now).await?;
             key
         };
         Ok(Self { rs256: (rs256.thumbprint(), rs256), es256: (es256.thumbprint(), es256) })
@@ -120,7 +120,8 @@ async fn stored(db: &Db, algorithm: Algorithm) -> Result<Option<Vec<u8>>, DbErro
 async fn store(
     db: &Db,
     algorithm: Algorithm,
-    (kid, pkcs8): (&str, &[u8]),
+    kid: &str,
+    pkcs8: &[u8],
     now: i64,
 ) -> Result<(), DbError> {
     sqlx::query("INSERT INTO signing_key (kid, alg, pkcs8, created_at) VALUES ($1, $2, $3, $4)")

@@ -11,8 +11,9 @@ use serde_json::json;
 
 use super::access_token::AccessToken;
 use super::authorization_code::{AuthorizationCode, Redemption};
+use super::caching::no_store;
 use super::client_authentication::authenticate;
-use super::error::{TokenError, no_store};
+use super::error::TokenError;
 use super::{Provider, id_token};
 use crate::params::Params;
 use crate::secret::Secret;
@@ -51,8 +52,7 @@ async fn redeem(provider: &Provider, redemption: &Redemption<'_>) -> Result<Resp
     };
     let access_token = AccessToken::issue(&mut transaction, client, &code, now).await?;
     let granted = code.granted();
-    let id_token =
-        id_token::sign(&provider.keys, &provider.issuer, client, (granted, &access_token), now)?;
+    let id_token = id_token::sign(provider, client, granted, &access_token, now)?;
     transaction.commit().await.map_err(crate::db::DbError::from)?;
     tracing::info!(client_id = client.client_id, "code redeemed");
     let tokens = json!({

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::Provider;
 use super::access_token::AccessToken;
-use super::error::no_store;
+use super::caching::no_store;
 use crate::db::DbError;
 use crate::secret::Secret;
 

@@ -56,12 +56,18 @@ impl HostCheck {
     }
 
     fn judge(&self, request: &Request) -> Verdict {
-        // A proxy's form of request (`GET http://…`), which would override `Host`: none is served.
-        if request.uri().authority().is_some() {
-            return Verdict::Unclear;
-        }
         let path = request.uri().path_and_query().map_or("*", PathAndQuery::as_str);
         let Some(host) = only_host(request.headers()) else { return Verdict::Unclear };
+        // A proxy's form of request (`GET http://…`) is legal and overrides `Host` (RFC 9112 §3.2.2);
+        // without a scheme it is CONNECT's, and we are no tunnel.
+        // Both must name us, in the same spelling, or somebody on the way reads one and we the other.
+        if let Some(authority) = request.uri().authority()
+            && (request.uri().scheme().is_none()
+                || !authority.as_str().eq_ignore_ascii_case(&host)
+                || !self.0.spellings.contains(&host))
+        {
+            return Verdict::Unclear;
+        }
         if self.0.spellings.contains(&host) {
             Verdict::Ours
         } else if self.0.localhost == Some(host) && path.starts_with('/') {
@@ -148,7 +154,28 @@ mod tests {
         let own = "http://127.0.0.1:9411";
         assert_eq!(verdict(own, "/", &[]), Verdict::Unclear);
         assert_eq!(verdict(own, "/", &["127.0.0.1:9411"; 2]), Verdict::Unclear);
-        assert_eq!(verdict(own, "http://127.0.0.1:9411/", &["127.0.0.1:9411"]), Verdict::Unclear);
+    }
+
+    #[test]
+    fn takes_an_absolute_target_that_names_us_as_host_does() {
+        for (target, hosts, ours) in [
+            ("http://127.0.0.1:9411/", &["127.0.0.1:9411"][..], true),
+            ("http://127.0.0.1:9411/a?b=c", &["127.0.0.1:9411"], true),
+            ("http://127.0.0.1:9411", &["127.0.0.1:9411"], true),
+            ("http://127.0.0.1:9412/", &["127.0.0.1:9411"], false),
+            ("http://127.0.0.1/", &["127.0.0.1:9411"], false),
+            ("127.0.0.1:9411", &["127.0.0.1:9411"], false),
+            ("http://me@127.0.0.1:9411/", &["127.0.0.1:9411"], false),
+            ("http://evil.example/", &["127.0.0.1:9411"], false),
+            ("http://evil.example/", &["evil.example"], false),
+            ("http://127.0.0.1:9411/", &["evil.example"], false),
+            ("http://localhost:9411/", &["localhost:9411"], false),
+            ("http://127.0.0.1:9411/", &[], false),
+            ("http://127.0.0.1:9411/", &["127.0.0.1:9411"; 2], false),
+        ] {
+            let expected = if ours { Verdict::Ours } else { Verdict::Unclear };
+            assert_eq!(verdict("http://127.0.0.1:9411", target, hosts), expected, "{target}");
+        }
     }
 
     #[test]

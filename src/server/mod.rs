@@ -36,7 +36,7 @@ pub struct Ready {
 
 /// Why the daemon stopped other than by being asked to.
 #[derive(Debug, thiserror::Error)]
-pub enum Failure {
+pub enum RunError {
     /// It cannot listen.
     #[error(transparent)]
     Listen(#[from] ListenError),
@@ -51,10 +51,10 @@ pub enum Failure {
 /// Serves until SIGTERM or SIGINT. `ready` is called once connections are accepted.
 ///
 /// # Errors
-/// [`Failure`] if it cannot start.
-pub async fn run(config: &Config, ready: impl FnOnce(&Ready)) -> Result<(), Failure> {
+/// [`RunError`] if it cannot start.
+pub async fn run(config: &Config, ready: impl FnOnce(&Ready)) -> Result<(), RunError> {
     let listener = Listener::open(&config.listen).await?;
-    let stop = stop::asked().map_err(Failure::Signals)?;
+    let stop = stop::asked().map_err(RunError::Signals)?;
     let service = Arc::new(Service::build(config, Clock::system()).await?);
     let sweeper = tokio::spawn(sweep(Arc::clone(&service)));
     ready(&Ready { listening: listener.to_string(), database: config.database() });

@@ -193,7 +193,7 @@ fn clients(config: &Config) -> Clients {
         let redirect_uri = try_it::redirect_uri(config.public_url.as_str());
         let name = format!("{}: try it", config.service_name);
         let mut client = Client::public(TRY_IT_CLIENT_ID, &[&redirect_uri]);
-        client.client_name = Some(name);
+        client.client_name = name;
         client.client_uri = Some(config.public_url.as_str().to_owned());
         client
     });
@@ -209,7 +209,7 @@ fn client(entry: &ClientEntry) -> Client {
         ClientAuthentication::Public => Client::public(&entry.client_id, &redirect_uris),
     };
     Client {
-        client_name: Some(entry.client_name.clone()),
+        client_name: entry.client_name.clone(),
         client_uri: entry.client_uri.clone(),
         require_pkce: entry.require_pkce,
         id_token_signed_response_alg: match entry.id_token_signed_response_alg {

@@ -1,10 +1,10 @@
 //! The three cookies of ATLogin: their names, their attributes, and how they are read.
 //!
-//! In goes a request's headers or an opaque value, out comes a value or a `Set-Cookie` text. What
-//! the values mean is not known here.
+//! In goes a request's headers or an opaque value, out comes a value or a response with a
+//! `Set-Cookie`. What the values mean is not known here.
 
-use axum::http::HeaderMap;
-use axum::http::header;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Which cookie.
@@ -72,20 +72,27 @@ impl Cookies {
         std::str::from_utf8(value).ok()
     }
 
-    /// The text of a `Set-Cookie` header that keeps `value` for `max_age` seconds, or until the
-    /// browser closes. Characters other than `[A-Za-z0-9_.~-]` are percent-encoded, so that no
-    /// value can add an attribute.
-    pub fn set(&self, cookie: Cookie, value: &str, max_age: Option<u32>) -> String {
+    /// Makes the browser keep `value` for `max_age` seconds, or until it closes.
+    pub fn set(&self, response: &mut Response, cookie: Cookie, value: &str, max_age: Option<u32>) {
+        // Cannot fail: name, value and path are all printable ASCII.
+        if let Ok(header) = HeaderValue::try_from(self.text(cookie, value, max_age)) {
+            response.headers_mut().append(header::SET_COOKIE, header);
+        }
+    }
+
+    /// Makes the browser forget the cookie.
+    pub fn clear(&self, response: &mut Response, cookie: Cookie) {
+        self.set(response, cookie, "", Some(0));
+    }
+
+    /// The text of a `Set-Cookie` header. Characters other than `[A-Za-z0-9_.~-]` are
+    /// percent-encoded, so that no value can add an attribute.
+    fn text(&self, cookie: Cookie, value: &str, max_age: Option<u32>) -> String {
         let (name, path) = (self.name(cookie), &self.path);
         let value = utf8_percent_encode(value, UNFIT);
         let secure = if self.secure { "; Secure" } else { "" };
         let age = max_age.map_or_else(String::new, |seconds| format!("; Max-Age={seconds}"));
         format!("{name}={value}; Path={path}; HttpOnly; SameSite=Lax{secure}{age}")
-    }
-
-    /// The text of a `Set-Cookie` header that makes the browser forget the cookie.
-    pub fn clear(&self, cookie: Cookie) -> String {
-        self.set(cookie, "", Some(0))
     }
 }
 
@@ -152,23 +159,25 @@ mod tests {
 
     #[test]
     fn writes_what_only_this_host_can_set_and_no_script_can_read() {
+        let mut cleared = Response::default();
+        Cookies::new(true, "").clear(&mut cleared, Cookie::Session);
         assert_eq!(
-            Cookies::new(true, "/atlogin").set(Cookie::Binding, "v-_1", Some(3600)),
+            Cookies::new(true, "/atlogin").text(Cookie::Binding, "v-_1", Some(3600)),
             "__Host-atlogin-atlogin=v-_1; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=3600"
         );
         assert_eq!(
-            Cookies::new(false, "/a/b/").set(Cookie::Session, "v", None),
+            Cookies::new(false, "/a/b/").text(Cookie::Session, "v", None),
             "atlogin-a.b-session=v; Path=/a/b; HttpOnly; SameSite=Lax"
         );
         assert_eq!(
-            Cookies::new(true, "").clear(Cookie::Session),
+            cleared.headers().get(header::SET_COOKIE).unwrap(),
             "__Host-atlogin-session=; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=0"
         );
     }
 
     #[test]
     fn no_value_adds_an_attribute_or_a_header() {
-        let text = Cookies::new(true, "").set(Cookie::Binding, "v; Domain=x\r\nA: b", None);
+        let text = Cookies::new(true, "").text(Cookie::Binding, "v; Domain=x\r\nA: b", None);
         assert!(text.starts_with("__Host-atlogin=v%3B%20Domain%3Dx%0D%0AA%3A%20b; Path=/;"));
     }
 

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module may use of the crate. Whatever is not listed here may use nothing of it.
-const MAY_USE: [(&str, &[&str]); 16] = [
+const MAY_USE: [(&str, &[&str]); 17] = [
     ("main", &["cli"]),
     ("cli", &["config", "server", "telemetry", "clock", "network", "atproto", "oidc", "login"]),
     (
@@ -26,13 +26,25 @@ const MAY_USE: [(&str, &[&str]); 16] = [
             "jws",
         ],
     ),
-    ("config", &["network", "secret", "telemetry"]),
+    ("config", &["network", "secret", "telemetry", "invisible"]),
     (
         "login",
-        &["oidc", "atproto", "web", "db", "fetch", "clock", "secret", "jws", "params", "telemetry"],
+        &[
+            "oidc",
+            "atproto",
+            "web",
+            "db",
+            "fetch",
+            "clock",
+            "secret",
+            "jws",
+            "params",
+            "telemetry",
+            "invisible",
+        ],
     ),
     ("oidc", &["db", "clock", "secret", "jws", "params"]),
-    ("atproto", &["fetch", "network", "clock", "secret", "jws", "params"]),
+    ("atproto", &["fetch", "network", "clock", "secret", "jws", "params", "invisible"]),
     ("web", &[]),
     ("db", &["jws"]),
     ("fetch", &["network"]),
@@ -40,6 +52,7 @@ const MAY_USE: [(&str, &[&str]); 16] = [
     ("params", &[]),
     ("jws", &[]),
     ("secret", &[]),
+    ("invisible", &[]),
     ("clock", &[]),
     ("telemetry", &["secret"]),
 ];

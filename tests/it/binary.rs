@@ -283,20 +283,38 @@ async fn refuses_two_sockets_because_it_would_answer_at_one_only() {
 }
 
 #[tokio::test]
+async fn says_where_it_is_whatever_is_logged() {
+    for format in ["text", "json"] {
+        let place = tempfile::tempdir().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let mut command = handed_over(&listener);
+        command.env("ATLOGIN_LOG_FORMAT", format).env("ATLOGIN_LOG", "off");
+        command.arg("--state-dir").arg(place.path().join("state"));
+        let mut program = Program::spawn(command);
+        let said = program.output("atlogin.db").await;
+        assert!(said.contains("http://127.0.0.1:9411"), "{said}");
+        program.signal("INT").await;
+        let (status, _, log) = program.end().await;
+        assert!(status.success() && log.is_empty(), "{log}");
+    }
+}
+
+#[tokio::test]
 async fn writes_json_when_asked_and_nothing_else() {
     let place = tempfile::tempdir().unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let mut command = handed_over(&listener);
     command.env("ATLOGIN_LOG_FORMAT", "json").arg("--state-dir").arg(place.path().join("state"));
     let mut program = Program::spawn(command);
-    program.log("\"ready\"").await;
+    program.output("\"ready\"").await;
     get(&listener, "127.0.0.1:9411", "/nowhere").await;
     program.signal("INT").await;
     let (status, output, log) = program.end().await;
-    assert!(status.success() && output.is_empty(), "{output}");
+    assert!(status.success(), "{log}");
     let lines: Vec<serde_json::Value> =
-        log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert!(lines.iter().any(|line| line["public_url"] == "http://127.0.0.1:9411"), "{log}");
+        output.lines().chain(log.lines()).map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines[0]["public_url"], "http://127.0.0.1:9411");
+    assert_eq!(lines[0]["database"], place.path().join("state/atlogin.db").to_str().unwrap());
     let answered = lines.iter().find(|line| line["status"] == 404).unwrap();
     assert_eq!(answered["span"]["id"].as_str().unwrap().len(), 10, "a reference");
 }

@@ -1,0 +1,106 @@
+//! Characters that show nothing: one table of them, and the questions asked of it.
+//!
+//! In goes a character, out comes yes or no. Whether it is then dropped, made a space or a reason to
+//! refuse is for the caller to say: a handle, a person's name and an operator's text differ.
+
+/// What a character does that has no picture of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Nothing, or it turns the text around it: good for hiding and for deceiving only.
+    Hidden,
+    /// It ties its neighbours or parts them; Persian, families and flags are written with it.
+    Joining,
+    /// It chooses between two looks of the character before it.
+    Varying,
+    /// It stands for white space, without being any to Unicode.
+    Blank,
+}
+
+/// First, last, what they do, in the order of their numbers. The sources are Unicode's general
+/// category Cf, its property `Default_Ignorable_Code_Point`, and its Bidirectional Algorithm §2.
+const TABLE: [(char, char, Kind); 18] = [
+    ('\u{00AD}', '\u{00AD}', Kind::Hidden),    // soft hyphen
+    ('\u{034F}', '\u{034F}', Kind::Hidden),    // combining grapheme joiner, which joins nothing
+    ('\u{061C}', '\u{061C}', Kind::Hidden),    // Arabic letter mark
+    ('\u{115F}', '\u{1160}', Kind::Blank),     // Hangul fillers
+    ('\u{180E}', '\u{180E}', Kind::Hidden),    // Mongolian vowel separator
+    ('\u{200B}', '\u{200B}', Kind::Hidden),    // zero width space
+    ('\u{200C}', '\u{200D}', Kind::Joining),   // zero width non-joiner and joiner
+    ('\u{200E}', '\u{200F}', Kind::Hidden),    // direction marks
+    ('\u{202A}', '\u{202E}', Kind::Hidden),    // direction embeddings and overrides
+    ('\u{2060}', '\u{206F}', Kind::Hidden),    // word joiner, invisible operators, isolates
+    ('\u{2800}', '\u{2800}', Kind::Blank),     // empty Braille cell
+    ('\u{3164}', '\u{3164}', Kind::Blank),     // Hangul filler
+    ('\u{FE00}', '\u{FE0F}', Kind::Varying),   // variation selectors
+    ('\u{FEFF}', '\u{FEFF}', Kind::Hidden),    // byte order mark
+    ('\u{FFA0}', '\u{FFA0}', Kind::Blank),     // half-width Hangul filler
+    ('\u{FFF9}', '\u{FFFB}', Kind::Hidden),    // interlinear annotation
+    ('\u{E0000}', '\u{E007F}', Kind::Hidden),  // tags
+    ('\u{E0100}', '\u{E01EF}', Kind::Varying), // more variation selectors
+];
+
+/// Whether it shows nothing and is no white space: a control character, a direction mark, a mark of
+/// no width. What joins or varies is not among them.
+pub fn is_hidden(c: char) -> bool {
+    (c.is_control() && !c.is_whitespace()) || kind(c) == Some(Kind::Hidden)
+}
+
+/// Whether it only ties its neighbours or parts them.
+pub fn is_joining(c: char) -> bool {
+    kind(c) == Some(Kind::Joining)
+}
+
+/// Whether it only chooses a look for the character before it.
+pub fn is_varying(c: char) -> bool {
+    kind(c) == Some(Kind::Varying)
+}
+
+/// Whether it is white space, or a letter or sign that looks like it.
+pub fn is_blank(c: char) -> bool {
+    c.is_whitespace() || kind(c) == Some(Kind::Blank)
+}
+
+/// Whether it breaks a line (Unicode Line Breaking Algorithm, "mandatory break").
+pub const fn breaks_line(c: char) -> bool {
+    matches!(c, '\n'..='\r' | '\u{0085}' | '\u{2028}' | '\u{2029}')
+}
+
+fn kind(c: char) -> Option<Kind> {
+    TABLE.iter().find(|(first, last, _)| (*first..=*last).contains(&c)).map(|(_, _, kind)| *kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_in_order_and_nothing_is_in_it_twice() {
+        assert!(TABLE.iter().all(|(first, last, _)| first <= last));
+        assert!(TABLE.windows(2).all(|pair| pair[0].1 < pair[1].0));
+    }
+
+    #[test]
+    fn a_character_is_of_one_kind() {
+        // Hidden, joining or varying, blank, breaks a line.
+        for (c, expected) in [
+            ('a', [false, false, false, false]),
+            ('ä', [false, false, false, false]),
+            ('\u{0007}', [true, false, false, false]),
+            ('\u{202E}', [true, false, false, false]),
+            ('\u{2066}', [true, false, false, false]),
+            ('\u{E0041}', [true, false, false, false]),
+            ('\u{200D}', [false, true, false, false]),
+            ('\u{FE0F}', [false, true, false, false]),
+            (' ', [false, false, true, false]),
+            ('\u{00A0}', [false, false, true, false]),
+            ('\u{3164}', [false, false, true, false]),
+            ('\t', [false, false, true, false]),
+            ('\n', [false, false, true, true]),
+            ('\u{2028}', [false, false, true, true]),
+        ] {
+            let found = [is_hidden(c), is_joining(c) || is_varying(c), is_blank(c), breaks_line(c)];
+            assert_eq!(found, expected, "{c:?}");
+            assert!(!(is_joining(c) && is_varying(c)), "{c:?}");
+        }
+    }
+}
