@@ -20,6 +20,7 @@ use tower::ServiceExt;
 
 use super::client_address::Peer;
 use super::listener::{Connection, Listener};
+use super::patience::Patience;
 
 /// Connections at a time; more wait in the kernel's queue. Below the usual 1024 file descriptors of a
 /// process, because the database and requests to other servers need some too.
@@ -29,6 +30,8 @@ const MOST_CONNECTIONS: u32 = 768;
 const TIME_FOR_HEADER: Duration = Duration::from_secs(10);
 /// The largest header of a request, in bytes.
 const LARGEST_HEADER: usize = 32 * 1024;
+/// How long a client may leave an answer unread.
+const TIME_TO_READ: Duration = Duration::from_secs(10);
 /// After this a connection answers once more and ends: nobody holds one for ever by reading slowly.
 const LIFE: Duration = Duration::from_mins(5);
 /// What is under way when a connection, or the daemon, shall end may take this long.
@@ -98,7 +101,7 @@ where
             .header_read_timeout(TIME_FOR_HEADER)
             .max_header_size(LARGEST_HEADER)
             .max_buf_size(2 * LARGEST_HEADER)
-            .serve_connection(TokioIo::new(stream), service)
+            .serve_connection(TokioIo::new(Patience::new(stream, TIME_TO_READ)), service)
     );
     tokio::select! {
         // However it ended, by its client or by a limit, there is nobody left to tell.

@@ -7,6 +7,7 @@ pub mod health;
 pub mod host_check;
 pub mod listener;
 pub mod notify;
+mod patience;
 pub mod service;
 pub mod stop;
 mod whole_body;
