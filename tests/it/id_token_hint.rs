@@ -6,20 +6,11 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use crate::small_world::Person;
-use crate::support::daemon::REDIRECT_URI;
 use crate::support::{Page, Scene};
 
 /// An ID token of the person who signs in now.
 async fn id_token(scene: &mut Scene) -> String {
-    let (code, question) = scene.code().await;
-    let form = [
-        ("grant_type", "authorization_code"),
-        ("code", code.as_str()),
-        ("redirect_uri", REDIRECT_URI),
-        ("code_verifier", question.verifier.as_str()),
-    ];
-    let (_, tokens) = scene.daemon.token(&form).await;
-    tokens["id_token"].as_str().unwrap().to_owned()
+    scene.tokens().await["id_token"].as_str().unwrap().to_owned()
 }
 
 /// Signs in with a hint.

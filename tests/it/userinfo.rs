@@ -3,26 +3,12 @@
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
-use crate::support::daemon::REDIRECT_URI;
 use crate::support::{Scene, Setup};
-
-async fn tokens(scene: &mut Scene) -> Value {
-    let (code, question) = scene.code().await;
-    let form = [
-        ("grant_type", "authorization_code"),
-        ("code", code.as_str()),
-        ("redirect_uri", REDIRECT_URI),
-        ("code_verifier", question.verifier.as_str()),
-    ];
-    let (status, tokens) = scene.daemon.token(&form).await;
-    assert_eq!(status, 200, "{tokens}");
-    tokens
-}
 
 #[tokio::test]
 async fn answers_get_and_post_with_a_bearer_header() {
     let mut scene = Scene::open().await;
-    let tokens = tokens(&mut scene).await;
+    let tokens = scene.tokens().await;
     let token = tokens["access_token"].as_str().unwrap();
     for method in [Method::GET, Method::POST] {
         let request = scene.daemon.request(method, "/userinfo").bearer_auth(token);
@@ -39,7 +25,7 @@ async fn answers_get_and_post_with_a_bearer_header() {
 #[tokio::test]
 async fn refuses_what_is_no_access_token_of_ours() {
     let mut scene = Scene::open().await;
-    let tokens = tokens(&mut scene).await;
+    let tokens = scene.tokens().await;
     let (access, id) =
         (tokens["access_token"].as_str().unwrap(), tokens["id_token"].as_str().unwrap());
     let headers = [
@@ -69,7 +55,7 @@ async fn refuses_what_is_no_access_token_of_ours() {
 #[tokio::test]
 async fn takes_no_token_from_the_address_and_not_two_of_them() {
     let mut scene = Scene::open().await;
-    let tokens = tokens(&mut scene).await;
+    let tokens = scene.tokens().await;
     let token = tokens["access_token"].as_str().unwrap();
     let in_address = scene.daemon.request(Method::GET, &format!("/userinfo?access_token={token}"));
     assert_eq!(in_address.send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
@@ -84,7 +70,7 @@ async fn takes_no_token_from_the_address_and_not_two_of_them() {
 async fn an_access_token_expires() {
     let setup = Setup { client: "access_token_lifetime = 600", ..Setup::default() };
     let mut scene = Scene::with(setup).await;
-    let tokens = tokens(&mut scene).await;
+    let tokens = scene.tokens().await;
     assert_eq!(tokens["expires_in"], 600);
     let token = tokens["access_token"].as_str().unwrap();
     let status = |scene: &Scene| {

@@ -66,6 +66,20 @@ impl Scene {
         (code.unwrap_or_else(|| panic!("{}: {}", answer.url, answer.text)), question)
     }
 
+    /// The tokens of a fresh code.
+    pub(crate) async fn tokens(&mut self) -> serde_json::Value {
+        let (code, question) = self.code().await;
+        let form = [
+            ("grant_type", "authorization_code"),
+            ("code", code.as_str()),
+            ("redirect_uri", daemon::REDIRECT_URI),
+            ("code_verifier", question.verifier.as_str()),
+        ];
+        let (status, tokens) = self.daemon.token(&form).await;
+        assert_eq!(status, 200, "{tokens}");
+        tokens
+    }
+
     /// Types alice's handle into the sign-in page and follows where it leads.
     pub(crate) async fn say_who(&mut self, form: Page) -> Page {
         let handle = self.alice.handle().to_owned();
