@@ -3,7 +3,6 @@
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
-use crate::support::daemon::REDIRECT_URI;
 use crate::support::{Scene, Setup};
 
 async fn json(scene: &Scene, path: &str) -> Value {
@@ -25,14 +24,7 @@ async fn every_member_says_what_is_true() {
     let mut scene = Scene::open().await;
     let metadata = json(&scene, "/.well-known/openid-configuration").await;
     let url = scene.daemon.url.clone();
-    let (code, question) = scene.code().await;
-    let form = [
-        ("grant_type", "authorization_code"),
-        ("code", code.as_str()),
-        ("redirect_uri", REDIRECT_URI),
-        ("code_verifier", question.verifier.as_str()),
-    ];
-    let (_, tokens) = scene.daemon.token(&form).await;
+    let tokens = scene.tokens().await;
     let payload =
         jsonwebtoken::dangerous::insecure_decode::<Value>(tokens["id_token"].as_str().unwrap());
     let claims = payload.unwrap().claims;
