@@ -1,9 +1,9 @@
 //! `GET /atproto/callback`: the person is back from their server.
 //!
-//! Its answer is turned into an [`Identity`](crate::atproto::Identity), the identity into a code, and the person goes back to
-//! the relying party. The order matters: nothing happens before it is clear that this browser began
-//! the login, the attempt is spent before its answer is used, and no code exists before the person
-//! is proven.
+//! Its answer is turned into an [`Identity`](crate::atproto::Identity), the identity into a code,
+//! and the person goes back to the relying party. The order matters: nothing happens before it is
+//! clear that this browser began the login, the attempt is spent before its answer is used, and no
+//! code exists before the person is proven.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,8 +29,8 @@ use crate::secret::Secret;
 use crate::telemetry::RequestId;
 use crate::web::cookie::Cookie;
 
-/// For a whole callback, while the person waits. The exchange with the person's server may use up all of it; what remains is for
-/// their profile.
+/// For a whole callback, while the person waits. The exchange with their server may use up all of
+/// it; what remains is for their profile.
 const TIME_FOR_CALLBACK: Duration = Duration::from_secs(20);
 
 /// `GET /atproto/callback` (RFC 6749 §4.1.2, RFC 9207).

@@ -184,8 +184,8 @@ fn code_challenge(
     Ok(challenge)
 }
 
-/// `prompt`, `max_age` and `id_token_hint`. Nobody is known to us from before: each login is a new one,
-/// made at the person's own server, and nobody can be signed in without being asked.
+/// `prompt`, `max_age` and `id_token_hint`. Nobody is known to us from before: each login is a new
+/// one, made at the person's own server, and nobody can be signed in without being asked.
 fn interaction(params: &Params) -> Result<(), AuthorizationError> {
     if let Some(max_age) = optional(params, "max_age")? {
         let digits = !max_age.is_empty() && max_age.bytes().all(|byte| byte.is_ascii_digit());
