@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
-    SqliteSynchronous,
+    SqliteAutoVacuum, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool,
+    SqlitePoolOptions, SqliteSynchronous,
 };
 use sqlx::{Connection as _, SqlSafeStr, Sqlite, Transaction};
 
@@ -70,7 +70,13 @@ impl Db {
             .foreign_keys(true);
         let writer = pool(1)
             .before_acquire(|connection, _| Box::pin(async { Ok(is_free(connection)) }))
-            .connect_with(options.clone().optimize_on_close(true, None))
+            .connect_with(
+                // Settled when the file is made; without it the file would never shrink again.
+                options
+                    .clone()
+                    .auto_vacuum(SqliteAutoVacuum::Incremental)
+                    .optimize_on_close(true, None),
+            )
             .await?;
         migrator().run(&writer).await?;
         let reader = pool(READERS).connect_with(options.read_only(true)).await?;
@@ -140,6 +146,8 @@ impl Db {
             swept +=
                 sqlx::query(statement).bind(before).execute(&self.writer).await?.rows_affected();
         }
+        // Free pages go back to the disk, some at a time.
+        sqlx::query("PRAGMA incremental_vacuum(1024)").execute(&self.writer).await?;
         Ok(swept)
     }
 
@@ -187,5 +195,38 @@ fn make_private_file(path: &Path) -> std::io::Result<()> {
     match std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
         Ok(_) | Err(_) => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_sweep_gives_the_room_of_expired_logins_back_to_the_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open(&folder.path().join("atlogin.db")).await.unwrap();
+        for (id, browser, expires_at) in [("opened", Some(vec![1]), 100), ("unopened", None, 100)] {
+            for number in 0..200 {
+                sqlx::query("INSERT INTO pending_login VALUES ($1, $2, $3, $4, NULL)")
+                    .bind(format!("{id}-{number}"))
+                    .bind("x".repeat(4096))
+                    .bind(browser.clone())
+                    .bind(expires_at)
+                    .execute(db.writer())
+                    .await
+                    .unwrap();
+            }
+        }
+        let pages = || async {
+            let count = sqlx::query_scalar("PRAGMA page_count").fetch_one(db.writer()).await;
+            let count: i64 = count.unwrap();
+            count
+        };
+        let full = pages().await;
+        assert_eq!(db.sweep(99).await.unwrap(), 0);
+        assert_eq!(db.sweep(100).await.unwrap(), 200, "nobody comes back to what nobody opened");
+        assert_eq!(db.sweep(100 + KEPT_AFTER_EXPIRY).await.unwrap(), 200);
+        assert!(pages().await < full / 4, "{} of {full} pages are left", pages().await);
     }
 }
