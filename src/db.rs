@@ -25,6 +25,16 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// meets a page that knows where to go, and a replayed code still ends the tokens it gave.
 const KEPT_AFTER_EXPIRY: i64 = 24 * 60 * 60;
 
+/// How long the account chooser of a browser remembers an account that was not used, in seconds.
+const CHOOSER: i64 = 180 * 24 * 60 * 60;
+
+/// What is known of a person goes when nothing refers to them any more.
+const FORGOTTEN_ACCOUNTS: &str = "DELETE FROM account WHERE proven_at <= $1
+    AND NOT EXISTS (SELECT 1 FROM browser_session s WHERE s.did = account.did)
+    AND NOT EXISTS (SELECT 1 FROM refresh_token r WHERE r.account = account.did)
+    AND NOT EXISTS (SELECT 1 FROM access_token t WHERE t.account = account.did)
+    AND NOT EXISTS (SELECT 1 FROM authorization_code c WHERE c.account = account.did)";
+
 /// The storage failed. What it said is for the log; a person is shown a reference.
 #[derive(Debug, thiserror::Error)]
 pub enum DbError {
@@ -141,6 +151,15 @@ impl Db {
             ("DELETE FROM authorization_code WHERE expires_at <= $1", remembered),
             ("DELETE FROM access_token WHERE expires_at <= $1", now),
             ("DELETE FROM browser_session WHERE expires_at <= $1", now),
+            // A replay of what was rotated must still be seen for what it is, so until it expires.
+            ("DELETE FROM refresh_token WHERE expires_at <= $1", now),
+            ("DELETE FROM pushed_request WHERE expires_at <= $1", now),
+            ("DELETE FROM used_assertion WHERE expires_at <= $1", now),
+            ("DELETE FROM pending_logout WHERE expires_at <= $1", now),
+            ("DELETE FROM logout_notice WHERE expires_at <= $1", now),
+            ("DELETE FROM client_secret WHERE expires_at <= $1", now),
+            ("DELETE FROM chosen_account WHERE used_at <= $1", now.saturating_sub(CHOOSER)),
+            (FORGOTTEN_ACCOUNTS, now.saturating_sub(KEPT_AFTER_EXPIRY)),
         ] {
             // One statement at a time, so that logins get their turn between them.
             swept +=
@@ -180,13 +199,13 @@ fn is_free(connection: &SqliteConnection) -> bool {
 }
 
 fn migrator() -> Migrator {
-    Migrator::with_migrations(vec![Migration::new(
-        1,
-        "logins".into(),
-        MigrationType::Simple,
-        include_str!("../migrations/0001_logins.sql").into_sql_str(),
-        false,
-    )])
+    let migration = |version, name: &'static str, sql: &'static str| {
+        Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+    };
+    Migrator::with_migrations(vec![
+        migration(1, "logins", include_str!("../migrations/0001_logins.sql")),
+        migration(2, "provider", include_str!("../migrations/0002_provider.sql")),
+    ])
 }
 
 /// SQLite would make the file readable for everybody; its WAL files follow the mode of this one.
@@ -208,7 +227,7 @@ mod tests {
         let db = Db::open(&folder.path().join("atlogin.db")).await.unwrap();
         for (id, browser, expires_at) in [("opened", Some(vec![1]), 100), ("unopened", None, 100)] {
             for number in 0..200 {
-                sqlx::query("INSERT INTO pending_login VALUES ($1, $2, $3, $4, NULL)")
+                sqlx::query("INSERT INTO pending_login VALUES ($1, $2, $3, $4, NULL, NULL)")
                     .bind(format!("{id}-{number}"))
                     .bind("x".repeat(4096))
                     .bind(browser.clone())

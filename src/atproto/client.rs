@@ -32,10 +32,10 @@ use crate::secret::Secret;
 /// An ATProto OAuth client. Clones are the same client.
 #[derive(Clone)]
 pub struct Client {
-    fetch: Fetch,
+    pub(super) fetch: Fetch,
     clock: Clock,
     identity: Arc<ClientIdentity>,
-    plc: Arc<[Url]>,
+    pub(super) plc: Arc<[Url]>,
     nonces: Nonces,
 }
 
@@ -75,7 +75,7 @@ struct Start {
 }
 
 /// For all servers together that a begin or a finish asks.
-const TIME_FOR_SERVERS: Duration = Duration::from_secs(20);
+pub(super) const TIME_FOR_SERVERS: Duration = Duration::from_secs(20);
 
 impl Client {
     /// A client that asks the PLC directories `plc` in order.

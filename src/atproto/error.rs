@@ -31,6 +31,8 @@ pub enum Step {
     ExchangeCode,
     /// Tokens → nothing (RFC 7009).
     Revoke,
+    /// Account → whether it is active.
+    RepoStatus,
 }
 
 /// A server did not do its part.
@@ -216,6 +218,17 @@ pub enum FinishError {
     Server(#[from] ServerFault),
 }
 
+/// Why an account is not known to be what it was.
+#[derive(Debug, thiserror::Error)]
+pub enum RecogniseError {
+    /// There is no such account any more, or it is not active.
+    #[error("the account is gone or not active")]
+    Gone,
+    /// Nobody can tell just now.
+    #[error(transparent)]
+    Unknown(#[from] ServerFault),
+}
+
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -226,6 +239,7 @@ impl fmt::Display for Step {
             Self::PushRequest => "pushing the authorization request",
             Self::ExchangeCode => "exchanging the code",
             Self::Revoke => "revoking the token",
+            Self::RepoStatus => "asking whether the account is active",
         })
     }
 }

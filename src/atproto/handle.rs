@@ -6,6 +6,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::did::Did;
@@ -14,8 +15,14 @@ use crate::fetch::{Fetch, FetchError, Limits, NameFault};
 use crate::network::is_domain_name;
 
 /// A handle in lower case, syntactically right. It may exist or not, and belong to anybody.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Handle(String);
+
+/// Text that is no handle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a handle")]
+pub struct NotAHandle;
 
 impl Handle {
     /// Reads a handle and puts it into lower case, without trimming anything.
@@ -27,6 +34,20 @@ impl Handle {
     /// The handle as text, without `@`.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl TryFrom<String> for Handle {
+    type Error = NotAHandle;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or(NotAHandle)
+    }
+}
+
+impl From<Handle> for String {
+    fn from(handle: Handle) -> Self {
+        handle.0
     }
 }
 

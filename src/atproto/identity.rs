@@ -8,7 +8,7 @@ use url::Url;
 
 use super::did::{Did, Keeper};
 use super::did_document::{DidDocument, RawDocument};
-use super::error::{BeginError, Cause, FinishError, ServerFault, Step};
+use super::error::{BeginError, Cause, FinishError, RecogniseError, ServerFault, Step};
 use super::handle::{self, Handle, HandleError};
 use crate::fetch::{Fetch, Limits};
 
@@ -116,6 +116,15 @@ impl From<DidError> for BeginError {
         match error {
             DidError::NoAccount => Self::NoAccount,
             DidError::Server(fault) => Self::Server(fault),
+        }
+    }
+}
+
+impl From<DidError> for RecogniseError {
+    fn from(error: DidError) -> Self {
+        match error {
+            DidError::NoAccount => Self::Gone,
+            DidError::Server(fault) => Self::Unknown(fault),
         }
     }
 }

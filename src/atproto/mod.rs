@@ -1,5 +1,5 @@
-//! Asks servers: an ATProto OAuth client with two verbs, [`begin`](Client::begin) and
-//! [`finish`](Client::finish).
+//! Asks servers: an ATProto OAuth client with three verbs, [`begin`](Client::begin),
+//! [`finish`](Client::finish) and [`recognise`](Client::recognise).
 //!
 //! In: what a person typed, later the callback of their server. Out: a place to send them to, later
 //! the proof of who they are. In between nothing is kept here: the [`Flow`] is the caller's to store.
@@ -9,6 +9,7 @@
 //! begin   account → handle → did → did_document → metadata → session → par       → Begun
 //! finish  callback → session → token ┬→ did_document → metadata → handle          → Identity
 //!                                    └→ revocation
+//! recognise  did_document → metadata → handle                                     → Standing
 //! ```
 //!
 //! A login proves one thing: that the authorization server in whose care an account is *now* says that
@@ -30,6 +31,7 @@ mod metadata;
 mod nonces;
 mod origin;
 mod par;
+mod recognise;
 mod revocation;
 mod session;
 mod token;
@@ -40,9 +42,12 @@ pub use self::client::{Begun, Client, Identity};
 pub use self::client_assertion::{ClientIdentity, ClientKey};
 pub use self::did::{Did, NotADid};
 pub use self::did_document::DocumentFault;
-pub use self::error::{BeginError, Cause, FinishError, OAuthError, ServerFault, Step};
+pub use self::error::{
+    BeginError, Cause, FinishError, OAuthError, RecogniseError, ServerFault, Step,
+};
 pub use self::flow::{Flow, NoFlow};
-pub use self::handle::{Handle, HandleFault};
+pub use self::handle::{Handle, HandleFault, NotAHandle};
 pub use self::metadata::MetadataFault;
 pub use self::origin::{Origin, OriginFault};
+pub use self::recognise::{HandleStanding, Standing};
 pub use self::session::NonceFault;

@@ -47,7 +47,7 @@ async fn authorize(
     params: Result<Params, Untrusted>,
 ) -> Result<Response, Failure> {
     let params = params.map_err(|untrusted| Failure::new(Cause::Untrusted(untrusted)))?;
-    match bridge.provider.authorization_request(&params) {
+    match bridge.provider.authorization_request(&params).await {
         Ok(request) => {
             let id = PendingLogin::remember(bridge.db(), &request, bridge.now()).await?;
             tracing::info!(client_id = request.client_id(), "sign-in begun");
@@ -55,8 +55,9 @@ async fn authorize(
         }
         Err(Refused::Redirect(target, error)) => {
             tracing::info!(%error, "authorization request refused");
-            Ok(target.refuse(error))
+            Ok(bridge.answer(&target.refuse(error)))
         }
         Err(Refused::Untrusted(untrusted)) => Err(Failure::new(Cause::Untrusted(untrusted))),
+        Err(Refused::Storage(error)) => Err(error.into()),
     }
 }

@@ -3,7 +3,7 @@
 //! This file owns the table `browser_session`. A session is written when a login is finished; it
 //! gives each relying party a `sid` of its own.
 
-use super::profile::Person;
+use super::person::Person;
 use crate::db::{Connection, DbError};
 use crate::jws::base64url;
 use crate::secret::{Secret, SecretHash, random_bytes};
@@ -43,6 +43,11 @@ impl BrowserSession {
         .execute(connection)
         .await?;
         Ok(())
+    }
+
+    /// What we call it; never told to anybody.
+    pub(super) fn id(&self) -> &str {
+        &self.id
     }
 
     /// What its cookie says.

@@ -13,16 +13,18 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::Bridge;
+use super::account::Account;
 use super::browser::Browser;
 use super::browser_session::{self, BrowserSession};
 use super::failure::{Cause, Failure};
 use super::pds_request::PdsRequest;
 use super::pending::Owner;
-use super::profile::Person;
+use super::person::Person;
 use super::sign_in::OpenLogin;
 use crate::atproto::{Callback, FinishError};
 use crate::db::DbError;
 use crate::oidc::error::AuthorizationError;
+use crate::oidc::subject::Proof;
 use crate::oidc::{AuthorizationCode, Subject};
 use crate::params::Params;
 use crate::secret::Secret;
@@ -56,8 +58,7 @@ async fn finish(bridge: &Bridge, query: &str, headers: &HeaderMap) -> Result<Res
     let callback = Callback::read(&params).map_err(|fault| login.failure(fault))?;
     match bridge.atproto.finish(attempt.into_flow(), callback).await {
         Ok(identity) => {
-            let page = bridge.profile_url.as_deref();
-            let person = Person::look_up(&fetch, &identity, page).await;
+            let person = Person::look_up(&fetch, identity).await;
             welcome(bridge, login, &person).await
         }
         Err(FinishError::Denied) => login.end_with(bridge, AuthorizationError::AccessDenied).await,
@@ -88,14 +89,22 @@ async fn welcome(bridge: &Bridge, login: OpenLogin, person: &Person) -> Result<R
     }
     let (session, now) = (BrowserSession::new(), bridge.now());
     let sid = session.sid(&login.client.client_id);
-    let subject = Subject::proven(person.did(), now, sid, person.profile());
+    let profile = bridge.people.told(person, &login.client).await;
+    let subject = Subject::proven(Proof {
+        account: person.did().to_owned(),
+        session: session.id().to_owned(),
+        sub: bridge.provider.subject_identifier(&login.client, person.did()),
+        auth_time: now,
+        sid,
+        profile: profile.map_err(|error| login.failure(error))?,
+    });
     let subject = subject.map_err(|error| login.failure(error))?;
     let arrival = Arrival { person, session: &session, subject };
     let Some(code) = store(bridge, &login, arrival, now).await? else {
         return Err(login.over_at(now));
     };
     tracing::info!(client_id = login.client.client_id, did = person.did(), "signed in");
-    let mut response = login.target.grant(&code);
+    let mut response = bridge.answer(&login.target.grant(&code));
     let lifetime = Some(browser_session::LIFETIME);
     let value = session.cookie().expose();
     bridge.cookies.set(&mut response, Cookie::Session, value, lifetime);
@@ -123,6 +132,7 @@ async fn store(
     if !login.pending.end(&mut transaction, now).await? {
         return Ok(None);
     }
+    Account::keep(&mut transaction, arrival.person, now).await?;
     arrival.session.begin(&mut transaction, arrival.person, now).await?;
     let request = login.pending.request();
     let code = AuthorizationCode::issue(&mut transaction, request, arrival.subject, now).await?;

@@ -12,6 +12,7 @@ use super::try_it::TrialError;
 use crate::atproto::{CallbackFault, FinishError};
 use crate::db::DbError;
 use crate::oidc::error::Untrusted;
+use crate::oidc::recognise::Unrecognised;
 use crate::telemetry::RequestId;
 use crate::web::Link;
 use crate::web::page::respond;
@@ -61,6 +62,9 @@ pub(super) enum Cause {
     /// The account's DID is too long for OpenID Connect.
     #[error(transparent)]
     UnusableSub(#[from] crate::oidc::subject::UnusableSub),
+    /// The account is not what was proven.
+    #[error(transparent)]
+    Unrecognised(#[from] Unrecognised),
     /// The person declined their own trial.
     #[error("the trial was declined")]
     TrialDeclined,

@@ -21,6 +21,8 @@ use crate::web::Site;
 use crate::web::cookie::Cookies;
 use crate::web::pages::ServerButton;
 
+use self::recognition::People;
+
 mod home;
 pub mod try_it;
 
@@ -30,13 +32,17 @@ pub mod client_metadata;
 mod sign_in;
 mod start;
 
+mod account;
+mod answer;
 mod browser;
 mod browser_session;
 pub mod client_key;
 mod failure;
 mod pds_request;
 mod pending;
+mod person;
 mod profile;
+pub mod recognition;
 mod trials;
 mod trouble;
 mod words;
@@ -55,8 +61,8 @@ pub struct Bridge {
     pub cookies: Cookies,
     /// The buttons of the sign-in page.
     pub servers: Vec<ServerButton>,
-    /// The template of the `profile` claim.
-    pub profile_url: Option<String>,
+    /// Who looks accounts up again.
+    pub people: Arc<People>,
     /// What a confidential client publishes; nothing at a loopback address.
     pub published: Option<client_metadata::Published>,
     /// The `client_id` of the trial on the home page; nothing if it is off.

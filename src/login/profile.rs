@@ -8,10 +8,9 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::atproto::{Identity, Origin};
+use crate::atproto::{Did, Origin};
 use crate::fetch::{Fetch, Limits};
 use crate::invisible::{is_blank, is_hidden, is_joining, is_varying};
-use crate::oidc::subject::Profile;
 
 /// How long a person waits for their own name.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -25,11 +24,13 @@ const MAX_NAME: usize = 64;
 /// What relying parties may show as a picture. An SVG is a program, so it is none.
 const PICTURES: [&str; 3] = ["image/png", "image/jpeg", "image/webp"];
 
-/// A proven person and what they say of themselves.
-#[derive(Debug)]
-pub(super) struct Person {
-    did: String,
-    profile: Profile,
+/// What a person says of themselves, as far as it may be passed on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct PublicProfile {
+    /// What they want to be called.
+    pub(super) name: Option<String>,
+    /// The address of their picture.
+    pub(super) picture: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -60,37 +61,20 @@ struct CidLink {
     cid: String,
 }
 
-impl Person {
-    /// Looks up what `identity` says of itself. `page` is the template of the `profile` claim.
-    pub(super) async fn look_up(fetch: &Fetch, identity: &Identity, page: Option<&str>) -> Self {
-        let record = record(fetch, identity).await;
-        let did = identity.did.as_str().to_owned();
-        let handle = identity.handle.as_ref().map(|handle| handle.as_str().to_owned());
-        let page = page.and_then(|template| fill_in(template, &did, handle.as_deref()));
-        let (name, picture) = record.map_or((None, None), |record| {
-            let avatar = Blob::deserialize(record.avatar).ok();
-            let picture = avatar.and_then(|avatar| picture(&identity.pds, &did, &avatar));
-            (record.display_name.as_str().and_then(clean_name), picture)
-        });
-        let profile = Profile { preferred_username: handle, name, picture, profile: page };
-        Self { did, profile }
-    }
-
-    /// The DID, which is the person.
-    pub(super) fn did(&self) -> &str {
-        &self.did
-    }
-
-    /// What the scope `profile` opens.
-    pub(super) fn profile(&self) -> Profile {
-        self.profile.clone()
+impl PublicProfile {
+    /// Looks up what the account `did` at `pds` says of itself.
+    pub(super) async fn look_up(fetch: &Fetch, pds: &Origin, did: &Did) -> Self {
+        let Some(record) = record(fetch, pds, did).await else { return Self::default() };
+        let avatar = Blob::deserialize(record.avatar).ok();
+        let picture = avatar.and_then(|avatar| picture(pds, did.as_str(), &avatar));
+        Self { name: record.display_name.as_str().and_then(clean_name), picture }
     }
 }
 
-async fn record(fetch: &Fetch, identity: &Identity) -> Option<Record> {
-    let mut url = identity.pds.join("/xrpc/com.atproto.repo.getRecord");
+async fn record(fetch: &Fetch, pds: &Origin, did: &Did) -> Option<Record> {
+    let mut url = pds.join("/xrpc/com.atproto.repo.getRecord");
     url.query_pairs_mut()
-        .append_pair("repo", identity.did.as_str())
+        .append_pair("repo", did.as_str())
         .append_pair("collection", "app.bsky.actor.profile")
         .append_pair("rkey", "self");
     let answer = fetch.get(&url, Limits { body: MAX_RECORD, time: PATIENCE }).await;
@@ -120,16 +104,6 @@ fn picture(pds: &Origin, did: &str, avatar: &Blob) -> Option<String> {
     let mut url = pds.join("/xrpc/com.atproto.sync.getBlob");
     url.query_pairs_mut().append_pair("did", did).append_pair("cid", &avatar.reference.cid);
     Some(url.into())
-}
-
-/// The person's page by the operator's template, if everything the template names is known.
-fn fill_in(template: &str, did: &str, handle: Option<&str>) -> Option<String> {
-    let with_did = template.replace("{did}", did);
-    match handle {
-        Some(handle) => Some(with_did.replace("{handle}", handle)),
-        None if with_did.contains("{handle}") => None,
-        None => Some(with_did),
-    }
 }
 
 /// A display name without control characters and marks that turn the text around, its white space
@@ -182,12 +156,5 @@ mod tests {
         );
         assert!(picture(&pds, "did:plc:a", &blob("image/svg+xml", cid)).is_none());
         assert!(picture(&pds, "did:plc:a", &blob("image/png", "../x?y=z")).is_none());
-    }
-
-    #[test]
-    fn a_profile_page_that_needs_a_handle_is_left_out_without_one() {
-        let of = |template| fill_in(template, "did:plc:a", None);
-        assert_eq!(of("https://x.example/{did}").as_deref(), Some("https://x.example/did:plc:a"));
-        assert_eq!(of("https://x.example/{handle}"), None);
     }
 }

@@ -114,7 +114,7 @@ impl OpenLogin {
     pub(super) async fn find(bridge: &Bridge, id: &str) -> Result<Self, Failure> {
         let pending = PendingLogin::find(bridge.db(), id).await?;
         let pending = pending.ok_or(Failure::new(Cause::UnknownLogin))?;
-        let registered = bridge.provider.still_registered(pending.request());
+        let registered = bridge.provider.still_registered(pending.request()).await?;
         let (client, target) = registered.ok_or(Failure::new(Cause::ClientGone))?;
         let (login, now) = (Self { pending, client, target }, bridge.now());
         match login.pending.standing_at(now) {
@@ -171,7 +171,10 @@ impl OpenLogin {
         let ended = self.pending.end(&mut transaction, now).await?;
         transaction.commit().await.map_err(crate::db::DbError::from)?;
         tracing::info!(client_id = self.client.client_id, %error, "no sign-in");
-        if ended { Ok(self.target.refuse(error)) } else { Err(self.over_at(now)) }
+        if !ended {
+            return Err(self.over_at(now));
+        }
+        Ok(bridge.answer(&self.target.refuse(error)))
     }
 
     /// A failure after which the person can try again.

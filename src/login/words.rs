@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use super::failure::Cause;
 use super::try_it::TrialError;
 use crate::atproto::{FinishError, Step};
+use crate::oidc::recognise::Unrecognised;
 
 /// What a page says.
 pub(super) struct Words {
@@ -46,6 +47,7 @@ impl Cause {
             | Self::UnreadableCallback(_)
             | Self::Unproven(_)
             | Self::UnusableSub(_)
+            | Self::Unrecognised(_)
             | Self::TrialDeclined
             | Self::Trial(_)
             | Self::Storage(_) => None,
@@ -99,6 +101,13 @@ impl Cause {
                 "The identifier (DID) of this account is longer than sign-in with OpenID Connect allows.",
                 "Use another account.",
             ),
+            Self::Unrecognised(Unrecognised::Lost | Unrecognised::Unknown) => words(
+                StatusCode::FORBIDDEN,
+                "Please sign in once more",
+                "Your account has changed since you last signed in, or we cannot reach its server.",
+                "Try again and sign in at your server.",
+            ),
+            Self::Unrecognised(Unrecognised::Storage(_)) => OUR_FAULT,
             Self::TrialDeclined => words(
                 StatusCode::OK,
                 "You did not sign in",
@@ -193,5 +202,6 @@ pub(super) const fn asked_for(step: Step) -> &'static str {
         Step::PushRequest => "permission to send you there (PAR)",
         Step::ExchangeCode => "the proof of who you are",
         Step::Revoke => "the end of its permission",
+        Step::RepoStatus => "whether the account is active",
     }
 }

@@ -27,14 +27,17 @@ impl AccessToken {
     ) -> Result<Secret, DbError> {
         let token = Secret::mint();
         sqlx::query(
-            "INSERT INTO access_token (token_hash, code_hash, client_id, granted, expires_at)
-             VALUES ($1, $2, $3, $4, $5)",
+            "INSERT INTO access_token
+                 (token_hash, code_hash, client_id, granted, expires_at, account, session_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
         )
         .bind(token.hash().as_bytes().as_slice())
         .bind(code.code_hash().as_bytes().as_slice())
         .bind(client.client_id.clone())
         .bind(serde_json::to_string(code.granted())?)
         .bind(now.saturating_add(client.access_token_lifetime))
+        .bind(code.granted().subject.account().to_owned())
+        .bind(code.granted().subject.session().to_owned())
         .execute(connection)
         .await?;
         Ok(token)

@@ -79,8 +79,9 @@ impl AuthorizationCode {
             Granted { subject, scope: request.scope.clone(), nonce: request.nonce.clone() };
         sqlx::query(
             "INSERT INTO authorization_code
-                 (code_hash, client_id, redirect_uri, code_challenge, granted, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6)",
+                 (code_hash, client_id, redirect_uri, code_challenge, granted, expires_at, account,
+                  session_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
         .bind(code.hash().as_bytes().as_slice())
         .bind(request.client_id.clone())
@@ -88,6 +89,8 @@ impl AuthorizationCode {
         .bind(request.code_challenge.as_ref().map(|challenge| challenge.as_str().to_owned()))
         .bind(serde_json::to_string(&granted)?)
         .bind(now.saturating_add(LIFETIME))
+        .bind(granted.subject.account().to_owned())
+        .bind(granted.subject.session().to_owned())
         .execute(connection)
         .await?;
         Ok(code)

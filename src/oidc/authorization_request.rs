@@ -7,19 +7,21 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::client::{Client, Clients};
+use super::client::Client;
 use super::error::{AuthorizationError, Refused, Untrusted};
 use super::id_token_hint::IdTokenHint;
 use super::pkce::CodeChallenge;
-use super::redirect_target::RedirectTarget;
+use super::prompt::Prompts;
+use super::redirect_target::{RedirectTarget, ResponseMode};
 use super::subject::Scope;
 use super::{Issuer, Provider};
+use crate::db::DbError;
 use crate::params::Params;
 
 /// The longest value of a parameter, in bytes.
 const MAX_VALUE: usize = 4096;
 
-/// The longest `nonce` and `login_hint`, in bytes. Anybody can make us store them for an hour.
+/// The longest `nonce` and `login_hint` that are kept, in bytes. Anybody can make us store them for an hour.
 const MAX_STORED: usize = 512;
 
 /// A question that may be answered: client, address, scope and PKCE are checked.
@@ -33,6 +35,12 @@ pub struct AuthorizationRequest {
     pub(super) code_challenge: Option<CodeChallenge>,
     pub(super) login_hint: Option<String>,
     #[serde(default)]
+    pub(super) response_mode: ResponseMode,
+    #[serde(default)]
+    pub(super) prompts: Prompts,
+    #[serde(default)]
+    pub(super) max_age: Option<i64>,
+    #[serde(default)]
     pub(super) expected_sub: Option<String>,
 }
 
@@ -41,8 +49,13 @@ impl Provider {
     ///
     /// # Errors
     /// [`Refused`] says what is wrong and, by its variant, who is to hear it.
-    pub fn authorization_request(&self, params: &Params) -> Result<AuthorizationRequest, Refused> {
-        let mut request = parse(params, &self.clients, &self.issuer)?;
+    pub async fn authorization_request(
+        &self,
+        params: &Params,
+    ) -> Result<AuthorizationRequest, Refused> {
+        let client_id = params.one("client_id").ok().flatten().ok_or(Untrusted::NoClient)?;
+        let client = self.clients.find(client_id).await?.ok_or(Untrusted::UnknownClient)?;
+        let mut request = parse(params, &client, &self.issuer)?;
         // A token that we did not sign, or gave to somebody else, names nobody: the person is asked
         // in any case, and whoever they turn out to be is what the relying party hears.
         request.expected_sub = params
@@ -57,13 +70,18 @@ impl Provider {
 
     /// The client and the address of a request that was checked earlier. Nothing, if the operator
     /// has since removed the client or the address.
-    pub fn still_registered(
+    ///
+    /// # Errors
+    /// [`DbError`] if the storage fails.
+    pub async fn still_registered(
         &self,
         request: &AuthorizationRequest,
-    ) -> Option<(Arc<Client>, RedirectTarget)> {
-        let client = self.clients.find(&request.client_id)?;
-        let target = RedirectTarget::registered(client, &request.redirect_uri, &self.issuer)?;
-        Some((Arc::clone(client), target.with_state(request.state.as_deref())))
+    ) -> Result<Option<(Arc<Client>, RedirectTarget)>, DbError> {
+        let Some(client) = self.clients.find(&request.client_id).await? else { return Ok(None) };
+        let target = RedirectTarget::registered(&client, &request.redirect_uri, &self.issuer);
+        let Some(target) = target else { return Ok(None) };
+        let target = target.with_state(request.state.as_deref()).with_mode(request.response_mode);
+        Ok(Some((client, target)))
     }
 }
 
@@ -83,34 +101,44 @@ impl AuthorizationRequest {
     pub fn client_id(&self) -> &str {
         &self.client_id
     }
+
+    /// What it wants to see.
+    pub const fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// What the person is to be asked.
+    pub const fn prompts(&self) -> &Prompts {
+        &self.prompts
+    }
+
+    /// How long ago the person may have signed in, in seconds (OIDC Core §3.1.2.1).
+    pub const fn max_age(&self) -> Option<i64> {
+        self.max_age
+    }
 }
 
 fn parse(
     params: &Params,
-    clients: &Clients,
+    client: &Client,
     issuer: &Issuer,
 ) -> Result<AuthorizationRequest, Refused> {
-    let (client, target) = trusted_target(params, clients, issuer).map_err(Refused::Untrusted)?;
+    let asked = params.one("redirect_uri").ok().flatten().ok_or(Untrusted::NoRedirectUri)?;
+    let target = RedirectTarget::registered(client, asked, issuer);
+    let target = target.ok_or(Untrusted::UnregisteredRedirectUri)?;
     let state = match optional(params, "state") {
         Ok(state) => state,
         Err(error) => return Err(Refused::Redirect(target, error)),
     };
     let target = target.with_state(state);
+    // How it wants to hear what is wrong comes before anything that can be wrong.
+    let mode = match response_mode(params) {
+        Ok(mode) => mode,
+        Err(error) => return Err(Refused::Redirect(target, error)),
+    };
+    let target = target.with_mode(mode);
     let checked = checked(params, client, &target, state);
     checked.map_err(|error| Refused::Redirect(target, error))
-}
-
-/// Who asks, and where they may be answered.
-fn trusted_target<'a>(
-    params: &Params,
-    clients: &'a Clients,
-    issuer: &Issuer,
-) -> Result<(&'a Client, RedirectTarget), Untrusted> {
-    let client_id = params.one("client_id").ok().flatten().ok_or(Untrusted::NoClient)?;
-    let client = clients.find(client_id).ok_or(Untrusted::UnknownClient)?;
-    let asked = params.one("redirect_uri").ok().flatten().ok_or(Untrusted::NoRedirectUri)?;
-    let target = RedirectTarget::registered(client, asked, issuer);
-    Ok((client, target.ok_or(Untrusted::UnregisteredRedirectUri)?))
 }
 
 /// Everything else, in an order that tells a developer the most basic mistake first. Unknown
@@ -121,11 +149,13 @@ fn checked(
     target: &RedirectTarget,
     state: Option<&str>,
 ) -> Result<AuthorizationRequest, AuthorizationError> {
-    response_type_and_mode(params)?;
+    response_type(params)?;
     no_request_object(params)?;
     let scope = scope(params, client)?;
     let code_challenge = code_challenge(params, client)?;
-    interaction(params)?;
+    optional(params, "id_token_hint")?;
+    let prompts = Prompts::parse(optional(params, "prompt")?.unwrap_or_default())
+        .map_err(|_| AuthorizationError::ContradictoryPrompt)?;
     Ok(AuthorizationRequest {
         client_id: client.client_id.clone(),
         redirect_uri: target.uri().to_owned(),
@@ -133,20 +163,26 @@ fn checked(
         nonce: short(params, "nonce")?.map(str::to_owned),
         scope,
         code_challenge,
-        login_hint: short(params, "login_hint")?.map(str::to_owned),
+        login_hint: login_hint(params)?,
+        response_mode: target.mode(),
+        max_age: max_age(params)?,
+        prompts,
         expected_sub: None,
     })
 }
 
-fn response_type_and_mode(params: &Params) -> Result<(), AuthorizationError> {
+fn response_type(params: &Params) -> Result<(), AuthorizationError> {
     match optional(params, "response_type")? {
-        None => return Err(AuthorizationError::NoResponseType),
-        Some("code") => {}
-        Some(_) => return Err(AuthorizationError::UnsupportedResponseType),
+        None => Err(AuthorizationError::NoResponseType),
+        Some("code") => Ok(()),
+        Some(_) => Err(AuthorizationError::UnsupportedResponseType),
     }
+}
+
+fn response_mode(params: &Params) -> Result<ResponseMode, AuthorizationError> {
     match optional(params, "response_mode")? {
-        None | Some("query") => Ok(()),
-        Some(_) => Err(AuthorizationError::UnsupportedResponseMode),
+        None => Ok(ResponseMode::default()),
+        Some(name) => ResponseMode::named(name).ok_or(AuthorizationError::UnsupportedResponseMode),
     }
 }
 
@@ -184,22 +220,20 @@ fn code_challenge(
     Ok(challenge)
 }
 
-/// `prompt`, `max_age` and `id_token_hint`. Nobody is known to us from before: each login is a new
-/// one, made at the person's own server, and nobody can be signed in without being asked.
-fn interaction(params: &Params) -> Result<(), AuthorizationError> {
-    if let Some(max_age) = optional(params, "max_age")? {
-        let digits = !max_age.is_empty() && max_age.bytes().all(|byte| byte.is_ascii_digit());
-        if !digits {
-            return Err(AuthorizationError::BadMaxAge);
-        }
+/// A number too large to count is as good as for ever.
+fn max_age(params: &Params) -> Result<Option<i64>, AuthorizationError> {
+    let Some(text) = optional(params, "max_age")? else { return Ok(None) };
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(AuthorizationError::BadMaxAge);
     }
-    optional(params, "id_token_hint")?;
-    let prompts: Vec<&str> = optional(params, "prompt")?.unwrap_or_default().split(' ').collect();
-    match prompts.contains(&"none") {
-        false => Ok(()),
-        true if prompts.len() == 1 => Err(AuthorizationError::LoginRequired),
-        true => Err(AuthorizationError::ContradictoryPrompt),
-    }
+    Ok(Some(text.parse().unwrap_or(i64::MAX)))
+}
+
+/// A hint is never an error (OIDC Core §3.1.2.1 leaves its use to us), but given twice it is two
+/// requests in one (RFC 6749 §3.1).
+fn login_hint(params: &Params) -> Result<Option<String>, AuthorizationError> {
+    let hint = optional(params, "login_hint")?.filter(|hint| hint.len() <= MAX_STORED);
+    Ok(hint.map(str::to_owned))
 }
 
 fn short<'a>(

@@ -13,6 +13,7 @@ use percent_encoding::percent_decode;
 
 use super::client::{Authentication, Client, Clients};
 use super::error::TokenError;
+use crate::db::DbError;
 use crate::params::Params;
 use crate::secret::Secret;
 
@@ -21,7 +22,7 @@ use crate::secret::Secret;
 /// # Errors
 /// [`TokenError::InvalidClient`] whatever is wrong with the proof, or if there is none;
 /// `invalid_request` if the request shows more than one, or names two clients.
-pub fn authenticate(
+pub async fn authenticate(
     clients: &Clients,
     headers: &HeaderMap,
     body: &Params,
@@ -34,8 +35,7 @@ pub fn authenticate(
     match (basic_credentials(headers)?, id, secret) {
         (Some(_), _, Some(_)) => Err(TokenError::SeveralAuthentications),
         (Some(basic), id, None) => {
-            let client = basic.iter().find_map(|(id, secret)| check(clients, id, Some(secret)));
-            let client = client.ok_or(TokenError::InvalidClient)?;
+            let client = first_proven(clients, &basic).await?.ok_or(TokenError::InvalidClient)?;
             // RFC 6749 allows client_id beside the header, but not another one.
             match id {
                 Some(id) if id != client.client_id => Err(TokenError::TwoClients),
@@ -44,20 +44,42 @@ pub fn authenticate(
         }
         (None, Some(id), secret) => {
             let secret = secret.map(|text| Secret::from_text(text.to_owned()));
-            check(clients, id, secret.as_ref()).ok_or(TokenError::InvalidClient)
+            check(clients, id, secret.as_ref()).await?.ok_or(TokenError::InvalidClient)
         }
         (None, None, _) => Err(TokenError::InvalidClient),
     }
 }
 
-fn check(clients: &Clients, id: &str, secret: Option<&Secret>) -> Option<Arc<Client>> {
-    let client = clients.find(id)?;
+/// The client of the first reading that proves one.
+async fn first_proven(
+    clients: &Clients,
+    readings: &[(String, Secret)],
+) -> Result<Option<Arc<Client>>, DbError> {
+    for (id, secret) in readings {
+        if let Some(client) = check(clients, id, Some(secret)).await? {
+            return Ok(Some(client));
+        }
+    }
+    Ok(None)
+}
+
+async fn check(
+    clients: &Clients,
+    id: &str,
+    secret: Option<&Secret>,
+) -> Result<Option<Arc<Client>>, DbError> {
+    let Some(client) = clients.find(id).await? else { return Ok(None) };
     let proven = match (&client.authentication, secret) {
-        (Authentication::Secret(hash), Some(secret)) => secret.hash() == *hash,
+        (Authentication::Secret(hashes), Some(secret)) => {
+            let shown = secret.hash();
+            hashes.iter().fold(false, |proven, hash| proven | (shown == *hash))
+        }
         (Authentication::Public, None) => true,
-        (Authentication::Secret(_), None) | (Authentication::Public, Some(_)) => false,
+        (Authentication::Secret(_), None)
+        | (Authentication::Public, Some(_))
+        | (Authentication::PrivateKeyJwt(_), _) => false,
     };
-    proven.then(|| Arc::clone(client))
+    Ok(proven.then_some(client))
 }
 
 /// The credentials of a Basic header, in the readings that exist: RFC 6749 §2.3.1 has identifier and

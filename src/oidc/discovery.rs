@@ -10,6 +10,8 @@ use axum::response::IntoResponse;
 use serde_json::{Value, json};
 
 use super::caching::for_minutes;
+use super::prompt::Prompt;
+use super::redirect_target::ResponseMode;
 use super::signing_key::Algorithm;
 use super::{Issuer, Provider};
 
@@ -29,7 +31,8 @@ fn metadata(issuer: &Issuer) -> Value {
         "jwks_uri": issuer.endpoint("/jwks"),
         "scopes_supported": SCOPES,
         "response_types_supported": ["code"],
-        "response_modes_supported": ["query"],
+        "response_modes_supported": ResponseMode::ALL.map(ResponseMode::name),
+        "prompt_values_supported": Prompt::ALL.map(Prompt::name),
         "grant_types_supported": ["authorization_code"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": Algorithm::ALL.map(Algorithm::name),

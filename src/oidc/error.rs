@@ -18,6 +18,20 @@ pub enum Refused {
     Untrusted(Untrusted),
     /// The relying party is known and hears what is wrong.
     Redirect(RedirectTarget, AuthorizationError),
+    /// It cannot be told who asks: the storage failed.
+    Storage(DbError),
+}
+
+impl From<Untrusted> for Refused {
+    fn from(untrusted: Untrusted) -> Self {
+        Self::Untrusted(untrusted)
+    }
+}
+
+impl From<DbError> for Refused {
+    fn from(error: DbError) -> Self {
+        Self::Storage(error)
+    }
 }
 
 /// Why nobody can be answered (RFC 6749 §4.1.2.1: these must not redirect).
@@ -56,8 +70,8 @@ pub enum AuthorizationError {
     /// `response_type` is not `code`.
     #[error("response_type must be code")]
     UnsupportedResponseType,
-    /// `response_mode` is not `query`.
-    #[error("response_mode must be query")]
+    /// `response_mode` is none of ours.
+    #[error("response_mode must be query or form_post")]
     UnsupportedResponseMode,
     /// A request object came along (OIDC Core §6.1).
     #[error("the parameter request is not supported")]
@@ -91,6 +105,15 @@ pub enum AuthorizationError {
         "the person has to sign in, which prompt=none forbids, or another one than was named did"
     )]
     LoginRequired,
+    /// The person would have to say which account they mean, which `prompt=none` forbids.
+    #[error("the person has to choose an account, which prompt=none forbids")]
+    AccountSelectionRequired,
+    /// The person would have to allow it, which `prompt=none` forbids.
+    #[error("the person has to allow it, which prompt=none forbids")]
+    ConsentRequired,
+    /// The person would have to do something else, which `prompt=none` forbids.
+    #[error("the person has to be asked something, which prompt=none forbids")]
+    InteractionRequired,
     /// The person, or their server, refused.
     #[error("You did not allow the sign-in.")]
     AccessDenied,
@@ -117,6 +140,9 @@ impl AuthorizationError {
             Self::RegistrationNotSupported => "registration_not_supported",
             Self::NoOpenidScope => "invalid_scope",
             Self::LoginRequired => "login_required",
+            Self::AccountSelectionRequired => "account_selection_required",
+            Self::ConsentRequired => "consent_required",
+            Self::InteractionRequired => "interaction_required",
             Self::AccessDenied => "access_denied",
             Self::ServerError => "server_error",
         }

@@ -25,7 +25,11 @@ pub mod id_token;
 pub mod id_token_hint;
 pub mod jwks;
 pub mod pkce;
+pub mod prompt;
+pub mod recognise;
 pub mod redirect_target;
+mod registered_client;
+pub mod session_client;
 pub mod signing_key;
 pub mod subject;
 pub mod token;
@@ -34,6 +38,7 @@ pub mod userinfo;
 pub use authorization_code::AuthorizationCode;
 pub use authorization_request::AuthorizationRequest;
 pub use client::{Client, Clients};
+pub use recognise::Recognise;
 pub use redirect_target::RedirectTarget;
 pub use signing_key::SigningKeys;
 pub use subject::Subject;
@@ -47,10 +52,19 @@ pub struct Provider {
     pub clients: Clients,
     /// What signs ID tokens.
     pub keys: SigningKeys,
+    /// Who knows whether an account is still what it was.
+    pub people: Arc<dyn Recognise>,
     /// Where codes and tokens rest.
     pub db: Db,
     /// What time it is.
     pub clock: Clock,
+}
+
+impl Provider {
+    /// What `client` calls the person of `account` (OIDC Core §8).
+    pub fn subject_identifier(&self, _client: &Client, account: &str) -> String {
+        account.to_owned()
+    }
 }
 
 /// The issuer identifier (OIDC Core §1.2): the public URL without a slash at its end.

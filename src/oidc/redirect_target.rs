@@ -1,12 +1,12 @@
-//! The proof that an address is registered, and the only way to redirect to a relying party.
+//! The proof that an address is registered, and the only way to answer a relying party there.
 //!
 //! An open redirect cannot be written by mistake: [`RedirectTarget`] has no other constructor than
 //! the comparison with what the operator registered (RFC 9700 §4.1.3, OIDC Core §3.1.2.1).
 
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
 use url::{Host, Url};
+use zeroize::Zeroizing;
 
 use super::Issuer;
 use super::client::Client;
@@ -18,7 +18,7 @@ const QUERY_VALUE: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A redirect URI as the operator registered it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RegisteredUri(String);
 
 impl RegisteredUri {
@@ -41,22 +41,62 @@ impl RegisteredUri {
     }
 }
 
+/// How an answer travels (OAuth 2.0 Multiple Response Types §2.1, OAuth 2.0 Form Post Response Mode).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ResponseMode {
+    /// In the address that the browser is sent to.
+    #[default]
+    Query,
+    /// In a form that the browser posts.
+    FormPost,
+}
+
+impl ResponseMode {
+    /// All that exist, as discovery lists them. A fragment would be readable by scripts and is for
+    /// answers that hold tokens, of which there are none.
+    pub const ALL: [Self; 2] = [Self::Query, Self::FormPost];
+
+    /// Its registered name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Query => "query",
+            Self::FormPost => "form_post",
+        }
+    }
+
+    /// The mode of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| mode.name() == name)
+    }
+}
+
 /// A registered address of one client, and what its answer must carry.
 #[derive(Clone, Debug)]
 pub struct RedirectTarget {
     uri: String,
     state: Option<String>,
+    mode: ResponseMode,
     issuer: Issuer,
+}
+
+/// An answer to an authorization request, ready to be sent to a registered address and to no other.
+#[derive(Debug)]
+pub struct AuthorizationResponse {
+    uri: String,
+    mode: ResponseMode,
+    parameters: Vec<(&'static str, Zeroizing<String>)>,
 }
 
 impl RedirectTarget {
     /// Where `client` asked to be answered, if it may be answered there.
     pub fn registered(client: &Client, asked: &str, issuer: &Issuer) -> Option<Self> {
-        client
+        let admitted = client
             .redirect_uris
             .iter()
-            .any(|registered| registered.admits(asked, client.is_public()))
-            .then(|| Self { uri: asked.to_owned(), state: None, issuer: issuer.clone() })
+            .any(|registered| registered.admits(asked, client.is_public()));
+        let (uri, issuer, mode) = (asked.to_owned(), issuer.clone(), ResponseMode::Query);
+        admitted.then_some(Self { uri, state: None, mode, issuer })
     }
 
     /// The same with the relying party's `state`, to be echoed (RFC 6749 §4.1.2).
@@ -66,42 +106,73 @@ impl RedirectTarget {
         self
     }
 
+    /// The same, answered in this way.
+    #[must_use]
+    pub const fn with_mode(mut self, mode: ResponseMode) -> Self {
+        self.mode = mode;
+        self
+    }
+
     /// The address as the relying party gave it.
     pub fn uri(&self) -> &str {
         &self.uri
     }
 
-    /// Answers with a code (RFC 6749 §4.1.2).
-    pub fn grant(&self, code: &Secret) -> Response {
-        self.redirect(&[("code", code.expose())])
+    /// How it wants to be answered.
+    pub const fn mode(&self) -> ResponseMode {
+        self.mode
     }
 
-    /// Answers with an error (RFC 6749 §4.1.2.1).
-    pub fn refuse(&self, error: AuthorizationError) -> Response {
+    /// An answer with a code (RFC 6749 §4.1.2).
+    pub fn grant(&self, code: &Secret) -> AuthorizationResponse {
+        self.answer(vec![("code", code.expose().to_owned())])
+    }
+
+    /// An answer with an error (RFC 6749 §4.1.2.1).
+    pub fn refuse(&self, error: AuthorizationError) -> AuthorizationResponse {
         let description = error.to_string();
-        self.redirect(&[("error", error.code()), ("error_description", &description)])
+        self.answer(vec![("error", error.code().to_owned()), ("error_description", description)])
     }
 
-    /// 303, so that a form's POST never travels on to the relying party (RFC 9700 §4.12), with
-    /// `state` and with `iss`, by which a client of several providers knows whom it hears (RFC 9207).
-    fn redirect(&self, parameters: &[(&str, &str)]) -> Response {
-        let own = [("state", self.state.as_deref()), ("iss", Some(self.issuer.as_str()))];
-        let parameters = parameters
-            .iter()
-            .map(|(name, value)| (*name, *value))
-            .chain(own.into_iter().filter_map(|(name, value)| Some((name, value?))));
+    /// With `state`, and with `iss`, by which a client of several providers knows whom it hears
+    /// (RFC 9207).
+    fn answer(&self, mut parameters: Vec<(&'static str, String)>) -> AuthorizationResponse {
+        parameters.extend(self.state.clone().map(|state| ("state", state)));
+        parameters.push(("iss", self.issuer.as_str().to_owned()));
+        let parameters =
+            parameters.into_iter().map(|(name, value)| (name, Zeroizing::new(value))).collect();
+        AuthorizationResponse { uri: self.uri.clone(), mode: self.mode, parameters }
+    }
+}
+
+impl AuthorizationResponse {
+    /// The registered address, to which a form goes.
+    pub fn uri(&self) -> &str {
+        &self.uri
+    }
+
+    /// How it travels.
+    pub const fn mode(&self) -> ResponseMode {
+        self.mode
+    }
+
+    /// Its parameters, in order.
+    pub fn parameters(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.parameters.iter().map(|(name, value)| (*name, value.as_str()))
+    }
+
+    /// The registered address with the parameters in its query.
+    pub fn location(&self) -> String {
         let mut location = self.uri.clone();
         let mut separator = if location.contains('?') { '&' } else { '?' };
-        for (name, value) in parameters {
+        for (name, value) in self.parameters() {
             location.push(separator);
             location.push_str(name);
             location.push('=');
             location.extend(utf8_percent_encode(value, QUERY_VALUE));
             separator = '&';
         }
-        let headers =
-            [(header::LOCATION, location), (header::CACHE_CONTROL, "no-store".to_owned())];
-        (StatusCode::SEE_OTHER, headers).into_response()
+        location
     }
 }
 
@@ -198,7 +269,7 @@ mod tests {
             .unwrap()
             .with_state(Some("a\r\nb&c=\"><é"))
             .refuse(AuthorizationError::LoginRequired);
-        let location = response.headers()["location"].to_str().unwrap();
+        let location = response.location();
         assert!(
             location.starts_with("https://rp.example/cb?tenant=a&error=login_required&"),
             "{location}"

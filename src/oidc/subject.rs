@@ -10,11 +10,32 @@ pub const MAX_SUB: usize = 255;
 /// makes one, so no code can be issued for anybody else.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Subject {
+    #[serde(default)]
+    account: String,
+    #[serde(default)]
+    session: String,
     sub: String,
     auth_time: i64,
     sid: String,
     #[serde(flatten)]
     profile: Profile,
+}
+
+/// What was proven, to be made a [`Subject`].
+#[derive(Clone, Debug)]
+pub struct Proof {
+    /// Whose account it is, as `login` calls them. Never told to anybody.
+    pub account: String,
+    /// The browser session it was proven in, as `login` calls it. Never told to anybody.
+    pub session: String,
+    /// What the relying party calls the person.
+    pub sub: String,
+    /// When the person signed in, in unix seconds.
+    pub auth_time: i64,
+    /// What the relying party calls the browser session (OIDC Back-Channel Logout §2.1).
+    pub sid: String,
+    /// What is told about the person.
+    pub profile: Profile,
 }
 
 /// What the scope `profile` opens. What is not known is left out of the claims.
@@ -32,6 +53,21 @@ pub struct Profile {
     /// The address of the person's page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<String>,
+    /// A name for a Matrix account, which never passes to another person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub localpart: Option<String>,
+    /// What the scope `email` opens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<Email>,
+}
+
+/// An e-mail address, and whether it is known to be the person's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Email {
+    /// The address.
+    pub address: String,
+    /// Whether somebody has confirmed that the person receives mail there.
+    pub verified: bool,
 }
 
 /// The identifier is longer than OIDC allows, not ASCII, or empty, so it cannot be a `sub`.
@@ -42,41 +78,65 @@ pub struct Profile {
 pub struct UnusableSub;
 
 impl Subject {
-    /// The person `sub`, whose login finished at `auth_time` in the browser session that this
-    /// relying party knows as `sid`.
+    /// The person of `proof`.
     ///
     /// # Errors
     /// [`UnusableSub`]: cutting an identifier down could make two people one, so it is refused.
-    pub fn proven(
-        sub: &str,
-        auth_time: i64,
-        sid: String,
-        profile: Profile,
-    ) -> Result<Self, UnusableSub> {
+    pub fn proven(proof: Proof) -> Result<Self, UnusableSub> {
+        let Proof { account, session, sub, auth_time, sid, profile } = proof;
         if sub.is_empty() || sub.len() > MAX_SUB || !sub.is_ascii() {
             return Err(UnusableSub);
         }
-        Ok(Self { sub: sub.to_owned(), auth_time, sid, profile })
+        Ok(Self { account, session, sub, auth_time, sid, profile })
+    }
+
+    /// The same person, of whom something else is true now.
+    #[must_use]
+    pub fn with_profile(self, profile: Profile) -> Self {
+        Self { profile, ..self }
     }
 
     /// The claims that `scope` opens, the same for the ID token and for userinfo.
     pub fn claims(&self, scope: &Scope) -> Map<String, Value> {
         let mut claims = Map::new();
         claims.insert("sub".to_owned(), Value::from(self.sub.as_str()));
+        let Profile { preferred_username, name, picture, profile, localpart, email } =
+            &self.profile;
         if scope.contains("profile") {
-            let Profile { preferred_username, name, picture, profile } = &self.profile;
             for (claim, value) in [
                 ("preferred_username", preferred_username),
                 ("name", name),
                 ("picture", picture),
                 ("profile", profile),
+                ("localpart", localpart),
             ] {
                 if let Some(value) = value {
                     claims.insert(claim.to_owned(), Value::from(value.as_str()));
                 }
             }
         }
+        if scope.contains("email")
+            && let Some(Email { address, verified }) = email
+        {
+            claims.insert("email".to_owned(), Value::from(address.as_str()));
+            claims.insert("email_verified".to_owned(), Value::from(*verified));
+        }
         claims
+    }
+
+    /// Whose account it is.
+    pub fn account(&self) -> &str {
+        &self.account
+    }
+
+    /// The browser session it was proven in.
+    pub fn session(&self) -> &str {
+        &self.session
+    }
+
+    /// What the relying party calls the person.
+    pub fn sub(&self) -> &str {
+        &self.sub
     }
 
     /// When the login finished, in unix seconds.
@@ -124,9 +184,14 @@ impl std::fmt::Display for Scope {
 mod tests {
     use super::*;
 
+    fn proof(sub: &str, profile: Profile) -> Proof {
+        let (account, session, sid) = (sub.to_owned(), String::new(), String::new());
+        Proof { account, session, sub: sub.to_owned(), auth_time: 0, sid, profile }
+    }
+
     #[test]
     fn refuses_a_sub_of_more_than_255_characters() {
-        let person = |sub: &str| Subject::proven(sub, 0, String::new(), Profile::default());
+        let person = |sub: &str| Subject::proven(proof(sub, Profile::default()));
         assert!(person(&"a".repeat(255)).is_ok());
         assert!(person(&"a".repeat(256)).is_err());
         assert!(person("").is_err());
@@ -136,7 +201,7 @@ mod tests {
     #[test]
     fn claims_of_the_profile_need_the_scope_profile() {
         let profile = Profile { name: Some("Alice".to_owned()), ..Profile::default() };
-        let alice = Subject::proven("did:plc:alice", 0, String::new(), profile).unwrap();
+        let alice = Subject::proven(proof("did:plc:alice", profile)).unwrap();
         let allowed = ["openid".to_owned(), "profile".to_owned()];
         let names = |asked| alice.claims(&Scope::granted(asked, &allowed)).contains_key("name");
         assert!(names("openid profile"));

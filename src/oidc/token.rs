@@ -28,7 +28,7 @@ pub(super) async fn answer(
         return Err(TokenError::QueryParameters);
     }
     let body = form(&headers, &body)?;
-    let client = authenticate(&provider.clients, &headers, &body)?;
+    let client = authenticate(&provider.clients, &headers, &body).await?;
     if required(&body, "grant_type")? != "authorization_code" {
         return Err(TokenError::UnsupportedGrantType);
     }

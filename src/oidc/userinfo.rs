@@ -39,7 +39,7 @@ pub(super) async fn answer(
     let found = AccessToken::find(&provider.db, &token, provider.clock.now()).await?;
     let token = found.ok_or(UserinfoError::InvalidToken)?;
     // A relying party that the operator removed learns nothing more.
-    if provider.clients.find(token.client_id()).is_none() {
+    if provider.clients.find(token.client_id()).await?.is_none() {
         return Err(UserinfoError::InvalidToken);
     }
     let granted = token.granted();

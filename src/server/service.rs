@@ -21,9 +21,10 @@ use crate::db::{Db, DbError};
 use crate::fetch::{Fetch, SetupError};
 use crate::jws::Es256Key;
 use crate::login::client_metadata::Published;
+use crate::login::recognition::People;
 use crate::login::{self, Bridge, client_key, try_it};
 use crate::oidc::signing_key::Algorithm;
-use crate::oidc::{self, Client, Clients, Issuer, Provider, SigningKeys};
+use crate::oidc::{self, Client, Clients, Issuer, Provider, Recognise, SigningKeys};
 use crate::web::cookie::Cookies;
 use crate::web::{Site, assets, pages};
 
@@ -75,14 +76,17 @@ impl Service {
             Some(_) => None,
             None => Some(client_key::load_or_generate(&db, now).await.map_err(blame)?),
         };
+        let published = key.as_ref().map(|key| published(config, key));
+        let people = Arc::new(people(config, &db, &clock, key)?);
         let provider = Arc::new(Provider {
             issuer: Issuer::new(config.public_url.as_str()),
-            clients: clients(config),
+            clients: Clients::new(clients(config), db.clone()),
             keys,
+            people: Arc::clone(&people) as Arc<dyn Recognise>,
             db: db.clone(),
             clock: clock.clone(),
         });
-        let routes = routes(config, provider, key)?;
+        let routes = routes(config, bridge(config, provider, people, published));
         Ok(Self { db, clock, routes })
     }
 
@@ -113,15 +117,11 @@ fn make_state_directory(path: &Path) -> Result<(), BuildError> {
     made.map_err(|source| BuildError::StateDirectory { path: path.to_owned(), source })
 }
 
-fn routes(
-    config: &Config,
-    provider: Arc<Provider>,
-    key: Option<Es256Key>,
-) -> Result<Router, BuildError> {
+fn routes(config: &Config, bridge: Bridge) -> Router {
     let url = &config.public_url;
-    let db = provider.db.clone();
-    let to_machines = oidc::routes(Arc::clone(&provider));
-    let bridge = Arc::new(bridge(config, provider, key)?);
+    let bridge = Arc::new(bridge);
+    let db = bridge.provider.db.clone();
+    let to_machines = oidc::routes(Arc::clone(&bridge.provider));
     let asked_by_trial = below(url.path(), to_machines.clone());
     let health = health::routes(move || {
         let db = db.clone();
@@ -140,42 +140,59 @@ fn routes(
     let routes = routes.merge(assets::routes(&site));
     let routes = routes.fallback(move || async move { not_found(&site) });
     let clients = ClientAddresses::new(config.trusted_proxies.clone());
-    Ok(guard(routes, HostCheck::new(url), clients))
+    guard(routes, HostCheck::new(url), clients)
 }
 
 fn below(path: &str, routes: Router) -> Router {
     if path.is_empty() { routes } else { Router::new().nest(path, routes) }
 }
 
+fn published(config: &Config, key: &Es256Key) -> Published {
+    Published::new(config.public_url.as_str(), &config.service_name, key)
+}
+
+/// Who asks the servers of the people.
+fn people(
+    config: &Config,
+    db: &Db,
+    clock: &Clock,
+    key: Option<Es256Key>,
+) -> Result<People, SetupError> {
+    let outside = &config.outside;
+    let fetch = Fetch::new(outside.network.clone(), outside.dns_server)?;
+    let (identity, plc) = (identity(config, key), outside.plc_urls.clone());
+    Ok(People {
+        atproto: atproto::Client::new(fetch.clone(), clock.clone(), identity, plc),
+        fetch,
+        db: db.clone(),
+        clock: clock.clone(),
+        grace: 24 * 60 * 60,
+        profile_url: config.profile_url.clone(),
+    })
+}
+
 fn bridge(
     config: &Config,
     provider: Arc<Provider>,
-    key: Option<Es256Key>,
-) -> Result<Bridge, BuildError> {
-    let (url, outside) = (&config.public_url, &config.outside);
-    let fetch = Fetch::new(outside.network.clone(), outside.dns_server)?;
-    let published = key.as_ref().map(|key| Published::new(url.as_str(), &config.service_name, key));
-    let atproto = atproto::Client::new(
-        fetch.clone(),
-        provider.clock.clone(),
-        identity(config, key),
-        outside.plc_urls.clone(),
-    );
+    people: Arc<People>,
+    published: Option<Published>,
+) -> Bridge {
+    let url = &config.public_url;
     let servers = config
         .servers
         .iter()
         .map(|server| pages::ServerButton { name: server.name.clone(), host: server.host.clone() });
-    Ok(Bridge {
-        atproto,
-        fetch,
+    Bridge {
+        atproto: people.atproto.clone(),
+        fetch: people.fetch.clone(),
         site: Site::new(config.service_name.clone(), url.path()),
         cookies: Cookies::new(url.is_https(), url.path()),
         servers: servers.collect(),
-        profile_url: config.profile_url.clone(),
+        people,
         published,
         try_it: config.try_it.then(|| TRY_IT_CLIENT_ID.to_owned()),
         provider,
-    })
+    }
 }
 
 /// Who we are to authorization servers: a localhost client without a key, or a confidential one.
@@ -188,7 +205,7 @@ fn identity(config: &Config, key: Option<Es256Key>) -> ClientIdentity {
 }
 
 /// The relying parties of the configuration, and our own if it is on.
-fn clients(config: &Config) -> Clients {
+fn clients(config: &Config) -> Vec<Client> {
     let trial = config.try_it.then(|| {
         let redirect_uri = try_it::redirect_uri(config.public_url.as_str());
         let name = format!("{}: try it", config.service_name);

@@ -24,7 +24,12 @@ pub enum Forms {
     /// A form ends at another origin by a redirect. The policy then says nothing about forms:
     /// Chromium checks each redirect of a form against it and drops the forbidden one silently.
     Away,
+    /// The same, and the page's one script, [`SUBMIT_FIRST_FORM`], sends the form at once.
+    AwayByItself,
 }
+
+/// The only script that any page of ours has. The policy admits it by its hash and nothing else.
+pub const SUBMIT_FIRST_FORM: &str = "document.forms[0].submit()";
 
 /// Shows `page` with `status` and all security headers.
 pub fn respond<P: Page>(status: StatusCode, page: &P) -> Response {
@@ -72,6 +77,10 @@ const fn policy(forms: Forms) -> HeaderValue {
         Forms::None => concat!(base_policy!(), "; form-action 'none'"),
         Forms::Own => concat!(base_policy!(), "; form-action 'self'"),
         Forms::Away => base_policy!(),
+        Forms::AwayByItself => concat!(
+            base_policy!(),
+            "; script-src 'sha256-ePniVEkSivX/c7XWBGafqh8tSpiRrKiqYeqbG7N1TOE='"
+        ),
     })
 }
 

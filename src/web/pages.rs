@@ -97,6 +97,18 @@ pub struct Problem<'a> {
     pub ways_on: &'a [Link],
 }
 
+/// The relying party's answer as a form that posts itself, and a button for where nothing runs.
+#[derive(Clone, Debug, Template)]
+#[template(path = "form_post.html")]
+pub struct FormPost<'a> {
+    /// The site around the page.
+    pub site: &'a Site,
+    /// The registered address that the form goes to.
+    pub action: &'a str,
+    /// Names and values of its fields.
+    pub fields: &'a [(&'a str, &'a str)],
+}
+
 /// A fact for somebody who can mend something.
 #[derive(Clone, Copy, Debug)]
 pub struct Detail<'a> {
@@ -136,6 +148,10 @@ impl Page for Home<'_> {
 
 impl Page for TryItResult<'_> {
     const FORMS: Forms = Forms::None;
+}
+
+impl Page for FormPost<'_> {
+    const FORMS: Forms = Forms::AwayByItself;
 }
 
 impl Page for Problem<'_> {

@@ -58,14 +58,19 @@ const MAY_USE: [(&str, &[&str]); 17] = [
 ];
 
 /// The files that own a table, and `db`, which opens, migrates and sweeps.
-const MAY_TOUCH_SQL: [&str; 8] = [
+const MAY_TOUCH_SQL: [&str; 13] = [
     "db.rs",
+    "login/account.rs",
     "login/browser_session.rs",
+    "login/chosen_account.rs",
     "login/client_key.rs",
+    "login/consent.rs",
     "login/pds_request.rs",
     "login/pending.rs",
     "oidc/access_token.rs",
     "oidc/authorization_code.rs",
+    "oidc/registered_client.rs",
+    "oidc/session_client.rs",
     "oidc/signing_key.rs",
 ];
 

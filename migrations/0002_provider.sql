@@ -1,0 +1,145 @@
+-- What a complete provider remembers beside a login under way: sessions, consent, refresh tokens,
+-- registered clients, and what has to be told to relying parties. See src/lib.rs for who owns what.
+
+-- Sessions of before were never read, and nothing is known of their accounts.
+DELETE FROM browser_session;
+ALTER TABLE browser_session ADD COLUMN last_used_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE browser_session ADD COLUMN device TEXT NOT NULL DEFAULT ''; -- "Firefox on Android", for /account
+CREATE INDEX browser_session_did ON browser_session (did);
+
+-- The session that this very login began: its person need not sign in again to answer it.
+ALTER TABLE pending_login ADD COLUMN proven_by TEXT;
+
+-- A person, as last proven. There is a row for as long as something refers to the account.
+CREATE TABLE account (
+    did       TEXT    NOT NULL PRIMARY KEY,
+    person    TEXT    NOT NULL,               -- handle, PDS, issuer, name, picture, e-mail address, as JSON
+    proven_at INTEGER NOT NULL                -- when all of it was last seen to be so
+);
+
+-- The accounts that a browser has used: what the account chooser shows.
+CREATE TABLE chosen_account (
+    browser_hash BLOB    NOT NULL,
+    did          TEXT    NOT NULL,
+    handle       TEXT,                        -- as it was then; none if it was not verified
+    used_at      INTEGER NOT NULL,
+    PRIMARY KEY (browser_hash, did)
+);
+CREATE INDEX chosen_account_did ON chosen_account (did);
+CREATE INDEX chosen_account_used_at ON chosen_account (used_at);
+
+-- Who allowed which relying party what.
+CREATE TABLE consent (
+    did       TEXT    NOT NULL,
+    client_id TEXT    NOT NULL,
+    scope     TEXT    NOT NULL,               -- all that was ever allowed, space separated
+    given_at  INTEGER NOT NULL,
+    PRIMARY KEY (did, client_id)
+);
+
+-- Which relying parties a session has answered: whom a logout has to tell.
+CREATE TABLE session_client (
+    session_id TEXT NOT NULL REFERENCES browser_session (id) ON DELETE CASCADE,
+    client_id  TEXT NOT NULL,
+    sub        TEXT NOT NULL,
+    sid        TEXT NOT NULL,
+    PRIMARY KEY (session_id, client_id)
+);
+
+-- Names that follow a handle (localparts, synthetic e-mail addresses) belong to their first DID for ever.
+CREATE TABLE name_binding (
+    kind     TEXT    NOT NULL,                -- localpart or email
+    name     TEXT    NOT NULL,
+    did      TEXT    NOT NULL,
+    template TEXT    NOT NULL,                -- what it was made by: one name for each account and template
+    bound_at INTEGER NOT NULL,
+    PRIMARY KEY (kind, name)
+);
+CREATE UNIQUE INDEX name_binding_did ON name_binding (kind, did, template);
+
+-- Codes and tokens know whose they are and which session they came from.
+ALTER TABLE authorization_code ADD COLUMN account TEXT NOT NULL DEFAULT '';
+ALTER TABLE authorization_code ADD COLUMN session_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE access_token ADD COLUMN account TEXT NOT NULL DEFAULT '';
+ALTER TABLE access_token ADD COLUMN session_id TEXT NOT NULL DEFAULT ''; -- none if a refresh token gave it
+CREATE INDEX access_token_account ON access_token (account);
+CREATE INDEX access_token_session_id ON access_token (session_id);
+CREATE INDEX authorization_code_account ON authorization_code (account);
+
+-- The relying party, holding a refresh token. All that came of one code are one family.
+CREATE TABLE refresh_token (
+    token_hash BLOB    NOT NULL PRIMARY KEY,
+    code_hash  BLOB    NOT NULL,              -- the family
+    client_id  TEXT    NOT NULL,
+    account    TEXT    NOT NULL,
+    granted    TEXT    NOT NULL,
+    expires_at INTEGER NOT NULL,              -- of the whole family
+    rotated_at INTEGER                        -- set once: by its use
+);
+CREATE INDEX refresh_token_code_hash ON refresh_token (code_hash);
+CREATE INDEX refresh_token_account ON refresh_token (account);
+CREATE INDEX refresh_token_expires_at ON refresh_token (expires_at);
+
+-- Authorization requests that a client pushed (RFC 9126).
+CREATE TABLE pushed_request (
+    request_uri_hash BLOB    NOT NULL PRIMARY KEY,
+    client_id        TEXT    NOT NULL,
+    parameters       TEXT    NOT NULL,        -- as they came, form-encoded
+    expires_at       INTEGER NOT NULL,
+    used_at          INTEGER                  -- set once: by the authorization request
+);
+CREATE INDEX pushed_request_expires_at ON pushed_request (expires_at);
+
+-- Client assertions that were shown: each counts once (RFC 7523 §3).
+CREATE TABLE used_assertion (
+    jti_hash   BLOB    NOT NULL PRIMARY KEY,  -- of client_id and jti
+    expires_at INTEGER NOT NULL
+);
+CREATE INDEX used_assertion_expires_at ON used_assertion (expires_at);
+
+-- Relying parties that were added by `atlogin client add`. Those of the configuration file are not here.
+CREATE TABLE client (
+    client_id  TEXT    NOT NULL PRIMARY KEY,
+    settings   TEXT    NOT NULL,              -- all but its secrets, as JSON
+    created_at INTEGER NOT NULL
+);
+CREATE TABLE client_secret (
+    client_id   TEXT    NOT NULL REFERENCES client (client_id) ON DELETE CASCADE,
+    secret_hash BLOB    NOT NULL,
+    created_at  INTEGER NOT NULL,
+    expires_at  INTEGER,                      -- set when another one takes its place
+    PRIMARY KEY (client_id, secret_hash)
+);
+
+-- A logout that waits for the person's answer.
+CREATE TABLE pending_logout (
+    id         TEXT    NOT NULL PRIMARY KEY,
+    request    TEXT    NOT NULL,              -- the checked logout request, as JSON
+    expires_at INTEGER NOT NULL
+);
+CREATE INDEX pending_logout_expires_at ON pending_logout (expires_at);
+
+-- Logouts that relying parties have not heard of yet (OIDC Back-Channel Logout).
+CREATE TABLE logout_notice (
+    id         TEXT    NOT NULL PRIMARY KEY,
+    client_id  TEXT    NOT NULL,
+    sub        TEXT    NOT NULL,
+    sid        TEXT,                          -- none: all sessions of `sub`
+    tries      INTEGER NOT NULL DEFAULT 0,
+    next_at    INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+);
+CREATE INDEX logout_notice_next_at ON logout_notice (next_at);
+
+-- Keys take turns: each is published before it signs and stays published after.
+ALTER TABLE signing_key ADD COLUMN signs_from INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE signing_key ADD COLUMN retires_at INTEGER; -- when it may be forgotten; none while it signs or waits to
+ALTER TABLE client_key ADD COLUMN signs_from INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE client_key ADD COLUMN retires_at INTEGER;
+
+-- One random value that makes pairwise subject identifiers unguessable (OIDC Core §8.1). Guarded by
+-- the mode of the file, and never changed: every relying party would meet strangers.
+CREATE TABLE pairwise_salt (
+    only_one INTEGER NOT NULL PRIMARY KEY CHECK (only_one = 1),
+    salt     BLOB    NOT NULL
+);

@@ -1,0 +1,55 @@
+//! A person, as last proven or recognised: what a silent sign-in and a refresh go by.
+//!
+//! This file owns the table `account`. A row says what was true at `proven_at`, and goes when no
+//! session and no token refers to the account any more.
+
+use super::person::Person;
+use crate::db::{Connection, Db, DbError};
+
+/// What is known of an account.
+#[derive(Debug)]
+pub(super) struct Account {
+    pub(super) person: Person,
+    /// When all of it was last seen to be so, in unix seconds.
+    pub(super) proven_at: i64,
+}
+
+impl Account {
+    /// What is known of the account `did`.
+    pub(super) async fn find(db: &Db, did: &str) -> Result<Option<Self>, DbError> {
+        let row: Option<(String, i64)> =
+            sqlx::query_as("SELECT person, proven_at FROM account WHERE did = $1")
+                .bind(did.to_owned())
+                .fetch_optional(db.reader())
+                .await?;
+        let Some((person, proven_at)) = row else { return Ok(None) };
+        Ok(Some(Self { person: serde_json::from_str(&person)?, proven_at }))
+    }
+
+    /// Keeps what was found out about `person` at `now`. The caller commits.
+    pub(super) async fn keep(
+        connection: &mut Connection,
+        person: &Person,
+        now: i64,
+    ) -> Result<(), DbError> {
+        sqlx::query(
+            "INSERT INTO account (did, person, proven_at) VALUES ($1, $2, $3)
+             ON CONFLICT (did) DO UPDATE SET person = $2, proven_at = $3",
+        )
+        .bind(person.did().to_owned())
+        .bind(serde_json::to_string(person)?)
+        .bind(now)
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
+
+    /// Forgets the account. The caller commits.
+    pub(super) async fn forget(connection: &mut Connection, did: &str) -> Result<(), DbError> {
+        sqlx::query("DELETE FROM account WHERE did = $1")
+            .bind(did.to_owned())
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+}

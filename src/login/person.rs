@@ -1,0 +1,77 @@
+//! A person as they were last proven: the facts, from which each relying party is told its part.
+
+use serde::{Deserialize, Serialize};
+
+use super::profile::PublicProfile;
+use crate::atproto::{Did, Handle, Identity, Origin};
+use crate::fetch::Fetch;
+use crate::oidc::subject::Profile;
+
+/// A proven person and what they say of themselves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Person {
+    /// The account: the one name of it that lasts.
+    pub(super) did: Did,
+    /// Its handle, if it is verified.
+    pub(super) handle: Option<Handle>,
+    /// Where its public records are.
+    pub(super) pds: Origin,
+    /// Who vouched for the person.
+    pub(super) issuer: Origin,
+    /// What they want to be called.
+    pub(super) name: Option<String>,
+    /// The address of their picture.
+    pub(super) picture: Option<String>,
+}
+
+impl Person {
+    /// Looks up what `identity` says of itself.
+    pub(super) async fn look_up(fetch: &Fetch, identity: Identity) -> Self {
+        let Identity { did, handle, pds, issuer } = identity;
+        let PublicProfile { name, picture } = PublicProfile::look_up(fetch, &pds, &did).await;
+        Self { did, handle, pds, issuer, name, picture }
+    }
+
+    /// The DID, which is the person.
+    pub(super) fn did(&self) -> &str {
+        self.did.as_str()
+    }
+
+    /// The handle as text, if there is one.
+    pub(super) fn handle(&self) -> Option<&str> {
+        self.handle.as_ref().map(Handle::as_str)
+    }
+
+    /// What the scope `profile` opens. `page` is the template of the `profile` claim.
+    pub(super) fn profile(&self, page: Option<&str>) -> Profile {
+        Profile {
+            preferred_username: self.handle().map(str::to_owned),
+            name: self.name.clone(),
+            picture: self.picture.clone(),
+            profile: page.and_then(|template| fill_in(template, self.did(), self.handle())),
+            ..Profile::default()
+        }
+    }
+}
+
+/// The person's page by the operator's template, if everything the template names is known.
+fn fill_in(template: &str, did: &str, handle: Option<&str>) -> Option<String> {
+    let with_did = template.replace("{did}", did);
+    match handle {
+        Some(handle) => Some(with_did.replace("{handle}", handle)),
+        None if with_did.contains("{handle}") => None,
+        None => Some(with_did),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_profile_page_that_needs_a_handle_is_left_out_without_one() {
+        let of = |template| fill_in(template, "did:plc:a", None);
+        assert_eq!(of("https://x.example/{did}").as_deref(), Some("https://x.example/did:plc:a"));
+        assert_eq!(of("https://x.example/{handle}"), None);
+    }
+}

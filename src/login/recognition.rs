@@ -1,0 +1,120 @@
+//! Whether an account is still what was proven, before it is vouched for again without its person.
+//!
+//! A silent sign-in and a refresh are answered by what was proven earlier. Within ten minutes that is
+//! taken as it is (the cache that ATProto OAuth allows an identity); after that the account is looked
+//! up anew. What has become of it decides: a handle that was lost is not told any more, and an account
+//! that is gone or has moved has to prove itself at its new place. That nobody can tell just now is no
+//! loss: what was proven last serves on for a while, a day by default.
+
+use super::account::Account;
+use super::person::Person;
+use super::profile::PublicProfile;
+use crate::atproto::{self, HandleStanding, RecogniseError, Standing};
+use crate::clock::Clock;
+use crate::db::{Db, DbError};
+use crate::fetch::Fetch;
+use crate::oidc::recognise::{Recognition, Unrecognised};
+use crate::oidc::{Client, Recognise};
+
+/// How long what was proven is taken as it is, in seconds.
+const FRESH: i64 = 10 * 60;
+
+/// Who looks accounts up, and what that takes.
+pub struct People {
+    /// Who asks their servers.
+    pub atproto: atproto::Client,
+    /// The way out, for profile records.
+    pub fetch: Fetch,
+    /// Where accounts rest.
+    pub db: Db,
+    /// What time it is.
+    pub clock: Clock,
+    /// How long the last proven identity serves while nobody can be asked, in seconds.
+    pub grace: i64,
+    /// The template of the `profile` claim.
+    pub profile_url: Option<String>,
+}
+
+impl std::fmt::Debug for People {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("People")
+    }
+}
+
+impl Recognise for People {
+    fn recognise<'a>(&'a self, account: &'a str, client: &'a Client) -> Recognition<'a> {
+        Box::pin(async move {
+            let person = self.person(account).await?;
+            self.told(&person, client).await
+        })
+    }
+}
+
+impl People {
+    /// The person of the account `did` as they are now.
+    ///
+    /// # Errors
+    /// [`Unrecognised`] if they have to sign in anew, or if nobody can tell.
+    pub(super) async fn person(&self, did: &str) -> Result<Person, Unrecognised> {
+        let account = Account::find(&self.db, did).await?.ok_or(Unrecognised::Lost)?;
+        let age = self.clock.now().saturating_sub(account.proven_at);
+        // A clock that was put back makes nothing fresh.
+        if (0..FRESH).contains(&age) {
+            return Ok(account.person);
+        }
+        match self.atproto.recognise(&account.person.did).await {
+            Ok(standing) => self.compare(account.person, standing, age).await,
+            Err(RecogniseError::Gone) => {
+                tracing::info!(did, "the account is gone or not active");
+                Err(Unrecognised::Lost)
+            }
+            Err(RecogniseError::Unknown(fault)) => {
+                tracing::warn!(did, %fault, age, "the account cannot be looked up");
+                if age <= self.grace { Ok(account.person) } else { Err(Unrecognised::Unknown) }
+            }
+        }
+    }
+
+    async fn compare(
+        &self,
+        known: Person,
+        standing: Standing,
+        age: i64,
+    ) -> Result<Person, Unrecognised> {
+        if (&standing.pds, &standing.issuer) != (&known.pds, &known.issuer) {
+            tracing::info!(did = known.did(), "the account has moved");
+            return Err(Unrecognised::Lost);
+        }
+        let (handle, is_sure) = match standing.handle {
+            HandleStanding::Verified(handle) => (Some(handle), true),
+            HandleStanding::None => (None, true),
+            // The same outage that is bridged for the account as a whole.
+            HandleStanding::Unknown(claimed) => {
+                let same = known.handle.clone().filter(|known| *known == claimed);
+                (same.filter(|_| age <= self.grace), false)
+            }
+        };
+        let PublicProfile { name, picture } =
+            PublicProfile::look_up(&self.fetch, &known.pds, &known.did).await;
+        let person = Person { handle, name, picture, ..known };
+        if is_sure {
+            self.keep(&person).await?;
+        }
+        Ok(person)
+    }
+
+    async fn keep(&self, person: &Person) -> Result<(), DbError> {
+        let mut transaction = self.db.begin().await?;
+        Account::keep(&mut transaction, person, self.clock.now()).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// What `client` may be told about `person`.
+    pub(super) async fn told(
+        &self,
+        person: &Person,
+        _client: &Client,
+    ) -> Result<crate::oidc::subject::Profile, Unrecognised> {
+        Ok(person.profile(self.profile_url.as_deref()))
+    }
+}

@@ -1,0 +1,85 @@
+//! `prompt`: what the relying party wants the person to be asked (OIDC Core §3.1.2.1, OIDC Prompt Create).
+
+use serde::{Deserialize, Serialize};
+
+/// One value of `prompt`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Prompt {
+    /// Nothing may be asked.
+    None,
+    /// The person has to sign in anew.
+    Login,
+    /// The person has to allow it, even if they did before.
+    Consent,
+    /// The person has to say which account they want to use.
+    SelectAccount,
+    /// The person wants to make an account.
+    Create,
+}
+
+impl Prompt {
+    /// All that exist, as discovery lists them.
+    pub const ALL: [Self; 5] =
+        [Self::None, Self::Login, Self::Consent, Self::SelectAccount, Self::Create];
+
+    /// Its registered name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Login => "login",
+            Self::Consent => "consent",
+            Self::SelectAccount => "select_account",
+            Self::Create => "create",
+        }
+    }
+}
+
+/// The values of one request.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prompts(Vec<Prompt>);
+
+/// `none` stands beside another value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Contradiction;
+
+impl Prompts {
+    /// Reads the parameter, values separated by blanks. What nobody has registered is ignored.
+    ///
+    /// # Errors
+    /// [`Contradiction`] if nothing may be asked and something shall be (OIDC Core §3.1.2.1).
+    pub fn parse(text: &str) -> Result<Self, Contradiction> {
+        let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+        if words.contains(&"none") && words.len() > 1 {
+            return Err(Contradiction);
+        }
+        let named = |word: &&str| Prompt::ALL.into_iter().find(|prompt| prompt.name() == *word);
+        Ok(Self(words.iter().filter_map(named).collect()))
+    }
+
+    /// Whether `prompt` is among them.
+    pub fn contains(&self, prompt: Prompt) -> bool {
+        self.0.contains(&prompt)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn none_stands_alone() {
+        assert!(Prompts::parse("none").unwrap().contains(Prompt::None));
+        for text in ["none login", "consent none", "none none", "none foo"] {
+            assert_eq!(Prompts::parse(text), Err(Contradiction), "{text}");
+        }
+    }
+
+    #[test]
+    fn unknown_values_are_ignored() {
+        let prompts = Prompts::parse("foo  login select_account LOGIN").unwrap();
+        assert!(prompts.contains(Prompt::Login) && prompts.contains(Prompt::SelectAccount));
+        assert_eq!(Prompts::parse("foo"), Ok(Prompts::default()));
+        assert_eq!(Prompts::parse(""), Ok(Prompts::default()));
+    }
+}
