@@ -43,13 +43,4 @@ impl Account {
         .await?;
         Ok(())
     }
-
-    /// Forgets the account. The caller commits.
-    pub(super) async fn forget(connection: &mut Connection, did: &str) -> Result<(), DbError> {
-        sqlx::query("DELETE FROM account WHERE did = $1")
-            .bind(did.to_owned())
-            .execute(connection)
-            .await?;
-        Ok(())
-    }
 }
