@@ -81,10 +81,10 @@ async fn must_be_active(fetch: &Fetch, pds: &Origin, did: &Did) -> Result<(), Re
     let fault = |cause: Cause| cause.at(Step::RepoStatus, pds.host());
     let answer = fetch.get(&url, Limits::DEFAULT).await.map_err(|e| fault(Cause::Fetch(e)))?;
     match answer.status {
-        200 => match answer.json::<RepoStatus>().map_err(|e| fault(Cause::Json(e)))?.active {
-            true => Ok(()),
-            false => Err(RecogniseError::Gone),
-        },
+        200 => {
+            let status: RepoStatus = answer.json().map_err(|e| fault(Cause::Json(e)))?;
+            if status.active { Ok(()) } else { Err(RecogniseError::Gone) }
+        }
         // RepoNotFound, RepoTakendown, RepoDeactivated: the PDS does not have it any more.
         400 => Err(RecogniseError::Gone),
         404 | 405 | 501 => Ok(()),

@@ -12,7 +12,8 @@ use axum::response::Response;
 use super::Bridge;
 use super::failure::{Cause, Failure};
 use super::pending::PendingLogin;
-use crate::oidc::error::{Refused, Untrusted};
+use crate::oidc::error::{AuthorizationError, Refused, Untrusted};
+use crate::oidc::prompt::Prompt;
 use crate::params::Params;
 use crate::telemetry::RequestId;
 use crate::web::page::see_other;
@@ -48,6 +49,12 @@ async fn authorize(
 ) -> Result<Response, Failure> {
     let params = params.map_err(|untrusted| Failure::new(Cause::Untrusted(untrusted)))?;
     match bridge.provider.authorization_request(&params).await {
+        Ok(request) if request.prompts().contains(Prompt::None) => {
+            // Nobody is known to us from before, so the person would have to be asked.
+            let registered = bridge.provider.still_registered(&request).await?;
+            let (_, target) = registered.ok_or(Failure::new(Cause::ClientGone))?;
+            Ok(bridge.answer(&target.refuse(AuthorizationError::LoginRequired)))
+        }
         Ok(request) => {
             let id = PendingLogin::remember(bridge.db(), &request, bridge.now()).await?;
             tracing::info!(client_id = request.client_id(), "sign-in begun");

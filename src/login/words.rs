@@ -101,21 +101,10 @@ impl Cause {
                 "The identifier (DID) of this account is longer than sign-in with OpenID Connect allows.",
                 "Use another account.",
             ),
-            Self::Unrecognised(Unrecognised::Lost | Unrecognised::Unknown) => words(
-                StatusCode::FORBIDDEN,
-                "Please sign in once more",
-                "Your account has changed since you last signed in, or we cannot reach its server.",
-                "Try again and sign in at your server.",
-            ),
-            Self::Unrecognised(Unrecognised::Storage(_)) => OUR_FAULT,
-            Self::TrialDeclined => words(
-                StatusCode::OK,
-                "You did not sign in",
-                "You, or your server, declined the sign-in. Nothing was stored.",
-                "You can try again whenever you like.",
-            ),
+            Self::Unrecognised(Unrecognised::Lost | Unrecognised::Unknown) => SIGN_IN_ONCE_MORE,
+            Self::TrialDeclined => TRIAL_DECLINED,
             Self::Trial(error) => trial(error),
-            Self::Storage(_) => OUR_FAULT,
+            Self::Unrecognised(Unrecognised::Storage(_)) | Self::Storage(_) => OUR_FAULT,
         }
     }
 }
@@ -125,6 +114,20 @@ const SERVER_FAILED: Words = words(
     "Your server did not finish the sign-in",
     "It answered with an error, with something that we cannot read, or not at all.",
     "Wait a moment and try again. If it happens again, whoever runs your server has to look into it.",
+);
+
+const TRIAL_DECLINED: Words = words(
+    StatusCode::OK,
+    "You did not sign in",
+    "You, or your server, declined the sign-in. Nothing was stored.",
+    "You can try again whenever you like.",
+);
+
+const SIGN_IN_ONCE_MORE: Words = words(
+    StatusCode::FORBIDDEN,
+    "Please sign in once more",
+    "Your account has changed since you last signed in, or we cannot reach its server.",
+    "Try again and sign in at your server.",
 );
 
 const OUR_FAULT: Words = words(

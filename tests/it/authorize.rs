@@ -150,12 +150,14 @@ async fn refuses_every_response_type_but_code() {
 }
 
 #[tokio::test]
-async fn refuses_every_response_mode_but_query() {
+async fn refuses_every_response_mode_but_query_and_form_post() {
     let mut scene = Scene::open().await;
-    for mode in ["fragment", "form_post", "web_message", "jwt", "Query"] {
+    for mode in ["fragment", "web_message", "jwt", "Query", ""] {
         is_refused_by_redirect(&mut scene, &with("response_mode", mode), "invalid_request").await;
     }
-    is_accepted(&mut scene, &with("response_mode", "query")).await;
+    for mode in ["query", "form_post"] {
+        is_accepted(&mut scene, &with("response_mode", mode)).await;
+    }
 }
 
 #[tokio::test]

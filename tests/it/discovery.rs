@@ -49,7 +49,14 @@ async fn every_member_says_what_is_true() {
             }
             "scopes_supported" => assert_eq!(tokens["scope"], list(&metadata, member).join(" ")),
             "response_types_supported" => assert_eq!(list(&metadata, member), ["code"]),
-            "response_modes_supported" => assert_eq!(list(&metadata, member), ["query"]),
+            // Tried by `authorize`, as is every value of `prompt`.
+            "response_modes_supported" => {
+                assert_eq!(list(&metadata, member), ["query", "form_post"]);
+            }
+            "prompt_values_supported" => {
+                let prompts = ["none", "login", "consent", "select_account", "create"];
+                assert_eq!(list(&metadata, member), prompts);
+            }
             "grant_types_supported" => assert_eq!(list(&metadata, member), ["authorization_code"]),
             "subject_types_supported" => assert_eq!(list(&metadata, member), ["public"]),
             // Each is used by a test of `token`: both algorithms, all three ways to authenticate.
