@@ -14,6 +14,7 @@ use crate::secret::{Secret, SecretHash};
 
 /// One relying party, as the operator registered it. Serialised it is what the database keeps of a
 /// client that was added by command: all but its secrets.
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Client {
     /// Its identifier.
@@ -106,7 +107,7 @@ pub enum ClientKeys {
 /// Where and how a client hears of logouts (OIDC Back-Channel Logout §2.2).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BackchannelLogout {
-    /// The address that is POSTed to.
+    /// The address that a notice is posted to.
     pub uri: String,
     /// Whether the operator lets this one address be on a private network.
     #[serde(default)]

@@ -72,7 +72,7 @@ async fn check(
     let proven = match (&client.authentication, secret) {
         (Authentication::Secret(hashes), Some(secret)) => {
             let shown = secret.hash();
-            hashes.iter().fold(false, |proven, hash| proven | (shown == *hash))
+            hashes.contains(&shown)
         }
         (Authentication::Public, None) => true,
         (Authentication::Secret(_), None)

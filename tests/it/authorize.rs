@@ -152,7 +152,7 @@ async fn refuses_every_response_type_but_code() {
 #[tokio::test]
 async fn refuses_every_response_mode_but_query_and_form_post() {
     let mut scene = Scene::open().await;
-    for mode in ["fragment", "web_message", "jwt", "Query", ""] {
+    for mode in ["fragment", "web_message", "jwt", "Query"] {
         is_refused_by_redirect(&mut scene, &with("response_mode", mode), "invalid_request").await;
     }
     for mode in ["query", "form_post"] {
