@@ -89,14 +89,13 @@ async fn welcome(bridge: &Bridge, login: OpenLogin, person: &Person) -> Result<R
     }
     let (session, now) = (BrowserSession::new(), bridge.now());
     let sid = session.sid(&login.client.client_id);
-    let profile = bridge.people.told(person, &login.client).await;
     let subject = Subject::proven(Proof {
         account: person.did().to_owned(),
         session: session.id().to_owned(),
         sub: bridge.provider.subject_identifier(&login.client, person.did()),
         auth_time: now,
         sid,
-        profile: profile.map_err(|error| login.failure(error))?,
+        profile: bridge.people.told(person, &login.client),
     });
     let subject = subject.map_err(|error| login.failure(error))?;
     let arrival = Arrival { person, session: &session, subject };

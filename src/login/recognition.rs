@@ -14,6 +14,7 @@ use crate::clock::Clock;
 use crate::db::{Db, DbError};
 use crate::fetch::Fetch;
 use crate::oidc::recognise::{Recognition, Unrecognised};
+use crate::oidc::subject::Profile;
 use crate::oidc::{Client, Recognise};
 
 /// How long what was proven is taken as it is, in seconds.
@@ -45,7 +46,7 @@ impl Recognise for People {
     fn recognise<'a>(&'a self, account: &'a str, client: &'a Client) -> Recognition<'a> {
         Box::pin(async move {
             let person = self.person(account).await?;
-            self.told(&person, client).await
+            Ok(self.told(&person, client))
         })
     }
 }
@@ -110,11 +111,7 @@ impl People {
     }
 
     /// What `client` may be told about `person`.
-    pub(super) async fn told(
-        &self,
-        person: &Person,
-        _client: &Client,
-    ) -> Result<crate::oidc::subject::Profile, Unrecognised> {
-        Ok(person.profile(self.profile_url.as_deref()))
+    pub(super) fn told(&self, person: &Person, _client: &Client) -> Profile {
+        person.profile(self.profile_url.as_deref())
     }
 }
