@@ -13,6 +13,7 @@ use super::caching::for_minutes;
 use super::prompt::Prompt;
 use super::redirect_target::ResponseMode;
 use super::signing_key::Algorithm;
+use super::token::GRANT_TYPES;
 use super::{Issuer, Provider};
 
 /// The scopes that exist.
@@ -33,7 +34,7 @@ fn metadata(issuer: &Issuer) -> Value {
         "response_types_supported": ["code"],
         "response_modes_supported": ResponseMode::ALL.map(ResponseMode::name),
         "prompt_values_supported": Prompt::ALL.map(Prompt::name),
-        "grant_types_supported": ["authorization_code"],
+        "grant_types_supported": GRANT_TYPES,
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": Algorithm::ALL.map(Algorithm::name),
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],

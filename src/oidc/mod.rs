@@ -18,6 +18,7 @@ pub mod authorization_request;
 pub mod caching;
 pub mod client;
 pub mod client_authentication;
+mod client_request;
 pub mod cors;
 pub mod discovery;
 pub mod error;

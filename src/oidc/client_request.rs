@@ -1,0 +1,70 @@
+//! What a client posts to one of our endpoints: its form, and the proof of which client it is.
+//!
+//! The token endpoint, revocation and introspection all begin like this, and refuse alike.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, header};
+
+use super::Provider;
+use super::client::Client;
+use super::client_authentication::authenticate;
+use super::error::TokenError;
+use crate::params::{Malformed, Params};
+
+/// A readable form of a client that has proven itself.
+#[derive(Debug)]
+pub(super) struct ClientRequest {
+    /// Who asks.
+    pub(super) client: Arc<Client>,
+    form: Params,
+}
+
+impl FromRequest<Arc<Provider>> for ClientRequest {
+    type Rejection = TokenError;
+
+    async fn from_request(request: Request, provider: &Arc<Provider>) -> Result<Self, TokenError> {
+        if request.uri().query().is_some_and(|query| !query.is_empty()) {
+            return Err(TokenError::QueryParameters);
+        }
+        let headers = request.headers().clone();
+        let body = Bytes::from_request(request, provider).await.map_err(|_| Malformed::TooLong)?;
+        let form = read_form(&headers, &body)?;
+        let client = authenticate(&provider.clients, &headers, &form).await?;
+        Ok(Self { client, form })
+    }
+}
+
+impl ClientRequest {
+    /// The value of a parameter that has to be there.
+    ///
+    /// # Errors
+    /// [`TokenError::Missing`] if it is not, [`TokenError::Repeated`] if it came twice.
+    pub(super) fn required(&self, name: &'static str) -> Result<&str, TokenError> {
+        self.optional(name)?.ok_or(TokenError::Missing(name))
+    }
+
+    /// The value of a parameter, if it is there.
+    ///
+    /// # Errors
+    /// [`TokenError::Repeated`] if it came twice (RFC 6749 §3.2).
+    pub(super) fn optional(&self, name: &'static str) -> Result<Option<&str>, TokenError> {
+        self.form.one(name).map_err(|_| TokenError::Repeated(name))
+    }
+}
+
+fn read_form(headers: &HeaderMap, body: &Bytes) -> Result<Params, TokenError> {
+    if !is_form(headers) {
+        return Err(TokenError::NoForm);
+    }
+    Ok(Params::parse(body)?)
+}
+
+/// Whether the body says that it is a form.
+pub(super) fn is_form(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let media_type = content_type.unwrap_or_default().split(';').next().unwrap_or_default();
+    media_type.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
