@@ -4,6 +4,7 @@
 //! those.
 
 mod check_config;
+mod database;
 mod output;
 mod serve;
 

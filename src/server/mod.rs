@@ -23,8 +23,8 @@ use self::service::{BuildError, Service};
 use crate::clock::Clock;
 use crate::config::Config;
 
-/// How often expired rows are deleted.
-const SWEEP: Duration = Duration::from_mins(1);
+/// How often the house is kept: see [`Service::housekeep`].
+const HOUSEKEEPING: Duration = Duration::from_mins(1);
 
 /// What a daemon that is ready to answer can say of itself.
 #[derive(Clone, Debug)]
@@ -57,7 +57,7 @@ pub async fn run(config: &Config, ready: impl FnOnce(&Ready)) -> Result<(), RunE
     let listener = Listener::open(&config.listen).await?;
     let stop = stop::asked().map_err(RunError::Signals)?;
     let service = Arc::new(Service::build(config, Clock::system()).await?);
-    let sweeper = tokio::spawn(sweep(Arc::clone(&service)));
+    let housekeeper = tokio::spawn(keep_house(Arc::clone(&service)));
     ready(&Ready { listening: listener.to_string(), database: config.database() });
     let watchdog = notify::ready();
     connections::serve_on(listener, service.routes(), async {
@@ -66,16 +66,16 @@ pub async fn run(config: &Config, ready: impl FnOnce(&Ready)) -> Result<(), RunE
     })
     .await;
     drop(watchdog);
-    sweeper.abort();
+    housekeeper.abort();
     service.close().await;
     Ok(())
 }
 
-async fn sweep(service: Arc<Service>) {
-    let mut tick = interval(SWEEP);
+async fn keep_house(service: Arc<Service>) {
+    let mut tick = interval(HOUSEKEEPING);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tick.tick().await;
-        service.sweep().await;
+        service.housekeep().await;
     }
 }

@@ -66,10 +66,9 @@ impl Service {
     /// # Errors
     /// [`BuildError`] names the path that is to blame.
     pub async fn build(config: &Config, clock: Clock) -> Result<Self, BuildError> {
+        let db = open_database(config).await?;
         let path = config.database();
-        make_state_directory(&config.state_dir)?;
         let blame = |source| BuildError::Database { path: path.clone(), source };
-        let db = Db::open(&path).await.map_err(blame)?;
         let now = clock.now();
         let keys = SigningKeys::load_or_generate(&db, now).await.map_err(blame)?;
         let key = match config.public_url.loopback() {
@@ -95,8 +94,9 @@ impl Service {
         self.routes.clone()
     }
 
-    /// Deletes what has expired.
-    pub async fn sweep(&self) {
+    /// What has to be done from time to time, once a minute: deletes what has expired. Each duty is
+    /// harmless when it comes late, and when another process does it too.
+    pub async fn housekeep(&self) {
         match self.db.sweep(self.clock.now()).await {
             Ok(0) => {}
             Ok(rows) => tracing::debug!(rows, "swept"),
@@ -108,6 +108,17 @@ impl Service {
     pub async fn close(&self) {
         self.db.close().await;
     }
+}
+
+/// Opens the database that `config` names, making it if there is none. A command may have it open
+/// while a daemon runs.
+///
+/// # Errors
+/// [`BuildError`] names the path that is to blame.
+pub async fn open_database(config: &Config) -> Result<Db, BuildError> {
+    make_state_directory(&config.state_dir)?;
+    let path = config.database();
+    Db::open(&path).await.map_err(|source| BuildError::Database { path, source })
 }
 
 /// Nobody but us may read it: it will hold private keys.

@@ -8,7 +8,10 @@ use std::path::{Path, PathBuf};
 /// What each module may use of the crate. Whatever is not listed here may use nothing of it.
 const MAY_USE: [(&str, &[&str]); 17] = [
     ("main", &["cli"]),
-    ("cli", &["config", "server", "telemetry", "clock", "network", "atproto", "oidc", "login"]),
+    (
+        "cli",
+        &["config", "server", "telemetry", "clock", "network", "atproto", "oidc", "login", "db"],
+    ),
     (
         "server",
         &[

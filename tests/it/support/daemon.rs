@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use atlogin::clock::{Clock, Hand};
 use atlogin::config::{Config, Listen, Sources};
@@ -56,6 +57,7 @@ pub(crate) struct Daemon {
 }
 
 struct Running {
+    service: Arc<Service>,
     stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
 }
@@ -87,6 +89,13 @@ impl Daemon {
         self.running = Some(self.run(listener).await);
     }
 
+    /// Does what the daemon does once a minute: in tests time stands still between two calls.
+    pub(crate) async fn housekeep(&self) {
+        if let Some(running) = &self.running {
+            running.service.housekeep().await;
+        }
+    }
+
     /// Stops it as SIGTERM does.
     pub(crate) async fn stop(&mut self) {
         if let Some(running) = self.running.take() {
@@ -99,16 +108,17 @@ impl Daemon {
         let state_dir = Some(self.state.path().to_owned());
         let sources = Sources { state_dir, ..Sources::default() };
         let config = Config::parse(&self.config, &sources).unwrap_or_else(|e| panic!("{e}"));
-        let service = Service::build(&config, self.clock.clone()).await.unwrap();
+        let service = Arc::new(Service::build(&config, self.clock.clone()).await.unwrap());
+        let serving = Arc::clone(&service);
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(async move {
             let shutdown = async {
                 let _ = stopped.await;
             };
-            serve_on(listener, service.routes(), shutdown).await;
-            service.close().await;
+            serve_on(listener, serving.routes(), shutdown).await;
+            serving.close().await;
         });
-        Running { stop, task }
+        Running { service, stop, task }
     }
 
     /// The address of an endpoint.

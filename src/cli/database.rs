@@ -1,0 +1,41 @@
+//! The database under a command: opened beside a daemon that may be running, worked on, closed.
+//!
+//! In: the configuration, and what the command does. Out: how it ended. A running daemon sees what was
+//! written when it next reads; nobody has to be stopped for it.
+
+use super::{Ending, Output};
+use crate::config::Config;
+use crate::db::{Db, DbError};
+use crate::server::service::open_database;
+
+/// Does `work` on the database that `config` names, which is made if there is none, as the daemon
+/// would make it. Complains of what fails.
+#[expect(dead_code, reason = "the first command that works on the database comes next")]
+pub(super) fn with_database(
+    config: &Config,
+    output: &mut Output,
+    work: impl AsyncFnOnce(&Db, &mut Output) -> Result<Ending, DbError>,
+) -> Ending {
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            output.complain(format_args!("atlogin cannot start: {error}"));
+            return Ending::Failed;
+        }
+    };
+    runtime.block_on(async {
+        let db = match open_database(config).await {
+            Ok(db) => db,
+            Err(error) => {
+                output.complain(format_args!("atlogin: {error}"));
+                return Ending::Failed;
+            }
+        };
+        let ended = work(&db, output).await;
+        db.close().await;
+        ended.unwrap_or_else(|error| {
+            output.complain(format_args!("atlogin: {error}"));
+            Ending::Failed
+        })
+    })
+}
