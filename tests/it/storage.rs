@@ -118,3 +118,15 @@ async fn lock(scene: &Scene) -> sqlx::SqliteConnection {
     connection.execute("BEGIN IMMEDIATE").await.unwrap();
     connection
 }
+
+#[tokio::test]
+async fn a_login_leaves_nothing_of_itself_when_all_of_it_has_expired() {
+    let mut scene = Scene::open().await;
+    scene.code().await;
+    let rows = "SELECT (SELECT count(*) FROM pending_login) + (SELECT count(*) FROM pds_request)
+                     + (SELECT count(*) FROM authorization_code)";
+    assert_eq!(scene.daemon.count(rows).await, 3);
+    scene.daemon.hand.advance(3 * 24 * 60 * 60);
+    scene.daemon.housekeep().await;
+    assert_eq!(scene.daemon.count(rows).await, 0);
+}
