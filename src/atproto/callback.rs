@@ -6,6 +6,7 @@
 
 use super::error::{FinishError, OAuthError};
 use super::origin::Origin;
+use super::prompt::{Prompt, is_about_the_prompt};
 use crate::params::{Duplicate, Params};
 use crate::secret::Secret;
 
@@ -57,16 +58,25 @@ impl Callback {
         Ok(Self { iss, answer })
     }
 
-    /// The code, if the answer is from `issuer` and a yes. Who answers is looked at before what is
+    /// The code, if the answer is from `issuer` and a yes. `prompt` is what the server was asked. Who answers is looked at before what is
     /// answered: a refusal from elsewhere refuses nothing (RFC 9207 §2.4).
-    pub(super) fn code(&self, issuer: &Origin) -> Result<&Secret, FinishError> {
+    pub(super) fn code(
+        &self,
+        issuer: &Origin,
+        prompt: Option<Prompt>,
+    ) -> Result<&Secret, FinishError> {
         if self.iss.as_deref() != Some(issuer.as_str()) {
             return Err(FinishError::WrongIssuer);
         }
         match &self.answer {
             Answer::Code(code) => Ok(code),
             Answer::Error(error) if error.code == "access_denied" => Err(FinishError::Denied),
-            Answer::Error(error) => Err(FinishError::Refused(error.clone())),
+            Answer::Error(error) => Err(match prompt {
+                Some(prompt) if is_about_the_prompt(error) => {
+                    FinishError::PromptRefused(prompt, error.clone())
+                }
+                Some(_) | None => FinishError::Refused(error.clone()),
+            }),
         }
     }
 }
@@ -84,7 +94,7 @@ mod tests {
 
     fn code(query: &str) -> Result<String, FinishError> {
         let issuer = Origin::parse("https://auth.example.com", &Network::Public).unwrap();
-        read(query).unwrap().code(&issuer).map(|code| code.expose().to_owned())
+        read(query).unwrap().code(&issuer, None).map(|code| code.expose().to_owned())
     }
 
     const ISS: &str = "iss=https%3A%2F%2Fauth.example.com";

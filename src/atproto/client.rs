@@ -21,6 +21,7 @@ use super::metadata::{self, AuthorizationServer};
 use super::nonces::Nonces;
 use super::origin::Origin;
 use super::par;
+use super::prompt::{self, NoFreshLogin, Prompt, Wish, is_about_the_prompt};
 use super::revocation;
 use super::session::Session;
 use super::token;
@@ -74,6 +75,12 @@ struct Start {
     login_hint: Option<String>,
 }
 
+/// What of a request that was pushed its flow has to know.
+pub(super) struct Asked {
+    pub(super) verifier: Secret,
+    pub(super) prompt: Option<Prompt>,
+}
+
 /// For all servers together that a begin or a finish asks.
 pub(super) const TIME_FOR_SERVERS: Duration = Duration::from_secs(20);
 
@@ -84,24 +91,48 @@ impl Client {
         Self { fetch, clock, identity, plc, nonces }
     }
 
-    /// Finds the server of an account and pushes an authorization request to it.
+    /// Finds the server of an account and pushes an authorization request to it that asks what is
+    /// wished, as far as the server can be asked.
     ///
     /// # Errors
     /// [`BeginError`]; nothing has to be undone after any of them.
-    pub async fn begin(&self, account: &Account) -> Result<Begun, BeginError> {
+    pub async fn begin(&self, account: &Account, wish: &Wish) -> Result<Begun, BeginError> {
         let fetch = self.fetch.within(TIME_FOR_SERVERS);
-        let Start { server, account, login_hint } = self.locate(&fetch, account).await?;
-        let (state, verifier) = (Secret::mint(), Secret::mint());
+        let start = self.locate(&fetch, account).await?;
+        let prompt = prompt::askable(wish.prompt, &start.server.prompts)?;
         let key = Es256Key::generate()?;
-        let mut session = self.session(fetch, server.issuer.clone(), key);
-        let login_hint = login_hint.as_deref();
-        let request = par::Request { state: &state, verifier: &verifier, login_hint };
-        let redirect = par::push(&mut session, &server, &request)
-            .await
-            .map_err(|fault| self.refused(fault))?;
+        let mut session = self.session(fetch, start.server.issuer.clone(), key);
+        let (redirect, state, asked) = self.ask(&mut session, &start, prompt).await?;
+        let Start { server, account, .. } = start;
         let (issuer, did) = (server.issuer.clone(), account.clone());
-        let flow = Flow::of(session, server, account, verifier);
+        let flow = Flow::of(session, server, account, asked);
         Ok(Begun { redirect, state, flow, issuer, did })
+    }
+
+    /// Pushes the request, and once more without `prompt` if that was what the server disliked and
+    /// the login can do without.
+    async fn ask(
+        &self,
+        session: &mut Session,
+        start: &Start,
+        mut prompt: Option<Prompt>,
+    ) -> Result<(Url, Secret, Asked), BeginError> {
+        loop {
+            let (state, verifier) = (Secret::mint(), Secret::mint());
+            let login_hint = start.login_hint.as_deref();
+            let request = par::Request { state: &state, verifier: &verifier, login_hint, prompt };
+            let fault = match par::push(session, &start.server, &request).await {
+                Ok(redirect) => return Ok((redirect, state, Asked { verifier, prompt })),
+                Err(fault) => fault,
+            };
+            match (&fault.cause, prompt.take()) {
+                (Cause::Refused(_, error), Some(disliked)) if is_about_the_prompt(error) => {
+                    tracing::info!(%fault, "the server refused the prompt");
+                    disliked.fallback()?;
+                }
+                _ => return Err(self.refused(fault)),
+            }
+        }
     }
 
     /// Redeems the code of a callback, gives the tokens back and proves who has signed in.
@@ -109,7 +140,7 @@ impl Client {
     /// # Errors
     /// [`FinishError`]; tokens that were given are revoked all the same.
     pub async fn finish(&self, flow: Flow, callback: Callback) -> Result<Identity, FinishError> {
-        let code = callback.code(&flow.issuer)?;
+        let code = callback.code(&flow.issuer, flow.prompt)?;
         // "Same key for the whole session": another one would only be refused by the server.
         if flow.client_key.as_deref() != self.identity.kid() {
             return Err(FinishError::ClientKeyGone);
@@ -217,4 +248,10 @@ async fn at_domain(fetch: &Fetch, name: &Handle) -> Result<Start, BeginError> {
     let host =
         Origin::of_host(name.as_str(), fetch.network()).map_err(|_| BeginError::NoAccount)?;
     at_server(fetch, &host).await.map_err(|_| BeginError::NoAccount)
+}
+
+impl From<NoFreshLogin> for BeginError {
+    fn from(NoFreshLogin: NoFreshLogin) -> Self {
+        Self::NoFreshLogin
+    }
 }

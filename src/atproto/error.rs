@@ -10,6 +10,7 @@ use std::fmt;
 use super::did_document::DocumentFault;
 use super::handle::HandleFault;
 use super::metadata::MetadataFault;
+use super::prompt::Prompt;
 use super::session::NonceFault;
 use crate::fetch::{FetchError, JsonFault};
 use crate::jws::KeyError;
@@ -165,6 +166,10 @@ pub enum BeginError {
     /// (ATProto OAuth specification, "Localhost Client Development": support is optional).
     #[error("the server does not accept localhost clients")]
     LocalhostClientUnknown(#[source] ServerFault),
+    /// The server cannot be made to ask for a new login: it does not list `prompt=login`, or
+    /// refused it.
+    #[error("the server cannot be made to ask for a new login")]
+    NoFreshLogin,
     /// A server did not do its part.
     #[error(transparent)]
     Server(#[from] ServerFault),
@@ -182,6 +187,10 @@ pub enum FinishError {
     /// The person, or their server for them, said no.
     #[error("access was denied")]
     Denied,
+    /// The authorization server does not do what this prompt asks for. Without it the person may get
+    /// through (`account_selection_required` when it knows no account of theirs to choose).
+    #[error("the server refused because of the prompt {0:?}: {1}")]
+    PromptRefused(Prompt, OAuthError),
     /// The authorization server answered with another error.
     #[error("the server refused: {0}")]
     Refused(OAuthError),

@@ -11,9 +11,11 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 use zeroize::Zeroizing;
 
+use super::client::Asked;
 use super::did::Did;
 use super::metadata::AuthorizationServer;
 use super::origin::Origin;
+use super::prompt::Prompt;
 use super::session::Session;
 use crate::jws::{Es256Key, KeyError, base64url};
 use crate::secret::Secret;
@@ -37,6 +39,9 @@ pub struct Flow {
     pub(super) client_key: Option<String>,
     /// The newest DPoP nonce that the server gave to this login.
     pub(super) nonce: Option<String>,
+    /// What the server was asked to ask the person.
+    #[serde(default)]
+    pub(super) prompt: Option<Prompt>,
 }
 
 /// Stored bytes that are no flow.
@@ -53,7 +58,7 @@ impl Flow {
         session: Session,
         server: AuthorizationServer,
         account: Option<Did>,
-        verifier: Secret,
+        asked: Asked,
     ) -> Self {
         Self {
             issuer: server.issuer,
@@ -61,7 +66,8 @@ impl Flow {
             revocation_endpoint: server.revocation_endpoint,
             account,
             dpop_key: Secret::from_text(base64url(session.key.pkcs8())),
-            verifier,
+            verifier: asked.verifier,
+            prompt: asked.prompt,
             client_key: session.identity.kid().map(str::to_owned),
             nonce: session.nonce,
         }
@@ -129,6 +135,7 @@ mod tests {
             verifier: Secret::mint(),
             client_key: Some("k1".to_owned()),
             nonce: Some("n".to_owned()),
+            prompt: Some(Prompt::SelectAccount),
         };
         (flow, key)
     }
@@ -141,6 +148,7 @@ mod tests {
         assert_eq!(again.verifier.expose(), flow.verifier.expose());
         assert_eq!((again.issuer, again.account), (flow.issuer, flow.account));
         assert_eq!((again.client_key, again.nonce), (flow.client_key, flow.nonce));
+        assert_eq!(again.prompt, flow.prompt);
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub(super) struct AuthorizationServer {
     pub(super) pushed_authorization_request_endpoint: Url,
     pub(super) token_endpoint: Url,
     pub(super) revocation_endpoint: Option<Url>,
+    /// What it can ask people (OIDC Prompt Create §4.2); nothing, if it does not say.
+    pub(super) prompts: Vec<String>,
 }
 
 /// A rule that metadata breaks.
@@ -141,6 +143,7 @@ struct RawServer {
     token_endpoint_auth_signing_alg_values_supported: Vec<String>,
     dpop_signing_alg_values_supported: Vec<String>,
     scopes_supported: Vec<String>,
+    prompt_values_supported: Vec<String>,
     authorization_response_iss_parameter_supported: bool,
     require_pushed_authorization_requests: bool,
     client_id_metadata_document_supported: bool,
@@ -167,6 +170,7 @@ impl RawServer {
             revocation_endpoint: revocation
                 .map(|text| at("revocation_endpoint", text))
                 .transpose()?,
+            prompts: self.prompt_values_supported.clone(),
             issuer,
         })
     }

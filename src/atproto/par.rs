@@ -10,6 +10,7 @@ use url::Url;
 
 use super::error::{Cause, OAuthError, ServerFault, Step};
 use super::metadata::AuthorizationServer;
+use super::prompt::Prompt;
 use super::session::{Answer, Session};
 use crate::jws::sha256_base64url;
 use crate::secret::Secret;
@@ -27,6 +28,8 @@ pub(super) struct Request<'a> {
     pub(super) verifier: &'a Secret,
     /// The handle or DID that the person typed. The reference server refuses anything else.
     pub(super) login_hint: Option<&'a str>,
+    /// What the person shall be asked.
+    pub(super) prompt: Option<Prompt>,
 }
 
 /// Pushes the request and gives the address to send the person to.
@@ -46,6 +49,7 @@ pub(super) async fn push(
         ("code_challenge_method", "S256"),
     ];
     form.extend(request.login_hint.map(|hint| ("login_hint", hint)));
+    form.extend(request.prompt.map(|prompt| ("prompt", prompt.name())));
     let endpoint = &server.pushed_authorization_request_endpoint;
     let answer = session.post(Step::PushRequest, endpoint, &form).await?;
     let request_uri =

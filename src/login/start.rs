@@ -16,7 +16,7 @@ use super::failure::{Cause, Failure};
 use super::pds_request::PdsRequest;
 use super::sign_in::{OpenLogin, PageId, Shown};
 use super::trouble::Trouble;
-use crate::atproto::{self, Account};
+use crate::atproto::{self, Account, Wish};
 use crate::params::Params;
 use crate::telemetry::RequestId;
 use crate::web::page::see_other;
@@ -75,7 +75,7 @@ async fn begin(bridge: &Bridge, form: &Params, typed: &str) -> Result<atproto::B
         Some(_) => return Err(Trouble::UnknownButton),
         None => Account::read(typed, network),
     };
-    Ok(bridge.atproto.begin(&account?).await?)
+    Ok(bridge.atproto.begin(&account?, &Wish::default()).await?)
 }
 
 /// Stores the attempt, then lets the person go.

@@ -69,7 +69,8 @@ impl Trouble {
                 | BeginError::FaultyHandle(_)
                 | BeginError::HandleNotClaimed
                 | BeginError::NoPds
-                | BeginError::NotAServer(_) => StatusCode::UNPROCESSABLE_ENTITY,
+                | BeginError::NotAServer(_)
+                | BeginError::NoFreshLogin => StatusCode::UNPROCESSABLE_ENTITY,
                 BeginError::ClientUnknown(_)
                 | BeginError::LocalhostClientUnknown(_)
                 | BeginError::Server(_) => StatusCode::BAD_GATEWAY,
@@ -89,6 +90,7 @@ const fn fault(error: &BeginError) -> Option<&ServerFault> {
         | BeginError::FaultyHandle(_)
         | BeginError::HandleNotClaimed
         | BeginError::NoPds
+        | BeginError::NoFreshLogin
         | BeginError::Server(_)
         | BeginError::Key(_) => None,
     }
@@ -141,6 +143,9 @@ fn sentence(error: &BeginError) -> String {
             "{} does not accept sign-ins from a service that runs on your own computer. It works once the service has a public https address.",
             fault.host
         ),
+        BeginError::NoFreshLogin => {
+            "The app or site you come from wants you to sign in anew, and your server cannot be asked for that.".to_owned()
+        }
         BeginError::Server(fault) => server(fault),
         BeginError::Key(_) => {
             "Something went wrong on our side. Wait a moment and try again.".to_owned()

@@ -185,7 +185,9 @@ fn unproven(error: &FinishError) -> Words {
             "You, or your server, declined the sign-in.",
             "Start over if you changed your mind.",
         ),
-        FinishError::Refused(_) | FinishError::Server(_) => SERVER_FAILED,
+        FinishError::PromptRefused(..) | FinishError::Refused(_) | FinishError::Server(_) => {
+            SERVER_FAILED
+        }
         FinishError::ClientKeyGone | FinishError::Key(_) => words(
             StatusCode::INTERNAL_SERVER_ERROR,
             "Something went wrong on our side",

@@ -12,6 +12,7 @@ mod small_world_judged;
 mod support;
 
 mod architecture;
+mod asking;
 mod authorize;
 mod binary;
 mod callback;

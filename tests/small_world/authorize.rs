@@ -4,6 +4,7 @@ use super::Person;
 use super::answer::{Answer, Asked};
 use super::directory::Account;
 use super::grants::{CODE_LIFETIME, Code, Pushed};
+use super::lies::Prompting;
 use super::random;
 use super::world::Site;
 use url::Url;
@@ -18,6 +19,9 @@ pub(super) fn page(site: &Site, asked: &Asked) -> Answer {
     else {
         return Answer::html(400, EXPIRED);
     };
+    if let (Some(_), Prompting::RefusedLater(error)) = (&request.prompt, site.lies().prompt) {
+        return refuse(site, &request_uri, &request, error);
+    }
     let person = site.world.person.lock().unwrap().clone();
     match person {
         Person::Approves => match hinted(site, &request) {

@@ -41,6 +41,8 @@ pub struct Lies {
     pub server_metadata: AnswerLie,
     /// The answer to a pushed authorization request that was accepted.
     pub par: AnswerLie,
+    /// What becomes of a `prompt`, listed or not.
+    pub prompt: Prompting,
     /// The redirect back to the client.
     pub callback: CallbackLie,
     /// The answer to a token request that was accepted.
@@ -135,6 +137,18 @@ pub enum Wire {
     Silent,
     /// The connection ends after so many bytes.
     CutOff(usize),
+}
+
+/// What an authorization server does with a `prompt`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Prompting {
+    /// Whatever it asks for.
+    #[default]
+    Honoured,
+    /// A pushed request that has one is refused with this OAuth error.
+    RefusedAtOnce(&'static str),
+    /// Whoever comes with one is sent back with this OAuth error.
+    RefusedLater(&'static str),
 }
 
 /// How the redirect back to the client is bent.

@@ -3,6 +3,7 @@
 use super::answer::{Answer, Asked};
 use super::authorization_server::{Sender, sender};
 use super::grants::{Pushed, REQUEST_LIFETIME};
+use super::lies::Prompting;
 use super::random;
 use super::refusal::Refusal;
 use super::world::Site;
@@ -41,6 +42,9 @@ fn read(site: &Site, asked: &Asked, sender: Sender) -> Result<Pushed, Refusal> {
     }
     let prompt = asked.field("prompt").map(str::to_owned);
     check_prompt(prompt.as_deref(), &sender)?;
+    if let (Some(_), Prompting::RefusedAtOnce(error)) = (&prompt, site.lies().prompt) {
+        return Err(Refusal::new(error, "this prompt is not supported"));
+    }
     Ok(Pushed {
         scope: scope(&required("scope")?, &sender)?,
         login_hint: login_hint(asked.field("login_hint"))?,

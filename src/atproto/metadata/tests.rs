@@ -27,6 +27,7 @@ fn honest() -> Value {
         "token_endpoint_auth_signing_alg_values_supported": ["ES256", "ES256K"],
         "dpop_signing_alg_values_supported": ["ES256"],
         "scopes_supported": ["atproto", "transition:generic"],
+        "prompt_values_supported": ["login", "select_account"],
         "authorization_response_iss_parameter_supported": true,
         "require_pushed_authorization_requests": true,
         "client_id_metadata_document_supported": true,
@@ -57,7 +58,9 @@ fn refused(member: &str, value: Value) -> MetadataFault {
 fn honest_metadata_is_accepted_with_and_without_what_is_optional() {
     let accepted = server(&honest().to_string()).unwrap();
     assert_eq!(accepted.token_endpoint.as_str(), "https://auth.example.com/oauth/token");
-    for optional in ["revocation_endpoint", "require_request_uri_registration"] {
+    for optional in
+        ["revocation_endpoint", "require_request_uri_registration", "prompt_values_supported"]
+    {
         let mut document = honest();
         document.as_object_mut().unwrap().remove(optional);
         assert!(server(&document.to_string()).is_ok(), "{optional}");
