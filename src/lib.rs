@@ -40,8 +40,8 @@
 //! * [`fetch`] is the only way out, and [`network`] the one value that says what the outside may be.
 //! * [`server`] builds each part once and listens; [`config`] reads what the operator decided;
 //!   [`cli`] is the command line; [`telemetry`] writes the log.
-//! * Leaves that everybody may use: [`clock`], [`secret`], [`jws`], [`params`], [`db`],
-//!   and [`invisible`], which knows the characters that show nothing.
+//! * Leaves that everybody may use: [`clock`], [`secret`], [`jws`], [`jwk_set`] (the keys of others),
+//!   [`params`], [`db`], and [`invisible`], which knows the characters that show nothing.
 //!
 //! # Who may use whom
 //!
@@ -71,6 +71,7 @@ pub mod config;
 pub mod db;
 pub mod fetch;
 pub mod invisible;
+pub mod jwk_set;
 pub mod jws;
 pub mod network;
 pub mod params;

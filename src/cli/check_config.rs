@@ -58,6 +58,9 @@ fn clients(clients: &[ClientEntry], output: &mut Output) {
         let kind = match client.authentication {
             ClientAuthentication::Public => "public",
             ClientAuthentication::Secret(_) => "with a secret",
+            ClientAuthentication::Keys(_) | ClientAuthentication::KeysAt(_) => {
+                "with keys of its own"
+            }
         };
         let algorithm = client.id_token_signed_response_alg;
         let name = &client.client_name;

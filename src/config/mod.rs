@@ -24,7 +24,10 @@ use std::path::{Path, PathBuf};
 
 use url::form_urlencoded;
 
-pub use self::client::{ClientAuthentication, ClientEntry, SigningAlgorithm, TRY_IT_CLIENT_ID};
+pub use self::client::{
+    BackchannelLogout, ClientAuthentication, ClientEntry, EmailSetting, SigningAlgorithm,
+    TRY_IT_CLIENT_ID,
+};
 pub use self::listen::Listen;
 pub use self::mistake::{ConfigErrors, Finding, Mistake, Place, Warning};
 pub use self::outside::Outside;

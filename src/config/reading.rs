@@ -65,6 +65,7 @@ impl<'a> Reading<'a> {
         let clients = client::Reader {
             file: self.file,
             environment: &self.sources.environment,
+            network: network.as_ref(),
             mistakes: &mut self.mistakes,
             warnings: &mut self.warnings,
         }

@@ -52,7 +52,8 @@ fn host(text: &str) -> Result<TestHost, TestNetworkMistake> {
     }
 }
 
-fn authority(path: &Path) -> Result<Vec<u8>, TestNetworkMistake> {
+/// Reads a certificate authority.
+pub(super) fn authority(path: &Path) -> Result<Vec<u8>, TestNetworkMistake> {
     let pem = fs::read(path).map_err(|error| TestNetworkMistake::AuthorityUnreadable {
         file: path.to_owned(),
         why: error.kind(),

@@ -1,5 +1,7 @@
 //! Whole configurations, good and bad.
 
+mod clients;
+
 use std::ffi::OsString;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -101,12 +103,31 @@ fn the_example_names_every_setting() {
         "client_secret_file",
         "client_secret",
         "public",
+        "jwks_file",
+        "jwks_uri",
         "redirect_uris",
+        "post_logout_redirect_uris",
+        "backchannel_logout_uri",
+        "backchannel_logout_private",
+        "backchannel_logout_ca_file",
         "require_pkce",
+        "require_pushed_authorization_requests",
         "id_token_signed_response_alg",
+        "userinfo_signed_response_alg",
+        "claims_in_id_token",
+        "subject_type",
+        "sector_identifier",
+        "consent",
         "scopes",
+        "email",
+        "email_domain",
+        "email_domains",
+        "localpart",
+        "allow",
+        "deny",
         "access_token_lifetime",
         "id_token_lifetime",
+        "refresh_token_lifetime",
     ] {
         assert!(EXAMPLE.contains(&format!("{key} = ")), "{key}");
     }
@@ -131,7 +152,7 @@ trusted_proxies = [
 [[clients]]
 client_id = \"a b\"
 redirect_uri = [\"https://rp.example.org/cb\"]
-scopes = [\"profile\", \"email\"]
+scopes = [\"profile\", \"phone\"]
 id_token_lifetime = 0
 public = true
 ";
@@ -142,7 +163,7 @@ public = true
         "6: trusted_proxies[1] is no IP address",
         "10: clients[0].client_id must be",
         "9: clients[0] is missing redirect_uris",
-        "12: clients[0].scopes[1] \"email\" is not known; write one of: openid, profile",
+        "12: clients[0].scopes[1] \"phone\" is not known; write one of: openid, profile",
         "9: clients[0] has scopes without \"openid\"",
         "13: clients[0].id_token_lifetime is 0 seconds",
         "11: clients[0].redirect_uri is not a setting; did you mean redirect_uris?",
@@ -309,7 +330,9 @@ fn files_are_found_beside_the_configuration_or_among_the_credentials() {
         assert_eq!((&config.state_dir, config.warnings.len()), (&dir.join("state"), 0));
         match &config.clients[0].authentication {
             ClientAuthentication::Secret(secret) => secret.expose().to_owned(),
-            ClientAuthentication::Public => unreachable!("it has a secret"),
+            ClientAuthentication::Public
+            | ClientAuthentication::Keys(_)
+            | ClientAuthentication::KeysAt(_) => unreachable!("it has a secret"),
         }
     };
     assert_eq!(secret(&[]), "beside-the-configuration-0123456789");

@@ -156,6 +156,11 @@ impl Client {
         Self::new(client_id, Authentication::Secret(vec![secret.hash()]), redirect_uris)
     }
 
+    /// A client that signs assertions with its own `keys`, and defaults for everything that has one.
+    pub fn with_keys(client_id: &str, keys: ClientKeys, redirect_uris: &[&str]) -> Self {
+        Self::new(client_id, Authentication::PrivateKeyJwt(keys), redirect_uris)
+    }
+
     /// A client without a secret, and defaults for everything that has one.
     pub fn public(client_id: &str, redirect_uris: &[&str]) -> Self {
         Self::new(client_id, Authentication::Public, redirect_uris)

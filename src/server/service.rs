@@ -12,19 +12,17 @@ use super::client_address::ClientAddresses;
 use super::guard::guard;
 use super::health;
 use super::host_check::HostCheck;
+use super::relying_parties;
 use crate::atproto::{self, ClientIdentity, ClientKey};
 use crate::clock::Clock;
-use crate::config::{
-    ClientAuthentication, ClientEntry, Config, SigningAlgorithm, TRY_IT_CLIENT_ID,
-};
+use crate::config::{Config, TRY_IT_CLIENT_ID};
 use crate::db::{Db, DbError};
 use crate::fetch::{Fetch, SetupError};
 use crate::jws::Es256Key;
 use crate::login::client_metadata::Published;
 use crate::login::recognition::People;
-use crate::login::{self, Bridge, client_key, try_it};
-use crate::oidc::signing_key::Algorithm;
-use crate::oidc::{self, Client, Clients, Issuer, Provider, Recognise, SigningKeys};
+use crate::login::{self, Bridge, client_key};
+use crate::oidc::{self, Clients, Issuer, Provider, Recognise, SigningKeys};
 use crate::web::cookie::Cookies;
 use crate::web::{Site, assets, pages};
 
@@ -79,7 +77,7 @@ impl Service {
         let people = Arc::new(people(config, &db, &clock, key)?);
         let provider = Arc::new(Provider {
             issuer: Issuer::new(config.public_url.as_str()),
-            clients: Clients::new(clients(config), db.clone()),
+            clients: Clients::new(relying_parties::clients(config), db.clone()),
             keys,
             people: Arc::clone(&people) as Arc<dyn Recognise>,
             db: db.clone(),
@@ -212,42 +210,6 @@ fn identity(config: &Config, key: Option<Es256Key>) -> ClientIdentity {
         client_id: config.atproto_client_id(),
         redirect_uri: config.public_url.at("/atproto/callback"),
         key: key.map(|key| Arc::new(ClientKey { kid: key.thumbprint(), key })),
-    }
-}
-
-/// The relying parties of the configuration, and our own if it is on.
-fn clients(config: &Config) -> Vec<Client> {
-    let trial = config.try_it.then(|| {
-        let redirect_uri = try_it::redirect_uri(config.public_url.as_str());
-        let name = format!("{}: try it", config.service_name);
-        let mut client = Client::public(TRY_IT_CLIENT_ID, &[&redirect_uri]);
-        client.client_name = name;
-        client.client_uri = Some(config.public_url.as_str().to_owned());
-        client
-    });
-    config.clients.iter().map(client).chain(trial).collect()
-}
-
-fn client(entry: &ClientEntry) -> Client {
-    let redirect_uris: Vec<&str> = entry.redirect_uris.iter().map(String::as_str).collect();
-    let client = match &entry.authentication {
-        ClientAuthentication::Secret(secret) => {
-            Client::confidential(&entry.client_id, secret, &redirect_uris)
-        }
-        ClientAuthentication::Public => Client::public(&entry.client_id, &redirect_uris),
-    };
-    Client {
-        client_name: entry.client_name.clone(),
-        client_uri: entry.client_uri.clone(),
-        require_pkce: entry.require_pkce,
-        id_token_signed_response_alg: match entry.id_token_signed_response_alg {
-            SigningAlgorithm::Rs256 => Algorithm::Rs256,
-            SigningAlgorithm::Es256 => Algorithm::Es256,
-        },
-        scopes: entry.scopes.clone(),
-        access_token_lifetime: entry.access_token_lifetime,
-        id_token_lifetime: entry.id_token_lifetime,
-        ..client
     }
 }
 

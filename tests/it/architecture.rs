@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module may use of the crate. Whatever is not listed here may use nothing of it.
-const MAY_USE: [(&str, &[&str]); 17] = [
+const MAY_USE: [(&str, &[&str]); 18] = [
     ("main", &["cli"]),
     (
         "cli",
@@ -29,7 +29,7 @@ const MAY_USE: [(&str, &[&str]); 17] = [
             "jws",
         ],
     ),
-    ("config", &["network", "secret", "telemetry", "invisible"]),
+    ("config", &["network", "secret", "telemetry", "invisible", "jwk_set"]),
     (
         "login",
         &[
@@ -46,7 +46,7 @@ const MAY_USE: [(&str, &[&str]); 17] = [
             "invisible",
         ],
     ),
-    ("oidc", &["db", "clock", "secret", "jws", "params"]),
+    ("oidc", &["db", "fetch", "clock", "secret", "jws", "jwk_set", "params"]),
     ("atproto", &["fetch", "network", "clock", "secret", "jws", "params", "invisible"]),
     ("web", &[]),
     ("db", &["jws"]),
@@ -54,6 +54,7 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     ("network", &[]),
     ("params", &[]),
     ("jws", &[]),
+    ("jwk_set", &[]),
     ("secret", &[]),
     ("invisible", &[]),
     ("clock", &[]),

@@ -1,0 +1,114 @@
+//! The public keys of somebody else, as a JWK set (RFC 7517 §5), sorted into those we can verify with.
+//!
+//! A key verifies one algorithm, its own, whatever the header of a token says (RFC 8725 §3.1).
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::{Algorithm, DecodingKey};
+use serde_json::Value;
+
+/// More keys are no client's.
+const MOST_KEYS: usize = 32;
+/// The bytes of an RSA modulus of 2048 bits (RFC 7518 §3.3) and of 8192.
+const MODULUS_BYTES: std::ops::RangeInclusive<usize> = 256..=1024;
+/// Members that only a private key has (RFC 7518 §6), and the one of a shared secret.
+const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+
+/// The keys of a set that verify one of our algorithms; never empty.
+#[derive(Clone, Debug)]
+pub struct JwkSet {
+    keys: Vec<PublicKey>,
+}
+
+/// A public key, and the one algorithm that it verifies.
+#[derive(Clone)]
+pub struct PublicKey {
+    /// Its name, if it has one.
+    pub kid: Option<String>,
+    /// RS256, ES256 or `EdDSA`.
+    pub algorithm: Algorithm,
+    /// The key itself.
+    pub key: DecodingKey,
+}
+
+impl std::fmt::Debug for PublicKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "PublicKey({:?} {:?})", self.algorithm, self.kid)
+    }
+}
+
+/// Why a set of keys cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum JwkSetFault {
+    /// It is something else.
+    #[error("is no JWK set; write {{\"keys\": [{{…}}]}} with public keys")]
+    NotASet,
+    /// Somebody gave away a private key, or a secret as a key.
+    #[error("holds a private key or a secret; list public keys only, and replace what was shown")]
+    Private,
+    /// More than [`MOST_KEYS`].
+    #[error("holds over {MOST_KEYS} keys; list those in use")]
+    TooMany,
+    /// None of ours.
+    #[error(
+        "holds no key for signatures that can be used: RSA of 2048 bits or more (RS256), EC P-256 \
+         (ES256) or Ed25519 (EdDSA)"
+    )]
+    NoUsableKey,
+}
+
+impl JwkSet {
+    /// Reads a set. Keys of other kinds or for other uses are left out (RFC 7517 §5).
+    ///
+    /// # Errors
+    /// [`JwkSetFault`] if it is no set, holds something private, or nothing that can be used.
+    pub fn parse(set: &Value) -> Result<Self, JwkSetFault> {
+        let keys = set.get("keys").and_then(Value::as_array).ok_or(JwkSetFault::NotASet)?;
+        if keys.iter().any(|key| !key.is_object()) {
+            return Err(JwkSetFault::NotASet);
+        }
+        if keys.len() > MOST_KEYS {
+            return Err(JwkSetFault::TooMany);
+        }
+        if keys.iter().any(|key| PRIVATE.iter().any(|member| key.get(member).is_some())) {
+            return Err(JwkSetFault::Private);
+        }
+        let keys: Vec<PublicKey> = keys.iter().filter_map(usable).collect();
+        if keys.is_empty() { Err(JwkSetFault::NoUsableKey) } else { Ok(Self { keys }) }
+    }
+
+    /// The keys that a token with this `kid` can be signed by: those of the name, or without a name
+    /// all (OIDC Core §10.1).
+    pub fn named<'a>(&'a self, kid: Option<&'a str>) -> impl Iterator<Item = &'a PublicKey> {
+        self.keys.iter().filter(move |key| kid.is_none() || key.kid.as_deref() == kid)
+    }
+}
+
+fn usable(jwk: &Value) -> Option<PublicKey> {
+    let text = |member: &str| jwk.get(member).and_then(Value::as_str);
+    if text("use").is_some_and(|use_of_it| use_of_it != "sig") {
+        return None;
+    }
+    let (algorithm, name, key) = match (text("kty")?, text("crv")) {
+        ("RSA", _) => {
+            let (n, e) = (text("n")?, text("e")?);
+            let modulus = URL_SAFE_NO_PAD.decode(n).ok()?;
+            let significant = modulus.iter().skip_while(|byte| **byte == 0).count();
+            let key = DecodingKey::from_rsa_components(n, e).ok()?;
+            (Algorithm::RS256, "RS256", MODULUS_BYTES.contains(&significant).then_some(key)?)
+        }
+        ("EC", Some("P-256")) => {
+            let key = DecodingKey::from_ec_components(text("x")?, text("y")?).ok()?;
+            (Algorithm::ES256, "ES256", key)
+        }
+        ("OKP", Some("Ed25519")) => {
+            let key = DecodingKey::from_ed_components(text("x")?).ok()?;
+            (Algorithm::EdDSA, "EdDSA", key)
+        }
+        _ => return None,
+    };
+    let kid = text("kid").map(str::to_owned);
+    // Ed25519 is the newer name of the same (RFC 9864 §2.2).
+    let meant = text("alg").is_none_or(|alg| alg == name || (name == "EdDSA" && alg == "Ed25519"));
+    meant.then_some(PublicKey { kid, algorithm, key })
+}
