@@ -23,11 +23,16 @@ pub struct Outside {
     pub plc_urls: Vec<Url>,
     /// The DNS server for handles; `None` for the system's resolver.
     pub dns_server: Option<SocketAddr>,
+    /// How long the last proven identity of a person serves while it cannot be looked up, in seconds.
+    pub identity_grace: i64,
 }
 
+/// A day: an outage of a directory or a server that takes longer is known to its people.
+const GRACE: i64 = 86_400;
+const LONGEST_GRACE: i64 = 7 * 86_400;
 const PLC_DIRECTORY: &str = "https://plc.directory";
 
-/// Reads `plc_url` and `dns_server`. Of an unknown network nothing is said to lie outside.
+/// Reads `plc_url`, `dns_server` and `identity_grace`. Of an unknown network nothing is said to lie outside.
 pub(super) fn read(
     file: &mut Section<'_>,
     network: Option<&Network>,
@@ -52,7 +57,14 @@ pub(super) fn read(
     let dns_server = file.text("dns_server", mistakes).and_then(|server| {
         server.judge(mistakes, |text| text.parse().map_err(|_| OutsideMistake::DnsServer))
     });
-    Outside { network: network.cloned().unwrap_or_default(), plc_urls, dns_server }
+    let identity_grace = file.seconds("identity_grace", mistakes).and_then(|grace| {
+        grace.judge(mistakes, |grace| {
+            let fits = (0..=LONGEST_GRACE).contains(&grace);
+            if fits { Ok(grace) } else { Err(OutsideMistake::Grace(grace)) }
+        })
+    });
+    let network = network.cloned().unwrap_or_default();
+    Outside { network, plc_urls, dns_server, identity_grace: identity_grace.unwrap_or(GRACE) }
 }
 
 /// Reads `network`; `None` if it cannot be told which. Relative paths count from `beside`.
@@ -110,6 +122,9 @@ pub(super) fn check_server_host(
 /// Why an address is of no use.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OutsideMistake {
+    /// A grace out of bounds.
+    #[error("is {0} seconds; write from 0 up to {LONGEST_GRACE}")]
+    Grace(i64),
     /// A name that is no network.
     #[error(
         "{0:?} is no network; write \"public\", \"loopback\", or a test network: \

@@ -256,6 +256,15 @@ fn the_state_directory_is_looked_for_in_order() {
 }
 
 #[test]
+fn an_identity_serves_for_a_week_at_most_while_it_cannot_be_looked_up() {
+    assert_eq!(good("identity_grace = 0").outside.identity_grace, 0);
+    assert_eq!(
+        mistakes("identity_grace = 604801"),
+        ["1: identity_grace is 604801 seconds; write from 0 up to 604800"]
+    );
+}
+
+#[test]
 fn a_loopback_address_is_listened_at() {
     assert_eq!(good("public_url = \"http://[::1]:9500/p\"").listen.to_string(), "[::1]:9500");
     assert_eq!(good("public_url = \"https://a.example\"").listen.to_string(), "127.0.0.1:9411");

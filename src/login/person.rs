@@ -28,7 +28,8 @@ impl Person {
     /// Looks up what `identity` says of itself.
     pub(super) async fn look_up(fetch: &Fetch, identity: Identity) -> Self {
         let Identity { did, handle, pds, issuer } = identity;
-        let PublicProfile { name, picture } = PublicProfile::look_up(fetch, &pds, &did).await;
+        let PublicProfile { name, picture } =
+            PublicProfile::look_up(fetch, &pds, &did).await.unwrap_or_default();
         Self { did, handle, pds, issuer, name, picture }
     }
 

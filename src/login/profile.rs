@@ -1,7 +1,7 @@
 //! Name and picture, from the public record at the person's own server. Nobody else is asked.
 //!
-//! The record is a courtesy: a server without it, or a slow one, costs the login nothing. Its texts
-//! are somebody's free choice, so they are cleaned and capped; the address of the picture is ours.
+//! The record is a courtesy: a server without it, or a slow one, costs the login nothing, and one that
+//! is out takes no name away from whoever had one. Its texts are somebody's free choice, so they are cleaned and capped; the address of the picture is ours.
 
 use std::time::Duration;
 
@@ -62,16 +62,20 @@ struct CidLink {
 }
 
 impl PublicProfile {
-    /// Looks up what the account `did` at `pds` says of itself.
-    pub(super) async fn look_up(fetch: &Fetch, pds: &Origin, did: &Did) -> Self {
-        let Some(record) = record(fetch, pds, did).await else { return Self::default() };
+    /// Looks up what the account `did` at `pds` says of itself: nothing, if it has no record that can
+    /// be read. `None` if nobody can tell just now.
+    pub(super) async fn look_up(fetch: &Fetch, pds: &Origin, did: &Did) -> Option<Self> {
+        let record = record(fetch, pds, did).await.ok()?;
         let avatar = Blob::deserialize(record.avatar).ok();
         let picture = avatar.and_then(|avatar| picture(pds, did.as_str(), &avatar));
-        Self { name: record.display_name.as_str().and_then(clean_name), picture }
+        Some(Self { name: record.display_name.as_str().and_then(clean_name), picture })
     }
 }
 
-async fn record(fetch: &Fetch, pds: &Origin, did: &Did) -> Option<Record> {
+/// The record cannot be had just now: that says nothing about what is in it.
+struct Outage;
+
+async fn record(fetch: &Fetch, pds: &Origin, did: &Did) -> Result<Record, Outage> {
     let mut url = pds.join("/xrpc/com.atproto.repo.getRecord");
     url.query_pairs_mut()
         .append_pair("repo", did.as_str())
@@ -80,16 +84,20 @@ async fn record(fetch: &Fetch, pds: &Origin, did: &Did) -> Option<Record> {
     let answer = fetch.get(&url, Limits { body: MAX_RECORD, time: PATIENCE }).await;
     match answer {
         Ok(answer) if answer.status == 200 => {
-            answer.json::<Answer>().ok().map(|answer| answer.value)
+            Ok(answer.json::<Answer>().map(|answer| answer.value).unwrap_or_default())
+        }
+        Ok(answer) if answer.status >= 500 || answer.status == 429 => {
+            tracing::info!(status = answer.status, "the profile record cannot be read");
+            Err(Outage)
         }
         // 400 is how a server says that there is no such record.
         Ok(answer) => {
             tracing::debug!(status = answer.status, "no profile record");
-            None
+            Ok(Record::default())
         }
         Err(error) => {
-            tracing::info!(%error, "no profile record");
-            None
+            tracing::info!(%error, "the profile record cannot be read");
+            if error.is_outage() { Err(Outage) } else { Ok(Record::default()) }
         }
     }
 }

@@ -95,8 +95,13 @@ impl People {
                 (same.filter(|_| age <= self.grace), false)
             }
         };
-        let PublicProfile { name, picture } =
-            PublicProfile::look_up(&self.fetch, &known.pds, &known.did).await;
+        let record = PublicProfile::look_up(&self.fetch, &known.pds, &known.did).await;
+        let Person { name, picture, .. } = &known;
+        let PublicProfile { name, picture } = record.unwrap_or_else(|| PublicProfile {
+            // An outage takes no name away.
+            name: name.clone(),
+            picture: picture.clone(),
+        });
         let person = Person { handle, name, picture, ..known };
         if is_sure {
             self.keep(&person).await?;

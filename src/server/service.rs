@@ -175,7 +175,7 @@ fn people(
         fetch,
         db: db.clone(),
         clock: clock.clone(),
-        grace: 24 * 60 * 60,
+        grace: outside.identity_grace,
         profile_url: config.profile_url.clone(),
     })
 }

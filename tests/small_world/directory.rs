@@ -40,8 +40,23 @@ pub(super) struct Entry {
     /// The authorization server of that PDS.
     pub(super) issuer: String,
     pub(super) document: Document,
+    pub(super) hosting: Hosting,
     pub(super) profile: Option<Value>,
     pub(super) picture: Option<(String, Vec<u8>)>,
+}
+
+/// How an account stands at its PDS, whatever its document says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Hosting {
+    /// As usual.
+    #[default]
+    Active,
+    /// Its owner has put it to rest.
+    Deactivated,
+    /// Whoever runs the PDS has.
+    TakenDown,
+    /// The PDS does not know it.
+    Unknown,
 }
 
 /// What is published under a DID.

@@ -53,6 +53,8 @@ pub struct Lies {
     pub profile: AnswerLie,
     /// `com.atproto.sync.getBlob`: the picture.
     pub picture: AnswerLie,
+    /// `com.atproto.sync.getRepoStatus`: whether an account is active.
+    pub repo_status: AnswerLie,
     /// The `DPoP-Nonce` of the answers to PAR, token and revocation requests.
     pub nonce: Nonce,
     /// What the name server says. There is one for the whole world.

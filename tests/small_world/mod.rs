@@ -59,7 +59,7 @@ mod token;
 mod wire;
 mod world;
 
-pub use directory::Account;
+pub use directory::{Account, Hosting};
 pub use grants::IssuedToken;
 pub use lies::Lies;
 pub use seen::{Seen, first as parameter};

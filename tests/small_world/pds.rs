@@ -4,7 +4,7 @@
 
 use super::answer::{Answer, Asked};
 use super::authorization_server;
-use super::directory::{Directory, Document, Entry};
+use super::directory::{Directory, Document, Entry, Hosting};
 use super::world::Site;
 use serde_json::{Value, json};
 use std::sync::MutexGuard;
@@ -23,6 +23,9 @@ pub(super) async fn answer(site: &Site, asked: &Asked) -> Answer {
             record(site, asked).told(&site.lies().profile)
         }
         ("GET", "/xrpc/com.atproto.sync.getBlob") => blob(site, asked).told(&site.lies().picture),
+        ("GET", "/xrpc/com.atproto.sync.getRepoStatus") => {
+            repo_status(site, asked).told(&site.lies().repo_status)
+        }
         ("GET", "/xrpc/com.atproto.identity.resolveHandle") => handle(site, asked),
         _ if site.issues() => authorization_server::answer(site, asked).await,
         _ => Answer::text(404, "Not found"),
@@ -74,6 +77,24 @@ fn record(site: &Site, asked: &Asked) -> Answer {
             let uri = format!("at://{}/app.bsky.actor.profile/self", entry.account.did());
             let cid = "bafyreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku";
             Answer::json(200, &json!({ "uri": uri, "cid": cid, "value": profile }))
+        }
+    }
+}
+
+/// What the lexicon `com.atproto.sync.getRepoStatus` demands, in the reference server's words.
+fn repo_status(site: &Site, asked: &Asked) -> Answer {
+    let directory = directory(site);
+    let did = asked.parameter("did").unwrap_or_default();
+    let inactive =
+        |status| Answer::json(200, &json!({ "did": did, "active": false, "status": status }));
+    match hosted(site, &directory, did).map(|entry| entry.hosting) {
+        Some(Hosting::Active) => {
+            Answer::json(200, &json!({ "did": did, "active": true, "rev": "3lbqyqzhdnk2a" }))
+        }
+        Some(Hosting::Deactivated) => inactive("deactivated"),
+        Some(Hosting::TakenDown) => inactive("takendown"),
+        Some(Hosting::Unknown) | None => {
+            xrpc_error("RepoNotFound", &format!("Could not find repo for DID: {did}"))
         }
     }
 }

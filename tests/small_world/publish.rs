@@ -1,6 +1,6 @@
 //! Making accounts, and what anybody may publish about himself: names, documents, profiles.
 
-use super::directory::{Account, Document, Entry};
+use super::directory::{Account, Document, Entry, Hosting};
 use super::{Pds, SmallWorld, random};
 use serde_json::Value;
 
@@ -34,6 +34,7 @@ impl SmallWorld {
             pds: pds.origin(),
             issuer: pds.issuer(),
             document: Document::Honest,
+            hosting: Hosting::Active,
             profile: None,
             picture: None,
         });
@@ -59,6 +60,12 @@ impl SmallWorld {
             entry.pds = to.origin();
             entry.issuer = to.issuer();
         });
+    }
+
+    /// Makes an account's PDS say this of it, while its document stays as it is.
+    pub fn host(&self, account: &Account, hosting: Hosting) {
+        let mut directory = self.world.directory.lock().unwrap();
+        directory.change(account.did(), |entry| entry.hosting = hosting);
     }
 
     /// Gives an account another handle: document, TXT record and well-known file. The old handle

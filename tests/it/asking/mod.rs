@@ -2,6 +2,7 @@
 //! what is made of their answers, where no page or relying party has a say in it.
 
 mod prompts;
+mod recognise;
 
 use atlogin::atproto::{
     Account, BeginError, Begun, Callback, Client, ClientIdentity, FinishError, Identity, Wish,

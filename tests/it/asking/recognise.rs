@@ -1,0 +1,123 @@
+//! Whether an account is still what it was: what each of its public places may say, and what it means.
+
+use atlogin::atproto::{Did, Handle, HandleStanding, RecogniseError, Standing};
+use serde_json::json;
+
+use super::Asking;
+use crate::small_world::Hosting;
+
+impl Asking {
+    async fn recognise(&self) -> Result<Standing, RecogniseError> {
+        self.client.recognise(&Did::parse(self.alice.did()).unwrap()).await
+    }
+
+    async fn is_gone(&self) -> bool {
+        matches!(self.recognise().await, Err(RecogniseError::Gone))
+    }
+
+    async fn is_unknown(&self) -> bool {
+        matches!(self.recognise().await, Err(RecogniseError::Unknown(_)))
+    }
+}
+
+#[tokio::test]
+async fn an_account_that_is_as_it_was_is_recognised_without_any_token() {
+    let asking = Asking::start().await;
+    let standing = asking.recognise().await.unwrap();
+    let (pds, alice) = (asking.world.pds(), Handle::parse("alice.pds.test").unwrap());
+    assert_eq!((standing.pds.as_str(), standing.issuer.as_str()), (&*pds.origin(), &*pds.issuer()));
+    assert_eq!(standing.handle, HandleStanding::Verified(alice));
+    assert!(asking.world.seen().iter().all(|seen| seen.header("authorization").is_none()));
+}
+
+#[tokio::test]
+async fn an_account_that_its_server_says_is_not_active_is_gone() {
+    let asking = Asking::start().await;
+    for hosting in [Hosting::Deactivated, Hosting::TakenDown, Hosting::Unknown] {
+        asking.world.host(&asking.alice, hosting);
+        assert!(asking.is_gone().await, "{hosting:?}");
+    }
+    asking.world.host(&asking.alice, Hosting::Active);
+    assert!(asking.recognise().await.is_ok());
+}
+
+#[tokio::test]
+async fn a_server_that_is_out_is_no_loss_of_its_accounts() {
+    let asking = Asking::start().await;
+    for status in [500, 502, 503, 429] {
+        asking.world.lie(|lies| _ = lies.repo_status.status(status));
+        assert!(asking.is_unknown().await, "{status}");
+        asking.world.be_honest();
+    }
+    for status in [500, 404] {
+        asking.world.lie(|lies| _ = lies.resource_metadata.status(status));
+        assert!(asking.is_unknown().await, "{status}");
+        asking.world.be_honest();
+    }
+    asking.world.lie(|lies| _ = lies.did_document.status(503));
+    assert!(asking.is_unknown().await, "the directory");
+    asking.world.be_honest();
+    asking.world.lie(|lies| _ = lies.repo_status.body("<!doctype html>"));
+    assert!(asking.is_unknown().await, "what cannot be read says nothing");
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_know_the_question_leaves_it_to_the_document() {
+    let asking = Asking::start().await;
+    for status in [404, 405, 501] {
+        asking.world.lie(|lies| _ = lies.repo_status.status(status));
+        assert!(asking.recognise().await.is_ok(), "{status}");
+        asking.world.be_honest();
+    }
+}
+
+#[tokio::test]
+async fn an_account_that_was_ended_or_has_no_server_is_gone() {
+    let asking = Asking::start().await;
+    let document = asking.world.document(&asking.alice);
+    let mut homeless = document.clone();
+    homeless["service"] = json!([]);
+    asking.world.publish_document(&asking.alice, homeless);
+    assert!(asking.is_gone().await);
+    asking.world.publish_document(&asking.alice, document);
+    assert!(asking.recognise().await.is_ok());
+    asking.world.bury(&asking.alice);
+    assert!(asking.is_gone().await);
+}
+
+#[tokio::test]
+async fn an_account_that_has_moved_is_recognised_at_its_new_place() {
+    let asking = Asking::start().await;
+    let other = asking.world.add_pds("other").await;
+    asking.world.move_account(&asking.alice, &other);
+    let standing = asking.recognise().await.unwrap();
+    assert_eq!(standing.pds.as_str(), other.origin());
+    assert_eq!(standing.issuer.as_str(), other.issuer());
+}
+
+#[tokio::test]
+async fn a_handle_that_is_not_the_accounts_own_any_more_is_none() {
+    let asking = Asking::start().await;
+    asking.world.unpublish_handle(asking.alice.handle());
+    // Nor is there a web server by that name, whose outage would be no answer.
+    let nowhere = ("alice.pds.test".to_owned(), vec![vec![]]);
+    asking.world.lie(|lies| lies.dns.addresses.extend([nowhere.clone()]));
+    assert_eq!(asking.recognise().await.unwrap().handle, HandleStanding::None, "names nobody");
+    let mallory = asking.world.account(&asking.world.pds(), "mallory.pds.test").await;
+    let named = format!("did={}", mallory.did());
+    asking.world.publish_txt("_atproto.alice.pds.test", &[&named]);
+    assert_eq!(asking.recognise().await.unwrap().handle, HandleStanding::None, "names another");
+    let mut document = asking.world.document(&asking.alice);
+    document["alsoKnownAs"] = json!([]);
+    asking.world.publish_document(&asking.alice, document);
+    assert_eq!(asking.recognise().await.unwrap().handle, HandleStanding::None, "claims none");
+}
+
+#[tokio::test]
+async fn a_handle_that_nobody_can_tell_about_is_not_a_lost_one() {
+    let asking = Asking::start().await;
+    asking.world.lie(|lies| lies.dns.code = Some(2));
+    let standing = asking.recognise().await.unwrap();
+    let claimed = Handle::parse(asking.alice.handle()).unwrap();
+    assert_eq!(standing.handle, HandleStanding::Unknown(claimed));
+}
