@@ -71,6 +71,21 @@ impl AccessToken {
         Ok(ended.rows_affected())
     }
 
+    /// Ends every token of a client. The caller commits.
+    ///
+    /// # Errors
+    /// [`DbError`] if the storage fails.
+    pub async fn end_all_of_client(
+        connection: &mut Connection,
+        client_id: &str,
+    ) -> Result<(), DbError> {
+        sqlx::query("DELETE FROM access_token WHERE client_id = $1")
+            .bind(client_id.to_owned())
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+
     /// Whom it was given to.
     pub fn client_id(&self) -> &str {
         &self.client_id

@@ -146,6 +146,21 @@ impl AuthorizationCode {
         .await?)
     }
 
+    /// Ends every code of a client. The caller commits.
+    ///
+    /// # Errors
+    /// [`DbError`] if the storage fails.
+    pub async fn end_all_of_client(
+        connection: &mut Connection,
+        client_id: &str,
+    ) -> Result<(), DbError> {
+        sqlx::query("DELETE FROM authorization_code WHERE client_id = $1")
+            .bind(client_id.to_owned())
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+
     /// By what the tokens remember the code they came from.
     pub const fn code_hash(&self) -> &SecretHash {
         &self.code_hash

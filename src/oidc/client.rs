@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::redirect_target::{self, RegisteredUri};
 use super::registered_client;
 use super::signing_key::Algorithm;
+use crate::clock::Clock;
 use crate::db::{Db, DbError};
 use crate::secret::{Secret, SecretHash};
 
@@ -218,13 +219,14 @@ impl Client {
 pub struct Clients {
     configured: HashMap<String, Arc<Client>>,
     db: Db,
+    clock: Clock,
 }
 
 impl Clients {
     /// The `configured` ones, and whichever `db` has at the time of asking.
-    pub fn new(configured: impl IntoIterator<Item = Client>, db: Db) -> Self {
+    pub fn new(configured: impl IntoIterator<Item = Client>, db: Db, clock: Clock) -> Self {
         let by_id = |client: Client| (client.client_id.clone(), Arc::new(client));
-        Self { configured: configured.into_iter().map(by_id).collect(), db }
+        Self { configured: configured.into_iter().map(by_id).collect(), db, clock }
     }
 
     /// The client of that identifier. The configuration file's word counts before the database's.
@@ -235,6 +237,18 @@ impl Clients {
         if let Some(client) = self.configured.get(client_id) {
             return Ok(Some(Arc::clone(client)));
         }
-        Ok(registered_client::find(&self.db, client_id).await?.map(Arc::new))
+        let found = registered_client::find(&self.db, client_id, self.clock.now()).await?;
+        Ok(found.map(|found| Arc::new(found.client)))
+    }
+
+    /// All of them, the configuration file's first. Of two with one identifier only that one counts.
+    ///
+    /// # Errors
+    /// [`DbError`] if the storage fails.
+    pub async fn all(&self) -> Result<Vec<Arc<Client>>, DbError> {
+        let registered = registered_client::all(&self.db, self.clock.now()).await?;
+        let registered = registered.into_iter().map(|registered| registered.client);
+        let added = registered.filter(|client| !self.configured.contains_key(&client.client_id));
+        Ok(self.configured.values().cloned().chain(added.map(Arc::new)).collect())
     }
 }

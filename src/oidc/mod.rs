@@ -29,7 +29,7 @@ pub mod pkce;
 pub mod prompt;
 pub mod recognise;
 pub mod redirect_target;
-mod registered_client;
+pub mod registered_client;
 pub mod session_client;
 pub mod signing_key;
 pub mod subject;

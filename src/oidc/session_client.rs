@@ -27,3 +27,15 @@ pub async fn remember(
     .await?;
     Ok(())
 }
+
+/// Forgets a client that is no more. The caller commits.
+///
+/// # Errors
+/// [`DbError`] if the storage fails.
+pub async fn forget_client(connection: &mut Connection, client_id: &str) -> Result<(), DbError> {
+    sqlx::query("DELETE FROM session_client WHERE client_id = $1")
+        .bind(client_id.to_owned())
+        .execute(connection)
+        .await?;
+    Ok(())
+}

@@ -77,7 +77,7 @@ impl Service {
         let people = Arc::new(people(config, &db, &clock, key)?);
         let provider = Arc::new(Provider {
             issuer: Issuer::new(config.public_url.as_str()),
-            clients: Clients::new(relying_parties::clients(config), db.clone()),
+            clients: Clients::new(relying_parties::clients(config), db.clone(), clock.clone()),
             keys,
             people: Arc::clone(&people) as Arc<dyn Recognise>,
             db: db.clone(),
