@@ -35,6 +35,7 @@ pub mod signing_key;
 pub mod subject;
 pub mod token;
 pub mod userinfo;
+pub mod webfinger;
 
 pub use authorization_code::AuthorizationCode;
 pub use authorization_request::AuthorizationRequest;
@@ -97,6 +98,7 @@ pub fn routes(provider: Arc<Provider>) -> Router {
         .route("/jwks", get(jwks::answer))
         .route("/token", post(token::answer))
         .route("/userinfo", get(userinfo::answer).post(userinfo::answer))
+        .route("/.well-known/webfinger", get(webfinger::answer))
         .layer(cors::for_everybody())
         .with_state(provider)
 }
@@ -106,6 +108,8 @@ pub fn well_known_at_root(provider: &Arc<Provider>, path: &str) -> Router {
     Router::new()
         .route(&format!("/.well-known/openid-configuration{path}"), get(discovery::answer))
         .route(&format!("/.well-known/oauth-authorization-server{path}"), get(discovery::answer))
+        // WebFinger knows hosts only, so it is asked at the root of ours (RFC 7033 §10.1).
+        .route("/.well-known/webfinger", get(webfinger::answer))
         .layer(cors::for_everybody())
         .with_state(Arc::clone(provider))
 }

@@ -35,3 +35,4 @@ mod stopping;
 mod storage;
 mod token;
 mod userinfo;
+mod webfinger;
