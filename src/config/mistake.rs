@@ -15,6 +15,7 @@ use super::proxies::ProxyMistake;
 use super::public_url::PublicUrlMistake;
 use super::redirect_uri::RedirectUriMistake;
 use super::secret_file::SecretMistake;
+use super::session::SessionMistake;
 use super::test_network::TestNetworkMistake;
 
 /// Where in the configuration something was found.
@@ -158,6 +159,9 @@ pub enum Mistake {
     /// About what the pages show.
     #[error(transparent)]
     Page(#[from] PageMistake),
+    /// About the lifetimes of sessions.
+    #[error(transparent)]
+    Session(#[from] SessionMistake),
     /// About `trusted_proxies`.
     #[error(transparent)]
     Proxy(#[from] ProxyMistake),

@@ -15,6 +15,7 @@ mod public_url;
 mod reading;
 mod redirect_uri;
 mod secret_file;
+mod session;
 mod sources;
 mod state_dir;
 mod test_network;
@@ -35,6 +36,7 @@ pub use self::pages::ServerButton;
 pub use self::proxies::TrustedProxies;
 pub use self::public_url::PublicUrl;
 use self::reading::Reading;
+pub use self::session::SessionLifetimes;
 pub use self::sources::{Environment, Sources};
 use crate::telemetry::LogSettings;
 
@@ -59,6 +61,8 @@ pub struct Config {
     pub try_it: bool,
     /// Template of the `profile` claim with `{did}` and `{handle}`; `None` for no such claim.
     pub profile_url: Option<String>,
+    /// How long a browser is known after a login.
+    pub session: SessionLifetimes,
     /// What is logged, and in which form.
     pub log: LogSettings,
     /// Servers with a button of their own on the sign-in page.

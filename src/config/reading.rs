@@ -7,7 +7,7 @@ use std::path::Path;
 use super::document::{Found, Section, Text};
 use super::mistake::{ConfigErrors, Finding, Mistake, Place, Warning};
 use super::{Config, Listen, Outside, PublicUrl, Sources, TrustedProxies};
-use super::{client, outside, pages, state_dir};
+use super::{client, outside, pages, session, state_dir};
 use crate::network::Network;
 use crate::telemetry::{LogFilter, LogFormat, LogSettings};
 
@@ -60,6 +60,7 @@ impl<'a> Reading<'a> {
         let profile_url = file
             .text("profile_url", &mut self.mistakes)
             .map(|template| template.judge(&mut self.mistakes, pages::profile_url));
+        let session = session::lifetimes(&mut file, &mut self.mistakes);
         let log = self.log(&mut file);
         let servers = pages::servers(&mut file, network.as_ref(), &mut self.mistakes);
         let clients = client::Reader {
@@ -81,6 +82,7 @@ impl<'a> Reading<'a> {
             trusted_proxies,
             try_it,
             profile_url: profile_url.unwrap_or_else(|| Some(Some(PROFILE_URL.to_owned())))?,
+            session,
             log,
             servers,
             clients,

@@ -1,19 +1,24 @@
-//! `GET|POST /authorize`: remember the question, lead the person to the sign-in page.
+//! `GET|POST /authorize`: answer at once, or remember the question and lead the person to its page.
 //!
-//! Both methods do the same and touch no cookie: a POST comes from another site and carries none
-//! (`SameSite`), and the GET that follows the 303 is the one that ties the login to the browser.
+//! A POST comes from another site and carries no cookie (`SameSite`), so it only remembers: the GET
+//! that follows its 303 is the one that knows the browser. A GET whose browser is known, or that
+//! forbids to ask anybody, is answered without a page.
 
 use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{Extension, RawQuery, State};
+use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::Bridge;
+use super::decision::Decision;
 use super::failure::{Cause, Failure};
 use super::pending::PendingLogin;
-use crate::oidc::error::{AuthorizationError, Refused, Untrusted};
-use crate::oidc::prompt::Prompt;
+use super::standing::{Asked, Progress, Somebody, stand};
+use super::welcome::{Arrival, Session, welcome};
+use crate::oidc::AuthorizationRequest;
+use crate::oidc::error::{Refused, Untrusted};
 use crate::params::Params;
 use crate::telemetry::RequestId;
 use crate::web::page::see_other;
@@ -23,9 +28,11 @@ pub(super) async fn by_get(
     State(bridge): State<Arc<Bridge>>,
     Extension(request_id): Extension<RequestId>,
     RawQuery(query): RawQuery,
+    headers: HeaderMap,
 ) -> Response {
     let params = Params::parse(query.unwrap_or_default().as_bytes());
-    let answer = authorize(&bridge, params.map_err(|_| Untrusted::Unreadable)).await;
+    let params = params.map_err(|_| Untrusted::Unreadable);
+    let answer = authorize(&bridge, params, Some(&headers)).await;
     bridge.tell(answer, &request_id)
 }
 
@@ -39,32 +46,57 @@ pub(super) async fn by_post(
 ) -> Response {
     let params = Params::parse(&body)
         .and_then(|body| body.join(Params::parse(query.unwrap_or_default().as_bytes())?));
-    let answer = authorize(&bridge, params.map_err(|_| Untrusted::Unreadable)).await;
+    let answer = authorize(&bridge, params.map_err(|_| Untrusted::Unreadable), None).await;
     bridge.tell(answer, &request_id)
 }
 
+/// `headers` are those of a GET, which carries the browser's cookies.
 async fn authorize(
     bridge: &Bridge,
     params: Result<Params, Untrusted>,
+    headers: Option<&HeaderMap>,
 ) -> Result<Response, Failure> {
     let params = params.map_err(|untrusted| Failure::new(Cause::Untrusted(untrusted)))?;
-    match bridge.provider.authorization_request(&params).await {
-        Ok(request) if request.prompts().contains(Prompt::None) => {
-            // Nobody is known to us from before, so the person would have to be asked.
-            let registered = bridge.provider.still_registered(&request).await?;
-            let (_, target) = registered.ok_or(Failure::new(Cause::ClientGone))?;
-            Ok(bridge.answer(&target.refuse(AuthorizationError::LoginRequired)))
-        }
-        Ok(request) => {
-            let id = PendingLogin::remember(bridge.db(), &request, bridge.now()).await?;
-            tracing::info!(client_id = request.client_id(), "sign-in begun");
-            Ok(see_other(&bridge.site.href(&format!("/sign-in/{id}"))))
-        }
+    let request = match bridge.provider.authorization_request(&params).await {
+        Ok(request) => request,
         Err(Refused::Redirect(target, error)) => {
             tracing::info!(%error, "authorization request refused");
-            Ok(bridge.answer(&target.refuse(error)))
+            return Ok(bridge.answer(&target.refuse(error)));
         }
-        Err(Refused::Untrusted(untrusted)) => Err(Failure::new(Cause::Untrusted(untrusted))),
-        Err(Refused::Storage(error)) => Err(error.into()),
+        Err(Refused::Untrusted(untrusted)) => {
+            return Err(Failure::new(Cause::Untrusted(untrusted)));
+        }
+        Err(Refused::Storage(error)) => return Err(error.into()),
+    };
+    if let Some(headers) = headers
+        && let Some(response) = at_once(bridge, &request, headers).await?
+    {
+        return Ok(response);
+    }
+    let id = PendingLogin::remember(bridge.db(), &request, bridge.now()).await?;
+    tracing::info!(client_id = request.client_id(), "sign-in begun");
+    Ok(see_other(&bridge.site.href(&format!("/sign-in/{id}"))))
+}
+
+/// The answer, if nobody has to be asked or nobody may be: then there is nothing to remember.
+async fn at_once(
+    bridge: &Bridge,
+    request: &AuthorizationRequest,
+    headers: &HeaderMap,
+) -> Result<Option<Response>, Failure> {
+    let registered = bridge.provider.still_registered(request).await?;
+    let (client, target) = registered.ok_or(Failure::new(Cause::ClientGone))?;
+    let asked = Asked { request, client: &client, target: &target };
+    match stand(bridge, asked, headers, Progress::default()).await? {
+        (Decision::Answer, Some(Somebody { session, person })) => {
+            let session = Session::Known(&session);
+            let arrival = Arrival { pending: None, person: &person, session, consented: false };
+            welcome(bridge, asked, &arrival).await.map(Some)
+        }
+        (Decision::Refuse(error), _) => {
+            tracing::info!(client_id = request.client_id(), %error, "no sign-in");
+            Ok(Some(bridge.answer(&target.refuse(error))))
+        }
+        (Decision::Answer | Decision::AskConsent | Decision::Ask, _) => Ok(None),
     }
 }

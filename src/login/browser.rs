@@ -11,6 +11,10 @@ use axum::response::Response;
 use crate::secret::{Secret, SecretHash, same_text};
 use crate::web::cookie::{Cookie, Cookies};
 
+/// How long a browser keeps the cookie once somebody has signed in with it, in seconds: as long as
+/// the list of its accounts is kept.
+const LASTING: u32 = 180 * 24 * 60 * 60;
+
 /// A browser that showed its cookie, or is about to get one.
 #[derive(Debug)]
 pub(super) struct Browser(Secret);
@@ -31,6 +35,11 @@ impl Browser {
     /// Lets us know it again, until it is closed.
     pub(super) fn set_cookie(&self, cookies: &Cookies, response: &mut Response) {
         cookies.set(response, Cookie::Binding, self.0.expose(), None);
+    }
+
+    /// Lets us know it again for half a year, because it has a list of accounts now.
+    pub(super) fn set_lasting_cookie(&self, cookies: &Cookies, response: &mut Response) {
+        cookies.set(response, Cookie::Binding, self.0.expose(), Some(LASTING));
     }
 
     /// What the database knows it by.

@@ -1,48 +1,106 @@
 //! The person, known to this browser: since when, and until when.
 //!
-//! This file owns the table `browser_session`. A session is written when a login is finished; it
-//! gives each relying party a `sid` of its own.
+//! This file owns the table `browser_session`. A session begins when a login is finished, under a
+//! cookie that nobody has seen before; the same person's next login in the same browser renews it,
+//! again under a new cookie. It ends by logout, when it is not used for a while, and after its full
+//! time in any case. Each relying party knows it by a `sid` of its own.
 
-use super::person::Person;
-use crate::db::{Connection, DbError};
+use super::Bridge;
+use crate::db::{Connection, Db, DbError};
 use crate::jws::base64url;
 use crate::secret::{Secret, SecretHash, random_bytes};
+use crate::web::cookie::Cookie;
 
-/// How long a browser is known, in seconds: two weeks.
-pub(super) const LIFETIME: u32 = 14 * 24 * 60 * 60;
+use axum::http::HeaderMap;
+use axum::response::Response;
 
-/// A session that was just begun.
-#[derive(Debug)]
+/// How long a browser is known, in seconds.
+#[derive(Clone, Copy, Debug)]
+pub struct Lifetimes {
+    /// Since it was last used.
+    pub idle: u32,
+    /// Since the login.
+    pub absolute: u32,
+}
+
+impl Lifetimes {
+    fn end(self, authenticated_at: i64, now: i64) -> i64 {
+        let absolute = authenticated_at.saturating_add(i64::from(self.absolute));
+        absolute.min(now.saturating_add(i64::from(self.idle)))
+    }
+}
+
+/// A session whose browser has shown its cookie.
+#[derive(Clone, Debug)]
 pub(super) struct BrowserSession {
     id: String,
+    did: String,
+    authenticated_at: i64,
+}
+
+/// A session that this login begins or renews: the cookie is not set yet.
+#[derive(Debug)]
+pub(super) struct NewSession {
+    session: BrowserSession,
     cookie: Secret,
 }
 
 impl BrowserSession {
-    /// A session with a cookie that nobody has seen before, so that none can be fixed on a victim.
-    pub(super) fn new() -> Self {
-        Self { id: base64url(random_bytes::<16>()), cookie: Secret::mint() }
+    /// The session of the browser that sent these headers, if it has one.
+    pub(super) async fn of(bridge: &Bridge, headers: &HeaderMap) -> Result<Option<Self>, DbError> {
+        let Some(cookie) = bridge.cookies.read(headers, Cookie::Session) else { return Ok(None) };
+        Self::find(bridge.db(), &Secret::from_text(cookie.to_owned()), bridge.now()).await
     }
 
-    /// Stores it for `person`. The caller commits.
-    pub(super) async fn begin(
+    async fn find(db: &Db, cookie: &Secret, now: i64) -> Result<Option<Self>, DbError> {
+        let row: Option<(String, String, i64)> = sqlx::query_as(
+            "SELECT id, did, authenticated_at FROM browser_session
+             WHERE cookie_hash = $1 AND expires_at > $2",
+        )
+        .bind(cookie.hash().as_bytes().as_slice())
+        .bind(now)
+        .fetch_optional(db.reader())
+        .await?;
+        Ok(row.map(|(id, did, authenticated_at)| Self { id, did, authenticated_at }))
+    }
+
+    /// Notes that it is used. False if it has ended meanwhile: then nothing may be answered by it.
+    /// The caller commits.
+    pub(super) async fn touch(
         &self,
         connection: &mut Connection,
-        person: &Person,
+        lifetimes: Lifetimes,
         now: i64,
-    ) -> Result<(), DbError> {
-        sqlx::query(
-            "INSERT INTO browser_session (id, cookie_hash, did, authenticated_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5)",
+    ) -> Result<bool, DbError> {
+        let touched = sqlx::query(
+            "UPDATE browser_session SET last_used_at = $1, expires_at = $2
+             WHERE id = $3 AND authenticated_at = $4 AND expires_at > $1",
         )
-        .bind(self.id.clone())
-        .bind(self.cookie.hash().as_bytes().as_slice())
-        .bind(person.did().to_owned())
         .bind(now)
-        .bind(now.saturating_add(i64::from(LIFETIME)))
+        .bind(lifetimes.end(self.authenticated_at, now))
+        .bind(self.id.clone())
+        .bind(self.authenticated_at)
         .execute(connection)
         .await?;
+        Ok(touched.rows_affected() == 1)
+    }
+
+    /// Ends it. The caller commits.
+    pub(super) async fn end(&self, connection: &mut Connection) -> Result<(), DbError> {
+        sqlx::query("DELETE FROM browser_session WHERE id = $1")
+            .bind(self.id.clone())
+            .execute(connection)
+            .await?;
         Ok(())
+    }
+
+    /// Ends every session of an account. The caller commits.
+    pub(super) async fn end_all_of(connection: &mut Connection, did: &str) -> Result<u64, DbError> {
+        let ended = sqlx::query("DELETE FROM browser_session WHERE did = $1")
+            .bind(did.to_owned())
+            .execute(connection)
+            .await?;
+        Ok(ended.rows_affected())
     }
 
     /// What we call it; never told to anybody.
@@ -50,14 +108,68 @@ impl BrowserSession {
         &self.id
     }
 
-    /// What its cookie says.
-    pub(super) const fn cookie(&self) -> &Secret {
-        &self.cookie
+    /// Whose it is.
+    pub(super) fn did(&self) -> &str {
+        &self.did
+    }
+
+    /// When the ATProto login finished, in unix seconds.
+    pub(super) const fn authenticated_at(&self) -> i64 {
+        self.authenticated_at
     }
 
     /// What one relying party calls it (OIDC Back-Channel Logout §2.1): another name for each, so
     /// that two of them cannot compare notes, and the same name for one of them each time.
     pub(super) fn sid(&self, client_id: &str) -> String {
         SecretHash::of(&[b"sid", self.id.as_bytes(), client_id.as_bytes()]).to_text()
+    }
+}
+
+impl NewSession {
+    /// For the account `did`, whose login finishes `now`. It takes the place of what this browser
+    /// `had`, if that was the same account's: relying parties know it by its `sid`.
+    pub(super) fn after(had: Option<BrowserSession>, did: &str, now: i64) -> Self {
+        let id = had.filter(|had| had.did == did).map(|had| had.id);
+        let id = id.unwrap_or_else(|| base64url(random_bytes::<16>()));
+        let session = BrowserSession { id, did: did.to_owned(), authenticated_at: now };
+        Self { session, cookie: Secret::mint() }
+    }
+
+    /// Stores it. `device` is what the person would call the browser. The caller commits.
+    pub(super) async fn begin(
+        &self,
+        connection: &mut Connection,
+        lifetimes: Lifetimes,
+        device: &str,
+    ) -> Result<(), DbError> {
+        let BrowserSession { id, did, authenticated_at } = &self.session;
+        sqlx::query(
+            "INSERT INTO browser_session
+                 (id, cookie_hash, did, authenticated_at, last_used_at, expires_at, device)
+             VALUES ($1, $2, $3, $4, $4, $5, $6)
+             ON CONFLICT (id) DO UPDATE SET
+                 cookie_hash = $2, authenticated_at = $4, last_used_at = $4, expires_at = $5,
+                 device = $6",
+        )
+        .bind(id.clone())
+        .bind(self.cookie.hash().as_bytes().as_slice())
+        .bind(did.clone())
+        .bind(*authenticated_at)
+        .bind(lifetimes.end(*authenticated_at, *authenticated_at))
+        .bind(device.to_owned())
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
+
+    /// The session that it becomes.
+    pub(super) const fn session(&self) -> &BrowserSession {
+        &self.session
+    }
+
+    /// Gives the browser its cookie.
+    pub(super) fn set_cookie(&self, bridge: &Bridge, response: &mut Response) {
+        let lifetime = Some(bridge.lifetimes.absolute);
+        bridge.cookies.set(response, Cookie::Session, self.cookie.expose(), lifetime);
     }
 }

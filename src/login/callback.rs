@@ -12,24 +12,21 @@ use axum::extract::{Extension, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 
-use super::Bridge;
-use super::account::Account;
 use super::browser::Browser;
-use super::browser_session::{self, BrowserSession};
+use super::browser_session::{BrowserSession, NewSession};
 use super::failure::{Cause, Failure};
+use super::open_login::OpenLogin;
 use super::pds_request::PdsRequest;
 use super::pending::Owner;
 use super::person::Person;
-use super::sign_in::OpenLogin;
+use super::standing::must_consent;
+use super::welcome::{Arrival, Beginning, Session, welcome};
+use super::{Bridge, device};
 use crate::atproto::{Callback, FinishError};
-use crate::db::DbError;
 use crate::oidc::error::AuthorizationError;
-use crate::oidc::subject::Proof;
-use crate::oidc::{AuthorizationCode, Subject};
 use crate::params::Params;
 use crate::secret::Secret;
 use crate::telemetry::RequestId;
-use crate::web::cookie::Cookie;
 
 /// For a whole callback, while the person waits. The exchange with their server may use up all of
 /// it; what remains is for their profile.
@@ -59,7 +56,7 @@ async fn finish(bridge: &Bridge, query: &str, headers: &HeaderMap) -> Result<Res
     match bridge.atproto.finish(attempt.into_flow(), callback).await {
         Ok(identity) => {
             let person = Person::look_up(&fetch, identity).await;
-            welcome(bridge, login, &person).await
+            arrive(bridge, login, &person, headers).await
         }
         Err(FinishError::Denied) => login.end_with(bridge, AuthorizationError::AccessDenied).await,
         Err(error) => Err(login.failure(error)),
@@ -82,59 +79,48 @@ async fn login_of_this_browser(
     }
 }
 
-/// The person is proven: a session for this browser, a code for the relying party.
-async fn welcome(bridge: &Bridge, login: OpenLogin, person: &Person) -> Result<Response, Failure> {
-    if !login.pending.request().admits(person.did()) {
+/// The person is proven: a session for this browser, and a code for the relying party, unless they
+/// have to allow it first.
+async fn arrive(
+    bridge: &Bridge,
+    login: OpenLogin,
+    person: &Person,
+    headers: &HeaderMap,
+) -> Result<Response, Failure> {
+    let sub = bridge.provider.subject_identifier(&login.client, person.did());
+    if !login.pending.request().admits(&sub) {
         return login.end_with(bridge, AuthorizationError::LoginRequired).await;
     }
-    let (session, now) = (BrowserSession::new(), bridge.now());
-    let sid = session.sid(&login.client.client_id);
-    let subject = Subject::proven(Proof {
-        account: person.did().to_owned(),
-        session: session.id().to_owned(),
-        sub: bridge.provider.subject_identifier(&login.client, person.did()),
-        auth_time: now,
-        sid,
-        profile: bridge.people.told(person, &login.client),
-    });
-    let subject = subject.map_err(|error| login.failure(error))?;
-    let arrival = Arrival { person, session: &session, subject };
-    let Some(code) = store(bridge, &login, arrival, now).await? else {
-        return Err(login.over_at(now));
-    };
-    tracing::info!(client_id = login.client.client_id, did = person.did(), "signed in");
-    let mut response = bridge.answer(&login.target.grant(&code));
-    let lifetime = Some(browser_session::LIFETIME);
-    let value = session.cookie().expose();
-    bridge.cookies.set(&mut response, Cookie::Session, value, lifetime);
-    Ok(response)
+    let browser = Browser::known(&bridge.cookies, headers);
+    let browser = browser.as_ref().ok_or_else(|| login.over(Cause::OtherBrowser))?;
+    let had = BrowserSession::of(bridge, headers).await?;
+    let session = NewSession::after(had, person.did(), bridge.now());
+    let beginning = Beginning { session, browser, device: device::name(headers) };
+    if must_consent(bridge, login.asked(), person.did()).await? {
+        return ask_consent(bridge, &login, person, &beginning).await;
+    }
+    let (pending, session) = (Some(&login.pending), Session::New(&beginning));
+    let arrival = Arrival { pending, person, session, consented: false };
+    let answered = welcome(bridge, login.asked(), &arrival).await;
+    answered.map_err(|failure| login.with_ways_on(failure))
 }
 
-/// A proven person as each side keeps them.
-struct Arrival<'a> {
-    person: &'a Person,
-    /// For this browser.
-    session: &'a BrowserSession,
-    /// For the relying party.
-    subject: Subject,
-}
-
-/// Ends the login, begins the session and issues the code in one transaction. Nothing, if another
-/// tab was faster: a login gives one code.
-async fn store(
+/// The session begins, the login waits, and its page asks for what is missing.
+async fn ask_consent(
     bridge: &Bridge,
     login: &OpenLogin,
-    arrival: Arrival<'_>,
-    now: i64,
-) -> Result<Option<Secret>, DbError> {
+    person: &Person,
+    beginning: &Beginning<'_>,
+) -> Result<Response, Failure> {
+    let now = bridge.now();
     let mut transaction = bridge.db().begin().await?;
-    if !login.pending.end(&mut transaction, now).await? {
-        return Ok(None);
+    let session_id = beginning.session.session().id();
+    if !login.pending.prove(&mut transaction, session_id, now).await? {
+        return Err(login.over_at(now));
     }
-    Account::keep(&mut transaction, arrival.person, now).await?;
-    arrival.session.begin(&mut transaction, arrival.person, now).await?;
-    let request = login.pending.request();
-    let code = AuthorizationCode::issue(&mut transaction, request, arrival.subject, now).await?;
-    transaction.commit().await?;
-    Ok(Some(code))
+    beginning.store(bridge, &mut transaction, person).await?;
+    transaction.commit().await.map_err(crate::db::DbError::from)?;
+    let mut response = login.back_to_its_page(bridge);
+    beginning.set_cookies(bridge, &mut response);
+    Ok(response)
 }

@@ -81,6 +81,11 @@ impl Failure {
         Self { cause: cause.into(), retry: None, home: None }
     }
 
+    /// Whether trying the same login again cannot help.
+    pub(super) const fn is_final(&self) -> bool {
+        matches!(self.cause, Cause::AlreadyEnded | Cause::Expired | Cause::OtherBrowser)
+    }
+
     /// The person can go back to the sign-in page of this login.
     #[must_use]
     pub(super) fn with_retry(mut self, pending_id: &str) -> Self {

@@ -21,6 +21,8 @@ use crate::web::Site;
 use crate::web::cookie::Cookies;
 use crate::web::pages::ServerButton;
 
+use self::browser_session::Lifetimes;
+use self::hint::Hint;
 use self::recognition::People;
 
 mod home;
@@ -35,16 +37,25 @@ mod start;
 mod account;
 mod answer;
 mod browser;
-mod browser_session;
+pub mod browser_session;
+mod chosen_account;
 pub mod client_key;
+mod consent;
+mod consent_page;
+mod decision;
+mod device;
 mod failure;
+mod hint;
+mod open_login;
 mod pds_request;
 mod pending;
 mod person;
 mod profile;
 pub mod recognition;
+mod standing;
 mod trials;
 mod trouble;
+mod welcome;
 mod words;
 
 /// What the steps of a login share.
@@ -63,6 +74,10 @@ pub struct Bridge {
     pub servers: Vec<ServerButton>,
     /// Who looks accounts up again.
     pub people: Arc<People>,
+    /// How long a browser is known.
+    pub lifetimes: Lifetimes,
+    /// The host of the public URL, which some hints name.
+    pub host: String,
     /// What a confidential client publishes; nothing at a loopback address.
     pub published: Option<client_metadata::Published>,
     /// The `client_id` of the trial on the home page; nothing if it is off.
@@ -76,6 +91,10 @@ impl Bridge {
 
     fn now(&self) -> i64 {
         self.provider.clock.now()
+    }
+
+    fn hint(&self, text: &str) -> Option<Hint> {
+        Hint::read(text, &self.host, self.fetch.network())
     }
 }
 
@@ -92,6 +111,7 @@ pub fn routes(bridge: &Arc<Bridge>, provider: Router) -> Router {
         .route("/", get(home::show))
         .route("/authorize", get(authorize::by_get).post(authorize::by_post).head(no_head))
         .route("/sign-in/{id}", get(sign_in::show).post(start::submit).head(no_head))
+        .route("/sign-in/{id}/consent", post(consent_page::allow))
         .route("/sign-in/{id}/cancel", post(sign_in::cancel))
         .route("/atproto/callback", get(callback::answer).head(no_head));
     let documents = Router::new()

@@ -23,6 +23,7 @@ pub(super) struct PendingLogin {
     browser: Option<SecretHash>,
     expires_at: i64,
     ended_at: Option<i64>,
+    proven_by: Option<String>,
 }
 
 /// Whether a pending login can still become a sign-in.
@@ -47,7 +48,7 @@ pub(super) enum Owner {
     Other,
 }
 
-type Row = (String, Option<Vec<u8>>, i64, Option<i64>);
+type Row = (String, Option<Vec<u8>>, i64, Option<i64>, Option<String>);
 
 impl PendingLogin {
     /// Remembers a request and gives the identifier of its sign-in page. The identifier finds the
@@ -70,15 +71,18 @@ impl PendingLogin {
     /// Finds a login by the identifier of its page.
     pub(super) async fn find(db: &Db, id: &str) -> Result<Option<Self>, DbError> {
         let row: Option<Row> = sqlx::query_as(
-            "SELECT request, browser_hash, expires_at, ended_at FROM pending_login WHERE id = $1",
+            "SELECT request, browser_hash, expires_at, ended_at, proven_by
+             FROM pending_login WHERE id = $1",
         )
         .bind(id.to_owned())
         .fetch_optional(db.reader())
         .await?;
-        let Some((request, browser, expires_at, ended_at)) = row else { return Ok(None) };
+        let Some((request, browser, expires_at, ended_at, proven_by)) = row else {
+            return Ok(None);
+        };
         let browser = browser.map(|bytes| SecretHash::from_stored(&bytes));
         let (id, request) = (id.to_owned(), from_str(&request)?);
-        Ok(Some(Self { id, request, browser, expires_at, ended_at }))
+        Ok(Some(Self { id, request, browser, expires_at, ended_at, proven_by }))
     }
 
     /// Ties the login to `browser`, unless another one was faster. True if it is its own now. The
@@ -97,6 +101,32 @@ impl PendingLogin {
             self.browser = Some(browser.hash());
         }
         Ok(is_its_own)
+    }
+
+    /// Notes that its person has signed in for it, in the browser session of this name, and wipes
+    /// what its attempts had sealed. False if the login was over before. The caller commits.
+    pub(super) async fn prove(
+        &self,
+        connection: &mut Connection,
+        session_id: &str,
+        now: i64,
+    ) -> Result<bool, DbError> {
+        let proven = sqlx::query(
+            "UPDATE pending_login SET proven_by = $1
+             WHERE id = $2 AND ended_at IS NULL AND expires_at > $3",
+        )
+        .bind(session_id.to_owned())
+        .bind(self.id.clone())
+        .bind(now)
+        .execute(&mut *connection)
+        .await?;
+        PdsRequest::wipe_all_of(connection, &self.id, now).await?;
+        Ok(proven.rows_affected() == 1)
+    }
+
+    /// The browser session that this very login began, if it has got so far.
+    pub(super) fn proven_by(&self) -> Option<&str> {
+        self.proven_by.as_deref()
     }
 
     /// Ends the login and wipes what its attempts at the person's server had sealed. False if it

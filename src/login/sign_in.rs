@@ -1,25 +1,30 @@
 //! `GET /sign-in/{id}`: "who are you?", and `POST /sign-in/{id}/cancel`: "never mind".
 //!
-//! The first browser that opens the page owns the login from then on.
+//! The first browser that opens the page owns the login from then on. If it knows somebody whom the
+//! relying party can be answered with, there is nothing to ask, and it is sent on at once.
 
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{Extension, FromRequestParts, Path, State};
-use axum::http::request::Parts;
+use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
-use super::Bridge;
 use super::browser::Browser;
+use super::chosen_account::ChosenAccount;
+use super::decision::Decision;
 use super::failure::{Cause, Failure};
-use super::pending::{Owner, PendingLogin, Standing};
+use super::open_login::{OpenLogin, PageId};
+use super::pending::Owner;
+use super::standing::{Progress, Somebody, stand};
+use super::welcome::{Arrival, Session, welcome};
+use super::{Bridge, consent_page};
+use crate::db::DbError;
 use crate::oidc::error::AuthorizationError;
-use crate::oidc::{Client, RedirectTarget};
-use crate::params::Params;
+use crate::oidc::prompt::Prompt;
 use crate::telemetry::RequestId;
-use crate::web::page::{respond, see_other};
-use crate::web::pages::{SignIn, SignInProblem};
+use crate::web::page::respond;
+use crate::web::pages::{KnownAccount, SignIn, SignInProblem};
 
 /// `GET /sign-in/{id}`.
 pub(super) async fn show(
@@ -28,10 +33,10 @@ pub(super) async fn show(
     PageId(id): PageId,
     headers: HeaderMap,
 ) -> Response {
-    bridge.tell(form(&bridge, &id, &headers).await, &request_id)
+    bridge.tell(open(&bridge, &id, &headers).await, &request_id)
 }
 
-async fn form(bridge: &Bridge, id: &str, headers: &HeaderMap) -> Result<Response, Failure> {
+async fn open(bridge: &Bridge, id: &str, headers: &HeaderMap) -> Result<Response, Failure> {
     let mut open = OpenLogin::find(bridge, id).await?;
     let known = Browser::known(&bridge.cookies, headers);
     let is_new = known.is_none();
@@ -44,13 +49,47 @@ async fn form(bridge: &Bridge, id: &str, headers: &HeaderMap) -> Result<Response
     if !owned {
         return Err(open.over(Cause::OtherBrowser));
     }
-    let hint = open.pending.request().login_hint().unwrap_or_default().to_owned();
-    let shown = Shown { status: StatusCode::OK, account: &hint, problem: None };
-    let mut response = open.page(bridge, &browser, shown);
+    let mut response = go_on(bridge, open, &browser, headers).await?;
     if is_new {
         browser.set_cookie(&bridge.cookies, &mut response);
     }
     Ok(response)
+}
+
+/// Answers at once if there is nothing to ask; else asks.
+async fn go_on(
+    bridge: &Bridge,
+    open: OpenLogin,
+    browser: &Browser,
+    headers: &HeaderMap,
+) -> Result<Response, Failure> {
+    let progress = Progress { proven_by: open.pending.proven_by(), ..Progress::default() };
+    let (decision, somebody) = stand(bridge, open.asked(), headers, progress).await?;
+    match (decision, somebody) {
+        (Decision::Answer, Some(somebody)) => answer(bridge, &open, &somebody).await,
+        (Decision::AskConsent, Some(somebody)) => {
+            Ok(consent_page::page(bridge, &open, browser, &somebody))
+        }
+        (Decision::Refuse(error), _) => open.end_with(bridge, error).await,
+        (Decision::Ask | Decision::Answer | Decision::AskConsent, somebody) => {
+            let account = open.guess(bridge, somebody.as_ref());
+            let shown = Shown { status: StatusCode::OK, account: &account, problem: None };
+            open.page(bridge, browser, shown).await.map_err(Failure::from)
+        }
+    }
+}
+
+/// Answers with somebody whom this browser knows.
+pub(super) async fn answer(
+    bridge: &Bridge,
+    open: &OpenLogin,
+    somebody: &Somebody,
+) -> Result<Response, Failure> {
+    let Somebody { session, person } = somebody;
+    let session = Session::Known(session);
+    let arrival = Arrival { pending: Some(&open.pending), person, session, consented: false };
+    let answered = welcome(bridge, open.asked(), &arrival).await;
+    answered.map_err(|failure| open.with_ways_on(failure))
 }
 
 /// `POST /sign-in/{id}/cancel`: the relying party hears `access_denied`.
@@ -77,128 +116,57 @@ async fn refuse(
     }
 }
 
-/// The identifier in a page's address. One that is no text finds no login, like any wrong one.
-#[derive(Debug)]
-pub(super) struct PageId(pub(super) String);
-
-impl<S: Send + Sync> FromRequestParts<S> for PageId {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        let id = Path::<String>::from_request_parts(parts, state).await;
-        Ok(Self(id.map_or_else(|_| String::new(), |Path(id)| id)))
-    }
-}
-
-/// A login that rests at its page, and the relying party that waits for it.
-#[derive(Debug)]
-pub(super) struct OpenLogin {
-    pub(super) pending: PendingLogin,
-    pub(super) client: Arc<Client>,
-    pub(super) target: RedirectTarget,
-}
-
 /// What a form shows beside what is the same for every form of a login.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Shown<'a> {
     /// Of the answer as a whole.
     pub(super) status: StatusCode,
-    /// What stands in the field: what was typed, or the relying party's guess.
+    /// What stands in the field: what was typed, or a guess.
     pub(super) account: &'a str,
     /// What is wrong with it.
     pub(super) problem: Option<SignInProblem<'a>>,
 }
 
 impl OpenLogin {
-    /// Finds the login, unless it is over or its relying party is no longer registered.
-    pub(super) async fn find(bridge: &Bridge, id: &str) -> Result<Self, Failure> {
-        let pending = PendingLogin::find(bridge.db(), id).await?;
-        let pending = pending.ok_or(Failure::new(Cause::UnknownLogin))?;
-        let registered = bridge.provider.still_registered(pending.request()).await?;
-        let (client, target) = registered.ok_or(Failure::new(Cause::ClientGone))?;
-        let (login, now) = (Self { pending, client, target }, bridge.now());
-        match login.pending.standing_at(now) {
-            Standing::Open => Ok(login),
-            Standing::Ended | Standing::Expired => Err(login.over_at(now)),
+    /// What most likely belongs into the field: the relying party's hint, or who has to sign in anew.
+    fn guess(&self, bridge: &Bridge, somebody: Option<&Somebody>) -> String {
+        let request = self.pending.request();
+        let hint = request.login_hint().and_then(|text| bridge.hint(text));
+        if let Some(hint) = hint {
+            return hint.text().to_owned();
         }
+        let other = request.prompts().contains(Prompt::SelectAccount)
+            || request.prompts().contains(Prompt::Create);
+        let known = somebody.filter(|_| !other).and_then(|somebody| somebody.person.handle());
+        known.unwrap_or_default().to_owned()
     }
 
-    /// A form that our own page wrote, in the browser that owns this login.
-    pub(super) fn written_by_its_browser(
+    /// The page with its form, and the accounts that this browser has used.
+    pub(super) async fn page(
         &self,
         bridge: &Bridge,
-        headers: &HeaderMap,
-        body: &[u8],
-    ) -> Option<(Browser, Params)> {
-        let browser = Browser::known(&bridge.cookies, headers)?;
-        let params = Params::parse(body).ok()?;
-        let csrf = params.one("csrf").ok()??;
-        let genuine = self.pending.owner(Some(&browser)) == Owner::This
-            && browser.wrote(csrf, self.pending.id());
-        genuine.then_some((browser, params))
-    }
-
-    /// To the page, as a GET: what a form that is not ours achieves.
-    pub(super) fn back_to_its_page(&self, bridge: &Bridge) -> Response {
-        see_other(&bridge.site.href(&format!("/sign-in/{}", self.pending.id())))
-    }
-
-    /// The page with its form.
-    pub(super) fn page(&self, bridge: &Bridge, browser: &Browser, shown: Shown<'_>) -> Response {
+        browser: &Browser,
+        shown: Shown<'_>,
+    ) -> Result<Response, DbError> {
         let id = self.pending.id();
+        let accounts = ChosenAccount::all_of(bridge.db(), browser).await?;
+        let accounts: Vec<_> = accounts
+            .iter()
+            .map(|account| KnownAccount { did: &account.did, label: account.label() })
+            .collect();
         let page = SignIn {
             site: &bridge.site,
             relying_party: &self.client.client_name,
             relying_party_host: &self.host(),
+            accounts: &accounts,
             account: shown.account,
             problem: shown.problem,
             servers: &bridge.servers,
+            creates: self.pending.request().prompts().contains(Prompt::Create),
             csrf: &browser.csrf_token(id),
             action: &bridge.site.href(&format!("/sign-in/{id}")),
             cancel_action: &bridge.site.href(&format!("/sign-in/{id}/cancel")),
         };
-        respond(shown.status, &page)
-    }
-
-    /// Tells the relying party that nobody signs in, and why, and ends the login.
-    pub(super) async fn end_with(
-        self,
-        bridge: &Bridge,
-        error: AuthorizationError,
-    ) -> Result<Response, Failure> {
-        let mut transaction = bridge.db().begin().await?;
-        let now = bridge.now();
-        let ended = self.pending.end(&mut transaction, now).await?;
-        transaction.commit().await.map_err(crate::db::DbError::from)?;
-        tracing::info!(client_id = self.client.client_id, %error, "no sign-in");
-        if !ended {
-            return Err(self.over_at(now));
-        }
-        Ok(bridge.answer(&self.target.refuse(error)))
-    }
-
-    /// A failure after which the person can try again.
-    pub(super) fn failure(&self, cause: impl Into<Cause>) -> Failure {
-        self.over(cause).with_retry(self.pending.id())
-    }
-
-    /// A failure after which the only way is back to the relying party.
-    pub(super) fn over(&self, cause: impl Into<Cause>) -> Failure {
-        Failure::new(cause).with_home(&self.client.client_name, self.client.home())
-    }
-
-    /// The login can give nothing more: it took too long, or it has given all.
-    pub(super) fn over_at(&self, now: i64) -> Failure {
-        self.over(match self.pending.standing_at(now) {
-            Standing::Expired => Cause::Expired,
-            Standing::Open | Standing::Ended => Cause::AlreadyEnded,
-        })
-    }
-
-    /// The host that the answer goes to, in ASCII: a name can look like another, this cannot.
-    fn host(&self) -> String {
-        let url = url::Url::parse(self.target.uri()).ok();
-        let host = url.as_ref().and_then(|url| url.host_str());
-        host.map_or_else(|| "an app on this device".to_owned(), str::to_owned)
+        Ok(respond(shown.status, &page))
     }
 }

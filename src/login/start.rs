@@ -12,11 +12,21 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::Bridge;
+use super::browser::Browser;
+use super::browser_session::BrowserSession;
+use super::chosen_account::ChosenAccount;
+use super::decision::{Decision, needs_fresh_login};
 use super::failure::{Cause, Failure};
+use super::open_login::{OpenLogin, PageId};
 use super::pds_request::PdsRequest;
-use super::sign_in::{OpenLogin, PageId, Shown};
+use super::sign_in::{self, Shown};
+use super::standing::{Progress, stand};
 use super::trouble::Trouble;
-use crate::atproto::{self, Account, Wish};
+use crate::atproto::{self, Account, BeginError, Prompt, Wish};
+use crate::db::DbError;
+use crate::oidc::client::EmailClaim;
+use crate::oidc::error::AuthorizationError;
+use crate::oidc::prompt;
 use crate::params::Params;
 use crate::telemetry::RequestId;
 use crate::web::page::see_other;
@@ -46,9 +56,23 @@ async fn start(
         // A form from elsewhere, or from before the cookie was lost: nothing happens but the page.
         return Ok(open.back_to_its_page(bridge));
     };
-    let typed = form.one("account").ok().flatten().unwrap_or_default();
-    match begin(bridge, &form, typed).await {
+    if let Some(did) = form.one("forget").ok().flatten() {
+        forget(bridge, &browser, headers, did).await?;
+        return Ok(open.back_to_its_page(bridge));
+    }
+    let known = form.one("known").ok().flatten();
+    if let Some(did) = known
+        && let Some(response) = choose(bridge, &open, headers, did).await?
+    {
+        return Ok(response);
+    }
+    let typed = known.or_else(|| form.one("account").ok().flatten()).unwrap_or_default();
+    match begin(bridge, &form, typed, &wish(&open, &form)).await {
         Ok(begun) => leave(bridge, &open, begun).await,
+        // What the relying party demands cannot be had there, and somebody else's server could.
+        Err(Trouble::Begin(BeginError::NoFreshLogin)) => {
+            open.end_with(bridge, AuthorizationError::LoginRequired).await
+        }
         Err(trouble) => {
             trouble.log();
             let suggestion = trouble.suggestion(&bridge.servers);
@@ -59,13 +83,71 @@ async fn start(
             };
             let status = trouble.status();
             let shown = Shown { status, account: typed, problem: Some(problem) };
-            Ok(open.page(bridge, &browser, shown))
+            Ok(open.page(bridge, &browser, shown).await?)
         }
     }
 }
 
+/// Somebody picked an account from the list. The answer, if it is the one that is signed in here.
+async fn choose(
+    bridge: &Bridge,
+    open: &OpenLogin,
+    headers: &HeaderMap,
+    did: &str,
+) -> Result<Option<Response>, Failure> {
+    let proven_by = open.pending.proven_by();
+    let progress = Progress { proven_by, chose: Some(did), ..Progress::default() };
+    match stand(bridge, open.asked(), headers, progress).await? {
+        (Decision::Answer, Some(somebody)) if somebody.person.did() == did => {
+            sign_in::answer(bridge, open, &somebody).await.map(Some)
+        }
+        _ => Ok(None),
+    }
+}
+
+/// The list loses an account, and the browser its session of it: on a shared computer that is what
+/// "forget" has to mean.
+async fn forget(
+    bridge: &Bridge,
+    browser: &Browser,
+    headers: &HeaderMap,
+    did: &str,
+) -> Result<(), Failure> {
+    ChosenAccount::forget(bridge.db(), browser, did).await?;
+    let session = BrowserSession::of(bridge, headers).await?;
+    if let Some(session) = session.filter(|session| session.did() == did) {
+        let mut transaction = bridge.db().begin().await?;
+        session.end(&mut transaction).await?;
+        transaction.commit().await.map_err(DbError::from)?;
+    }
+    Ok(())
+}
+
+/// What their server is to do beside telling who they are. Where a handle was typed the server is
+/// told which account is meant; behind a button it may know several, and could take any of them.
+fn wish(open: &OpenLogin, form: &Params) -> Wish {
+    let request = open.pending.request();
+    let pressed_button = form.one("server") != Ok(None);
+    let prompt = if needs_fresh_login(request) {
+        Some(Prompt::Login)
+    } else if pressed_button && request.prompts().contains(prompt::Prompt::Create) {
+        Some(Prompt::Create)
+    } else if pressed_button {
+        Some(Prompt::SelectAccount)
+    } else {
+        None
+    };
+    let email = open.client.email == EmailClaim::Account && request.scope().contains("email");
+    Wish { prompt, email }
+}
+
 /// Reads what was typed, or which button was pressed, and asks that person's server.
-async fn begin(bridge: &Bridge, form: &Params, typed: &str) -> Result<atproto::Begun, Trouble> {
+async fn begin(
+    bridge: &Bridge,
+    form: &Params,
+    typed: &str,
+    wish: &Wish,
+) -> Result<atproto::Begun, Trouble> {
     let network = bridge.fetch.network();
     let account = match form.one("server").ok().flatten() {
         // Only the operator's own buttons: nobody else's name comes in by this field.
@@ -75,7 +157,7 @@ async fn begin(bridge: &Bridge, form: &Params, typed: &str) -> Result<atproto::B
         Some(_) => return Err(Trouble::UnknownButton),
         None => Account::read(typed, network),
     };
-    Ok(bridge.atproto.begin(&account?, &Wish::default()).await?)
+    Ok(bridge.atproto.begin(&account?, wish).await?)
 }
 
 /// Stores the attempt, then lets the person go.

@@ -168,6 +168,18 @@ impl Scope {
         Self(scopes)
     }
 
+    /// Whether each of them stands in `others` (space separated).
+    pub fn is_within(&self, others: &str) -> bool {
+        self.0.iter().all(|scope| others.split(' ').any(|other| other == scope))
+    }
+
+    /// `others` (space separated) and those of these that are not among them yet.
+    pub fn added_to(&self, others: &str) -> String {
+        let others: Vec<&str> = others.split(' ').filter(|other| !other.is_empty()).collect();
+        let new = self.0.iter().map(String::as_str).filter(|scope| !others.contains(scope));
+        others.iter().copied().chain(new).collect::<Vec<_>>().join(" ")
+    }
+
     /// Whether `scope` was granted.
     pub fn contains(&self, scope: &str) -> bool {
         self.0.iter().any(|granted| granted == scope)

@@ -19,6 +19,7 @@ use crate::config::{Config, TRY_IT_CLIENT_ID};
 use crate::db::{Db, DbError};
 use crate::fetch::{Fetch, SetupError};
 use crate::jws::Es256Key;
+use crate::login::browser_session::Lifetimes;
 use crate::login::client_metadata::Published;
 use crate::login::recognition::People;
 use crate::login::{self, Bridge, client_key};
@@ -198,6 +199,8 @@ fn bridge(
         cookies: Cookies::new(url.is_https(), url.path()),
         servers: servers.collect(),
         people,
+        lifetimes: Lifetimes { idle: config.session.idle, absolute: config.session.absolute },
+        host: url.authority().split(':').next().unwrap_or_default().to_owned(),
         published,
         try_it: config.try_it.then(|| TRY_IT_CLIENT_ID.to_owned()),
         provider,

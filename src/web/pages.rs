@@ -21,12 +21,16 @@ pub struct SignIn<'a> {
     pub relying_party: &'a str,
     /// The relying party's host in ASCII (punycode), so that no look-alike can pose as another.
     pub relying_party_host: &'a str,
+    /// The accounts that this browser has used, the last one first.
+    pub accounts: &'a [KnownAccount<'a>],
     /// What stands in the field: the text typed before, a hint, or nothing.
     pub account: &'a str,
     /// Why the last try failed and what to do now.
     pub problem: Option<SignInProblem<'a>>,
     /// Buttons that begin at a server without a handle.
     pub servers: &'a [ServerButton],
+    /// Whether the person wants to make an account: then the buttons say so.
+    pub creates: bool,
     /// The token that ties the forms to this browser.
     pub csrf: &'a str,
     /// Where the form posts to: a path of ours, with the base path.
@@ -44,6 +48,45 @@ pub struct SignInProblem<'a> {
     pub suggestion: Option<&'a str>,
     /// The number under which the log tells more, if it does.
     pub reference: Option<&'a str>,
+}
+
+/// An account that a browser has used: a button that posts its `did` as `known`, and one that posts
+/// it as `forget`.
+#[derive(Clone, Copy, Debug)]
+pub struct KnownAccount<'a> {
+    /// The account's DID.
+    pub did: &'a str,
+    /// What its person knows it by.
+    pub label: &'a str,
+}
+
+impl KnownAccount<'_> {
+    /// Its first letter, to find it at a glance.
+    pub fn initial(&self) -> String {
+        self.label.chars().take(1).flat_map(char::to_uppercase).collect()
+    }
+}
+
+/// "Do you allow it?": who asks, where the answer goes, and what they get.
+#[derive(Clone, Debug, Template)]
+#[template(path = "consent.html")]
+pub struct Consent<'a> {
+    /// The site around the page.
+    pub site: &'a Site,
+    /// The relying party's name.
+    pub relying_party: &'a str,
+    /// The relying party's host in ASCII (punycode).
+    pub relying_party_host: &'a str,
+    /// Who is signed in.
+    pub account: &'a str,
+    /// What it is told, one short sentence each.
+    pub told: &'a [&'a str],
+    /// The token that ties the forms to this browser.
+    pub csrf: &'a str,
+    /// Where "Allow" posts to.
+    pub action: &'a str,
+    /// Where "Cancel" posts to.
+    pub cancel_action: &'a str,
 }
 
 /// A button "Sign in with {name}".
@@ -139,6 +182,10 @@ fn in_words(claim: &str) -> &str {
 }
 
 impl Page for SignIn<'_> {
+    const FORMS: Forms = Forms::Away;
+}
+
+impl Page for Consent<'_> {
     const FORMS: Forms = Forms::Away;
 }
 

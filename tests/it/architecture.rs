@@ -38,6 +38,7 @@ const MAY_USE: [(&str, &[&str]); 18] = [
             "web",
             "db",
             "fetch",
+            "network",
             "clock",
             "secret",
             "jws",

@@ -147,6 +147,11 @@ impl Browser {
         self.stop_before = None;
     }
 
+    /// Forgets the cookies whose names end so.
+    pub(crate) fn forget_cookie(&mut self, ending: &str) {
+        self.cookies.retain(|cookie| !cookie.name.ends_with(ending));
+    }
+
     /// Forgets all cookies, as a browser that was closed.
     pub(crate) fn forget(&mut self) {
         self.cookies.clear();

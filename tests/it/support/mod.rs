@@ -52,8 +52,10 @@ impl Scene {
         RelyingParty::discover(&self.daemon, "rp", Some(daemon::SECRET)).await
     }
 
-    /// From the relying party's question to the address that its answer goes to.
+    /// From the relying party's question to the address that its answer goes to, by somebody whom
+    /// the browser does not know.
     pub(crate) async fn sign_in(&mut self, authorization_url: &str) -> Page {
+        self.browser.forget_cookie("-session");
         let form = self.browser.get(authorization_url).await;
         self.say_who(form).await
     }

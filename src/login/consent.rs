@@ -1,0 +1,48 @@
+//! Who allowed which relying party what: asked once for each account and relying party.
+//!
+//! This file owns the table `consent`. What was allowed adds up; a relying party that wants to know
+//! more than before has to be allowed that too.
+
+use crate::db::{Connection, Db, DbError};
+use crate::oidc::AuthorizationRequest;
+
+/// Whether the person of `did` has allowed all that `request` asks for.
+pub(super) async fn is_given(
+    db: &Db,
+    did: &str,
+    request: &AuthorizationRequest,
+) -> Result<bool, DbError> {
+    let given: Option<String> = sqlx::query_scalar(GIVEN)
+        .bind(did.to_owned())
+        .bind(request.client_id().to_owned())
+        .fetch_optional(db.reader())
+        .await?;
+    Ok(given.is_some_and(|given| request.scope().is_within(&given)))
+}
+
+/// Remembers that the person of `did` allows what `request` asks for. The caller commits.
+pub(super) async fn give(
+    connection: &mut Connection,
+    did: &str,
+    request: &AuthorizationRequest,
+    now: i64,
+) -> Result<(), DbError> {
+    let before: Option<String> = sqlx::query_scalar(GIVEN)
+        .bind(did.to_owned())
+        .bind(request.client_id().to_owned())
+        .fetch_optional(&mut *connection)
+        .await?;
+    sqlx::query(
+        "INSERT INTO consent (did, client_id, scope, given_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (did, client_id) DO UPDATE SET scope = $3, given_at = $4",
+    )
+    .bind(did.to_owned())
+    .bind(request.client_id().to_owned())
+    .bind(request.scope().added_to(before.as_deref().unwrap_or_default()))
+    .bind(now)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+const GIVEN: &str = "SELECT scope FROM consent WHERE did = $1 AND client_id = $2";

@@ -1,0 +1,94 @@
+//! `POST /sign-in/{id}/consent`: the person allows a relying party what it asks for.
+//!
+//! The page before it says who asks, where the answer goes and what they get. It is shown for
+//! relying parties that the operator has not vouched for, and whenever one asks for it. "Cancel" is
+//! that of the sign-in page.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{Extension, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+
+use super::Bridge;
+use super::browser::Browser;
+use super::decision::Decision;
+use super::failure::Failure;
+use super::open_login::{OpenLogin, PageId};
+use super::standing::{Progress, Somebody, stand};
+use super::welcome::{Arrival, Session, welcome};
+use crate::oidc::subject::Scope;
+use crate::telemetry::RequestId;
+use crate::web::page::respond;
+use crate::web::pages::Consent;
+
+/// The page.
+pub(super) fn page(
+    bridge: &Bridge,
+    open: &OpenLogin,
+    browser: &Browser,
+    somebody: &Somebody,
+) -> Response {
+    let id = open.pending.id();
+    let person = &somebody.person;
+    let page = Consent {
+        site: &bridge.site,
+        relying_party: &open.client.client_name,
+        relying_party_host: &open.host(),
+        account: person.handle().unwrap_or_else(|| person.did()),
+        told: &told(open.pending.request().scope()),
+        csrf: &browser.csrf_token(id),
+        action: &bridge.site.href(&format!("/sign-in/{id}/consent")),
+        cancel_action: &bridge.site.href(&format!("/sign-in/{id}/cancel")),
+    };
+    respond(StatusCode::OK, &page)
+}
+
+/// What a relying party learns by these scopes, in words.
+pub(super) fn told(scope: &Scope) -> Vec<&'static str> {
+    [
+        ("openid", "Your permanent account number (DID)"),
+        ("profile", "Your handle, display name and picture"),
+        ("email", "Your e-mail address"),
+        ("offline_access", "All this also later, when you are not here"),
+    ]
+    .into_iter()
+    .filter(|(name, _)| scope.contains(name))
+    .map(|(_, words)| words)
+    .collect()
+}
+
+/// `POST /sign-in/{id}/consent`.
+pub(super) async fn allow(
+    State(bridge): State<Arc<Bridge>>,
+    Extension(request_id): Extension<RequestId>,
+    PageId(id): PageId,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    bridge.tell(go_on(&bridge, &id, &headers, &body).await, &request_id)
+}
+
+async fn go_on(
+    bridge: &Bridge,
+    id: &str,
+    headers: &HeaderMap,
+    body: &Bytes,
+) -> Result<Response, Failure> {
+    let open = OpenLogin::find(bridge, id).await?;
+    if open.written_by_its_browser(bridge, headers, body).is_none() {
+        return Ok(open.back_to_its_page(bridge));
+    }
+    let proven_by = open.pending.proven_by();
+    let progress = Progress { proven_by, consented: true, ..Progress::default() };
+    let (decision, somebody) = stand(bridge, open.asked(), headers, progress).await?;
+    // Whoever was shown the page may have been signed out, or become somebody else, meanwhile.
+    let (Decision::Answer, Some(Somebody { session, person })) = (decision, &somebody) else {
+        return Ok(open.back_to_its_page(bridge));
+    };
+    let session = Session::Known(session);
+    let arrival = Arrival { pending: Some(&open.pending), person, session, consented: true };
+    let answered = welcome(bridge, open.asked(), &arrival).await;
+    answered.map_err(|failure| open.with_ways_on(failure))
+}

@@ -1,0 +1,129 @@
+//! A login that rests at its page, and the relying party that waits for it: found, and ended.
+//!
+//! What every step on the pages begins with. The page itself is `sign_in`.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, Path};
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+use axum::response::Response;
+
+use super::Bridge;
+use super::browser::Browser;
+use super::failure::{Cause, Failure};
+use super::pending::{Owner, PendingLogin, Standing};
+use super::standing::Asked;
+use crate::oidc::error::AuthorizationError;
+use crate::oidc::{Client, RedirectTarget};
+use crate::params::Params;
+use crate::web::page::see_other;
+
+/// The identifier in a page's address. One that is no text finds no login, like any wrong one.
+#[derive(Debug)]
+pub(super) struct PageId(pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for PageId {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let id = Path::<String>::from_request_parts(parts, state).await;
+        Ok(Self(id.map_or_else(|_| String::new(), |Path(id)| id)))
+    }
+}
+
+/// A login that rests at its page, and the relying party that waits for it.
+#[derive(Debug)]
+pub(super) struct OpenLogin {
+    pub(super) pending: PendingLogin,
+    pub(super) client: Arc<Client>,
+    pub(super) target: RedirectTarget,
+}
+
+impl OpenLogin {
+    /// Finds the login, unless it is over or its relying party is no longer registered.
+    pub(super) async fn find(bridge: &Bridge, id: &str) -> Result<Self, Failure> {
+        let pending = PendingLogin::find(bridge.db(), id).await?;
+        let pending = pending.ok_or(Failure::new(Cause::UnknownLogin))?;
+        let registered = bridge.provider.still_registered(pending.request()).await?;
+        let (client, target) = registered.ok_or(Failure::new(Cause::ClientGone))?;
+        let (login, now) = (Self { pending, client, target }, bridge.now());
+        match login.pending.standing_at(now) {
+            Standing::Open => Ok(login),
+            Standing::Ended | Standing::Expired => Err(login.over_at(now)),
+        }
+    }
+
+    /// A form that our own page wrote, in the browser that owns this login.
+    pub(super) fn written_by_its_browser(
+        &self,
+        bridge: &Bridge,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Option<(Browser, Params)> {
+        let browser = Browser::known(&bridge.cookies, headers)?;
+        let params = Params::parse(body).ok()?;
+        let csrf = params.one("csrf").ok()??;
+        let genuine = self.pending.owner(Some(&browser)) == Owner::This
+            && browser.wrote(csrf, self.pending.id());
+        genuine.then_some((browser, params))
+    }
+
+    /// The relying party's question, and where its answer goes.
+    pub(super) fn asked(&self) -> Asked<'_> {
+        Asked { request: self.pending.request(), client: &self.client, target: &self.target }
+    }
+
+    /// To the page, as a GET: what a form that is not ours achieves.
+    pub(super) fn back_to_its_page(&self, bridge: &Bridge) -> Response {
+        see_other(&bridge.site.href(&format!("/sign-in/{}", self.pending.id())))
+    }
+
+    /// Tells the relying party that nobody signs in, and why, and ends the login.
+    pub(super) async fn end_with(
+        self,
+        bridge: &Bridge,
+        error: AuthorizationError,
+    ) -> Result<Response, Failure> {
+        let mut transaction = bridge.db().begin().await?;
+        let now = bridge.now();
+        let ended = self.pending.end(&mut transaction, now).await?;
+        transaction.commit().await.map_err(crate::db::DbError::from)?;
+        tracing::info!(client_id = self.client.client_id, %error, "no sign-in");
+        if !ended {
+            return Err(self.over_at(now));
+        }
+        Ok(bridge.answer(&self.target.refuse(error)))
+    }
+
+    /// A failure after which the person can try again.
+    pub(super) fn failure(&self, cause: impl Into<Cause>) -> Failure {
+        self.over(cause).with_retry(self.pending.id())
+    }
+
+    /// A failure after which the only way is back to the relying party.
+    pub(super) fn over(&self, cause: impl Into<Cause>) -> Failure {
+        Failure::new(cause).with_home(&self.client.client_name, self.client.home())
+    }
+
+    /// The login can give nothing more: it took too long, or it has given all.
+    pub(super) fn over_at(&self, now: i64) -> Failure {
+        self.over(match self.pending.standing_at(now) {
+            Standing::Expired => Cause::Expired,
+            Standing::Open | Standing::Ended => Cause::AlreadyEnded,
+        })
+    }
+
+    /// The same failure, with the ways on that this login has.
+    pub(super) fn with_ways_on(&self, failure: Failure) -> Failure {
+        let failure = failure.with_home(&self.client.client_name, self.client.home());
+        if failure.is_final() { failure } else { failure.with_retry(self.pending.id()) }
+    }
+
+    /// The host that the answer goes to, in ASCII: a name can look like another, this cannot.
+    pub(super) fn host(&self) -> String {
+        let url = url::Url::parse(self.target.uri()).ok();
+        let host = url.as_ref().and_then(|url| url.host_str());
+        host.map_or_else(|| "an app on this device".to_owned(), str::to_owned)
+    }
+}

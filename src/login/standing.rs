@@ -1,0 +1,110 @@
+//! Who is at this browser, as far as a relying party's question goes: looked up, then decided.
+
+use axum::http::HeaderMap;
+
+use super::browser_session::BrowserSession;
+use super::decision::{Decision, Known, Part, decide};
+use super::failure::Failure;
+use super::person::Person;
+use super::{Bridge, consent};
+use crate::oidc::prompt::Prompt;
+use crate::oidc::recognise::Unrecognised;
+use crate::oidc::{AuthorizationRequest, Client, RedirectTarget};
+
+/// A question and where its answer goes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked<'a> {
+    pub(super) request: &'a AuthorizationRequest,
+    pub(super) client: &'a Client,
+    pub(super) target: &'a RedirectTarget,
+}
+
+/// What a browser has done for the login at hand.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Progress<'a> {
+    /// The session that this login began.
+    pub(super) proven_by: Option<&'a str>,
+    /// The account that was picked from the list.
+    pub(super) chose: Option<&'a str>,
+    /// Whether the person has just allowed it.
+    pub(super) consented: bool,
+}
+
+/// Somebody whom this browser knows.
+#[derive(Debug)]
+pub(super) struct Somebody {
+    pub(super) session: BrowserSession,
+    pub(super) person: Person,
+}
+
+/// Looks up who is at the browser and decides what that means for the question.
+pub(super) async fn stand(
+    bridge: &Bridge,
+    asked: Asked<'_>,
+    headers: &HeaderMap,
+    progress: Progress<'_>,
+) -> Result<(Decision, Option<Somebody>), Failure> {
+    let Some(somebody) = somebody(bridge, headers).await? else {
+        return Ok((decide(asked.request, None), None));
+    };
+    let known = known(bridge, asked, &somebody, progress).await?;
+    Ok((decide(asked.request, Some(known)), Some(somebody)))
+}
+
+/// Whom this browser knows, if they are still who they were. An identity that was lost ends here.
+pub(super) async fn somebody(
+    bridge: &Bridge,
+    headers: &HeaderMap,
+) -> Result<Option<Somebody>, Failure> {
+    let Some(session) = BrowserSession::of(bridge, headers).await? else { return Ok(None) };
+    match bridge.people.person(session.did()).await {
+        Ok(person) => Ok(Some(Somebody { session, person })),
+        Err(Unrecognised::Unknown) => Ok(None),
+        Err(Unrecognised::Lost) => {
+            let mut transaction = bridge.db().begin().await?;
+            BrowserSession::end_all_of(&mut transaction, session.did()).await?;
+            transaction.commit().await.map_err(crate::db::DbError::from)?;
+            Ok(None)
+        }
+        Err(Unrecognised::Storage(error)) => Err(error.into()),
+    }
+}
+
+async fn known(
+    bridge: &Bridge,
+    asked: Asked<'_>,
+    somebody: &Somebody,
+    progress: Progress<'_>,
+) -> Result<Known, Failure> {
+    let Asked { request, client, .. } = asked;
+    let Somebody { session, person } = somebody;
+    let part = if progress.proven_by == Some(session.id()) {
+        Part::SignedIn
+    } else if progress.chose == Some(session.did()) {
+        Part::Chose
+    } else {
+        Part::None
+    };
+    let hint = request.login_hint().and_then(|text| bridge.hint(text));
+    Ok(Known {
+        age: bridge.now().saturating_sub(session.authenticated_at()),
+        part,
+        is_expected: request.admits(&bridge.provider.subject_identifier(client, person.did())),
+        is_hinted: hint.is_none_or(|hint| hint.means(person)),
+        must_consent: !progress.consented && must_consent(bridge, asked, person.did()).await?,
+        lacks_facts: false,
+    })
+}
+
+/// Whether the person of `did` has to allow it first: if the relying party asks for that, or if the
+/// operator has not vouched for it and they never did.
+pub(super) async fn must_consent(
+    bridge: &Bridge,
+    asked: Asked<'_>,
+    did: &str,
+) -> Result<bool, crate::db::DbError> {
+    if asked.request.prompts().contains(Prompt::Consent) {
+        return Ok(true);
+    }
+    Ok(asked.client.consent && !consent::is_given(bridge.db(), did, asked.request).await?)
+}

@@ -1,0 +1,158 @@
+//! The last step of a login: a proven person becomes a code for the relying party.
+//!
+//! The one place that issues codes, for somebody who has just signed in as for somebody whom this
+//! browser knows. The login ends, the session begins or is used, the relying party is noted for a
+//! logout, and the code is issued, in one transaction: all of it, or nothing.
+
+use axum::response::Response;
+
+use super::Bridge;
+use super::account::Account;
+use super::browser::Browser;
+use super::browser_session::{BrowserSession, NewSession};
+use super::chosen_account::ChosenAccount;
+use super::consent;
+use super::failure::{Cause, Failure};
+use super::pending::PendingLogin;
+use super::person::Person;
+use super::standing::Asked;
+use crate::db::{Connection, DbError};
+use crate::oidc::subject::Proof;
+use crate::oidc::{AuthorizationCode, Subject, session_client};
+use crate::secret::Secret;
+
+/// A person at the door.
+#[derive(Debug)]
+pub(super) struct Arrival<'a> {
+    /// The login that rests at our page, unless the question can be answered at once.
+    pub(super) pending: Option<&'a PendingLogin>,
+    pub(super) person: &'a Person,
+    pub(super) session: Session<'a>,
+    /// Whether they have just allowed what is asked, and it shall be remembered.
+    pub(super) consented: bool,
+}
+
+/// The browser session that they come in.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Session<'a> {
+    /// One that this login begins.
+    New(&'a Beginning<'a>),
+    /// One that this browser has.
+    Known(&'a BrowserSession),
+}
+
+/// A session to begin, and for which browser.
+#[derive(Debug)]
+pub(super) struct Beginning<'a> {
+    pub(super) session: NewSession,
+    pub(super) browser: &'a Browser,
+    /// What its person would call the browser.
+    pub(super) device: String,
+}
+
+/// Answers the relying party with a code.
+///
+/// # Errors
+/// [`Cause::AlreadyEnded`] if another tab, or a logout, was faster: a login gives one code.
+pub(super) async fn welcome(
+    bridge: &Bridge,
+    asked: Asked<'_>,
+    arrival: &Arrival<'_>,
+) -> Result<Response, Failure> {
+    let subject = subject(bridge, asked, arrival)?;
+    let Some(code) = store(bridge, asked, arrival, subject).await? else {
+        return Err(Failure::new(Cause::AlreadyEnded));
+    };
+    let did = arrival.person.did();
+    tracing::info!(client_id = asked.client.client_id, did, "signed in");
+    let mut response = bridge.answer(&asked.target.grant(&code));
+    if let Session::New(beginning) = arrival.session {
+        beginning.set_cookies(bridge, &mut response);
+    }
+    Ok(response)
+}
+
+fn subject(bridge: &Bridge, asked: Asked<'_>, arrival: &Arrival<'_>) -> Result<Subject, Failure> {
+    let (Asked { client, .. }, person) = (asked, arrival.person);
+    let session = arrival.session.session();
+    Ok(Subject::proven(Proof {
+        account: person.did().to_owned(),
+        session: session.id().to_owned(),
+        sub: bridge.provider.subject_identifier(client, person.did()),
+        auth_time: session.authenticated_at(),
+        sid: session.sid(&client.client_id),
+        profile: bridge.people.told(person, client),
+    })?)
+}
+
+async fn store(
+    bridge: &Bridge,
+    asked: Asked<'_>,
+    arrival: &Arrival<'_>,
+    subject: Subject,
+) -> Result<Option<Secret>, DbError> {
+    let Asked { request, client, .. } = asked;
+    let now = bridge.now();
+    let mut transaction = bridge.db().begin().await?;
+    if let Some(pending) = arrival.pending
+        && !pending.end(&mut transaction, now).await?
+    {
+        return Ok(None);
+    }
+    if !arrival.session.store(bridge, &mut transaction, arrival.person).await? {
+        return Ok(None);
+    }
+    if arrival.consented {
+        consent::give(&mut transaction, arrival.person.did(), request, now).await?;
+    }
+    session_client::remember(&mut transaction, &client.client_id, &subject).await?;
+    let code = AuthorizationCode::issue(&mut transaction, request, subject, now).await?;
+    transaction.commit().await?;
+    Ok(Some(code))
+}
+
+impl Session<'_> {
+    const fn session(&self) -> &BrowserSession {
+        match self {
+            Self::New(beginning) => beginning.session.session(),
+            Self::Known(session) => session,
+        }
+    }
+
+    /// Begins it, or notes that it is used. False if it has ended meanwhile.
+    async fn store(
+        self,
+        bridge: &Bridge,
+        connection: &mut Connection,
+        person: &Person,
+    ) -> Result<bool, DbError> {
+        match self {
+            Self::Known(session) => session.touch(connection, bridge.lifetimes, bridge.now()).await,
+            Self::New(beginning) => {
+                beginning.store(bridge, connection, person).await.map(|()| true)
+            }
+        }
+    }
+}
+
+impl Beginning<'_> {
+    /// Stores what is known from now on: the person, their session, and that this browser was theirs.
+    /// The caller commits.
+    pub(super) async fn store(
+        &self,
+        bridge: &Bridge,
+        connection: &mut Connection,
+        person: &Person,
+    ) -> Result<(), DbError> {
+        let now = self.session.session().authenticated_at();
+        Account::keep(connection, person, now).await?;
+        self.session.begin(connection, bridge.lifetimes, &self.device).await?;
+        ChosenAccount::remember(connection, self.browser, person, now).await
+    }
+
+    /// Lets the browser come back: to its session, and to its list of accounts.
+    pub(super) fn set_cookies(&self, bridge: &Bridge, response: &mut Response) {
+        self.session.set_cookie(bridge, response);
+        self.browser.set_lasting_cookie(&bridge.cookies, response);
+    }
+}
