@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 use zeroize::Zeroizing;
 
+use super::account::Account;
 use super::client::Asked;
 use super::did::Did;
 use super::metadata::AuthorizationServer;
@@ -77,6 +78,12 @@ impl Flow {
     pub(super) fn dpop_key(&self) -> Result<Es256Key, KeyError> {
         let pkcs8 = URL_SAFE_NO_PAD.decode(self.dpop_key.expose());
         Es256Key::from_pkcs8(&Zeroizing::new(pkcs8.map_err(|_| KeyError::Unreadable)?))
+    }
+
+    /// Where the same login can be begun anew: with the account that is expected, or at the server.
+    pub fn account(&self) -> Account {
+        let server = || Account::Server(self.issuer.clone());
+        self.account.clone().map_or_else(server, Account::Did)
     }
 
     /// The flow as bytes, to be sealed and stored.

@@ -21,8 +21,8 @@ use super::pending::Owner;
 use super::person::Person;
 use super::standing::must_consent;
 use super::welcome::{Arrival, Beginning, Session, welcome};
-use super::{Bridge, device};
-use crate::atproto::{Callback, FinishError};
+use super::{Bridge, device, start};
+use crate::atproto::{Callback, FinishError, Prompt, Wish};
 use crate::oidc::error::AuthorizationError;
 use crate::params::Params;
 use crate::secret::Secret;
@@ -53,12 +53,26 @@ async fn finish(bridge: &Bridge, query: &str, headers: &HeaderMap) -> Result<Res
     let attempt = attempt.map_err(|error| login.failure(Cause::from(error)))?;
     let fetch = bridge.fetch.within(TIME_FOR_CALLBACK);
     let callback = Callback::read(&params).map_err(|fault| login.failure(fault))?;
-    match bridge.atproto.finish(attempt.into_flow(), callback).await {
+    let flow = attempt.into_flow();
+    let account = flow.account();
+    match bridge.atproto.finish(flow, callback).await {
         Ok(identity) => {
             let person = Person::look_up(&fetch, identity).await;
             arrive(bridge, login, &person, headers).await
         }
         Err(FinishError::Denied) => login.end_with(bridge, AuthorizationError::AccessDenied).await,
+        Err(FinishError::PromptRefused(Prompt::Login, _)) => {
+            login.end_with(bridge, AuthorizationError::LoginRequired).await
+        }
+        Err(FinishError::PromptRefused(prompt, error)) => {
+            // The wish was a courtesy: their server may ask what it likes instead.
+            tracing::info!(?prompt, %error, "asked again without a prompt");
+            let wish = Wish { prompt: None, ..start::wish(&login, false) };
+            match bridge.atproto.begin(&account, &wish).await {
+                Ok(begun) => start::leave(bridge, &login, begun).await,
+                Err(_) => Err(login.failure(FinishError::Refused(error))),
+            }
+        }
         Err(error) => Err(login.failure(error)),
     }
 }

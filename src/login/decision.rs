@@ -14,14 +14,23 @@ pub(super) struct Known {
     pub(super) age: i64,
     /// How they stand to this very login.
     pub(super) part: Part,
-    /// Whether `id_token_hint`, or what else names a person by their `sub`, means them.
-    pub(super) is_expected: bool,
-    /// Whether `login_hint` means them, or means nothing.
-    pub(super) is_hinted: bool,
+    /// Whether the relying party may mean them.
+    pub(super) meant: Meant,
     /// Whether there is something left that only they can allow.
     pub(super) must_consent: bool,
     /// Whether their server has to be asked something that it was not asked before.
     pub(super) lacks_facts: bool,
+}
+
+/// Whether a relying party may mean somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meant {
+    /// Nothing speaks against it.
+    Perhaps,
+    /// Its `login_hint` means somebody else.
+    Hardly,
+    /// Its `id_token_hint`, or a `sub` that it asks for, is somebody else's.
+    No,
 }
 
 /// How somebody who is known stands to the login at hand.
@@ -69,9 +78,11 @@ fn missing(request: &AuthorizationRequest, known: Known) -> Option<Authorization
     let signed_in = known.part == Part::SignedIn;
     let too_old = request.max_age().is_some_and(|max_age| known.age >= max_age);
     let anew = asked(Prompt::Login) || asked(Prompt::Create) || too_old;
-    if !known.is_expected || (anew && !signed_in) {
+    if known.meant == Meant::No || (anew && !signed_in) {
         Some(AuthorizationError::LoginRequired)
-    } else if known.part == Part::None && (!known.is_hinted || asked(Prompt::SelectAccount)) {
+    } else if known.part == Part::None
+        && (known.meant == Meant::Hardly || asked(Prompt::SelectAccount))
+    {
         Some(AuthorizationError::AccountSelectionRequired)
     } else if known.lacks_facts && !signed_in {
         Some(AuthorizationError::InteractionRequired)

@@ -3,7 +3,7 @@
 use axum::http::HeaderMap;
 
 use super::browser_session::BrowserSession;
-use super::decision::{Decision, Known, Part, decide};
+use super::decision::{Decision, Known, Meant, Part, decide};
 use super::failure::Failure;
 use super::person::Person;
 use super::{Bridge, consent};
@@ -89,8 +89,13 @@ async fn known(
     Ok(Known {
         age: bridge.now().saturating_sub(session.authenticated_at()),
         part,
-        is_expected: request.admits(&bridge.provider.subject_identifier(client, person.did())),
-        is_hinted: hint.is_none_or(|hint| hint.means(person)),
+        meant: if !request.admits(&bridge.provider.subject_identifier(client, person.did())) {
+            Meant::No
+        } else if hint.is_some_and(|hint| !hint.means(person)) {
+            Meant::Hardly
+        } else {
+            Meant::Perhaps
+        },
         must_consent: !progress.consented && must_consent(bridge, asked, person.did()).await?,
         lacks_facts: false,
     })

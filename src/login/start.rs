@@ -67,7 +67,7 @@ async fn start(
         return Ok(response);
     }
     let typed = known.or_else(|| form.one("account").ok().flatten()).unwrap_or_default();
-    match begin(bridge, &form, typed, &wish(&open, &form)).await {
+    match begin(bridge, &form, typed, &wish(&open, form.one("server") != Ok(None))).await {
         Ok(begun) => leave(bridge, &open, begun).await,
         // What the relying party demands cannot be had there, and somebody else's server could.
         Err(Trouble::Begin(BeginError::NoFreshLogin)) => {
@@ -125,9 +125,8 @@ async fn forget(
 
 /// What their server is to do beside telling who they are. Where a handle was typed the server is
 /// told which account is meant; behind a button it may know several, and could take any of them.
-fn wish(open: &OpenLogin, form: &Params) -> Wish {
+pub(super) fn wish(open: &OpenLogin, pressed_button: bool) -> Wish {
     let request = open.pending.request();
-    let pressed_button = form.one("server") != Ok(None);
     let prompt = if needs_fresh_login(request) {
         Some(Prompt::Login)
     } else if pressed_button && request.prompts().contains(prompt::Prompt::Create) {
@@ -161,7 +160,7 @@ async fn begin(
 }
 
 /// Stores the attempt, then lets the person go.
-async fn leave(
+pub(super) async fn leave(
     bridge: &Bridge,
     open: &OpenLogin,
     begun: atproto::Begun,

@@ -17,7 +17,7 @@ use super::pending::PendingLogin;
 use super::person::Person;
 use super::standing::Asked;
 use crate::db::{Connection, DbError};
-use crate::oidc::subject::Proof;
+use crate::oidc::subject::{Proof, UnusableSub};
 use crate::oidc::{AuthorizationCode, Subject, session_client};
 use crate::secret::Secret;
 
@@ -72,17 +72,21 @@ pub(super) async fn welcome(
     Ok(response)
 }
 
-fn subject(bridge: &Bridge, asked: Asked<'_>, arrival: &Arrival<'_>) -> Result<Subject, Failure> {
+fn subject(
+    bridge: &Bridge,
+    asked: Asked<'_>,
+    arrival: &Arrival<'_>,
+) -> Result<Subject, UnusableSub> {
     let (Asked { client, .. }, person) = (asked, arrival.person);
     let session = arrival.session.session();
-    Ok(Subject::proven(Proof {
+    Subject::proven(Proof {
         account: person.did().to_owned(),
         session: session.id().to_owned(),
         sub: bridge.provider.subject_identifier(client, person.did()),
         auth_time: session.authenticated_at(),
         sid: session.sid(&client.client_id),
         profile: bridge.people.told(person, client),
-    })?)
+    })
 }
 
 async fn store(

@@ -1,0 +1,154 @@
+//! What holds for every page, whatever it is about.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use base64::Engine;
+
+use super::*;
+use crate::web::page::{SUBMIT_FIRST_FORM, respond};
+
+#[test]
+fn a_text_adds_no_tag_and_no_attribute_to_any_page() {
+    let marks = |page: &Shown| page.html.matches(['<', '>', '"']).count();
+    let calm: Vec<_> = each_page("calm").iter().map(marks).collect();
+    for hostile in [r#""><script>alert(1)</script>"#, "'><svg onload='alert(1)'>", "<!--"] {
+        let pages = each_page(hostile);
+        for page in &pages {
+            assert!(!page.html.contains(hostile), "{}", page.html);
+        }
+        assert_eq!(pages.iter().map(marks).collect::<Vec<_>>(), calm, "{hostile}");
+    }
+}
+
+#[test]
+fn every_page_is_framed_by_nobody_and_cached_nowhere() {
+    for page in each_page("calm") {
+        let policy = page.header("content-security-policy");
+        assert!(policy.starts_with("default-src 'none'; style-src 'self'; img-src 'self'"));
+        assert!(policy.contains("frame-ancestors 'none'"));
+        assert!(policy.contains("base-uri 'none'"));
+        assert!(!policy.contains("unsafe"));
+        assert_eq!(page.header("x-frame-options"), "DENY");
+        assert_eq!(page.header("x-content-type-options"), "nosniff");
+        assert_eq!(page.header("referrer-policy"), "same-origin");
+        assert_eq!(page.header("cache-control"), "no-store");
+        assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+        assert!(!page.response.headers().contains_key("cross-origin-opener-policy"));
+    }
+}
+
+#[test]
+fn only_the_form_that_posts_itself_has_a_script_and_only_that_one() {
+    for page in each_page("calm") {
+        let policy = page.header("content-security-policy");
+        let scripts: Vec<_> = page.html.split("<script>").skip(1).collect();
+        if page.name == "form_post" {
+            let hash =
+                aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, SUBMIT_FIRST_FORM.as_bytes());
+            let hash = base64::engine::general_purpose::STANDARD.encode(hash);
+            assert!(policy.ends_with(&format!("; script-src 'sha256-{hash}'")), "{policy}");
+            assert_eq!(scripts.len(), 1);
+            assert!(scripts[0].starts_with(&format!("{SUBMIT_FIRST_FORM}</script>")));
+        } else {
+            assert!(scripts.is_empty() && !policy.contains("script-src"), "{}", page.name);
+        }
+        assert_eq!(page.html.matches("<script").count(), scripts.len());
+        assert!(!page.html.contains("style=") && !page.html.contains(" onload="), "{}", page.name);
+    }
+}
+
+#[test]
+fn a_form_ends_elsewhere_only_where_it_has_to() {
+    for page in each_page("calm") {
+        let policy = page.header("content-security-policy");
+        let action = policy.split("form-action ").nth(1);
+        let expected = match page.name {
+            "sign_in" | "consent" | "form_post" => None,
+            "home" => Some("'self'"),
+            _ => Some("'none'"),
+        };
+        assert_eq!(action, expected, "{}", page.name);
+        assert_eq!(page.html.contains("<form"), action != Some("'none'"), "{}", page.name);
+    }
+}
+
+#[test]
+fn no_page_names_another_origin_but_in_a_link() {
+    for page in each_page("calm") {
+        for address in page.html.split('"').filter(|piece| piece.contains("//")) {
+            assert_eq!(address, "https://rp.example/?calm", "a link, and the only one");
+        }
+    }
+}
+
+struct Shown {
+    name: &'static str,
+    html: String,
+    response: Response,
+}
+
+impl Shown {
+    fn header(&self, name: &str) -> &str {
+        self.response.headers().get(name).unwrap().to_str().unwrap()
+    }
+}
+
+/// Each page with `text` in all its places.
+fn each_page(text: &str) -> Vec<Shown> {
+    let site = Site::new(text, "/atlogin");
+    let link = Link::new(text, format!("https://rp.example/?{}", text.replace(' ', "")));
+    let problem = Problem {
+        site: &site,
+        title: text,
+        what_happened: text,
+        what_to_do: text,
+        detail: Some(Detail { for_whom: text, text }),
+        reference: text,
+        ways_on: &[link.unwrap()],
+    };
+    let consent = Consent {
+        site: &site,
+        relying_party: text,
+        relying_party_host: text,
+        account: text,
+        told: &[text],
+        csrf: text,
+        action: text,
+        cancel_action: text,
+    };
+    vec![
+        sign_in(&site, text),
+        shown("consent", &consent),
+        shown("home", &Home { site: &site, issuer: text, try_it: true }),
+        shown(
+            "try_it",
+            &TryItResult { site: &site, claims: &[(text.to_owned(), text.to_owned())] },
+        ),
+        shown("form_post", &FormPost { site: &site, action: text, fields: &[(text, text)] }),
+        shown("problem", &problem),
+    ]
+}
+
+fn sign_in(site: &Site, text: &str) -> Shown {
+    let servers = [ServerButton { name: text.to_owned(), host: text.to_owned() }];
+    let problem = SignInProblem { text, suggestion: Some(text), reference: Some(text) };
+    let page = SignIn {
+        site,
+        relying_party: text,
+        relying_party_host: text,
+        accounts: &[KnownAccount { did: text, label: text }],
+        account: text,
+        problem: Some(problem),
+        servers: &servers,
+        creates: false,
+        csrf: text,
+        action: text,
+        cancel_action: text,
+    };
+    shown("sign_in", &page)
+}
+
+fn shown<P: Page>(name: &'static str, page: &P) -> Shown {
+    let html = page.render().unwrap();
+    Shown { name, html, response: respond(StatusCode::OK, page) }
+}
