@@ -292,10 +292,21 @@ async fn accepts_what_it_does_not_know_or_need() {
 }
 
 #[tokio::test]
-async fn puts_a_login_hint_into_the_field_as_text() {
+async fn puts_a_login_hint_that_means_an_account_into_the_field_and_ignores_any_other() {
     let mut scene = Scene::open().await;
-    let page = is_accepted(&mut scene, &with("login_hint", "\"><svg onload=alert(1)>")).await;
-    assert!(page.text.contains("&#34;&#62;&#60;svg onload"), "{}", page.text);
+    for (hint, field) in [
+        ("@Alice.PDS.test", "alice.pds.test"),
+        ("alice@pds.test", "alice.pds.test"),
+        ("alice@alice.pds.test", "alice.pds.test"),
+        ("alice.pds.test@127.0.0.1", "alice.pds.test"),
+        ("did:plc:ewvi7nxzyoun6zhxrhs64oiz", "did:plc:ewvi7nxzyoun6zhxrhs64oiz"),
+        ("buffy", ""),
+        ("\"><svg onload=alert(1)>", ""),
+        (&"x".repeat(4000), ""),
+    ] {
+        let page = is_accepted(&mut scene, &with("login_hint", hint)).await;
+        assert_eq!(page.attribute("input", "account", "value").as_deref(), Some(field), "{hint}");
+    }
 }
 
 #[tokio::test]

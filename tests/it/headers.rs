@@ -84,6 +84,7 @@ async fn every_page(scene: &mut Scene) -> Vec<Page> {
     pages.push(form.clone());
     scene.say_who(form.clone()).await;
     pages.push(scene.browser.get(form.url.as_str()).await);
+    scene.browser.forget_cookie("-session");
     let late = scene.browser.get(&rp.ask().url).await;
     scene.daemon.hand.advance(3601);
     pages.push(scene.browser.get(late.url.as_str()).await);
@@ -171,6 +172,8 @@ async fn every_form_is_answered_by_303_if_it_is_answered_by_a_redirect() {
     hops.extend(scene.browser.submit(&form, "sign-in", &[("csrf", "wrong")]).await.hops);
     hops.extend(scene.browser.post_from_elsewhere(form.url.as_str(), &[]).await.hops);
     hops.extend(scene.say_who(form).await.hops);
+    hops.extend(scene.browser.get(&rp.ask().url).await.hops);
+    scene.browser.forget_cookie("-session");
     let form = scene.browser.get(&rp.ask().url).await;
     hops.extend(scene.browser.submit(&form, "cancel", &[]).await.hops);
     let home = scene.browser.get(&scene.daemon.at("/")).await;

@@ -37,6 +37,7 @@ async fn a_disk_that_takes_no_write_gives_nothing_and_loses_nothing() {
     let form = browser.get(&redeemable.url).await;
     let code = browser.submit(&form, "sign-in", &fields).await.parameter("code").unwrap();
     let away = rp.ask();
+    browser.forget_cookie("-session");
     let form = browser.get(&away.url).await;
     browser.stop_before("/atproto/callback");
     let back = browser.submit(&form, "sign-in", &fields).await;
