@@ -93,7 +93,7 @@ pub enum SetupError {
     /// The HTTP client: usually the system has no certificates, or the test network's are no PEM.
     #[error("the HTTP client could not be set up: {0}")]
     Client(#[source] reqwest::Error),
-    /// The certificate file of the test network holds no certificate.
-    #[error("the certificate file of the test network holds no certificate")]
+    /// The certificate file of the test network, or of one address, holds no certificate.
+    #[error("the certificate file holds no certificate")]
     NoCertificate,
 }

@@ -8,6 +8,7 @@
 
 mod error;
 mod names;
+mod one_address;
 mod places;
 
 use std::net::SocketAddr;
@@ -26,6 +27,7 @@ use zeroize::Zeroizing;
 pub use self::error::{FetchError, JsonFault, SetupError};
 pub use self::names::NameFault;
 use self::names::Names;
+pub use self::one_address::{Allowance, OneAddress, OneAddressError};
 use self::places::Places;
 use crate::network::Network;
 
@@ -73,7 +75,9 @@ impl Fetch {
     pub fn new(network: Network, dns_server: Option<SocketAddr>) -> Result<Self, SetupError> {
         let network = Arc::new(network);
         let names = Names::new(Arc::clone(&network), dns_server).map_err(SetupError::Resolver)?;
-        let client = client(&network, names.clone())?;
+        let https_only = !matches!(*network, Network::Loopback);
+        let connecting = Connecting { network: &network, https_only, ca_pem: None };
+        let client = client(&connecting, names.clone())?;
         Ok(Self { client, names, network, places: Places::new(), deadline: None })
     }
 
@@ -89,6 +93,12 @@ impl Fetch {
         let end = Instant::now() + time;
         let deadline = Some(self.deadline.map_or(end, |earlier| earlier.min(end)));
         Self { deadline, ..self.clone() }
+    }
+
+    /// The same with places of its own: who waits for a slow server here holds up nobody elsewhere.
+    #[must_use]
+    pub fn apart(&self) -> Self {
+        Self { places: Places::new(), ..self.clone() }
     }
 
     /// GETs `url`. Redirects are answers like any other.
@@ -244,8 +254,16 @@ fn encoded(form: &[(&str, &str)]) -> Bytes {
     Bytes::from_owner(Zeroizing::new(body.into_bytes()))
 }
 
+/// What a connection has to be like.
+struct Connecting<'a> {
+    network: &'a Network,
+    https_only: bool,
+    /// The only trusted authority; that of the network if there is none.
+    ca_pem: Option<&'a [u8]>,
+}
+
 #[expect(clippy::disallowed_methods, reason = "the one place that builds an HTTP client")]
-fn client(network: &Network, names: Names) -> Result<Client, SetupError> {
+fn client(connecting: &Connecting<'_>, names: Names) -> Result<Client, SetupError> {
     let mut builder = Client::builder()
         .user_agent(concat!("ATLogin/", env!("CARGO_PKG_VERSION")))
         .dns_resolver(Arc::new(names))
@@ -253,14 +271,18 @@ fn client(network: &Network, names: Names) -> Result<Client, SetupError> {
         .referer(false)
         .no_proxy()
         .http1_only()
-        .https_only(!matches!(network, Network::Loopback))
+        .https_only(connecting.https_only)
         .connect_timeout(Duration::from_secs(5))
         // Long enough for the requests of one login, short because strangers choose the hosts: what
         // waits idle holds a file descriptor.
         .pool_idle_timeout(Duration::from_secs(2))
         .pool_max_idle_per_host(8);
-    if let Network::Test(network) = network {
-        let roots = Certificate::from_pem_bundle(&network.ca_pem).map_err(SetupError::Client)?;
+    let of_network = match connecting.network {
+        Network::Test(network) => Some(network.ca_pem.as_slice()),
+        Network::Public | Network::Loopback => None,
+    };
+    if let Some(ca_pem) = connecting.ca_pem.or(of_network) {
+        let roots = Certificate::from_pem_bundle(ca_pem).map_err(SetupError::Client)?;
         if roots.is_empty() {
             return Err(SetupError::NoCertificate);
         }

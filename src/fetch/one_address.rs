@@ -1,0 +1,140 @@
+//! The one address of a relying party that the operator lets us go to, wherever it is.
+//!
+//! A relying party's back-channel address may be on a private network, under an authority of its own.
+//! That allowance must open nothing else. So it is no exception in the network's rules but a way out
+//! of its own: made for one URL, it has no verb that takes another, and it follows no redirect.
+
+use std::time::Duration;
+
+use reqwest::Client;
+use reqwest::header::CONTENT_TYPE;
+use tokio::time::{Instant, timeout_at};
+use url::Url;
+
+use super::places::Places;
+use super::{Connecting, Fetch, FetchError, Limits, Response, SetupError, client, encoded};
+use crate::network::{Network, UrlRefusal};
+
+/// What the operator allows for one address.
+#[derive(Clone, Copy, Debug)]
+pub struct Allowance<'a> {
+    /// Whether it may be on a private network, on any port, and plain http.
+    pub private: bool,
+    /// The authority that signs for it, in PEM; the usual ones if there is none.
+    pub ca_pem: Option<&'a str>,
+}
+
+/// A way out to one URL and to no other.
+pub struct OneAddress {
+    url: Url,
+    client: Client,
+    places: Places,
+}
+
+impl Fetch {
+    /// The way to `url` under `allowance`. It does not wait for places that others hold, nor they for
+    /// its own.
+    ///
+    /// # Errors
+    /// [`OneAddressError`] if not even this allowance admits the URL, or if the authority is none.
+    pub fn one_address(
+        &self,
+        url: &str,
+        allowance: Allowance<'_>,
+    ) -> Result<OneAddress, OneAddressError> {
+        let url = Url::parse(url).map_err(|_| OneAddressError::NoUrl)?;
+        check(&self.network, &url, allowance.private)?;
+        let names = if allowance.private { self.names.to_anywhere() } else { self.names.clone() };
+        let connecting = Connecting {
+            network: &self.network,
+            https_only: url.scheme() == "https",
+            ca_pem: allowance.ca_pem.map(str::as_bytes),
+        };
+        let client = client(&connecting, names).map_err(OneAddressError::Setup)?;
+        Ok(OneAddress { url, client, places: self.places.clone() })
+    }
+}
+
+impl OneAddress {
+    /// POSTs `form` to the address. A redirect is an answer like any other.
+    ///
+    /// # Errors
+    /// [`FetchError`] unless a whole answer within the limits came.
+    pub async fn post_form(
+        &self,
+        form: &[(&str, &str)],
+        limits: Limits,
+    ) -> Result<Response, FetchError> {
+        let request = self
+            .client
+            .post(self.url.clone())
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(encoded(form));
+        let exchange = async {
+            let _place = self.places.with(&self.url).await;
+            let response = request.send().await.map_err(FetchError::from_reqwest)?;
+            Response::read(response, limits.body).await
+        };
+        let answered = timeout_at(until(limits.time), exchange).await;
+        answered.map_err(|_| FetchError::TimedOut)?
+    }
+}
+
+/// Why there is no way to an address.
+#[derive(Debug, thiserror::Error)]
+pub enum OneAddressError {
+    /// It is no URL.
+    #[error("the address is no URL")]
+    NoUrl,
+    /// The network does not admit it, and the operator made no exception.
+    #[error(transparent)]
+    Refused(#[from] UrlRefusal),
+    /// The authority's certificate cannot be read.
+    #[error(transparent)]
+    Setup(SetupError),
+}
+
+/// A private address may be anything that HTTP can ask; any other keeps the rules of the network.
+fn check(network: &Network, url: &Url, private: bool) -> Result<(), UrlRefusal> {
+    if !private {
+        return network.check_url(url);
+    }
+    if !matches!(url.scheme(), "https" | "http") {
+        return Err(UrlRefusal::Scheme);
+    }
+    let credentials = !url.username().is_empty() || url.password().is_some();
+    if credentials { Err(UrlRefusal::Credentials) } else { Ok(()) }
+}
+
+fn until(time: Duration) -> Instant {
+    Instant::now() + time
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_operators_word_opens_a_private_address() {
+        let check = |url: &str, private| {
+            check(&Network::Public, &Url::parse(url).unwrap(), private).is_ok()
+        };
+        for url in ["http://127.0.0.1:8008/l", "https://10.0.0.1/l", "https://rp.internal:8443/l"] {
+            assert!(check(url, true) && !check(url, false), "{url}");
+        }
+        for url in ["file:///etc/passwd", "gopher://127.0.0.1/", "https://a:b@127.0.0.1/l"] {
+            assert!(!check(url, true) && !check(url, false), "{url}");
+        }
+        assert!(check("https://rp.example.com/l", false));
+    }
+
+    #[test]
+    fn an_authority_that_is_none_opens_nothing() {
+        let fetch = Fetch::new(Network::Public, Some(([127, 0, 0, 1], 9).into())).unwrap();
+        for ca_pem in ["", "no certificate", "-----BEGIN CERTIFICATE-----\n-----END"] {
+            let allowance = Allowance { private: true, ca_pem: Some(ca_pem) };
+            let way = fetch.one_address("https://10.0.0.1/l", allowance);
+            assert!(matches!(way, Err(OneAddressError::Setup(_))), "{ca_pem}");
+        }
+    }
+}
