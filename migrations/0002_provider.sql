@@ -65,6 +65,7 @@ ALTER TABLE access_token ADD COLUMN session_id TEXT NOT NULL DEFAULT ''; -- none
 CREATE INDEX access_token_account ON access_token (account);
 CREATE INDEX access_token_session_id ON access_token (session_id);
 CREATE INDEX authorization_code_account ON authorization_code (account);
+CREATE INDEX authorization_code_session_id ON authorization_code (session_id);
 
 -- The relying party, holding a refresh token. All that came of one code are one family.
 CREATE TABLE refresh_token (

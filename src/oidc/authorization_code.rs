@@ -161,6 +161,37 @@ impl AuthorizationCode {
         Ok(())
     }
 
+    /// Ends the codes of a browser session that nobody has redeemed yet. What is redeemed stays known,
+    /// so that a replay is seen. The caller commits.
+    ///
+    /// # Errors
+    /// [`DbError`] if the storage fails.
+    pub async fn end_all_of_session(
+        connection: &mut Connection,
+        session: &str,
+    ) -> Result<(), DbError> {
+        sqlx::query("DELETE FROM authorization_code WHERE session_id = $1 AND redeemed_at IS NULL")
+            .bind(session.to_owned())
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+
+    /// The same for all sessions of an account.
+    ///
+    /// # Errors
+    /// [`DbError`] if the storage fails.
+    pub async fn end_all_of_account(
+        connection: &mut Connection,
+        account: &str,
+    ) -> Result<(), DbError> {
+        sqlx::query("DELETE FROM authorization_code WHERE account = $1 AND redeemed_at IS NULL")
+            .bind(account.to_owned())
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+
     /// By what the tokens remember the code they came from.
     pub const fn code_hash(&self) -> &SecretHash {
         &self.code_hash

@@ -21,12 +21,15 @@ pub struct IdTokenHint {
     pub sub: String,
     /// The relying party it was for.
     pub client_id: String,
+    /// What that relying party calls the browser session.
+    pub sid: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct Claims {
     sub: String,
     aud: String,
+    sid: Option<String>,
 }
 
 impl IdTokenHint {
@@ -35,7 +38,12 @@ impl IdTokenHint {
         if token.len() > MAX_TOKEN {
             return None;
         }
-        let kid = decode_header(token).ok()?.kid?;
+        let header = decode_header(token).ok()?;
+        // The same keys sign logout tokens, which look much like ID tokens (RFC 8725 §3.11).
+        if header.typ.as_deref() != Some("JWT") {
+            return None;
+        }
+        let kid = header.kid?;
         let jwk = keys.public_key(&kid)?;
         // The algorithm is the key's own: the header's word for it would let a stranger choose
         // (RFC 8725 §3.1).
@@ -49,9 +57,9 @@ impl IdTokenHint {
         validation.set_issuer(&[issuer.as_str()]);
         validation.validate_aud = false;
         validation.validate_exp = false;
-        validation.required_spec_claims = ["iss", "sub", "aud"].map(str::to_owned).into();
+        validation.required_spec_claims = ["iss", "sub", "aud", "exp"].map(str::to_owned).into();
         let key = DecodingKey::from_jwk(&jwk).ok()?;
         let claims = decode::<Claims>(token, &key, &validation).ok()?.claims;
-        Some(Self { sub: claims.sub, client_id: claims.aud })
+        Some(Self { sub: claims.sub, client_id: claims.aud, sid: claims.sid })
     }
 }

@@ -14,7 +14,7 @@ use super::error::AuthorizationError;
 use crate::secret::Secret;
 
 /// What a parameter value is escaped from in a query: everything but unreserved characters.
-const QUERY_VALUE: &AsciiSet =
+pub(super) const QUERY_VALUE: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A redirect URI as the operator registered it.

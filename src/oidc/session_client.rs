@@ -2,9 +2,9 @@
 //!
 //! This file owns the table `session_client`. A row goes with its session.
 
-use crate::db::{Connection, DbError};
-
+use super::logout_notice::Notice;
 use super::subject::Subject;
+use crate::db::{Connection, DbError};
 
 /// Remembers that `client_id` was answered with `subject`. The caller commits.
 ///
@@ -26,6 +26,41 @@ pub async fn remember(
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Who was answered in `session`, and what they are to be told when it ends. To be asked before it
+/// does.
+///
+/// # Errors
+/// [`DbError`] if the storage fails.
+pub async fn told_in(connection: &mut Connection, session: &str) -> Result<Vec<Notice>, DbError> {
+    let rows: Vec<Row> =
+        sqlx::query_as("SELECT client_id, sub, sid FROM session_client WHERE session_id = $1")
+            .bind(session.to_owned())
+            .fetch_all(connection)
+            .await?;
+    Ok(rows.into_iter().map(notice).collect())
+}
+
+/// The same for all sessions of an account.
+///
+/// # Errors
+/// [`DbError`] if the storage fails.
+pub async fn told_of(connection: &mut Connection, account: &str) -> Result<Vec<Notice>, DbError> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT c.client_id, c.sub, c.sid FROM session_client c
+         JOIN browser_session s ON s.id = c.session_id WHERE s.did = $1",
+    )
+    .bind(account.to_owned())
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(notice).collect())
+}
+
+type Row = (String, String, String);
+
+fn notice((client_id, sub, sid): Row) -> Notice {
+    Notice { client_id, sub, sid: Some(sid) }
 }
 
 /// Forgets a client that is no more. The caller commits.

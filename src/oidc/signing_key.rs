@@ -76,7 +76,21 @@ impl SigningKeys {
     /// # Errors
     /// [`KeyError`] if the key cannot be used.
     pub fn sign(&self, algorithm: Algorithm, claims: &Value) -> Result<String, KeyError> {
-        let header = |kid: &str| json!({ "kid": kid, "typ": "JWT" });
+        self.sign_as("JWT", algorithm, claims)
+    }
+
+    /// Signs the claims of another kind of token, which its `typ` keeps from being taken for an ID
+    /// token (RFC 8725 §3.11).
+    ///
+    /// # Errors
+    /// [`KeyError`] if the key cannot be used.
+    pub fn sign_as(
+        &self,
+        typ: &'static str,
+        algorithm: Algorithm,
+        claims: &Value,
+    ) -> Result<String, KeyError> {
+        let header = |kid: &str| json!({ "kid": kid, "typ": typ });
         match algorithm {
             Algorithm::Rs256 => self.rs256.1.sign(header(&self.rs256.0), claims),
             Algorithm::Es256 => self.es256.1.sign(header(&self.es256.0), claims),

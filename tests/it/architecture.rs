@@ -63,7 +63,7 @@ const MAY_USE: [(&str, &[&str]); 18] = [
 ];
 
 /// The files that own a table, and `db`, which opens, migrates and sweeps.
-const MAY_TOUCH_SQL: [&str; 13] = [
+const MAY_TOUCH_SQL: [&str; 15] = [
     "db.rs",
     "login/account.rs",
     "login/browser_session.rs",
@@ -72,8 +72,10 @@ const MAY_TOUCH_SQL: [&str; 13] = [
     "login/consent.rs",
     "login/pds_request.rs",
     "login/pending.rs",
+    "login/pending_logout.rs",
     "oidc/access_token.rs",
     "oidc/authorization_code.rs",
+    "oidc/logout_notice.rs",
     "oidc/registered_client.rs",
     "oidc/session_client.rs",
     "oidc/signing_key.rs",
@@ -152,6 +154,15 @@ fn only_fetch_goes_out() {
         let code = code(&text);
         let goes_out = code.contains("reqwest::") || code.contains("TcpStream::connect");
         assert!(!goes_out || file.starts_with("fetch"), "{file} opens connections of its own");
+    }
+}
+
+/// What the operator allows for a back-channel address is for that address alone.
+#[test]
+fn only_backchannel_logout_goes_to_a_private_address() {
+    for (file, text) in sources() {
+        let goes_there = code(&text).contains(".one_address(");
+        assert_eq!(goes_there, file == "oidc/backchannel_logout.rs", "{file}");
     }
 }
 

@@ -1,0 +1,140 @@
+//! Logouts that relying parties have not heard of yet: a queue that outlives the process.
+//!
+//! This file owns the table `logout_notice`. A notice is claimed for one try at a time, and the claim
+//! is the date of the next one: whoever claims and then breaks off, by a crash or a restart, has
+//! merely failed. It goes when it was heard, or after a day: by then the relying party's own session
+//! is rarely the same, and whoever was away so long asks us at the next sign-in anyway.
+
+use crate::db::{Connection, Db, DbError};
+use crate::jws::base64url;
+use crate::secret::random_bytes;
+
+/// How long a relying party has to hear of a logout, in seconds.
+pub const LIFETIME: i64 = 24 * 60 * 60;
+
+/// From each try to the next, in seconds; the last one repeats.
+const WAITS: [i64; 5] = [10, 60, 5 * 60, 30 * 60, 2 * 60 * 60];
+
+/// What one relying party is to be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Whom to tell.
+    pub client_id: String,
+    /// What they call the person.
+    pub sub: String,
+    /// What they call the session that ended; all sessions of the person, if there is none.
+    pub sid: Option<String>,
+}
+
+/// A notice that is to be tried now.
+#[derive(Debug)]
+pub struct Claimed {
+    id: String,
+    notice: Notice,
+    tries: i64,
+}
+
+type Row = (String, String, Option<String>, i64);
+
+impl Notice {
+    /// Queues it, to be tried at once. The caller commits.
+    ///
+    /// # Errors
+    /// [`DbError`] if it cannot be stored.
+    pub async fn queue(&self, connection: &mut Connection, now: i64) -> Result<(), DbError> {
+        sqlx::query(
+            "INSERT INTO logout_notice (id, client_id, sub, sid, next_at, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(base64url(random_bytes::<16>()))
+        .bind(self.client_id.clone())
+        .bind(self.sub.clone())
+        .bind(self.sid.clone())
+        .bind(now)
+        .bind(now.saturating_add(LIFETIME))
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
+}
+
+impl Claimed {
+    /// Whom there is something to tell at `now`.
+    ///
+    /// # Errors
+    /// [`DbError`] if the storage fails.
+    pub async fn waiting_clients(db: &Db, now: i64) -> Result<Vec<String>, DbError> {
+        Ok(sqlx::query_scalar(
+            "SELECT DISTINCT client_id FROM logout_notice WHERE next_at <= $1 AND expires_at > $1",
+        )
+        .bind(now)
+        .fetch_all(db.reader())
+        .await?)
+    }
+
+    /// Takes the notice of `client_id` that has waited longest, and counts the try.
+    ///
+    /// # Errors
+    /// [`DbError`] if the storage fails, in which case nothing was claimed.
+    pub async fn next(db: &Db, client_id: &str, now: i64) -> Result<Option<Self>, DbError> {
+        let mut transaction = db.begin().await?;
+        let row: Option<Row> = sqlx::query_as(
+            "SELECT id, sub, sid, tries FROM logout_notice
+             WHERE client_id = $1 AND next_at <= $2 AND expires_at > $2 ORDER BY next_at LIMIT 1",
+        )
+        .bind(client_id.to_owned())
+        .bind(now)
+        .fetch_optional(&mut *transaction)
+        .await?;
+        let Some((id, sub, sid, tries)) = row else { return Ok(None) };
+        sqlx::query("UPDATE logout_notice SET tries = $1, next_at = $2 WHERE id = $3")
+            .bind(tries.saturating_add(1))
+            .bind(now.saturating_add(wait_after(tries)))
+            .bind(id.clone())
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        let notice = Notice { client_id: client_id.to_owned(), sub, sid };
+        Ok(Some(Self { id, notice, tries }))
+    }
+
+    /// It was heard, or there is nobody to tell it any more.
+    ///
+    /// # Errors
+    /// [`DbError`] if the storage fails: then it will be told again, which does no harm.
+    pub async fn done(self, db: &Db) -> Result<(), DbError> {
+        sqlx::query("DELETE FROM logout_notice WHERE id = $1")
+            .bind(self.id)
+            .execute(db.writer())
+            .await?;
+        Ok(())
+    }
+
+    /// What to tell.
+    pub const fn notice(&self) -> &Notice {
+        &self.notice
+    }
+
+    /// How often it was tried before.
+    pub const fn tries(&self) -> i64 {
+        self.tries
+    }
+}
+
+/// How long to wait if the try after `tries` others fails.
+fn wait_after(tries: i64) -> i64 {
+    let at = usize::try_from(tries).unwrap_or(0).min(WAITS.len() - 1);
+    WAITS.get(at).copied().unwrap_or(LIFETIME)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_waits_grow_and_then_stay() {
+        let waits: Vec<i64> = (0..7).map(wait_after).collect();
+        assert_eq!(waits, [10, 60, 300, 1800, 7200, 7200, 7200]);
+        assert_eq!(wait_after(i64::MAX), 7200);
+    }
+}
