@@ -36,13 +36,28 @@ impl Scene {
 
     /// A scene with another set-up of the daemon.
     pub(crate) async fn with(setup: Setup) -> Self {
+        Self::prepared(setup, |_| String::new()).await
+    }
+
+    /// A scene with a button for the small PDS on the sign-in page.
+    pub(crate) async fn with_button() -> Self {
+        let button = |world: &SmallWorld| {
+            let host = world.pds().origin().replace("http://", "");
+            format!("[[servers]]\nname = \"Small\"\nhost = \"{host}\"\n")
+        };
+        Self::prepared(Setup::default(), button).await
+    }
+
+    async fn prepared(setup: Setup, more: impl FnOnce(&SmallWorld) -> String) -> Self {
         let (clock, hand) = atlogin::clock::Clock::movable(START);
         let time = clock.clone();
         let now = std::sync::Arc::new(move || time.now());
         let settings = Settings { now, tls: setup.tls, ..Settings::default() };
         let world = SmallWorld::start(settings).await;
         let alice = world.account(&world.pds(), "alice.pds.test").await;
-        let daemon = Daemon::start(&world, setup, (clock, hand)).await;
+        // Once for each test: a leak that ends with it.
+        let more = format!("{}{}", setup.more, more(&world)).leak();
+        let daemon = Daemon::start(&world, Setup { more, ..setup }, (clock, hand)).await;
         let browser = Browser::new(&daemon, &world);
         Self { world, alice, daemon, browser }
     }
