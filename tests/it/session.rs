@@ -1,6 +1,7 @@
 //! The browser session: a second relying party is answered without the PDS, `prompt` and `max_age`
 //! decide when that is not enough (OIDC Core §3.1.2.1), and the session ends when its time is over.
 
+use openidconnect::TokenResponse;
 use openidconnect::core::CoreIdTokenClaims;
 
 use crate::small_world::lies::Prompting;
@@ -279,7 +280,6 @@ async fn a_new_login_of_the_same_person_keeps_the_sid_and_renews_the_cookie() {
         let question = rp.ask();
         let form = scene.browser.get(&format!("{}{more}", question.url)).await;
         let answer = scene.say_who(form).await;
-        use openidconnect::TokenResponse;
         let known = rp.hear(&question, &answer).await;
         let token = known.tokens.id_token().unwrap().to_string();
         let claims = jsonwebtoken::dangerous::insecure_decode::<serde_json::Value>(&token);
