@@ -58,6 +58,9 @@ pub enum JwkSetFault {
 }
 
 impl JwkSet {
+    /// The algorithms that keys can verify, by their registered names.
+    pub const ALGORITHMS: [&str; 3] = ["RS256", "ES256", "EdDSA"];
+
     /// Reads a set. Keys of other kinds or for other uses are left out (RFC 7517 §5).
     ///
     /// # Errors

@@ -1,7 +1,7 @@
-//! Which client calls the token endpoint, and the proof of it (RFC 6749 §2.3.1).
+//! Which client calls one of our endpoints, and the proof of it (RFC 6749 §2.3, OIDC Core §9).
 //!
-//! `client_secret_basic`, `client_secret_post`, and `none` for public clients. A client that has a
-//! secret must show it, one that has none must not.
+//! `client_secret_basic`, `client_secret_post`, `private_key_jwt`, and `none` for public clients. A
+//! client must show what it was registered with, and nothing else.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -11,11 +11,18 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::percent_decode;
 
+use super::Provider;
 use super::client::{Authentication, Client, Clients};
+use super::client_assertion::{AssertionFault, ClientAssertion};
 use super::error::TokenError;
+use super::used_assertion;
 use crate::db::DbError;
 use crate::params::Params;
 use crate::secret::Secret;
+
+/// The ways that exist, as discovery lists them.
+pub const METHODS: [&str; 4] =
+    ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"];
 
 /// Finds out which client this is.
 ///
@@ -23,31 +30,73 @@ use crate::secret::Secret;
 /// [`TokenError::InvalidClient`] whatever is wrong with the proof, or if there is none;
 /// `invalid_request` if the request shows more than one, or names two clients.
 pub async fn authenticate(
-    clients: &Clients,
+    provider: &Provider,
     headers: &HeaderMap,
     body: &Params,
 ) -> Result<Arc<Client>, TokenError> {
     let in_body = |name| body.one(name).map_err(|_| TokenError::Repeated(name));
     let (id, secret) = (in_body("client_id")?, in_body("client_secret")?);
-    if in_body("client_assertion")?.is_some() {
-        return Err(TokenError::InvalidClient);
+    let assertion = in_body("client_assertion")?;
+    let of_type = in_body("client_assertion_type")?;
+    let basic = basic_credentials(headers)?;
+    let shown = [basic.is_some(), secret.is_some(), assertion.is_some()];
+    if shown.into_iter().filter(|shown| *shown).count() > 1 {
+        return Err(TokenError::SeveralAuthentications);
     }
-    match (basic_credentials(headers)?, id, secret) {
-        (Some(_), _, Some(_)) => Err(TokenError::SeveralAuthentications),
-        (Some(basic), id, None) => {
-            let client = first_proven(clients, &basic).await?.ok_or(TokenError::InvalidClient)?;
-            // RFC 6749 allows client_id beside the header, but not another one.
-            match id {
-                Some(id) if id != client.client_id => Err(TokenError::TwoClients),
-                Some(_) | None => Ok(client),
-            }
-        }
-        (None, Some(id), secret) => {
+    let clients = &provider.clients;
+    let client = match (basic, assertion, id) {
+        (Some(basic), _, _) => first_proven(clients, &basic).await?,
+        (None, Some(assertion), _) => asserted(provider, assertion, of_type).await?,
+        (None, None, Some(id)) => {
             let secret = secret.map(|text| Secret::from_text(text.to_owned()));
-            check(clients, id, secret.as_ref()).await?.ok_or(TokenError::InvalidClient)
+            check(clients, id, secret.as_ref()).await?
         }
-        (None, None, _) => Err(TokenError::InvalidClient),
+        (None, None, None) => None,
+    };
+    let client = client.ok_or(TokenError::InvalidClient)?;
+    // RFC 6749 §3.2.1 and RFC 7521 §4.2 allow client_id beside another proof, but not another one.
+    match id {
+        Some(id) if id != client.client_id => Err(TokenError::TwoClients),
+        Some(_) | None => Ok(client),
     }
+}
+
+/// The client that signed `assertion`, if it proves one. Why it does not is for the log only.
+async fn asserted(
+    provider: &Provider,
+    assertion: &str,
+    of_type: Option<&str>,
+) -> Result<Option<Arc<Client>>, DbError> {
+    let fault = match ClientAssertion::read(assertion, of_type) {
+        Ok(assertion) => match proven(provider, &assertion).await? {
+            Ok(client) => return Ok(Some(client)),
+            Err(fault) => fault,
+        },
+        Err(fault) => fault,
+    };
+    tracing::info!(%fault, "a client assertion proves nothing");
+    Ok(None)
+}
+
+async fn proven(
+    provider: &Provider,
+    assertion: &ClientAssertion<'_>,
+) -> Result<Result<Arc<Client>, AssertionFault>, DbError> {
+    let client = provider.clients.find(&assertion.client_id).await?;
+    let Some(client) = client else { return Ok(Err(AssertionFault::UnknownClient)) };
+    let Authentication::PrivateKeyJwt(keys) = &client.authentication else {
+        return Ok(Err(AssertionFault::UnknownClient));
+    };
+    let Some(keys) = provider.keys_of_clients.find(keys, assertion.kid()).await else {
+        return Ok(Err(AssertionFault::NoKeys));
+    };
+    let proven = match assertion.prove(&keys, &provider.issuer, provider.clock.now()) {
+        Ok(proven) => proven,
+        Err(fault) => return Ok(Err(fault)),
+    };
+    let first_time =
+        used_assertion::take(&provider.db, &client.client_id, &proven.jti, proven.forgotten_at);
+    Ok(if first_time.await? { Ok(client) } else { Err(AssertionFault::Used) })
 }
 
 /// The client of the first reading that proves one.

@@ -32,7 +32,7 @@ impl FromRequest<Arc<Provider>> for ClientRequest {
         let headers = request.headers().clone();
         let body = Bytes::from_request(request, provider).await.map_err(|_| Malformed::TooLong)?;
         let form = read_form(&headers, &body)?;
-        let client = authenticate(&provider.clients, &headers, &form).await?;
+        let client = authenticate(provider, &headers, &form).await?;
         Ok(Self { client, form })
     }
 }

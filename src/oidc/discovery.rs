@@ -14,7 +14,8 @@ use super::prompt::Prompt;
 use super::redirect_target::ResponseMode;
 use super::signing_key::Algorithm;
 use super::token::GRANT_TYPES;
-use super::{Issuer, Provider};
+use super::{Issuer, Provider, client_authentication};
+use crate::jwk_set::JwkSet;
 
 /// The scopes that exist.
 pub const SCOPES: [&str; 2] = ["openid", "profile"];
@@ -37,7 +38,8 @@ fn metadata(issuer: &Issuer) -> Value {
         "grant_types_supported": GRANT_TYPES,
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": Algorithm::ALL.map(Algorithm::name),
-        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
+        "token_endpoint_auth_methods_supported": client_authentication::METHODS,
+        "token_endpoint_auth_signing_alg_values_supported": JwkSet::ALGORITHMS,
         "claims_supported": [
             "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "sid",
             "preferred_username", "name", "picture", "profile",

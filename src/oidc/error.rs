@@ -171,8 +171,8 @@ pub enum TokenError {
     /// More than one way of client authentication at once (RFC 6749 §2.3).
     #[error("use one way of client authentication, not several")]
     SeveralAuthentications,
-    /// `client_id` in the body is not that of the header.
-    #[error("client_id in the body and in the Authorization header differ")]
+    /// `client_id` in the body is not that of the client which authenticates.
+    #[error("client_id in the body is not the client that authenticates")]
     TwoClients,
     /// Nobody authenticated, or wrongly. One sentence for all of it, so that nobody learns which
     /// clients exist.

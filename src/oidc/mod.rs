@@ -18,7 +18,9 @@ pub mod authorization_request;
 pub mod backchannel_logout;
 pub mod caching;
 pub mod client;
+pub mod client_assertion;
 pub mod client_authentication;
+pub mod client_keys;
 mod client_request;
 pub mod cors;
 pub mod discovery;
@@ -38,12 +40,14 @@ pub mod session_client;
 pub mod signing_key;
 pub mod subject;
 pub mod token;
+mod used_assertion;
 pub mod userinfo;
 pub mod webfinger;
 
 pub use authorization_code::AuthorizationCode;
 pub use authorization_request::AuthorizationRequest;
 pub use client::{Client, Clients};
+pub use client_keys::KeysOfClients;
 pub use recognise::Recognise;
 pub use redirect_target::RedirectTarget;
 pub use signing_key::SigningKeys;
@@ -56,6 +60,8 @@ pub struct Provider {
     pub issuer: Issuer,
     /// The relying parties.
     pub clients: Clients,
+    /// What their assertions are verified with.
+    pub keys_of_clients: KeysOfClients,
     /// What signs ID tokens.
     pub keys: SigningKeys,
     /// Who knows whether an account is still what it was.

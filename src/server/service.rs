@@ -23,7 +23,7 @@ use crate::login::browser_session::Lifetimes;
 use crate::login::client_metadata::Published;
 use crate::login::recognition::People;
 use crate::login::{self, Bridge, client_key};
-use crate::oidc::{self, Clients, Issuer, Provider, Recognise, SigningKeys};
+use crate::oidc::{self, Clients, Issuer, KeysOfClients, Provider, Recognise, SigningKeys};
 use crate::web::cookie::Cookies;
 use crate::web::{Site, assets, pages};
 
@@ -79,6 +79,7 @@ impl Service {
         let provider = Arc::new(Provider {
             issuer: Issuer::new(config.public_url.as_str()),
             clients: Clients::new(relying_parties::clients(config), db.clone(), clock.clone()),
+            keys_of_clients: KeysOfClients::new(people.fetch.clone(), clock.clone()),
             keys,
             people: Arc::clone(&people) as Arc<dyn Recognise>,
             db: db.clone(),

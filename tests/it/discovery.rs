@@ -59,13 +59,18 @@ async fn every_member_says_what_is_true() {
             }
             "grant_types_supported" => assert_eq!(list(&metadata, member), ["authorization_code"]),
             "subject_types_supported" => assert_eq!(list(&metadata, member), ["public"]),
-            // Each is used by a test of `token`: both algorithms, all three ways to authenticate.
+            // Each is used by a test of `token` or `private_key_jwt`.
             "id_token_signing_alg_values_supported" => {
                 assert_eq!(list(&metadata, member), ["RS256", "ES256"]);
             }
             "token_endpoint_auth_methods_supported" => {
-                let methods = ["client_secret_basic", "client_secret_post", "none"];
+                let methods =
+                    ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"];
                 assert_eq!(list(&metadata, member), methods);
+            }
+            // Each is used by a test of `private_key_jwt`.
+            "token_endpoint_auth_signing_alg_values_supported" => {
+                assert_eq!(list(&metadata, member), ["RS256", "ES256", "EdDSA"]);
             }
             "claims_supported" => are_the_claims_of(&list(&metadata, member), &claims),
             "code_challenge_methods_supported" => assert_eq!(list(&metadata, member), ["S256"]),

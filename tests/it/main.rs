@@ -30,6 +30,7 @@ mod journey;
 mod kills;
 mod limits;
 mod pages;
+mod private_key_jwt;
 mod profile;
 mod restart;
 mod secrets;

@@ -9,6 +9,7 @@ pub(crate) mod daemon;
 pub(crate) mod program;
 pub(crate) mod raw;
 pub(crate) mod relying_party;
+pub(crate) mod signer;
 
 pub(crate) use browser::{Browser, Page};
 pub(crate) use daemon::{Daemon, Setup};

@@ -1,0 +1,121 @@
+//! The public keys of clients: those that stand in the configuration, and those that are asked for
+//! at a `jwks_uri`.
+//!
+//! What was asked for is kept for some minutes. A key that is not among them may be new, so the
+//! client is asked again, but never more than once a minute: whoever makes up names of keys must not
+//! make us a nuisance to the client (OIDC Core §10.1.1).
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use serde_json::Value;
+use url::Url;
+
+use super::client::ClientKeys;
+use crate::clock::Clock;
+use crate::fetch::{Fetch, Limits};
+use crate::jwk_set::JwkSet;
+
+/// How long keys are used without asking again, in seconds.
+const FRESH: i64 = 10 * 60;
+/// How long they are still used while their client does not answer, in seconds.
+const STALE: i64 = 60 * 60;
+/// How long nobody is asked again, in seconds.
+const PATIENCE: i64 = 60;
+/// How many addresses are remembered.
+const MOST: usize = 256;
+const LIMITS: Limits = Limits { time: Duration::from_secs(5), ..Limits::DEFAULT };
+
+/// Where the keys of clients are had.
+pub struct KeysOfClients {
+    fetch: Fetch,
+    clock: Clock,
+    remembered: Mutex<HashMap<String, Arc<tokio::sync::Mutex<Remembered>>>>,
+}
+
+/// What one address gave.
+#[derive(Default)]
+struct Remembered {
+    asked_at: Option<i64>,
+    /// The keys, and when they came.
+    keys: Option<(JwkSet, i64)>,
+}
+
+impl std::fmt::Debug for KeysOfClients {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("KeysOfClients")
+    }
+}
+
+impl KeysOfClients {
+    /// Nothing is asked before it is needed.
+    pub fn new(fetch: Fetch, clock: Clock) -> Self {
+        Self { fetch, clock, remembered: Mutex::default() }
+    }
+
+    /// The keys, among them that of the name `kid` if the client has it; nothing if none can be had.
+    pub(super) async fn find(&self, keys: &ClientKeys, kid: Option<&str>) -> Option<JwkSet> {
+        match keys {
+            ClientKeys::Here(set) => JwkSet::parse(set).ok(),
+            ClientKeys::At(uri) => self.at(uri, kid).await,
+        }
+    }
+
+    async fn at(&self, uri: &str, kid: Option<&str>) -> Option<JwkSet> {
+        let place = self.place(uri);
+        // Whoever comes while it is asked waits for that answer. `fetch` bounds the time.
+        let mut remembered = place.lock().await;
+        let now = self.clock.now();
+        if remembered.must_be_asked(kid, now) {
+            remembered.asked_at = Some(now);
+            if let Some(keys) = self.ask(uri).await {
+                remembered.keys = Some((keys, now));
+            }
+        }
+        let (keys, came_at) = remembered.keys.as_ref()?;
+        (now.saturating_sub(*came_at) < STALE).then(|| keys.clone())
+    }
+
+    async fn ask(&self, uri: &str) -> Option<JwkSet> {
+        let url = Url::parse(uri).ok()?;
+        let response = match self.fetch.get(&url, LIMITS).await {
+            Ok(response) => response,
+            Err(error) => {
+                tracing::warn!(uri, %error, "cannot ask a client for its keys");
+                return None;
+            }
+        };
+        let set = response.json::<Value>().ok().filter(|_| response.status == 200);
+        match set.as_ref().map(JwkSet::parse) {
+            Some(Ok(keys)) => Some(keys),
+            Some(Err(fault)) => {
+                tracing::warn!(uri, %fault, "the keys of a client cannot be used");
+                None
+            }
+            None => {
+                tracing::warn!(uri, status = response.status, "a client gave no keys");
+                None
+            }
+        }
+    }
+
+    fn place(&self, uri: &str) -> Arc<tokio::sync::Mutex<Remembered>> {
+        let mut all = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= MOST && !all.contains_key(uri) {
+            // More clients than we remember: forgetting all costs each of them one question.
+            all.clear();
+        }
+        Arc::clone(all.entry(uri.to_owned()).or_default())
+    }
+}
+
+impl Remembered {
+    fn must_be_asked(&self, kid: Option<&str>, now: i64) -> bool {
+        let lately = |then: i64, seconds| (0..seconds).contains(&now.saturating_sub(then));
+        let known = self.keys.as_ref().is_some_and(|(keys, came_at)| {
+            lately(*came_at, FRESH) && keys.named(kid).next().is_some()
+        });
+        !known && !self.asked_at.is_some_and(|asked_at| lately(asked_at, PATIENCE))
+    }
+}
