@@ -41,13 +41,14 @@
 //! * [`server`] builds each part once and listens; [`config`] reads what the operator decided;
 //!   [`cli`] is the command line; [`telemetry`] writes the log.
 //! * Leaves that everybody may use: [`clock`], [`secret`], [`jws`], [`jwk_set`] (the keys of others),
-//!   [`params`], [`db`], and [`invisible`], which knows the characters that show nothing.
+//!   [`params`], [`db`], [`invisible`], which knows the characters that show nothing, and [`who`], which
+//!   reads an operator's rules about people.
 //!
 //! # Who may use whom
 //!
 //! ```text
 //! main → cli → server → login, oidc, atproto → leaves
-//! login → oidc, atproto, web      oidc ✗ login ✗ atproto ✗ web
+//! login → oidc, atproto, web, who      oidc ✗ login ✗ atproto ✗ web
 //! atproto → fetch, network, clock, secret, jws, params, invisible      web → axum, askama
 //! ```
 //!
@@ -78,6 +79,7 @@ pub mod params;
 pub mod secret;
 pub mod server;
 pub mod telemetry;
+pub mod who;
 
 pub mod atproto;
 pub mod login;

@@ -17,6 +17,8 @@ use super::redirect_uri::RedirectUriMistake;
 use super::secret_file::SecretMistake;
 use super::session::SessionMistake;
 use super::test_network::TestNetworkMistake;
+use crate::who::admission::NoRule;
+use crate::who::localpart::TemplateFault;
 
 /// Where in the configuration something was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -168,6 +170,12 @@ pub enum Mistake {
     /// About a relying party.
     #[error(transparent)]
     Client(#[from] ClientMistake),
+    /// A rule about people that cannot be read.
+    #[error(transparent)]
+    Rule(#[from] NoRule),
+    /// A template of names that cannot be read.
+    #[error(transparent)]
+    Localpart(#[from] TemplateFault),
     /// About a `redirect_uris` entry.
     #[error(transparent)]
     RedirectUri(#[from] RedirectUriMistake),

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module may use of the crate. Whatever is not listed here may use nothing of it.
-const MAY_USE: [(&str, &[&str]); 18] = [
+const MAY_USE: [(&str, &[&str]); 19] = [
     ("main", &["cli"]),
     (
         "cli",
@@ -29,7 +29,7 @@ const MAY_USE: [(&str, &[&str]); 18] = [
             "jws",
         ],
     ),
-    ("config", &["network", "secret", "telemetry", "invisible", "jwk_set"]),
+    ("config", &["network", "secret", "telemetry", "invisible", "who", "jwk_set", "who"]),
     (
         "login",
         &[
@@ -59,17 +59,19 @@ const MAY_USE: [(&str, &[&str]); 18] = [
     ("secret", &[]),
     ("invisible", &[]),
     ("clock", &[]),
+    ("who", &["network", "jws"]),
     ("telemetry", &["secret"]),
 ];
 
 /// The files that own a table, and `db`, which opens, migrates and sweeps.
-const MAY_TOUCH_SQL: [&str; 16] = [
+const MAY_TOUCH_SQL: [&str; 17] = [
     "db.rs",
     "login/account.rs",
     "login/browser_session.rs",
     "login/chosen_account.rs",
     "login/client_key.rs",
     "login/consent.rs",
+    "login/name_binding.rs",
     "login/pds_request.rs",
     "login/pending.rs",
     "login/pending_logout.rs",

@@ -6,6 +6,8 @@ use super::{ClientMistake, Reader};
 use crate::config::document::Section;
 use crate::config::mistake::{Finding, Mistake};
 use crate::network::is_domain_name;
+use crate::who::admission::Rule;
+use crate::who::localpart::Template;
 
 /// What a relying party is told as `email`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,7 +60,9 @@ impl People {
             sector_identifier: reader.sector_identifier(section, redirect_uris),
             consent: reader.flag(section, "consent", false),
             scopes,
-            localpart: localpart.and_then(|found| found.judge(reader.mistakes, not_empty)),
+            localpart: localpart.and_then(|found| {
+                found.judge(reader.mistakes, |text| Template::parse(&text).map(|_| text))
+            }),
             allow: reader.rules(section, "allow"),
             deny: reader.rules(section, "deny"),
             email: email.unwrap_or_default(),
@@ -177,7 +181,10 @@ impl Reader<'_> {
         if let (true, Some(place)) = (found.is_empty(), place) {
             self.mistakes.push(Finding { place, fact: ClientMistake::NoRule.into() });
         }
-        found.into_iter().filter_map(|rule| rule.judge(self.mistakes, not_empty)).collect()
+        found
+            .into_iter()
+            .filter_map(|rule| rule.judge(self.mistakes, |text| Rule::parse(&text).map(|_| text)))
+            .collect()
     }
 }
 
@@ -187,10 +194,6 @@ fn one_of(name: String, known: &'static [&'static str]) -> Result<String, Mistak
     } else {
         Err(Mistake::UnknownName { found: name, known })
     }
-}
-
-fn not_empty(text: String) -> Result<String, Mistake> {
-    if text.trim().is_empty() { Err(Mistake::Empty) } else { Ok(text) }
 }
 
 fn domain_name(text: String) -> Result<String, ClientMistake> {

@@ -1,0 +1,208 @@
+//! Who may sign in at a relying party: its lists `allow` and `deny`.
+//!
+//! In: rules as an operator wrote them, and a proven account. Out: yes or no. A rule is a DID, a whole
+//! handle, `*.example.org` for all handles below that domain, or `pds:host` for all accounts of a server.
+
+use crate::network::is_domain_name;
+
+/// Whom a rule means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// This account.
+    Did(String),
+    /// Whoever has this verified handle.
+    Handle(String),
+    /// Whoever has a verified handle below this domain.
+    Below(String),
+    /// Whoever has their account at this server: a host, with a port unless it is the usual one.
+    Pds(String),
+}
+
+/// Text that is no rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "must be a DID, a handle such as alice.example.org, *.example.org for all handles below it, or \
+     pds:host for all accounts of a server"
+)]
+pub struct NoRule;
+
+/// A proven account, as far as rules go.
+#[derive(Clone, Copy, Debug)]
+pub struct Account<'a> {
+    /// Its DID.
+    pub did: &'a str,
+    /// Its handle, if that is verified.
+    pub handle: Option<&'a str>,
+    /// The host of its PDS, with a port unless it is the usual one.
+    pub pds: &'a str,
+}
+
+impl Rule {
+    /// Reads a rule. Handles and hosts may be written in any case.
+    ///
+    /// # Errors
+    /// [`NoRule`] for anything else.
+    pub fn parse(text: &str) -> Result<Self, NoRule> {
+        if text.starts_with("did:") {
+            return if is_did(text) { Ok(Self::Did(text.to_owned())) } else { Err(NoRule) };
+        }
+        let text = text.to_ascii_lowercase();
+        if let Some(host) = text.strip_prefix("pds:") {
+            return if is_host(host) { Ok(Self::Pds(host.to_owned())) } else { Err(NoRule) };
+        }
+        let (name, rule): (&str, fn(String) -> Self) = match text.strip_prefix("*.") {
+            Some(domain) => (domain, Self::Below),
+            None => (&text, Self::Handle),
+        };
+        // A whole top-level domain is a suffix too: `*.example`.
+        let suffices = is_domain_name(name) || is_domain_name(&format!("a.{name}"));
+        match rule(name.to_owned()) {
+            rule @ Self::Below(_) if suffices => Ok(rule),
+            rule @ Self::Handle(_) if is_domain_name(name) => Ok(rule),
+            Self::Did(_) | Self::Handle(_) | Self::Below(_) | Self::Pds(_) => Err(NoRule),
+        }
+    }
+
+    /// Whether it means `account`.
+    pub fn means(&self, account: Account<'_>) -> bool {
+        match self {
+            Self::Did(did) => did == account.did,
+            Self::Handle(handle) => account.handle == Some(handle),
+            Self::Below(domain) => account.handle.is_some_and(|handle| {
+                handle.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.'))
+            }),
+            Self::Pds(host) => account.pds.eq_ignore_ascii_case(host),
+        }
+    }
+}
+
+/// Whether `account` may sign in: allowed by a rule, or by there being none, and denied by none. A rule
+/// that cannot be read lets nobody in.
+pub fn admits(allow: &[String], deny: &[String], account: Account<'_>) -> bool {
+    let means = |rule: &String| Rule::parse(rule).map(|rule| rule.means(account));
+    let allowed = allow.is_empty() || allow.iter().any(|rule| means(rule) == Ok(true));
+    let denied = deny.iter().any(|rule| means(rule) != Ok(false));
+    allowed && !denied
+}
+
+fn is_did(text: &str) -> bool {
+    let rest = text.strip_prefix("did:plc:").or_else(|| text.strip_prefix("did:web:"));
+    rest.is_some_and(|rest| {
+        !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-%:".contains(&b))
+    })
+}
+
+/// A domain name or `localhost`, perhaps with a port.
+fn is_host(text: &str) -> bool {
+    let name = match text.rsplit_once(':') {
+        Some((name, port)) if port.parse::<u16>().is_ok() => name,
+        _ => text,
+    };
+    name == "localhost" || is_domain_name(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ALICE: Account<'_> =
+        Account { did: "did:plc:alice", handle: Some("alice.example.org"), pds: "pds.example.com" };
+
+    fn admits_alice(allow: &[&str], deny: &[&str]) -> bool {
+        let owned = |rules: &[&str]| rules.iter().map(|&rule| rule.to_owned()).collect::<Vec<_>>();
+        admits(&owned(allow), &owned(deny), ALICE)
+    }
+
+    #[test]
+    fn everybody_may_come_where_there_is_no_rule() {
+        assert!(admits_alice(&[], &[]));
+    }
+
+    #[test]
+    fn a_rule_means_an_account_a_handle_a_domain_or_a_server() {
+        for rule in [
+            "did:plc:alice",
+            "alice.example.org",
+            "ALICE.example.ORG",
+            "*.example.org",
+            "*.org",
+            "pds:pds.example.com",
+            "pds:PDS.example.com",
+        ] {
+            assert!(admits_alice(&[rule], &[]), "{rule}");
+            assert!(!admits_alice(&[], &[rule]), "{rule}");
+        }
+    }
+
+    #[test]
+    fn whoever_is_not_listed_stays_outside() {
+        for rule in [
+            "did:plc:Alice",
+            "did:plc:alic",
+            "example.org",
+            "*.alice.example.org",
+            "*.ample.org",
+            "pds:example.com",
+            "pds:pds.example.com:8443",
+        ] {
+            assert!(!admits_alice(&[rule], &[]), "{rule}");
+            assert!(admits_alice(&[], &[rule]), "{rule}");
+        }
+    }
+
+    #[test]
+    fn whoever_is_denied_stays_outside_though_allowed() {
+        assert!(!admits_alice(&["*.example.org"], &["did:plc:alice"]));
+        assert!(admits_alice(&["did:plc:bob", "*.example.org"], &["did:plc:bob"]));
+    }
+
+    #[test]
+    fn a_handle_that_is_not_verified_is_let_in_by_no_rule_about_handles() {
+        let nameless = Account { handle: None, ..ALICE };
+        let allow = |rule: &str| admits(&[rule.to_owned()], &[], nameless);
+        assert!(!allow("alice.example.org") && !allow("*.example.org"));
+        assert!(allow("did:plc:alice") && allow("pds:pds.example.com"));
+    }
+
+    #[test]
+    fn a_rule_that_cannot_be_read_lets_nobody_in() {
+        for rule in [
+            "",
+            " ",
+            "*",
+            "*.",
+            "alice",
+            "@alice.example.org",
+            "did:",
+            "did:plc:",
+            "did:key:z6Mk",
+            "pds:",
+            "pds:https://pds.example.com",
+            "pds:pds.example.com/",
+            "*.*.org",
+            "a b.org",
+        ] {
+            assert_eq!(Rule::parse(rule), Err(NoRule), "{rule:?}");
+            assert!(!admits_alice(&[rule], &[]), "{rule:?}");
+            assert!(!admits_alice(&[], &[rule]), "{rule:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn reading_any_text_never_panics(text in "\\PC{0,80}") {
+            let _ = Rule::parse(&text).map(|rule| rule.means(ALICE));
+        }
+
+        #[test]
+        fn a_suffix_means_whole_labels_only(label in "[a-z]{1,8}", domain in "[a-z]{2,8}\\.[a-z]{2,5}") {
+            let rule = Rule::parse(&format!("*.{domain}")).unwrap();
+            let means = |handle: &str| rule.means(Account { handle: Some(handle), ..ALICE });
+            let (below, beside) = (format!("{label}.{domain}"), format!("{label}{domain}"));
+            prop_assert!(means(&below));
+            prop_assert!(!means(&beside) && !means(&domain));
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! The template of the claim `localpart`: what a person's Matrix account is called.
+//!
+//! In: a template of the operator, and an account. Out: the names it may have, the best first. Each is
+//! one that Synapse and MAS take as it is, by construction: `^[a-z0-9.=_/+-]+$`, not beginning with
+//! `_`, not of digits alone, and short enough for a server name behind it.
+
+use super::names::{self, Account, tail};
+use crate::network::is_domain_name;
+
+/// The longest name: with `@`, `:` and a server name a Matrix identifier has at most 255 bytes.
+pub const MAX: usize = 200;
+
+/// A template that was read: text around one blank.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    before: String,
+    blank: Blank,
+    after: String,
+}
+
+/// What is filled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Blank {
+    /// `{handle}`: all of it.
+    Handle,
+    /// `{handle_label:example.org}`: `alice` of `alice.example.org`. Others keep their whole handle:
+    /// the operator vouches for the first labels of this domain only.
+    HandleLabel(String),
+    /// `{did_tail}`: the part of the DID that is the account's own.
+    DidTail,
+}
+
+/// Why text is no template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TemplateFault {
+    /// Not exactly one blank, or one that nobody knows.
+    #[error("must hold exactly one of {{handle}}, {{handle_label:example.org}} and {{did_tail}}")]
+    Blank,
+    /// The domain of a label is none.
+    #[error("must name a domain of yours in {{handle_label:example.org}}")]
+    Domain,
+    /// Characters around the blank that a Matrix name cannot have.
+    #[error("may have only a-z, 0-9 and . = _ / + - around it, and not _ at the beginning")]
+    Text,
+    /// More text around the blank than leaves room for it.
+    #[error("has too much text around it; leave at least half of {MAX} characters")]
+    TooLong,
+}
+
+impl Template {
+    /// Reads a template.
+    ///
+    /// # Errors
+    /// [`TemplateFault`].
+    pub fn parse(text: &str) -> Result<Self, TemplateFault> {
+        let (before, rest) = text.split_once('{').ok_or(TemplateFault::Blank)?;
+        let (blank, after) = rest.split_once('}').ok_or(TemplateFault::Blank)?;
+        if before.contains('}') || after.contains(['{', '}']) {
+            return Err(TemplateFault::Blank);
+        }
+        let blank = match (blank, blank.strip_prefix("handle_label:")) {
+            ("handle", _) => Blank::Handle,
+            ("did_tail", _) => Blank::DidTail,
+            (_, Some(domain)) if is_domain_name(domain) => Blank::HandleLabel(domain.to_owned()),
+            (_, Some(_)) => return Err(TemplateFault::Domain),
+            _ => return Err(TemplateFault::Blank),
+        };
+        if !before.bytes().chain(after.bytes()).all(is_allowed) || before.starts_with('_') {
+            return Err(TemplateFault::Text);
+        }
+        if before.len() + after.len() > MAX / 2 {
+            return Err(TemplateFault::TooLong);
+        }
+        Ok(Self { before: before.to_owned(), blank, after: after.to_owned() })
+    }
+
+    /// The names that an account may have by this template, the best first. Never none: the last one
+    /// is safe whatever the account is, and hardly anybody else's.
+    pub fn names(&self, account: Account<'_>) -> Vec<String> {
+        let (before, after) = (&self.before, &self.after);
+        let wanted = [self.of_handle(account.handle), Some(tail(account.did))];
+        let wanted = wanted.into_iter().flatten().map(|it| format!("{before}{it}{after}"));
+        names::distinct(wanted, account.did, is_safe)
+    }
+
+    fn of_handle(&self, handle: Option<&str>) -> Option<String> {
+        let handle = handle?;
+        match &self.blank {
+            Blank::DidTail => None,
+            Blank::Handle => Some(handle.to_owned()),
+            Blank::HandleLabel(domain) => {
+                let label = names::label_under(handle, domain);
+                // A label of digits alone can stand only where there is text around it.
+                let label =
+                    label.filter(|label| is_safe(&format!("{}{label}{}", self.before, self.after)));
+                Some(label.unwrap_or(handle).to_owned())
+            }
+        }
+    }
+}
+
+fn is_allowed(byte: u8) -> bool {
+    byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".=_/+-".contains(&byte)
+}
+
+/// Whether Synapse and MAS take `name` as it is.
+pub fn is_safe(name: &str) -> bool {
+    (1..=MAX).contains(&name.len())
+        && name.bytes().all(is_allowed)
+        && !name.starts_with('_')
+        && !name.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const PLC: &str = "did:plc:ewvi7nxzyoun6zhxrhs64oiz";
+
+    fn names(template: &str, handle: Option<&str>) -> Vec<String> {
+        Template::parse(template).unwrap().names(Account { did: PLC, handle })
+    }
+
+    fn first(template: &str, handle: Option<&str>) -> String {
+        names(template, handle)[0].clone()
+    }
+
+    #[test]
+    fn a_template_gives_the_handle_its_label_or_the_tail_of_the_did() {
+        let alice = Some("alice.example.org");
+        assert_eq!(first("{handle}", alice), "alice.example.org");
+        assert_eq!(first("at-{handle}", alice), "at-alice.example.org");
+        assert_eq!(first("{handle_label:example.org}", alice), "alice");
+        assert_eq!(first("{did_tail}", alice), "ewvi7nxzyoun6zhxrhs64oiz");
+    }
+
+    #[test]
+    fn only_one_label_right_below_the_named_domain_is_cut_out() {
+        for handle in ["alice.example.com", "a.b.example.org", "example.org", "alice.xexample.org"]
+        {
+            assert_eq!(first("{handle_label:example.org}", Some(handle)), handle);
+        }
+    }
+
+    #[test]
+    fn a_person_without_a_handle_is_called_by_the_tail_of_their_did() {
+        for template in ["{handle}", "{handle_label:example.org}", "{did_tail}"] {
+            assert_eq!(first(template, None), "ewvi7nxzyoun6zhxrhs64oiz");
+        }
+    }
+
+    #[test]
+    fn a_name_is_never_of_digits_alone() {
+        assert_eq!(first("{handle_label:example.org}", Some("123.example.org")), "123.example.org");
+        assert_eq!(first("u{handle_label:example.org}", Some("123.example.org")), "u123");
+        let digits = Account { did: "did:plc:222222222222222222222222", handle: None };
+        let template = Template::parse("{did_tail}").unwrap();
+        assert!(template.names(digits).iter().all(|name| is_safe(name)));
+    }
+
+    #[test]
+    fn whoever_comes_second_is_offered_names_with_the_tail_of_their_did() {
+        let names = names("{handle}", Some("alice.example.org"));
+        assert_eq!(names[1], "alice.example.org-hs64oiz");
+        assert!(names.len() >= 3);
+    }
+
+    #[test]
+    fn a_template_without_one_known_blank_or_with_unsafe_text_is_refused() {
+        for (text, fault) in [
+            ("", TemplateFault::Blank),
+            ("alice", TemplateFault::Blank),
+            ("{handle}{did_tail}", TemplateFault::Blank),
+            ("{{handle}}", TemplateFault::Blank),
+            ("{handle", TemplateFault::Blank),
+            ("}{handle}", TemplateFault::Blank),
+            ("{name}", TemplateFault::Blank),
+            ("{handle_label}", TemplateFault::Blank),
+            ("{handle_label:}", TemplateFault::Domain),
+            ("{handle_label:*.example.org}", TemplateFault::Domain),
+            ("_{handle}", TemplateFault::Text),
+            ("Al-{handle}", TemplateFault::Text),
+            ("{handle}@x", TemplateFault::Text),
+            ("{handle}:x", TemplateFault::Text),
+        ] {
+            assert_eq!(Template::parse(text), Err(fault), "{text:?}");
+        }
+        let long = format!("{}{{handle}}", "x".repeat(101));
+        assert_eq!(Template::parse(&long), Err(TemplateFault::TooLong));
+    }
+
+    proptest! {
+        #[test]
+        fn every_name_is_one_that_synapse_and_mas_take(
+            before in "[a-z0-9=/+.-]{0,50}", blank in 0..3_usize, after in "[a-z0-9=_/+.-]{0,50}",
+            did in "did:(plc:[a-z2-7]{24}|web:[a-zA-Z0-9.%-]{1,240})",
+            handle in proptest::option::of("[a-z0-9]{1,63}(\\.[a-z0-9-]{1,63}){0,2}\\.(org|example\\.org)"),
+        ) {
+            let blank = ["{handle}", "{handle_label:example.org}", "{did_tail}"][blank];
+            let template = Template::parse(&format!("{before}{blank}{after}")).unwrap();
+            let names = template.names(Account { did: &did, handle: handle.as_deref() });
+            prop_assert!(!names.is_empty());
+            for name in names {
+                prop_assert!(is_safe(&name), "{name}");
+            }
+        }
+
+        #[test]
+        fn reading_any_text_never_panics(text in "\\PC{0,80}") {
+            let _ = Template::parse(&text);
+        }
+    }
+}
