@@ -47,15 +47,23 @@ CREATE TABLE session_client (
 );
 
 -- Names that follow a handle (localparts, synthetic e-mail addresses) belong to their first DID for ever.
+-- Rows stay when the account is gone: nobody else may ever have its name.
 CREATE TABLE name_binding (
     kind     TEXT    NOT NULL,                -- localpart or email
     name     TEXT    NOT NULL,
     did      TEXT    NOT NULL,
-    template TEXT    NOT NULL,                -- what it was made by: one name for each account and template
     bound_at INTEGER NOT NULL,
     PRIMARY KEY (kind, name)
 );
-CREATE UNIQUE INDEX name_binding_did ON name_binding (kind, did, template);
+-- And each DID keeps its first name by each template, which may be the same one by several.
+CREATE TABLE name_choice (
+    kind     TEXT    NOT NULL,
+    did      TEXT    NOT NULL,
+    template TEXT    NOT NULL,
+    name     TEXT    NOT NULL,
+    PRIMARY KEY (kind, did, template),
+    FOREIGN KEY (kind, name) REFERENCES name_binding (kind, name)
+);
 
 -- Codes and tokens know whose they are and which session they came from.
 ALTER TABLE authorization_code ADD COLUMN account TEXT NOT NULL DEFAULT '';

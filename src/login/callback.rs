@@ -20,6 +20,7 @@ use super::pds_request::PdsRequest;
 use super::pending::Owner;
 use super::person::Person;
 use super::standing::must_consent;
+use super::told::must_be_admitted;
 use super::welcome::{Arrival, Beginning, Session, welcome};
 use super::{Bridge, device, start};
 use crate::atproto::{Callback, FinishError, Prompt, Wish};
@@ -105,6 +106,7 @@ async fn arrive(
     if !login.pending.request().admits(&sub) {
         return login.end_with(bridge, AuthorizationError::LoginRequired).await;
     }
+    must_be_admitted(&login.client, person).map_err(|cause| login.failure(cause))?;
     let browser = Browser::known(&bridge.cookies, headers);
     let browser = browser.as_ref().ok_or_else(|| login.over(Cause::OtherBrowser))?;
     let had = BrowserSession::of(bridge, headers).await?;

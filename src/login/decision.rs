@@ -16,6 +16,8 @@ pub(super) struct Known {
     pub(super) part: Part,
     /// Whether the relying party may mean them.
     pub(super) meant: Meant,
+    /// Whether the operator lets them sign in there.
+    pub(super) is_admitted: bool,
     /// Whether there is something left that only they can allow.
     pub(super) must_consent: bool,
     /// Whether their server has to be asked something that it was not asked before.
@@ -80,6 +82,8 @@ fn missing(request: &AuthorizationRequest, known: Known) -> Option<Authorization
     let anew = asked(Prompt::Login) || asked(Prompt::Create) || too_old;
     if known.meant == Meant::No || (anew && !signed_in) {
         Some(AuthorizationError::LoginRequired)
+    } else if !known.is_admitted {
+        Some(AuthorizationError::AccessDenied)
     } else if known.part == Part::None
         && (known.meant == Meant::Hardly || asked(Prompt::SelectAccount))
     {

@@ -62,6 +62,14 @@ pub(super) enum Cause {
     /// The account's DID is too long for OpenID Connect.
     #[error(transparent)]
     UnusableSub(#[from] crate::oidc::subject::UnusableSub),
+    /// The operator lets other people sign in there, but not this one.
+    #[error("{did} may not sign in at {client_name}")]
+    NotAdmitted {
+        /// What the relying party is called.
+        client_name: String,
+        /// Whom it does not admit.
+        did: String,
+    },
     /// The account is not what was proven.
     #[error(transparent)]
     Unrecognised(#[from] Unrecognised),
@@ -149,10 +157,11 @@ impl Bridge {
     }
 
     fn ways_on(&self, failure: &Failure) -> Vec<Link> {
-        let retry = failure
-            .retry
-            .as_ref()
-            .and_then(|id| Link::new("Try again", self.site.href(&format!("/sign-in/{id}"))));
+        let retry = failure.retry.as_ref().and_then(|id| {
+            let other = matches!(failure.cause, Cause::NotAdmitted { .. });
+            let label = if other { "Use another account" } else { "Try again" };
+            Link::new(label, self.site.href(&format!("/sign-in/{id}")))
+        });
         let home = failure
             .home
             .as_ref()

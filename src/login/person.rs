@@ -22,6 +22,18 @@ pub(super) struct Person {
     pub(super) name: Option<String>,
     /// The address of their picture.
     pub(super) picture: Option<String>,
+    /// Their account's e-mail address, if a relying party wanted it and their server told it.
+    #[serde(default)]
+    pub(super) email: Option<AccountEmail>,
+}
+
+/// The e-mail address of an account, as its server tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct AccountEmail {
+    /// The address.
+    pub(super) address: String,
+    /// Whether the server has seen it confirmed.
+    pub(super) confirmed: bool,
 }
 
 impl Person {
@@ -30,7 +42,7 @@ impl Person {
         let Identity { did, handle, pds, issuer } = identity;
         let PublicProfile { name, picture } =
             PublicProfile::look_up(fetch, &pds, &did).await.unwrap_or_default();
-        Self { did, handle, pds, issuer, name, picture }
+        Self { did, handle, pds, issuer, name, picture, email: None }
     }
 
     /// The DID, which is the person.

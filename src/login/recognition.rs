@@ -9,12 +9,12 @@
 use super::account::Account;
 use super::person::Person;
 use super::profile::PublicProfile;
+use super::told::admits;
 use crate::atproto::{self, HandleStanding, RecogniseError, Standing};
 use crate::clock::Clock;
 use crate::db::{Db, DbError};
 use crate::fetch::Fetch;
 use crate::oidc::recognise::{Recognition, Unrecognised};
-use crate::oidc::subject::Profile;
 use crate::oidc::{Client, Recognise};
 
 /// How long what was proven is taken as it is, in seconds.
@@ -46,7 +46,12 @@ impl Recognise for People {
     fn recognise<'a>(&'a self, account: &'a str, client: &'a Client) -> Recognition<'a> {
         Box::pin(async move {
             let person = self.person(account).await?;
-            Ok(self.told(&person, client))
+            // The operator may have changed their mind, or the handle that was let in is gone.
+            if !admits(client, &person) {
+                tracing::info!(account, client_id = client.client_id, "may not sign in any more");
+                return Err(Unrecognised::Lost);
+            }
+            Ok(self.told(&person, client).await?)
         })
     }
 }
@@ -113,10 +118,5 @@ impl People {
         let mut transaction = self.db.begin().await?;
         Account::keep(&mut transaction, person, self.clock.now()).await?;
         Ok(transaction.commit().await?)
-    }
-
-    /// What `client` may be told about `person`.
-    pub(super) fn told(&self, person: &Person, _client: &Client) -> Profile {
-        person.profile(self.profile_url.as_deref())
     }
 }

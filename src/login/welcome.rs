@@ -16,8 +16,9 @@ use super::failure::{Cause, Failure};
 use super::pending::PendingLogin;
 use super::person::Person;
 use super::standing::Asked;
+use super::told::must_be_admitted;
 use crate::db::{Connection, DbError};
-use crate::oidc::subject::{Proof, UnusableSub};
+use crate::oidc::subject::Proof;
 use crate::oidc::{AuthorizationCode, Subject, session_client};
 use crate::secret::Secret;
 
@@ -59,7 +60,8 @@ pub(super) async fn welcome(
     asked: Asked<'_>,
     arrival: &Arrival<'_>,
 ) -> Result<Response, Failure> {
-    let subject = subject(bridge, asked, arrival)?;
+    must_be_admitted(asked.client, arrival.person)?;
+    let subject = subject(bridge, asked, arrival).await?;
     let Some(code) = store(bridge, asked, arrival, subject).await? else {
         return Err(Failure::new(Cause::AlreadyEnded));
     };
@@ -72,21 +74,22 @@ pub(super) async fn welcome(
     Ok(response)
 }
 
-fn subject(
+async fn subject(
     bridge: &Bridge,
     asked: Asked<'_>,
     arrival: &Arrival<'_>,
-) -> Result<Subject, UnusableSub> {
+) -> Result<Subject, Failure> {
     let (Asked { client, .. }, person) = (asked, arrival.person);
     let session = arrival.session.session();
-    Subject::proven(Proof {
+    let profile = bridge.people.told(person, client).await?;
+    Ok(Subject::proven(Proof {
         account: person.did().to_owned(),
         session: session.id().to_owned(),
         sub: bridge.provider.subject_identifier(client, person.did()),
         auth_time: session.authenticated_at(),
         sid: session.sid(&client.client_id),
-        profile: bridge.people.told(person, client),
-    })
+        profile,
+    })?)
 }
 
 async fn store(

@@ -33,6 +33,9 @@ impl Cause {
         match self {
             Self::Untrusted(untrusted) => Some(("the site you came from", untrusted.to_string())),
             Self::ClientGone => Some(("the site you came from", self.to_string())),
+            Self::NotAdmitted { client_name, did } => {
+                Some(("this service", format!("{did} is not admitted to {client_name}")))
+            }
             Self::Unproven(FinishError::Server(fault)) => {
                 let fact =
                     format!("{}: no usable answer for {}", fault.host, asked_for(fault.step));
@@ -102,6 +105,7 @@ impl Cause {
                 "Use another account.",
             ),
             Self::Unrecognised(Unrecognised::Lost | Unrecognised::Unknown) => SIGN_IN_ONCE_MORE,
+            Self::NotAdmitted { .. } => NOT_ADMITTED,
             Self::TrialDeclined => TRIAL_DECLINED,
             Self::Trial(error) => trial(error),
             Self::Unrecognised(Unrecognised::Storage(_)) | Self::Storage(_) => OUR_FAULT,
@@ -114,6 +118,13 @@ const SERVER_FAILED: Words = words(
     "Your server did not finish the sign-in",
     "It answered with an error, with something that we cannot read, or not at all.",
     "Wait a moment and try again. If it happens again, whoever runs your server has to look into it.",
+);
+
+const NOT_ADMITTED: Words = words(
+    StatusCode::FORBIDDEN,
+    "This account may not sign in there",
+    "You have shown who you are. But the app or site that you come from lets only certain accounts in, and this is none of them.",
+    "Use another account if you have one, or ask whoever runs this service to let this one in: what is written below tells them which.",
 );
 
 const TRIAL_DECLINED: Words = words(

@@ -29,7 +29,7 @@ const MAY_USE: [(&str, &[&str]); 19] = [
             "jws",
         ],
     ),
-    ("config", &["network", "secret", "telemetry", "invisible", "who", "jwk_set", "who"]),
+    ("config", &["network", "secret", "telemetry", "invisible", "jwk_set", "who"]),
     (
         "login",
         &[
@@ -45,6 +45,7 @@ const MAY_USE: [(&str, &[&str]); 19] = [
             "params",
             "telemetry",
             "invisible",
+            "who",
         ],
     ),
     ("oidc", &["db", "fetch", "clock", "secret", "jws", "jwk_set", "params"]),

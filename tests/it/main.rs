@@ -41,3 +41,4 @@ mod storage;
 mod token;
 mod userinfo;
 mod webfinger;
+mod who;

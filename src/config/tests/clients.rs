@@ -143,9 +143,15 @@ fn what_is_told_of_people_must_be_possible() {
             "email = \"account\"\nemail_domains = [\"a.example\"]",
             "6: clients[0].email_domains does nothing",
         ),
-        ("localpart = \"\"", "5: clients[0].localpart is empty"),
+        ("localpart = \"\"", "5: clients[0].localpart must hold exactly one of {handle}"),
+        ("localpart = \"@{handle}\"", "5: clients[0].localpart may have only a-z, 0-9 and"),
+        (
+            "localpart = \"{handle_label:localhost}\"",
+            "5: clients[0].localpart must name a domain of yours",
+        ),
         ("allow = []", "5: clients[0].allow is an empty list"),
-        ("deny = [\" \"]", "5: clients[0].deny[0] is empty"),
+        ("deny = [\" \"]", "5: clients[0].deny[0] must be a DID, a handle"),
+        ("allow = [\"a.example\", \"alice\"]", "5: clients[0].allow[1] must be a DID, a handle"),
         (
             "refresh_token_lifetime = 31536001",
             "5: clients[0].refresh_token_lifetime is 31536001 seconds; write from 60 up to 31536000",

@@ -1,0 +1,102 @@
+//! What one relying party is told of a person, by what its operator has settled.
+//!
+//! In: a proven person and a client. Out: the claims that scopes may open. A name or address that is
+//! made up here is bound first: from then on it is this person's and nobody else's.
+
+use super::failure::Cause;
+use super::name_binding::{Kind, Wanted};
+use super::person::{AccountEmail, Person};
+use super::recognition::People;
+use crate::db::DbError;
+use crate::oidc::Client;
+use crate::oidc::client::EmailClaim;
+use crate::oidc::subject::{Email, Profile};
+use crate::who::admission;
+use crate::who::localpart::Template;
+use crate::who::names::{Account, handle_addresses, synthetic_addresses};
+
+impl People {
+    /// What `client` may be told about `person`.
+    ///
+    /// # Errors
+    /// [`DbError`] if a name cannot be bound: one that may be somebody else's is not told.
+    pub(super) async fn told(&self, person: &Person, client: &Client) -> Result<Profile, DbError> {
+        let localpart = match &client.localpart {
+            Some(template) => self.localpart(person, template).await?,
+            None => None,
+        };
+        let email = self.email(person, &client.email).await?;
+        Ok(Profile { localpart, email, ..person.profile(self.profile_url.as_deref()) })
+    }
+
+    async fn localpart(&self, person: &Person, template: &str) -> Result<Option<String>, DbError> {
+        let read = match Template::parse(template) {
+            Ok(read) => read,
+            Err(fault) => {
+                tracing::error!(template, %fault, "a template of localparts cannot be read");
+                return Ok(None);
+            }
+        };
+        let names = read.names(person.names());
+        self.bound(person, Kind::Localpart, template, names).await
+    }
+
+    async fn email(&self, person: &Person, claim: &EmailClaim) -> Result<Option<Email>, DbError> {
+        let (template, names) = match claim {
+            EmailClaim::None => return Ok(None),
+            EmailClaim::Account => return Ok(confirmed(person.email.as_ref())),
+            EmailClaim::Synthetic { domain } => {
+                (format!("synthetic:{domain}"), synthetic_addresses(person.names(), domain))
+            }
+            EmailClaim::Handle { domains } => {
+                let Some((domain, names)) = handle_addresses(person.names(), domains) else {
+                    return Ok(None);
+                };
+                (format!("handle:{domain}"), names)
+            }
+        };
+        let address = self.bound(person, Kind::Email, &template, names).await?;
+        // Nobody has seen mail arrive there.
+        Ok(address.map(|address| Email { address, verified: false }))
+    }
+
+    async fn bound(
+        &self,
+        person: &Person,
+        kind: Kind,
+        template: &str,
+        names: Vec<String>,
+    ) -> Result<Option<String>, DbError> {
+        let wanted = Wanted { kind, template, did: person.did(), names };
+        wanted.bound(&self.db, self.clock.now()).await
+    }
+}
+
+/// An address that its server has not seen confirmed is told to nobody: relying parties take any for
+/// the person's own.
+fn confirmed(email: Option<&AccountEmail>) -> Option<Email> {
+    let email = email.filter(|email| email.confirmed)?;
+    Some(Email { address: email.address.clone(), verified: true })
+}
+
+/// Refuses a proven person who may not sign in at `client`, before there is any code.
+pub(super) fn must_be_admitted(client: &Client, person: &Person) -> Result<(), Cause> {
+    if admits(client, person) {
+        return Ok(());
+    }
+    let (client_name, did) = (client.client_name.clone(), person.did().to_owned());
+    Err(Cause::NotAdmitted { client_name, did })
+}
+
+/// Whether `person` may sign in at `client`.
+pub(super) fn admits(client: &Client, person: &Person) -> bool {
+    let (did, handle) = (person.did(), person.handle());
+    let account = admission::Account { did, handle, pds: person.pds.host() };
+    admission::admits(&client.allow, &client.deny, account)
+}
+
+impl Person {
+    fn names(&self) -> Account<'_> {
+        Account { did: self.did(), handle: self.handle() }
+    }
+}

@@ -1,0 +1,170 @@
+//! Who may sign in, and what names a person gets: what an operator has settled for a relying party.
+
+use serde_json::Value;
+
+use crate::small_world::{Account, Person};
+use crate::support::{Page, Scene, Setup, daemon};
+
+async fn scene(client: &'static str) -> Scene {
+    Scene::with(Setup { client, ..Setup::default() }).await
+}
+
+/// A sign-in of `account`, up to where it ended.
+async fn sign_in(scene: &mut Scene, account: &Account) -> Page {
+    scene.browser.forget();
+    let question = scene.relying_party().await.ask();
+    let form = scene.browser.get(&question.url).await;
+    scene.browser.submit(&form, "sign-in", &[("account", account.handle())]).await
+}
+
+/// What userinfo tells about `account` when `scope` was asked for.
+async fn claims(scene: &mut Scene, account: &Account, scope: &str) -> Value {
+    scene.browser.forget();
+    let question = scene.relying_party().await.ask();
+    let form = scene.browser.get(&with_scope(&question.url, scope)).await;
+    let answer = scene.browser.submit(&form, "sign-in", &[("account", account.handle())]).await;
+    let code = answer.parameter("code").unwrap_or_else(|| panic!("{}", answer.text));
+    let form = [
+        ("grant_type", "authorization_code"),
+        ("code", code.as_str()),
+        ("redirect_uri", daemon::REDIRECT_URI),
+        ("code_verifier", question.verifier.as_str()),
+    ];
+    let (status, tokens) = scene.daemon.token(&form).await;
+    assert_eq!(status, 200, "{tokens}");
+    let token = tokens["access_token"].as_str().unwrap();
+    let asked = scene.daemon.request(reqwest::Method::GET, "/userinfo").bearer_auth(token);
+    let told: Value = asked.send().await.unwrap().json().await.unwrap();
+    assert_eq!(told["sub"], account.did());
+    told
+}
+
+/// The same question with another scope.
+fn with_scope(url: &str, scope: &str) -> String {
+    let mut url = url::Url::parse(url).unwrap();
+    let asked: Vec<_> =
+        url.query_pairs().into_owned().filter(|(name, _)| name != "scope").collect();
+    url.query_pairs_mut().clear().extend_pairs(asked).append_pair("scope", scope);
+    url.into()
+}
+
+#[tokio::test]
+async fn whoever_is_not_admitted_gets_a_page_and_no_code() {
+    let mut scene = scene("allow = [\"*.staff.test\"]").await;
+    let staff = scene.world.account(&scene.world.pds(), "bob.staff.test").await;
+    let alice = scene.alice.clone();
+    let page = sign_in(&mut scene, &alice).await;
+    assert_eq!(page.status, 403);
+    assert_eq!(page.heading(), "This account may not sign in there");
+    assert!(page.text.contains("Relying Party") && page.text.contains(alice.did()));
+    let given = "SELECT (SELECT count(*) FROM authorization_code)
+        + (SELECT count(*) FROM browser_session)";
+    assert_eq!(scene.daemon.count(given).await, 0, "no code, no session");
+    assert!(sign_in(&mut scene, &staff).await.parameter("code").is_some());
+}
+
+#[tokio::test]
+async fn whoever_is_not_admitted_can_use_another_account_or_go_back_with_a_refusal() {
+    let mut scene = scene("deny = [\"alice.pds.test\"]").await;
+    let bob = scene.world.account(&scene.world.pds(), "bob.pds.test").await;
+    let alice = scene.alice.clone();
+    let page = sign_in(&mut scene, &alice).await;
+    let at = page.text.find("/sign-in/").expect("a way to the sign-in page");
+    let path: String = page.text[at..].chars().take_while(|c| *c != '"').collect();
+    assert!(page.text.contains("Use another account"));
+    let address = scene.daemon.at(&path);
+    let form = scene.browser.get(&address).await;
+    let back = scene.browser.submit(&form, "cancel", &[]).await;
+    assert_eq!(back.parameter("error").as_deref(), Some("access_denied"));
+
+    let page = sign_in(&mut scene, &alice).await;
+    let at = page.text.find("/sign-in/").expect("a way to the sign-in page");
+    let path: String = page.text[at..].chars().take_while(|c| *c != '"').collect();
+    let address = scene.daemon.at(&path);
+    let form = scene.browser.get(&address).await;
+    let answer = scene.browser.submit(&form, "sign-in", &[("account", bob.handle())]).await;
+    assert!(answer.parameter("code").is_some(), "{}", answer.text);
+}
+
+#[tokio::test]
+async fn admission_goes_by_who_is_proven_and_not_by_what_was_typed() {
+    let mut scene = scene("allow = [\"bob.pds.test\"]").await;
+    scene.world.account(&scene.world.pds(), "bob.pds.test").await;
+    // Begins with the server, so that anybody may come back from it.
+    scene.world.person(Person::Is(scene.alice.clone()));
+    let question = scene.relying_party().await.ask();
+    let form = scene.browser.get(&question.url).await;
+    let server = scene.world.pds().origin().replace("http://", "");
+    let page = scene.browser.submit(&form, "sign-in", &[("account", &server)]).await;
+    assert_eq!(page.heading(), "This account may not sign in there", "{}", page.url);
+}
+
+#[tokio::test]
+async fn a_handle_that_cannot_be_verified_admits_nobody() {
+    let mut scene = scene("allow = [\"*.pds.test\"]").await;
+    let alice = scene.alice.clone();
+    assert!(sign_in(&mut scene, &alice).await.parameter("code").is_some());
+    scene.world.unpublish_handle(alice.handle());
+    scene.browser.forget();
+    let question = scene.relying_party().await.ask();
+    let form = scene.browser.get(&question.url).await;
+    let page = scene.browser.submit(&form, "sign-in", &[("account", alice.did())]).await;
+    assert_eq!(page.heading(), "This account may not sign in there");
+}
+
+#[tokio::test]
+async fn a_localpart_is_made_by_the_template_of_the_client() {
+    let mut scene = scene("localpart = \"{handle_label:pds.test}\"").await;
+    let alice = scene.alice.clone();
+    let told = claims(&mut scene, &alice, "openid profile").await;
+    assert_eq!(told["localpart"], "alice");
+    let told = claims(&mut scene, &alice, "openid").await;
+    assert!(told.get("localpart").is_none(), "the scope profile opens it: {told}");
+}
+
+#[tokio::test]
+async fn without_a_template_there_is_no_localpart() {
+    let mut scene = scene("").await;
+    let alice = scene.alice.clone();
+    assert!(claims(&mut scene, &alice, "openid profile").await.get("localpart").is_none());
+}
+
+#[tokio::test]
+async fn the_next_owner_of_a_handle_gets_neither_its_localpart_nor_its_address() {
+    let mut scene =
+        scene("localpart = \"{handle}\"\nemail = \"synthetic\"\nemail_domain = \"login.example\"")
+            .await;
+    let scopes = "openid profile email";
+    let first = scene.alice.clone();
+    let told = claims(&mut scene, &first, scopes).await;
+    assert_eq!(told["localpart"], "alice.pds.test");
+    assert_eq!(told["email"], "alice.pds.test@login.example");
+
+    // The handle changes hands; its first owner keeps their names under another handle.
+    let renamed = scene.world.change_handle(&first, "alice.new.test");
+    let second = scene.world.account(&scene.world.pds(), "alice.pds.test").await;
+    let told = claims(&mut scene, &second, scopes).await;
+    let tail = &second.did()[second.did().len() - 7..];
+    assert_eq!(told["preferred_username"], "alice.pds.test", "the handle is theirs");
+    assert_eq!(told["localpart"], format!("alice.pds.test-{tail}"));
+    assert_eq!(told["email"], format!("alice.pds.test-{tail}@login.example"));
+    let told = claims(&mut scene, &renamed, scopes).await;
+    assert_eq!(told["preferred_username"], "alice.new.test");
+    assert_eq!(told["localpart"], "alice.pds.test");
+    assert_eq!(told["email"], "alice.pds.test@login.example");
+}
+
+#[tokio::test]
+async fn a_made_up_address_is_never_verified_and_needs_its_scope() {
+    let mut scene = scene("email = \"handle\"\nemail_domains = [\"pds.test\"]").await;
+    let other = scene.world.account(&scene.world.pds(), "bob.elsewhere.test").await;
+    let alice = scene.alice.clone();
+    let told = claims(&mut scene, &alice, "openid email").await;
+    assert_eq!(
+        (&told["email"], &told["email_verified"]),
+        (&"alice@pds.test".into(), &false.into())
+    );
+    assert!(claims(&mut scene, &alice, "openid profile").await.get("email").is_none());
+    let told = claims(&mut scene, &other, "openid email").await;
+    assert!(told.get("email").is_none() && told.get("email_verified").is_none(), "{told}");
+}
