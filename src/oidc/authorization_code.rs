@@ -9,6 +9,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::authorization_request::AuthorizationRequest;
+use super::claims_request::ClaimsRequest;
 use super::client::Client;
 use super::pkce::CodeChallenge;
 use super::subject::{Scope, Subject};
@@ -35,6 +36,9 @@ pub struct Granted {
     pub scope: Scope,
     /// The client's own mark on its request, for the ID token (OIDC Core §3.1.2.1).
     pub nonce: Option<String>,
+    /// Single claims that the client may see without the scope that opens them (OIDC Core §5.5).
+    #[serde(default)]
+    pub claims: ClaimsRequest,
 }
 
 /// What a client shows when it redeems a code.
@@ -75,8 +79,8 @@ impl AuthorizationCode {
         now: i64,
     ) -> Result<Secret, DbError> {
         let code = Secret::mint();
-        let granted =
-            Granted { subject, scope: request.scope.clone(), nonce: request.nonce.clone() };
+        let (scope, nonce) = (request.scope.clone(), request.nonce.clone());
+        let granted = Granted { subject, scope, nonce, claims: request.claims.clone() };
         sqlx::query(
             "INSERT INTO authorization_code
                  (code_hash, client_id, redirect_uri, code_challenge, granted, expires_at, account,
@@ -201,4 +205,17 @@ impl AuthorizationCode {
     pub const fn granted(&self) -> &Granted {
         &self.granted
     }
+}
+
+/// Ends all codes of one account, whichever client has them. Those that were redeemed go too: they
+/// are kept only for the tokens that came of them, which end as well. The caller commits.
+pub(super) async fn end_all_of_account(
+    connection: &mut Connection,
+    account: &str,
+) -> Result<u64, DbError> {
+    let ended = sqlx::query("DELETE FROM authorization_code WHERE account = $1")
+        .bind(account.to_owned())
+        .execute(connection)
+        .await?;
+    Ok(ended.rows_affected())
 }

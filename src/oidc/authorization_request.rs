@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::claims_request::ClaimsRequest;
 use super::client::Client;
 use super::error::{AuthorizationError, Refused, Untrusted};
 use super::id_token_hint::IdTokenHint;
 use super::pkce::CodeChallenge;
-use super::prompt::Prompts;
+use super::prompt::{Prompt, Prompts};
 use super::redirect_target::{RedirectTarget, ResponseMode};
 use super::subject::Scope;
 use super::{Issuer, Provider};
@@ -42,6 +43,8 @@ pub struct AuthorizationRequest {
     pub(super) max_age: Option<i64>,
     #[serde(default)]
     pub(super) expected_sub: Option<String>,
+    #[serde(default)]
+    pub(super) claims: ClaimsRequest,
 }
 
 impl Provider {
@@ -92,9 +95,10 @@ impl AuthorizationRequest {
     }
 
     /// Whether the relying party can be answered with `sub`: it may have named another
-    /// (OIDC Core §3.1.2.1, `id_token_hint`).
+    /// (OIDC Core §3.1.2.1 `id_token_hint`, §5.5.1 `claims`).
     pub fn admits(&self, sub: &str) -> bool {
-        self.expected_sub.as_deref().is_none_or(|expected| expected == sub)
+        let is_hinted = self.expected_sub.as_deref().is_none_or(|expected| expected == sub);
+        is_hinted && self.claims.admits(sub)
     }
 
     /// Who asks.
@@ -156,6 +160,7 @@ fn checked(
     optional(params, "id_token_hint")?;
     let prompts = Prompts::parse(optional(params, "prompt")?.unwrap_or_default())
         .map_err(|_| AuthorizationError::ContradictoryPrompt)?;
+    let claims = claims(params, client, (&scope, &prompts))?;
     Ok(AuthorizationRequest {
         client_id: client.client_id.clone(),
         redirect_uri: target.uri().to_owned(),
@@ -168,6 +173,7 @@ fn checked(
         max_age: max_age(params)?,
         prompts,
         expected_sub: None,
+        claims,
     })
 }
 
@@ -218,6 +224,26 @@ fn code_challenge(
         return Err(AuthorizationError::PkceRequired);
     }
     Ok(challenge)
+}
+
+/// Single claims that the client may see: those of scopes that it may ask for. Where the person has
+/// to allow what is told, only those of scopes that it did ask for, since these are what they are
+/// shown.
+fn claims(
+    params: &Params,
+    client: &Client,
+    (scope, prompts): (&Scope, &Prompts),
+) -> Result<ClaimsRequest, AuthorizationError> {
+    let Some(text) = optional(params, "claims")? else { return Ok(ClaimsRequest::default()) };
+    let is_shown = client.consent || prompts.contains(Prompt::Consent);
+    let may_see = |opening: &str| {
+        if is_shown {
+            scope.contains(opening)
+        } else {
+            client.scopes.iter().any(|allowed| allowed == opening)
+        }
+    };
+    ClaimsRequest::parse(text, may_see).map_err(AuthorizationError::Claims)
 }
 
 /// A number too large to count is as good as for ever.

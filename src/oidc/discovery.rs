@@ -46,7 +46,7 @@ fn metadata(issuer: &Issuer) -> Value {
         ],
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": true,
-        "claims_parameter_supported": false,
+        "claims_parameter_supported": true,
         "request_parameter_supported": false,
         // Its default is true (OIDC Discovery §3), so it has to be said.
         "request_uri_parameter_supported": false,

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use super::caching::no_store;
+use super::claims_request::BadClaims;
 use super::pkce::BadChallenge;
 use super::redirect_target::RedirectTarget;
 use crate::db::DbError;
@@ -96,6 +97,9 @@ pub enum AuthorizationError {
     /// `prompt=none` together with another value (OIDC Core §3.1.2.1).
     #[error("prompt=none must stand alone")]
     ContradictoryPrompt,
+    /// `claims` is not what OIDC Core §5.5 defines.
+    #[error("{0}")]
+    Claims(BadClaims),
     /// `max_age` is no number of seconds.
     #[error("max_age must be a whole number of seconds, 0 or more")]
     BadMaxAge,
@@ -133,6 +137,7 @@ impl AuthorizationError {
             | Self::PkceRequired
             | Self::Pkce(_)
             | Self::ContradictoryPrompt
+            | Self::Claims(_)
             | Self::BadMaxAge => "invalid_request",
             Self::UnsupportedResponseType => "unsupported_response_type",
             Self::RequestNotSupported => "request_not_supported",
@@ -179,13 +184,25 @@ pub enum TokenError {
     #[error("client authentication failed")]
     InvalidClient,
     /// A grant type we do not have.
-    #[error("grant_type must be authorization_code")]
+    #[error("grant_type must be authorization_code or refresh_token")]
     UnsupportedGrantType,
     /// The code is unknown, expired, used, somebody else's, or was not asked for like this.
     #[error(
         "the code is not valid for this client, redirect_uri and code_verifier, or not any more"
     )]
     InvalidGrant,
+    /// The refresh token is unknown, expired, used, ended or somebody else's, or its person cannot be
+    /// vouched for any more.
+    #[error(
+        "the refresh token is not valid for this client, or not any more; the person has to sign in anew"
+    )]
+    InvalidRefreshToken,
+    /// A refresh asks for what was never granted (RFC 6749 §6).
+    #[error("scope must name some of what was granted, and nothing else")]
+    InvalidScope,
+    /// Nobody can tell what has become of the person's account.
+    #[error("the person's account cannot be looked up at present; try again later")]
+    PersonUnknown,
     /// The storage or a key failed.
     #[error("the provider failed; try again later")]
     Storage(#[from] DbError),
@@ -196,6 +213,9 @@ impl From<crate::jws::KeyError> for TokenError {
         Self::Storage(DbError::Key(error))
     }
 }
+
+/// When to ask again about what cannot be told at present, in seconds.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("60");
 
 impl IntoResponse for TokenError {
     fn into_response(self) -> Response {
@@ -209,7 +229,11 @@ impl IntoResponse for TokenError {
             | Self::TwoClients => (StatusCode::BAD_REQUEST, "invalid_request"),
             Self::InvalidClient => (StatusCode::UNAUTHORIZED, "invalid_client"),
             Self::UnsupportedGrantType => (StatusCode::BAD_REQUEST, "unsupported_grant_type"),
-            Self::InvalidGrant => (StatusCode::BAD_REQUEST, "invalid_grant"),
+            Self::InvalidGrant | Self::InvalidRefreshToken => {
+                (StatusCode::BAD_REQUEST, "invalid_grant")
+            }
+            Self::InvalidScope => (StatusCode::BAD_REQUEST, "invalid_scope"),
+            Self::PersonUnknown => (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable"),
             Self::Storage(error) => {
                 tracing::error!(%error, "token request failed");
                 (StatusCode::INTERNAL_SERVER_ERROR, "server_error")
@@ -220,6 +244,9 @@ impl IntoResponse for TokenError {
         if status == StatusCode::UNAUTHORIZED {
             let challenge = HeaderValue::from_static("Basic realm=\"token\", charset=\"UTF-8\"");
             response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
         }
         response
     }
@@ -238,6 +265,7 @@ mod tests {
             AuthorizationError::Pkce(BadChallenge::Method),
             AuthorizationError::LoginRequired,
             AuthorizationError::BadMaxAge,
+            AuthorizationError::Claims(BadClaims::NoObject),
         ] {
             assert!(error.to_string().bytes().all(allowed), "{error}");
         }

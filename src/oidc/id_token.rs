@@ -3,7 +3,7 @@
 use aws_lc_rs::digest;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Provider;
 use super::authorization_code::Granted;
@@ -22,7 +22,7 @@ pub fn sign(
     access_token: &Secret,
     now: i64,
 ) -> Result<String, KeyError> {
-    let mut claims = granted.subject.claims(&granted.scope);
+    let mut claims = about_the_person(client, granted);
     for (claim, value) in [
         ("iss", Value::from(provider.issuer.as_str())),
         ("aud", Value::from(client.client_id.as_str())),
@@ -38,6 +38,17 @@ pub fn sign(
         claims.insert("nonce".to_owned(), Value::from(nonce.as_str()));
     }
     provider.keys.sign(client.id_token_signed_response_alg, &Value::Object(claims))
+}
+
+/// All that the client may see, or no more than who it is: then userinfo alone has the rest, and the
+/// operator's word counts before what the client asks for by name.
+fn about_the_person(client: &Client, granted: &Granted) -> Map<String, Value> {
+    let Granted { subject, scope, claims, .. } = granted;
+    if client.claims_in_id_token {
+        subject.claims(scope, &claims.id_token)
+    } else {
+        Map::from_iter([("sub".to_owned(), Value::from(subject.sub()))])
+    }
 }
 
 /// The left half of the token's SHA-256, which is the hash of RS256 and ES256 alike

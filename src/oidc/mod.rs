@@ -17,6 +17,7 @@ pub mod authorization_code;
 pub mod authorization_request;
 pub mod backchannel_logout;
 pub mod caching;
+pub mod claims_request;
 pub mod client;
 pub mod client_assertion;
 pub mod client_authentication;

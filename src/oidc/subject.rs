@@ -90,36 +90,39 @@ impl Subject {
         Ok(Self { account, session, sub, auth_time, sid, profile })
     }
 
+    /// The same person, whose browser session does not matter any more. Its `sid` stays, since
+    /// tokens must go on naming it (OIDC Core §12.2).
+    #[must_use]
+    pub fn without_session(self) -> Self {
+        Self { session: String::new(), ..self }
+    }
+
     /// The same person, of whom something else is true now.
     #[must_use]
     pub fn with_profile(self, profile: Profile) -> Self {
         Self { profile, ..self }
     }
 
-    /// The claims that `scope` opens, the same for the ID token and for userinfo.
-    pub fn claims(&self, scope: &Scope) -> Map<String, Value> {
+    /// The claims that `scope` opens, and those of the person that are `named` besides.
+    pub fn claims(&self, scope: &Scope, named: &[String]) -> Map<String, Value> {
         let mut claims = Map::new();
         claims.insert("sub".to_owned(), Value::from(self.sub.as_str()));
         let Profile { preferred_username, name, picture, profile, localpart, email } =
             &self.profile;
-        if scope.contains("profile") {
-            for (claim, value) in [
-                ("preferred_username", preferred_username),
-                ("name", name),
-                ("picture", picture),
-                ("profile", profile),
-                ("localpart", localpart),
-            ] {
-                if let Some(value) = value {
-                    claims.insert(claim.to_owned(), Value::from(value.as_str()));
-                }
+        for (claim, value) in [
+            ("preferred_username", preferred_username.as_deref().map(Value::from)),
+            ("name", name.as_deref().map(Value::from)),
+            ("picture", picture.as_deref().map(Value::from)),
+            ("profile", profile.as_deref().map(Value::from)),
+            ("localpart", localpart.as_deref().map(Value::from)),
+            ("email", email.as_ref().map(|email| Value::from(email.address.as_str()))),
+            ("email_verified", email.as_ref().map(|email| Value::from(email.verified))),
+        ] {
+            let is_opened = scope_of(claim).is_some_and(|opening| scope.contains(opening));
+            let is_named = named.iter().any(|name| name == claim);
+            if let Some(value) = value.filter(|_| is_opened || is_named) {
+                claims.insert(claim.to_owned(), value);
             }
-        }
-        if scope.contains("email")
-            && let Some(Email { address, verified }) = email
-        {
-            claims.insert("email".to_owned(), Value::from(address.as_str()));
-            claims.insert("email_verified".to_owned(), Value::from(*verified));
         }
         claims
     }
@@ -147,6 +150,15 @@ impl Subject {
     /// The browser session as this relying party knows it (OIDC Back-Channel Logout §2.1).
     pub fn sid(&self) -> &str {
         &self.sid
+    }
+}
+
+/// The scope that opens a claim about the person (OIDC Core §5.4); nothing for what is no such claim.
+pub fn scope_of(claim: &str) -> Option<&'static str> {
+    match claim {
+        "preferred_username" | "name" | "picture" | "profile" | "localpart" => Some("profile"),
+        "email" | "email_verified" => Some("email"),
+        _ => None,
     }
 }
 
@@ -178,6 +190,17 @@ impl Scope {
         let others: Vec<&str> = others.split(' ').filter(|other| !other.is_empty()).collect();
         let new = self.0.iter().map(String::as_str).filter(|scope| !others.contains(scope));
         others.iter().copied().chain(new).collect::<Vec<_>>().join(" ")
+    }
+
+    /// What of it is in `asked` too.
+    #[must_use]
+    pub fn narrowed_to(&self, asked: &str) -> Self {
+        Self::granted(asked, &self.0)
+    }
+
+    /// Whether nothing is left of it.
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Whether `scope` was granted.
@@ -215,7 +238,8 @@ mod tests {
         let profile = Profile { name: Some("Alice".to_owned()), ..Profile::default() };
         let alice = Subject::proven(proof("did:plc:alice", profile)).unwrap();
         let allowed = ["openid".to_owned(), "profile".to_owned()];
-        let names = |asked| alice.claims(&Scope::granted(asked, &allowed)).contains_key("name");
+        let names =
+            |asked| alice.claims(&Scope::granted(asked, &allowed), &[]).contains_key("name");
         assert!(names("openid profile"));
         assert!(!names("openid"));
     }

@@ -24,6 +24,8 @@ async fn hostile_texts_are_shown_as_text_wherever_they_come_from() {
         client_secret = \"other-secret-0123456789-abcdefghijklmno\"\nrequire_pkce = false\n\
         redirect_uris = [\"https://other.example/cb?x=%22%3E%3Cscript%3E\"]";
     let mut scene = Scene::with(Setup { top: client, more, ..Setup::default() }).await;
+    // What is no JSON at all is refused by redirect: see `claims`.
+    let claims = json!({ "userinfo": { HOSTILE: { "value": HOSTILE } } }).to_string();
     let question = |client: &str, redirect: &str, hint: &str| {
         let mut url = url::Url::parse(&scene.daemon.at("/authorize")).unwrap();
         url.query_pairs_mut().extend_pairs([
@@ -36,7 +38,7 @@ async fn hostile_texts_are_shown_as_text_wherever_they_come_from() {
             ("login_hint", hint),
             ("ui_locales", HOSTILE),
             ("acr_values", HOSTILE),
-            ("claims", HOSTILE),
+            ("claims", &claims),
         ]);
         url.to_string()
     };

@@ -1,0 +1,206 @@
+//! `claims`: single claims that a relying party asks for by name (OIDC Core §5.5).
+//!
+//! In goes the text of the parameter, out come the names that mean something here. Asking for one as
+//! essential, or with a certain value, changes nothing (§5.5.1): what is known is told, what is not
+//! is left out. Only `sub` is different: with a value it says whom the relying party means.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::subject::scope_of;
+
+/// The longest text that is looked at, in bytes.
+const MAX_BYTES: usize = 4096;
+
+/// The deepest nesting that is looked at: what the specification defines has four levels.
+const MAX_DEPTH: usize = 8;
+
+/// What is asked for beside what the scope opens.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimsRequest {
+    /// Claims about the person in the ID token.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub id_token: Vec<String>,
+    /// Claims about the person at userinfo.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub userinfo: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sub: Option<String>,
+}
+
+/// Why a text asks for nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadClaims {
+    /// More than we read.
+    #[error("claims is too long")]
+    TooLong,
+    /// No JSON, or nested beyond reason.
+    #[error("claims is not readable JSON")]
+    Unreadable,
+    /// Something else than an object where the specification has one.
+    #[error("claims must be a JSON object of objects, each member null or an object")]
+    NoObject,
+    /// The value that `sub` must have is no text, or is given twice and differently.
+    #[error("claims must name one sub, as a string")]
+    BadSub,
+}
+
+impl ClaimsRequest {
+    /// Reads the parameter. What the scopes that the client `may_see` do not open is ignored, as is
+    /// every name that we have no claim for (§5.5: never an error).
+    ///
+    /// # Errors
+    /// [`BadClaims`] if it is not what §5.5 defines. It is refused rather than ignored: whoever names
+    /// a person and is not understood would be answered with another.
+    pub fn parse(text: &str, may_see: impl Fn(&str) -> bool) -> Result<Self, BadClaims> {
+        if text.len() > MAX_BYTES {
+            return Err(BadClaims::TooLong);
+        }
+        let asked: Value = serde_json::from_str(text).map_err(|_| BadClaims::Unreadable)?;
+        if is_deeper_than(&asked, MAX_DEPTH) {
+            return Err(BadClaims::Unreadable);
+        }
+        let asked = asked.as_object().ok_or(BadClaims::NoObject)?;
+        let (id_token, userinfo) = (list(asked, "id_token")?, list(asked, "userinfo")?);
+        let known = |claims: Option<&Map<String, Value>>| {
+            let names = claims.into_iter().flat_map(Map::keys);
+            names.filter(|name| scope_of(name).is_some_and(&may_see)).cloned().collect()
+        };
+        let sub = match (named_sub(id_token)?, named_sub(userinfo)?) {
+            (Some(one), Some(other)) if one != other => return Err(BadClaims::BadSub),
+            (one, other) => one.or(other).map(str::to_owned),
+        };
+        Ok(Self { id_token: known(id_token), userinfo: known(userinfo), sub })
+    }
+
+    /// Whether the relying party can be answered with `sub`.
+    pub fn admits(&self, sub: &str) -> bool {
+        self.sub.as_deref().is_none_or(|named| named == sub)
+    }
+}
+
+/// The claims asked for in one place, if there are any.
+fn list<'a>(
+    asked: &'a Map<String, Value>,
+    place: &str,
+) -> Result<Option<&'a Map<String, Value>>, BadClaims> {
+    let claims = match asked.get(place) {
+        None | Some(Value::Null) => return Ok(None),
+        Some(claims) => claims.as_object().ok_or(BadClaims::NoObject)?,
+    };
+    let is_member = |member: &Value| member.is_null() || member.is_object();
+    if claims.values().all(is_member) { Ok(Some(claims)) } else { Err(BadClaims::NoObject) }
+}
+
+/// The value that `sub` is to have (§5.5.1).
+fn named_sub(claims: Option<&Map<String, Value>>) -> Result<Option<&str>, BadClaims> {
+    match claims.and_then(|claims| claims.get("sub")?.get("value")) {
+        None | Some(Value::Null) => Ok(None),
+        Some(value) => value.as_str().map(Some).ok_or(BadClaims::BadSub),
+    }
+}
+
+/// `serde_json` reads no more than 128 levels, so this ends.
+fn is_deeper_than(value: &Value, levels: usize) -> bool {
+    let Some(levels) = levels.checked_sub(1) else { return true };
+    match value {
+        Value::Array(items) => items.iter().any(|item| is_deeper_than(item, levels)),
+        Value::Object(members) => members.values().any(|member| is_deeper_than(member, levels)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn parse(text: &str) -> Result<ClaimsRequest, BadClaims> {
+        ClaimsRequest::parse(text, |scope| scope == "profile")
+    }
+
+    #[test]
+    fn the_example_of_oidc_core_section_5_5() {
+        let example = r#"{
+            "userinfo": {
+                "given_name": {"essential": true},
+                "nickname": null,
+                "email": {"essential": true},
+                "email_verified": {"essential": true},
+                "picture": null,
+                "http://example.info/claims/groups": null
+            },
+            "id_token": {
+                "auth_time": {"essential": true},
+                "acr": {"values": ["urn:mace:incommon:iap:silver"]}
+            }
+        }"#;
+        let asked = parse(example).unwrap();
+        assert_eq!(asked.userinfo, ["picture"], "what we know and this client may see");
+        assert!(asked.id_token.is_empty() && asked.admits("anybody"));
+    }
+
+    #[test]
+    fn a_sub_with_a_value_names_the_person() {
+        for place in ["id_token", "userinfo"] {
+            let asked = parse(&format!(r#"{{"{place}": {{"sub": {{"value": "a"}}}}}}"#)).unwrap();
+            assert!(asked.admits("a") && !asked.admits("b") && !asked.admits(""));
+        }
+        let twice = |one, other| {
+            parse(&format!(
+                r#"{{"id_token": {{"sub": {{"value": {one}}}}}, "userinfo": {{"sub": {{"value": {other}}}}}}}"#
+            ))
+        };
+        assert!(twice("\"a\"", "\"a\"").unwrap().admits("a"));
+        assert_eq!(twice("\"a\"", "\"b\""), Err(BadClaims::BadSub));
+        assert_eq!(twice("\"a\"", "1"), Err(BadClaims::BadSub));
+    }
+
+    #[test]
+    fn asks_for_nothing_and_is_no_error() {
+        for text in ["{}", r#"{"userinfo": null}"#, r#"{"userinfo": {}, "other": [1]}"#] {
+            assert_eq!(parse(text), Ok(ClaimsRequest::default()), "{text}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_section_5_5_does_not_define() {
+        let deep =
+            format!(r#"{{"userinfo": {{"name": {}1{}}}}}"#, "[".repeat(100), "]".repeat(100));
+        let deeper = "[".repeat(4000);
+        for (text, error) in [
+            ("", BadClaims::Unreadable),
+            ("{", BadClaims::Unreadable),
+            (r#"{"userinfo": {}} x"#, BadClaims::Unreadable),
+            (deep.as_str(), BadClaims::Unreadable),
+            (deeper.as_str(), BadClaims::Unreadable),
+            ("[]", BadClaims::NoObject),
+            ("null", BadClaims::NoObject),
+            (r#"{"userinfo": ["name"]}"#, BadClaims::NoObject),
+            (r#"{"userinfo": {"name": true}}"#, BadClaims::NoObject),
+            (r#"{"id_token": "sub"}"#, BadClaims::NoObject),
+            (&" ".repeat(4097), BadClaims::TooLong),
+        ] {
+            assert_eq!(parse(text), Err(error), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in ".{0,200}") {
+            let _ = parse(&text);
+        }
+
+        #[test]
+        fn only_known_claims_come_out(
+            names in prop::collection::vec("[a-z_]{1,12}|name|picture|email|sub", 0..8)
+        ) {
+            let claims: Map<_, _> = names.iter().map(|name| (name.clone(), Value::Null)).collect();
+            let text = serde_json::json!({ "userinfo": claims, "id_token": claims }).to_string();
+            let asked = parse(&text).unwrap();
+            prop_assert!(asked.userinfo.iter().all(|name| scope_of(name) == Some("profile")));
+            prop_assert_eq!(asked.userinfo, asked.id_token);
+        }
+    }
+}
