@@ -69,6 +69,7 @@ CREATE TABLE name_choice (
 ALTER TABLE authorization_code ADD COLUMN account TEXT NOT NULL DEFAULT '';
 ALTER TABLE authorization_code ADD COLUMN session_id TEXT NOT NULL DEFAULT '';
 ALTER TABLE access_token ADD COLUMN account TEXT NOT NULL DEFAULT '';
+ALTER TABLE access_token ADD COLUMN issued_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE access_token ADD COLUMN session_id TEXT NOT NULL DEFAULT ''; -- none if a refresh token gave it
 CREATE INDEX access_token_account ON access_token (account);
 CREATE INDEX access_token_session_id ON access_token (session_id);
@@ -81,7 +82,8 @@ CREATE TABLE refresh_token (
     code_hash  BLOB    NOT NULL,              -- the family
     client_id  TEXT    NOT NULL,
     account    TEXT    NOT NULL,
-    granted    TEXT    NOT NULL,
+    granted    TEXT    NOT NULL,              -- empty once it is used
+    issued_at  INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,              -- of the whole family
     rotated_at INTEGER                        -- set once: by its use
 );

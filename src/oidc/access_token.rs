@@ -2,7 +2,7 @@
 //!
 //! This file owns the table `access_token`.
 
-use super::authorization_code::{AuthorizationCode, Granted};
+use super::authorization_code::Granted;
 use super::client::Client;
 use crate::db::{Connection, Db, DbError};
 use crate::secret::{Secret, SecretHash};
@@ -10,34 +10,40 @@ use crate::secret::{Secret, SecretHash};
 /// An access token that was shown to us and is good.
 #[derive(Debug)]
 pub struct AccessToken {
+    token_hash: SecretHash,
     granted: Granted,
     client_id: String,
+    issued_at: i64,
+    expires_at: i64,
 }
 
 impl AccessToken {
-    /// Mints a token for a redeemed code. The caller commits.
+    /// Mints a token for what was `granted` by the code of that hash, at first or by a refresh. The
+    /// caller commits.
     ///
     /// # Errors
     /// [`DbError`] if it cannot be stored.
     pub async fn issue(
         connection: &mut Connection,
         client: &Client,
-        code: &AuthorizationCode,
+        (code_hash, granted): (&SecretHash, &Granted),
         now: i64,
     ) -> Result<Secret, DbError> {
         let token = Secret::mint();
         sqlx::query(
             "INSERT INTO access_token
-                 (token_hash, code_hash, client_id, granted, expires_at, account, session_id)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                 (token_hash, code_hash, client_id, granted, issued_at, expires_at, account,
+                  session_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
         .bind(token.hash().as_bytes().as_slice())
-        .bind(code.code_hash().as_bytes().as_slice())
+        .bind(code_hash.as_bytes().as_slice())
         .bind(client.client_id.clone())
-        .bind(serde_json::to_string(code.granted())?)
+        .bind(serde_json::to_string(granted)?)
+        .bind(now)
         .bind(now.saturating_add(client.access_token_lifetime))
-        .bind(code.granted().subject.account().to_owned())
-        .bind(code.granted().subject.session().to_owned())
+        .bind(granted.subject.account().to_owned())
+        .bind(granted.subject.session().to_owned())
         .execute(connection)
         .await?;
         Ok(token)
@@ -48,27 +54,30 @@ impl AccessToken {
     /// # Errors
     /// [`DbError`] if the storage fails.
     pub async fn find(db: &Db, token: &Secret, now: i64) -> Result<Option<Self>, DbError> {
-        let row: Option<(String, String)> = sqlx::query_as(
-            "SELECT granted, client_id FROM access_token WHERE token_hash = $1 AND expires_at > $2",
+        let token_hash = token.hash();
+        let row: Option<(String, String, i64, i64)> = sqlx::query_as(
+            "SELECT granted, client_id, issued_at, expires_at FROM access_token
+             WHERE token_hash = $1 AND expires_at > $2",
         )
-        .bind(token.hash().as_bytes().as_slice())
+        .bind(token_hash.as_bytes().as_slice())
         .bind(now)
         .fetch_optional(db.reader())
         .await?;
-        let Some((granted, client_id)) = row else { return Ok(None) };
-        Ok(Some(Self { granted: serde_json::from_str(&granted)?, client_id }))
+        let Some((granted, client_id, issued_at, expires_at)) = row else { return Ok(None) };
+        let granted = serde_json::from_str(&granted)?;
+        Ok(Some(Self { token_hash, granted, client_id, issued_at, expires_at }))
     }
 
-    /// Ends every token that came of a code.
+    /// Ends this one, and nothing else of its family.
     ///
     /// # Errors
-    /// [`DbError`] if the storage fails.
-    pub async fn end_all_of(db: &Db, code_hash: &SecretHash) -> Result<u64, DbError> {
-        let ended = sqlx::query("DELETE FROM access_token WHERE code_hash = $1")
-            .bind(code_hash.as_bytes().as_slice())
+    /// [`DbError`] if the storage fails, in which case it is still good.
+    pub async fn end(self, db: &Db) -> Result<(), DbError> {
+        sqlx::query("DELETE FROM access_token WHERE token_hash = $1")
+            .bind(self.token_hash.as_bytes().as_slice())
             .execute(db.writer())
             .await?;
-        Ok(ended.rows_affected())
+        Ok(())
     }
 
     /// Ends every token of a client. The caller commits.
@@ -125,4 +134,38 @@ impl AccessToken {
     pub const fn granted(&self) -> &Granted {
         &self.granted
     }
+
+    /// When it was given, in unix seconds.
+    pub const fn issued_at(&self) -> i64 {
+        self.issued_at
+    }
+
+    /// When it ends, in unix seconds.
+    pub const fn expires_at(&self) -> i64 {
+        self.expires_at
+    }
+}
+
+/// Ends all tokens that came of one code, at first or by a refresh. The caller commits.
+pub(super) async fn end_family(
+    connection: &mut Connection,
+    code_hash: &SecretHash,
+) -> Result<u64, DbError> {
+    let ended = sqlx::query("DELETE FROM access_token WHERE code_hash = $1")
+        .bind(code_hash.as_bytes().as_slice())
+        .execute(connection)
+        .await?;
+    Ok(ended.rows_affected())
+}
+
+/// Ends all tokens of one account, whichever client has them. The caller commits.
+pub(super) async fn end_all_of_account(
+    connection: &mut Connection,
+    account: &str,
+) -> Result<u64, DbError> {
+    let ended = sqlx::query("DELETE FROM access_token WHERE account = $1")
+        .bind(account.to_owned())
+        .execute(connection)
+        .await?;
+    Ok(ended.rows_affected())
 }

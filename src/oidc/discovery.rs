@@ -18,7 +18,7 @@ use super::{Issuer, Provider, client_authentication};
 use crate::jwk_set::JwkSet;
 
 /// The scopes that exist.
-pub const SCOPES: [&str; 2] = ["openid", "profile"];
+pub const SCOPES: [&str; 3] = ["openid", "profile", "offline_access"];
 
 pub(super) async fn answer(State(provider): State<Arc<Provider>>) -> impl IntoResponse {
     (for_minutes(), Json(metadata(&provider.issuer)))

@@ -79,6 +79,7 @@ const MAY_TOUCH_SQL: [&str; 17] = [
     "oidc/access_token.rs",
     "oidc/authorization_code.rs",
     "oidc/logout_notice.rs",
+    "oidc/refresh_token.rs",
     "oidc/registered_client.rs",
     "oidc/session_client.rs",
     "oidc/signing_key.rs",

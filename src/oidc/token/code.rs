@@ -1,18 +1,18 @@
 //! `grant_type=authorization_code`: a code in, tokens out (RFC 6749 §4.1.3, OIDC Core §3.1.3).
 
-use axum::Json;
-use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use axum::response::Response;
 
+use super::{Tokens, respond};
+use crate::db::DbError;
 use crate::oidc::access_token::AccessToken;
 use crate::oidc::authorization_code::{AuthorizationCode, Redemption};
-use crate::oidc::caching::no_store;
 use crate::oidc::client_request::ClientRequest;
 use crate::oidc::error::TokenError;
-use crate::oidc::{Provider, id_token};
+use crate::oidc::refresh_token::RefreshToken;
+use crate::oidc::{Provider, ending, id_token};
 use crate::secret::Secret;
 
-/// Spends the code and mints the tokens in one transaction: either both are stored, or neither.
+/// Spends the code and mints the tokens in one transaction: either all are stored, or none.
 pub(super) async fn redeem(
     provider: &Provider,
     request: &ClientRequest,
@@ -30,19 +30,18 @@ pub(super) async fn redeem(
         drop(transaction);
         return Err(refuse(provider, &redemption).await?);
     };
-    let access_token = AccessToken::issue(&mut transaction, client, &code, now).await?;
     let granted = code.granted();
-    let id_token = id_token::sign(provider, client, granted, &access_token, now)?;
-    transaction.commit().await.map_err(crate::db::DbError::from)?;
+    let of_code = (code.code_hash(), granted);
+    let access = AccessToken::issue(&mut transaction, client, of_code, now).await?;
+    let refresh = if granted.scope.contains("offline_access") {
+        Some(RefreshToken::issue(&mut transaction, client, &code, now).await?)
+    } else {
+        None
+    };
+    let id = id_token::sign(provider, client, granted, &access, now)?;
+    transaction.commit().await.map_err(DbError::from)?;
     tracing::info!(client_id = client.client_id, "code redeemed");
-    let tokens = json!({
-        "access_token": access_token.expose(),
-        "token_type": "Bearer",
-        "expires_in": client.access_token_lifetime,
-        "scope": granted.scope.to_string(),
-        "id_token": id_token,
-    });
-    Ok((no_store(), Json(tokens)).into_response())
+    Ok(respond(client, &granted.scope, &Tokens { access, refresh, id: Some(id) }))
 }
 
 /// A code that was already spent has a second holder: what the first one got ends (RFC 6749 §4.1.2).
@@ -52,7 +51,7 @@ async fn refuse(
 ) -> Result<TokenError, TokenError> {
     let Redemption { client, code, .. } = redemption;
     if AuthorizationCode::was_redeemed(&provider.db, redemption).await? {
-        let ended = AccessToken::end_all_of(&provider.db, &code.hash()).await?;
+        let ended = ending::end_family(&provider.db, &code.hash()).await?;
         tracing::warn!(client_id = client.client_id, ended, "a code was shown twice");
     }
     Ok(TokenError::InvalidGrant)

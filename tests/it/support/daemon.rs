@@ -145,15 +145,31 @@ impl Daemon {
         basic: Option<(&str, &str)>,
         form: &[(&str, &str)],
     ) -> (u16, serde_json::Value) {
-        let mut request = self.request(reqwest::Method::POST, "/token");
+        let response = self.post("/token", basic, form).await;
+        assert_eq!(response.headers()["cache-control"], "no-store", "RFC 6749 §5.1");
+        (response.status().as_u16(), response.json().await.unwrap())
+    }
+
+    /// Any form and HTTP Basic credentials, posted to any endpoint.
+    pub(crate) async fn post(
+        &self,
+        path: &str,
+        basic: Option<(&str, &str)>,
+        form: &[(&str, &str)],
+    ) -> reqwest::Response {
+        let mut request = self.request(reqwest::Method::POST, path);
         if let Some((id, secret)) = basic {
             request = request.basic_auth(id, Some(secret));
         }
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
         let form = "application/x-www-form-urlencoded";
-        let response = request.header("content-type", form).body(body).send().await.unwrap();
-        assert_eq!(response.headers()["cache-control"], "no-store", "RFC 6749 §5.1");
-        (response.status().as_u16(), response.json().await.unwrap())
+        request.header("content-type", form).body(body).send().await.unwrap()
+    }
+
+    /// The status of userinfo for an access token.
+    pub(crate) async fn userinfo(&self, access_token: &str) -> u16 {
+        let request = self.request(reqwest::Method::GET, "/userinfo").bearer_auth(access_token);
+        request.send().await.unwrap().status().as_u16()
     }
 
     /// The database file.

@@ -78,7 +78,12 @@ impl Scene {
 
     /// A fresh code for alice, and the question it answers.
     pub(crate) async fn code(&mut self) -> (String, Question) {
-        let question = self.relying_party().await.ask();
+        self.code_for(&["profile"]).await
+    }
+
+    /// The same for these scopes and `openid`.
+    pub(crate) async fn code_for(&mut self, scopes: &[&str]) -> (String, Question) {
+        let question = self.relying_party().await.ask_for(scopes);
         let answer = self.sign_in(&question.url).await;
         let code = answer.parameter("code");
         (code.unwrap_or_else(|| panic!("{}: {}", answer.url, answer.text)), question)
@@ -86,7 +91,12 @@ impl Scene {
 
     /// The tokens of a fresh code.
     pub(crate) async fn tokens(&mut self) -> serde_json::Value {
-        let (code, question) = self.code().await;
+        self.tokens_for(&["profile"]).await
+    }
+
+    /// The same for these scopes and `openid`.
+    pub(crate) async fn tokens_for(&mut self, scopes: &[&str]) -> serde_json::Value {
+        let (code, question) = self.code_for(scopes).await;
         let form = [
             ("grant_type", "authorization_code"),
             ("code", code.as_str()),

@@ -3,13 +3,14 @@
 use std::net::SocketAddr;
 
 use openidconnect::core::{
-    CoreAuthenticationFlow, CoreClient, CoreIdTokenClaims, CoreProviderMetadata, CoreTokenResponse,
-    CoreUserInfoClaims,
+    CoreAuthenticationFlow, CoreClient, CoreIdTokenClaims, CoreProviderMetadata,
+    CoreRevocableToken, CoreTokenIntrospectionResponse, CoreTokenResponse, CoreUserInfoClaims,
 };
 use openidconnect::{
-    AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet, EndpointNotSet,
-    EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce, OAuth2TokenResponse,
-    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope, TokenResponse,
+    AccessToken, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet,
+    EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IntrospectionUrl, IssuerUrl, Nonce,
+    OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RefreshToken,
+    RevocationUrl, Scope, TokenResponse,
 };
 
 use super::browser::client_builder;
@@ -84,12 +85,17 @@ impl RelyingParty {
 
     /// A question with state, nonce and PKCE.
     pub(crate) fn ask(&self) -> Question {
+        self.ask_for(&["profile"])
+    }
+
+    /// The same for these scopes and `openid`.
+    pub(crate) fn ask_for(&self, scopes: &[&str]) -> Question {
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let flow = CoreAuthenticationFlow::AuthorizationCode;
         let (url, state, nonce) = self
             .client
             .authorize_url(flow, CsrfToken::new_random, Nonce::new_random)
-            .add_scope(Scope::new("profile".to_owned()))
+            .add_scopes(scopes.iter().map(|scope| Scope::new((*scope).to_owned())))
             .set_pkce_challenge(challenge)
             .url();
         Question {
@@ -136,6 +142,42 @@ impl RelyingParty {
             .await
             .map_err(|error| format!("{error:?}"))?;
         Ok(Known { claims, userinfo, tokens })
+    }
+
+    /// Refreshes, and verifies the new ID token if there is one.
+    pub(crate) async fn refresh(
+        &self,
+        token: &RefreshToken,
+    ) -> Result<(CoreTokenResponse, Option<CoreIdTokenClaims>), String> {
+        let ask = |request| self.http.send(request);
+        let request = self.client.exchange_refresh_token(token).unwrap();
+        let tokens = request.request_async(&ask).await.map_err(|error| format!("{error:?}"))?;
+        let now = self.now;
+        let time = move || chrono::DateTime::from_timestamp(now, 0).unwrap();
+        let verifier = self.client.id_token_verifier().set_time_fn(time);
+        let without_nonce = |nonce: Option<&Nonce>| match nonce {
+            None => Ok(()),
+            Some(_) => Err("OIDC Core §12.2: it should have none".to_owned()),
+        };
+        let claims = tokens.id_token().map(|token| token.claims(&verifier, without_nonce).unwrap());
+        let claims = claims.cloned();
+        Ok((tokens, claims))
+    }
+
+    /// Gives a token back (RFC 7009).
+    pub(crate) async fn revoke(&self, token: CoreRevocableToken) {
+        let url = RevocationUrl::new(format!("{}/revoke", self.issuer())).unwrap();
+        let client = self.client.clone().set_revocation_url(url);
+        let ask = |request| self.http.send(request);
+        client.revoke_token(token).unwrap().request_async(&ask).await.unwrap();
+    }
+
+    /// Asks what a token is worth (RFC 7662).
+    pub(crate) async fn introspect(&self, token: &AccessToken) -> CoreTokenIntrospectionResponse {
+        let url = IntrospectionUrl::new(format!("{}/introspect", self.issuer())).unwrap();
+        let client = self.client.clone().set_introspection_url(url);
+        let ask = |request| self.http.send(request);
+        client.introspect(token).request_async(&ask).await.unwrap()
     }
 
     fn issuer(&self) -> String {
