@@ -24,6 +24,9 @@ use crate::secret::Secret;
 pub const METHODS: [&str; 4] =
     ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"];
 
+/// Those that prove something.
+pub const PROOFS: [&str; 3] = ["client_secret_basic", "client_secret_post", "private_key_jwt"];
+
 /// Finds out which client this is.
 ///
 /// # Errors

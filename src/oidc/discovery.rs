@@ -30,6 +30,8 @@ fn metadata(issuer: &Issuer) -> Value {
         "authorization_endpoint": issuer.endpoint("/authorize"),
         "token_endpoint": issuer.endpoint("/token"),
         "userinfo_endpoint": issuer.endpoint("/userinfo"),
+        "revocation_endpoint": issuer.endpoint("/revoke"),
+        "introspection_endpoint": issuer.endpoint("/introspect"),
         "jwks_uri": issuer.endpoint("/jwks"),
         "scopes_supported": SCOPES,
         "response_types_supported": ["code"],
@@ -38,8 +40,14 @@ fn metadata(issuer: &Issuer) -> Value {
         "grant_types_supported": GRANT_TYPES,
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": Algorithm::ALL.map(Algorithm::name),
+        "userinfo_signing_alg_values_supported": Algorithm::ALL.map(Algorithm::name),
         "token_endpoint_auth_methods_supported": client_authentication::METHODS,
         "token_endpoint_auth_signing_alg_values_supported": JwkSet::ALGORITHMS,
+        "revocation_endpoint_auth_methods_supported": client_authentication::METHODS,
+        "revocation_endpoint_auth_signing_alg_values_supported": JwkSet::ALGORITHMS,
+        // Not for clients that can not prove themselves.
+        "introspection_endpoint_auth_methods_supported": client_authentication::PROOFS,
+        "introspection_endpoint_auth_signing_alg_values_supported": JwkSet::ALGORITHMS,
         "claims_supported": [
             "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "sid",
             "preferred_username", "name", "picture", "profile",

@@ -29,6 +29,7 @@ pub mod ending;
 pub mod error;
 pub mod id_token;
 pub mod id_token_hint;
+mod introspection;
 pub mod jwks;
 pub mod logout_notice;
 pub mod logout_request;
@@ -39,6 +40,7 @@ pub mod recognise;
 pub mod redirect_target;
 pub mod refresh_token;
 pub mod registered_client;
+mod revocation;
 pub mod session_client;
 pub mod signing_key;
 pub mod subject;
@@ -110,6 +112,8 @@ pub fn routes(provider: Arc<Provider>) -> Router {
         .route("/.well-known/oauth-authorization-server", get(discovery::answer))
         .route("/jwks", get(jwks::answer))
         .route("/token", post(token::answer))
+        .route("/revoke", post(revocation::answer))
+        .route("/introspect", post(introspection::answer))
         .route("/userinfo", get(userinfo::answer).post(userinfo::answer))
         .route("/.well-known/webfinger", get(webfinger::answer))
         .layer(cors::for_everybody())

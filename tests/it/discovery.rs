@@ -1,11 +1,11 @@
 //! Discovery compared with reality: every member is tried (OIDC Discovery §3, RFC 8414).
 
 use reqwest::{Method, StatusCode};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{Scene, Setup};
 
-async fn json(scene: &Scene, path: &str) -> Value {
+async fn fetched(scene: &Scene, path: &str) -> Value {
     let answer = scene.daemon.request(Method::GET, path).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::OK, "{path}");
     assert_eq!(answer.headers()["content-type"], "application/json");
@@ -21,65 +21,81 @@ fn list<'a>(metadata: &'a Value, member: &str) -> Vec<&'a str> {
 /// Every member, and how it was tried. A new member fails the test until somebody tries it.
 #[tokio::test]
 async fn every_member_says_what_is_true() {
-    let mut scene = Scene::open().await;
-    let metadata = json(&scene, "/.well-known/openid-configuration").await;
-    let url = scene.daemon.url.clone();
-    let tokens = scene.tokens().await;
+    let client = "scopes = [\"openid\", \"profile\", \"offline_access\"]";
+    let mut scene = Scene::with(Setup { client, ..Setup::default() }).await;
+    let metadata = fetched(&scene, "/.well-known/openid-configuration").await;
+    let tokens = scene.tokens_for(&["profile", "offline_access"]).await;
     let payload =
         jsonwebtoken::dangerous::insecure_decode::<Value>(tokens["id_token"].as_str().unwrap());
     let claims = payload.unwrap().claims;
     for (member, value) in metadata.as_object().unwrap() {
         match member.as_str() {
-            "issuer" => assert_eq!(value, &url),
-            "authorization_endpoint" => assert_eq!(value, &format!("{url}/authorize")),
-            "token_endpoint" => assert_eq!(value, &format!("{url}/token")),
+            "issuer" => assert_eq!(value, &scene.daemon.url),
+            "jwks_uri" => has_the_keys(&fetched(&scene, &path(&scene, value)).await),
             "userinfo_endpoint" => {
-                let request = scene.daemon.request(Method::GET, "/userinfo");
+                let request = scene.daemon.request(Method::GET, &path(&scene, value));
                 let token = tokens["access_token"].as_str().unwrap();
-                assert_eq!(value, &format!("{url}/userinfo"));
                 assert_eq!(request.bearer_auth(token).send().await.unwrap().status(), 200);
             }
-            "jwks_uri" => {
-                assert_eq!(value, &format!("{url}/jwks"));
-                let jwks = json(&scene, "/jwks").await;
-                let algs: Vec<_> =
-                    jwks["keys"].as_array().unwrap().iter().map(|k| &k["alg"]).collect();
-                assert_eq!(algs, ["RS256", "ES256"]);
-                assert!(jwks["keys"].as_array().unwrap().iter().all(|key| key.get("d").is_none()));
+            "revocation_endpoint" | "introspection_endpoint" => {
+                let rp = Some(("rp", crate::support::daemon::SECRET));
+                let answer = scene.daemon.post(&path(&scene, value), rp, &[("token", "x")]).await;
+                assert_eq!(answer.status(), StatusCode::OK, "{member}");
             }
             "scopes_supported" => assert_eq!(tokens["scope"], list(&metadata, member).join(" ")),
-            "response_types_supported" => assert_eq!(list(&metadata, member), ["code"]),
-            // Tried by `authorize`, as is every value of `prompt`.
-            "response_modes_supported" => {
-                assert_eq!(list(&metadata, member), ["query", "form_post"]);
-            }
-            "prompt_values_supported" => {
-                let prompts = ["none", "login", "consent", "select_account", "create"];
-                assert_eq!(list(&metadata, member), prompts);
-            }
-            "grant_types_supported" => assert_eq!(list(&metadata, member), ["authorization_code"]),
-            "subject_types_supported" => assert_eq!(list(&metadata, member), ["public"]),
-            // Each is used by a test of `token` or `private_key_jwt`.
-            "id_token_signing_alg_values_supported" => {
-                assert_eq!(list(&metadata, member), ["RS256", "ES256"]);
-            }
-            "token_endpoint_auth_methods_supported" => {
-                let methods =
-                    ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"];
-                assert_eq!(list(&metadata, member), methods);
-            }
-            // Each is used by a test of `private_key_jwt`.
-            "token_endpoint_auth_signing_alg_values_supported" => {
-                assert_eq!(list(&metadata, member), ["RS256", "ES256", "EdDSA"]);
-            }
             "claims_supported" => are_the_claims_of(&list(&metadata, member), &claims),
-            "code_challenge_methods_supported" => assert_eq!(list(&metadata, member), ["S256"]),
-            "authorization_response_iss_parameter_supported" => assert_eq!(value, true),
-            "claims_parameter_supported"
-            | "request_parameter_supported"
-            | "request_uri_parameter_supported" => assert_eq!(value, false),
-            other => panic!("{other} is advertised, and nothing here tries it"),
+            other => assert_eq!(value, &tried_elsewhere(&scene, other), "{other}"),
         }
+    }
+}
+
+/// The path of an endpoint of ours.
+fn path(scene: &Scene, endpoint: &Value) -> String {
+    endpoint.as_str().unwrap().strip_prefix(&scene.daemon.url).unwrap().to_owned()
+}
+
+fn has_the_keys(jwks: &Value) {
+    let algs: Vec<_> = jwks["keys"].as_array().unwrap().iter().map(|k| &k["alg"]).collect();
+    assert_eq!(algs, ["RS256", "ES256"]);
+    assert!(jwks["keys"].as_array().unwrap().iter().all(|key| key.get("d").is_none()));
+}
+
+/// What the tests of other files use, value by value.
+fn tried_elsewhere(scene: &Scene, member: &str) -> Value {
+    let proofs = ["client_secret_basic", "client_secret_post", "private_key_jwt"];
+    match member {
+        // By every login, and how it is answered by `authorize`, as is every value of `prompt`.
+        "authorization_endpoint" => json!(scene.daemon.at("/authorize")),
+        "token_endpoint" => json!(scene.daemon.at("/token")),
+        "response_types_supported" => json!(["code"]),
+        "response_modes_supported" => json!(["query", "form_post"]),
+        "prompt_values_supported" => {
+            json!(["none", "login", "consent", "select_account", "create"])
+        }
+        "subject_types_supported" => json!(["public"]),
+        "code_challenge_methods_supported" => json!(["S256"]),
+        "request_parameter_supported" | "request_uri_parameter_supported" => json!(false),
+        // The one is in each answer that a relying party hears, the other is used by `claims`.
+        "authorization_response_iss_parameter_supported" | "claims_parameter_supported" => {
+            json!(true)
+        }
+        // By `token` and `refresh`, `revocation` and `introspection`.
+        "grant_types_supported" => json!(["authorization_code", "refresh_token"]),
+        "token_endpoint_auth_methods_supported" | "revocation_endpoint_auth_methods_supported" => {
+            json!([proofs.as_slice(), &["none"]].concat())
+        }
+        "introspection_endpoint_auth_methods_supported" => json!(proofs),
+        // By `private_key_jwt`. Any client may call any of these endpoints.
+        "token_endpoint_auth_signing_alg_values_supported"
+        | "revocation_endpoint_auth_signing_alg_values_supported"
+        | "introspection_endpoint_auth_signing_alg_values_supported" => {
+            json!(["RS256", "ES256", "EdDSA"])
+        }
+        // By `token` and `userinfo`.
+        "id_token_signing_alg_values_supported" | "userinfo_signing_alg_values_supported" => {
+            json!(["RS256", "ES256"])
+        }
+        _ => panic!("{member} is advertised, and nothing tries it"),
     }
 }
 
@@ -96,9 +112,9 @@ fn are_the_claims_of(listed: &[&str], claims: &Value) {
 #[tokio::test]
 async fn both_forms_of_well_known_address_answer_under_a_path() {
     let scene = Scene::with(Setup { path: "/atlogin", ..Setup::default() }).await;
-    let after = json(&scene, "/.well-known/openid-configuration").await;
+    let after = fetched(&scene, "/.well-known/openid-configuration").await;
     assert_eq!(after["issuer"], scene.daemon.url);
-    assert_eq!(json(&scene, "/.well-known/oauth-authorization-server").await, after);
+    assert_eq!(fetched(&scene, "/.well-known/oauth-authorization-server").await, after);
     let host = scene.daemon.address.to_string();
     for form in ["openid-configuration", "oauth-authorization-server"] {
         let url = format!("http://{host}/.well-known/{form}/atlogin");
@@ -111,7 +127,7 @@ async fn both_forms_of_well_known_address_answer_under_a_path() {
 #[tokio::test]
 async fn scripts_of_any_site_may_read_answers_to_machines_and_no_pages() {
     let scene = Scene::open().await;
-    for path in ["/token", "/userinfo"] {
+    for path in ["/token", "/userinfo", "/revoke", "/introspect"] {
         let preflight = scene.daemon.request(Method::OPTIONS, path);
         let preflight = preflight
             .header("origin", "https://app.example")

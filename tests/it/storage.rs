@@ -9,7 +9,7 @@ use crate::support::{Install, Program, Scene, Setup};
 
 /// A disk that is full, or read-only, for one process: no byte of any file can be written. SQLite
 /// gets `EFBIG` where a full disk says `ENOSPC`; both come out of the same calls.
-async fn let_write(program: &Program, writes: bool) {
+pub(crate) async fn let_write(program: &Program, writes: bool) {
     let limit = if writes { "unlimited:unlimited" } else { "0:unlimited" };
     let id = program.id().to_string();
     let mut prlimit = Command::new("prlimit");
