@@ -16,6 +16,7 @@ pub mod access_token;
 pub mod authorization_code;
 pub mod authorization_request;
 pub mod backchannel_logout;
+mod bearer_token;
 pub mod caching;
 pub mod claims_request;
 pub mod client;

@@ -3,75 +3,94 @@
 use std::sync::Arc;
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::Provider;
 use super::access_token::AccessToken;
+use super::bearer_token::{NoToken, bearer_token};
 use super::caching::no_store;
+use super::client::Client;
 use crate::db::DbError;
-use crate::secret::Secret;
+use crate::jws::KeyError;
 
 /// Why there is no answer (RFC 6750 §3.1). `Display` is the `error_description`.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum UserinfoError {
-    /// No token came along: the bare challenge says what is wanted and no more.
-    #[error("no access token")]
-    NoToken,
-    /// The `Authorization` header is there twice, or holds no token.
-    #[error("the Authorization header must be there once and hold one Bearer token")]
-    Malformed,
+    /// There is no token to look at.
+    #[error(transparent)]
+    NoToken(#[from] NoToken),
     /// The token is not one of ours, has expired, or was ended.
     #[error("the access token is not valid, or not any more")]
     InvalidToken,
-    /// The storage failed.
+    /// The client gave up the scope that says who the person is.
+    #[error("the access token lacks the scope openid")]
+    InsufficientScope,
+    /// The storage or a key failed.
     #[error("the provider failed; try again later")]
     Storage(#[from] DbError),
 }
 
+impl From<KeyError> for UserinfoError {
+    fn from(error: KeyError) -> Self {
+        Self::Storage(DbError::Key(error))
+    }
+}
+
 pub(super) async fn answer(
     State(provider): State<Arc<Provider>>,
+    method: Method,
+    uri: Uri,
     headers: HeaderMap,
+    body: Bytes,
 ) -> Result<Response, UserinfoError> {
-    let token = bearer_token(&headers)?;
+    let token = bearer_token((&method, &uri), &headers, &body)?;
     let found = AccessToken::find(&provider.db, &token, provider.clock.now()).await?;
     let token = found.ok_or(UserinfoError::InvalidToken)?;
     // A relying party that the operator removed learns nothing more.
-    if provider.clients.find(token.client_id()).await?.is_none() {
-        return Err(UserinfoError::InvalidToken);
-    }
+    let client = provider.clients.find(token.client_id()).await?;
+    let client = client.ok_or(UserinfoError::InvalidToken)?;
     let granted = token.granted();
-    Ok((no_store(), Json(granted.subject.claims(&granted.scope))).into_response())
+    if !granted.scope.contains("openid") {
+        return Err(UserinfoError::InsufficientScope);
+    }
+    let claims = granted.subject.claims(&granted.scope, &granted.claims.userinfo);
+    Ok(told(&provider, &client, claims)?)
 }
 
-/// The token in the `Authorization` header (RFC 6750 §2.1). Another scheme is as good as no header.
-fn bearer_token(headers: &HeaderMap) -> Result<Secret, UserinfoError> {
-    let mut values = headers.get_all(header::AUTHORIZATION).iter();
-    let value = values.next().ok_or(UserinfoError::NoToken)?;
-    if values.next().is_some() {
-        return Err(UserinfoError::Malformed);
-    }
-    let text = value.to_str().map_err(|_| UserinfoError::Malformed)?;
-    let (scheme, token) = text.split_once(' ').unwrap_or((text, ""));
-    if !scheme.eq_ignore_ascii_case("bearer") {
-        return Err(UserinfoError::NoToken);
-    }
-    let token = token.trim_matches(' ');
-    let is_one = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
-    is_one.then(|| Secret::from_text(token.to_owned())).ok_or(UserinfoError::Malformed)
+/// As JSON, or signed if the client wants it so. A signed answer names who it is from and for whom,
+/// so that it can be good for nobody else (OIDC Core §5.3.2).
+fn told(
+    provider: &Provider,
+    client: &Client,
+    mut claims: Map<String, Value>,
+) -> Result<Response, KeyError> {
+    let Some(algorithm) = client.userinfo_signed_response_alg else {
+        return Ok((no_store(), Json(claims)).into_response());
+    };
+    claims.insert("iss".to_owned(), Value::from(provider.issuer.as_str()));
+    claims.insert("aud".to_owned(), Value::from(client.client_id.as_str()));
+    let signed = provider.keys.sign(algorithm, &Value::Object(claims))?;
+    let jwt = [(header::CONTENT_TYPE, "application/jwt")];
+    Ok((no_store(), jwt, signed).into_response())
 }
 
 impl IntoResponse for UserinfoError {
     fn into_response(self) -> Response {
         let (status, code) = match &self {
-            Self::NoToken => {
+            // Whoever shows nothing is told what is wanted and no more (RFC 6750 §3.1).
+            Self::NoToken(NoToken::Absent) => {
                 let challenge = [(header::WWW_AUTHENTICATE, "Bearer realm=\"userinfo\"")];
                 return (StatusCode::UNAUTHORIZED, no_store(), challenge).into_response();
             }
-            Self::Malformed => (StatusCode::BAD_REQUEST, "invalid_request"),
+            Self::NoToken(
+                NoToken::Header | NoToken::Form | NoToken::Address | NoToken::TwoWays,
+            ) => (StatusCode::BAD_REQUEST, "invalid_request"),
             Self::InvalidToken => (StatusCode::UNAUTHORIZED, "invalid_token"),
+            Self::InsufficientScope => (StatusCode::FORBIDDEN, "insufficient_scope"),
             Self::Storage(error) => {
                 tracing::error!(%error, "userinfo request failed");
                 (StatusCode::INTERNAL_SERVER_ERROR, "server_error")

@@ -5,6 +5,8 @@ use serde_json::Value;
 
 use crate::support::{Scene, Setup};
 
+const FORM: &str = "application/x-www-form-urlencoded";
+
 #[tokio::test]
 async fn answers_get_and_post_with_a_bearer_header() {
     let mut scene = Scene::open().await;
@@ -57,13 +59,87 @@ async fn takes_no_token_from_the_address_and_not_two_of_them() {
     let mut scene = Scene::open().await;
     let tokens = scene.tokens().await;
     let token = tokens["access_token"].as_str().unwrap();
-    let in_address = scene.daemon.request(Method::GET, &format!("/userinfo?access_token={token}"));
-    assert_eq!(in_address.send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
-    let twice =
-        scene.daemon.request(Method::GET, "/userinfo").bearer_auth(token).bearer_auth(token);
-    let answer = twice.send().await.unwrap();
-    assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "RFC 6750 §3.1");
-    assert_eq!(answer.json::<Value>().await.unwrap()["error"], "invalid_request");
+    let in_address = format!("/userinfo?x=y&access_token={token}");
+    let request = |method, path: &str| scene.daemon.request(method, path);
+    let in_form = |pairs: &[(&str, &str)]| {
+        let form =
+            url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        let request = request(Method::POST, "/userinfo").header("content-type", FORM);
+        request.body(form)
+    };
+    for twice in [
+        request(Method::GET, &in_address),
+        request(Method::POST, &in_address),
+        request(Method::GET, &in_address).bearer_auth(token),
+        request(Method::GET, "/userinfo").bearer_auth(token).bearer_auth(token),
+        in_form(&[("access_token", token)]).bearer_auth(token),
+        in_form(&[("access_token", token), ("access_token", token)]),
+        in_form(&[("access_token", "a b")]),
+    ] {
+        let answer = twice.send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "RFC 6750 §3.1");
+        let challenge = answer.headers()["www-authenticate"].to_str().unwrap();
+        assert!(challenge.contains("error=\"invalid_request\""), "{challenge}");
+        assert_eq!(answer.json::<Value>().await.unwrap()["error"], "invalid_request");
+    }
+}
+
+#[tokio::test]
+async fn takes_the_token_from_a_form_but_not_from_any_other_body() {
+    let mut scene = Scene::open().await;
+    let tokens = scene.tokens().await;
+    let body = format!("access_token={}", tokens["access_token"].as_str().unwrap());
+    for (method, content_type, status) in [
+        (Method::POST, FORM, StatusCode::OK),
+        (Method::POST, "application/x-www-form-urlencoded; charset=utf-8", StatusCode::OK),
+        // RFC 6750 §2.2: the body of a GET means nothing, and other bodies are no forms.
+        (Method::GET, FORM, StatusCode::UNAUTHORIZED),
+        (Method::POST, "text/plain", StatusCode::UNAUTHORIZED),
+    ] {
+        let request = scene.daemon.request(method.clone(), "/userinfo").body(body.clone());
+        let answer = request.header("content-type", content_type).send().await.unwrap();
+        assert_eq!(answer.status(), status, "{method} {content_type}");
+        if status == StatusCode::OK {
+            assert_eq!(answer.json::<Value>().await.unwrap()["sub"], scene.alice.did());
+        }
+    }
+    let empty = scene.daemon.post("/userinfo", None, &[("access_token", "")]).await;
+    assert_eq!(empty.status(), StatusCode::UNAUTHORIZED, "none at all (RFC 6749 §3.1)");
+    let header = scene.daemon.request(Method::POST, "/userinfo");
+    let header = header.bearer_auth(tokens["access_token"].as_str().unwrap());
+    let header = header.header("content-type", FORM).body("other=thing").send().await.unwrap();
+    assert_eq!(header.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_client_that_wants_it_signed_gets_a_jwt_from_us_for_itself() {
+    for (client, alg) in [
+        ("userinfo_signed_response_alg = \"RS256\"", jsonwebtoken::Algorithm::RS256),
+        ("userinfo_signed_response_alg = \"ES256\"", jsonwebtoken::Algorithm::ES256),
+    ] {
+        let mut scene = Scene::with(Setup { client, ..Setup::default() }).await;
+        let tokens = scene.tokens().await;
+        let request = scene.daemon.request(Method::GET, "/userinfo");
+        let request = request.bearer_auth(tokens["access_token"].as_str().unwrap());
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.headers()["content-type"], "application/jwt");
+        assert_eq!(answer.headers()["cache-control"], "no-store");
+        let signed = answer.text().await.unwrap();
+        let header = jsonwebtoken::decode_header(&signed).unwrap();
+        assert_eq!(header.alg, alg);
+        let jwks = scene.daemon.request(Method::GET, "/jwks").send().await.unwrap();
+        let jwks: jsonwebtoken::jwk::JwkSet = jwks.json().await.unwrap();
+        let key = jsonwebtoken::DecodingKey::from_jwk(jwks.find(&header.kid.unwrap()).unwrap());
+        let mut validation = jsonwebtoken::Validation::new(alg);
+        validation.required_spec_claims.clear();
+        validation.set_audience(&["rp"]);
+        validation.set_issuer(&[scene.daemon.url.as_str()]);
+        let claims = jsonwebtoken::decode::<Value>(&signed, &key.unwrap(), &validation).unwrap();
+        assert_eq!(claims.claims["sub"], scene.alice.did());
+        assert_eq!(claims.claims["preferred_username"], "alice.pds.test");
+        // It can not be taken for an ID token, which says when it ends.
+        assert!(claims.claims.get("exp").is_none());
+    }
 }
 
 #[tokio::test]

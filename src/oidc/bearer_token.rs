@@ -1,0 +1,78 @@
+//! The access token that came with a request (RFC 6750 §2).
+//!
+//! In the `Authorization` header or in a form, and in one of them only. Never in the address, where
+//! logs and histories would keep it (RFC 9700 §4.3.2).
+
+use axum::http::{HeaderMap, Method, Uri, header};
+
+use super::client_request::is_form;
+use crate::params::Params;
+use crate::secret::Secret;
+
+/// Why there is no token. `Display` is the `error_description` of RFC 6750 §3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum NoToken {
+    /// None came along.
+    #[error("no access token")]
+    Absent,
+    /// The `Authorization` header is there twice, or holds no token.
+    #[error("the Authorization header must be there once and hold one Bearer token")]
+    Header,
+    /// The form cannot be read, or has the token twice.
+    #[error("the form must be readable and hold one access_token")]
+    Form,
+    /// One stands in the address.
+    #[error("the access token belongs into the Authorization header, not into the address")]
+    Address,
+    /// It came in two ways at once.
+    #[error("send the access token in one way only")]
+    TwoWays,
+}
+
+/// Finds the token. Of a GET only the header counts: its body means nothing (RFC 6750 §2.2).
+///
+/// # Errors
+/// [`NoToken`], all but [`NoToken::Absent`] a mistake in the request.
+pub(super) fn bearer_token(
+    (method, uri): (&Method, &Uri),
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Secret, NoToken> {
+    let query = uri.query().unwrap_or_default();
+    if query.split('&').any(|piece| piece.split('=').next() == Some("access_token")) {
+        return Err(NoToken::Address);
+    }
+    let in_header = in_header(headers)?;
+    let in_form = if method == Method::POST && is_form(headers) { in_form(body)? } else { None };
+    match (in_header, in_form) {
+        (Some(_), Some(_)) => Err(NoToken::TwoWays),
+        (token, other) => token.or(other).ok_or(NoToken::Absent),
+    }
+}
+
+/// RFC 6750 §2.1. Another scheme is as good as no header.
+fn in_header(headers: &HeaderMap) -> Result<Option<Secret>, NoToken> {
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    let Some(value) = values.next() else { return Ok(None) };
+    if values.next().is_some() {
+        return Err(NoToken::Header);
+    }
+    let text = value.to_str().map_err(|_| NoToken::Header)?;
+    let (scheme, token) = text.split_once(' ').unwrap_or((text, ""));
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Ok(None);
+    }
+    one_token(token.trim_matches(' ')).map(Some).ok_or(NoToken::Header)
+}
+
+/// RFC 6750 §2.2.
+fn in_form(body: &[u8]) -> Result<Option<Secret>, NoToken> {
+    let form = Params::parse(body).map_err(|_| NoToken::Form)?;
+    let token = form.one("access_token").map_err(|_| NoToken::Form)?;
+    token.map(|token| one_token(token).ok_or(NoToken::Form)).transpose()
+}
+
+fn one_token(text: &str) -> Option<Secret> {
+    let is_one = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+    is_one.then(|| Secret::from_text(text.to_owned()))
+}
