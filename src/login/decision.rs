@@ -102,3 +102,80 @@ fn missing(request: &AuthorizationRequest, known: Known) -> Option<Authorization
 pub(super) fn needs_fresh_login(request: &AuthorizationRequest) -> bool {
     request.prompts().contains(Prompt::Login) || request.max_age().is_some()
 }
+
+#[cfg(test)]
+mod tests {
+    use AuthorizationError::{
+        AccountSelectionRequired, ConsentRequired, InteractionRequired, LoginRequired,
+    };
+
+    use super::*;
+
+    const KNOWN: Known = Known {
+        age: 100,
+        part: Part::None,
+        meant: Meant::Perhaps,
+        must_consent: false,
+        lacks_facts: false,
+    };
+
+    fn request(prompts: &[&str], max_age: Option<i64>) -> AuthorizationRequest {
+        serde_json::from_value(serde_json::json!({
+            "client_id": "rp", "redirect_uri": "https://rp.example/cb", "scope": ["openid"],
+            "prompts": prompts, "max_age": max_age,
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn nothing_is_asked_where_nothing_may_be() {
+        let silent = request(&["none"], None);
+        for (known, error) in [
+            (None, LoginRequired),
+            (Some(Known { meant: Meant::No, ..KNOWN }), LoginRequired),
+            (Some(Known { meant: Meant::Hardly, ..KNOWN }), AccountSelectionRequired),
+            (Some(Known { lacks_facts: true, ..KNOWN }), InteractionRequired),
+            (Some(Known { must_consent: true, ..KNOWN }), ConsentRequired),
+        ] {
+            assert_eq!(decide(&silent, known), Decision::Refuse(error), "{known:?}");
+        }
+        assert_eq!(decide(&silent, Some(KNOWN)), Decision::Answer);
+        let old = request(&["none"], Some(100));
+        assert_eq!(decide(&old, Some(KNOWN)), Decision::Refuse(LoginRequired));
+    }
+
+    #[test]
+    fn whoever_has_signed_in_for_it_is_not_asked_to_sign_in_again() {
+        let signed_in = Some(Known { part: Part::SignedIn, ..KNOWN });
+        for prompt in ["login", "create", "select_account"] {
+            let request = request(&[prompt], Some(0));
+            assert_eq!(decide(&request, Some(KNOWN)), Decision::Ask, "{prompt}");
+            assert_eq!(decide(&request, signed_in), Decision::Answer, "{prompt}");
+        }
+    }
+
+    #[test]
+    fn a_choice_stands_for_a_choice_and_for_nothing_else() {
+        let chose = Some(Known { part: Part::Chose, ..KNOWN });
+        assert_eq!(decide(&request(&["select_account"], None), chose), Decision::Answer);
+        assert_eq!(decide(&request(&["login"], None), chose), Decision::Ask);
+        assert_eq!(decide(&request(&[], Some(1)), chose), Decision::Ask);
+        let not_meant = Some(Known { part: Part::Chose, meant: Meant::No, ..KNOWN });
+        assert_eq!(decide(&request(&[], None), not_meant), Decision::Ask);
+    }
+
+    #[test]
+    fn an_account_that_the_relying_party_does_not_mean_never_answers() {
+        for part in [Part::None, Part::Chose, Part::SignedIn] {
+            let known = Some(Known { part, meant: Meant::No, ..KNOWN });
+            assert_eq!(decide(&request(&[], None), known), Decision::Ask, "{part:?}");
+        }
+    }
+
+    #[test]
+    fn consent_comes_last_and_is_asked_by_itself() {
+        let known = Some(Known { must_consent: true, ..KNOWN });
+        assert_eq!(decide(&request(&[], None), known), Decision::AskConsent);
+        assert_eq!(decide(&request(&["login"], None), known), Decision::Ask);
+    }
+}
