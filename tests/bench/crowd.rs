@@ -10,7 +10,7 @@ use crate::visitor::{Algorithm, Visitor};
 use crate::world::Place;
 
 /// How many visitors there are at a time.
-const AT_A_TIME: usize = 16;
+pub(crate) const AT_A_TIME: usize = 16;
 
 /// What each visitor does again and again.
 #[derive(Clone, Copy)]
@@ -21,6 +21,12 @@ pub(crate) enum Errand {
     CollectCode,
     /// Redeems a code that was left.
     RedeemCode,
+    /// Signs in without being asked, by the session, and redeems the code.
+    SilentLogin,
+    /// Gets new tokens.
+    Refresh,
+    /// Asks what a token is good for.
+    Introspect,
 }
 
 /// Codes that wait to be redeemed.
@@ -35,8 +41,29 @@ pub(crate) struct Town<'a> {
     pub(crate) world: &'a Place,
 }
 
+/// Visitors who come again.
+pub(crate) struct Crowd(Vec<Visitor>);
+
 impl Town<'_> {
-    /// Has `errand` done `times` times. The first failure ends it.
+    /// Visitors whom nobody knows yet.
+    pub(crate) async fn crowd(self) -> Result<Crowd, Fault> {
+        let mut visitors = Vec::new();
+        for handle in self.world.handles.iter().take(AT_A_TIME) {
+            visitors.push(Visitor::new(self.daemon, &self.world.pds, handle).await?);
+        }
+        Ok(Crowd(visitors))
+    }
+
+    /// Visitors who have signed in once.
+    pub(crate) async fn residents(self, algorithm: Algorithm) -> Result<Crowd, Fault> {
+        let mut crowd = self.crowd().await?;
+        for visitor in &mut crowd.0 {
+            visitor.stay(algorithm).await?;
+        }
+        Ok(crowd)
+    }
+
+    /// Has `errand` done `times` times by visitors whom nobody knows. The first failure ends it.
     pub(crate) async fn run(
         self,
         errand: Errand,
@@ -44,20 +71,41 @@ impl Town<'_> {
         codes: &Codes,
         times: usize,
     ) -> Result<(), Fault> {
+        self.crowd().await?.run(errand, algorithm, codes, times).await.map(drop)
+    }
+}
+
+impl Crowd {
+    /// Has `errand` done `times` times. The first failure ends it.
+    pub(crate) async fn run(
+        self,
+        errand: Errand,
+        algorithm: Algorithm,
+        codes: &Codes,
+        times: usize,
+    ) -> Result<Self, Fault> {
         let left = Arc::new(AtomicUsize::new(times));
         let mut visitors = JoinSet::new();
-        for handle in self.world.handles.iter().take(AT_A_TIME) {
-            let mut visitor = Visitor::new(self.daemon, &self.world.pds, handle).await?;
+        for mut visitor in self.0 {
             let (left, codes) = (Arc::clone(&left), codes.clone());
             visitors.spawn(async move {
                 while take(&left) {
                     visitor.go(errand, algorithm, &codes).await?;
                 }
-                Ok::<(), Fault>(())
+                Ok::<Visitor, Fault>(visitor)
             });
         }
+        let mut crowd = Vec::new();
         while let Some(done) = visitors.join_next().await {
-            done??;
+            crowd.push(done??);
+        }
+        Ok(Self(crowd))
+    }
+
+    /// Has each of them do `errand` once, one after the other.
+    pub(crate) async fn each(&mut self, errand: Errand, algorithm: Algorithm) -> Result<(), Fault> {
+        for visitor in &mut self.0 {
+            visitor.go(errand, algorithm, &Codes::default()).await?;
         }
         Ok(())
     }
@@ -84,6 +132,9 @@ impl Visitor {
                 let code = codes.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
                 self.redeem(algorithm, &code.ok_or("no code is left")?).await
             }
+            Errand::SilentLogin => self.silent(algorithm).await,
+            Errand::Refresh => self.refresh(algorithm).await,
+            Errand::Introspect => self.introspect(algorithm).await,
         }
     }
 }

@@ -87,6 +87,18 @@ impl Setup {
         Ok(Daemon { child, process, ready_after })
     }
 
+    /// Makes what is known of every account older than the daemon takes it without looking again.
+    pub(crate) async fn make_identities_old(&self) -> Result<(), Fault> {
+        use sqlx::ConnectOptions;
+        let file = self.directory.path().join("state/atlogin.db");
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
+        let mut database = options.busy_timeout(PATIENCE).connect().await?;
+        sqlx::query("UPDATE account SET proven_at = proven_at - 3600")
+            .execute(&mut database)
+            .await?;
+        Ok(())
+    }
+
     /// The last lines that it logged.
     pub(crate) fn log(&self) -> String {
         let log = std::fs::read_to_string(self.directory.path().join("log")).unwrap_or_default();
@@ -117,6 +129,7 @@ client_uri = "https://rp.example/"
 client_secret = "{SECRET}"
 redirect_uris = ["{REDIRECT_URI}"]
 id_token_signed_response_alg = "{name}"
+scopes = ["openid", "profile", "offline_access"]
 "#
     )
 }

@@ -98,6 +98,13 @@ impl Answer {
         header(&self.head, name)
     }
 
+    /// Every cookie that it sets, as `name=value`.
+    pub(crate) fn cookies(&self) -> impl Iterator<Item = &str> {
+        let lines = self.head.split("\r\n").filter_map(|line| line.split_once(':'));
+        let cookies = lines.filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
+        cookies.filter_map(|(_, value)| value.trim().split(';').next())
+    }
+
     /// Where a 303 leads.
     pub(crate) fn location(&self) -> Result<&str, Fault> {
         match (self.status, self.header("location")) {

@@ -18,6 +18,10 @@
 //! - *Upstream* are the requests and DNS queries that the small world saw, but for the browser's.
 //! - A *code exchange* is `POST /token` alone: the codes are collected first and redeemed within
 //!   their minute.
+//! - A *silent login* is `GET /authorize` with `prompt=none` by a browser that has a session, and the
+//!   exchange of its code, ES256: *cached* within ten minutes of the last look at the person's
+//!   identity; *looked up* with a look at their document, server, handle and profile.
+//! - A *refresh* and an *introspection* are one request each, of a relying party with ES256.
 //! - *Idle* is a second after the daemon was ready, *after the logins* a second after the last.
 //! - *Ready* is from the start of the process to the line that says so: the first start makes the
 //!   database and the keys, a later one finds them.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
 use crate::Fault;
-use crate::crowd::{Codes, Errand, Town};
+use crate::crowd::{AT_A_TIME, Codes, Errand, Town};
 use crate::daemon::{Daemon, Setup};
 use crate::machine::{self, Process};
 use crate::table::{self, Figure, say};
@@ -44,6 +44,8 @@ pub(crate) async fn run(program: &Path, plan: &Plan) -> Result<(), Fault> {
         figures.extend(logins(plan, &mut world, (&setup, daemon.process)).await?);
         let town = Town { daemon: &setup.authority, world: &world.place };
         figures.extend(exchanges(plan, town, daemon.process).await?);
+        figures.extend(returns(plan, town, daemon.process).await?);
+        figures.push(returns_after_long(plan, town, (&setup, daemon.process)).await?);
         daemon.stop().await?;
         Ok(figures)
     };
@@ -124,6 +126,49 @@ async fn exchanges(plan: &Plan, town: Town<'_>, daemon: Process) -> Result<[Figu
         say(&format!("round {round}, exchanges: load average {}", machine::load()?))?;
     }
     Ok([es256, rs256])
+}
+
+/// Whoever is known already: a silent second login while their identity is fresh, and what relying
+/// parties do with tokens.
+async fn returns(plan: &Plan, town: Town<'_>, daemon: Process) -> Result<[Figure; 3], Fault> {
+    let mut silent = Figure::new("processor, silent login, cached", "ms", 0.4);
+    let mut refresh = Figure::new("processor, refresh", "ms", 0.4);
+    let mut introspect = Figure::new("processor, introspection", "ms", 0.15);
+    for round in 1..=plan.rounds {
+        let mut crowd = town.residents(Algorithm::Lasting).await?;
+        for (errand, figure) in [
+            (Errand::SilentLogin, &mut silent),
+            (Errand::Refresh, &mut refresh),
+            (Errand::Introspect, &mut introspect),
+        ] {
+            let before = daemon.processor_time()?;
+            let codes = Codes::default();
+            crowd = crowd.run(errand, Algorithm::Lasting, &codes, plan.codes).await?;
+            figure.values.push(each(daemon.processor_time_since(before)?, plan.codes));
+        }
+        say(&format!("round {round}, returns: load average {}", machine::load()?))?;
+    }
+    Ok([silent, refresh, introspect])
+}
+
+/// A silent second login whose identity has to be looked up anew.
+async fn returns_after_long(
+    plan: &Plan,
+    town: Town<'_>,
+    (setup, daemon): (&Setup, Process),
+) -> Result<Figure, Fault> {
+    let mut time = Figure::new("processor, silent login, looked up", "ms", 1.5);
+    let batches = plan.codes.div_ceil(AT_A_TIME);
+    for _ in 0..plan.rounds {
+        let mut crowd = town.residents(Algorithm::Es256).await?;
+        let before = daemon.processor_time()?;
+        for _ in 0..batches {
+            setup.make_identities_old().await?;
+            crowd.each(Errand::SilentLogin, Algorithm::Es256).await?;
+        }
+        time.values.push(each(daemon.processor_time_since(before)?, batches * AT_A_TIME));
+    }
+    Ok(time)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a few thousand")]

@@ -25,13 +25,22 @@ const VERIFIER: &str = "bench-verifier-0123456789-abcdefghijklmnopq";
 pub(crate) enum Algorithm {
     Es256,
     Rs256,
+    /// ES256, and refresh tokens.
+    Lasting,
 }
 
 impl Algorithm {
     pub(crate) const fn name(self) -> &'static str {
         match self {
-            Self::Es256 => "ES256",
+            Self::Es256 | Self::Lasting => "ES256",
             Self::Rs256 => "RS256",
+        }
+    }
+
+    const fn scope(self) -> &'static str {
+        match self {
+            Self::Es256 | Self::Rs256 => "openid profile",
+            Self::Lasting => "openid profile offline_access",
         }
     }
 }
@@ -41,13 +50,61 @@ pub(crate) struct Visitor {
     daemon: Http,
     pds: Http,
     handle: String,
+    /// The header line that brings the cookies of somebody who is known back.
+    session: String,
+    tokens: Option<Tokens>,
+}
+
+/// What a relying party holds.
+#[derive(Deserialize)]
+struct Tokens {
+    #[serde(rename = "access_token")]
+    access: String,
+    #[serde(rename = "id_token")]
+    identity: String,
+    #[serde(rename = "refresh_token")]
+    refresh: Option<String>,
 }
 
 impl Visitor {
     /// Connects to the daemon and to the person's server.
     pub(crate) async fn new(daemon: &str, pds: &str, handle: &str) -> Result<Self, Fault> {
         let (daemon, pds) = (Http::connect(daemon).await?, Http::connect(pds).await?);
-        Ok(Self { daemon, pds, handle: handle.to_owned() })
+        Ok(Self { daemon, pds, handle: handle.to_owned(), session: String::new(), tokens: None })
+    }
+
+    /// Signs in and stays: with a session in the browser, and tokens at the relying party.
+    pub(crate) async fn stay(&mut self, algorithm: Algorithm) -> Result<(), Fault> {
+        let code = self.code(algorithm).await?;
+        self.redeem(algorithm, &code).await
+    }
+
+    /// Is answered by the session, without a page and without the person's server, and redeems.
+    pub(crate) async fn silent(&mut self, algorithm: Algorithm) -> Result<(), Fault> {
+        let question = format!("{}&prompt=none", question(algorithm));
+        let answer = self.daemon.get(&question, &self.session).await?;
+        let code = code_in(&answer)?;
+        self.redeem(algorithm, &code).await
+    }
+
+    /// Gets new tokens for the refresh token.
+    pub(crate) async fn refresh(&mut self, algorithm: Algorithm) -> Result<(), Fault> {
+        let tokens = self.tokens.as_ref().and_then(|tokens| tokens.refresh.clone());
+        let token = tokens.ok_or("no refresh token")?;
+        let form = encode(&[("grant_type", "refresh_token"), ("refresh_token", &token)]);
+        self.ask_for_tokens(algorithm, &form).await
+    }
+
+    /// Asks what the access token is good for.
+    pub(crate) async fn introspect(&mut self, algorithm: Algorithm) -> Result<(), Fault> {
+        let tokens = self.tokens.as_ref().ok_or("no access token")?;
+        let form = encode(&[("token", &tokens.access)]);
+        let answer = self.daemon.post("/introspect", &credentials(algorithm), &form).await?;
+        if answer.status == 200 && answer.body.contains("\"active\":true") {
+            Ok(())
+        } else {
+            Err(answer.unexpected("a token that is active"))
+        }
     }
 
     /// Signs in, from the relying party's question to the code that answers it.
@@ -61,38 +118,48 @@ impl Visitor {
         let answer = self.daemon.post(&page, &cookie, &form).await?;
         let answer = self.pds.get(&path(answer.location()?)?, "").await?;
         let answer = self.daemon.get(&path(answer.location()?)?, &cookie).await?;
-        let home = Url::parse(answer.location()?)?;
-        let code = home.query_pairs().find(|(name, _)| name == "code");
-        Ok(code.ok_or_else(|| answer.unexpected("a code"))?.1.into_owned())
+        let cookies: Vec<&str> = answer.cookies().collect();
+        self.session = format!("cookie: {}\r\n", cookies.join("; "));
+        code_in(&answer)
     }
 
-    /// Redeems a code, and looks whether there is an ID token of the right kind.
+    /// Redeems a code.
     pub(crate) async fn redeem(&mut self, algorithm: Algorithm, code: &str) -> Result<(), Fault> {
-        #[derive(Deserialize)]
-        struct Tokens {
-            id_token: String,
-        }
         let form = encode(&[
             ("grant_type", "authorization_code"),
             ("code", code),
             ("redirect_uri", REDIRECT_URI),
             ("code_verifier", VERIFIER),
         ]);
-        let credentials = STANDARD.encode(format!("{}:{SECRET}", algorithm.name()));
-        let authorization = format!("authorization: Basic {credentials}\r\n");
-        let answer = self.daemon.post("/token", &authorization, &form).await?;
+        self.ask_for_tokens(algorithm, &form).await
+    }
+
+    /// Asks the token endpoint, and looks whether there is an ID token of the right kind.
+    async fn ask_for_tokens(&mut self, algorithm: Algorithm, form: &str) -> Result<(), Fault> {
+        let answer = self.daemon.post("/token", &credentials(algorithm), form).await?;
         if answer.status != 200 {
             return Err(answer.unexpected("tokens"));
         }
-        let Tokens { id_token } = serde_json::from_str(&answer.body)?;
-        let header = id_token.split('.').next().unwrap_or_default();
+        let tokens: Tokens = serde_json::from_str(&answer.body)?;
+        let header = tokens.identity.split('.').next().unwrap_or_default();
         let header = String::from_utf8(URL_SAFE_NO_PAD.decode(header)?)?;
-        if header.contains(algorithm.name()) {
-            Ok(())
-        } else {
-            Err(answer.unexpected(algorithm.name()))
+        if !header.contains(algorithm.name()) {
+            return Err(answer.unexpected(algorithm.name()));
         }
+        self.tokens = Some(tokens);
+        Ok(())
     }
+}
+
+fn credentials(algorithm: Algorithm) -> String {
+    let credentials = STANDARD.encode(format!("{}:{SECRET}", algorithm.name()));
+    format!("authorization: Basic {credentials}\r\n")
+}
+
+fn code_in(answer: &Answer) -> Result<String, Fault> {
+    let home = Url::parse(answer.location()?)?;
+    let code = home.query_pairs().find(|(name, _)| name == "code");
+    Ok(code.ok_or_else(|| answer.unexpected("a code"))?.1.into_owned())
 }
 
 fn question(algorithm: Algorithm) -> String {
@@ -101,7 +168,7 @@ fn question(algorithm: Algorithm) -> String {
         ("response_type", "code"),
         ("client_id", algorithm.name()),
         ("redirect_uri", REDIRECT_URI),
-        ("scope", "openid profile"),
+        ("scope", algorithm.scope()),
         ("state", "bench-state-0123456789"),
         ("nonce", "bench-nonce-0123456789"),
         ("code_challenge", &challenge),
