@@ -117,6 +117,7 @@ mod tests {
         meant: Meant::Perhaps,
         must_consent: false,
         lacks_facts: false,
+        is_admitted: true,
     };
 
     fn request(prompts: &[&str], max_age: Option<i64>) -> AuthorizationRequest {
