@@ -19,7 +19,7 @@
 //! |---|---|---|---|
 //! | the person, reading our page | `login::pending::PendingLogin` | `login::authorize` | the code, or the refusal |
 //! | the person, away at their PDS | `login::pds_request::PdsRequest` | `login::start` | its callback, taken once |
-//! | the person, known to this browser | `login::browser_session::BrowserSession` | `login::callback` | expiry |
+//! | the person, known to this browser | `login::browser_session::BrowserSession` | `login::callback` | logout, or expiry |
 //! | the relying party, holding a code | [`oidc::AuthorizationCode`] | `login::callback` | redemption, once |
 //! | the relying party, holding a token | [`oidc::access_token::AccessToken`] | [`oidc::token`] | expiry, replay of its code |
 //!

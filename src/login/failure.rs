@@ -12,6 +12,7 @@ use super::try_it::TrialError;
 use crate::atproto::{CallbackFault, FinishError};
 use crate::db::DbError;
 use crate::oidc::error::Untrusted;
+use crate::oidc::logout_request::LogoutRefused;
 use crate::oidc::recognise::Unrecognised;
 use crate::telemetry::RequestId;
 use crate::web::Link;
@@ -35,6 +36,12 @@ pub(super) enum Cause {
     /// No login has that identifier, or it was swept long ago.
     #[error("no such pending login")]
     UnknownLogin,
+    /// No logout has that identifier any more.
+    #[error("no such pending logout")]
+    UnknownLogout,
+    /// A logout request that nothing can be made of.
+    #[error(transparent)]
+    Logout(LogoutRefused),
     /// The login belongs to another browser.
     #[error("the login belongs to another browser")]
     OtherBrowser,

@@ -5,7 +5,7 @@
 //! [`callback`] hears who they are and answers the relying party with a code. In between the login
 //! rests as a [`PendingLogin`](pending::PendingLogin) or, while the person is away, also as a
 //! [`PdsRequest`](pds_request::PdsRequest); afterwards there is a
-//! [`BrowserSession`](browser_session::BrowserSession).
+//! [`BrowserSession`](browser_session::BrowserSession), until [`logout`] or a [`sign_out`] ends it.
 
 use std::sync::Arc;
 
@@ -31,6 +31,7 @@ pub mod try_it;
 mod authorize;
 mod callback;
 pub mod client_metadata;
+mod logout;
 mod sign_in;
 mod start;
 
@@ -50,9 +51,11 @@ mod name_binding;
 mod open_login;
 mod pds_request;
 mod pending;
+mod pending_logout;
 mod person;
 mod profile;
 pub mod recognition;
+pub mod sign_out;
 mod standing;
 mod told;
 mod trials;
@@ -115,6 +118,8 @@ pub fn routes(bridge: &Arc<Bridge>, provider: Router) -> Router {
         .route("/sign-in/{id}", get(sign_in::show).post(start::submit).head(no_head))
         .route("/sign-in/{id}/consent", post(consent_page::allow))
         .route("/sign-in/{id}/cancel", post(sign_in::cancel))
+        .route("/logout", get(logout::by_get).post(logout::by_post).head(no_head))
+        .route("/logout/{id}", get(logout::show).post(logout::answer).head(no_head))
         .route("/atproto/callback", get(callback::answer).head(no_head));
     let documents = Router::new()
         .route("/client-metadata.json", get(client_metadata::metadata))

@@ -9,6 +9,7 @@
 use super::account::Account;
 use super::person::Person;
 use super::profile::PublicProfile;
+use super::sign_out::SignOut;
 use super::told::admits;
 use crate::atproto::{self, HandleStanding, RecogniseError, Standing};
 use crate::clock::Clock;
@@ -30,6 +31,8 @@ pub struct People {
     pub db: Db,
     /// What time it is.
     pub clock: Clock,
+    /// Ends what is built on an account that is not what it was.
+    pub sign_out: SignOut,
     /// How long the last proven identity serves while nobody can be asked, in seconds.
     pub grace: i64,
     /// The template of the `profile` claim.
@@ -62,6 +65,15 @@ impl People {
     /// # Errors
     /// [`Unrecognised`] if they have to sign in anew, or if nobody can tell.
     pub(super) async fn person(&self, did: &str) -> Result<Person, Unrecognised> {
+        let person = self.looked_up(did).await;
+        if matches!(person, Err(Unrecognised::Lost)) {
+            // Nothing may be answered by what is left of it, in whichever browser.
+            self.sign_out.everywhere(did).await?;
+        }
+        person
+    }
+
+    async fn looked_up(&self, did: &str) -> Result<Person, Unrecognised> {
         let account = Account::find(&self.db, did).await?.ok_or(Unrecognised::Lost)?;
         let age = self.clock.now().saturating_sub(account.proven_at);
         // A clock that was put back makes nothing fresh.

@@ -52,7 +52,7 @@ pub(super) async fn stand(
     Ok((decide(asked.request, Some(known)), Some(somebody)))
 }
 
-/// Whom this browser knows, if they are still who they were. An identity that was lost ends here.
+/// Whom this browser knows, if they are still who they were.
 pub(super) async fn somebody(
     bridge: &Bridge,
     headers: &HeaderMap,
@@ -60,13 +60,8 @@ pub(super) async fn somebody(
     let Some(session) = BrowserSession::of(bridge, headers).await? else { return Ok(None) };
     match bridge.people.person(session.did()).await {
         Ok(person) => Ok(Some(Somebody { session, person })),
-        Err(Unrecognised::Unknown) => Ok(None),
-        Err(Unrecognised::Lost) => {
-            let mut transaction = bridge.db().begin().await?;
-            BrowserSession::end_all_of(&mut transaction, session.did()).await?;
-            transaction.commit().await.map_err(crate::db::DbError::from)?;
-            Ok(None)
-        }
+        // Who is lost is signed out everywhere by now.
+        Err(Unrecognised::Unknown | Unrecognised::Lost) => Ok(None),
         Err(Unrecognised::Storage(error)) => Err(error.into()),
     }
 }

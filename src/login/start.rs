@@ -23,7 +23,6 @@ use super::sign_in::{self, Shown};
 use super::standing::{Progress, stand};
 use super::trouble::Trouble;
 use crate::atproto::{self, Account, BeginError, Prompt, Wish};
-use crate::db::DbError;
 use crate::oidc::client::EmailClaim;
 use crate::oidc::error::AuthorizationError;
 use crate::oidc::prompt;
@@ -116,9 +115,7 @@ async fn forget(
     ChosenAccount::forget(bridge.db(), browser, did).await?;
     let session = BrowserSession::of(bridge, headers).await?;
     if let Some(session) = session.filter(|session| session.did() == did) {
-        let mut transaction = bridge.db().begin().await?;
-        session.end(&mut transaction).await?;
-        transaction.commit().await.map_err(DbError::from)?;
+        bridge.people.sign_out.of_session(&session).await?;
     }
     Ok(())
 }

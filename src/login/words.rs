@@ -32,7 +32,9 @@ impl Cause {
     pub(super) fn detail(&self) -> Option<(&'static str, String)> {
         match self {
             Self::Untrusted(untrusted) => Some(("the site you came from", untrusted.to_string())),
-            Self::ClientGone => Some(("the site you came from", self.to_string())),
+            Self::ClientGone | Self::Logout(_) => {
+                Some(("the site you came from", self.to_string()))
+            }
             Self::NotAdmitted { client_name, did } => {
                 Some(("this service", format!("{did} is not admitted to {client_name}")))
             }
@@ -42,6 +44,7 @@ impl Cause {
                 Some(("your server", fact))
             }
             Self::UnknownLogin
+            | Self::UnknownLogout
             | Self::OtherBrowser
             | Self::AlreadyEnded
             | Self::Expired
@@ -66,6 +69,8 @@ impl Cause {
                 "The app or site that sent you here is not set up correctly, so we cannot send you back to it.",
                 "Go back and try once more. If it happens again, tell whoever runs that app or site what is written below.",
             ),
+            Self::Logout(_) => NO_LOGOUT,
+            Self::UnknownLogout => UNKNOWN_LOGOUT,
             Self::UnknownLogin | Self::UnknownCallback => words(
                 StatusCode::NOT_FOUND,
                 "This sign-in is not known here",
@@ -112,6 +117,20 @@ impl Cause {
         }
     }
 }
+
+const NO_LOGOUT: Words = words(
+    StatusCode::BAD_REQUEST,
+    "This sign-out link does not work",
+    "The app or site that sent you here is not set up correctly. You are not signed out.",
+    "Go back and try once more. If it happens again, tell whoever runs that app or site what is written below.",
+);
+
+const UNKNOWN_LOGOUT: Words = words(
+    StatusCode::NOT_FOUND,
+    "This sign-out is not known here",
+    "It may have been too long ago, or the address is incomplete.",
+    "Go back to the app or site you came from and sign out from there.",
+);
 
 const SERVER_FAILED: Words = words(
     StatusCode::BAD_GATEWAY,

@@ -7,6 +7,7 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::response::{Redirect, Response};
 use axum::routing::get;
+use tokio::task::AbortHandle;
 
 use super::client_address::ClientAddresses;
 use super::guard::guard;
@@ -22,7 +23,9 @@ use crate::jws::Es256Key;
 use crate::login::browser_session::Lifetimes;
 use crate::login::client_metadata::Published;
 use crate::login::recognition::People;
+use crate::login::sign_out::SignOut;
 use crate::login::{self, Bridge, client_key};
+use crate::oidc::backchannel_logout::{Bell, Messenger};
 use crate::oidc::{self, Clients, Issuer, KeysOfClients, Provider, Recognise, SigningKeys};
 use crate::web::cookie::Cookies;
 use crate::web::{Site, assets, pages};
@@ -33,6 +36,9 @@ pub struct Service {
     db: Db,
     clock: Clock,
     routes: Router,
+    /// Wakes whoever tells relying parties of logouts.
+    bell: Bell,
+    messenger: AbortHandle,
 }
 
 /// Why it cannot be built.
@@ -75,18 +81,27 @@ impl Service {
             None => Some(client_key::load_or_generate(&db, now).await.map_err(blame)?),
         };
         let published = key.as_ref().map(|key| published(config, key));
-        let people = Arc::new(people(config, &db, &clock, key)?);
+        let bell = Bell::default();
+        let sign_out = SignOut {
+            db: db.clone(),
+            clients: Clients::new(relying_parties::clients(config), db.clone(), clock.clone()),
+            bell: bell.clone(),
+            clock: clock.clone(),
+        };
+        let people = Arc::new(people(config, sign_out, key)?);
         let provider = Arc::new(Provider {
             issuer: Issuer::new(config.public_url.as_str()),
-            clients: Clients::new(relying_parties::clients(config), db.clone(), clock.clone()),
+            clients: people.sign_out.clients.clone(),
             keys_of_clients: KeysOfClients::new(people.fetch.clone(), clock.clone()),
             keys,
             people: Arc::clone(&people) as Arc<dyn Recognise>,
             db: db.clone(),
             clock: clock.clone(),
         });
+        let messenger = Messenger::new(Arc::clone(&provider), &people.fetch, bell.clone());
+        let messenger = tokio::spawn(messenger.run()).abort_handle();
         let routes = routes(config, bridge(config, provider, people, published));
-        Ok(Self { db, clock, routes })
+        Ok(Self { db, clock, routes, bell, messenger })
     }
 
     /// All routes, behind the guards.
@@ -94,9 +109,11 @@ impl Service {
         self.routes.clone()
     }
 
-    /// What has to be done from time to time, once a minute: deletes what has expired. Each duty is
-    /// harmless when it comes late, and when another process does it too.
+    /// What has to be done from time to time, once a minute: tells relying parties of logouts that
+    /// they have not heard of, deletes what has expired. Each duty is harmless when it comes late, and
+    /// when another process does it too.
     pub async fn housekeep(&self) {
+        self.bell.ring();
         match self.db.sweep(self.clock.now()).await {
             Ok(0) => {}
             Ok(rows) => tracing::debug!(rows, "swept"),
@@ -106,6 +123,7 @@ impl Service {
 
     /// Closes the database.
     pub async fn close(&self) {
+        self.messenger.abort();
         self.db.close().await;
     }
 }
@@ -163,20 +181,16 @@ fn published(config: &Config, key: &Es256Key) -> Published {
 }
 
 /// Who asks the servers of the people.
-fn people(
-    config: &Config,
-    db: &Db,
-    clock: &Clock,
-    key: Option<Es256Key>,
-) -> Result<People, SetupError> {
-    let outside = &config.outside;
+fn people(config: &Config, sign_out: SignOut, key: Option<Es256Key>) -> Result<People, SetupError> {
+    let (outside, clock) = (&config.outside, sign_out.clock.clone());
     let fetch = Fetch::new(outside.network.clone(), outside.dns_server)?;
     let (identity, plc) = (identity(config, key), outside.plc_urls.clone());
     Ok(People {
         atproto: atproto::Client::new(fetch.clone(), clock.clone(), identity, plc),
         fetch,
-        db: db.clone(),
-        clock: clock.clone(),
+        db: sign_out.db.clone(),
+        clock,
+        sign_out,
         grace: outside.identity_grace,
         profile_url: config.profile_url.clone(),
     })

@@ -42,6 +42,7 @@ async fn every_member_says_what_is_true() {
                 let answer = scene.daemon.post(&path(&scene, value), rp, &[("token", "x")]).await;
                 assert_eq!(answer.status(), StatusCode::OK, "{member}");
             }
+            "end_session_endpoint" => ends_sessions(&mut scene, value).await,
             "scopes_supported" => assert_eq!(tokens["scope"], list(&metadata, member).join(" ")),
             "claims_supported" => are_the_claims_of(&list(&metadata, member), &claims),
             other => assert_eq!(value, &tried_elsewhere(&scene, other), "{other}"),
@@ -79,6 +80,8 @@ fn tried_elsewhere(scene: &Scene, member: &str) -> Value {
         "authorization_response_iss_parameter_supported" | "claims_parameter_supported" => {
             json!(true)
         }
+        // By `backchannel_logout`.
+        "backchannel_logout_supported" | "backchannel_logout_session_supported" => json!(true),
         // By `token` and `refresh`, `revocation` and `introspection`.
         "grant_types_supported" => json!(["authorization_code", "refresh_token"]),
         "token_endpoint_auth_methods_supported" | "revocation_endpoint_auth_methods_supported" => {
@@ -97,6 +100,12 @@ fn tried_elsewhere(scene: &Scene, member: &str) -> Value {
         }
         _ => panic!("{member} is advertised, and nothing tries it"),
     }
+}
+
+async fn ends_sessions(scene: &mut Scene, endpoint: &Value) {
+    assert_eq!(endpoint, &format!("{}/logout", scene.daemon.url));
+    let page = scene.browser.get(endpoint.as_str().unwrap()).await;
+    assert!(page.element("logout-question").is_some());
 }
 
 fn are_the_claims_of(listed: &[&str], claims: &Value) {

@@ -71,6 +71,15 @@ const TOKEN: [&str; 8] = [
     "scope",
 ];
 
+const LOGOUT: [&str; 6] = [
+    "id_token_hint",
+    "client_id",
+    "post_logout_redirect_uri",
+    "state",
+    "logout_hint",
+    "ui_locales",
+];
+
 fn good_question() -> Vec<(&'static str, String)> {
     let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
     [
@@ -146,6 +155,24 @@ async fn no_value_of_a_parameter_of_a_question_breaks_anything() {
 }
 
 #[tokio::test]
+async fn no_value_of_a_parameter_of_a_logout_breaks_anything() {
+    let scene = Scene::open().await;
+    let long = "a".repeat(9_000);
+    for name in LOGOUT {
+        for value in VALUES.into_iter().chain([long.as_str()]) {
+            let pair = format!("{name}={value}");
+            for status in [
+                get(&scene.daemon, &format!("/logout?{pair}"), "").await,
+                post(&scene.daemon, "/logout", "", pair.as_bytes()).await,
+                post(&scene.daemon, &format!("/logout?{pair}"), "", pair.as_bytes()).await,
+            ] {
+                assert!(matches!(status, 303 | 400), "{pair}: {status}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn no_value_of_a_token_request_breaks_anything_or_gives_a_token() {
     let scene = Scene::open().await;
     let good: Vec<(&'static str, String)> = [
@@ -211,6 +238,7 @@ async fn no_nonsense_in_a_header_a_path_or_a_form_breaks_anything() {
     for value in VALUES {
         for path in [
             "/sign-in/",
+            "/logout/",
             "/assets/",
             "/",
             "/.well-known/",
@@ -256,9 +284,13 @@ async fn no_random_bytes_break_anything() {
         let text = texts.new_tree(&mut runner).unwrap().current();
         let body = bytes.new_tree(&mut runner).unwrap().current();
         let header = basic(&body);
-        for (target, header) in
-            [("/token", header.as_str()), ("/authorize", ""), ("/userinfo", ""), ("/try-it", "")]
-        {
+        for (target, header) in [
+            ("/token", header.as_str()),
+            ("/authorize", ""),
+            ("/userinfo", ""),
+            ("/try-it", ""),
+            ("/logout", ""),
+        ] {
             for body in [text.as_bytes(), &body] {
                 let status = post(&scene.daemon, target, header, body).await;
                 assert!((200..500).contains(&status), "{target} {header} {body:?}: {status}");

@@ -8,6 +8,7 @@ pub(crate) mod browser;
 pub(crate) mod daemon;
 pub(crate) mod program;
 pub(crate) mod raw;
+pub(crate) mod receiver;
 pub(crate) mod relying_party;
 pub(crate) mod signer;
 

@@ -1,0 +1,215 @@
+//! `GET|POST /logout`, and `/logout/{id}`, where the person's browser decides (OIDC RP-Initiated
+//! Logout).
+//!
+//! As at `/authorize` both methods only remember the request: a POST comes from another site and
+//! carries no cookie. The GET that follows the 303 does. A relying party that proves to mean this very
+//! session is obeyed; in any other case the person is asked, since any page on the web could have sent
+//! them here.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{Extension, RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+
+use super::Bridge;
+use super::account::Account;
+use super::browser::Browser;
+use super::browser_session::BrowserSession;
+use super::failure::{Cause, Failure};
+use super::open_login::PageId;
+use super::pending_logout;
+use crate::oidc::error::Untrusted;
+use crate::oidc::logout_request::{LogoutRefused, LogoutRequest};
+use crate::params::Params;
+use crate::telemetry::RequestId;
+use crate::web::cookie::Cookie;
+use crate::web::logout_pages::{LogoutQuestion, SignedOut, StillSignedIn};
+use crate::web::page::{respond, see_other};
+
+/// `GET /logout`.
+pub(super) async fn by_get(
+    State(bridge): State<Arc<Bridge>>,
+    Extension(request_id): Extension<RequestId>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let params = Params::parse(query.unwrap_or_default().as_bytes());
+    let answer = remember(&bridge, params.map_err(|_| Untrusted::Unreadable)).await;
+    bridge.tell(answer, &request_id)
+}
+
+/// `POST /logout`, its parameters in the body and perhaps some in the address.
+pub(super) async fn by_post(
+    State(bridge): State<Arc<Bridge>>,
+    Extension(request_id): Extension<RequestId>,
+    RawQuery(query): RawQuery,
+    body: Bytes,
+) -> Response {
+    let params = Params::parse(&body)
+        .and_then(|body| body.join(Params::parse(query.unwrap_or_default().as_bytes())?));
+    let answer = remember(&bridge, params.map_err(|_| Untrusted::Unreadable)).await;
+    bridge.tell(answer, &request_id)
+}
+
+async fn remember(bridge: &Bridge, params: Result<Params, Untrusted>) -> Result<Response, Failure> {
+    let params = params.map_err(|untrusted| Failure::new(Cause::Untrusted(untrusted)))?;
+    let request =
+        bridge.provider.logout_request(&params).await.map_err(|refused| match refused {
+            LogoutRefused::Storage(error) => Failure::from(error),
+            refused @ (LogoutRefused::Repeated(_) | LogoutRefused::TooLong(_)) => {
+                Failure::new(Cause::Logout(refused))
+            }
+        })?;
+    if let Some(flaw) = request.flaw() {
+        tracing::info!(?flaw, "a logout request that cannot be trusted in full");
+    }
+    let id = pending_logout::remember(bridge.db(), &request, bridge.now()).await?;
+    Ok(see_other(&bridge.site.href(&page(&id))))
+}
+
+/// `GET /logout/{id}`: obeys, or asks.
+pub(super) async fn show(
+    State(bridge): State<Arc<Bridge>>,
+    Extension(request_id): Extension<RequestId>,
+    PageId(id): PageId,
+    headers: HeaderMap,
+) -> Response {
+    bridge.tell(decide(&bridge, &id, &headers).await, &request_id)
+}
+
+/// `POST /logout/{id}`: the person's answer.
+pub(super) async fn answer(
+    State(bridge): State<Arc<Bridge>>,
+    Extension(request_id): Extension<RequestId>,
+    PageId(id): PageId,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    bridge.tell(obey(&bridge, &id, &headers, &body).await, &request_id)
+}
+
+async fn decide(bridge: &Bridge, id: &str, headers: &HeaderMap) -> Result<Response, Failure> {
+    let request = find(bridge, id).await?;
+    match BrowserSession::of(bridge, headers).await? {
+        Some(session) if is_meant(&request, &session) => end(bridge, &request, &session).await,
+        Some(session) => ask(bridge, id, &request, &session, headers).await,
+        None => goodbye(bridge, &request, WasSignedIn::No).await,
+    }
+}
+
+async fn obey(
+    bridge: &Bridge,
+    id: &str,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Response, Failure> {
+    let request = find(bridge, id).await?;
+    let Some(stays) = answer_of_its_browser(bridge, id, headers, body) else {
+        // To the page, as a GET: what a form that is not ours achieves.
+        return Ok(see_other(&bridge.site.href(&page(id))));
+    };
+    match BrowserSession::of(bridge, headers).await? {
+        Some(_) if stays => Ok(respond(StatusCode::OK, &StillSignedIn { site: &bridge.site })),
+        Some(session) => end(bridge, &request, &session).await,
+        None => goodbye(bridge, &request, WasSignedIn::No).await,
+    }
+}
+
+async fn find(bridge: &Bridge, id: &str) -> Result<LogoutRequest, Failure> {
+    let request = pending_logout::find(bridge.db(), id, bridge.now()).await?;
+    request.ok_or(Failure::new(Cause::UnknownLogout))
+}
+
+/// Whether the relying party has shown an ID token of this very session: then whoever was signed in
+/// there is who sits here, and need not be asked (§2).
+fn is_meant(request: &LogoutRequest, session: &BrowserSession) -> bool {
+    match (request.client_id(), request.sid(), request.flaw()) {
+        (Some(client_id), Some(sid), None) => session.sid(client_id) == sid,
+        (_, _, _) => false,
+    }
+}
+
+/// Whether the person wants to stay, if our own page in this browser says so.
+fn answer_of_its_browser(
+    bridge: &Bridge,
+    id: &str,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Option<bool> {
+    let browser = Browser::known(&bridge.cookies, headers)?;
+    let params = Params::parse(body).ok()?;
+    let csrf = params.one("csrf").ok()??;
+    let stays = params.one("stay").ok()?.is_some();
+    browser.wrote(csrf, &csrf_scope(id)).then_some(stays)
+}
+
+async fn ask(
+    bridge: &Bridge,
+    id: &str,
+    request: &LogoutRequest,
+    session: &BrowserSession,
+    headers: &HeaderMap,
+) -> Result<Response, Failure> {
+    let known = Browser::known(&bridge.cookies, headers);
+    let is_new = known.is_none();
+    let browser = known.unwrap_or_else(Browser::new);
+    let account = Account::find(bridge.db(), session.did()).await?;
+    let handle = account.as_ref().and_then(|account| account.person.handle());
+    let flaw = request.flaw().map(|flaw| flaw.to_string());
+    let question = LogoutQuestion {
+        site: &bridge.site,
+        account: handle.unwrap_or_else(|| session.did()),
+        flaw: flaw.as_deref(),
+        csrf: &browser.csrf_token(&csrf_scope(id)),
+        action: &bridge.site.href(&page(id)),
+    };
+    let mut response = respond(StatusCode::OK, &question);
+    if is_new {
+        browser.set_cookie(&bridge.cookies, &mut response);
+    }
+    Ok(response)
+}
+
+async fn end(
+    bridge: &Bridge,
+    request: &LogoutRequest,
+    session: &BrowserSession,
+) -> Result<Response, Failure> {
+    bridge.people.sign_out.of_session(session).await?;
+    tracing::info!(did = session.did(), "signed out");
+    let mut response = goodbye(bridge, request, WasSignedIn::Yes).await?;
+    bridge.cookies.clear(&mut response, Cookie::Session);
+    Ok(response)
+}
+
+/// Whether there was a session to end.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum WasSignedIn {
+    Yes,
+    No,
+}
+
+/// Nobody is signed in here now: back to the relying party, or the page that says so.
+async fn goodbye(
+    bridge: &Bridge,
+    request: &LogoutRequest,
+    was_signed_in: WasSignedIn,
+) -> Result<Response, Failure> {
+    if let Some(target) = bridge.provider.post_logout_target(request).await? {
+        return Ok(see_other(&target.location()));
+    }
+    let was_signed_in = was_signed_in == WasSignedIn::Yes;
+    let flaw = request.flaw().map(|flaw| flaw.to_string());
+    let page = SignedOut { site: &bridge.site, was_signed_in, flaw: flaw.as_deref() };
+    Ok(respond(StatusCode::OK, &page))
+}
+
+fn page(id: &str) -> String {
+    format!("/logout/{id}")
+}
+
+/// What the form's token is for, apart from that of any login's form.
+fn csrf_scope(id: &str) -> String {
+    format!("logout {id}")
+}

@@ -1,0 +1,77 @@
+//! What it takes to sign somebody out: the end of sessions, codes and tokens, and word to whoever was
+//! told that they are signed in.
+//!
+//! Everything happens in one transaction: there is no moment at which a session is over and a relying
+//! party that has to hear of it is not queued.
+
+use std::sync::Arc;
+
+use super::browser_session::BrowserSession;
+use crate::clock::Clock;
+use crate::db::{Connection, Db, DbError};
+use crate::oidc::access_token::AccessToken;
+use crate::oidc::backchannel_logout::Bell;
+use crate::oidc::logout_notice::Notice;
+use crate::oidc::{AuthorizationCode, Client, Clients, session_client};
+
+/// Signs people out.
+#[derive(Clone)]
+pub struct SignOut {
+    /// Where sessions, codes and tokens rest.
+    pub db: Db,
+    /// Who of the relying parties wants to hear of it.
+    pub clients: Clients,
+    /// Calls whoever tells them.
+    pub bell: Bell,
+    /// What time it is.
+    pub clock: Clock,
+}
+
+impl SignOut {
+    /// Ends one session, what is left of it, and nothing else: refresh tokens are for when the person
+    /// is away (OIDC Core §11), and outlive it.
+    ///
+    /// # Errors
+    /// [`DbError`] if the storage fails, in which case nothing has ended.
+    pub(super) async fn of_session(&self, session: &BrowserSession) -> Result<(), DbError> {
+        let mut transaction = self.db.begin().await?;
+        let told = session_client::told_in(&mut transaction, session.id()).await?;
+        self.queue(&mut transaction, &told).await?;
+        session.end(&mut transaction).await?;
+        AuthorizationCode::end_all_of_session(&mut transaction, session.id()).await?;
+        AccessToken::end_all_of_session(&mut transaction, session.id()).await?;
+        transaction.commit().await?;
+        self.bell.ring();
+        Ok(())
+    }
+
+    /// Ends all that there is of an account: sessions, codes, access and refresh tokens. Relying
+    /// parties hear of each session, and whoever holds a refresh token that the person is gone
+    /// altogether. Gives the number of sessions.
+    ///
+    /// # Errors
+    /// [`DbError`] if the storage fails, in which case nothing has ended.
+    pub(super) async fn everywhere(&self, did: &str) -> Result<u64, DbError> {
+        let mut transaction = self.db.begin().await?;
+        let told = session_client::told_of(&mut transaction, did).await?;
+        self.queue(&mut transaction, &told).await?;
+        let sessions = BrowserSession::end_all_of(&mut transaction, did).await?;
+        AuthorizationCode::end_all_of_account(&mut transaction, did).await?;
+        AccessToken::end_all_of_account(&mut transaction, did).await?;
+        transaction.commit().await?;
+        self.bell.ring();
+        tracing::info!(did, sessions, "signed out everywhere");
+        Ok(sessions)
+    }
+
+    /// Queues word to those who asked for it.
+    async fn queue(&self, connection: &mut Connection, notices: &[Notice]) -> Result<(), DbError> {
+        for notice in notices {
+            let client: Option<Arc<Client>> = self.clients.find(&notice.client_id).await?;
+            if client.is_some_and(|client| client.backchannel_logout.is_some()) {
+                notice.queue(connection, self.clock.now()).await?;
+            }
+        }
+        Ok(())
+    }
+}
