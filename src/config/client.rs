@@ -104,7 +104,12 @@ impl Reader<'_> {
         clients
     }
 
-    fn client(&mut self, section: &mut Section<'_>, others: &[ClientEntry]) -> Option<ClientEntry> {
+    /// Reads one section; `others` are the clients that there are already.
+    pub(super) fn client(
+        &mut self,
+        section: &mut Section<'_>,
+        others: &[ClientEntry],
+    ) -> Option<ClientEntry> {
         let client_id = self.client_id(section, others);
         let client_name = section
             .text("client_name", self.mistakes)

@@ -37,6 +37,14 @@ pub enum Place {
 }
 
 impl Place {
+    /// The setting, such as `redirect_uris[1]`; none if it is no setting of a file, or all of it.
+    pub fn setting(&self) -> Option<&str> {
+        match self {
+            Self::File { key, .. } => Some(key.as_str()).filter(|key| !key.is_empty()),
+            Self::Environment(_) => None,
+        }
+    }
+
     fn line(&self) -> Option<usize> {
         match self {
             Self::File { line, .. } => Some(*line),

@@ -8,6 +8,7 @@ mod client;
 mod document;
 mod listen;
 mod mistake;
+mod one_client;
 mod outside;
 mod pages;
 mod proxies;

@@ -8,7 +8,7 @@ pub mod host_check;
 pub mod listener;
 pub mod notify;
 mod patience;
-mod relying_parties;
+pub mod relying_parties;
 pub mod service;
 pub mod stop;
 mod whole_body;

@@ -10,7 +10,7 @@ use crate::oidc::client::{self, ClientKeys, EmailClaim, SubjectType};
 use crate::oidc::signing_key::Algorithm;
 
 /// The relying parties of the configuration, and our own if it is on.
-pub(super) fn clients(config: &Config) -> Vec<Client> {
+pub fn clients(config: &Config) -> Vec<Client> {
     let trial = config.try_it.then(|| {
         let redirect_uri = try_it::redirect_uri(config.public_url.as_str());
         let name = format!("{}: try it", config.service_name);
@@ -22,7 +22,8 @@ pub(super) fn clients(config: &Config) -> Vec<Client> {
     config.clients.iter().map(client).chain(trial).collect()
 }
 
-fn client(entry: &ClientEntry) -> Client {
+/// One of them.
+pub fn client(entry: &ClientEntry) -> Client {
     let redirect_uris: Vec<&str> = entry.redirect_uris.iter().map(String::as_str).collect();
     let id = &entry.client_id;
     let client = match &entry.authentication {
