@@ -8,14 +8,31 @@ use crate::config::Config;
 use crate::db::{Db, DbError};
 use crate::server::service::open_database;
 
-/// Does `work` on the database that `config` names, which is made if there is none, as the daemon
-/// would make it. Complains of what fails.
-#[expect(dead_code, reason = "the first command that works on the database comes next")]
+/// Does `work` on the database that `config` names. Complains of what fails.
+///
+/// None is made: whoever runs a command may be somebody else than whoever runs the daemon, who could not
+/// open it then; and a command that works on an empty database beside the right one would seem to work.
 pub(super) fn with_database(
     config: &Config,
     output: &mut Output,
     work: impl AsyncFnOnce(&Db, &mut Output) -> Result<Ending, DbError>,
 ) -> Ending {
+    let path = config.database();
+    match path.try_exists() {
+        Ok(true) => {}
+        Ok(false) => {
+            output.complain(format_args!(
+                "atlogin: there is no database at {} yet; start ATLogin once, or name the right \
+                 place by --config or --state-dir",
+                path.display()
+            ));
+            return Ending::Failed;
+        }
+        Err(error) => {
+            output.complain(format_args!("atlogin: cannot look for {}: {error}", path.display()));
+            return Ending::Failed;
+        }
+    }
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {

@@ -4,8 +4,12 @@
 //! those.
 
 mod check_config;
+mod client;
 mod database;
+mod moment;
 mod output;
+mod paste;
+mod preset;
 mod serve;
 
 use std::ffi::OsString;
@@ -23,22 +27,27 @@ use crate::config::{Config, ConfigErrors, Environment, Sources};
 #[command(name = "atlogin", version, after_help = AFTER_HELP)]
 struct Arguments {
     /// Configuration file in TOML; without one, every setting has its default
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", display_order = 900)]
     config: Option<PathBuf>,
     /// Directory of the database
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", display_order = 900)]
     state_dir: Option<PathBuf>,
     #[command(subcommand)]
     command: Option<Command>,
 }
 
-#[derive(Clone, Copy, Debug, Default, Subcommand)]
+#[derive(Debug, Default, Subcommand)]
 enum Command {
     /// Run the service (what happens if no command is given)
     #[default]
     Serve,
     /// Judge the configuration and say what it amounts to, without running anything
     CheckConfig,
+    /// Let relying parties in and out, without a restart
+    #[command(subcommand)]
+    Client(client::Command),
+    /// Print what to paste on the other side of a relying party
+    Config(paste::Arguments),
 }
 
 const AFTER_HELP: &str = "\
@@ -91,6 +100,8 @@ pub fn run(
     match arguments.command.unwrap_or_default() {
         Command::Serve => serve::run(&config, output),
         Command::CheckConfig => check_config::run(&config, output),
+        Command::Client(command) => client::run(command, &sources, &config, output),
+        Command::Config(arguments) => paste::run(&arguments, &config, output),
     }
 }
 

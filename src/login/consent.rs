@@ -45,4 +45,16 @@ pub(super) async fn give(
     Ok(())
 }
 
+/// Forgets what was allowed to a relying party that is no more. The caller commits.
+///
+/// # Errors
+/// [`DbError`] if the storage fails.
+pub async fn forget_client(connection: &mut Connection, client_id: &str) -> Result<(), DbError> {
+    sqlx::query("DELETE FROM consent WHERE client_id = $1")
+        .bind(client_id.to_owned())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 const GIVEN: &str = "SELECT scope FROM consent WHERE did = $1 AND client_id = $2";

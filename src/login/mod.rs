@@ -41,7 +41,7 @@ mod browser;
 pub mod browser_session;
 mod chosen_account;
 pub mod client_key;
-mod consent;
+pub mod consent;
 mod consent_page;
 mod decision;
 mod device;

@@ -128,6 +128,7 @@ pub async fn add(db: &Db, client: &Client, now: i64) -> Result<bool, DbError> {
         }
     }
     transaction.commit().await?;
+    settle(db).await?;
     Ok(true)
 }
 
@@ -165,7 +166,17 @@ pub async fn rotate_secret(
     let secret = Secret::mint();
     keep_secret(&mut transaction, client_id, &secret.hash(), now).await?;
     transaction.commit().await?;
+    settle(db).await?;
     Ok(Rotation::Rotated { secret, others_end })
+}
+
+/// Its operator is about to rely on a secret that is shown once, so no power cut should take it back.
+/// While others read, it gets to the disk a little later by itself.
+async fn settle(db: &Db) -> Result<(), DbError> {
+    match db.make_durable().await {
+        Err(error) if !matches!(error, DbError::Busy) => Err(error),
+        Ok(()) | Err(_) => Ok(()),
+    }
 }
 
 async fn keep_secret(

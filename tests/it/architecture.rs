@@ -10,7 +10,18 @@ const MAY_USE: [(&str, &[&str]); 19] = [
     ("main", &["cli"]),
     (
         "cli",
-        &["config", "server", "telemetry", "clock", "network", "atproto", "oidc", "login", "db"],
+        &[
+            "config",
+            "server",
+            "telemetry",
+            "clock",
+            "network",
+            "atproto",
+            "oidc",
+            "login",
+            "db",
+            "secret",
+        ],
     ),
     (
         "server",

@@ -19,6 +19,7 @@ mod binary;
 mod callback;
 mod chooser;
 mod claims;
+mod client_command;
 mod clocks;
 mod consent;
 mod discovery;

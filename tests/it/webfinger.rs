@@ -106,3 +106,24 @@ async fn is_answered_at_the_root_of_the_host_too() {
     let root: Value = root.json().await.unwrap();
     assert_eq!(root, below, "RFC 7033 §10.1");
 }
+
+#[tokio::test]
+async fn speaks_for_the_domains_of_a_client_as_long_as_it_is_there() {
+    let scene = Scene::open().await;
+    let resource = "acct:alice@example.com";
+    let status = async || ask(&scene, &[("resource", resource)]).await.status();
+    assert_eq!(status().await, 404);
+    let add = ["client", "add", "net", "--preset", "tailscale", "--email-domain", "example.com"];
+    assert_eq!(scene.daemon.command(&add).await.code, 0);
+    let found = document(&scene, &[("resource", resource), ("rel", REL)]).await;
+    assert_eq!(found, json!({ "subject": resource, "links": link(&scene) }));
+    assert_eq!(
+        document(&scene, &[("resource", "https://Example.com/")]).await["links"],
+        found["links"]
+    );
+    for elsewhere in ["acct:a@sub.example.com", "acct:a@ample.com", "https://example.com:8443/"] {
+        assert_eq!(ask(&scene, &[("resource", elsewhere)]).await.status(), 404, "{elsewhere}");
+    }
+    assert_eq!(scene.daemon.command(&["client", "remove", "net"]).await.code, 0);
+    assert_eq!(status().await, 404);
+}

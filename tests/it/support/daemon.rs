@@ -56,6 +56,17 @@ pub(crate) struct Daemon {
     running: Option<Running>,
 }
 
+/// How a command ended.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    /// Its exit code.
+    pub(crate) code: i32,
+    /// What it said to standard output.
+    pub(crate) said: String,
+    /// What it said to standard error.
+    pub(crate) log: String,
+}
+
 struct Running {
     service: Arc<Service>,
     stop: oneshot::Sender<()>,
@@ -175,6 +186,17 @@ impl Daemon {
     /// The database file.
     pub(crate) fn database(&self) -> PathBuf {
         self.state.path().join("atlogin.db")
+    }
+
+    /// Runs a command of the real program beside it, on its configuration and database.
+    pub(crate) async fn command(&self, arguments: &[&str]) -> Ran {
+        let config = self.state.path().join("command.toml");
+        std::fs::write(&config, &self.config).unwrap();
+        let mut command = super::program::bare();
+        command.arg("--config").arg(config).arg("--state-dir").arg(self.state.path());
+        let ran = command.args(arguments).output().await.unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Ran { code: ran.status.code().unwrap(), said: text(ran.stdout), log: text(ran.stderr) }
     }
 
     /// How many rows a query counts, asked of the file as another process would.

@@ -1,0 +1,66 @@
+//! `atlogin client add`: a new client, its secret, and what to set up on its side.
+
+use clap::Args;
+use serde_json::{Map, Value};
+
+use super::settings::Flags;
+use super::{Refusal, facts, in_database, refuse_configured};
+use crate::cli::preset::{Preset, Side};
+use crate::cli::{Ending, Output};
+use crate::clock::Clock;
+use crate::config::{Config, Sources};
+use crate::oidc::{Issuer, registered_client};
+use crate::server::relying_parties;
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Arguments {
+    /// Its name in the protocol: printable ASCII without blanks, such as synapse
+    #[arg(value_name = "CLIENT")]
+    client_id: String,
+    #[command(flatten)]
+    flags: Flags,
+    /// Print JSON, for programs
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(
+    arguments: Arguments,
+    sources: &Sources,
+    config: &Config,
+    output: &mut Output,
+) -> Result<Ending, Refusal> {
+    let Arguments { client_id, flags, json } = arguments;
+    refuse_configured(config, &client_id)?;
+    let (entry, secret) = flags.judged(&client_id, sources, config)?;
+    let client = relying_parties::client(&entry);
+    let issuer = Issuer::new(config.public_url.as_str());
+    let preset = flags.preset.unwrap_or(Preset::Generic);
+    // A program reads the secret beside the text and puts it where it belongs, so it is there once.
+    let shown = secret.as_ref().filter(|_| !json);
+    let setup = preset.render(&Side { issuer: &issuer, client: &client, secret: shown })?;
+    Ok(in_database(config, output, async |db, output| {
+        if !registered_client::add(db, &client, Clock::system().now()).await? {
+            return Err(Refusal::AlreadyThere(client_id.clone()));
+        }
+        if json {
+            let mut members = Map::new();
+            members.insert("client_id".to_owned(), Value::from(client_id.as_str()));
+            if let Some(secret) = &secret {
+                members.insert("client_secret".to_owned(), Value::from(secret.expose()));
+            }
+            members.insert("settings".to_owned(), facts::json(&client));
+            members.insert("setup".to_owned(), Value::from(setup.as_str()));
+            output.say(Value::from(members));
+            return Ok(Ending::Well);
+        }
+        output.say(format_args!(
+            "# The client {client_id:?} is let in from now on; ATLogin need not be restarted."
+        ));
+        if secret.is_some() {
+            output.say("# Its secret is shown this once: ATLogin keeps only a hash of it.");
+        }
+        output.say(format_args!("\n{}", setup.trim_end()));
+        Ok(Ending::Well)
+    }))
+}

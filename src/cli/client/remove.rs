@@ -1,0 +1,38 @@
+//! `atlogin client remove`: a client, its secrets, codes and tokens, all at once.
+
+use clap::Args;
+
+use super::{Refusal, in_database, refuse_configured};
+use crate::cli::{Ending, Output};
+use crate::config::Config;
+use crate::db::DbError;
+use crate::login::consent;
+use crate::oidc::registered_client;
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Arguments {
+    /// Its name in the protocol
+    #[arg(value_name = "CLIENT")]
+    client_id: String,
+}
+
+pub(super) fn run(
+    arguments: &Arguments,
+    config: &Config,
+    output: &mut Output,
+) -> Result<Ending, Refusal> {
+    let client_id = &arguments.client_id;
+    refuse_configured(config, client_id)?;
+    Ok(in_database(config, output, async |db, output| {
+        let mut transaction = db.begin().await?;
+        if !registered_client::remove(&mut transaction, client_id).await? {
+            return Err(Refusal::NoSuchClient(client_id.clone()));
+        }
+        consent::forget_client(&mut transaction, client_id).await?;
+        transaction.commit().await.map_err(DbError::from)?;
+        output.say(format_args!(
+            "The client {client_id:?} is removed. Its codes and tokens have ended."
+        ));
+        Ok(Ending::Well)
+    }))
+}

@@ -1,0 +1,60 @@
+//! `atlogin client rotate-secret`: a new secret, while the one before works on for a while.
+
+use clap::Args;
+use serde_json::json;
+
+use super::{Refusal, in_database, refuse_configured};
+use crate::cli::moment::{moment, seconds};
+use crate::cli::{Ending, Output};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::oidc::registered_client::{self, Rotation};
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Arguments {
+    /// Its name in the protocol
+    #[arg(value_name = "CLIENT")]
+    client_id: String,
+    /// How long the secret before works on: seconds, or such as 30m, 12h, 7d. With 0 it ends at once
+    #[arg(long, value_name = "TIME", default_value = "1d", value_parser = seconds)]
+    overlap: i64,
+    /// Print JSON, for programs
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(
+    arguments: &Arguments,
+    config: &Config,
+    output: &mut Output,
+) -> Result<Ending, Refusal> {
+    let Arguments { client_id, overlap, json } = arguments;
+    refuse_configured(config, client_id)?;
+    Ok(in_database(config, output, async |db, output| {
+        let now = Clock::system().now();
+        let rotation = registered_client::rotate_secret(db, client_id, *overlap, now).await?;
+        let (secret, others_end) = match rotation {
+            Rotation::Rotated { secret, others_end } => (secret, others_end),
+            Rotation::NoSuchClient => return Err(Refusal::NoSuchClient(client_id.clone())),
+            Rotation::NoSecret => return Err(Refusal::NoSecret(client_id.clone())),
+        };
+        if *json {
+            output.say(json!({
+                "client_id": client_id,
+                "client_secret": secret.expose(),
+                "others_end": others_end,
+            }));
+            return Ok(Ending::Well);
+        }
+        match overlap {
+            0 => output.say("# The secret before has ended. Put this one in its place now:"),
+            _ => output.say(format_args!(
+                "# The secret before works until {}. Put this one in its place by then:",
+                moment(others_end)
+            )),
+        }
+        output.say(format_args!("client_secret: {}", secret.expose()));
+        output.say("# It is shown this once: ATLogin keeps only a hash of it.");
+        Ok(Ending::Well)
+    }))
+}

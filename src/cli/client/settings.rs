@@ -1,0 +1,140 @@
+//! Flags → the settings of one client, judged as if they stood in the configuration file.
+//!
+//! First what the preset knows, then what the flags say, then `--set`: each later word replaces an
+//! earlier one. The words are those of the configuration file, and so is the judge.
+
+use clap::Args;
+use toml::{Table, Value};
+
+use super::Refusal;
+use crate::cli::preset::{Place, Preset, put};
+use crate::config::{ClientEntry, Config, Sources};
+use crate::secret::Secret;
+
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+pub(super) struct Flags {
+    /// What it is. This fills in what such a relying party needs and prints what to set up on its side
+    #[arg(long, value_enum)]
+    pub(super) preset: Option<Preset>,
+    /// The address at which people open it; the preset derives the rest from it
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+    /// An address it is answered at, compared exactly (once for each)
+    #[arg(long = "redirect-uri", value_name = "URI")]
+    redirect_uris: Vec<String>,
+    /// An address people may be led to after a logout (once for each)
+    #[arg(long = "post-logout-redirect-uri", value_name = "URI")]
+    post_logout_redirect_uris: Vec<String>,
+    /// Tell it of logouts. With Matrix this signs devices out, which costs people their encryption
+    /// keys if they have no backup
+    #[arg(long)]
+    backchannel_logout: bool,
+    /// What people are told its name is; if nothing is said, CLIENT
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// What it may ask for, such as openid (once for each)
+    #[arg(long = "scope", value_name = "SCOPE")]
+    scopes: Vec<String>,
+    /// Domain of the e-mail addresses it is told, which stand for accounts and receive no mail.
+    /// With --preset tailscale: alice@DOMAIN for the handle alice.DOMAIN (once for each)
+    #[arg(long = "email-domain", value_name = "DOMAIN")]
+    email_domains: Vec<String>,
+    /// It can keep no secret: an app, or a page
+    #[arg(long)]
+    public: bool,
+    /// Ask people before it learns who they are (so it is unless --no-consent is given)
+    #[arg(long, conflicts_with = "no_consent")]
+    require_consent: bool,
+    /// Don't ask people: it is yours, and they expect it to know them
+    #[arg(long)]
+    no_consent: bool,
+    /// Any other setting that a client has in the configuration file, such as localpart={handle}
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    set: Vec<String>,
+}
+
+impl Flags {
+    /// The client `client_id` with these settings, and the secret that was made for it.
+    pub(super) fn judged(
+        &self,
+        client_id: &str,
+        sources: &Sources,
+        config: &Config,
+    ) -> Result<(ClientEntry, Option<Secret>), Refusal> {
+        let mut settings = self.settings(client_id, config)?;
+        let proves_itself = settings.contains_key("jwks_file") || settings.contains_key("jwks_uri");
+        if !settings.contains_key("redirect_uris") {
+            return Err(Refusal::NoRedirectUri);
+        }
+        let secret = (!self.public && !proves_itself).then(Secret::mint);
+        if let Some(secret) = &secret {
+            put(&mut settings, "client_secret", secret.expose());
+        }
+        let judged = config.judge_client(&settings.to_string(), sources);
+        match judged {
+            Ok(entry) => Ok((entry, secret)),
+            Err(errors) => {
+                let mistakes =
+                    errors.mistakes.iter().map(|mistake| match mistake.place.setting() {
+                        Some(key) => format!("\n  {key} {}", mistake.fact),
+                        None => format!("\n  the client {}", mistake.fact),
+                    });
+                Err(Refusal::Settings(mistakes.collect()))
+            }
+        }
+    }
+
+    fn settings(&self, client_id: &str, config: &Config) -> Result<Table, Refusal> {
+        let (url, domains) = (self.url.as_deref(), &self.email_domains);
+        let place = Place::new(url, &config.public_url, domains, self.backchannel_logout)?;
+        let mut settings = self.preset.unwrap_or(Preset::Generic).settings(&place)?;
+        put(&mut settings, "client_id", client_id);
+        put(&mut settings, "consent", !self.no_consent);
+        if self.public {
+            put(&mut settings, "public", true);
+        }
+        if let Some(name) = &self.name {
+            put(&mut settings, "client_name", name.as_str());
+        }
+        for (key, values) in [
+            ("redirect_uris", &self.redirect_uris),
+            ("post_logout_redirect_uris", &self.post_logout_redirect_uris),
+            ("scopes", &self.scopes),
+        ] {
+            if !values.is_empty() {
+                put(&mut settings, key, values.clone());
+            }
+        }
+        for setting in &self.set {
+            let (key, value) = read(setting)?;
+            settings.insert(key, value);
+        }
+        Ok(settings)
+    }
+}
+
+/// `KEY=VALUE` as a line of the configuration file. A text needs no quotes: a shell takes them away.
+fn read(setting: &str) -> Result<(String, Value), Refusal> {
+    let refusal = |why: &str| Refusal::Set(setting.to_owned(), why.to_owned());
+    let (key, value) = setting.split_once('=').ok_or_else(|| refusal("there is no ="))?;
+    let key = key.trim();
+    if ["client_secret", "client_secret_file"].contains(&key) {
+        return Err(Refusal::SecretArgument(key.to_owned()));
+    }
+    if ["client_id", "public", "consent"].contains(&key) {
+        return Err(refusal("this one is an argument of its own"));
+    }
+    let value = value.trim();
+    let looks_like_toml = value.starts_with(['"', '['])
+        || value.parse::<i64>().is_ok()
+        || ["true", "false"].contains(&value);
+    if !looks_like_toml {
+        return Ok((key.to_owned(), Value::from(value)));
+    }
+    let table: Table = format!("value = {value}")
+        .parse()
+        .map_err(|error: toml::de::Error| refusal(error.message()))?;
+    let value = table.get("value").cloned().ok_or_else(|| refusal("there is no value"))?;
+    Ok((key.to_owned(), value))
+}

@@ -1,0 +1,149 @@
+//! `atlogin client list` and `show`: which relying parties there are, and what is set for each.
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::{Refusal, facts, in_database};
+use crate::cli::moment::moment;
+use crate::cli::{Ending, Output};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::oidc::Client;
+use crate::oidc::registered_client::{self, Registered};
+use crate::server::relying_parties;
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ListArguments {
+    /// Print JSON, for programs
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Arguments {
+    /// Its name in the protocol
+    #[arg(value_name = "CLIENT")]
+    client_id: String,
+    /// Print JSON, for programs
+    #[arg(long)]
+    json: bool,
+}
+
+/// A client and where it stands.
+enum Found {
+    InFile(Client),
+    InDatabase(Registered),
+}
+
+pub(super) fn list(arguments: &ListArguments, config: &Config, output: &mut Output) -> Ending {
+    in_database(config, output, async |db, output| {
+        let configured = relying_parties::clients(config).into_iter().map(Found::InFile);
+        let registered = registered_client::all(db, Clock::system().now()).await?;
+        let mut found: Vec<Found> = configured.collect();
+        found.extend(registered.into_iter().map(Found::InDatabase));
+        if arguments.json {
+            output.say(Value::from(found.iter().map(Found::json).collect::<Vec<_>>()));
+        } else if found.is_empty() {
+            output.say("There are no relying parties yet. `atlogin client add --help` tells how to let one in.");
+        } else {
+            table(&found, output);
+        }
+        Ok(Ending::Well)
+    })
+}
+
+pub(super) fn one(arguments: &Arguments, config: &Config, output: &mut Output) -> Ending {
+    in_database(config, output, async |db, output| {
+        let client_id = &arguments.client_id;
+        let mut configured = relying_parties::clients(config).into_iter();
+        let found = match configured.find(|client| client.client_id == *client_id) {
+            Some(client) => Some(Found::InFile(client)),
+            None => registered_client::find(db, client_id, Clock::system().now())
+                .await?
+                .map(Found::InDatabase),
+        };
+        let found = found.ok_or_else(|| Refusal::NoSuchClient(client_id.clone()))?;
+        if arguments.json {
+            output.say(found.json());
+            return Ok(Ending::Well);
+        }
+        for (name, value) in facts::lines(found.client()) {
+            output.say(format_args!("{name:<37}  {value}"));
+        }
+        output.say(format_args!("{:<37}  {}", "stands in", found.place()));
+        for line in found.secret_lines() {
+            output.say(format_args!("{:<37}  {line}", "secret"));
+        }
+        Ok(Ending::Well)
+    })
+}
+
+fn table(found: &[Found], output: &mut Output) {
+    let heads = ["CLIENT", "NAME", "PROVES ITSELF BY", "STANDS IN"].map(str::to_owned);
+    let rows = found.iter().map(|found| {
+        let client = found.client();
+        let proof = facts::proof(client).to_owned();
+        [client.client_id.clone(), client.client_name.clone(), proof, found.place()]
+    });
+    let rows: Vec<[String; 4]> = std::iter::once(heads).chain(rows).collect();
+    let widest = |column: fn(&[String; 4]) -> &String| {
+        rows.iter().map(|row| column(row).chars().count()).max().unwrap_or_default()
+    };
+    let (id, name, proof) =
+        (widest(|[id, ..]| id), widest(|[_, name, ..]| name), widest(|[_, _, proof, _]| proof));
+    for [client_id, client_name, by, place] in &rows {
+        output.say(format_args!("{client_id:<id$}  {client_name:<name$}  {by:<proof$}  {place}"));
+    }
+}
+
+impl Found {
+    const fn client(&self) -> &Client {
+        match self {
+            Self::InFile(client) => client,
+            Self::InDatabase(registered) => &registered.client,
+        }
+    }
+
+    fn place(&self) -> String {
+        match self {
+            Self::InFile(_) => "the configuration file".to_owned(),
+            Self::InDatabase(registered) => {
+                format!("the database since {}", moment(registered.created_at))
+            }
+        }
+    }
+
+    fn secret_lines(&self) -> Vec<String> {
+        let Self::InDatabase(registered) = self else { return vec![] };
+        let line = |secret: &registered_client::SecretAge| match secret.expires_at {
+            None => format!("made {}", moment(secret.created_at)),
+            Some(end) => format!("made {}, works until {}", moment(secret.created_at), moment(end)),
+        };
+        registered.secrets.iter().map(line).collect()
+    }
+
+    fn json(&self) -> Value {
+        let mut all = facts::json(self.client());
+        let source = match self {
+            Self::InFile(_) => json!({ "source": "configuration" }),
+            Self::InDatabase(registered) => {
+                let secrets: Vec<Value> = registered
+                    .secrets
+                    .iter()
+                    .map(|secret| {
+                        json!({ "created_at": secret.created_at, "expires_at": secret.expires_at })
+                    })
+                    .collect();
+                json!({
+                    "source": "database",
+                    "created_at": registered.created_at,
+                    "secrets": secrets,
+                })
+            }
+        };
+        if let (Value::Object(all), Value::Object(source)) = (&mut all, source) {
+            all.extend(source);
+        }
+        all
+    }
+}

@@ -1,0 +1,71 @@
+//! Times as an operator writes and reads them.
+
+use chrono::DateTime;
+
+/// The most that makes sense, and less than what would overflow anything: a year.
+const MOST: i64 = 366 * DAY;
+const DAY: i64 = 24 * 60 * 60;
+
+/// Reads seconds, or a number with a unit: `90`, `90s`, `30m`, `12h`, `7d`.
+///
+/// # Errors
+/// A sentence that says what to write.
+pub(super) fn seconds(text: &str) -> Result<i64, String> {
+    let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let unit = match text.get(digits.len()..).unwrap_or_default() {
+        "" | "s" => 1,
+        "m" => 60,
+        "h" => 60 * 60,
+        "d" => DAY,
+        _ => return Err("write a number of seconds, or such as 30m, 12h, 7d".to_owned()),
+    };
+    let number = digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok());
+    number
+        .flatten()
+        .and_then(|number: i64| number.checked_mul(unit))
+        .filter(|seconds| *seconds <= MOST)
+        .ok_or_else(|| "write from 0 up to a year, such as 12h or 7d".to_owned())
+}
+
+/// Unix seconds as date and time, to the minute.
+pub(super) fn moment(at: i64) -> String {
+    match DateTime::from_timestamp(at, 0) {
+        Some(time) => time.format("%Y-%m-%d %H:%M UTC").to_string(),
+        None => at.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_seconds_and_units() {
+        for (text, expected) in [
+            ("0", Some(0)),
+            ("90", Some(90)),
+            ("90s", Some(90)),
+            ("30m", Some(1800)),
+            ("12h", Some(43_200)),
+            ("7d", Some(604_800)),
+            ("366d", Some(366 * DAY)),
+            ("367d", None),
+            ("", None),
+            ("d", None),
+            ("-1", None),
+            ("+1", None),
+            ("1.5h", None),
+            ("1 h", None),
+            ("1w", None),
+            ("99999999999999999999", None),
+            ("9223372036854775807d", None),
+        ] {
+            assert_eq!(seconds(text).ok(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_moment_is_a_date() {
+        assert_eq!(moment(1_790_000_000), "2026-09-21 14:13 UTC");
+    }
+}

@@ -1,0 +1,46 @@
+//! `atlogin config`: what to paste on the other side of a client that is there already.
+
+use clap::Args;
+
+use super::client::{Refusal, in_database};
+use super::preset::{Preset, Side};
+use super::{Ending, Output};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::oidc::{Issuer, registered_client};
+use crate::server::relying_parties;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// What the relying party is
+    #[arg(value_enum, value_name = "PRESET")]
+    preset: Preset,
+    /// Its name in the protocol
+    #[arg(value_name = "CLIENT")]
+    client_id: String,
+}
+
+pub(super) fn run(arguments: &Arguments, config: &Config, output: &mut Output) -> Ending {
+    let Arguments { preset, client_id } = arguments;
+    let issuer = Issuer::new(config.public_url.as_str());
+    let mut configured = relying_parties::clients(config).into_iter();
+    // What stands in the file needs no database.
+    if let Some(client) = configured.find(|client| client.client_id == *client_id) {
+        let side = Side { issuer: &issuer, client: &client, secret: None };
+        return match preset.render(&side) {
+            Ok(text) => say(&text, output),
+            Err(misfit) => Refusal::from(misfit).say(output),
+        };
+    }
+    in_database(config, output, async |db, output| {
+        let found = registered_client::find(db, client_id, Clock::system().now()).await?;
+        let found = found.ok_or_else(|| Refusal::NoSuchClient(client_id.clone()))?;
+        let text = preset.render(&Side { issuer: &issuer, client: &found.client, secret: None })?;
+        Ok(say(&text, output))
+    })
+}
+
+fn say(text: &str, output: &mut Output) -> Ending {
+    output.say(text.trim_end());
+    Ending::Well
+}

@@ -1,0 +1,55 @@
+//! Forgejo: an authentication source, made by its command line.
+
+use toml::Table;
+
+use super::quote::shell;
+use super::{Misfit, Side, put, synthetic_email};
+
+/// The name of the source, which is part of its address.
+const NAME: &str = "atlogin";
+const BEFORE: &str = "/user/oauth2/";
+const AFTER: &str = "/callback";
+
+pub(super) fn settings(url: &str, email_domain: &str) -> Table {
+    let mut settings = Table::new();
+    put(&mut settings, "redirect_uris", vec![format!("{url}{BEFORE}{NAME}{AFTER}")]);
+    synthetic_email(&mut settings, email_domain);
+    settings
+}
+
+pub(super) fn render(side: &Side<'_>) -> Result<String, Misfit> {
+    let name = side.redirect_uri("https://…/user/oauth2/NAME/callback", |uri| {
+        let (_, rest) = uri.split_once(BEFORE)?;
+        rest.strip_suffix(AFTER).filter(|name| !name.is_empty() && !name.contains('/'))
+    })?;
+    let discovery = shell(&side.issuer.endpoint("/.well-known/openid-configuration"));
+    let (name, client_id) = (shell(name), shell(&side.client.client_id));
+    let scopes = shell(&side.scopes().join(" "));
+    let secret = match side.secret {
+        Some(secret) => shell(secret.expose()),
+        None => "\"$(cat /etc/forgejo/atlogin-secret)\"".to_owned(),
+    };
+    let more = if side.tells_email() { "" } else { NO_EMAIL };
+    Ok(format!(
+        r"# Run this as the user that Forgejo runs as. If others have a shell on that machine, who can see a
+# command line, write the same values into Site administration > Authentication sources instead.
+forgejo admin auth add-oauth \
+  --name {name} \
+  --provider openidConnect \
+  --key {client_id} \
+  --secret {secret} \
+  --auto-discover-url {discovery} \
+  --scopes {scopes}
+# So that people get an account when they first sign in, write this into app.ini:
+#   [oauth2_client]
+#   ENABLE_AUTO_REGISTRATION = true
+#   USERNAME = nickname
+#   ACCOUNT_LINKING = login
+# Never ACCOUNT_LINKING = auto: whoever gets hold of a name would get the account of that name.
+{more}"
+    ))
+}
+
+const NO_EMAIL: &str = "\
+# This client is told no e-mail address, and Forgejo makes no account without one: set `email` for it.
+";

@@ -1,0 +1,40 @@
+//! Anything that speaks OpenID Connect: the values that its settings ask for, as a list.
+
+use super::Side;
+use super::quote::{yaml, yaml_list};
+use crate::oidc::redirect_target::RegisteredUri;
+
+pub(super) fn render(side: &Side<'_>) -> String {
+    let client = side.client;
+    let at = |path| yaml(&side.issuer.endpoint(path));
+    let uris: Vec<&str> = client.redirect_uris.iter().map(RegisteredUri::as_str).collect();
+    let mut lines = vec![
+        ("issuer", yaml(side.issuer.as_str())),
+        ("discovery", at("/.well-known/openid-configuration")),
+        ("client_id", yaml(&client.client_id)),
+    ];
+    match side.secret {
+        Some(secret) => lines.push(("client_secret", yaml(secret.expose()))),
+        None if side.has_secret() => {
+            lines.push(("client_secret", yaml("the secret that was shown when it was made")));
+        }
+        None => {}
+    }
+    let pkce = if client.must_use_pkce() { "S256, required" } else { "S256, optional" };
+    lines.extend([
+        ("redirect_uris", yaml_list(&uris)),
+        ("scopes", yaml_list(&side.scopes())),
+        ("id_token_algorithm", client.id_token_signed_response_alg.name().to_owned()),
+        ("pkce", pkce.to_owned()),
+        ("# Without discovery:\nauthorization_endpoint", at("/authorize")),
+        ("token_endpoint", at("/token")),
+        ("userinfo_endpoint", at("/userinfo")),
+        ("jwks_uri", at("/jwks")),
+    ]);
+    let mut text: String =
+        lines.iter().flat_map(|(name, value)| [name, ": ", value, "\n"]).collect();
+    text.push_str(
+        "# Know people by sub, which never changes hands. A handle (preferred_username) does.\n",
+    );
+    text
+}

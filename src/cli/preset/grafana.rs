@@ -1,0 +1,57 @@
+//! Grafana: `[auth.generic_oauth]` of `grafana.ini`.
+
+use toml::Table;
+
+use super::quote::ini;
+use super::{Misfit, Side, put, synthetic_email};
+
+const CALLBACK: &str = "/login/generic_oauth";
+
+pub(super) fn settings(url: &str, email_domain: &str) -> Table {
+    let mut settings = Table::new();
+    put(&mut settings, "redirect_uris", vec![format!("{url}{CALLBACK}")]);
+    put(&mut settings, "post_logout_redirect_uris", vec![format!("{url}/login")]);
+    synthetic_email(&mut settings, email_domain);
+    settings
+}
+
+pub(super) fn render(side: &Side<'_>) -> Result<String, Misfit> {
+    let wanted = "https://…/login/generic_oauth";
+    let base = side.redirect_uri(wanted, |uri| uri.strip_suffix(CALLBACK))?;
+    let client_id = ini(&side.client.client_id);
+    let scopes = side.scopes().join(" ");
+    let at = |path| ini(&side.issuer.endpoint(path));
+    let (authorize, token, userinfo) = (at("/authorize"), at("/token"), at("/userinfo"));
+    let secret = match side.secret {
+        Some(secret) => format!("client_secret = {}\n", ini(secret.expose())),
+        None if side.has_secret() => {
+            "client_secret = $__file{/etc/grafana/atlogin-secret}\n".to_owned()
+        }
+        None => String::new(),
+    };
+    let more = if side.tells_email() { "" } else { NO_EMAIL };
+    Ok(format!(
+        r"; For grafana.ini of the Grafana whose root_url is {base}/
+[auth.generic_oauth]
+enabled = true
+name = ATProto
+allow_sign_up = true
+client_id = {client_id}
+{secret}scopes = {scopes}
+auth_url = {authorize}
+token_url = {token}
+api_url = {userinfo}
+use_pkce = true
+; Grafana tells people apart by sub, their DID. What follows is shown: a handle can change hands.
+login_attribute_path = preferred_username || sub
+name_attribute_path = name || preferred_username || sub
+email_attribute_path = email
+; Whoever has an ATProto account may look, unless the client's `allow` in ATLogin says less.
+role_attribute_path = 'Viewer'
+{more}"
+    ))
+}
+
+const NO_EMAIL: &str = "\
+; This client is told no e-mail address, and Grafana lets nobody in without one: set `email` for it.
+";

@@ -1,0 +1,35 @@
+//! Values as the languages of the other sides write them.
+
+/// A text in YAML: JSON's form of a string is one of YAML's.
+pub(super) fn yaml(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// A list in YAML.
+pub(super) fn yaml_list(items: &[&str]) -> String {
+    let items: Vec<String> = items.iter().map(|item| yaml(item)).collect();
+    format!("[{}]", items.join(", "))
+}
+
+/// A text for a shell, which changes nothing between single quotes (POSIX.1, Shell Command Language
+/// §2.2.2).
+pub(super) fn shell(text: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/@%+=,".contains(&byte);
+    if !text.is_empty() && text.bytes().all(is_plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
+/// A value of an INI file as Grafana reads it: in backquotes if a comment could begin in it, or in
+/// three double quotes if it has a backquote too.
+pub(super) fn ini(text: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/@+ ,?&=%".contains(&byte);
+    if text.bytes().all(is_plain) {
+        text.to_owned()
+    } else if text.contains('`') {
+        format!("\"\"\"{text}\"\"\"")
+    } else {
+        format!("`{text}`")
+    }
+}

@@ -1,0 +1,72 @@
+//! Synapse: `oidc_providers` of `homeserver.yaml`.
+
+use toml::Table;
+
+use super::quote::{yaml, yaml_list};
+use super::{Misfit, Side, put};
+
+const CALLBACK: &str = "/_synapse/client/oidc/callback";
+
+pub(super) fn settings(url: &str, hears_logouts: bool) -> Table {
+    let mut settings = Table::new();
+    put(&mut settings, "redirect_uris", vec![format!("{url}{CALLBACK}")]);
+    put(&mut settings, "localpart", "{handle}");
+    if hears_logouts {
+        let uri = format!("{url}/_synapse/client/oidc/backchannel_logout");
+        put(&mut settings, "backchannel_logout_uri", uri);
+    }
+    settings
+}
+
+pub(super) fn render(side: &Side<'_>) -> Result<String, Misfit> {
+    let wanted = "https://…/_synapse/client/oidc/callback";
+    let base = side.redirect_uri(wanted, |uri| uri.strip_suffix(CALLBACK))?;
+    let (issuer, client_id) = (yaml(side.issuer.as_str()), yaml(&side.client.client_id));
+    let scopes = yaml_list(&side.scopes());
+    let proof = match side.secret {
+        Some(secret) => format!("client_secret: {}", yaml(secret.expose())),
+        None if side.has_secret() => {
+            "client_secret_path: /etc/matrix-synapse/atlogin-secret".to_owned()
+        }
+        None => "client_auth_method: none".to_owned(),
+    };
+    // Nothing but this claim is both fit for Matrix and never given to a second person.
+    let localpart = match &side.client.localpart {
+        Some(_) => "{{ user.localpart }}",
+        None => "{{ user.preferred_username or user.sub|replace(':', '-') }}",
+    };
+    let more = more(side);
+    Ok(format!(
+        r#"# For homeserver.yaml of the Synapse whose public_baseurl is {base}/
+oidc_providers:
+  - idp_id: atlogin
+    idp_name: ATProto
+    issuer: {issuer}
+    client_id: {client_id}
+    {proof}
+    scopes: {scopes}
+    # Never true: whoever gets hold of a name would get the account of that name.
+    allow_existing_users: false
+{more}    user_mapping_provider:
+      config:
+        subject_template: "{{{{ user.sub }}}}"
+        localpart_template: "{localpart}"
+        display_name_template: "{{{{ user.name or user.preferred_username or user.sub }}}}"
+        picture_template: "{{{{ user.picture }}}}"
+"#
+    ))
+}
+
+fn more(side: &Side<'_>) -> String {
+    let mut more = String::new();
+    if !side.client.claims_in_id_token {
+        more.push_str("    user_profile_method: userinfo_endpoint\n");
+    }
+    if side.client.backchannel_logout.is_some() {
+        more.push_str(
+            "    # A logout at ATLogin signs out the devices that came from that browser session.\n    \
+             backchannel_logout_enabled: true\n",
+        );
+    }
+    more
+}

@@ -1,0 +1,49 @@
+//! Tailscale: the answers to what it asks at <https://login.tailscale.com/start/oidc>.
+
+use toml::Table;
+
+use super::quote::yaml;
+use super::{Misfit, Side, put};
+use crate::oidc::client::EmailClaim;
+
+const CALLBACK: &str = "https://login.tailscale.com/a/oauth_response";
+
+pub(super) fn settings(email_domains: &[String]) -> Result<Table, Misfit> {
+    if email_domains.is_empty() {
+        return Err(Misfit::NoDomain);
+    }
+    let mut settings = Table::new();
+    put(&mut settings, "redirect_uris", vec![CALLBACK]);
+    put(&mut settings, "client_name", "Tailscale");
+    put(&mut settings, "email", "handle");
+    put(&mut settings, "email_domains", email_domains.to_vec());
+    put(&mut settings, "scopes", vec!["openid", "profile", "email"]);
+    Ok(settings)
+}
+
+pub(super) fn render(side: &Side<'_>) -> Result<String, Misfit> {
+    side.redirect_uri(CALLBACK, |uri| (uri == CALLBACK).then_some(uri))?;
+    let domain = match &side.client.email {
+        EmailClaim::Handle { domains } => domains.first().map(String::as_str),
+        EmailClaim::None | EmailClaim::Account | EmailClaim::Synthetic { .. } => None,
+    };
+    let domain = domain.unwrap_or("example.org");
+    let (issuer, client_id) = (yaml(side.issuer.as_str()), yaml(&side.client.client_id));
+    let secret = side.secret.map_or("the secret that was shown when it was made", |s| s.expose());
+    let secret = yaml(secret);
+    let webfinger = side.issuer.endpoint("/.well-known/webfinger");
+    Ok(format!(
+        r#"# 1. The web server of {domain} has to send WebFinger on to ATLogin, now and later. With nginx:
+#      location = /.well-known/webfinger {{ return 307 {webfinger}$is_args$args; }}
+# 2. Open https://login.tailscale.com/start/oidc and write, for your own handle alice.{domain}:
+Email: alice@{domain}
+Identity provider type: Custom
+# 3. Press "Get OIDC Issuer". It has to find this:
+Issuer: {issuer}
+# 4. Write the rest:
+Client ID: {client_id}
+Client secret: {secret}
+# Whoever holds a handle under {domain} can join: list only domains whose handles are yours to give.
+"#
+    ))
+}

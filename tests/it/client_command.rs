@@ -1,0 +1,305 @@
+//! `atlogin client` and `atlogin config`, run as an operator runs them, beside a daemon that runs.
+
+use serde_json::Value;
+
+use crate::support::daemon::{REDIRECT_URI, Ran, SECRET};
+use crate::support::{RelyingParty, Scene};
+
+/// Adds the client `app`, and gives its secret.
+async fn add(scene: &Scene, more: &[&str]) -> String {
+    let arguments = ["client", "add", "app", "--redirect-uri", REDIRECT_URI, "--json"];
+    let ran = scene.daemon.command(&[&arguments, more].concat()).await;
+    assert_eq!((ran.code, ran.log.as_str()), (0, ""), "{ran:?}");
+    json(&ran)["client_secret"].as_str().unwrap().to_owned()
+}
+
+fn json(ran: &Ran) -> Value {
+    serde_json::from_str(&ran.said).unwrap_or_else(|error| panic!("{error}: {ran:?}"))
+}
+
+/// Whether `app` proves itself by `secret`: who does is told that there is no such code.
+async fn proves_itself(scene: &Scene, secret: &str) -> bool {
+    let form =
+        [("grant_type", "authorization_code"), ("code", "x"), ("redirect_uri", REDIRECT_URI)];
+    let (_, answer) = scene.daemon.token_as(Some(("app", secret)), &form).await;
+    match answer["error"].as_str().unwrap() {
+        "invalid_grant" => true,
+        "invalid_client" => false,
+        other => panic!("{other}"),
+    }
+}
+
+async fn userinfo(scene: &Scene, token: &str) -> u16 {
+    let request = scene.daemon.request(reqwest::Method::GET, "/userinfo").bearer_auth(token);
+    request.send().await.unwrap().status().as_u16()
+}
+
+#[tokio::test]
+async fn an_added_client_signs_people_in_at_once_and_they_are_asked_first() {
+    let mut scene = Scene::open().await;
+    let secret = add(&scene, &["--name", "An app"]).await;
+    let app = RelyingParty::discover(&scene.daemon, "app", Some(&secret)).await;
+    let question = app.ask();
+    let asked = scene.sign_in(&question.url).await;
+    assert!(asked.text.contains("An app"), "{}", asked.text);
+    let answer = scene.browser.submit(&asked, "consent", &[]).await;
+    let known = app.hear(&question, &answer).await;
+    assert_eq!(known.claims.subject().as_str(), scene.alice.did());
+}
+
+#[tokio::test]
+async fn nobody_is_asked_by_a_client_that_was_let_off_consent() {
+    let mut scene = Scene::open().await;
+    let secret = add(&scene, &["--no-consent"]).await;
+    let app = RelyingParty::discover(&scene.daemon, "app", Some(&secret)).await;
+    let question = app.ask();
+    let answer = scene.sign_in(&question.url).await;
+    app.hear(&question, &answer).await;
+}
+
+#[tokio::test]
+async fn the_secret_is_shown_once_and_only_its_hash_is_kept() {
+    let scene = Scene::open().await;
+    let add = ["client", "add", "app", "--redirect-uri", REDIRECT_URI];
+    let ran = scene.daemon.command(&add).await;
+    let (_, rest) = ran.said.split_once("client_secret: \"").unwrap();
+    let secret = rest.split('"').next().unwrap().to_owned();
+    assert_eq!((secret.len(), ran.said.matches(&secret).count()), (43, 1), "{}", ran.said);
+    assert!(proves_itself(&scene, &secret).await);
+    for later in [
+        &["client", "show", "app"][..],
+        &["client", "show", "app", "--json"],
+        &["client", "list"],
+        &["client", "list", "--json"],
+        &["config", "generic", "app"],
+    ] {
+        let ran = scene.daemon.command(later).await;
+        assert_eq!(ran.code, 0, "{ran:?}");
+        assert!(!ran.said.contains(&secret) && !ran.said.contains(SECRET), "{later:?}: {ran:?}");
+    }
+    let kept = ["atlogin.db", "atlogin.db-wal"].map(|name| {
+        std::fs::read(scene.daemon.database().with_file_name(name)).unwrap_or_default()
+    });
+    let kept = String::from_utf8_lossy(&kept.concat()).into_owned();
+    assert!(kept.contains(REDIRECT_URI) && !kept.contains(&secret));
+}
+
+#[tokio::test]
+async fn the_old_secret_works_through_the_overlap_and_not_a_second_longer() {
+    let scene = Scene::open().await;
+    let old = add(&scene, &[]).await;
+    let ran = scene.daemon.command(&["client", "rotate-secret", "app", "--json"]).await;
+    let rotated = json(&ran);
+    let new = rotated["client_secret"].as_str().unwrap();
+    let end = rotated["others_end"].as_i64().unwrap();
+    let shown = json(&scene.daemon.command(&["client", "show", "app", "--json"]).await);
+    let secrets = shown["secrets"].as_array().unwrap();
+    assert_eq!(secrets[0]["expires_at"], end);
+    assert!(secrets[1]["expires_at"].is_null());
+    assert!((86_400 - 60..=86_400).contains(&(end - secrets[1]["created_at"].as_i64().unwrap())));
+    scene.daemon.hand.advance(end - 1 - scene.daemon.clock.now());
+    assert!(proves_itself(&scene, &old).await && proves_itself(&scene, new).await);
+    scene.daemon.hand.advance(1);
+    assert!(!proves_itself(&scene, &old).await, "nothing has been swept");
+    assert!(proves_itself(&scene, new).await);
+}
+
+#[tokio::test]
+async fn without_an_overlap_every_secret_before_ends_at_once() {
+    let scene = Scene::open().await;
+    let first = add(&scene, &[]).await;
+    let rotate = async |overlap: &str| {
+        let line = ["client", "rotate-secret", "app", "--json", "--overlap", overlap];
+        let ran = scene.daemon.command(&line).await;
+        json(&ran)["client_secret"].as_str().unwrap().to_owned()
+    };
+    let second = rotate("7d").await;
+    // The daemon's clock is set to the command's, which is the machine's.
+    let now = atlogin::clock::Clock::system().now();
+    scene.daemon.hand.advance(now - scene.daemon.clock.now());
+    assert!(proves_itself(&scene, &first).await && proves_itself(&scene, &second).await);
+    let third = rotate("0").await;
+    scene.daemon.hand.advance(atlogin::clock::Clock::system().now() - scene.daemon.clock.now());
+    assert!(!proves_itself(&scene, &first).await && !proves_itself(&scene, &second).await);
+    assert!(proves_itself(&scene, &third).await);
+}
+
+#[tokio::test]
+async fn a_removed_client_is_nobody_at_once() {
+    let mut scene = Scene::open().await;
+    let secret = add(&scene, &["--no-consent"]).await;
+    let app = RelyingParty::discover(&scene.daemon, "app", Some(&secret)).await;
+    let question = app.ask();
+    let answer = scene.sign_in(&question.url).await;
+    let known = app.hear(&question, &answer).await;
+    let token = openidconnect::OAuth2TokenResponse::access_token(&known.tokens).secret().clone();
+    let second = app.ask();
+    let code = scene.sign_in(&second.url).await.parameter("code").unwrap();
+    assert_eq!(userinfo(&scene, &token).await, 200);
+
+    assert_eq!(scene.daemon.command(&["client", "remove", "app"]).await.code, 0);
+    assert_eq!(userinfo(&scene, &token).await, 401);
+    assert!(!proves_itself(&scene, &secret).await);
+    let page = scene.browser.get(&app.ask().url).await;
+    assert_eq!(page.status, 400, "{}", page.text);
+
+    // Whoever is added under the same name may be somebody else.
+    let another = add(&scene, &["--no-consent"]).await;
+    assert!(!proves_itself(&scene, &secret).await);
+    assert_eq!(userinfo(&scene, &token).await, 401);
+    let app = RelyingParty::discover(&scene.daemon, "app", Some(&another)).await;
+    let refused = app.redeem(&code, &second).await.err().unwrap();
+    assert!(refused.contains("error: invalid_grant"), "{refused}");
+}
+
+#[tokio::test]
+async fn consent_given_to_a_removed_client_is_not_inherited() {
+    let mut scene = Scene::open().await;
+    for _ in 0..2 {
+        let secret = add(&scene, &[]).await;
+        let app = RelyingParty::discover(&scene.daemon, "app", Some(&secret)).await;
+        let question = app.ask();
+        let mut browser = crate::support::Browser::new(&scene.daemon, &scene.world);
+        std::mem::swap(&mut scene.browser, &mut browser);
+        let asked = scene.sign_in(&question.url).await;
+        let answer = scene.browser.submit(&asked, "consent", &[]).await;
+        app.hear(&question, &answer).await;
+        assert_eq!(scene.daemon.command(&["client", "remove", "app"]).await.code, 0);
+    }
+}
+
+#[tokio::test]
+async fn refuses_what_the_configuration_file_would_refuse() {
+    let scene = Scene::open().await;
+    let uri = ["--redirect-uri", REDIRECT_URI];
+    let (wild, plain) = ("https://*.example/cb", "http://rp.example/cb");
+    for (client, more, named) in [
+        ("app", &["--redirect-uri", wild][..], "redirect_uris[0] contains a *"),
+        ("app", &["--redirect-uri", plain], "is plain http to another machine"),
+        ("app", &[uri[0], uri[1], uri[0], uri[1]], "redirect_uris[1] is listed twice"),
+        ("app", &[uri[0], uri[1], "--scope", "profile"], "without \"openid\""),
+        (
+            "app",
+            &[uri[0], uri[1], "--set", "id_token_lifetime=1"],
+            "id_token_lifetime is 1 seconds",
+        ),
+        ("app", &[uri[0], uri[1], "--set", "tsopes=x"], "did you mean scopes?"),
+        (
+            "app",
+            &[uri[0], uri[1], "--public", "--set", "require_pkce=false"],
+            "require_pkce is false",
+        ),
+        ("app", &[uri[0], uri[1], "--set", "allow=[]"], "allow is an empty list"),
+        ("an app", &uri, "client_id must be 1 to 255 printable ASCII characters"),
+        ("atlogin-try-it", &uri, "client_id is the client_id of the built-in"),
+        ("app", &[], "--redirect-uri, or by --preset and --url"),
+        ("app", &["--preset", "synapse"], "--preset synapse needs --url"),
+        ("app", &["--preset", "synapse", "--url", "matrix"], "not the address of a web site"),
+        ("app", &["--preset", "tailscale"], "needs --email-domain"),
+        ("app", &[uri[0], uri[1], "--backchannel-logout"], "--set backchannel_logout_uri="),
+        ("app", &[uri[0], uri[1], "--set", "client_secret=hush-hush"], "would show a secret"),
+        ("app", &[uri[0], uri[1], "--set", "scopes"], "there is no ="),
+        ("app", &[uri[0], uri[1], "--set", "allow=[\"x\""], "cannot be used"),
+    ] {
+        let ran = scene.daemon.command(&[&["client", "add", client], more].concat()).await;
+        assert_eq!(ran.code, 2, "{client} {more:?}: {ran:?}");
+        assert!(ran.said.is_empty() && ran.log.contains(named), "{client} {more:?}: {}", ran.log);
+        assert!(!ran.log.contains("hush-hush"), "{}", ran.log);
+    }
+    assert_eq!(scene.daemon.count("SELECT count(*) FROM client").await, 0);
+}
+
+#[tokio::test]
+async fn what_the_configuration_file_has_is_changed_only_there() {
+    let scene = Scene::open().await;
+    for line in [
+        &["client", "add", "rp", "--redirect-uri", REDIRECT_URI][..],
+        &["client", "rotate-secret", "rp"],
+        &["client", "remove", "rp"],
+    ] {
+        let ran = scene.daemon.command(line).await;
+        assert_eq!((ran.code, ran.said.as_str()), (1, ""), "{ran:?}");
+        assert!(ran.log.contains("\"rp\" stands in the configuration file"), "{}", ran.log);
+    }
+    let listed = scene.daemon.command(&["client", "list"]).await.said;
+    assert!(
+        listed.lines().any(|line| line.starts_with("rp ") && line.contains("file")),
+        "{listed}"
+    );
+}
+
+#[tokio::test]
+async fn says_what_is_not_there_and_what_is_there_already() {
+    let scene = Scene::open().await;
+    for line in [
+        &["client", "show", "app"][..],
+        &["client", "rotate-secret", "app"],
+        &["client", "remove", "app"],
+        &["config", "generic", "app"],
+    ] {
+        let ran = scene.daemon.command(line).await;
+        assert_eq!(ran.code, 1, "{ran:?}");
+        assert!(ran.log.contains("there is no client \"app\""), "{}", ran.log);
+    }
+    let secret = add(&scene, &[]).await;
+    let again =
+        scene.daemon.command(&["client", "add", "app", "--redirect-uri", REDIRECT_URI]).await;
+    assert_eq!((again.code, again.said.as_str()), (1, ""));
+    assert!(again.log.contains("already"), "{}", again.log);
+    assert!(proves_itself(&scene, &secret).await, "the first one is as it was");
+    let public = ["client", "add", "page", "--public", "--redirect-uri", REDIRECT_URI];
+    assert_eq!(scene.daemon.command(&public).await.code, 0);
+    let rotated = scene.daemon.command(&["client", "rotate-secret", "page"]).await;
+    assert!(rotated.code == 1 && rotated.log.contains("has no secret"), "{rotated:?}");
+}
+
+#[tokio::test]
+async fn each_preset_prints_the_same_now_and_later_but_for_the_secret() {
+    let scene = Scene::open().await;
+    for (preset, more) in [
+        ("synapse", &["--url", "https://m.example", "--backchannel-logout"][..]),
+        (
+            "mas",
+            &["--url", "https://m.example", "--set", "backchannel_logout_uri=https://b.example/"],
+        ),
+        ("tailscale", &["--email-domain", "example.com"]),
+        ("forgejo", &["--url", "https://git.example"]),
+        ("grafana", &["--url", "https://graphs.example/g/"]),
+        ("generic", &["--redirect-uri", REDIRECT_URI]),
+    ] {
+        let add = [&["client", "add", preset, "--preset", preset, "--json"], more].concat();
+        let mut ran = scene.daemon.command(&add).await;
+        if ran.code != 0 {
+            // The test network has no such hosts, so that their back channel has to be allowed.
+            let allowed = [&add[..], &["--set", "backchannel_logout_private=true"]].concat();
+            ran = scene.daemon.command(&allowed).await;
+        }
+        assert_eq!(ran.code, 0, "{ran:?}");
+        let added = json(&ran);
+        let later = scene.daemon.command(&["config", preset, preset]).await;
+        assert_eq!(later.code, 0, "{later:?}");
+        assert_eq!(added["setup"].as_str().unwrap(), later.said, "{preset}");
+        assert!(later.said.contains(&scene.daemon.url), "{}", later.said);
+        assert!(!later.said.contains(added["client_secret"].as_str().unwrap()));
+    }
+    let of_the_file = scene.daemon.command(&["config", "generic", "rp"]).await;
+    assert!(of_the_file.code == 0 && !of_the_file.said.contains(SECRET), "{of_the_file:?}");
+    let misfit = scene.daemon.command(&["config", "grafana", "synapse"]).await;
+    assert!(misfit.code == 2 && misfit.log.contains("/login/generic_oauth"), "{misfit:?}");
+}
+
+#[tokio::test]
+async fn a_command_makes_no_database_where_there_is_none() {
+    let place = tempfile::tempdir().unwrap();
+    let state = place.path().join("state");
+    let mut program = crate::support::program::bare();
+    program.arg("--state-dir").arg(&state).args(["client", "list"]);
+    let ran = program.output().await.unwrap();
+    let log = String::from_utf8(ran.stderr).unwrap();
+    assert_eq!(ran.status.code(), Some(1));
+    assert!(
+        log.contains(&format!("no database at {}", state.join("atlogin.db").display())),
+        "{log}"
+    );
+    assert!(!state.exists());
+}
