@@ -1,4 +1,5 @@
 // The daemon under test: its configuration file, its state directory, its process.
+import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
@@ -49,6 +50,20 @@ export class Atlogin {
 
   stop() {
     return this.process.stop()
+  }
+
+  /** What a command of the operator prints, run beside the daemon. */
+  command(...args) {
+    const [program, ...settings] = this.#command
+    const env = { ...process.env, ...withoutOurSettings }
+    return execFileSync(program, [...settings, ...args], { env, encoding: 'utf8' })
+  }
+
+  /** Lets Synapse in as its operator would, and gives what is to be pasted there. */
+  addSynapse(url) {
+    const added = this.command('client', 'add', 'synapse', '--preset', 'synapse', '--url', url, '--no-consent', '--json')
+    fs.writeFileSync(this.secretFile('synapse'), JSON.parse(added).client_secret, { mode: 0o600 })
+    return this.command('config', 'synapse', 'synapse')
   }
 
   /** The file with the secret of a confidential client, to be shared with that client. */

@@ -1,4 +1,4 @@
-// A real Synapse that knows one way to sign in: ATLogin, by the very block that the README shows.
+// A real Synapse that knows one way to sign in: ATLogin, by the very block that the README shows or a command prints.
 import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
@@ -15,8 +15,8 @@ const blockFile = path.join(here, 'synapse-oidc.yaml')
 export const readmeBlock = () => fs.readFileSync(blockFile, 'utf8')
 
 export class Synapse {
-  /** `secretFile` is shared with ATLogin; `extraCa` are the roots that Synapse trusts. */
-  static async start({ state, issuer, secretFile, client, extraCa }) {
+  /** `block` is what is pasted; `secretFile` is shared with ATLogin; `extraCa` are the roots that Synapse trusts. */
+  static async start({ state, issuer, block = readmeBlock(), secretFile, client, extraCa }) {
     const folder = path.join(state, 'synapse')
     fs.mkdirSync(folder, { recursive: true })
     const file = (name, text) => {
@@ -27,7 +27,7 @@ export class Synapse {
     const logging = file('log.json', JSON.stringify(loggingToTheTerminal))
     // JSON is YAML, so no YAML writer is needed.
     const main = file('homeserver.json', JSON.stringify(settings({ folder, signingKey, logging, client }), null, 2))
-    const providers = file('oidc.yaml', readmeBlockFor(issuer, secretFile))
+    const providers = file('oidc.yaml', filledIn(block, issuer, secretFile))
     const synapse = new Synapse()
     synapse.process = new Child('synapse', state, [python, '-m', 'synapse.app.homeserver', '-c', main, '-c', providers],
       extraCa ? { SSL_CERT_FILE: extraCa } : {})
@@ -67,14 +67,14 @@ export class Synapse {
   }
 }
 
-/** The README's block with the two lines that each operator fills in; everything else stays as it is read. */
-function readmeBlockFor(issuer, secretFile) {
+/** The block with the two lines that each operator fills in; everything else stays as it is read. */
+function filledIn(block, issuer, secretFile) {
   const fill = (text, key, value) => {
     const line = new RegExp(`^( *${key}: ).*$`, 'm')
-    if (!line.test(text)) throw new Error(`${blockFile} has no line for ${key}`)
+    if (!line.test(text)) throw new Error(`no line for ${key} in ${text}`)
     return text.replace(line, (_, start) => start + JSON.stringify(value))
   }
-  return fill(fill(readmeBlock(), 'issuer', issuer), 'client_secret_path', secretFile)
+  return fill(fill(block, 'issuer', issuer), 'client_secret_path', secretFile)
 }
 
 function settings({ folder, signingKey, logging, client }) {

@@ -11,11 +11,15 @@ import { Dns } from './dns.mjs'
 import { Hydrogen, HYDROGEN, HYDROGEN_PORT } from './hydrogen.mjs'
 import { stack } from './paths.mjs'
 import { aliceProfile, Pds, PDS_PORT, PLC_PORT } from './pds.mjs'
-import { callback as synapseCallback, Synapse, SYNAPSE_PORT } from './synapse.mjs'
+import { callback as synapseCallback, Synapse, SYNAPSE, SYNAPSE_PORT } from './synapse.mjs'
 import { certificates, TlsTerminator } from './tls.mjs'
 
 const DNS_PORT = 2553
 const tlsPorts = { 'atlogin.internal': ATLOGIN_PORT, 'pds.internal': PDS_PORT, 'plc.internal': PLC_PORT, 'alice.pds.test': PDS_PORT }
+
+/** Synapse as the configuration file of the world on loopback lists it. Over TLS it is let in by command. */
+const synapseInFile = { client_id: 'synapse', client_name: 'Our Matrix server', client_uri: HYDROGEN,
+  redirect_uris: [synapseCallback], localpart: '{handle}' }
 
 /** The names that must lead to this machine in the world with TLS. */
 export const tlsHosts = Object.keys(tlsPorts)
@@ -33,7 +37,7 @@ export class World {
       world.dns.publishHandle(world.alice.handle, world.alice.did)
       world.dns.publishHandle(world.bob.handle, world.bob.did)
       const settings = { network: 'loopback', plc_url: `http://localhost:${PLC_PORT}`, dns_server: world.dns.address }
-      await world.#atlogin(`http://127.0.0.1:${ATLOGIN_PORT}`, settings, clients)
+      await world.#atlogin(`http://127.0.0.1:${ATLOGIN_PORT}`, settings, [synapseInFile, ...clients])
       if (matrix) await world.#matrix()
     })
     return world
@@ -52,7 +56,7 @@ export class World {
         dns_server: world.dns.address, trusted_proxies: ['127.0.0.1'], try_it: true }
       for (const host of hosts) world.dns.publishHost(host)
       await world.#atlogin('https://atlogin.internal', settings, clients)
-      if (matrix) await world.#matrix()
+      if (matrix) await world.#matrix(world.atlogin.addSynapse(SYNAPSE))
     })
     return world
   }
@@ -97,14 +101,14 @@ export class World {
   }
 
   async #atlogin(publicUrl, settings, clients) {
-    const synapse = { client_id: 'synapse', client_name: 'Our Matrix server', client_uri: HYDROGEN, redirect_uris: [synapseCallback] }
-    this.atlogin = await this.#add(Atlogin.start({ state: this.state, publicUrl, settings, clients: [synapse, ...clients] }))
+    this.atlogin = await this.#add(Atlogin.start({ state: this.state, publicUrl, settings, clients }))
   }
 
-  async #matrix() {
+  /** `block` is what Synapse is configured with; without it, what the README shows. */
+  async #matrix(block) {
     const secretFile = this.atlogin.secretFile('synapse')
     const issuer = this.atlogin.url
-    this.synapse = await this.#add(Synapse.start({ state: this.state, issuer, secretFile, client: HYDROGEN, extraCa: this.tls?.bundle }))
+    this.synapse = await this.#add(Synapse.start({ state: this.state, issuer, block, secretFile, client: HYDROGEN, extraCa: this.tls?.bundle }))
     this.hydrogen = await this.#add(Hydrogen.start())
   }
 }

@@ -88,6 +88,18 @@ fn synapse_needs_no_secret_of_a_public_client() {
     assert!(!text_of.contains("secret"), "{text_of}");
 }
 
+/// What a reader of the README pastes, and what `tests/stack` runs Synapse with.
+#[test]
+fn the_block_of_the_readme_is_what_is_printed() {
+    let uri = "https://matrix.example.org/_synapse/client/oidc/callback";
+    let secret = Secret::from_text(SECRET.to_owned());
+    let mut client = Client::confidential("synapse", &secret, &[uri]);
+    client.localpart = Some("{handle}".to_owned());
+    let printed = render(Preset::Synapse, &client, false);
+    let block: String = printed.lines().skip(1).flat_map(|line| [line, "\n"]).collect();
+    assert_eq!(block, include_str!("../../../tests/stack/synapse-oidc.yaml"));
+}
+
 #[test]
 fn mas_reads_its_provider() {
     let url = public_url();
