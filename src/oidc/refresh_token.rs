@@ -33,6 +33,21 @@ pub struct LiveToken {
 }
 
 impl RefreshToken {
+    /// Ends every token of a client. The caller commits.
+    ///
+    /// # Errors
+    /// [`DbError`] if the storage fails.
+    pub async fn end_all_of_client(
+        connection: &mut Connection,
+        client_id: &str,
+    ) -> Result<(), DbError> {
+        sqlx::query("DELETE FROM refresh_token WHERE client_id = $1")
+            .bind(client_id.to_owned())
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+
     /// Mints the first token of a family, which lives as long as the client's families do. The
     /// caller commits.
     ///

@@ -7,6 +7,7 @@
 use super::access_token::AccessToken;
 use super::authorization_code::AuthorizationCode;
 use super::client::{Authentication, Client};
+use super::refresh_token::RefreshToken;
 use super::session_client;
 use crate::db::{Connection, Db, DbError};
 use crate::secret::{Secret, SecretHash};
@@ -211,6 +212,7 @@ pub async fn remove(connection: &mut Connection, client_id: &str) -> Result<bool
     }
     AuthorizationCode::end_all_of_client(connection, client_id).await?;
     AccessToken::end_all_of_client(connection, client_id).await?;
+    RefreshToken::end_all_of_client(connection, client_id).await?;
     session_client::forget_client(connection, client_id).await?;
     Ok(true)
 }
