@@ -41,7 +41,7 @@ fn metadata(issuer: &Issuer) -> Value {
         "response_modes_supported": ResponseMode::ALL.map(ResponseMode::name),
         "prompt_values_supported": Prompt::ALL.map(Prompt::name),
         "grant_types_supported": GRANT_TYPES,
-        "subject_types_supported": ["public"],
+        "subject_types_supported": ["public", "pairwise"],
         "id_token_signing_alg_values_supported": Algorithm::ALL.map(Algorithm::name),
         "userinfo_signing_alg_values_supported": Algorithm::ALL.map(Algorithm::name),
         "token_endpoint_auth_methods_supported": client_authentication::METHODS,

@@ -45,6 +45,7 @@ mod revocation;
 pub mod session_client;
 pub mod signing_key;
 pub mod subject;
+pub mod subject_identifier;
 pub mod token;
 mod used_assertion;
 pub mod userinfo;
@@ -58,6 +59,7 @@ pub use recognise::Recognise;
 pub use redirect_target::RedirectTarget;
 pub use signing_key::SigningKeys;
 pub use subject::Subject;
+pub use subject_identifier::SubjectIdentifiers;
 
 /// What the provider's endpoints share.
 #[derive(Debug)]
@@ -70,6 +72,8 @@ pub struct Provider {
     pub keys_of_clients: KeysOfClients,
     /// What signs ID tokens.
     pub keys: SigningKeys,
+    /// By what names clients know people.
+    pub names: SubjectIdentifiers,
     /// Who knows whether an account is still what it was.
     pub people: Arc<dyn Recognise>,
     /// Where codes and tokens rest.
@@ -80,8 +84,8 @@ pub struct Provider {
 
 impl Provider {
     /// What `client` calls the person of `account` (OIDC Core §8).
-    pub fn subject_identifier(&self, _client: &Client, account: &str) -> String {
-        account.to_owned()
+    pub fn subject_identifier(&self, client: &Client, account: &str) -> String {
+        self.names.of(client, account)
     }
 }
 

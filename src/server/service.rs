@@ -26,7 +26,9 @@ use crate::login::recognition::People;
 use crate::login::sign_out::SignOut;
 use crate::login::{self, Bridge, client_key};
 use crate::oidc::backchannel_logout::{Bell, Messenger};
-use crate::oidc::{self, Clients, Issuer, KeysOfClients, Provider, Recognise, SigningKeys};
+use crate::oidc::{
+    self, Clients, Issuer, KeysOfClients, Provider, Recognise, SigningKeys, SubjectIdentifiers,
+};
 use crate::web::cookie::Cookies;
 use crate::web::{Site, assets, pages};
 
@@ -94,6 +96,7 @@ impl Service {
             clients: people.sign_out.clients.clone(),
             keys_of_clients: KeysOfClients::new(people.fetch.clone(), clock.clone()),
             keys,
+            names: SubjectIdentifiers::load_or_generate(&db).await.map_err(blame)?,
             people: Arc::clone(&people) as Arc<dyn Recognise>,
             db: db.clone(),
             clock: clock.clone(),

@@ -94,6 +94,7 @@ const MAY_TOUCH_SQL: &[&str] = &[
     "oidc/registered_client.rs",
     "oidc/session_client.rs",
     "oidc/signing_key.rs",
+    "oidc/subject_identifier.rs",
     "oidc/used_assertion.rs",
 ];
 

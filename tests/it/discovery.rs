@@ -73,7 +73,8 @@ fn tried_elsewhere(scene: &Scene, member: &str) -> Value {
         "prompt_values_supported" => {
             json!(["none", "login", "consent", "select_account", "create"])
         }
-        "subject_types_supported" => json!(["public"]),
+        // By `pairwise`.
+        "subject_types_supported" => json!(["public", "pairwise"]),
         "code_challenge_methods_supported" => json!(["S256"]),
         "request_parameter_supported" | "request_uri_parameter_supported" => json!(false),
         // The one is in each answer that a relying party hears, the other is used by `claims`.

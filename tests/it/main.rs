@@ -35,6 +35,7 @@ mod kills;
 mod limits;
 mod logout;
 mod pages;
+mod pairwise;
 mod private_key_jwt;
 mod profile;
 mod refresh;
