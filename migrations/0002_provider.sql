@@ -95,7 +95,7 @@ CREATE INDEX refresh_token_expires_at ON refresh_token (expires_at);
 CREATE TABLE pushed_request (
     request_uri_hash BLOB    NOT NULL PRIMARY KEY,
     client_id        TEXT    NOT NULL,
-    parameters       TEXT    NOT NULL,        -- as they came, form-encoded
+    request          TEXT    NOT NULL,        -- the checked request, as JSON
     expires_at       INTEGER NOT NULL,
     used_at          INTEGER                  -- set once: by the authorization request
 );

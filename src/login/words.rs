@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use super::failure::Cause;
 use super::try_it::TrialError;
 use crate::atproto::{FinishError, Step};
+use crate::oidc::error::Untrusted;
 use crate::oidc::recognise::Unrecognised;
 
 /// What a page says.
@@ -63,6 +64,12 @@ impl Cause {
     /// The page's title, what happened, and what to do next.
     pub(super) fn words(&self) -> Words {
         match self {
+            Self::Untrusted(Untrusted::PushedRequestOver) => words(
+                StatusCode::GONE,
+                "This sign-in link was already used",
+                "Each link to this page works once, and only for a minute or so.",
+                "If you are not signed in, go back to the app or site you came from and sign in from there.",
+            ),
             Self::Untrusted(_) | Self::ClientGone => words(
                 StatusCode::BAD_REQUEST,
                 "This sign-in link does not work",

@@ -15,7 +15,7 @@ use super::pkce::CodeChallenge;
 use super::prompt::{Prompt, Prompts};
 use super::redirect_target::{RedirectTarget, ResponseMode};
 use super::subject::Scope;
-use super::{Issuer, Provider};
+use super::{Issuer, Provider, pushed_request};
 use crate::db::DbError;
 use crate::params::Params;
 
@@ -47,8 +47,18 @@ pub struct AuthorizationRequest {
     pub(super) claims: ClaimsRequest,
 }
 
+/// Which way a request came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Channel {
+    /// Through the person's browser, where everybody on the way can write it.
+    Front,
+    /// From the client's server, which has proven itself (RFC 9126).
+    Back,
+}
+
 impl Provider {
-    /// Checks what came to `/authorize`.
+    /// Checks what came to `/authorize`. Of a request that its client pushed before, whatever else
+    /// comes along counts for nothing (RFC 9126 §4, RFC 9101 §6.3).
     ///
     /// # Errors
     /// [`Refused`] says what is wrong and, by its variant, who is to hear it.
@@ -58,7 +68,24 @@ impl Provider {
     ) -> Result<AuthorizationRequest, Refused> {
         let client_id = params.one("client_id").ok().flatten().ok_or(Untrusted::NoClient)?;
         let client = self.clients.find(client_id).await?.ok_or(Untrusted::UnknownClient)?;
-        let mut request = parse(params, &client, &self.issuer)?;
+        if let Ok(Some(request_uri)) = params.one("request_uri")
+            && pushed_request::is_ours(request_uri)
+        {
+            let now = self.clock.now();
+            let pushed = pushed_request::take(&self.db, client_id, request_uri, now).await?;
+            return Ok(pushed.ok_or(Untrusted::PushedRequestOver)?);
+        }
+        self.checked_request(params, &client, Channel::Front)
+    }
+
+    /// Checks the parameters of a request.
+    pub(super) fn checked_request(
+        &self,
+        params: &Params,
+        client: &Client,
+        channel: Channel,
+    ) -> Result<AuthorizationRequest, Refused> {
+        let mut request = parse(params, client, &self.issuer, channel)?;
         // A token that we did not sign, or gave to somebody else, names nobody: the person is asked
         // in any case, and whoever they turn out to be is what the relying party hears.
         request.expected_sub = params
@@ -126,6 +153,7 @@ fn parse(
     params: &Params,
     client: &Client,
     issuer: &Issuer,
+    channel: Channel,
 ) -> Result<AuthorizationRequest, Refused> {
     let asked = params.one("redirect_uri").ok().flatten().ok_or(Untrusted::NoRedirectUri)?;
     let target = RedirectTarget::registered(client, asked, issuer);
@@ -141,6 +169,9 @@ fn parse(
         Err(error) => return Err(Refused::Redirect(target, error)),
     };
     let target = target.with_mode(mode);
+    if channel == Channel::Front && client.require_pushed_authorization_requests {
+        return Err(Refused::Redirect(target, AuthorizationError::PushRequired));
+    }
     let checked = checked(params, client, &target, state);
     checked.map_err(|error| Refused::Redirect(target, error))
 }

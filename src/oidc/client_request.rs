@@ -19,7 +19,8 @@ use crate::params::{Malformed, Params};
 pub(super) struct ClientRequest {
     /// Who asks.
     pub(super) client: Arc<Client>,
-    form: Params,
+    /// All that it posted, its secret too.
+    pub(super) form: Params,
 }
 
 impl FromRequest<Arc<Provider>> for ClientRequest {

@@ -28,6 +28,8 @@ fn metadata(issuer: &Issuer) -> Value {
     json!({
         "issuer": issuer.as_str(),
         "authorization_endpoint": issuer.endpoint("/authorize"),
+        "pushed_authorization_request_endpoint": issuer.endpoint("/par"),
+        "require_pushed_authorization_requests": false,
         "token_endpoint": issuer.endpoint("/token"),
         "userinfo_endpoint": issuer.endpoint("/userinfo"),
         "revocation_endpoint": issuer.endpoint("/revoke"),

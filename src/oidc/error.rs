@@ -53,6 +53,9 @@ pub enum Untrusted {
     /// The client has no such `redirect_uri`.
     #[error("redirect_uri is not one that this client registered")]
     UnregisteredRedirectUri,
+    /// A pushed request that is not there for this client, or not any more (RFC 9126 §4).
+    #[error("request_uri was used already, has expired, or belongs to another client")]
+    PushedRequestOver,
 }
 
 /// What a relying party is told by redirect. `Display` is the `error_description`, in the characters
@@ -80,6 +83,9 @@ pub enum AuthorizationError {
     /// A reference to a request object came along; it is not fetched (OIDC Core §6.2).
     #[error("the parameter request_uri is not supported")]
     RequestUriNotSupported,
+    /// The client must push its requests and did not (RFC 9126 §4).
+    #[error("this client must push its authorization requests to the PAR endpoint")]
+    PushRequired,
     /// A self-issued client's registration came along (OIDC Core §7.2.1).
     #[error("the parameter registration is not supported")]
     RegistrationNotSupported,
@@ -134,6 +140,7 @@ impl AuthorizationError {
             | Self::TooLong(_)
             | Self::NoResponseType
             | Self::UnsupportedResponseMode
+            | Self::PushRequired
             | Self::PkceRequired
             | Self::Pkce(_)
             | Self::ContradictoryPrompt
@@ -203,6 +210,15 @@ pub enum TokenError {
     /// Nobody can tell what has become of the person's account.
     #[error("the person's account cannot be looked up at present; try again later")]
     PersonUnknown,
+    /// A pushed request names another one (RFC 9126 §2.1).
+    #[error("request_uri cannot be pushed; push the parameters themselves")]
+    RequestUri,
+    /// A pushed request that could not be answered, whoever came with it.
+    #[error(transparent)]
+    Untrusted(Untrusted),
+    /// A pushed request that would be refused at the authorization endpoint (RFC 9126 §2.3).
+    #[error(transparent)]
+    Authorization(AuthorizationError),
     /// The storage or a key failed.
     #[error("the provider failed; try again later")]
     Storage(#[from] DbError),
@@ -226,7 +242,10 @@ impl IntoResponse for TokenError {
             | Self::Missing(_)
             | Self::Repeated(_)
             | Self::SeveralAuthentications
-            | Self::TwoClients => (StatusCode::BAD_REQUEST, "invalid_request"),
+            | Self::TwoClients
+            | Self::RequestUri
+            | Self::Untrusted(_) => (StatusCode::BAD_REQUEST, "invalid_request"),
+            Self::Authorization(error) => (StatusCode::BAD_REQUEST, error.code()),
             Self::InvalidClient => (StatusCode::UNAUTHORIZED, "invalid_client"),
             Self::UnsupportedGrantType => (StatusCode::BAD_REQUEST, "unsupported_grant_type"),
             Self::InvalidGrant | Self::InvalidRefreshToken => {

@@ -34,9 +34,11 @@ mod introspection;
 pub mod jwks;
 pub mod logout_notice;
 pub mod logout_request;
+pub mod par;
 pub mod pkce;
 pub mod post_logout_target;
 pub mod prompt;
+mod pushed_request;
 pub mod recognise;
 pub mod redirect_target;
 pub mod refresh_token;
@@ -116,6 +118,7 @@ pub fn routes(provider: Arc<Provider>) -> Router {
         .route("/.well-known/openid-configuration", get(discovery::answer))
         .route("/.well-known/oauth-authorization-server", get(discovery::answer))
         .route("/jwks", get(jwks::answer))
+        .route("/par", post(par::answer))
         .route("/token", post(token::answer))
         .route("/revoke", post(revocation::answer))
         .route("/introspect", post(introspection::answer))

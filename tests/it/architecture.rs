@@ -91,6 +91,7 @@ const MAY_TOUCH_SQL: &[&str] = &[
     "oidc/authorization_code.rs",
     "oidc/logout_notice.rs",
     "oidc/refresh_token.rs",
+    "oidc/pushed_request.rs",
     "oidc/registered_client.rs",
     "oidc/session_client.rs",
     "oidc/signing_key.rs",

@@ -68,6 +68,8 @@ fn tried_elsewhere(scene: &Scene, member: &str) -> Value {
         // By every login, and how it is answered by `authorize`, as is every value of `prompt`.
         "authorization_endpoint" => json!(scene.daemon.at("/authorize")),
         "token_endpoint" => json!(scene.daemon.at("/token")),
+        // By `par`, as is a client that must push.
+        "pushed_authorization_request_endpoint" => json!(scene.daemon.at("/par")),
         "response_types_supported" => json!(["code"]),
         "response_modes_supported" => json!(["query", "form_post"]),
         "prompt_values_supported" => {
@@ -76,7 +78,9 @@ fn tried_elsewhere(scene: &Scene, member: &str) -> Value {
         // By `pairwise`.
         "subject_types_supported" => json!(["public", "pairwise"]),
         "code_challenge_methods_supported" => json!(["S256"]),
-        "request_parameter_supported" | "request_uri_parameter_supported" => json!(false),
+        "require_pushed_authorization_requests"
+        | "request_parameter_supported"
+        | "request_uri_parameter_supported" => json!(false),
         // The one is in each answer that a relying party hears, the other is used by `claims`.
         "authorization_response_iss_parameter_supported" | "claims_parameter_supported" => {
             json!(true)

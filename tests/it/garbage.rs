@@ -60,7 +60,7 @@ const AUTHORIZE: [&str; 17] = [
     "display",
 ];
 
-const TOKEN: [&str; 8] = [
+const TOKEN: [&str; 9] = [
     "grant_type",
     "code",
     "redirect_uri",
@@ -68,6 +68,7 @@ const TOKEN: [&str; 8] = [
     "client_secret",
     "code_verifier",
     "client_assertion",
+    "client_assertion_type",
     "scope",
 ];
 
@@ -168,6 +169,24 @@ async fn no_value_of_a_parameter_of_a_logout_breaks_anything() {
             ] {
                 assert!(matches!(status, 303 | 400), "{pair}: {status}");
             }
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_value_of_a_pushed_question_breaks_anything() {
+    let scene = Scene::open().await;
+    let good = good_question();
+    let header = basic(format!("rp:{SECRET}").as_bytes());
+    for name in AUTHORIZE.into_iter().chain(["request_uri", "client_assertion"]) {
+        for value in VALUES {
+            let body = with(&good, name, value);
+            let status = post(&scene.daemon, "/par", &header, body.as_bytes()).await;
+            assert!(matches!(status, 201 | 400), "{name}={value}: {status}");
+            let ours = format!("urn:ietf:params:oauth:request_uri:{value}");
+            let target = format!("/authorize?client_id=rp&request_uri={ours}");
+            let status = get(&scene.daemon, &target, "").await;
+            assert!(matches!(status, 400 | 410), "{target}: {status}");
         }
     }
 }

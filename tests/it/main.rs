@@ -36,6 +36,7 @@ mod limits;
 mod logout;
 mod pages;
 mod pairwise;
+mod par;
 mod private_key_jwt;
 mod profile;
 mod refresh;

@@ -1,0 +1,65 @@
+//! An authorization request that a client pushed and that nobody came with yet (RFC 9126).
+//!
+//! This file owns the table `pushed_request`. The checked request is kept, and the name that finds it
+//! only as a hash: whoever reads the database cannot begin a sign-in with it.
+
+use super::authorization_request::AuthorizationRequest;
+use crate::db::{Db, DbError};
+use crate::secret::{Secret, SecretHash};
+
+/// How long a client may take to send the person here, in seconds (RFC 9126 §2.2: 5 to 600).
+pub(super) const LIFETIME: i64 = 90;
+
+/// What each of our names begins with (RFC 9126 §2.2).
+const PREFIX: &str = "urn:ietf:params:oauth:request_uri:";
+
+/// Whether a `request_uri` is one of ours. Any other would make us fetch what a stranger names.
+pub(super) fn is_ours(request_uri: &str) -> bool {
+    request_uri.starts_with(PREFIX)
+}
+
+/// Keeps a request and gives its `request_uri`.
+pub(super) async fn remember(
+    db: &Db,
+    request: &AuthorizationRequest,
+    now: i64,
+) -> Result<String, DbError> {
+    let request_uri = format!("{PREFIX}{}", Secret::mint().expose());
+    sqlx::query(
+        "INSERT INTO pushed_request (request_uri_hash, client_id, request, expires_at)
+         VALUES ($1, $2, $3, $4)",
+    )
+    .bind(hash(&request_uri).as_bytes().to_vec())
+    .bind(request.client_id().to_owned())
+    .bind(serde_json::to_string(request)?)
+    .bind(now.saturating_add(LIFETIME))
+    .execute(db.writer())
+    .await?;
+    Ok(request_uri)
+}
+
+/// Takes the request of that name, once and only for the client that pushed it.
+pub(super) async fn take(
+    db: &Db,
+    client_id: &str,
+    request_uri: &str,
+    now: i64,
+) -> Result<Option<AuthorizationRequest>, DbError> {
+    let mut transaction = db.begin().await?;
+    let request: Option<String> = sqlx::query_scalar(
+        "UPDATE pushed_request SET used_at = $1
+         WHERE request_uri_hash = $2 AND client_id = $3 AND used_at IS NULL AND expires_at > $1
+         RETURNING request",
+    )
+    .bind(now)
+    .bind(hash(request_uri).as_bytes().to_vec())
+    .bind(client_id.to_owned())
+    .fetch_optional(&mut *transaction)
+    .await?;
+    transaction.commit().await?;
+    Ok(request.map(|request| serde_json::from_str(&request)).transpose()?)
+}
+
+fn hash(request_uri: &str) -> SecretHash {
+    SecretHash::of(&[request_uri.as_bytes()])
+}
