@@ -6,6 +6,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::oneshot;
 use url::Url;
 
 use super::account::Account;
@@ -13,6 +14,7 @@ use super::callback::Callback;
 use super::client_assertion::ClientIdentity;
 use super::did::Did;
 use super::did_document::DidDocument;
+use super::email::{self, Email};
 use super::error::{BeginError, Cause, FinishError, ServerFault};
 use super::flow::Flow;
 use super::handle::Handle;
@@ -27,7 +29,7 @@ use super::session::Session;
 use super::token;
 use crate::clock::Clock;
 use crate::fetch::{Fetch, FetchError, NameFault};
-use crate::jws::Es256Key;
+use crate::jws::{Es256Key, KeyError};
 use crate::secret::Secret;
 
 /// An ATProto OAuth client. Clones are the same client.
@@ -66,6 +68,8 @@ pub struct Identity {
     pub pds: Origin,
     /// Who vouches for the person.
     pub issuer: Origin,
+    /// Their e-mail address, if it was wanted.
+    pub email: Email,
 }
 
 /// What is known when the server to ask has been found.
@@ -79,6 +83,7 @@ struct Start {
 pub(super) struct Asked {
     pub(super) verifier: Secret,
     pub(super) prompt: Option<Prompt>,
+    pub(super) email: bool,
 }
 
 /// For all servers together that a begin or a finish asks.
@@ -102,36 +107,43 @@ impl Client {
         let prompt = prompt::askable(wish.prompt, &start.server.prompts)?;
         let key = Es256Key::generate()?;
         let mut session = self.session(fetch, start.server.issuer.clone(), key);
-        let (redirect, state, asked) = self.ask(&mut session, &start, prompt).await?;
+        let (redirect, state, asked) =
+            self.ask(&mut session, &start, Wish { prompt, ..*wish }).await?;
         let Start { server, account, .. } = start;
         let (issuer, did) = (server.issuer.clone(), account.clone());
         let flow = Flow::of(session, server, account, asked);
         Ok(Begun { redirect, state, flow, issuer, did })
     }
 
-    /// Pushes the request, and once more without `prompt` if that was what the server disliked and
-    /// the login can do without.
+    /// Pushes the request, and again without what the server disliked, if the login can do without.
     async fn ask(
         &self,
         session: &mut Session,
         start: &Start,
-        mut prompt: Option<Prompt>,
+        Wish { mut prompt, email }: Wish,
     ) -> Result<(Url, Secret, Asked), BeginError> {
+        let may_ask = email && self.identity.asks_email;
+        let mut more = may_ask.then(|| email::scope(&start.server.scopes)).flatten();
         loop {
             let (state, verifier) = (Secret::mint(), Secret::mint());
             let login_hint = start.login_hint.as_deref();
-            let request = par::Request { state: &state, verifier: &verifier, login_hint, prompt };
+            let scope = more.unwrap_or(par::SCOPE);
+            let request =
+                par::Request { state: &state, verifier: &verifier, login_hint, scope, prompt };
             let fault = match par::push(session, &start.server, &request).await {
-                Ok(redirect) => return Ok((redirect, state, Asked { verifier, prompt })),
+                Ok(redirect) => return Ok((redirect, state, Asked { verifier, prompt, email })),
                 Err(fault) => fault,
             };
-            match (&fault.cause, prompt.take()) {
-                (Cause::Refused(_, error), Some(disliked)) if is_about_the_prompt(error) => {
-                    tracing::info!(%fault, "the server refused the prompt");
-                    disliked.fallback()?;
-                }
-                _ => return Err(self.refused(fault)),
+            let Cause::Refused(_, error) = &fault.cause else { return Err(self.refused(fault)) };
+            if let Some(disliked) = prompt.filter(|_| is_about_the_prompt(error)) {
+                disliked.fallback()?;
+                prompt = None;
+            } else if more.is_some() && error.code == "invalid_scope" {
+                more = None;
+            } else {
+                return Err(self.refused(fault));
             }
+            tracing::info!(%fault, "asked again for less");
         }
     }
 
@@ -150,11 +162,37 @@ impl Client {
         session.nonce.clone_from(&flow.nonce);
         let grant = token::redeem(&mut session, &flow.token_endpoint, code, &flow.verifier).await?;
         let subject = grant.subject();
-        // The tokens have told us all we want to know: they go while the identity is looked up.
-        let revoked = revocation::begin(session, flow.revocation_endpoint.clone(), grant.tokens);
-        let (proven, ()) =
-            tokio::join!(self.prove(&fetch, &flow, subject), revocation::settle(revoked));
+        let token = grant.email_token().filter(|_| flow.email);
+        // Held until the tokens have told all we want to know: then they go.
+        let (in_use, end) = oneshot::channel();
+        let revoked =
+            revocation::begin(session, flow.revocation_endpoint.clone(), grant.tokens, end);
+        let Some(token) = token else {
+            drop(in_use);
+            let (proven, ()) =
+                tokio::join!(self.prove(&fetch, &flow, subject), revocation::settle(revoked));
+            return proven;
+        };
+        let mut proven = self.prove(&fetch, &flow, subject).await;
+        if let Ok(identity) = &mut proven {
+            // Not before: a server that lies about the account must not choose where its token goes.
+            identity.email = self.email(&fetch, &flow, &token, identity).await?;
+        }
+        drop(in_use);
+        revocation::settle(revoked).await;
         proven
+    }
+
+    async fn email(
+        &self,
+        fetch: &Fetch,
+        flow: &Flow,
+        token: &Secret,
+        identity: &Identity,
+    ) -> Result<Email, KeyError> {
+        let key = &flow.dpop_key()?;
+        let (clock, nonces) = (&self.clock, &self.nonces);
+        Ok(email::Reader { fetch, clock, nonces, key, token }.read(identity).await)
     }
 
     /// Where the login has to go.
@@ -194,7 +232,8 @@ impl Client {
         };
         let handle = async { Ok(identity::verified_handle(fetch, &document).await) };
         let (issuer, handle) = tokio::try_join!(authority, handle)?;
-        Ok(Identity { did, handle, pds, issuer })
+        let email = if flow.email { Email::NotTold } else { Email::NotAsked };
+        Ok(Identity { did, handle, pds, issuer, email })
     }
 
     fn session(&self, fetch: Fetch, issuer: Origin, key: Es256Key) -> Session {

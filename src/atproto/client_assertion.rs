@@ -18,6 +18,8 @@ pub struct ClientIdentity {
     pub client_id: String,
     /// Where the person comes back to.
     pub redirect_uri: String,
+    /// Whether our metadata says that we may ask for e-mail addresses.
+    pub asks_email: bool,
     /// The key that proves us; `None` makes a public client (ATProto OAuth, "Types of Clients").
     pub key: Option<Arc<ClientKey>>,
 }
@@ -95,6 +97,7 @@ mod tests {
         ClientIdentity {
             client_id: "https://atlogin.example.com/client-metadata.json".to_owned(),
             redirect_uri: "https://atlogin.example.com/atproto/callback".to_owned(),
+            asks_email: false,
             key: key.map(Arc::new),
         }
     }

@@ -1,30 +1,40 @@
 //! DPoP proofs: each request shows that its sender holds the key of the login (RFC 9449 §4).
 //!
-//! In: a key, the request and the server's nonce. Out: the value of the `DPoP` header. Without
-//! access token and so without `ath`: ATLogin never asks a PDS for anything in a person's name.
+//! In: a key, the request and the server's nonce. Out: the value of the `DPoP` header. The hash of
+//! an access token is in it where one is shown: once at most, to read an e-mail address.
 
 use serde_json::json;
 use url::Url;
 
-use crate::jws::{Es256Key, KeyError, base64url};
-use crate::secret::random_bytes;
+use crate::jws::{Es256Key, KeyError, base64url, sha256_base64url};
+use crate::secret::{Secret, random_bytes};
 
-/// A proof for one request: `POST` to `url` at `now` (unix seconds).
+/// What is proven.
+pub(super) struct Request<'a> {
+    pub(super) method: &'static str,
+    pub(super) url: &'a Url,
+    /// The access token that is shown with it.
+    pub(super) token: Option<&'a Secret>,
+}
+
+/// A proof for one request at `now` (unix seconds).
 pub(super) fn proof(
     key: &Es256Key,
-    url: &Url,
+    request: &Request<'_>,
     now: i64,
     nonce: Option<&str>,
 ) -> Result<String, KeyError> {
     let header = json!({ "typ": "dpop+jwt", "jwk": key.public_jwk() });
     let mut claims = json!({
         "jti": base64url(random_bytes::<16>()),
-        "htm": "POST",
-        "htu": without_query(url),
+        "htm": request.method,
+        "htu": without_query(request.url),
         "iat": now,
     });
-    if let (Some(nonce), Some(claims)) = (nonce, claims.as_object_mut()) {
-        claims.insert("nonce".to_owned(), nonce.into());
+    let hash = request.token.map(|token| sha256_base64url(token.expose().as_bytes()));
+    if let Some(claims) = claims.as_object_mut() {
+        claims.extend(nonce.map(|nonce| ("nonce".to_owned(), nonce.into())));
+        claims.extend(hash.map(|hash| ("ath".to_owned(), hash.into())));
     }
     key.sign(header, &claims)
 }
@@ -48,6 +58,10 @@ mod tests {
 
     use super::*;
 
+    fn post(url: &Url) -> Request<'_> {
+        Request { method: "POST", url, token: None }
+    }
+
     fn part(proof: &str, index: usize) -> Vec<u8> {
         URL_SAFE_NO_PAD.decode(proof.split('.').nth(index).unwrap()).unwrap()
     }
@@ -55,7 +69,7 @@ mod tests {
     fn proof_and_parts(nonce: Option<&str>) -> (String, Value, Value) {
         let key = Es256Key::generate().unwrap();
         let url = Url::parse("https://server.example.com/token?x=1#y").unwrap();
-        let proof = proof(&key, &url, 1_562_262_616, nonce).unwrap();
+        let proof = proof(&key, &post(&url), 1_562_262_616, nonce).unwrap();
         let header = serde_json::from_slice(&part(&proof, 0)).unwrap();
         let claims = serde_json::from_slice(&part(&proof, 1)).unwrap();
         (proof, header, claims)
@@ -85,12 +99,25 @@ mod tests {
         assert_eq!(claims["nonce"], "eyJ7S_zG.eyJH0-Z.HX4w-7v");
     }
 
+    /// The access token and its hash are those of RFC 9449 §7.1.
+    #[test]
+    fn a_proof_names_the_token_that_is_shown_with_it() {
+        let key = Es256Key::generate().unwrap();
+        let url = Url::parse("https://resource.example.org/protectedresource").unwrap();
+        let token = Secret::from_text("Kz~8mXK1EalYznwH-LC-1fBAo.4Ljp~zsPE_NeO.gxU".to_owned());
+        let request = Request { method: "GET", url: &url, token: Some(&token) };
+        let claims: Value =
+            serde_json::from_slice(&part(&proof(&key, &request, 0, None).unwrap(), 1)).unwrap();
+        assert_eq!(claims["ath"], "fUHyO2r2Z3DZ53EsNrWBb0xWXoaNy59IiKCAqksmQEo");
+        assert_eq!(claims["htm"], "GET");
+    }
+
     #[test]
     fn every_proof_has_an_identifier_of_its_own() {
         let key = Es256Key::generate().unwrap();
         let url = Url::parse("https://server.example.com/token").unwrap();
         let jti = || {
-            let proof = proof(&key, &url, 0, None).unwrap();
+            let proof = proof(&key, &post(&url), 0, None).unwrap();
             let claims: Value = serde_json::from_slice(&part(&proof, 1)).unwrap();
             claims["jti"].as_str().unwrap().to_owned()
         };

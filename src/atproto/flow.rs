@@ -43,6 +43,9 @@ pub struct Flow {
     /// What the server was asked to ask the person.
     #[serde(default)]
     pub(super) prompt: Option<Prompt>,
+    /// Whether the e-mail address was wanted.
+    #[serde(default)]
+    pub(super) email: bool,
 }
 
 /// Stored bytes that are no flow.
@@ -69,6 +72,7 @@ impl Flow {
             dpop_key: Secret::from_text(base64url(session.key.pkcs8())),
             verifier: asked.verifier,
             prompt: asked.prompt,
+            email: asked.email,
             client_key: session.identity.kid().map(str::to_owned),
             nonce: session.nonce,
         }
@@ -143,6 +147,7 @@ mod tests {
             client_key: Some("k1".to_owned()),
             nonce: Some("n".to_owned()),
             prompt: Some(Prompt::SelectAccount),
+            email: true,
         };
         (flow, key)
     }

@@ -22,6 +22,8 @@ pub(super) struct AuthorizationServer {
     pub(super) revocation_endpoint: Option<Url>,
     /// What it can ask people (OIDC Prompt Create §4.2); nothing, if it does not say.
     pub(super) prompts: Vec<String>,
+    /// What it can be asked for.
+    pub(super) scopes: Vec<String>,
 }
 
 /// A rule that metadata breaks.
@@ -171,6 +173,7 @@ impl RawServer {
                 .map(|text| at("revocation_endpoint", text))
                 .transpose()?,
             prompts: self.prompt_values_supported.clone(),
+            scopes: self.scopes_supported.clone(),
             issuer,
         })
     }

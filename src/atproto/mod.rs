@@ -8,7 +8,7 @@
 //! ```text
 //! begin   account → handle → did → did_document → metadata → session → par       → Begun
 //! finish  callback → session → token ┬→ did_document → metadata → handle          → Identity
-//!                                    └→ revocation
+//!                                    └→ email → revocation
 //! recognise  did_document → metadata → handle                                     → Standing
 //! ```
 //!
@@ -23,6 +23,7 @@ mod client_assertion;
 mod did;
 mod did_document;
 mod dpop;
+mod email;
 mod error;
 mod flow;
 mod handle;
@@ -43,6 +44,7 @@ pub use self::client::{Begun, Client, Identity};
 pub use self::client_assertion::{ClientIdentity, ClientKey};
 pub use self::did::{Did, NotADid};
 pub use self::did_document::DocumentFault;
+pub use self::email::Email;
 pub use self::error::{
     BeginError, Cause, FinishError, OAuthError, RecogniseError, ServerFault, Step,
 };

@@ -15,7 +15,7 @@ use super::session::{Answer, Session};
 use crate::jws::sha256_base64url;
 use crate::secret::Secret;
 
-/// All that ATLogin ever asks for: to know who the person is.
+/// What ATLogin always asks for: to know who the person is.
 pub(super) const SCOPE: &str = "atproto";
 
 const LONGEST_REQUEST_URI: usize = 2048;
@@ -28,6 +28,8 @@ pub(super) struct Request<'a> {
     pub(super) verifier: &'a Secret,
     /// The handle or DID that the person typed. The reference server refuses anything else.
     pub(super) login_hint: Option<&'a str>,
+    /// What is asked for.
+    pub(super) scope: &'a str,
     /// What the person shall be asked.
     pub(super) prompt: Option<Prompt>,
 }
@@ -43,7 +45,7 @@ pub(super) async fn push(
     let mut form = vec![
         ("response_type", "code"),
         ("redirect_uri", identity.redirect_uri.as_str()),
-        ("scope", SCOPE),
+        ("scope", request.scope),
         ("state", request.state.expose()),
         ("code_challenge", challenge.as_str()),
         ("code_challenge_method", "S256"),

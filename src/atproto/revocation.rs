@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use url::Url;
 
@@ -16,9 +17,17 @@ use super::token::Tokens;
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Begins to revoke `tokens`, in a task of its own: a person who closes the window now, or a login
-/// that is refused, must not leave them alive. It ends with the deadline of the session's requests.
-pub(super) fn begin(session: Session, endpoint: Option<Url>, tokens: Tokens) -> JoinHandle<()> {
+/// that is refused, must not leave them alive. It waits while
+/// the other end of `in_use` is held, and ends with the deadline of the session's requests.
+pub(super) fn begin(
+    session: Session,
+    endpoint: Option<Url>,
+    tokens: Tokens,
+    in_use: oneshot::Receiver<()>,
+) -> JoinHandle<()> {
     tokio::spawn(async move {
+        // Its end is that of the login, which may be dropped at any moment.
+        let _ = in_use.await;
         // RFC 8414 makes the endpoint optional; then the tokens die of age, at most an hour.
         let Some(endpoint) = endpoint else { return };
         let host = session.issuer.host().to_owned();

@@ -78,7 +78,8 @@ impl Session {
         let form: Vec<_> = form.iter().copied().chain(who.iter()).collect();
         // What the server told anybody last is newer than what it told this login, if it still runs.
         let nonce = self.nonces.of(self.issuer.as_str()).or_else(|| self.nonce.clone());
-        let proof = dpop::proof(&self.key, url, now, nonce.as_deref())?;
+        let request = dpop::Request { method: "POST", url, token: None };
+        let proof = dpop::proof(&self.key, &request, now, nonce.as_deref())?;
         let headers = [("DPoP", proof.as_str()), ("Accept", "application/json")];
         let response = self.fetch.post_form(url, &headers, &form, Limits::DEFAULT).await?;
         let nonce = self.learn_nonce(&response);
@@ -106,7 +107,7 @@ impl Session {
 }
 
 /// `nonce = 1*NQCHAR` (RFC 9449 §8.1).
-fn is_nonce(text: &str) -> bool {
+pub(super) fn is_nonce(text: &str) -> bool {
     (1..=LONGEST_NONCE).contains(&text.len())
         && text.bytes().all(|b| matches!(b, 0x21 | 0x23..=0x5B | 0x5D..=0x7E))
 }

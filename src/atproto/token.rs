@@ -10,6 +10,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::did::Did;
+use super::email;
 use super::error::{Cause, FinishError, ServerFault, Step};
 use super::par::SCOPE;
 use super::session::{Answer, Session};
@@ -89,6 +90,12 @@ impl Grant {
     pub(super) fn subject(&self) -> Result<Did, FinishError> {
         let claims = self.claims().map_err(|cause| cause.at(Step::ExchangeCode, &self.host))?;
         claims.subject()
+    }
+
+    /// The access token, if it opens the e-mail address.
+    pub(super) fn email_token(&self) -> Option<Secret> {
+        let scope = self.claims().ok()?.scope?;
+        email::is_granted(&scope).then(|| self.tokens.access.clone())
     }
 
     fn claims(&self) -> Result<Claims, Cause> {

@@ -99,6 +99,17 @@ impl Config {
         self.state_dir.join("atlogin.db")
     }
 
+    /// All that ATLogin may ask people's servers for: e-mail addresses only if some relying party may
+    /// have them, by the scope of today and by that of servers which know only the one of before.
+    pub fn atproto_scope(&self) -> &'static str {
+        if self.asks_email() { "atproto account:email transition:email" } else { "atproto" }
+    }
+
+    /// Whether some relying party may have the e-mail addresses of accounts.
+    pub fn asks_email(&self) -> bool {
+        self.clients.iter().any(|client| client.email == EmailSetting::Account)
+    }
+
     /// What ATLogin calls itself to personal data servers: the address of its metadata, or, on this
     /// machine only, a localhost client (ATProto OAuth, "Localhost Client Development").
     pub fn atproto_client_id(&self) -> String {
@@ -108,7 +119,7 @@ impl Config {
         let callback = self.public_url.at("/atproto/callback");
         let query = form_urlencoded::Serializer::new(String::new())
             .append_pair("redirect_uri", &callback)
-            .append_pair("scope", "atproto")
+            .append_pair("scope", self.atproto_scope())
             .finish();
         format!("http://localhost?{query}")
     }

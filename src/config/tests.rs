@@ -256,6 +256,22 @@ fn the_state_directory_is_looked_for_in_order() {
 }
 
 #[test]
+fn e_mail_addresses_are_asked_for_only_if_a_client_may_have_them() {
+    let client = "[[clients]]\nclient_id = \"a\"\npublic = true\n\
+        redirect_uris = [\"https://a.example/cb\"]\n";
+    for (email, scope) in [
+        ("", "atproto"),
+        ("email = \"synthetic\"\nemail_domain = \"a.example\"", "atproto"),
+        ("email = \"account\"", "atproto account:email transition:email"),
+    ] {
+        let config = good(&format!("{client}{email}"));
+        assert_eq!(config.atproto_scope(), scope);
+        let id = url::Url::parse(&config.atproto_client_id()).unwrap();
+        assert!(id.query_pairs().any(|(name, value)| name == "scope" && value == scope), "{id}");
+    }
+}
+
+#[test]
 fn an_identity_serves_for_a_week_at_most_while_it_cannot_be_looked_up() {
     assert_eq!(good("identity_grace = 0").outside.identity_grace, 0);
     assert_eq!(

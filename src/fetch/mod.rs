@@ -109,6 +109,22 @@ impl Fetch {
         self.send(url, self.client.get(url.clone()), limits).await
     }
 
+    /// GETs `url` with `headers`. Redirects are answers like any other.
+    ///
+    /// # Errors
+    /// [`FetchError`] unless a whole answer within the limits came.
+    pub async fn get_with(
+        &self,
+        url: &Url,
+        headers: &[(&'static str, &str)],
+        limits: Limits,
+    ) -> Result<Response, FetchError> {
+        let request = self.client.get(url.clone());
+        let request =
+            headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        self.send(url, request, limits).await
+    }
+
     /// GETs `url` and follows up to five redirects, each checked like the first URL. For handle files
     /// only, whose specification allows it; `limits` are for the whole chase.
     ///

@@ -4,6 +4,7 @@
 //! session and no token refers to the account any more.
 
 use super::person::Person;
+use crate::atproto::Email;
 use crate::db::{Connection, Db, DbError};
 
 /// What is known of an account.
@@ -32,15 +33,31 @@ impl Account {
         person: &Person,
         now: i64,
     ) -> Result<(), DbError> {
+        let mut person = person.clone();
+        if person.email == Email::NotAsked {
+            person.email = Self::email_at(connection, &person).await?;
+        }
         sqlx::query(
             "INSERT INTO account (did, person, proven_at) VALUES ($1, $2, $3)
              ON CONFLICT (did) DO UPDATE SET person = $2, proven_at = $3",
         )
         .bind(person.did().to_owned())
-        .bind(serde_json::to_string(person)?)
+        .bind(serde_json::to_string(&person)?)
         .bind(now)
         .execute(connection)
         .await?;
         Ok(())
+    }
+
+    /// What the server that still has the account told earlier of its e-mail address: a login for a
+    /// relying party that does not want it must not cost it those that do.
+    async fn email_at(connection: &mut Connection, person: &Person) -> Result<Email, DbError> {
+        let row: Option<String> = sqlx::query_scalar("SELECT person FROM account WHERE did = $1")
+            .bind(person.did().to_owned())
+            .fetch_optional(connection)
+            .await?;
+        let Some(row) = row else { return Ok(Email::NotAsked) };
+        let known: Person = serde_json::from_str(&row)?;
+        Ok(if known.pds == person.pds { known.email } else { Email::NotAsked })
     }
 }

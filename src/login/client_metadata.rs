@@ -26,8 +26,9 @@ pub struct Published {
 }
 
 impl Published {
-    /// What the client with this `key` publishes below `public_url` (no slash at its end).
-    pub fn new(public_url: &str, service_name: &str, key: &Es256Key) -> Self {
+    /// What the client with this `key` publishes below `public_url` (no slash at its end). `scope` is
+    /// all that it may ever ask for.
+    pub fn new(public_url: &str, service_name: &str, scope: &str, key: &Es256Key) -> Self {
         let metadata = json!({
             "client_id": format!("{public_url}/client-metadata.json"),
             "client_name": service_name,
@@ -37,7 +38,7 @@ impl Published {
             "response_types": ["code"],
             // No refresh_token: the tokens are revoked as soon as they have proven who came.
             "grant_types": ["authorization_code"],
-            "scope": "atproto",
+            "scope": scope,
             "dpop_bound_access_tokens": true,
             "token_endpoint_auth_method": "private_key_jwt",
             "token_endpoint_auth_signing_alg": "ES256",

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::profile::PublicProfile;
-use crate::atproto::{Did, Handle, Identity, Origin};
+use crate::atproto::{Did, Email, Handle, Identity, Origin};
 use crate::fetch::Fetch;
 use crate::oidc::subject::Profile;
 
@@ -22,27 +22,18 @@ pub(super) struct Person {
     pub(super) name: Option<String>,
     /// The address of their picture.
     pub(super) picture: Option<String>,
-    /// Their account's e-mail address, if a relying party wanted it and their server told it.
+    /// Their account's e-mail address, if a relying party wanted it.
     #[serde(default)]
-    pub(super) email: Option<AccountEmail>,
-}
-
-/// The e-mail address of an account, as its server tells it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct AccountEmail {
-    /// The address.
-    pub(super) address: String,
-    /// Whether the server has seen it confirmed.
-    pub(super) confirmed: bool,
+    pub(super) email: Email,
 }
 
 impl Person {
     /// Looks up what `identity` says of itself.
     pub(super) async fn look_up(fetch: &Fetch, identity: Identity) -> Self {
-        let Identity { did, handle, pds, issuer } = identity;
+        let Identity { did, handle, pds, issuer, email } = identity;
         let PublicProfile { name, picture } =
             PublicProfile::look_up(fetch, &pds, &did).await.unwrap_or_default();
-        Self { did, handle, pds, issuer, name, picture, email: None }
+        Self { did, handle, pds, issuer, name, picture, email }
     }
 
     /// The DID, which is the person.

@@ -6,7 +6,7 @@ use super::browser_session::BrowserSession;
 use super::decision::{Decision, Known, Meant, Part, decide};
 use super::failure::Failure;
 use super::person::Person;
-use super::told::admits;
+use super::told::{admits, needs_email};
 use super::{Bridge, consent};
 use crate::oidc::prompt::Prompt;
 use crate::oidc::recognise::Unrecognised;
@@ -94,7 +94,7 @@ async fn known(
         },
         is_admitted: admits(client, person),
         must_consent: !progress.consented && must_consent(bridge, asked, person.did()).await?,
-        lacks_facts: false,
+        lacks_facts: needs_email(client, request, person),
     })
 }
 

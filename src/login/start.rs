@@ -21,9 +21,9 @@ use super::open_login::{OpenLogin, PageId};
 use super::pds_request::PdsRequest;
 use super::sign_in::{self, Shown};
 use super::standing::{Progress, stand};
+use super::told::wants_email;
 use super::trouble::Trouble;
 use crate::atproto::{self, Account, BeginError, Prompt, Wish};
-use crate::oidc::client::EmailClaim;
 use crate::oidc::error::AuthorizationError;
 use crate::oidc::prompt;
 use crate::params::Params;
@@ -133,7 +133,7 @@ pub(super) fn wish(open: &OpenLogin, pressed_button: bool) -> Wish {
     } else {
         None
     };
-    let email = open.client.email == EmailClaim::Account && request.scope().contains("email");
+    let email = wants_email(&open.client, request);
     Wish { prompt, email }
 }
 

@@ -5,12 +5,13 @@
 
 use super::failure::Cause;
 use super::name_binding::{Kind, Wanted};
-use super::person::{AccountEmail, Person};
+use super::person::Person;
 use super::recognition::People;
+use crate::atproto;
 use crate::db::DbError;
-use crate::oidc::Client;
 use crate::oidc::client::EmailClaim;
 use crate::oidc::subject::{Email, Profile};
+use crate::oidc::{AuthorizationRequest, Client};
 use crate::who::admission;
 use crate::who::localpart::Template;
 use crate::who::names::{Account, handle_addresses, synthetic_addresses};
@@ -44,7 +45,7 @@ impl People {
     async fn email(&self, person: &Person, claim: &EmailClaim) -> Result<Option<Email>, DbError> {
         let (template, names) = match claim {
             EmailClaim::None => return Ok(None),
-            EmailClaim::Account => return Ok(confirmed(person.email.as_ref())),
+            EmailClaim::Account => return Ok(confirmed(&person.email)),
             EmailClaim::Synthetic { domain } => {
                 (format!("synthetic:{domain}"), synthetic_addresses(person.names(), domain))
             }
@@ -74,9 +75,29 @@ impl People {
 
 /// An address that its server has not seen confirmed is told to nobody: relying parties take any for
 /// the person's own.
-fn confirmed(email: Option<&AccountEmail>) -> Option<Email> {
-    let email = email.filter(|email| email.confirmed)?;
-    Some(Email { address: email.address.clone(), verified: true })
+fn confirmed(email: &atproto::Email) -> Option<Email> {
+    match email {
+        atproto::Email::Told { address, confirmed: true } => {
+            Some(Email { address: address.clone(), verified: true })
+        }
+        atproto::Email::Told { confirmed: false, .. }
+        | atproto::Email::NotAsked
+        | atproto::Email::NotTold => None,
+    }
+}
+
+/// Whether `client` may be told the account's own address for this scope.
+pub(super) fn wants_email(client: &Client, request: &AuthorizationRequest) -> bool {
+    client.email == EmailClaim::Account && request.scope().contains("email")
+}
+
+/// Whether that address is wanted and their server was never asked for it.
+pub(super) fn needs_email(
+    client: &Client,
+    request: &AuthorizationRequest,
+    person: &Person,
+) -> bool {
+    wants_email(client, request) && person.email == atproto::Email::NotAsked
 }
 
 /// Refuses a proven person who may not sign in at `client`, before there is any code.

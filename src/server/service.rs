@@ -180,7 +180,8 @@ fn below(path: &str, routes: Router) -> Router {
 }
 
 fn published(config: &Config, key: &Es256Key) -> Published {
-    Published::new(config.public_url.as_str(), &config.service_name, key)
+    let (url, scope) = (config.public_url.as_str(), config.atproto_scope());
+    Published::new(url, &config.service_name, scope, key)
 }
 
 /// Who asks the servers of the people.
@@ -230,6 +231,7 @@ fn identity(config: &Config, key: Option<Es256Key>) -> ClientIdentity {
     ClientIdentity {
         client_id: config.atproto_client_id(),
         redirect_uri: config.public_url.at("/atproto/callback"),
+        asks_email: config.asks_email(),
         key: key.map(|key| Arc::new(ClientKey { kid: key.thumbprint(), key })),
     }
 }

@@ -45,6 +45,7 @@ mod revocation;
 mod secrets;
 mod session;
 mod sign_in;
+mod stale_identity;
 mod stopping;
 mod storage;
 mod token;

@@ -168,3 +168,63 @@ async fn a_made_up_address_is_never_verified_and_needs_its_scope() {
     let told = claims(&mut scene, &other, "openid email").await;
     assert!(told.get("email").is_none() && told.get("email_verified").is_none(), "{told}");
 }
+
+/// What `rp` is answered for the scope, without anybody being asked.
+async fn silent(scene: &mut Scene, scope: &str) -> Page {
+    let question = scene.relying_party().await.ask();
+    let url = format!("{}&prompt=none", with_scope(&question.url, scope));
+    scene.browser.get(&url).await
+}
+
+#[tokio::test]
+async fn the_address_of_the_account_is_told_only_if_it_was_confirmed() {
+    let mut scene = scene("email = \"account\"").await;
+    let alice = scene.alice.clone();
+    let scope = "openid email";
+    assert!(claims(&mut scene, &alice, scope).await.get("email").is_none(), "there is none");
+    scene.world.set_email(&alice, "alice@mail.example", false);
+    let told = claims(&mut scene, &alice, scope).await;
+    assert!(told.get("email").is_none() && told.get("email_verified").is_none(), "{told}");
+    scene.world.set_email(&alice, "alice@mail.example", true);
+    let told = claims(&mut scene, &alice, scope).await;
+    assert_eq!(told["email"], "alice@mail.example");
+    assert_eq!(told["email_verified"], true);
+    assert!(claims(&mut scene, &alice, "openid profile").await.get("email").is_none());
+}
+
+#[tokio::test]
+async fn an_address_that_was_never_asked_for_needs_the_person_once() {
+    let mut scene = scene("email = \"account\"").await;
+    let alice = scene.alice.clone();
+    scene.world.set_email(&alice, "alice@mail.example", true);
+    claims(&mut scene, &alice, "openid").await;
+    let refused = silent(&mut scene, "openid email").await;
+    assert_eq!(refused.parameter("error").as_deref(), Some("interaction_required"));
+    claims(&mut scene, &alice, "openid email").await;
+    assert!(silent(&mut scene, "openid email").await.parameter("code").is_some());
+    // A login that does not want it takes nothing away.
+    claims(&mut scene, &alice, "openid").await;
+    assert!(silent(&mut scene, "openid email").await.parameter("code").is_some());
+}
+
+#[tokio::test]
+async fn a_client_that_may_not_have_the_address_makes_nobody_ask_for_it() {
+    let mut scene = scene("email = \"synthetic\"\nemail_domain = \"login.example\"").await;
+    let alice = scene.alice.clone();
+    claims(&mut scene, &alice, "openid email").await;
+    let seen = scene.world.seen();
+    let scopes: Vec<_> = seen.iter().filter_map(|seen| seen.field("scope")).collect();
+    assert!(!scopes.is_empty() && scopes.iter().all(|scope| *scope == "atproto"), "{scopes:?}");
+}
+
+#[tokio::test]
+async fn whoever_is_not_admitted_is_not_let_in_silently_either() {
+    let mut scene = scene("allow = [\"*.pds.test\"]").await;
+    let alice = scene.alice.clone();
+    assert!(sign_in(&mut scene, &alice).await.parameter("code").is_some());
+    assert!(silent(&mut scene, "openid").await.parameter("code").is_some());
+    scene.world.change_handle(&alice, "alice.elsewhere.test");
+    scene.daemon.hand.advance(601);
+    let refused = silent(&mut scene, "openid").await;
+    assert_eq!(refused.parameter("error").as_deref(), Some("access_denied"));
+}

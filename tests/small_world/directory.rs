@@ -41,6 +41,8 @@ pub(super) struct Entry {
     pub(super) issuer: String,
     pub(super) document: Document,
     pub(super) hosting: Hosting,
+    /// The address, and whether it was confirmed.
+    pub(super) email: Option<(String, bool)>,
     pub(super) profile: Option<Value>,
     pub(super) picture: Option<(String, Vec<u8>)>,
 }

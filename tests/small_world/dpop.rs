@@ -36,6 +36,17 @@ impl Dpop {
 
     /// Checks one proof for a POST to `htu` and returns the key's thumbprint.
     pub(super) fn prove(&self, proof: &str, htu: &str, now: i64) -> Result<String, Refusal> {
+        self.prove_use(proof, ("POST", htu), None, now)
+    }
+
+    /// Checks one proof for a request, with an access token or without.
+    pub(super) fn prove_use(
+        &self,
+        proof: &str,
+        (htm, htu): (&str, &str),
+        token: Option<&str>,
+        now: i64,
+    ) -> Result<String, Refusal> {
         let invalid = |why: &str| Refusal::new("invalid_dpop_proof", why);
         let jwt = Jwt::read(proof).ok_or_else(|| invalid("no ES256 JWT"))?;
         if jwt.header("typ") != Some("dpop+jwt") {
@@ -47,14 +58,17 @@ impl Dpop {
         }
         let claims = jwt.claims(jwk).ok_or_else(|| invalid("the signature does not verify"))?;
         let claim = |name| claims.get(name).and_then(Value::as_str);
-        if claim("htm") != Some("POST") {
+        if claim("htm") != Some(htm) {
             return Err(invalid("wrong htm"));
         }
         if claim("htu") != Some(htu) {
             return Err(invalid("wrong htu"));
         }
-        if claims.contains_key("ath") || claims.contains_key("iss") {
-            return Err(invalid("ath and iss have no place in this proof"));
+        if claim("ath").map(str::to_owned) != token.map(|token| sha256(token.as_bytes())) {
+            return Err(invalid("ath is not the hash of the token that is shown"));
+        }
+        if claims.contains_key("iss") {
+            return Err(invalid("iss has no place in this proof"));
         }
         let issued = claims.get("iat").and_then(Value::as_i64);
         if !issued.is_some_and(|iat| now - PROOF_AGE <= iat && iat <= now + PROOF_LEAD) {

@@ -46,6 +46,8 @@ pub struct IssuedToken {
     pub refresh_token: Option<String>,
     /// Whose it is.
     pub did: String,
+    /// What it opens.
+    pub scope: String,
     /// Which client holds it.
     pub client_id: String,
     /// Thumbprint of the `DPoP` key it is bound to.

@@ -55,6 +55,8 @@ pub struct Lies {
     pub picture: AnswerLie,
     /// `com.atproto.sync.getRepoStatus`: whether an account is active.
     pub repo_status: AnswerLie,
+    /// `com.atproto.server.getSession`: the account's e-mail address.
+    pub session: AnswerLie,
     /// The `DPoP-Nonce` of the answers to PAR, token and revocation requests.
     pub nonce: Nonce,
     /// What the name server says. There is one for the whole world.

@@ -156,6 +156,7 @@ impl SmallWorld {
             origin,
             lies: Mutex::new(lies),
             dpop: Dpop::new(),
+            resource_dpop: Dpop::new(),
             grants: Grants::default(),
         });
         let serving = server::serve(listener, Role::Pds(Arc::clone(&site)));

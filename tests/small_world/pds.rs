@@ -26,6 +26,10 @@ pub(super) async fn answer(site: &Site, asked: &Asked) -> Answer {
         ("GET", "/xrpc/com.atproto.sync.getRepoStatus") => {
             repo_status(site, asked).told(&site.lies().repo_status)
         }
+        ("GET", "/xrpc/com.atproto.server.getSession") => {
+            let nonce = site.resource_dpop.nonce(site.world.now());
+            session(site, asked).told(&site.lies().session).with("dpop-nonce", nonce)
+        }
         ("GET", "/xrpc/com.atproto.identity.resolveHandle") => handle(site, asked),
         _ if site.issues() => authorization_server::answer(site, asked).await,
         _ => Answer::text(404, "Not found"),
@@ -97,6 +101,38 @@ fn repo_status(site: &Site, asked: &Asked) -> Answer {
             xrpc_error("RepoNotFound", &format!("Could not find repo for DID: {did}"))
         }
     }
+}
+
+/// Whose token is shown, in a proof of its key; their e-mail address if its scope opens that.
+fn session(site: &Site, asked: &Asked) -> Answer {
+    let token = asked.header("authorization").and_then(|value| value.strip_prefix("DPoP "));
+    let (Some(token), Some(proof)) = (token, asked.header("dpop")) else {
+        return Answer::json(401, &json!({ "error": "AuthMissing" }));
+    };
+    let request = ("GET", &*format!("{}{}", site.origin, asked.path));
+    let key = match site.resource_dpop.prove_use(proof, request, Some(token), site.world.now()) {
+        Ok(key) => key,
+        Err(refusal) => return refusal.answer_of_resource(),
+    };
+    let tokens = site.grants.tokens.lock().unwrap().clone();
+    let issued = tokens.iter().find(|issued| issued.access_token == token && !issued.revoked);
+    let Some(issued) = issued.filter(|issued| issued.dpop_key == key) else {
+        return Answer::json(401, &json!({ "error": "InvalidToken" }));
+    };
+    let directory = directory(site);
+    let Some(entry) = hosted(site, &directory, &issued.did) else {
+        return Answer::json(401, &json!({ "error": "InvalidToken" }));
+    };
+    let mut document =
+        json!({ "did": issued.did, "handle": entry.account.handle(), "active": true });
+    let opens = |scope: &str| issued.scope.split(' ').any(|granted| granted == scope);
+    if let Some((address, confirmed)) = &entry.email
+        && (opens("account:email") || opens("transition:email"))
+    {
+        document["email"] = json!(address);
+        document["emailConfirmed"] = json!(confirmed);
+    }
+    Answer::json(200, &document)
 }
 
 fn blob(site: &Site, asked: &Asked) -> Answer {

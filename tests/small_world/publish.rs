@@ -35,6 +35,7 @@ impl SmallWorld {
             issuer: pds.issuer(),
             document: Document::Honest,
             hosting: Hosting::Active,
+            email: None,
             profile: None,
             picture: None,
         });
@@ -66,6 +67,13 @@ impl SmallWorld {
     pub fn host(&self, account: &Account, hosting: Hosting) {
         let mut directory = self.world.directory.lock().unwrap();
         directory.change(account.did(), |entry| entry.hosting = hosting);
+    }
+
+    /// Gives an account an e-mail address, confirmed or not.
+    pub fn set_email(&self, account: &Account, address: &str, confirmed: bool) {
+        let mut directory = self.world.directory.lock().unwrap();
+        let email = Some((address.to_owned(), confirmed));
+        directory.change(account.did(), |entry| entry.email = email);
     }
 
     /// Gives an account another handle: document, TXT record and well-known file. The old handle

@@ -28,6 +28,12 @@ impl Refusal {
         Self::new("invalid_grant", description)
     }
 
+    /// As a resource server says it: always 401, the error in a header (RFC 9449 §7.1, §9).
+    pub(super) fn answer_of_resource(&self) -> Answer {
+        let challenge = format!("DPoP error=\"{}\"", self.error);
+        Answer::json(401, &json!({ "error": self.error })).with("www-authenticate", challenge)
+    }
+
     pub(super) fn answer(&self) -> Answer {
         let document = json!({ "error": self.error, "error_description": self.description });
         Answer::json(self.status, &document)

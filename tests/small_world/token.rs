@@ -22,6 +22,7 @@ pub(super) async fn answer(site: &Site, asked: &Asked) -> Result<Answer, Refusal
         access_token: random::text("tok-"),
         refresh_token: refreshes.then(|| random::text("ref-")),
         did: granted.did,
+        scope: granted.request.scope.clone(),
         client_id: sender.client.id,
         dpop_key: sender.dpop_key,
         revoked: false,

@@ -39,6 +39,8 @@ pub(super) struct Site {
     pub(super) issuer: String,
     pub(super) lies: Mutex<Lies>,
     pub(super) dpop: Dpop,
+    /// Of the resource server, whose nonces are others.
+    pub(super) resource_dpop: Dpop,
     pub(super) grants: Grants,
 }
 

@@ -1,6 +1,7 @@
 //! The verbs of `atproto::Client` alone, in front of the small world: what the servers are asked, and
 //! what is made of their answers, where no page or relying party has a say in it.
 
+mod email;
 mod prompts;
 mod recognise;
 
@@ -35,10 +36,10 @@ impl Asking {
         let redirect_uri = "http://127.0.0.1/atproto/callback".to_owned();
         let query = url::form_urlencoded::Serializer::new(String::new())
             .append_pair("redirect_uri", &redirect_uri)
-            .append_pair("scope", "atproto")
+            .append_pair("scope", "atproto account:email transition:email")
             .finish();
         let client_id = format!("http://localhost?{query}");
-        let identity = ClientIdentity { client_id, redirect_uri, key: None };
+        let identity = ClientIdentity { client_id, redirect_uri, asks_email: true, key: None };
         let plc = vec![Url::parse(&world.plc_url()).unwrap()];
         let client = Client::new(fetch, clock, identity, plc);
         Self { world, alice, client }

@@ -73,6 +73,18 @@ async fn the_published_keys_are_public_and_those_that_sign() {
     assert!(assertion.is_signed_by(key));
 }
 
+/// A confidential client asks for no scope that its document does not list.
+#[tokio::test]
+async fn the_document_lists_e_mail_only_if_a_client_may_have_it() {
+    let https = Some("https://login.example");
+    let client = "email = \"account\"";
+    let setup = Setup { https, client, ..Setup::default() };
+    let mut stage = Stage::with(true, async |_| setup).await;
+    let metadata = document(&stage, "/client-metadata.json").await;
+    assert_eq!(metadata["scope"], "atproto account:email transition:email");
+    stage.signs_in("alice.pds.test").await;
+}
+
 /// A server binds a login to the key it began with: the key outlives a restart, with its `kid`.
 #[tokio::test]
 async fn a_restart_keeps_the_key_and_the_logins_that_are_under_way() {

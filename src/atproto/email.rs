@@ -1,0 +1,201 @@
+//! The e-mail address of an account: which scope opens it, and the one question that reads it.
+//!
+//! In: what the server's metadata lists; later an access token, and an identity that is proven to be at
+//! the PDS that is asked. Out: the address, if the person let us read it. A login never fails for it.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::client::Identity;
+use super::error::Cause;
+use super::session::{NonceFault, is_nonce};
+use super::{dpop, nonces::Nonces};
+use crate::clock::Clock;
+use crate::fetch::{Fetch, Limits, Response};
+use crate::jws::Es256Key;
+use crate::secret::Secret;
+
+/// What is known of an account's e-mail address.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Email {
+    /// Nobody asked, or nobody could answer: to ask again may help.
+    #[default]
+    NotAsked,
+    /// Its server has no scope for it, the person kept it to themselves, or there is none.
+    NotTold,
+    /// It is this one.
+    Told {
+        /// The address.
+        address: String,
+        /// Whether the server has seen it confirmed.
+        confirmed: bool,
+    },
+}
+
+/// `atproto` with the scope that opens the address, as of late 2025 ("Permissions" in the ATProto
+/// specifications).
+const BY_PERMISSION: &str = "atproto account:email";
+/// The same of before. Never both: some servers refuse a mixture.
+const TRANSITIONAL: &str = "atproto transition:email";
+
+/// How long a person waits for it.
+const PATIENCE: Duration = Duration::from_secs(3);
+const LIMITS: Limits = Limits { body: 64 * 1024, time: PATIENCE };
+
+/// The longest address (RFC 5321 §4.5.3.1.3, without the brackets).
+const LONGEST: usize = 254;
+
+/// What to ask a server for that lists `supported`, if it has a scope for the address.
+pub(super) fn scope(supported: &[String]) -> Option<&'static str> {
+    let known = |scope: &&str| {
+        let (_, of_email) = scope.split_once(' ').unwrap_or_default();
+        supported.iter().any(|listed| listed == of_email)
+    };
+    [BY_PERMISSION, TRANSITIONAL].into_iter().find(known)
+}
+
+/// Whether a granted `scope` opens the address: a person can untick it.
+pub(super) fn is_granted(scope: &str) -> bool {
+    scope.split(' ').any(|granted| matches!(granted, "account:email" | "transition:email"))
+}
+
+/// Who asks, and with what.
+pub(super) struct Reader<'a> {
+    pub(super) fetch: &'a Fetch,
+    pub(super) clock: &'a Clock,
+    pub(super) nonces: &'a Nonces,
+    pub(super) key: &'a Es256Key,
+    pub(super) token: &'a Secret,
+}
+
+/// What `com.atproto.server.getSession` answers, as far as it matters here.
+#[derive(Deserialize)]
+struct SessionInfo {
+    did: String,
+    email: Option<String>,
+    #[serde(default, rename = "emailConfirmed")]
+    confirmed: bool,
+}
+
+impl Reader<'_> {
+    /// The address of `identity`, asked of its PDS.
+    pub(super) async fn read(&self, identity: &Identity) -> Email {
+        let answer = match self.attempt(identity).await {
+            // RFC 9449 §9: a resource server asks for its nonce with 401.
+            Err(Cause::Status(401)) => self.attempt(identity).await,
+            answer => answer,
+        };
+        let told = answer.and_then(|response| Ok(response.json::<SessionInfo>()?));
+        match told {
+            Ok(told) if told.did == identity.did.as_str() => told.email(),
+            Ok(_) => {
+                tracing::warn!(host = identity.pds.host(), "the session is another account's");
+                Email::NotTold
+            }
+            Err(cause) => {
+                tracing::info!(host = identity.pds.host(), %cause, "the e-mail cannot be read");
+                if cause.is_outage() { Email::NotAsked } else { Email::NotTold }
+            }
+        }
+    }
+
+    async fn attempt(&self, identity: &Identity) -> Result<Response, Cause> {
+        let url = identity.pds.join("/xrpc/com.atproto.server.getSession");
+        // Nonces of the authorization server are others, even at the same address.
+        let origin = format!("resource {}", identity.pds.as_str());
+        let now = self.clock.now();
+        let nonce = self.nonces.of(&origin);
+        let request = dpop::Request { method: "GET", url: &url, token: Some(self.token) };
+        let proof = dpop::proof(self.key, &request, now, nonce.as_deref())?;
+        let authorization = Secret::from_text(format!("DPoP {}", self.token.expose()));
+        let headers = [("DPoP", proof.as_str()), ("Authorization", authorization.expose())];
+        let response = self.fetch.get_with(&url, &headers, LIMITS).await?;
+        let nonce = response.header("DPoP-Nonce").filter(|nonce| is_nonce(nonce));
+        if let Some(nonce) = nonce {
+            self.nonces.learn(&origin, nonce, now);
+        }
+        match response.status {
+            200 if nonce.is_none() => Err(NonceFault::Missing.into()),
+            200 => Ok(response),
+            status => Err(Cause::Status(status)),
+        }
+    }
+}
+
+impl SessionInfo {
+    fn email(self) -> Email {
+        match self.email.filter(|address| is_address(address)) {
+            Some(address) => Email::Told { address, confirmed: self.confirmed },
+            None => Email::NotTold,
+        }
+    }
+}
+
+/// Whether text is an address that can be passed on: whoever runs a server can write anything there.
+fn is_address(text: &str) -> bool {
+    let domain = text.rsplit_once('@').filter(|(before, _)| !before.is_empty());
+    text.len() <= LONGEST
+        && text.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>()[]\\,;:\"".contains(&byte))
+        && domain.is_some_and(|(before, domain)| {
+            !before.contains('@') && domain.contains('.') && !domain.ends_with('.')
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn asked(supported: &[&str]) -> Option<&'static str> {
+        let supported: Vec<_> = supported.iter().map(|&scope| scope.to_owned()).collect();
+        scope(&supported)
+    }
+
+    #[test]
+    fn one_scope_is_asked_for_and_the_older_one_only_where_it_is_alone() {
+        assert_eq!(asked(&["atproto", "transition:email"]), Some("atproto transition:email"));
+        assert_eq!(asked(&["account:email", "transition:email"]), Some("atproto account:email"));
+        assert_eq!(asked(&["atproto", "account:email"]), Some("atproto account:email"));
+        assert_eq!(asked(&["atproto", "email", "transition:generic"]), None);
+    }
+
+    #[test]
+    fn a_scope_that_was_unticked_is_not_granted() {
+        assert!(is_granted("atproto account:email") && is_granted("transition:email atproto"));
+        for scope in
+            ["", "atproto", "atproto account:email?action=manage", "atproto xaccount:email"]
+        {
+            assert!(!is_granted(scope), "{scope}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_not_passed_on() {
+        assert!(is_address("alice@example.org") && is_address("a+b.c@mail.example.org"));
+        for text in [
+            "",
+            "alice",
+            "@example.org",
+            "alice@",
+            "alice@localhost",
+            "a@b@example.org",
+            "a b@x.org",
+            "alice@example.org\r\nBcc: x@y.org",
+            "\"a\"@x.org",
+            "<a@x.org>",
+            "al\u{202e}ice@x.org",
+        ] {
+            assert!(!is_address(text), "{text:?}");
+        }
+        assert!(!is_address(&format!("{}@x.org", "a".repeat(250))));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_judged_without_a_panic(text in "\\PC{0,300}") {
+            prop_assert!(!is_address(&text) || text.is_ascii());
+        }
+    }
+}
