@@ -30,6 +30,7 @@ pub(super) fn render(side: &Side<'_>) -> String {
         ("token_endpoint", at("/token")),
         ("userinfo_endpoint", at("/userinfo")),
         ("jwks_uri", at("/jwks")),
+        ("end_session_endpoint", at("/logout")),
     ]);
     let mut text: String =
         lines.iter().flat_map(|(name, value)| [name, ": ", value, "\n"]).collect();

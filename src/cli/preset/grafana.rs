@@ -1,6 +1,7 @@
 //! Grafana: `[auth.generic_oauth]` of `grafana.ini`.
 
 use toml::Table;
+use url::form_urlencoded;
 
 use super::quote::ini;
 use super::{Misfit, Side, put, synthetic_email};
@@ -29,7 +30,15 @@ pub(super) fn render(side: &Side<'_>) -> Result<String, Misfit> {
         }
         None => String::new(),
     };
-    let more = if side.tells_email() { "" } else { NO_EMAIL };
+    let mut more = if side.tells_email() { "" } else { NO_EMAIL }.to_owned();
+    if let Some(uri) = side.client.post_logout_redirect_uris.first() {
+        // Grafana adds the `id_token_hint` that names the client.
+        let logout = side.issuer.endpoint("/logout");
+        let query = form_urlencoded::Serializer::new(String::new())
+            .append_pair("post_logout_redirect_uri", uri)
+            .finish();
+        more.extend(["signout_redirect_url = ", &logout, "?", &query, "\n"]);
+    }
     Ok(format!(
         r"; For grafana.ini of the Grafana whose root_url is {base}/
 [auth.generic_oauth]

@@ -181,7 +181,8 @@ fn forgejo_understands_its_command() {
 
 #[test]
 fn grafana_reads_its_section() {
-    let client = client("https://grafana.example.org/login/generic_oauth");
+    let mut client = client("https://grafana.example.org/login/generic_oauth");
+    client.post_logout_redirect_uris = vec!["https://grafana.example.org/login".to_owned()];
     for fresh in [false, true] {
         let text_of = render(Preset::Grafana, &client, fresh);
         let options = ini::ParseOption { enabled_quote: false, ..ini::ParseOption::default() };
@@ -198,6 +199,9 @@ fn grafana_reads_its_section() {
         assert_eq!(section.get("use_pkce"), Some("true"));
         assert_eq!(section.get("login_attribute_path"), Some("preferred_username || sub"));
         assert_eq!(section.get("role_attribute_path"), Some("'Viewer'"));
+        let logout = "https://login.example.org/logout?post_logout_redirect_uri=\
+                      https%3A%2F%2Fgrafana.example.org%2Flogin";
+        assert_eq!(section.get("signout_redirect_url"), Some(logout));
     }
 }
 
