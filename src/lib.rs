@@ -21,7 +21,8 @@
 //! | the person, away at their PDS | `login::pds_request::PdsRequest` | `login::start` | its callback, taken once |
 //! | the person, known to this browser | `login::browser_session::BrowserSession` | `login::callback` | logout, or expiry |
 //! | the relying party, holding a code | [`oidc::AuthorizationCode`] | `login::callback` | redemption, once |
-//! | the relying party, holding a token | [`oidc::access_token::AccessToken`] | [`oidc::token`] | expiry, replay of its code |
+//! | the relying party, holding a token | [`oidc::access_token::AccessToken`] | [`oidc::token`] | expiry, revocation, replay of its code |
+//! | the relying party, while nobody is there | [`oidc::refresh_token::RefreshToken`] | [`oidc::token`] | its use, once; the end of its family |
 //!
 //! A pending login survives mistyped handles, the back button and failed attempts. No code exists
 //! before the person is proven, and the one that answers ends the login in the same transaction.

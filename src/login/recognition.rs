@@ -52,7 +52,7 @@ impl Recognise for People {
             // The operator may have changed their mind, or the handle that was let in is gone.
             if !admits(client, &person) {
                 tracing::info!(account, client_id = client.client_id, "may not sign in any more");
-                return Err(Unrecognised::Lost);
+                return Err(Unrecognised::NotAdmitted);
             }
             Ok(self.told(&person, client).await?)
         })

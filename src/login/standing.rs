@@ -60,8 +60,9 @@ pub(super) async fn somebody(
     let Some(session) = BrowserSession::of(bridge, headers).await? else { return Ok(None) };
     match bridge.people.person(session.did()).await {
         Ok(person) => Ok(Some(Somebody { session, person })),
-        // Who is lost is signed out everywhere by now.
-        Err(Unrecognised::Unknown | Unrecognised::Lost) => Ok(None),
+        // Who is lost is signed out everywhere by now. Whether somebody may sign in at the relying
+        // party is asked when it is known which one.
+        Err(Unrecognised::Unknown | Unrecognised::Lost | Unrecognised::NotAdmitted) => Ok(None),
         Err(Unrecognised::Storage(error)) => Err(error.into()),
     }
 }

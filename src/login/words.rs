@@ -116,12 +116,20 @@ impl Cause {
                 "The identifier (DID) of this account is longer than sign-in with OpenID Connect allows.",
                 "Use another account.",
             ),
-            Self::Unrecognised(Unrecognised::Lost | Unrecognised::Unknown) => SIGN_IN_ONCE_MORE,
+            Self::Unrecognised(error) => unrecognised(error),
             Self::NotAdmitted { .. } => NOT_ADMITTED,
             Self::TrialDeclined => TRIAL_DECLINED,
             Self::Trial(error) => trial(error),
-            Self::Unrecognised(Unrecognised::Storage(_)) | Self::Storage(_) => OUR_FAULT,
+            Self::Storage(_) => OUR_FAULT,
         }
+    }
+}
+
+const fn unrecognised(error: &Unrecognised) -> Words {
+    match error {
+        Unrecognised::Lost | Unrecognised::Unknown => SIGN_IN_ONCE_MORE,
+        Unrecognised::NotAdmitted => NOT_ADMITTED,
+        Unrecognised::Storage(_) => OUR_FAULT,
     }
 }
 

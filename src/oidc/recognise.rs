@@ -23,9 +23,12 @@ pub type Recognition<'a> = Pin<Box<dyn Future<Output = Result<Profile, Unrecogni
 /// Why nothing may be told.
 #[derive(Debug, thiserror::Error)]
 pub enum Unrecognised {
-    /// The account is gone, has moved, or may not sign in any more: only a new login can help.
+    /// The account is gone or has moved: only a new login can help, whoever asks.
     #[error("the account has to sign in anew")]
     Lost,
+    /// The account is what it was, but its person may not sign in at this relying party any more.
+    #[error("the person may not sign in at this relying party any more")]
+    NotAdmitted,
     /// Nobody can tell just now, and it has been so for too long.
     #[error("the account cannot be looked up at present")]
     Unknown,

@@ -273,6 +273,21 @@ async fn a_lost_account_ends_its_tokens_at_all_clients_and_nobody_elses() {
 }
 
 #[tokio::test]
+async fn a_person_who_may_not_sign_in_any_more_loses_that_client_and_no_other() {
+    let client = "scopes = [\"openid\", \"profile\", \"offline_access\"]\n\
+                  allow = [\"alice.pds.test\"]";
+    let mut scene = Scene::with(Setup { client, ..setup() }).await;
+    let (own, others) = (tokens(&mut scene).await, tokens_of(&mut scene, OTHER).await);
+    scene.world.change_handle(&scene.alice, "alice2.pds.test");
+    scene.daemon.hand.advance(STALE);
+    is_refused(&scene, &own).await;
+    assert!(!opens_userinfo(&scene, &own).await);
+    assert!(opens_userinfo(&scene, &others).await, "she is still who she was");
+    let shown = form(token(&others, "refresh_token"));
+    assert_eq!(scene.daemon.token_as(Some(OTHER), &shown).await.0, 200);
+}
+
+#[tokio::test]
 async fn an_outage_says_try_again_and_costs_nothing() {
     let mut scene = Scene::with(setup()).await;
     let mut newest = tokens(&mut scene).await;

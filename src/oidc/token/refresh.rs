@@ -69,6 +69,11 @@ async fn recognised(
         }
         Err(Unrecognised::Unknown) => Err(TokenError::PersonUnknown),
         Err(Unrecognised::Storage(error)) => Err(error.into()),
+        Err(Unrecognised::NotAdmitted) => {
+            let ended = ending::end_family(&provider.db, token.family()).await?;
+            tracing::info!(client_id = client.client_id, ended, "nobody it may be told about");
+            Err(TokenError::InvalidRefreshToken)
+        }
         Err(Unrecognised::Lost) => {
             let mut transaction = provider.db.begin().await?;
             let ended = ending::end_all_of_account(&mut transaction, subject.account()).await?;
