@@ -1,7 +1,7 @@
 //! What a relying party asks for at `/authorize`: parameters in, a checked value or a refusal out.
 //!
 //! Pure: no storage, no clock, no network. The order of checks is the order of [`parse`]; until
-//! [`trusted_target`] has answered nobody can be redirected (RFC 6749 §4.1.2.1).
+//! [`RedirectTarget::registered`] has answered nobody can be redirected (RFC 6749 §4.1.2.1).
 
 use std::sync::Arc;
 
