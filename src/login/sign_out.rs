@@ -12,7 +12,7 @@ use crate::db::{Connection, Db, DbError};
 use crate::oidc::access_token::AccessToken;
 use crate::oidc::backchannel_logout::Bell;
 use crate::oidc::logout_notice::Notice;
-use crate::oidc::{AuthorizationCode, Client, Clients, session_client};
+use crate::oidc::{AuthorizationCode, Client, Clients, ending, session_client};
 
 /// Signs people out.
 #[derive(Clone)]
@@ -56,8 +56,7 @@ impl SignOut {
         let told = session_client::told_of(&mut transaction, did).await?;
         self.queue(&mut transaction, &told).await?;
         let sessions = BrowserSession::end_all_of(&mut transaction, did).await?;
-        AuthorizationCode::end_all_of_account(&mut transaction, did).await?;
-        AccessToken::end_all_of_account(&mut transaction, did).await?;
+        ending::end_all_of_account(&mut transaction, did).await?;
         transaction.commit().await?;
         self.bell.ring();
         tracing::info!(did, sessions, "signed out everywhere");

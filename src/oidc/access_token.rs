@@ -110,21 +110,6 @@ impl AccessToken {
         Ok(())
     }
 
-    /// Ends every token of an account. The caller commits.
-    ///
-    /// # Errors
-    /// [`DbError`] if the storage fails.
-    pub async fn end_all_of_account(
-        connection: &mut Connection,
-        account: &str,
-    ) -> Result<(), DbError> {
-        sqlx::query("DELETE FROM access_token WHERE account = $1")
-            .bind(account.to_owned())
-            .execute(connection)
-            .await?;
-        Ok(())
-    }
-
     /// Whom it was given to.
     pub fn client_id(&self) -> &str {
         &self.client_id

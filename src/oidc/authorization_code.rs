@@ -181,21 +181,6 @@ impl AuthorizationCode {
         Ok(())
     }
 
-    /// The same for all sessions of an account.
-    ///
-    /// # Errors
-    /// [`DbError`] if the storage fails.
-    pub async fn end_all_of_account(
-        connection: &mut Connection,
-        account: &str,
-    ) -> Result<(), DbError> {
-        sqlx::query("DELETE FROM authorization_code WHERE account = $1 AND redeemed_at IS NULL")
-            .bind(account.to_owned())
-            .execute(connection)
-            .await?;
-        Ok(())
-    }
-
     /// By what the tokens remember the code they came from.
     pub const fn code_hash(&self) -> &SecretHash {
         &self.code_hash

@@ -272,6 +272,20 @@ async fn a_lost_account_ends_its_tokens_at_all_clients_and_nobody_elses() {
     }
 }
 
+/// Who finds out does not matter: here it is the browser that comes back first.
+#[tokio::test]
+async fn a_sign_out_everywhere_ends_refresh_tokens_too() {
+    let mut scene = Scene::with(setup()).await;
+    let own = tokens(&mut scene).await;
+    scene.daemon.hand.advance(STALE);
+    scene.world.bury(&scene.alice);
+    let question = scene.relying_party().await.ask();
+    scene.browser.get(&question.url).await;
+    assert_eq!(scene.daemon.count("SELECT count(*) FROM refresh_token").await, 0);
+    assert!(!opens_userinfo(&scene, &own).await);
+    is_refused(&scene, &own).await;
+}
+
 #[tokio::test]
 async fn a_person_who_may_not_sign_in_any_more_loses_that_client_and_no_other() {
     let client = "scopes = [\"openid\", \"profile\", \"offline_access\"]\n\
