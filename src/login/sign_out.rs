@@ -12,7 +12,7 @@ use crate::db::{Connection, Db, DbError};
 use crate::oidc::access_token::AccessToken;
 use crate::oidc::backchannel_logout::Bell;
 use crate::oidc::logout_notice::Notice;
-use crate::oidc::{AuthorizationCode, Client, Clients, ending, session_client};
+use crate::oidc::{AuthorizationCode, Client, Clients, ending, refresh_token, session_client};
 
 /// Signs people out.
 #[derive(Clone)]
@@ -53,13 +53,14 @@ impl SignOut {
     /// [`DbError`] if the storage fails, in which case nothing has ended.
     pub(super) async fn everywhere(&self, did: &str) -> Result<u64, DbError> {
         let mut transaction = self.db.begin().await?;
-        let told = session_client::told_of(&mut transaction, did).await?;
+        let mut told = session_client::told_of(&mut transaction, did).await?;
+        told.extend(refresh_token::told_of(&mut transaction, did, self.clock.now()).await?);
         self.queue(&mut transaction, &told).await?;
         let sessions = BrowserSession::end_all_of(&mut transaction, did).await?;
-        ending::end_all_of_account(&mut transaction, did).await?;
+        let tokens = ending::end_all_of_account(&mut transaction, did).await?;
         transaction.commit().await?;
         self.bell.ring();
-        tracing::info!(did, sessions, "signed out everywhere");
+        tracing::info!(did, sessions, tokens, "signed out everywhere");
         Ok(sessions)
     }
 

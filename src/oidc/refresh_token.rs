@@ -9,6 +9,7 @@
 
 use super::authorization_code::{AuthorizationCode, Granted};
 use super::client::Client;
+use super::logout_notice::Notice;
 use super::subject::Profile;
 use crate::db::{Connection, Db, DbError};
 use crate::secret::{Secret, SecretHash};
@@ -181,6 +182,35 @@ impl LiveToken {
     pub const fn expires_at(&self) -> i64 {
         self.expires_at
     }
+}
+
+/// Who may come back for the person of an account, and is to be told that all its sessions are over.
+/// To be asked before the tokens end.
+///
+/// # Errors
+/// [`DbError`] if the storage fails.
+pub async fn told_of(
+    connection: &mut Connection,
+    account: &str,
+    now: i64,
+) -> Result<Vec<Notice>, DbError> {
+    let rows: Vec<(String, String)> = sqlx::query_as(
+        "SELECT client_id, granted FROM refresh_token
+         WHERE account = $1 AND rotated_at IS NULL AND expires_at > $2",
+    )
+    .bind(account.to_owned())
+    .bind(now)
+    .fetch_all(connection)
+    .await?;
+    let mut notices: Vec<Notice> = Vec::new();
+    for (client_id, granted) in rows {
+        let granted: Granted = serde_json::from_str(&granted)?;
+        let notice = Notice { client_id, sub: granted.subject.sub().to_owned(), sid: None };
+        if !notices.contains(&notice) {
+            notices.push(notice);
+        }
+    }
+    Ok(notices)
 }
 
 /// Ends all tokens of one family. The caller commits.

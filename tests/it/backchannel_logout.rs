@@ -258,6 +258,36 @@ async fn whoever_is_lost_is_signed_out_everywhere_and_all_hear_of_it() {
     assert!(page.element("signed-out").is_some(), "the other browser knows nobody either");
 }
 
+/// A refresh token is for when the person is away, so it outlives a logout, and ends with the account.
+#[tokio::test]
+async fn a_refresh_token_outlives_a_logout_and_its_holder_hears_of_the_end_of_an_account() {
+    let mut receiver = Receiver::listen().await;
+    let client = format!(
+        "scopes = [\"openid\", \"profile\", \"offline_access\"]\n\
+         backchannel_logout_uri = \"http://127.0.0.1:{}/bye\"",
+        receiver.port
+    );
+    let mut scene = Scene::with(Setup { client: client.leak(), ..Setup::default() }).await;
+    let tokens = scene.tokens_for(&["profile", "offline_access"]).await;
+    log_out(&mut scene).await;
+    assert!(receiver.hears().await.claims(&scene.daemon, "rp").await["sid"].is_string());
+    let refresh = async |scene: &Scene, token: &Value| {
+        let token = token["refresh_token"].as_str().unwrap();
+        let form = [("grant_type", "refresh_token"), ("refresh_token", token)];
+        scene.daemon.token(&form).await
+    };
+    let (status, tokens) = refresh(&scene, &tokens).await;
+    assert_eq!(status, 200, "{tokens}");
+    let elsewhere = scene.world.add_pds("elsewhere").await;
+    scene.world.move_account(&scene.alice, &elsewhere);
+    scene.daemon.hand.advance(11 * 60);
+    let (status, error) = refresh(&scene, &tokens).await;
+    assert_eq!((status, error["error"].as_str()), (400, Some("invalid_grant")));
+    let claims = receiver.hears().await.claims(&scene.daemon, "rp").await;
+    assert_eq!(claims["sub"], claims_of(&tokens)["sub"]);
+    assert!(claims.get("sid").is_none(), "all of them: {claims}");
+}
+
 /// In a test network only listed hosts exist; this machine is none of them.
 async fn private_scene(uri: &str, ca_file: Option<&str>) -> Scene {
     let ca = ca_file.map(|file| format!("backchannel_logout_ca_file = \"{file}\"\n"));
