@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module may use of the crate. Whatever is not listed here may use nothing of it.
-const MAY_USE: [(&str, &[&str]); 19] = [
+const MAY_USE: [(&str, &[&str]); 20] = [
     ("main", &["cli"]),
     (
         "cli",
@@ -38,6 +38,7 @@ const MAY_USE: [(&str, &[&str]); 19] = [
             "secret",
             "telemetry",
             "jws",
+            "limits",
         ],
     ),
     ("config", &["network", "secret", "telemetry", "invisible", "jwk_set", "who"]),
@@ -57,13 +58,15 @@ const MAY_USE: [(&str, &[&str]); 19] = [
             "telemetry",
             "invisible",
             "who",
+            "limits",
         ],
     ),
-    ("oidc", &["db", "fetch", "clock", "secret", "jws", "jwk_set", "params"]),
+    ("oidc", &["db", "fetch", "clock", "secret", "jws", "jwk_set", "params", "limits"]),
     ("atproto", &["fetch", "network", "clock", "secret", "jws", "params", "invisible"]),
     ("web", &[]),
     ("db", &["jws"]),
-    ("fetch", &["network"]),
+    ("fetch", &["network", "limits"]),
+    ("limits", &[]),
     ("network", &[]),
     ("params", &[]),
     ("jws", &[]),

@@ -1,0 +1,215 @@
+//! So many a minute, and as many at once (GCRA: a bucket that never stops being refilled).
+//!
+//! For each key only one number is kept: when its bucket will be full again. A key that is not in
+//! the table has a full bucket, so whoever throws keys out of the table locks nobody out.
+
+use std::collections::hash_map::RandomState;
+use std::collections::{BTreeSet, HashMap};
+use std::hash::{BuildHasher, Hash};
+use std::num::NonZeroU32;
+use std::sync::{Mutex, PoisonError};
+
+/// Counts what each key asks for.
+#[derive(Debug)]
+pub struct Meter {
+    /// The time in which one unit comes back; none if nothing is counted.
+    interval: Option<i64>,
+    most_keys: usize,
+    hasher: RandomState,
+    table: Mutex<Table>,
+}
+
+/// Too much was asked for. It may go on after this many whole seconds, at least one and at most a
+/// minute and one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("too many at once; the next one in {0} seconds")]
+pub struct Wait(pub u32);
+
+/// Times are microseconds: finer than the clock, so that a rate need not divide a minute.
+const SECOND: i64 = 1_000_000;
+/// In which an empty bucket becomes full.
+const WINDOW: i64 = 60 * SECOND;
+
+/// Under the hash of each key, when its bucket is full. Both collections hold the same pairs.
+#[derive(Debug, Default)]
+struct Table {
+    full_at: HashMap<u64, i64>,
+    by_time: BTreeSet<(i64, u64)>,
+}
+
+impl Meter {
+    /// Admits `per_minute` of each key; none for any number. Not more than `most_keys` are
+    /// remembered (some 80 bytes each): when there are more, those go whose buckets are fullest.
+    pub fn new(per_minute: Option<NonZeroU32>, most_keys: usize) -> Self {
+        let interval = per_minute.map(|number| (WINDOW / i64::from(number.get())).max(1));
+        Self { interval, most_keys, hasher: RandomState::new(), table: Mutex::default() }
+    }
+
+    /// Takes one unit of `key` at `now`, in unix seconds.
+    ///
+    /// # Errors
+    /// [`Wait`] if there is none left. Asking in vain costs nothing: the wait becomes no longer.
+    pub fn take(&self, key: impl Hash, now: i64) -> Result<(), Wait> {
+        self.weigh(key, now, true)
+    }
+
+    /// Whether [`Self::take`] would succeed.
+    ///
+    /// # Errors
+    /// [`Wait`] if not.
+    pub fn check(&self, key: impl Hash, now: i64) -> Result<(), Wait> {
+        self.weigh(key, now, false)
+    }
+
+    fn weigh(&self, key: impl Hash, now: i64, take: bool) -> Result<(), Wait> {
+        let Some(interval) = self.interval else { return Ok(()) };
+        // Keyed by secrets of this process: nobody can look for two keys that count as one.
+        let key = self.hasher.hash_one(key);
+        let now = now.saturating_mul(SECOND);
+        let end = now.saturating_add(WINDOW);
+        let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
+        // A clock that was set back must not make anybody wait for the time it had shown.
+        let full_at = table.full_at.get(&key).copied().unwrap_or(now).clamp(now, end);
+        let next = full_at.saturating_add(interval);
+        if next > end {
+            let seconds = (next - end + SECOND - 1) / SECOND;
+            return Err(Wait(u32::try_from(seconds).unwrap_or(u32::MAX)));
+        }
+        if take {
+            table.set(key, next);
+            table.forget_beyond(self.most_keys);
+        }
+        Ok(())
+    }
+}
+
+impl Table {
+    fn set(&mut self, key: u64, full_at: i64) {
+        if let Some(before) = self.full_at.insert(key, full_at) {
+            self.by_time.remove(&(before, key));
+        }
+        self.by_time.insert((full_at, key));
+    }
+
+    fn forget_beyond(&mut self, most: usize) {
+        while self.full_at.len() > most {
+            let Some((_, key)) = self.by_time.pop_first() else { break };
+            self.full_at.remove(&key);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::clock::Clock;
+
+    const START: i64 = 1_790_000_000;
+
+    fn meter(per_minute: u32, most_keys: usize) -> Meter {
+        Meter::new(NonZeroU32::new(per_minute), most_keys)
+    }
+
+    fn admitted(meter: &Meter, key: &str, now: i64, tries: u32) -> u32 {
+        (0..tries).map(|_| u32::from(meter.take(key, now).is_ok())).sum()
+    }
+
+    #[test]
+    fn a_classroom_signs_in_at_once_and_the_bucket_is_refilled_for_ever() {
+        let (clock, hand) = Clock::movable(START);
+        let meter = meter(120, 10);
+        assert_eq!(admitted(&meter, "school", clock.now(), 500), 120);
+        assert_eq!(meter.take("school", clock.now()), Err(Wait(1)));
+        for _ in 0..1000 {
+            hand.advance(1);
+            assert_eq!(admitted(&meter, "school", clock.now(), 500), 2, "however hard they try");
+        }
+        hand.advance(60);
+        assert_eq!(admitted(&meter, "school", clock.now(), 500), 120);
+    }
+
+    #[test]
+    fn one_key_takes_nothing_of_another() {
+        let meter = meter(3, 10);
+        assert_eq!(admitted(&meter, "a", START, 9), 3);
+        assert_eq!(admitted(&meter, "b", START, 9), 3);
+    }
+
+    #[test]
+    fn looking_takes_nothing() {
+        let meter = meter(1, 10);
+        for _ in 0..9 {
+            assert_eq!(meter.check("a", START), Ok(()));
+        }
+        assert_eq!(meter.take("a", START), Ok(()));
+        assert_eq!(meter.check("a", START), Err(Wait(60)));
+    }
+
+    #[test]
+    fn without_a_number_nothing_is_counted() {
+        let meter = Meter::new(None, 10);
+        assert_eq!(admitted(&meter, "a", START, 10_000), 10_000);
+        assert!(meter.table.lock().unwrap().full_at.is_empty());
+    }
+
+    #[test]
+    fn filling_the_table_costs_bounded_memory_and_locks_nobody_out() {
+        let meter = meter(5, 100);
+        assert_eq!(admitted(&meter, "greedy", START, 9), 5);
+        for stranger in 0..100_000 {
+            assert_eq!(meter.take(stranger, START), Ok(()), "a new one always gets in");
+        }
+        assert_eq!(meter.take("greedy", START), Err(Wait(12)), "those who asked least go first");
+        let table = meter.table.lock().unwrap();
+        assert_eq!((table.full_at.len(), table.by_time.len()), (100, 100));
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_makes_nobody_wait_longer_than_a_minute() {
+        let meter = meter(1, 10);
+        meter.take("a", START).unwrap();
+        assert_eq!(meter.take("a", START - 1_000_000), Err(Wait(60)));
+        assert_eq!(meter.take("a", i64::MIN), Err(Wait(60)));
+        assert_eq!(meter.take("a", i64::MAX), Ok(()), "nor does it overflow");
+    }
+
+    proptest! {
+        /// Whatever the order of questions: never more than the bucket and what was refilled, and
+        /// whoever waits as long as they are told gets in.
+        #[test]
+        fn never_more_than_promised_and_never_longer_than_said(
+            per_minute in 1_u32..100_000,
+            steps in prop::collection::vec((0_i64..100, 1_u32..50), 1..40),
+        ) {
+            let meter = meter(per_minute, 10);
+            let (mut now, mut granted) = (START, 0_i64);
+            for (pause, tries) in steps {
+                now += pause;
+                granted += i64::from(admitted(&meter, "a", now, tries));
+                let refilled = i64::from(per_minute) * (now - START) / 60;
+                // An interval is rounded down to a microsecond: less than one in a thousand.
+                let most = i64::from(per_minute) + refilled;
+                prop_assert!(granted <= most + most / 500 + 1, "{granted} of {most}");
+                if let Err(Wait(seconds)) = meter.take("a", now) {
+                    prop_assert!((1..=60).contains(&seconds));
+                    now += i64::from(seconds);
+                    prop_assert_eq!(meter.take("a", now), Ok(()));
+                }
+                granted += 1;
+            }
+        }
+
+        #[test]
+        fn the_table_never_outgrows_its_limit(keys in prop::collection::vec(0_u8..60, 0..500)) {
+            let meter = meter(10, 20);
+            for (time, key) in keys.into_iter().enumerate() {
+                let _ = meter.take(key, START + i64::try_from(time).unwrap() / 5);
+                let table = meter.table.lock().unwrap();
+                prop_assert!(table.full_at.len() <= 20);
+                prop_assert_eq!(table.full_at.len(), table.by_time.len());
+            }
+        }
+    }
+}
