@@ -1,9 +1,11 @@
 //! `atlogin check-config`: what the configuration amounts to. It touches no database.
 
+use std::num::NonZeroU32;
+
 use url::Url;
 
 use super::{Ending, Output};
-use crate::config::{ClientAuthentication, ClientEntry, Config};
+use crate::config::{ClientAuthentication, ClientEntry, Config, Limits};
 use crate::network::Network;
 
 pub(super) fn run(config: &Config, output: &mut Output) -> Ending {
@@ -44,6 +46,7 @@ fn summary(config: &Config) -> Vec<(&'static str, String)> {
         ("buttons for", joined(config.servers.iter().map(|server| server.host.clone()))),
         ("Try it", if config.try_it { "on" } else { "off" }.to_owned()),
         ("trusted proxies", joined(config.trusted_proxies.entries())),
+        ("limits", limits(config.limits)),
     ]);
     lines
 }
@@ -79,6 +82,18 @@ fn network(network: &Network) -> String {
             format!("a test network of {}", joined(test.hosts.iter().map(|host| host.name.clone())))
         }
     }
+}
+
+fn limits(limits: Limits) -> String {
+    let said = |limit: Option<NonZeroU32>| {
+        limit.map_or_else(|| "any number of".to_owned(), |limit| limit.to_string())
+    };
+    format!(
+        "a minute {} logins from an address, {} towards a server, {} requests of a client",
+        said(limits.logins_per_address),
+        said(limits.logins_per_server),
+        said(limits.requests_per_client)
+    )
 }
 
 /// Without the slash that a parsed address ends in.

@@ -118,10 +118,30 @@ impl<'d> Section<'d> {
         mistakes: &mut Vec<Finding<Mistake>>,
     ) -> Option<Found<i64>> {
         let found = self.take(key)?;
-        typed(found, Kind::Seconds, mistakes, |value| {
-            let DeValue::Integer(n) = &value else { return Err(value) };
-            i64::from_str_radix(n.as_str(), n.radix()).map_err(|_| value)
+        typed(found, Kind::Seconds, mistakes, as_integer)
+    }
+
+    /// A whole number, or a text that stands for one.
+    pub(super) fn number_or_text(
+        &mut self,
+        key: &'static str,
+        mistakes: &mut Vec<Finding<Mistake>>,
+    ) -> Option<Found<Either<i64, String>>> {
+        let found = self.take(key)?;
+        typed(found, Kind::IntegerOrOff, mistakes, |value| {
+            as_integer(value).map(Either::A).or_else(|value| as_text(value).map(Either::B))
         })
+    }
+
+    /// The table under a `[key]` heading.
+    pub(super) fn section(
+        &mut self,
+        key: &'static str,
+        mistakes: &mut Vec<Finding<Mistake>>,
+    ) -> Option<Self> {
+        let found = self.take(key)?;
+        let table = typed(found, Kind::Table, mistakes, as_table)?;
+        Some(self.inner(key, table.value, table.place))
     }
 
     /// A list of texts, each with its own place. `None` if the setting is absent.
@@ -247,6 +267,11 @@ fn typed<'d, T>(
 
 fn as_text(value: DeValue<'_>) -> Result<String, DeValue<'_>> {
     if let DeValue::String(text) = value { Ok(text.into_owned()) } else { Err(value) }
+}
+
+fn as_integer(value: DeValue<'_>) -> Result<i64, DeValue<'_>> {
+    let DeValue::Integer(n) = &value else { return Err(value) };
+    i64::from_str_radix(n.as_str(), n.radix()).map_err(|_| value)
 }
 
 fn as_list(value: DeValue<'_>) -> Result<Vec<Spanned<DeValue<'_>>>, DeValue<'_>> {

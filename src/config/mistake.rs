@@ -8,6 +8,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::client::ClientMistake;
+use super::limits::LimitMistake;
 use super::listen::ListenMistake;
 use super::outside::OutsideMistake;
 use super::pages::PageMistake;
@@ -175,6 +176,9 @@ pub enum Mistake {
     /// About `trusted_proxies`.
     #[error(transparent)]
     Proxy(#[from] ProxyMistake),
+    /// About `limits`.
+    #[error(transparent)]
+    Limit(#[from] LimitMistake),
     /// About a relying party.
     #[error(transparent)]
     Client(#[from] ClientMistake),
@@ -247,6 +251,8 @@ pub enum Kind {
     TextOrTable,
     /// A count of seconds.
     Seconds,
+    /// `12` or `"off"`.
+    IntegerOrOff,
 }
 
 impl fmt::Display for Kind {
@@ -264,6 +270,7 @@ impl fmt::Display for Kind {
             Self::Tables => "a table of its own for each, under a [[double-bracketed]] heading",
             Self::TextOrTable => "a text in quotes, or a table",
             Self::Seconds => "a whole number of seconds, without quotes",
+            Self::IntegerOrOff => "a whole number without quotes, or \"off\"",
         })
     }
 }

@@ -6,6 +6,7 @@
 
 mod client;
 mod document;
+mod limits;
 mod listen;
 mod mistake;
 mod one_client;
@@ -30,6 +31,8 @@ pub use self::client::{
     BackchannelLogout, ClientAuthentication, ClientEntry, EmailSetting, SigningAlgorithm,
     TRY_IT_CLIENT_ID,
 };
+pub use self::client::{ClientAuthentication, ClientEntry, SigningAlgorithm, TRY_IT_CLIENT_ID};
+pub use self::limits::Limits;
 pub use self::listen::Listen;
 pub use self::mistake::{ConfigErrors, Finding, Mistake, Place, Warning};
 pub use self::outside::Outside;
@@ -66,6 +69,8 @@ pub struct Config {
     pub session: SessionLifetimes,
     /// What is logged, and in which form.
     pub log: LogSettings,
+    /// How much one party may ask for.
+    pub limits: Limits,
     /// Servers with a button of their own on the sign-in page.
     pub servers: Vec<ServerButton>,
     /// The relying parties.

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::document::{Found, Section, Text};
 use super::mistake::{ConfigErrors, Finding, Mistake, Place, Warning};
 use super::{Config, Listen, Outside, PublicUrl, Sources, TrustedProxies};
-use super::{client, outside, pages, session, state_dir};
+use super::{client, limits, outside, pages, session, state_dir};
 use crate::network::Network;
 use crate::telemetry::{LogFilter, LogFormat, LogSettings};
 
@@ -62,6 +62,7 @@ impl<'a> Reading<'a> {
             .map(|template| template.judge(&mut self.mistakes, pages::profile_url));
         let session = session::lifetimes(&mut file, &mut self.mistakes);
         let log = self.log(&mut file);
+        let limits = limits::read(&mut file, &mut self.mistakes);
         let servers = pages::servers(&mut file, network.as_ref(), &mut self.mistakes);
         let clients = client::Reader {
             file: self.file,
@@ -84,6 +85,7 @@ impl<'a> Reading<'a> {
             profile_url: profile_url.unwrap_or_else(|| Some(Some(PROFILE_URL.to_owned())))?,
             session,
             log,
+            limits,
             servers,
             clients,
             warnings: vec![],

@@ -95,6 +95,10 @@ fn the_example_names_every_setting() {
         "profile_url",
         "log",
         "log_format",
+        "logins_per_address",
+        "logins_per_server",
+        "requests_per_client",
+        "unopened_logins",
         "name",
         "host",
         "client_id",
@@ -375,4 +379,25 @@ fn a_file_that_is_not_there_is_a_mistake() {
     let sources = Sources { file: Some("/nowhere/atlogin.toml".into()), ..sources(&[]) };
     let errors = Config::load(&sources).unwrap_err();
     assert!(errors.to_string().starts_with("/nowhere/atlogin.toml:1 cannot be read: "), "{errors}");
+}
+
+#[test]
+fn a_limit_is_a_number_or_off() {
+    let limits = good("[limits]\nlogins_per_address = 5\nlogins_per_server = \"off\"\n").limits;
+    assert_eq!(limits.logins_per_address.map(u32::from), Some(5));
+    assert_eq!(limits.logins_per_server, None);
+    assert_eq!(limits.requests_per_client, Limits::default().requests_per_client);
+    for (written, mistake) in [
+        ("0", "2: limits.logins_per_server is 0; write a number from 1 to 1000000, or \"off\""),
+        ("-1", "2: limits.logins_per_server is -1; write"),
+        ("1000001", "2: limits.logins_per_server is 1000001; write"),
+        ("\"none\"", "2: limits.logins_per_server is \"none\"; write"),
+        ("1.5", "2: limits.logins_per_server is a number with a fraction; write a whole number"),
+    ] {
+        let found = mistakes(&format!("[limits]\nlogins_per_server = {written}\n"));
+        assert!(found.len() == 1 && found[0].starts_with(mistake), "{written}: {found:#?}");
+    }
+    let found = mistakes("[limits]\nlogins_per_adress = 5\n");
+    assert!(found[0].contains("did you mean logins_per_address?"), "{found:#?}");
+    assert!(mistakes("limits = 5\n")[0].starts_with("1: limits is a number; write a table"));
 }
