@@ -3,14 +3,17 @@
 //! Only the address is taken from a proxy. Scheme and host of every link come from `public_url`, so
 //! `X-Forwarded-Host` and `-Proto` are never read (RFC 9700 §4.13).
 
+use std::convert::Infallible;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
-use axum::extract::{Request, State};
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::HeaderMap;
+use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
 
 use crate::config::TrustedProxies;
+use crate::limits::Source;
 use crate::telemetry::ClientAddress;
 
 /// The other end of a connection; the accept loop adds it to each request.
@@ -41,6 +44,11 @@ impl ClientAddresses {
         ClientAddress(if trusted { self.beyond(nearest, headers) } else { nearest })
     }
 
+    /// As what it is counted. A proxy that does not say for whom it asks asks for everybody.
+    fn source(&self, client: ClientAddress) -> Source {
+        if self.0.contains(client.0) { Source::UNKNOWN } else { Source::of(client.0) }
+    }
+
     /// Follows `X-Forwarded-For` from its end, where the nearest proxy wrote, for as long as the
     /// writer is trusted. What stands left of that can be invented by anybody.
     fn beyond(&self, nearest: IpAddr, headers: &HeaderMap) -> IpAddr {
@@ -60,7 +68,7 @@ impl ClientAddresses {
     }
 }
 
-/// Middleware: adds the [`ClientAddress`].
+/// Middleware: adds the [`ClientAddress`] and the [`Source`].
 pub async fn find_client(
     State(addresses): State<ClientAddresses>,
     mut request: Request,
@@ -68,8 +76,18 @@ pub async fn find_client(
 ) -> Response {
     let peer = request.extensions().get::<Peer>().copied();
     let client = addresses.of(peer, request.headers());
+    request.extensions_mut().insert(addresses.source(client));
     request.extensions_mut().insert(client);
     next.run(request).await
+}
+
+/// What our own trial asks without a connection comes from nowhere.
+impl<S: Send + Sync> FromRequestParts<S> for Source {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(parts.extensions.get().copied().unwrap_or(Self::UNKNOWN))
+    }
 }
 
 /// Some proxies add the port.
@@ -134,5 +152,17 @@ mod tests {
         ] {
             assert_eq!(found("127.0.0.1", &trusted, forwarded), client, "{forwarded:?}");
         }
+    }
+
+    #[test]
+    fn a_proxy_that_names_nobody_is_counted_as_nobody() {
+        let mut proxies = TrustedProxies::default();
+        proxies.add("10.0.0.0/8").unwrap();
+        let addresses = ClientAddresses::new(proxies);
+        let source = |ip: &str| addresses.source(ClientAddress(ip.parse().unwrap()));
+        for nobody in ["10.0.0.7", "::", "127.0.0.1"] {
+            assert!(!source(nobody).is_known(), "{nobody}");
+        }
+        assert!(source("198.51.100.1").is_known());
     }
 }

@@ -14,17 +14,22 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError, watch};
 use tokio::time::{sleep, timeout};
 use tower::ServiceExt;
 
 use super::client_address::Peer;
 use super::listener::{Connection, Listener};
 use super::patience::Patience;
+use crate::config::TrustedProxies;
+use crate::limits::{Shares, Source};
 
 /// Connections at a time; more wait in the kernel's queue. Below the usual 1024 file descriptors of a
 /// process, because the database and requests to other servers need some too.
 const MOST_CONNECTIONS: u32 = 768;
+/// Of these, one [`Source`] may have a quarter: enough for some dozens of browsers behind one address,
+/// and no single one takes them all. A proxy speaks for many and has no share.
+const MOST_OF_ONE_SOURCE: usize = MOST_CONNECTIONS as usize / 4;
 /// From the start of a connection, or the end of an answer, to the end of the next request's header.
 /// So this is also how long an idle connection is kept.
 const TIME_FOR_HEADER: Duration = Duration::from_secs(10);
@@ -40,8 +45,14 @@ const TIME_TO_FINISH: Duration = Duration::from_secs(25);
 const BREATHER: Duration = Duration::from_millis(200);
 
 /// Serves `routes` until `shutdown` resolves, then finishes what is under way and returns, at the
-/// latest after 25 seconds.
-pub async fn serve_on(listener: Listener, routes: Router, shutdown: impl Future<Output = ()>) {
+/// latest after 25 seconds. `proxies` may have as many connections as they like.
+pub async fn serve_on(
+    listener: Listener,
+    routes: Router,
+    proxies: &TrustedProxies,
+    shutdown: impl Future<Output = ()>,
+) {
+    let shares = Shares::new(MOST_OF_ONE_SOURCE);
     let places = Arc::new(Semaphore::new(MOST_CONNECTIONS as usize));
     let (stop, stopping) = watch::channel(());
     let mut shutdown = pin!(shutdown);
@@ -52,13 +63,17 @@ pub async fn serve_on(listener: Listener, routes: Router, shutdown: impl Future<
         };
         match accepted {
             Ok((connection, peer, place)) => {
+                let Ok(share) = share(&shares, proxies, peer) else {
+                    tracing::debug!(?peer, "too many connections of one address");
+                    continue;
+                };
                 let (routes, stopping) = (routes.clone(), stopping.clone());
                 tokio::spawn(async move {
                     match connection {
                         Connection::Tcp(stream) => hold(stream, peer, routes, stopping).await,
                         Connection::Unix(stream) => hold(stream, peer, routes, stopping).await,
                     }
-                    drop(place);
+                    drop((place, share));
                 });
             }
             // The client left between its knock and our answer.
@@ -85,6 +100,22 @@ async fn accept(
     let place = Arc::clone(places).acquire_owned().await.map_err(io::Error::other)?;
     let (connection, peer) = listener.accept().await?;
     Ok((connection, peer, place))
+}
+
+/// What a connection of `peer` takes of its share; nothing if it has none. An error if all of the
+/// share is taken: then the connection is closed unheard, for each one that is kept costs memory.
+fn share(
+    shares: &Shares<Source>,
+    proxies: &TrustedProxies,
+    peer: Peer,
+) -> Result<Option<OwnedSemaphorePermit>, TryAcquireError> {
+    match peer {
+        Peer::Tcp(address) if !proxies.contains(address) => match Source::of(address) {
+            source if source.is_known() => shares.of(source).try_acquire_owned().map(Some),
+            _ => Ok(None),
+        },
+        Peer::Tcp(_) | Peer::Unix => Ok(None),
+    }
 }
 
 async fn hold<S>(stream: S, peer: Peer, routes: Router, mut stopping: watch::Receiver<()>)
@@ -151,7 +182,10 @@ mod tests {
             }),
         );
         let (stop, stopped) = oneshot::channel::<()>();
-        let daemon = tokio::spawn(serve_on(listener, routes, async { drop(stopped.await) }));
+        let daemon = tokio::spawn(async move {
+            let proxies = TrustedProxies::default();
+            serve_on(listener, routes, &proxies, async { drop(stopped.await) }).await;
+        });
 
         let mut stream = TcpStream::connect(address).await.unwrap();
         let request = b"GET / HTTP/1.1\r\nhost: a\r\n\r\n";
@@ -170,11 +204,34 @@ mod tests {
     async fn refuses_a_header_that_is_too_large() {
         let listener = Listener::open(&Listen::parse("127.0.0.1:0").unwrap()).await.unwrap();
         let mut stream = TcpStream::connect(listener.tcp_address().unwrap()).await.unwrap();
-        let daemon = tokio::spawn(serve_on(listener, Router::new(), std::future::pending()));
+        let daemon = tokio::spawn(async move {
+            let proxies = TrustedProxies::default();
+            serve_on(listener, Router::new(), &proxies, std::future::pending()).await;
+        });
         let mut request = b"GET / HTTP/1.1\r\nhost: a\r\ncookie: ".to_vec();
         request.resize(LARGEST_HEADER, b'a');
         let answer = exchange(&mut stream, &request).await;
         assert!(answer.starts_with("HTTP/1.1 431 "), "{answer}");
         daemon.abort();
+    }
+
+    #[test]
+    fn one_address_cannot_take_every_place_but_a_proxy_may() {
+        let mut proxies = TrustedProxies::default();
+        proxies.add("192.0.2.1").unwrap();
+        let shares = Shares::new(MOST_OF_ONE_SOURCE);
+        let connect = |address: &str| {
+            share(&shares, &proxies, Peer::Tcp(address.parse().unwrap())).map_err(drop)
+        };
+        let held = (0..MOST_OF_ONE_SOURCE).map(|n| connect(&format!("2001:db8::{n:x}")));
+        let mut held: Vec<_> = held.map(Result::unwrap).collect();
+        assert_eq!(connect("2001:db8::ffff").map(drop), Err(()), "its neighbours are itself");
+        held.push(connect("2001:db8:0:1::").unwrap());
+        for unlimited in ["192.0.2.1", "127.0.0.1", "::1"] {
+            assert!((0..MOST_CONNECTIONS).all(|_| connect(unlimited).is_ok()), "{unlimited}");
+        }
+        assert!(share(&shares, &proxies, Peer::Unix).is_ok());
+        held.truncate(9);
+        assert!(connect("2001:db8::ffff").is_ok(), "there is room again");
     }
 }

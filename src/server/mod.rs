@@ -61,7 +61,7 @@ pub async fn run(config: &Config, ready: impl FnOnce(&Ready)) -> Result<(), RunE
     let housekeeper = tokio::spawn(keep_house(Arc::clone(&service)));
     ready(&Ready { listening: listener.to_string(), database: config.database() });
     let watchdog = notify::ready();
-    connections::serve_on(listener, service.routes(), async {
+    connections::serve_on(listener, service.routes(), &config.trusted_proxies, async {
         stop.await;
         notify::stopping();
     })

@@ -126,7 +126,7 @@ impl Daemon {
             let shutdown = async {
                 let _ = stopped.await;
             };
-            serve_on(listener, serving.routes(), shutdown).await;
+            serve_on(listener, serving.routes(), &config.trusted_proxies, shutdown).await;
             serving.close().await;
         });
         Running { service, stop, task }
