@@ -10,6 +10,11 @@ CREATE INDEX browser_session_did ON browser_session (did);
 -- The session that this very login began: its person need not sign in again to answer it.
 ALTER TABLE pending_login ADD COLUMN proven_by TEXT;
 
+-- Counts the logins as they begin, so that the oldest can be found among very many.
+ALTER TABLE pending_login ADD COLUMN number INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX pending_login_number ON pending_login (number);
+CREATE INDEX pending_login_unopened ON pending_login (number) WHERE browser_hash IS NULL;
+
 -- A person, as last proven. There is a row for as long as something refers to the account.
 CREATE TABLE account (
     did       TEXT    NOT NULL PRIMARY KEY,

@@ -227,14 +227,17 @@ mod tests {
         let db = Db::open(&folder.path().join("atlogin.db")).await.unwrap();
         for (id, browser, expires_at) in [("opened", Some(vec![1]), 100), ("unopened", None, 100)] {
             for number in 0..200 {
-                sqlx::query("INSERT INTO pending_login VALUES ($1, $2, $3, $4, NULL, NULL)")
-                    .bind(format!("{id}-{number}"))
-                    .bind("x".repeat(4096))
-                    .bind(browser.clone())
-                    .bind(expires_at)
-                    .execute(db.writer())
-                    .await
-                    .unwrap();
+                sqlx::query(
+                    "INSERT INTO pending_login (id, request, browser_hash, expires_at)
+                     VALUES ($1, $2, $3, $4)",
+                )
+                .bind(format!("{id}-{number}"))
+                .bind("x".repeat(4096))
+                .bind(browser.clone())
+                .bind(expires_at)
+                .execute(db.writer())
+                .await
+                .unwrap();
             }
         }
         let pages = || async {

@@ -102,7 +102,7 @@ impl Client {
     /// # Errors
     /// [`BeginError`]; nothing has to be undone after any of them.
     pub async fn begin(&self, account: &Account, wish: &Wish) -> Result<Begun, BeginError> {
-        let fetch = self.fetch.within(TIME_FOR_SERVERS);
+        let fetch = self.fetch.within(TIME_FOR_SERVERS).errand(self.clock.now());
         let start = self.locate(&fetch, account).await?;
         let prompt = prompt::askable(wish.prompt, &start.server.prompts)?;
         let key = Es256Key::generate()?;

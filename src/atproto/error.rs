@@ -89,6 +89,11 @@ impl Cause {
         ServerFault { step, host: host.to_owned(), cause: self }
     }
 
+    /// Whether nobody was asked, because so many others want to go there too.
+    pub const fn is_a_rush(&self) -> bool {
+        matches!(self, Self::Fetch(FetchError::TooManyVisits))
+    }
+
     /// Whether it may well go better in a minute, or at another server with the same data.
     pub fn is_outage(&self) -> bool {
         match self {

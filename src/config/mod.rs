@@ -31,7 +31,6 @@ pub use self::client::{
     BackchannelLogout, ClientAuthentication, ClientEntry, EmailSetting, SigningAlgorithm,
     TRY_IT_CLIENT_ID,
 };
-pub use self::client::{ClientAuthentication, ClientEntry, SigningAlgorithm, TRY_IT_CLIENT_ID};
 pub use self::limits::Limits;
 pub use self::listen::Listen;
 pub use self::mistake::{ConfigErrors, Finding, Mistake, Place, Warning};

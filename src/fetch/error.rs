@@ -17,6 +17,9 @@ pub enum FetchError {
     /// No connection, a certificate that does not hold, or a connection that broke.
     #[error("the server could not be reached, or broke off: {}", root(.0))]
     Unreachable(#[source] reqwest::Error),
+    /// So many errands went there in the last minute that this one has to wait. Nothing was sent.
+    #[error("too many errands to this server at once")]
+    TooManyVisits,
     /// It took too long.
     #[error("the server took too long")]
     TimedOut,
@@ -36,7 +39,10 @@ impl FetchError {
     /// place that we don't go to.
     pub const fn is_outage(&self) -> bool {
         match self {
-            Self::Name(NameFault::Unavailable) | Self::Unreachable(_) | Self::TimedOut => true,
+            Self::Name(NameFault::Unavailable)
+            | Self::Unreachable(_)
+            | Self::TooManyVisits
+            | Self::TimedOut => true,
             Self::Name(NameFault::NoRecord | NameFault::AddressRefused | NameFault::TooLarge)
             | Self::Url(_)
             | Self::TooLarge

@@ -10,8 +10,10 @@ mod error;
 mod names;
 mod one_address;
 mod places;
+mod visits;
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,8 +22,8 @@ use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, LOCATION};
 use reqwest::{Certificate, Client, RequestBuilder, redirect};
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
-use url::Url;
 use url::form_urlencoded;
+use url::{Position, Url};
 use zeroize::Zeroizing;
 
 pub use self::error::{FetchError, JsonFault, SetupError};
@@ -29,6 +31,7 @@ pub use self::names::NameFault;
 use self::names::Names;
 pub use self::one_address::{Allowance, OneAddress, OneAddressError};
 use self::places::Places;
+use self::visits::{Errand, Visits};
 use crate::network::Network;
 
 /// Sends requests. Clones share their connections.
@@ -39,6 +42,8 @@ pub struct Fetch {
     network: Arc<Network>,
     /// A place for each request and query that is under way, for all clones together.
     places: Places,
+    visits: Visits,
+    errand: Option<Errand>,
     deadline: Option<Instant>,
 }
 
@@ -78,7 +83,8 @@ impl Fetch {
         let https_only = !matches!(*network, Network::Loopback);
         let connecting = Connecting { network: &network, https_only, ca_pem: None };
         let client = client(&connecting, names.clone())?;
-        Ok(Self { client, names, network, places: Places::new(), deadline: None })
+        let (places, visits) = (Places::new(), Visits::new(None, Vec::new()));
+        Ok(Self { client, names, network, places, visits, errand: None, deadline: None })
     }
 
     /// The network it may reach.
@@ -99,6 +105,20 @@ impl Fetch {
     #[must_use]
     pub fn apart(&self) -> Self {
         Self { places: Places::new(), ..self.clone() }
+    }
+
+    /// The same, but a server is visited by so many errands a minute and no more, unless it is one of
+    /// `free` (hosts, with a port if it is not the usual one).
+    #[must_use]
+    pub fn with_visits(self, per_minute: Option<NonZeroU32>, free: Vec<String>) -> Self {
+        Self { visits: Visits::new(per_minute, free), ..self }
+    }
+
+    /// The same for one errand that begins at `now` (unix seconds): it is counted at each server that
+    /// it visits.
+    #[must_use]
+    pub fn errand(&self, now: i64) -> Self {
+        Self { errand: Some(self.visits.errand(now)), ..self.clone() }
     }
 
     /// GETs `url`. Redirects are answers like any other.
@@ -186,6 +206,9 @@ impl Fetch {
         limits: Limits,
     ) -> Result<Response, FetchError> {
         self.network.check_url(url)?;
+        if let Some(errand) = &self.errand {
+            errand.may_visit(&url[Position::BeforeHost..Position::AfterPort])?;
+        }
         let exchange = async {
             // Who waits in vain meets an outage.
             let _place = self.places.with(url).await;

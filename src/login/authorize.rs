@@ -14,9 +14,9 @@ use axum::response::Response;
 use super::Bridge;
 use super::decision::Decision;
 use super::failure::{Cause, Failure};
-use super::pending::PendingLogin;
 use super::standing::{Asked, Progress, Somebody, stand};
 use super::welcome::{Arrival, Session, welcome};
+use crate::limits::Source;
 use crate::oidc::AuthorizationRequest;
 use crate::oidc::error::{Refused, Untrusted};
 use crate::params::Params;
@@ -27,12 +27,13 @@ use crate::web::page::see_other;
 pub(super) async fn by_get(
     State(bridge): State<Arc<Bridge>>,
     Extension(request_id): Extension<RequestId>,
+    source: Source,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
     let params = Params::parse(query.unwrap_or_default().as_bytes());
     let params = params.map_err(|_| Untrusted::Unreadable);
-    let answer = authorize(&bridge, params, Some(&headers)).await;
+    let answer = authorize(&bridge, params, source, Some(&headers)).await;
     bridge.tell(answer, &request_id)
 }
 
@@ -41,12 +42,14 @@ pub(super) async fn by_get(
 pub(super) async fn by_post(
     State(bridge): State<Arc<Bridge>>,
     Extension(request_id): Extension<RequestId>,
+    source: Source,
     RawQuery(query): RawQuery,
     body: Bytes,
 ) -> Response {
     let params = Params::parse(&body)
         .and_then(|body| body.join(Params::parse(query.unwrap_or_default().as_bytes())?));
-    let answer = authorize(&bridge, params.map_err(|_| Untrusted::Unreadable), None).await;
+    let params = params.map_err(|_| Untrusted::Unreadable);
+    let answer = authorize(&bridge, params, source, None).await;
     bridge.tell(answer, &request_id)
 }
 
@@ -54,6 +57,7 @@ pub(super) async fn by_post(
 async fn authorize(
     bridge: &Bridge,
     params: Result<Params, Untrusted>,
+    source: Source,
     headers: Option<&HeaderMap>,
 ) -> Result<Response, Failure> {
     let params = params.map_err(|untrusted| Failure::new(Cause::Untrusted(untrusted)))?;
@@ -73,7 +77,7 @@ async fn authorize(
     {
         return Ok(response);
     }
-    let id = PendingLogin::remember(bridge.db(), &request, bridge.now()).await?;
+    let id = bridge.remember_login(source, &request).await?;
     tracing::info!(client_id = request.client_id(), "sign-in begun");
     Ok(see_other(&bridge.site.href(&format!("/sign-in/{id}"))))
 }

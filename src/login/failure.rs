@@ -4,6 +4,7 @@
 //! that the page shows; what the page says stands in `words`.
 
 use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
 use axum::response::Response;
 
 use super::Bridge;
@@ -11,6 +12,7 @@ use super::pds_request::TakeError;
 use super::try_it::TrialError;
 use crate::atproto::{CallbackFault, FinishError};
 use crate::db::DbError;
+use crate::limits::Wait;
 use crate::oidc::error::Untrusted;
 use crate::oidc::logout_request::LogoutRefused;
 use crate::oidc::recognise::Unrecognised;
@@ -33,6 +35,9 @@ pub(super) enum Cause {
     /// It is not proven whose question this is.
     #[error(transparent)]
     Untrusted(Untrusted),
+    /// So many come from the same address.
+    #[error("this address begins too many logins; if it is a proxy, name it in trusted_proxies")]
+    TooMany(Wait),
     /// No login has that identifier, or it was swept long ago.
     #[error("no such pending login")]
     UnknownLogin,
@@ -160,7 +165,11 @@ impl Bridge {
             reference: request_id.as_str(),
             ways_on: &self.ways_on(&failure),
         };
-        respond(words.status, &page)
+        let mut response = respond(words.status, &page);
+        if let Cause::TooMany(wait) = failure.cause {
+            response.headers_mut().insert(RETRY_AFTER, wait.0.into());
+        }
+        response
     }
 
     fn ways_on(&self, failure: &Failure) -> Vec<Link> {

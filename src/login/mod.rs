@@ -21,6 +21,7 @@ use crate::web::Site;
 use crate::web::cookie::Cookies;
 use crate::web::pages::ServerButton;
 
+use self::admission::Admission;
 use self::browser_session::Lifetimes;
 use self::hint::Hint;
 use self::recognition::People;
@@ -36,6 +37,7 @@ mod sign_in;
 mod start;
 
 mod account;
+pub mod admission;
 mod answer;
 mod browser;
 pub mod browser_session;
@@ -77,6 +79,8 @@ pub struct Bridge {
     pub cookies: Cookies,
     /// The buttons of the sign-in page.
     pub servers: Vec<ServerButton>,
+    /// How many logins one address may begin.
+    pub admission: Admission,
     /// Who looks accounts up again.
     pub people: Arc<People>,
     /// How long a browser is known.

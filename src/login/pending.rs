@@ -3,6 +3,8 @@
 //! This file owns the table `pending_login`. A [`PendingLogin`] outlives mistyped handles, the
 //! "back" button and failed attempts at the person's server; the code, or the refusal, ends it.
 
+use std::num::NonZeroU32;
+
 use serde_json::from_str;
 
 use super::browser::Browser;
@@ -59,13 +61,39 @@ impl PendingLogin {
         now: i64,
     ) -> Result<String, DbError> {
         let id = base64url(random_bytes::<16>());
-        sqlx::query("INSERT INTO pending_login (id, request, expires_at) VALUES ($1, $2, $3)")
-            .bind(id.clone())
-            .bind(serde_json::to_string(request)?)
-            .bind(now.saturating_add(LIFETIME))
-            .execute(db.writer())
-            .await?;
+        sqlx::query(
+            "INSERT INTO pending_login (id, request, expires_at, number)
+             SELECT $1, $2, $3, COALESCE(MAX(number), 0) + 1 FROM pending_login",
+        )
+        .bind(id.clone())
+        .bind(serde_json::to_string(request)?)
+        .bind(now.saturating_add(LIFETIME))
+        .execute(db.writer())
+        .await?;
         Ok(id)
+    }
+
+    /// Anybody can make us remember questions, so what is remembered is bounded. A browser opens the
+    /// page within moments; a login that none has opened goes when `most_unopened` others have begun
+    /// since. One that was opened goes when ten times as many have: somebody may be reading its page,
+    /// but a flood that opens what it begins must not fill the disk either.
+    pub(super) async fn forget_oldest(db: &Db, most_unopened: NonZeroU32) -> Result<(), DbError> {
+        let most = i64::from(most_unopened.get());
+        for (statement, most) in [
+            (
+                "DELETE FROM pending_login WHERE browser_hash IS NULL
+                 AND number <= (SELECT MAX(number) FROM pending_login) - $1",
+                most,
+            ),
+            (
+                "DELETE FROM pending_login
+                 WHERE number <= (SELECT MAX(number) FROM pending_login) - $1",
+                most.saturating_mul(10),
+            ),
+        ] {
+            sqlx::query(statement).bind(most).execute(db.writer()).await?;
+        }
+        Ok(())
     }
 
     /// Finds a login by the identifier of its page.

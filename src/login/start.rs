@@ -24,6 +24,7 @@ use super::standing::{Progress, stand};
 use super::told::wants_email;
 use super::trouble::Trouble;
 use crate::atproto::{self, Account, BeginError, Prompt, Wish};
+use crate::limits::Source;
 use crate::oidc::error::AuthorizationError;
 use crate::oidc::prompt;
 use crate::params::Params;
@@ -35,11 +36,14 @@ use crate::web::pages::SignInProblem;
 pub(super) async fn submit(
     State(bridge): State<Arc<Bridge>>,
     Extension(request_id): Extension<RequestId>,
-    PageId(id): PageId,
+    (PageId(id), source): (PageId, Source),
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let answer = start(&bridge, &id, &headers, &body, &request_id).await;
+    let answer = match bridge.admit_start(source, &id).await {
+        Ok(_turn) => start(&bridge, &id, &headers, &body, &request_id).await,
+        Err(failure) => Err(failure),
+    };
     bridge.tell(answer, &request_id)
 }
 

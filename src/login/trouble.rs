@@ -71,6 +71,9 @@ impl Trouble {
                 | BeginError::NoPds
                 | BeginError::NotAServer(_)
                 | BeginError::NoFreshLogin => StatusCode::UNPROCESSABLE_ENTITY,
+                BeginError::Server(fault) if fault.cause.is_a_rush() => {
+                    StatusCode::SERVICE_UNAVAILABLE
+                }
                 BeginError::ClientUnknown(_)
                 | BeginError::LocalhostClientUnknown(_)
                 | BeginError::Server(_) => StatusCode::BAD_GATEWAY,
@@ -154,6 +157,12 @@ fn sentence(error: &BeginError) -> String {
 }
 
 fn server(fault: &ServerFault) -> String {
+    if fault.cause.is_a_rush() {
+        return format!(
+            "Very many people want to sign in at {} just now. Wait a minute, then try again.",
+            fault.host
+        );
+    }
     format!(
         "We asked {} for {} and got no usable answer. Wait a moment and try again. If it stays like this, whoever runs that server has to look into it.",
         fault.host,

@@ -44,7 +44,8 @@ impl Cause {
                     format!("{}: no usable answer for {}", fault.host, asked_for(fault.step));
                 Some(("your server", fact))
             }
-            Self::UnknownLogin
+            Self::TooMany(_)
+            | Self::UnknownLogin
             | Self::UnknownLogout
             | Self::OtherBrowser
             | Self::AlreadyEnded
@@ -78,6 +79,7 @@ impl Cause {
             ),
             Self::Logout(_) => NO_LOGOUT,
             Self::UnknownLogout => UNKNOWN_LOGOUT,
+            Self::TooMany(_) => TOO_MANY,
             Self::UnknownLogin | Self::UnknownCallback => words(
                 StatusCode::NOT_FOUND,
                 "This sign-in is not known here",
@@ -173,6 +175,13 @@ const SIGN_IN_ONCE_MORE: Words = words(
     "Please sign in once more",
     "Your account has changed since you last signed in, or we cannot reach its server.",
     "Try again and sign in at your server.",
+);
+
+const TOO_MANY: Words = words(
+    StatusCode::TOO_MANY_REQUESTS,
+    "Very many people sign in from where you are",
+    "So many sign-ins began at your internet address in the last minute that this one has to wait. It is not lost.",
+    "Wait a minute, then load this page again: it goes on from here.",
 );
 
 const OUR_FAULT: Words = words(

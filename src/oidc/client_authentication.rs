@@ -102,6 +102,14 @@ async fn proven(
     Ok(if first_time.await? { Ok(client) } else { Err(AssertionFault::Used) })
 }
 
+/// Which client this says it is, before anything is proven; empty if it does not say.
+pub(super) fn claimed_client_id(headers: &HeaderMap, body: &Params) -> String {
+    let basic = basic_credentials(headers).ok().flatten();
+    let basic = basic.and_then(|readings| readings.into_iter().next());
+    let in_body = || body.one("client_id").ok().flatten().unwrap_or_default().to_owned();
+    basic.map_or_else(in_body, |(id, _)| id)
+}
+
 /// The client of the first reading that proves one.
 async fn first_proven(
     clients: &Clients,

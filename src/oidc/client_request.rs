@@ -10,8 +10,9 @@ use axum::http::{HeaderMap, header};
 
 use super::Provider;
 use super::client::Client;
-use super::client_authentication::authenticate;
+use super::client_authentication::{authenticate, claimed_client_id};
 use super::error::TokenError;
+use crate::limits::Source;
 use crate::params::{Malformed, Params};
 
 /// A readable form of a client that has proven itself.
@@ -31,9 +32,10 @@ impl FromRequest<Arc<Provider>> for ClientRequest {
             return Err(TokenError::QueryParameters);
         }
         let headers = request.headers().clone();
+        let source = request.extensions().get().copied().unwrap_or(Source::UNKNOWN);
         let body = Bytes::from_request(request, provider).await.map_err(|_| Malformed::TooLong)?;
         let form = read_form(&headers, &body)?;
-        let client = authenticate(provider, &headers, &form).await?;
+        let client = admit(provider, (&headers, &form), source).await?;
         Ok(Self { client, form })
     }
 }
@@ -54,6 +56,24 @@ impl ClientRequest {
     pub(super) fn optional(&self, name: &'static str) -> Result<Option<&str>, TokenError> {
         self.form.one(name).map_err(|_| TokenError::Repeated(name))
     }
+}
+
+/// Finds out which client this is, and that it has not called too often.
+async fn admit(
+    provider: &Provider,
+    (headers, form): (&HeaderMap, &Params),
+    source: Source,
+) -> Result<Arc<Client>, TokenError> {
+    let (limits, now) = (&provider.client_limits, provider.clock.now());
+    let claimed = claimed_client_id(headers, form);
+    limits.may_try(&claimed, source, now)?;
+    let client = authenticate(provider, headers, form).await.inspect_err(|error| {
+        if matches!(error, TokenError::InvalidClient) {
+            limits.failed(&claimed, source, now);
+        }
+    })?;
+    limits.count(&client, source, now)?;
+    Ok(client)
 }
 
 fn read_form(headers: &HeaderMap, body: &Bytes) -> Result<Params, TokenError> {

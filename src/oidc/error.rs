@@ -10,6 +10,7 @@ use super::claims_request::BadClaims;
 use super::pkce::BadChallenge;
 use super::redirect_target::RedirectTarget;
 use crate::db::DbError;
+use crate::limits::Wait;
 use crate::params::Malformed;
 
 /// An authorization request is refused.
@@ -190,6 +191,9 @@ pub enum TokenError {
     /// clients exist.
     #[error("client authentication failed")]
     InvalidClient,
+    /// The client has called, or somebody has failed to be it, too often.
+    #[error("too many requests of this client: wait {} s", .0.0)]
+    TooMany(#[from] Wait),
     /// A grant type we do not have.
     #[error("grant_type must be authorization_code or refresh_token")]
     UnsupportedGrantType,
@@ -247,6 +251,8 @@ impl IntoResponse for TokenError {
             | Self::Untrusted(_) => (StatusCode::BAD_REQUEST, "invalid_request"),
             Self::Authorization(error) => (StatusCode::BAD_REQUEST, error.code()),
             Self::InvalidClient => (StatusCode::UNAUTHORIZED, "invalid_client"),
+            // RFC 6749 §5.2 has no word for it; this one is what §4.1.2.1 says at the front door.
+            Self::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, "temporarily_unavailable"),
             Self::UnsupportedGrantType => (StatusCode::BAD_REQUEST, "unsupported_grant_type"),
             Self::InvalidGrant | Self::InvalidRefreshToken => {
                 (StatusCode::BAD_REQUEST, "invalid_grant")
@@ -266,6 +272,10 @@ impl IntoResponse for TokenError {
         }
         if status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+        }
+        if let Self::TooMany(wait) = self {
+            tracing::warn!(%wait, "a client calls too often, or somebody fails to be it");
+            response.headers_mut().insert(header::RETRY_AFTER, wait.0.into());
         }
         response
     }

@@ -23,6 +23,7 @@ pub mod client;
 pub mod client_assertion;
 pub mod client_authentication;
 pub mod client_keys;
+pub mod client_limits;
 mod client_request;
 pub mod cors;
 pub mod discovery;
@@ -57,6 +58,7 @@ pub use authorization_code::AuthorizationCode;
 pub use authorization_request::AuthorizationRequest;
 pub use client::{Client, Clients};
 pub use client_keys::KeysOfClients;
+pub use client_limits::ClientLimits;
 pub use recognise::Recognise;
 pub use redirect_target::RedirectTarget;
 pub use signing_key::SigningKeys;
@@ -72,6 +74,8 @@ pub struct Provider {
     pub clients: Clients,
     /// What their assertions are verified with.
     pub keys_of_clients: KeysOfClients,
+    /// How often each of them may call.
+    pub client_limits: ClientLimits,
     /// What signs ID tokens.
     pub keys: SigningKeys,
     /// By what names clients know people.

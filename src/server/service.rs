@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{Redirect, Response};
 use axum::routing::get;
 use tokio::task::AbortHandle;
+use url::Position;
 
 use super::client_address::ClientAddresses;
 use super::guard::guard;
@@ -20,6 +21,7 @@ use crate::config::{Config, TRY_IT_CLIENT_ID};
 use crate::db::{Db, DbError};
 use crate::fetch::{Fetch, SetupError};
 use crate::jws::Es256Key;
+use crate::login::admission::Admission;
 use crate::login::browser_session::Lifetimes;
 use crate::login::client_metadata::Published;
 use crate::login::recognition::People;
@@ -27,7 +29,8 @@ use crate::login::sign_out::SignOut;
 use crate::login::{self, Bridge, client_key};
 use crate::oidc::backchannel_logout::{Bell, Messenger};
 use crate::oidc::{
-    self, Clients, Issuer, KeysOfClients, Provider, Recognise, SigningKeys, SubjectIdentifiers,
+    self, ClientLimits, Clients, Issuer, KeysOfClients, Provider, Recognise, SigningKeys,
+    SubjectIdentifiers,
 };
 use crate::web::cookie::Cookies;
 use crate::web::{Site, assets, pages};
@@ -95,6 +98,7 @@ impl Service {
             issuer: Issuer::new(config.public_url.as_str()),
             clients: people.sign_out.clients.clone(),
             keys_of_clients: KeysOfClients::new(people.fetch.clone(), clock.clone()),
+            client_limits: ClientLimits::new(config.limits.requests_per_client),
             keys,
             names: SubjectIdentifiers::load_or_generate(&db).await.map_err(blame)?,
             people: Arc::clone(&people) as Arc<dyn Recognise>,
@@ -187,7 +191,10 @@ fn published(config: &Config, key: &Es256Key) -> Published {
 /// Who asks the servers of the people.
 fn people(config: &Config, sign_out: SignOut, key: Option<Es256Key>) -> Result<People, SetupError> {
     let (outside, clock) = (&config.outside, sign_out.clock.clone());
-    let fetch = Fetch::new(outside.network.clone(), outside.dns_server)?;
+    let directories = outside.plc_urls.iter();
+    let directories = directories.map(|url| url[Position::BeforeHost..Position::AfterPort].into());
+    let fetch = Fetch::new(outside.network.clone(), outside.dns_server)?
+        .with_visits(config.limits.logins_per_server, directories.collect());
     let (identity, plc) = (identity(config, key), outside.plc_urls.clone());
     Ok(People {
         atproto: atproto::Client::new(fetch.clone(), clock.clone(), identity, plc),
@@ -217,6 +224,7 @@ fn bridge(
         site: Site::new(config.service_name.clone(), url.path()),
         cookies: Cookies::new(url.is_https(), url.path()),
         servers: servers.collect(),
+        admission: admission(config),
         people,
         lifetimes: Lifetimes { idle: config.session.idle, absolute: config.session.absolute },
         host: url.authority().split(':').next().unwrap_or_default().to_owned(),
@@ -224,6 +232,10 @@ fn bridge(
         try_it: config.try_it.then(|| TRY_IT_CLIENT_ID.to_owned()),
         provider,
     }
+}
+
+fn admission(config: &Config) -> Admission {
+    Admission::new(config.limits.logins_per_address, config.limits.unopened_logins)
 }
 
 /// Who we are to authorization servers: a localhost client without a key, or a confidential one.

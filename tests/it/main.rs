@@ -23,6 +23,7 @@ mod client_command;
 mod clocks;
 mod consent;
 mod discovery;
+mod floods;
 mod form_post;
 mod garbage;
 mod headers;

@@ -22,6 +22,8 @@ pub(crate) struct Browser {
     cookies: Vec<StoredCookie>,
     /// A path that is not opened: where a test wants to look at the address first.
     stop_before: Option<String>,
+    /// What the proxy in front of the daemon says where this browser is.
+    address: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -78,7 +80,18 @@ impl Browser {
                 hosts.insert(format!("https://{host}"), format!("https://{host}:{port}"));
             }
         }
-        Self { http: builder.build().unwrap(), hosts, cookies: Vec::new(), stop_before: None }
+        Self {
+            http: builder.build().unwrap(),
+            hosts,
+            cookies: Vec::new(),
+            stop_before: None,
+            address: None,
+        }
+    }
+
+    /// Stands behind a proxy that says that it comes from `address`.
+    pub(crate) fn come_from(&mut self, address: &str) {
+        self.address = Some(address.to_owned());
     }
 
     /// Opens an address as if typed.
@@ -172,6 +185,9 @@ impl Browser {
             request = request.header("host", authority(&url));
             if let Some(cookies) = self.cookies_for(&url, from, &method) {
                 request = request.header("cookie", cookies);
+            }
+            if let Some(address) = &self.address {
+                request = request.header("x-forwarded-for", address);
             }
             if let Some(body) = body.take() {
                 request =

@@ -1,0 +1,88 @@
+//! How many errands may visit one server, so that nobody can use us as a weapon against it.
+//!
+//! Strangers name the servers that a login has to ask: a handle, a DID, a PDS. Each server that an
+//! errand meets is counted once for it, however many requests it needs there and by whatever way it
+//! was named: as a handle's domain, in a DID document, or by a redirect.
+
+use std::collections::HashSet;
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::FetchError;
+use crate::limits::Meter;
+
+/// How often each server was visited. Clones count together.
+#[derive(Clone, Debug)]
+pub(super) struct Visits {
+    meter: Arc<Meter>,
+    /// Hosts that the operator has chosen, and nobody else.
+    free: Arc<[String]>,
+}
+
+/// The servers that one errand has met.
+#[derive(Clone, Debug)]
+pub(super) struct Errand {
+    visits: Visits,
+    now: i64,
+    met: Arc<Mutex<HashSet<String>>>,
+}
+
+/// How many servers are remembered: some hundred kilobytes.
+const MOST_SERVERS: usize = 4096;
+
+impl Visits {
+    pub(super) fn new(per_minute: Option<NonZeroU32>, free: Vec<String>) -> Self {
+        Self { meter: Arc::new(Meter::new(per_minute, MOST_SERVERS)), free: free.into() }
+    }
+
+    /// An errand that begins at `now`.
+    pub(super) fn errand(&self, now: i64) -> Errand {
+        Errand { visits: self.clone(), now, met: Arc::default() }
+    }
+}
+
+impl Errand {
+    /// Whether it may go to the server `authority` (host and port).
+    pub(super) fn may_visit(&self, authority: &str) -> Result<(), FetchError> {
+        if self.visits.free.iter().any(|free| free == authority) {
+            return Ok(());
+        }
+        let mut met = self.met.lock().unwrap_or_else(PoisonError::into_inner);
+        if !met.contains(authority) {
+            let taken = self.visits.meter.take(authority, self.now);
+            taken.map_err(|_| FetchError::TooManyVisits)?;
+            met.insert(authority.to_owned());
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn visits() -> Visits {
+        Visits::new(NonZeroU32::new(2), vec!["plc.directory".to_owned()])
+    }
+
+    #[test]
+    fn an_errand_counts_once_at_each_server() {
+        let visits = visits();
+        for _ in 0..2 {
+            let errand = visits.errand(0);
+            assert!((0..9).all(|_| errand.may_visit("pds.example.com").is_ok()));
+            assert!(errand.may_visit("other.example.com").is_ok());
+        }
+        let third = visits.errand(0);
+        let refused = third.may_visit("pds.example.com");
+        assert!(matches!(refused, Err(FetchError::TooManyVisits)), "{refused:?}");
+        assert!(third.may_visit("new.example.com").is_ok());
+        assert!(visits.errand(30).may_visit("pds.example.com").is_ok(), "half a minute later");
+    }
+
+    #[test]
+    fn what_everybody_needs_is_not_counted() {
+        let visits = visits();
+        assert!((0..99).all(|_| visits.errand(0).may_visit("plc.directory").is_ok()));
+    }
+}
