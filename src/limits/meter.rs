@@ -68,8 +68,10 @@ impl Meter {
         let now = now.saturating_mul(SECOND);
         let end = now.saturating_add(WINDOW);
         let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
-        // A clock that was set back must not make anybody wait for the time it had shown.
-        let full_at = table.full_at.get(&key).copied().unwrap_or(now).clamp(now, end);
+        // What lies beyond a whole bucket was noted before the clock was set back. Nobody waits for a
+        // time that the clock had shown by mistake.
+        let known = table.full_at.get(&key).copied().filter(|full_at| *full_at <= end);
+        let full_at = known.unwrap_or(now).max(now);
         let next = full_at.saturating_add(interval);
         if next > end {
             let seconds = (next - end + SECOND - 1) / SECOND;
@@ -167,11 +169,11 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_is_set_back_makes_nobody_wait_longer_than_a_minute() {
+    fn a_clock_that_is_set_back_makes_nobody_wait() {
         let meter = meter(1, 10);
-        meter.take("a", START).unwrap();
-        assert_eq!(meter.take("a", START - 1_000_000), Err(Wait(60)));
-        assert_eq!(meter.take("a", i64::MIN), Err(Wait(60)));
+        for now in [START, START - 1_000_000, i64::MIN, i64::MAX] {
+            assert_eq!(meter.take("a", now), Ok(()), "{now}");
+        }
         assert_eq!(meter.take("a", i64::MAX), Ok(()), "nor does it overflow");
     }
 
