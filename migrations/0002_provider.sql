@@ -147,9 +147,10 @@ CREATE TABLE logout_notice (
 );
 CREATE INDEX logout_notice_next_at ON logout_notice (next_at);
 
--- Keys take turns: each is published before it signs and stays published after.
+-- Keys take turns: each is published before it signs and stays published after (src/key_turns.rs).
 ALTER TABLE signing_key ADD COLUMN signs_from INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE signing_key ADD COLUMN retires_at INTEGER; -- when it may be forgotten; none while it signs or waits to
+ALTER TABLE signing_key ADD COLUMN retires_at INTEGER; -- none while no other is to take its place
+ALTER TABLE signing_key ADD COLUMN public_jwk TEXT; -- all that is left of a key that has retired
 ALTER TABLE client_key ADD COLUMN signs_from INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE client_key ADD COLUMN retires_at INTEGER;
 

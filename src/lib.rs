@@ -42,8 +42,9 @@
 //! * [`server`] builds each part once and listens; [`config`] reads what the operator decided;
 //!   [`cli`] is the command line; [`telemetry`] writes the log.
 //! * Leaves that everybody may use: [`clock`], [`secret`], [`jws`], [`jwk_set`] (the keys of others),
-//!   [`params`], [`db`], [`limits`], which knows how much one party may ask for, [`invisible`], which
-//!   knows the characters that show nothing, and [`who`], which reads an operator's rules about people.
+//!   [`params`], [`db`], [`key_turns`], which knows when a key signs, [`limits`], which knows how much
+//!   one party may ask for, [`invisible`], which knows the characters that show nothing, and [`who`],
+//!   which reads an operator's rules about people.
 //!
 //! # Who may use whom
 //!
@@ -75,6 +76,7 @@ pub mod fetch;
 pub mod invisible;
 pub mod jwk_set;
 pub mod jws;
+pub mod key_turns;
 pub mod limits;
 pub mod network;
 pub mod params;

@@ -47,6 +47,7 @@ fn summary(config: &Config) -> Vec<(&'static str, String)> {
         ("Try it", if config.try_it { "on" } else { "off" }.to_owned()),
         ("trusted proxies", joined(config.trusted_proxies.entries())),
         ("limits", limits(config.limits)),
+        ("a key signs", key_lifetime(config.key_lifetime)),
     ]);
     lines
 }
@@ -94,6 +95,13 @@ fn limits(limits: Limits) -> String {
         said(limits.logins_per_server),
         said(limits.requests_per_client)
     )
+}
+
+fn key_lifetime(seconds: Option<i64>) -> String {
+    match seconds {
+        Some(seconds) => format!("for {} days", seconds / (24 * 60 * 60)),
+        None => "until `atlogin keys rotate`".to_owned(),
+    }
 }
 
 /// Without the slash that a parsed address ends in.

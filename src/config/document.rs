@@ -133,6 +133,16 @@ impl<'d> Section<'d> {
         })
     }
 
+    /// A whole number of days.
+    pub(super) fn days(
+        &mut self,
+        key: &'static str,
+        mistakes: &mut Vec<Finding<Mistake>>,
+    ) -> Option<Found<i64>> {
+        let found = self.take(key)?;
+        typed(found, Kind::Days, mistakes, as_integer)
+    }
+
     /// The table under a `[key]` heading.
     pub(super) fn section(
         &mut self,

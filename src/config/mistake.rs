@@ -155,6 +155,9 @@ pub enum Mistake {
     /// The log filter cannot be read.
     #[error("{0:?} is not a log filter; write a level such as \"info\", or \"info,atlogin=debug\"")]
     LogFilter(String),
+    /// A turn of keys out of bounds.
+    #[error("is {0} days; write from 7 up to 3650, or 0 for no rotation by itself")]
+    KeyLifetime(i64),
     /// About `public_url`.
     #[error(transparent)]
     PublicUrl(#[from] PublicUrlMistake),
@@ -253,6 +256,8 @@ pub enum Kind {
     Seconds,
     /// `12` or `"off"`.
     IntegerOrOff,
+    /// A count of days.
+    Days,
 }
 
 impl fmt::Display for Kind {
@@ -271,6 +276,7 @@ impl fmt::Display for Kind {
             Self::TextOrTable => "a text in quotes, or a table",
             Self::Seconds => "a whole number of seconds, without quotes",
             Self::IntegerOrOff => "a whole number without quotes, or \"off\"",
+            Self::Days => "a whole number of days, without quotes",
         })
     }
 }

@@ -70,6 +70,8 @@ pub struct Config {
     pub log: LogSettings,
     /// How much one party may ask for.
     pub limits: Limits,
+    /// For how many seconds a key signs; nothing if only a command ends that.
+    pub key_lifetime: Option<i64>,
     /// Servers with a button of their own on the sign-in page.
     pub servers: Vec<ServerButton>,
     /// The relying parties.

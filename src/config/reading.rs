@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 use super::document::{Found, Section, Text};
@@ -63,6 +64,7 @@ impl<'a> Reading<'a> {
         let session = session::lifetimes(&mut file, &mut self.mistakes);
         let log = self.log(&mut file);
         let limits = limits::read(&mut file, &mut self.mistakes);
+        let key_lifetime = self.key_lifetime(&mut file);
         let servers = pages::servers(&mut file, network.as_ref(), &mut self.mistakes);
         let clients = client::Reader {
             file: self.file,
@@ -86,6 +88,7 @@ impl<'a> Reading<'a> {
             session,
             log,
             limits,
+            key_lifetime,
             servers,
             clients,
             warnings: vec![],
@@ -172,6 +175,21 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// For how many seconds a key signs; nothing for "never by itself".
+    fn key_lifetime(&mut self, file: &mut Section<'_>) -> Option<i64> {
+        let found = file.days("key_lifetime_days", &mut self.mistakes);
+        let days = found.and_then(|found| {
+            found.judge(&mut self.mistakes, |days| {
+                let fits = days == 0 || KEY_LIFETIMES.contains(&days);
+                if fits { Ok(days) } else { Err(Mistake::KeyLifetime(days)) }
+            })
+        });
+        match days.unwrap_or(KEY_LIFETIME) {
+            0 => None,
+            days => Some(days * 24 * 60 * 60),
+        }
+    }
+
     /// A setting of the file that a variable of the environment overrides.
     fn setting(
         &mut self,
@@ -188,5 +206,8 @@ impl<'a> Reading<'a> {
 }
 
 const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9411);
+/// Days that a key may sign. A shorter turn would be over before copies of its key are.
+const KEY_LIFETIMES: RangeInclusive<i64> = 7..=3650;
+const KEY_LIFETIME: i64 = 90;
 const SERVICE_NAME: &str = "ATLogin";
 const PROFILE_URL: &str = "https://bsky.app/profile/{did}";

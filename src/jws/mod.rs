@@ -1,8 +1,9 @@
 //! JSON Web Signatures in compact form (RFC 7515) and the public keys that verify them (RFC 7517).
 //!
-//! Signing only: ES256 and RS256 with keys that stay parsed between uses, because building a signer
+//! Signing only: RS256, ES256 and `EdDSA` with keys that stay parsed between uses, because building a signer
 //! from DER at each call costs more than the signature. Whoever verifies is somebody else.
 
+mod eddsa;
 mod es256;
 mod rs256;
 
@@ -11,6 +12,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
+pub use self::eddsa::EdDsaKey;
 pub use self::es256::Es256Key;
 pub use self::rs256::Rs256Key;
 
@@ -64,6 +66,10 @@ mod tests {
         let rs256 = Rs256Key::generate().unwrap();
         let again = Rs256Key::from_pkcs8(rs256.pkcs8()).unwrap();
         assert_eq!(rs256.thumbprint(), again.thumbprint());
+        let eddsa = EdDsaKey::generate().unwrap();
+        let again = EdDsaKey::from_pkcs8(eddsa.pkcs8()).unwrap();
+        assert_eq!(eddsa.thumbprint(), again.thumbprint());
         assert!(Es256Key::from_pkcs8(rs256.pkcs8()).is_err());
+        assert!(EdDsaKey::from_pkcs8(es256.pkcs8()).is_err());
     }
 }

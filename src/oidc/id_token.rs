@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::Provider;
 use super::authorization_code::Granted;
 use super::client::Client;
+use super::signing_key::Algorithm;
 use crate::jws::KeyError;
 use crate::secret::Secret;
 
@@ -22,6 +23,7 @@ pub fn sign(
     access_token: &Secret,
     now: i64,
 ) -> Result<String, KeyError> {
+    let algorithm = client.id_token_signed_response_alg;
     let mut claims = about_the_person(client, granted);
     for (claim, value) in [
         ("iss", Value::from(provider.issuer.as_str())),
@@ -30,14 +32,14 @@ pub fn sign(
         ("exp", Value::from(now.saturating_add(client.id_token_lifetime))),
         ("auth_time", Value::from(granted.subject.auth_time())),
         ("sid", Value::from(granted.subject.sid())),
-        ("at_hash", Value::from(at_hash(access_token))),
+        ("at_hash", Value::from(at_hash(access_token, algorithm))),
     ] {
         claims.insert(claim.to_owned(), value);
     }
     if let Some(nonce) = &granted.nonce {
         claims.insert("nonce".to_owned(), Value::from(nonce.as_str()));
     }
-    provider.keys.sign(client.id_token_signed_response_alg, &Value::Object(claims))
+    provider.keys.sign(algorithm, &Value::Object(claims))
 }
 
 /// All that the client may see, or no more than who it is: then userinfo alone has the rest, and the
@@ -51,11 +53,11 @@ fn about_the_person(client: &Client, granted: &Granted) -> Map<String, Value> {
     }
 }
 
-/// The left half of the token's SHA-256, which is the hash of RS256 and ES256 alike
-/// (OIDC Core §3.1.3.6).
-fn at_hash(access_token: &Secret) -> String {
-    let hash = digest::digest(&digest::SHA256, access_token.expose().as_bytes());
-    URL_SAFE_NO_PAD.encode(hash.as_ref().get(..16).unwrap_or_default())
+/// The left half of the token's hash, which is that of the signature (OIDC Core §3.1.3.6).
+fn at_hash(access_token: &Secret, algorithm: Algorithm) -> String {
+    let hash = digest::digest(algorithm.hash(), access_token.expose().as_bytes());
+    let half = hash.as_ref().len() / 2;
+    URL_SAFE_NO_PAD.encode(hash.as_ref().get(..half).unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -66,6 +68,15 @@ mod tests {
     fn at_hash_is_the_left_half_of_sha_256() {
         // OIDC Core, appendix A.3: the access token and the at_hash of its example.
         let token = Secret::from_text("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y".to_owned());
-        assert_eq!(at_hash(&token), "77QmUPtjPfzWtF2AnpK9RQ");
+        for algorithm in [Algorithm::Rs256, Algorithm::Es256] {
+            assert_eq!(at_hash(&token, algorithm), "77QmUPtjPfzWtF2AnpK9RQ");
+        }
+    }
+
+    #[test]
+    fn at_hash_of_eddsa_is_the_left_half_of_sha_512() {
+        // `printf abc | sha512sum`, the first 32 bytes of it.
+        let half = "3a81oZNherrMQXNJriBBMRLm-k6JqX6iCp7u5ktV05o";
+        assert_eq!(at_hash(&Secret::from_text("abc".to_owned()), Algorithm::EdDsa), half);
     }
 }

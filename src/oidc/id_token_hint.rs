@@ -50,6 +50,7 @@ impl IdTokenHint {
         let algorithm = match jwk.get("alg").and_then(Value::as_str) {
             Some("RS256") => Algorithm::RS256,
             Some("ES256") => Algorithm::ES256,
+            Some("EdDSA") => Algorithm::EdDSA,
             Some(_) | None => return None,
         };
         let jwk: Jwk = serde_json::from_value(jwk).ok()?;

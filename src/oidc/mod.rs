@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::db::Db;
 
 pub mod access_token;
+mod algorithm;
 pub mod authorization_code;
 pub mod authorization_request;
 pub mod backchannel_logout;
@@ -33,6 +34,7 @@ pub mod id_token;
 pub mod id_token_hint;
 mod introspection;
 pub mod jwks;
+mod key_set;
 pub mod logout_notice;
 pub mod logout_request;
 pub mod par;

@@ -64,6 +64,7 @@ const fn algorithm(written: SigningAlgorithm) -> Algorithm {
     match written {
         SigningAlgorithm::Rs256 => Algorithm::Rs256,
         SigningAlgorithm::Es256 => Algorithm::Es256,
+        SigningAlgorithm::EdDsa => Algorithm::EdDsa,
     }
 }
 

@@ -40,6 +40,7 @@ use crate::web::{Site, assets, pages};
 pub struct Service {
     db: Db,
     clock: Clock,
+    provider: Arc<Provider>,
     routes: Router,
     /// Wakes whoever tells relying parties of logouts.
     bell: Bell,
@@ -80,7 +81,9 @@ impl Service {
         let path = config.database();
         let blame = |source| BuildError::Database { path: path.clone(), source };
         let now = clock.now();
-        let keys = SigningKeys::load_or_generate(&db, now).await.map_err(blame)?;
+        let keys = SigningKeys::load_or_generate(db.clone(), clock.clone(), config.key_lifetime)
+            .await
+            .map_err(blame)?;
         let key = match config.public_url.loopback() {
             Some(_) => None,
             None => Some(client_key::load_or_generate(&db, now).await.map_err(blame)?),
@@ -107,8 +110,8 @@ impl Service {
         });
         let messenger = Messenger::new(Arc::clone(&provider), &people.fetch, bell.clone());
         let messenger = tokio::spawn(messenger.run()).abort_handle();
-        let routes = routes(config, bridge(config, provider, people, published));
-        Ok(Self { db, clock, routes, bell, messenger })
+        let routes = routes(config, bridge(config, Arc::clone(&provider), people, published));
+        Ok(Self { db, clock, provider, routes, bell, messenger })
     }
 
     /// All routes, behind the guards.
@@ -117,14 +120,17 @@ impl Service {
     }
 
     /// What has to be done from time to time, once a minute: tells relying parties of logouts that
-    /// they have not heard of, deletes what has expired. Each duty is harmless when it comes late, and
-    /// when another process does it too.
+    /// they have not heard of, deletes what has expired, and lets keys take turns. Each duty is
+    /// harmless when it comes late, and when another process does it too.
     pub async fn housekeep(&self) {
         self.bell.ring();
         match self.db.sweep(self.clock.now()).await {
             Ok(0) => {}
             Ok(rows) => tracing::debug!(rows, "swept"),
             Err(error) => tracing::error!(%error, "cannot sweep the database"),
+        }
+        if let Err(error) = self.provider.keys.keep_turns().await {
+            tracing::error!(%error, "cannot turn the signing keys");
         }
     }
 

@@ -14,15 +14,18 @@ pub enum SigningAlgorithm {
     Rs256,
     /// ECDSA on P-256.
     Es256,
+    /// Ed25519.
+    EdDsa,
 }
 
 impl SigningAlgorithm {
-    const NAMES: [&str; 2] = ["RS256", "ES256"];
+    const NAMES: [&str; 3] = ["RS256", "ES256", "EdDSA"];
 
     fn named(name: String) -> Result<Self, Mistake> {
         match name.as_str() {
             "RS256" => Ok(Self::Rs256),
             "ES256" => Ok(Self::Es256),
+            "EdDSA" => Ok(Self::EdDsa),
             _ => Err(Mistake::UnknownName { found: name, known: &Self::NAMES }),
         }
     }
@@ -33,6 +36,7 @@ impl fmt::Display for SigningAlgorithm {
         f.write_str(match self {
             Self::Rs256 => "RS256",
             Self::Es256 => "ES256",
+            Self::EdDsa => "EdDSA",
         })
     }
 }
