@@ -57,7 +57,7 @@ fn path(scene: &Scene, endpoint: &Value) -> String {
 
 fn has_the_keys(jwks: &Value) {
     let algs: Vec<_> = jwks["keys"].as_array().unwrap().iter().map(|k| &k["alg"]).collect();
-    assert_eq!(algs, ["RS256", "ES256"]);
+    assert_eq!(algs, ["RS256", "ES256", "EdDSA"]);
     assert!(jwks["keys"].as_array().unwrap().iter().all(|key| key.get("d").is_none()));
 }
 
@@ -93,15 +93,13 @@ fn tried_elsewhere(scene: &Scene, member: &str) -> Value {
             json!([proofs.as_slice(), &["none"]].concat())
         }
         "introspection_endpoint_auth_methods_supported" => json!(proofs),
-        // By `private_key_jwt`. Any client may call any of these endpoints.
+        // By `private_key_jwt`, where any client may call any endpoint; by `token` and by `userinfo`.
         "token_endpoint_auth_signing_alg_values_supported"
         | "revocation_endpoint_auth_signing_alg_values_supported"
-        | "introspection_endpoint_auth_signing_alg_values_supported" => {
+        | "introspection_endpoint_auth_signing_alg_values_supported"
+        | "id_token_signing_alg_values_supported"
+        | "userinfo_signing_alg_values_supported" => {
             json!(["RS256", "ES256", "EdDSA"])
-        }
-        // By `token` and `userinfo`.
-        "id_token_signing_alg_values_supported" | "userinfo_signing_alg_values_supported" => {
-            json!(["RS256", "ES256"])
         }
         _ => panic!("{member} is advertised, and nothing tries it"),
     }

@@ -32,6 +32,7 @@ mod hosts;
 mod id_token_hint;
 mod introspection;
 mod journey;
+mod keys;
 mod kills;
 mod limits;
 mod logout;

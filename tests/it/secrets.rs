@@ -215,7 +215,7 @@ async fn two_fresh_installs_share_no_key() {
             }
         }
     }
-    assert_eq!(keys, 6, "RS256, ES256 and the client's own, twice");
+    assert_eq!(keys, 8, "RS256, ES256, EdDSA and the client's own, twice");
 }
 
 #[tokio::test]

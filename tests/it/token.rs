@@ -251,7 +251,8 @@ async fn refuses_other_grant_types_methods_and_parameters_in_the_address() {
 #[tokio::test]
 async fn an_id_token_carries_the_claims_of_oidc_core_and_verifies() {
     let es256 = Setup { client: "id_token_signed_response_alg = \"ES256\"", ..Setup::default() };
-    for (setup, alg) in [(Setup::default(), "RS256"), (es256, "ES256")] {
+    let eddsa = Setup { client: "id_token_signed_response_alg = \"EdDSA\"", ..Setup::default() };
+    for (setup, alg) in [(Setup::default(), "RS256"), (es256, "ES256"), (eddsa, "EdDSA")] {
         let mut scene = Scene::with(setup).await;
         let (code, question) = scene.code().await;
         let (_, tokens) = scene.daemon.token(&exchange(&code, &question.verifier)).await;

@@ -3,11 +3,11 @@
 use std::net::SocketAddr;
 
 use openidconnect::core::{
-    CoreAuthenticationFlow, CoreClient, CoreIdTokenClaims, CoreProviderMetadata,
+    CoreAuthenticationFlow, CoreClient, CoreIdTokenClaims, CoreJwsSigningAlgorithm, CoreProviderMetadata,
     CoreRevocableToken, CoreTokenIntrospectionResponse, CoreTokenResponse, CoreUserInfoClaims,
 };
 use openidconnect::{
-    AccessToken, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet,
+    AccessToken, AccessTokenHash, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet,
     EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IntrospectionUrl, IssuerUrl, Nonce,
     OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RefreshToken,
     RevocationUrl, Scope, TokenResponse,
@@ -25,6 +25,13 @@ type Client = CoreClient<
     EndpointMaybeSet,
     EndpointMaybeSet,
 >;
+
+/// What it takes ID tokens to be signed with.
+const ALGORITHMS: [CoreJwsSigningAlgorithm; 3] = [
+    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
+    CoreJwsSigningAlgorithm::EcdsaP256Sha256,
+    CoreJwsSigningAlgorithm::EdDsa,
+];
 
 /// One relying party.
 pub(crate) struct RelyingParty {
@@ -83,6 +90,11 @@ impl RelyingParty {
         Self { client, http, now }
     }
 
+    /// Lets time pass. What it knows of the provider's keys stays what it learnt by discovery.
+    pub(crate) fn wait(&mut self, seconds: i64) {
+        self.now += seconds;
+    }
+
     /// A question with state, nonce and PKCE.
     pub(crate) fn ask(&self) -> Question {
         self.ask_for(&["profile"])
@@ -132,7 +144,16 @@ impl RelyingParty {
         let now = self.now;
         let time = move || chrono::DateTime::from_timestamp(now, 0).unwrap();
         let verifier = self.client.id_token_verifier().set_time_fn(time);
-        let claims = tokens.id_token().unwrap().claims(&verifier, &question.nonce).unwrap().clone();
+        let verifier = verifier.set_allowed_algs(ALGORITHMS);
+        let id_token = tokens.id_token().unwrap();
+        let claims = id_token.claims(&verifier, &question.nonce).map_err(|e| format!("{e:?}"))?;
+        let claims = claims.clone();
+        let at_hash = AccessTokenHash::from_token(
+            tokens.access_token(),
+            id_token.signing_alg().unwrap(),
+            id_token.signing_key(&verifier).unwrap(),
+        );
+        assert_eq!(claims.access_token_hash(), Some(&at_hash.unwrap()), "OIDC Core §3.1.3.6");
         let subject = claims.subject().clone();
         let userinfo = self
             .client
