@@ -51,7 +51,7 @@
 //! ```text
 //! main → cli → server → login, oidc, atproto → leaves
 //! login → oidc, atproto, web, who      oidc ✗ login ✗ atproto ✗ web
-//! atproto → fetch, network, clock, secret, jws, params, invisible      web → axum, askama
+//! atproto → fetch, network, clock, secret, jws, key_turns, params, invisible      web → axum, askama
 //! ```
 //!
 //! `tests/it/architecture.rs` holds every file to it, and keeps the list of files that touch SQL.

@@ -11,7 +11,8 @@ use url::Url;
 
 use super::account::Account;
 use super::callback::Callback;
-use super::client_assertion::ClientIdentity;
+use super::client_assertion::{ClientIdentity, KeyGone};
+use super::client_keys::ClientKey;
 use super::did::Did;
 use super::did_document::DidDocument;
 use super::email::{self, Email};
@@ -86,6 +87,14 @@ pub(super) struct Asked {
     pub(super) email: bool,
 }
 
+/// The two keys of one login, which it keeps to its end.
+struct Keys {
+    /// Its own.
+    dpop: Es256Key,
+    /// Ours; none for a public client.
+    client: Option<Arc<ClientKey>>,
+}
+
 /// For all servers together that a begin or a finish asks.
 pub(super) const TIME_FOR_SERVERS: Duration = Duration::from_secs(20);
 
@@ -105,8 +114,9 @@ impl Client {
         let fetch = self.fetch.within(TIME_FOR_SERVERS).errand(self.clock.now());
         let start = self.locate(&fetch, account).await?;
         let prompt = prompt::askable(wish.prompt, &start.server.prompts)?;
-        let key = Es256Key::generate()?;
-        let mut session = self.session(fetch, start.server.issuer.clone(), key);
+        let client = self.identity.key_to_begin_with(self.clock.now())?;
+        let keys = Keys { dpop: Es256Key::generate()?, client };
+        let mut session = self.session(fetch, start.server.issuer.clone(), keys);
         let (redirect, state, asked) =
             self.ask(&mut session, &start, Wish { prompt, ..*wish }).await?;
         let Start { server, account, .. } = start;
@@ -153,12 +163,11 @@ impl Client {
     /// [`FinishError`]; tokens that were given are revoked all the same.
     pub async fn finish(&self, flow: Flow, callback: Callback) -> Result<Identity, FinishError> {
         let code = callback.code(&flow.issuer, flow.prompt)?;
-        // "Same key for the whole session": another one would only be refused by the server.
-        if flow.client_key.as_deref() != self.identity.kid() {
-            return Err(FinishError::ClientKeyGone);
-        }
+        let client_key = self.identity.key_to_go_on_with(flow.client_key.as_deref());
+        let client_key = client_key.map_err(|KeyGone| FinishError::ClientKeyGone)?;
         let fetch = self.fetch.within(TIME_FOR_SERVERS);
-        let mut session = self.session(fetch.clone(), flow.issuer.clone(), flow.dpop_key()?);
+        let keys = Keys { dpop: flow.dpop_key()?, client: client_key };
+        let mut session = self.session(fetch.clone(), flow.issuer.clone(), keys);
         session.nonce.clone_from(&flow.nonce);
         let grant = token::redeem(&mut session, &flow.token_endpoint, code, &flow.verifier).await?;
         let subject = grant.subject();
@@ -236,14 +245,15 @@ impl Client {
         Ok(Identity { did, handle, pds, issuer, email })
     }
 
-    fn session(&self, fetch: Fetch, issuer: Origin, key: Es256Key) -> Session {
+    fn session(&self, fetch: Fetch, issuer: Origin, keys: Keys) -> Session {
         Session {
             fetch,
             clock: self.clock.clone(),
             identity: Arc::clone(&self.identity),
             nonces: self.nonces.clone(),
+            client_key: keys.client,
             issuer,
-            key,
+            key: keys.dpop,
             nonce: None,
         }
     }
@@ -254,7 +264,7 @@ impl Client {
             matches!(&fault.cause, Cause::Refused(_, error) if par::is_about_the_client(error));
         if !about_us {
             BeginError::Server(fault)
-        } else if self.identity.key.is_none() {
+        } else if self.identity.keys.is_none() {
             BeginError::LocalhostClientUnknown(fault)
         } else {
             BeginError::ClientUnknown(fault)

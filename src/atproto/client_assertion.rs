@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use serde_json::json;
 
+use super::client_keys::{ClientKey, ClientKeys};
 use super::origin::Origin;
-use crate::jws::{Es256Key, KeyError, base64url};
+use crate::jws::{KeyError, base64url};
 use crate::secret::{Secret, random_bytes};
 
 /// What we are to authorization servers.
@@ -20,17 +21,13 @@ pub struct ClientIdentity {
     pub redirect_uri: String,
     /// Whether our metadata says that we may ask for e-mail addresses.
     pub asks_email: bool,
-    /// The key that proves us; `None` makes a public client (ATProto OAuth, "Types of Clients").
-    pub key: Option<Arc<ClientKey>>,
+    /// The keys that prove us; `None` makes a public client (ATProto OAuth, "Types of Clients").
+    pub keys: Option<ClientKeys>,
 }
 
-/// A key that our client metadata publishes.
-pub struct ClientKey {
-    /// Its identifier in the published JWKS.
-    pub kid: String,
-    /// The key itself.
-    pub key: Es256Key,
-}
+/// The key that a login began with is not there any more.
+#[derive(Debug)]
+pub(super) struct KeyGone;
 
 /// Seconds until an assertion is worthless. It is made for one request and sent at once.
 const LIFETIME: i64 = 60;
@@ -42,15 +39,34 @@ const DATED_BACK: i64 = 30;
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 impl ClientIdentity {
-    /// The identifier of the key in use.
-    pub(super) fn kid(&self) -> Option<&str> {
-        self.key.as_ref().map(|key| key.kid.as_str())
+    /// The key that a login begins with at `now` (unix seconds); none for a public client.
+    pub(super) fn key_to_begin_with(&self, now: i64) -> Result<Option<Arc<ClientKey>>, KeyError> {
+        let Some(keys) = &self.keys else { return Ok(None) };
+        keys.signing(now).ok_or(KeyError::Refused).map(Some)
+    }
+
+    /// The key of this `kid` that a login began with; none if it began without one. "Same key for the
+    /// whole session": another one would only be refused by the server.
+    pub(super) fn key_to_go_on_with(
+        &self,
+        kid: Option<&str>,
+    ) -> Result<Option<Arc<ClientKey>>, KeyGone> {
+        match (kid, &self.keys) {
+            (None, None) => Ok(None),
+            (Some(kid), Some(keys)) => keys.find(kid).ok_or(KeyGone).map(Some),
+            (Some(_), None) | (None, Some(_)) => Err(KeyGone),
+        }
     }
 
     /// An assertion for the authorization server `issuer` at `now` (unix seconds), fit for one
     /// request: a server may refuse the same `jti` a second time.
-    fn assertion(&self, issuer: &Origin, now: i64) -> Result<Option<Secret>, KeyError> {
-        let Some(ClientKey { kid, key }) = self.key.as_deref() else { return Ok(None) };
+    fn assertion(
+        &self,
+        key: Option<&ClientKey>,
+        issuer: &Origin,
+        now: i64,
+    ) -> Result<Option<Secret>, KeyError> {
+        let Some(ClientKey { kid, key, .. }) = key else { return Ok(None) };
         let claims = json!({
             "iss": self.client_id,
             "sub": self.client_id,
@@ -62,9 +78,14 @@ impl ClientIdentity {
         key.sign(json!({ "kid": kid }), &claims).map(|text| Some(Secret::from_text(text)))
     }
 
-    /// The fields that say and prove who asks.
-    pub(super) fn fields(&self, issuer: &Origin, now: i64) -> Result<Fields<'_>, KeyError> {
-        Ok(Fields { client_id: &self.client_id, assertion: self.assertion(issuer, now)? })
+    /// The fields that say and, by the `key` of the login, prove who asks.
+    pub(super) fn fields(
+        &self,
+        key: Option<&ClientKey>,
+        issuer: &Origin,
+        now: i64,
+    ) -> Result<Fields<'_>, KeyError> {
+        Ok(Fields { client_id: &self.client_id, assertion: self.assertion(key, issuer, now)? })
     }
 }
 
@@ -91,6 +112,8 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
+    use crate::jws::Es256Key;
+    use crate::key_turns::Term;
     use crate::network::Network;
 
     fn identity(key: Option<ClientKey>) -> ClientIdentity {
@@ -98,18 +121,21 @@ mod tests {
             client_id: "https://atlogin.example.com/client-metadata.json".to_owned(),
             redirect_uri: "https://atlogin.example.com/atproto/callback".to_owned(),
             asks_email: false,
-            key: key.map(Arc::new),
+            keys: key.map(|key| ClientKeys::new(vec![key])),
         }
     }
 
     fn fields(identity: &ClientIdentity) -> Vec<(String, String)> {
         let issuer = Origin::parse("https://auth.example.com", &Network::Public).unwrap();
-        let fields = identity.fields(&issuer, 1_700_000_000).unwrap();
+        let key = identity.key_to_begin_with(1_700_000_000).unwrap();
+        let fields = identity.fields(key.as_deref(), &issuer, 1_700_000_000).unwrap();
         fields.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
     }
 
     fn confidential() -> ClientIdentity {
-        identity(Some(ClientKey { kid: "k1".to_owned(), key: Es256Key::generate().unwrap() }))
+        let term = Term { signs_from: 0, retires_at: None };
+        let key = Es256Key::generate().unwrap();
+        identity(Some(ClientKey { kid: "k1".to_owned(), key, term }))
     }
 
     fn part(jwt: &str, index: usize) -> Value {
@@ -143,5 +169,15 @@ mod tests {
     fn a_public_client_only_names_itself() {
         let names: Vec<_> = fields(&identity(None)).into_iter().map(|(name, _)| name).collect();
         assert_eq!(names, ["client_id"]);
+    }
+
+    #[test]
+    fn a_login_goes_on_with_the_key_it_began_with_or_not_at_all() {
+        let (public, confidential) = (identity(None), confidential());
+        assert!(confidential.key_to_go_on_with(Some("k1")).unwrap().is_some());
+        assert!(public.key_to_go_on_with(None).unwrap().is_none());
+        assert!(confidential.key_to_go_on_with(Some("k2")).is_err());
+        assert!(confidential.key_to_go_on_with(None).is_err(), "it began as another client");
+        assert!(public.key_to_go_on_with(Some("k1")).is_err());
     }
 }

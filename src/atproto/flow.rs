@@ -73,7 +73,7 @@ impl Flow {
             verifier: asked.verifier,
             prompt: asked.prompt,
             email: asked.email,
-            client_key: session.identity.kid().map(str::to_owned),
+            client_key: session.client_key.map(|key| key.kid.clone()),
             nonce: session.nonce,
         }
     }

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::client_assertion::ClientIdentity;
+use super::client_keys::ClientKey;
 use super::dpop;
 use super::error::{Cause, OAuthError, ServerFault, Step};
 use super::nonces::Nonces;
@@ -23,6 +24,8 @@ pub(super) struct Session {
     pub(super) fetch: Fetch,
     pub(super) clock: Clock,
     pub(super) identity: Arc<ClientIdentity>,
+    /// The key that proves us throughout this login; none for a public client.
+    pub(super) client_key: Option<Arc<ClientKey>>,
     pub(super) nonces: Nonces,
     pub(super) issuer: Origin,
     /// Made for this login and never used in another.
@@ -74,7 +77,7 @@ impl Session {
 
     async fn attempt(&mut self, url: &Url, form: &[(&str, &str)]) -> Result<Answer, Cause> {
         let now = self.clock.now();
-        let who = self.identity.fields(&self.issuer, now)?;
+        let who = self.identity.fields(self.client_key.as_deref(), &self.issuer, now)?;
         let form: Vec<_> = form.iter().copied().chain(who.iter()).collect();
         // What the server told anybody last is newer than what it told this login, if it still runs.
         let nonce = self.nonces.of(self.issuer.as_str()).or_else(|| self.nonce.clone());

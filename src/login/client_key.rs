@@ -1,30 +1,189 @@
-//! The key by which this ATLogin proves itself to authorization servers (`private_key_jwt`).
+//! The keys by which this ATLogin proves itself to authorization servers (`private_key_jwt`).
 //!
-//! This file owns the table `client_key`. Servers bind a login to the key it began with, so the key
-//! is made once and kept, under a `kid` that is its thumbprint (RFC 7638).
+//! This file owns the table `client_key`. In: what time it is. Out: the keys that [`ClientKeys`] shares
+//! with logins. Servers bind a login to the key it began with, so an old key stays for longer than any
+//! login takes. Other processes (`atlogin keys`) write the table too, and housekeeping reads it anew.
 
-use crate::db::{Db, DbError};
+use zeroize::Zeroizing;
+
+use crate::atproto::{ClientKey, ClientKeys};
+use crate::clock::Clock;
+use crate::db::{Connection, Db, DbError};
 use crate::jws::Es256Key;
+use crate::key_turns::{Term, Turns};
 
-/// Loads the key, and makes it if there is none.
+const MINUTE: i64 = 60;
+const DAY: i64 = 24 * 60 * MINUTE;
+
+/// How long a next key is published before it signs. The reference server keeps a copy for ten minutes,
+/// our own answer may be kept for five, and housekeeping reads it a minute later.
+pub const LEAD: i64 = 30 * MINUTE;
+
+/// How long an old key stays: a login takes an hour at most, and a day is far beyond that.
+pub const KEPT: i64 = DAY;
+
+/// What may be told of a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its identifier, the thumbprint (RFC 7638).
+    pub kid: String,
+    /// When it signs and goes.
+    pub term: Term,
+}
+
+/// The stored keys, and those in use, which follow them.
+#[derive(Debug)]
+pub struct StoredClientKeys {
+    db: Db,
+    clock: Clock,
+    turns: Turns,
+    in_use: ClientKeys,
+}
+
+/// The times of these keys. Each signs for `lifetime` seconds, or until a command ends that.
+pub const fn turns(lifetime: Option<i64>) -> Turns {
+    Turns { lead: LEAD, kept: KEPT, lifetime }
+}
+
+impl StoredClientKeys {
+    /// Loads the keys, and makes one if there is none. A key signs for `lifetime` seconds; without it,
+    /// until a command ends that.
+    ///
+    /// # Errors
+    /// [`DbError`] if the storage fails or a stored key cannot be used.
+    pub async fn load_or_generate(
+        db: Db,
+        clock: Clock,
+        lifetime: Option<i64>,
+    ) -> Result<Self, DbError> {
+        let mut keys = load(&db).await?;
+        if keys.is_empty() {
+            let mut transaction = db.begin().await?;
+            insert(&mut transaction, &Es256Key::generate()?, clock.now(), clock.now()).await?;
+            transaction.commit().await?;
+            db.make_durable().await?;
+            keys = load(&db).await?;
+        }
+        Ok(Self { db, clock, turns: turns(lifetime), in_use: ClientKeys::new(keys) })
+    }
+
+    /// The keys in use. They change as turns pass.
+    pub fn in_use(&self) -> ClientKeys {
+        self.in_use.clone()
+    }
+
+    /// Makes the next key if it is due, drops those whose time is over, and learns what other processes
+    /// have changed.
+    ///
+    /// # Errors
+    /// [`DbError`] if the storage fails. The keys in use stay as they were.
+    pub async fn keep_turns(&self) -> Result<(), DbError> {
+        let now = self.clock.now();
+        let terms: Vec<Term> = load(&self.db).await?.iter().map(|key| key.term).collect();
+        if self.turns.is_due(&terms, now)
+            && let Some(next) = schedule(&self.db, now).await?
+        {
+            let (kid, from) = (next.kid, next.term.signs_from);
+            tracing::info!(kid, signs_from = from, "the next key of the client is published");
+        }
+        sqlx::query("DELETE FROM client_key WHERE retires_at <= $1")
+            .bind(now)
+            .execute(self.db.writer())
+            .await
+            .map_err(DbError::from)?;
+        self.in_use.replace(load(&self.db).await?);
+        Ok(())
+    }
+}
+
+/// All keys that are stored, as they may be told.
 ///
 /// # Errors
-/// [`DbError`] if the storage fails or the stored key cannot be used.
-pub async fn load_or_generate(db: &Db, now: i64) -> Result<Es256Key, DbError> {
-    let stored: Option<Vec<u8>> =
-        sqlx::query_scalar("SELECT pkcs8 FROM client_key ORDER BY created_at DESC LIMIT 1")
-            .fetch_optional(db.reader())
-            .await?;
-    if let Some(pkcs8) = stored {
-        return Ok(Es256Key::from_pkcs8(&pkcs8)?);
-    }
+/// [`DbError`] if the storage fails or a stored key cannot be used.
+pub async fn list(db: &Db) -> Result<Vec<Listed>, DbError> {
+    let listed = |ClientKey { kid, term, .. }| Listed { kid, term };
+    Ok(load(db).await?.into_iter().map(listed).collect())
+}
+
+/// Makes the next key, to sign after [`LEAD`]; nothing if one waits already.
+///
+/// # Errors
+/// [`DbError`] if the storage fails.
+pub async fn schedule(db: &Db, now: i64) -> Result<Option<Listed>, DbError> {
     let key = Es256Key::generate()?;
-    sqlx::query("INSERT INTO client_key (kid, pkcs8, created_at) VALUES ($1, $2, $3)")
-        .bind(key.thumbprint())
-        .bind(key.pkcs8().to_vec())
-        .bind(now)
-        .execute(db.writer())
-        .await?;
+    let turns = turns(None);
+    let mut transaction = db.begin().await?;
+    // Asked where nobody else can write: the daemon and a command may both be here.
+    let waiting: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM client_key WHERE signs_from > $1 AND signs_from <= $2",
+    )
+    .bind(now)
+    .bind(turns.latest_start(now))
+    .fetch_one(&mut *transaction)
+    .await?;
+    if waiting > 0 {
+        return Ok(None);
+    }
+    let signs_from = turns.next_from(now);
+    let next = insert(&mut transaction, &key, signs_from, now).await?;
+    sqlx::query(
+        "UPDATE client_key SET retires_at = $1
+         WHERE kid <> $2 AND (retires_at IS NULL OR retires_at > $1)",
+    )
+    .bind(turns.others_retire_at(signs_from))
+    .bind(next.kid.clone())
+    .execute(&mut *transaction)
+    .await?;
+    transaction.commit().await?;
+    // A login that begins with it has to be finished with it, and that may be in half an hour.
     db.make_durable().await?;
-    Ok(key)
+    Ok(Some(next))
+}
+
+/// Puts a new key in the place of all others, at once: for keys that somebody else may have. Logins
+/// under way cannot be finished.
+///
+/// # Errors
+/// [`DbError`] if the storage fails.
+pub async fn replace_all(db: &Db, now: i64) -> Result<Listed, DbError> {
+    let key = Es256Key::generate()?;
+    let mut transaction = db.begin().await?;
+    sqlx::query("DELETE FROM client_key").execute(&mut *transaction).await?;
+    let made = insert(&mut transaction, &key, now, now).await?;
+    transaction.commit().await?;
+    db.make_durable().await?;
+    Ok(made)
+}
+
+async fn insert(
+    connection: &mut Connection,
+    key: &Es256Key,
+    signs_from: i64,
+    now: i64,
+) -> Result<Listed, DbError> {
+    let kid = key.thumbprint();
+    sqlx::query(
+        "INSERT INTO client_key (kid, pkcs8, created_at, signs_from) VALUES ($1, $2, $3, $4)",
+    )
+    .bind(kid.clone())
+    .bind(key.pkcs8().to_vec())
+    .bind(now)
+    .bind(signs_from)
+    .execute(connection)
+    .await?;
+    Ok(Listed { kid, term: Term { signs_from, retires_at: None } })
+}
+
+async fn load(db: &Db) -> Result<Vec<ClientKey>, DbError> {
+    let rows: Vec<(String, Vec<u8>, i64, Option<i64>)> = sqlx::query_as(
+        "SELECT kid, pkcs8, signs_from, retires_at FROM client_key ORDER BY signs_from, kid",
+    )
+    .fetch_all(db.reader())
+    .await?;
+    let mut keys = Vec::new();
+    for (kid, pkcs8, signs_from, retires_at) in rows {
+        let key = Es256Key::from_pkcs8(&Zeroizing::new(pkcs8))?;
+        keys.push(ClientKey { kid, key, term: Term { signs_from, retires_at } });
+    }
+    Ok(keys)
 }

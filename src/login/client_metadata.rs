@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::Bridge;
-use crate::jws::Es256Key;
+use crate::atproto::ClientKeys;
 use crate::oidc::caching::for_minutes;
 
 /// What a confidential client publishes.
@@ -21,14 +21,14 @@ use crate::oidc::caching::for_minutes;
 pub struct Published {
     /// The metadata document.
     pub metadata: Value,
-    /// Its public keys.
-    pub jwks: Value,
+    /// Its keys, which take turns.
+    pub keys: ClientKeys,
 }
 
 impl Published {
-    /// What the client with this `key` publishes below `public_url` (no slash at its end). `scope` is
-    /// all that it may ever ask for.
-    pub fn new(public_url: &str, service_name: &str, scope: &str, key: &Es256Key) -> Self {
+    /// What the client with these `keys` publishes below `public_url` (no slash at its end). `scope`
+    /// is all that it may ever ask for.
+    pub fn new(public_url: &str, service_name: &str, scope: &str, keys: ClientKeys) -> Self {
         let metadata = json!({
             "client_id": format!("{public_url}/client-metadata.json"),
             "client_name": service_name,
@@ -44,13 +44,7 @@ impl Published {
             "token_endpoint_auth_signing_alg": "ES256",
             "jwks_uri": format!("{public_url}/client-jwks.json"),
         });
-        let mut jwk = key.public_jwk();
-        if let Value::Object(members) = &mut jwk {
-            members.insert("kid".to_owned(), Value::from(key.thumbprint()));
-            members.insert("use".to_owned(), Value::from("sig"));
-            members.insert("alg".to_owned(), Value::from("ES256"));
-        }
-        Self { metadata, jwks: json!({ "keys": [jwk] }) }
+        Self { metadata, keys }
     }
 }
 
@@ -59,7 +53,7 @@ pub(super) async fn metadata(State(bridge): State<Arc<Bridge>>) -> Response {
 }
 
 pub(super) async fn jwks(State(bridge): State<Arc<Bridge>>) -> Response {
-    document(bridge.published.as_ref().map(|published| &published.jwks))
+    document(bridge.published.as_ref().map(|published| published.keys.jwks()).as_ref())
 }
 
 fn document(document: Option<&Value>) -> Response {

@@ -15,18 +15,18 @@ use super::guard::guard;
 use super::health;
 use super::host_check::HostCheck;
 use super::relying_parties;
-use crate::atproto::{self, ClientIdentity, ClientKey};
+use crate::atproto::{self, ClientIdentity, ClientKeys};
 use crate::clock::Clock;
 use crate::config::{Config, TRY_IT_CLIENT_ID};
 use crate::db::{Db, DbError};
 use crate::fetch::{Fetch, SetupError};
-use crate::jws::Es256Key;
 use crate::login::admission::Admission;
 use crate::login::browser_session::Lifetimes;
+use crate::login::client_key::StoredClientKeys;
 use crate::login::client_metadata::Published;
 use crate::login::recognition::People;
 use crate::login::sign_out::SignOut;
-use crate::login::{self, Bridge, client_key};
+use crate::login::{self, Bridge};
 use crate::oidc::backchannel_logout::{Bell, Messenger};
 use crate::oidc::{
     self, ClientLimits, Clients, Issuer, KeysOfClients, Provider, Recognise, SigningKeys,
@@ -41,6 +41,8 @@ pub struct Service {
     db: Db,
     clock: Clock,
     provider: Arc<Provider>,
+    /// None for a localhost client.
+    client_keys: Option<StoredClientKeys>,
     routes: Router,
     /// Wakes whoever tells relying parties of logouts.
     bell: Bell,
@@ -80,15 +82,15 @@ impl Service {
         let db = open_database(config).await?;
         let path = config.database();
         let blame = |source| BuildError::Database { path: path.clone(), source };
-        let now = clock.now();
         let keys = SigningKeys::load_or_generate(db.clone(), clock.clone(), config.key_lifetime)
             .await
             .map_err(blame)?;
-        let key = match config.public_url.loopback() {
+        let client_keys = match config.public_url.loopback() {
             Some(_) => None,
-            None => Some(client_key::load_or_generate(&db, now).await.map_err(blame)?),
+            None => Some(client_keys(config, &db, &clock).await.map_err(blame)?),
         };
-        let published = key.as_ref().map(|key| published(config, key));
+        let in_use = client_keys.as_ref().map(StoredClientKeys::in_use);
+        let published = in_use.clone().map(|keys| published(config, keys));
         let bell = Bell::default();
         let sign_out = SignOut {
             db: db.clone(),
@@ -96,7 +98,7 @@ impl Service {
             bell: bell.clone(),
             clock: clock.clone(),
         };
-        let people = Arc::new(people(config, sign_out, key)?);
+        let people = Arc::new(people(config, sign_out, in_use)?);
         let provider = Arc::new(Provider {
             issuer: Issuer::new(config.public_url.as_str()),
             clients: people.sign_out.clients.clone(),
@@ -111,7 +113,7 @@ impl Service {
         let messenger = Messenger::new(Arc::clone(&provider), &people.fetch, bell.clone());
         let messenger = tokio::spawn(messenger.run()).abort_handle();
         let routes = routes(config, bridge(config, Arc::clone(&provider), people, published));
-        Ok(Self { db, clock, provider, routes, bell, messenger })
+        Ok(Self { db, clock, provider, client_keys, routes, bell, messenger })
     }
 
     /// All routes, behind the guards.
@@ -131,6 +133,11 @@ impl Service {
         }
         if let Err(error) = self.provider.keys.keep_turns().await {
             tracing::error!(%error, "cannot turn the signing keys");
+        }
+        if let Some(keys) = &self.client_keys
+            && let Err(error) = keys.keep_turns().await
+        {
+            tracing::error!(%error, "cannot turn the keys of the client");
         }
     }
 
@@ -189,19 +196,27 @@ fn below(path: &str, routes: Router) -> Router {
     if path.is_empty() { routes } else { Router::new().nest(path, routes) }
 }
 
-fn published(config: &Config, key: &Es256Key) -> Published {
+async fn client_keys(config: &Config, db: &Db, clock: &Clock) -> Result<StoredClientKeys, DbError> {
+    StoredClientKeys::load_or_generate(db.clone(), clock.clone(), config.key_lifetime).await
+}
+
+fn published(config: &Config, keys: ClientKeys) -> Published {
     let (url, scope) = (config.public_url.as_str(), config.atproto_scope());
-    Published::new(url, &config.service_name, scope, key)
+    Published::new(url, &config.service_name, scope, keys)
 }
 
 /// Who asks the servers of the people.
-fn people(config: &Config, sign_out: SignOut, key: Option<Es256Key>) -> Result<People, SetupError> {
+fn people(
+    config: &Config,
+    sign_out: SignOut,
+    keys: Option<ClientKeys>,
+) -> Result<People, SetupError> {
     let (outside, clock) = (&config.outside, sign_out.clock.clone());
     let directories = outside.plc_urls.iter();
     let directories = directories.map(|url| url[Position::BeforeHost..Position::AfterPort].into());
     let fetch = Fetch::new(outside.network.clone(), outside.dns_server)?
         .with_visits(config.limits.logins_per_server, directories.collect());
-    let (identity, plc) = (identity(config, key), outside.plc_urls.clone());
+    let (identity, plc) = (identity(config, keys), outside.plc_urls.clone());
     Ok(People {
         atproto: atproto::Client::new(fetch.clone(), clock.clone(), identity, plc),
         fetch,
@@ -244,13 +259,13 @@ fn admission(config: &Config) -> Admission {
     Admission::new(config.limits.logins_per_address, config.limits.unopened_logins)
 }
 
-/// Who we are to authorization servers: a localhost client without a key, or a confidential one.
-fn identity(config: &Config, key: Option<Es256Key>) -> ClientIdentity {
+/// Who we are to authorization servers: a localhost client without keys, or a confidential one.
+fn identity(config: &Config, keys: Option<ClientKeys>) -> ClientIdentity {
     ClientIdentity {
         client_id: config.atproto_client_id(),
         redirect_uri: config.public_url.at("/atproto/callback"),
         asks_email: config.asks_email(),
-        key: key.map(|key| Arc::new(ClientKey { kid: key.thumbprint(), key })),
+        keys,
     }
 }
 

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module may use of the crate. Whatever is not listed here may use nothing of it.
-const MAY_USE: [(&str, &[&str]); 20] = [
+const MAY_USE: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
     (
         "cli",
@@ -54,6 +54,7 @@ const MAY_USE: [(&str, &[&str]); 20] = [
             "clock",
             "secret",
             "jws",
+            "key_turns",
             "params",
             "telemetry",
             "invisible",
@@ -65,7 +66,10 @@ const MAY_USE: [(&str, &[&str]); 20] = [
         "oidc",
         &["db", "fetch", "clock", "secret", "jws", "jwk_set", "key_turns", "params", "limits"],
     ),
-    ("atproto", &["fetch", "network", "clock", "secret", "jws", "params", "invisible"]),
+    (
+        "atproto",
+        &["fetch", "network", "clock", "secret", "jws", "key_turns", "params", "invisible"],
+    ),
     ("web", &[]),
     ("db", &["jws"]),
     ("fetch", &["network", "limits"]),

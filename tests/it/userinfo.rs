@@ -116,6 +116,7 @@ async fn a_client_that_wants_it_signed_gets_a_jwt_from_us_for_itself() {
     for (client, alg) in [
         ("userinfo_signed_response_alg = \"RS256\"", jsonwebtoken::Algorithm::RS256),
         ("userinfo_signed_response_alg = \"ES256\"", jsonwebtoken::Algorithm::ES256),
+        ("userinfo_signed_response_alg = \"EdDSA\"", jsonwebtoken::Algorithm::EdDSA),
     ] {
         let mut scene = Scene::with(Setup { client, ..Setup::default() }).await;
         let tokens = scene.tokens().await;

@@ -105,7 +105,8 @@ fn keys() -> (&'static crate::oidc::SigningKeys, &'static crate::oidc::Issuer) {
         let keys = runtime.block_on(async {
             let folder = tempfile::tempdir().unwrap();
             let db = crate::db::Db::open(&folder.path().join("atlogin.db")).await.unwrap();
-            crate::oidc::SigningKeys::load_or_generate(&db, 0).await.unwrap()
+            let (clock, _) = crate::clock::Clock::movable(0);
+            crate::oidc::SigningKeys::load_or_generate(db, clock, None).await.unwrap()
         });
         (keys, crate::oidc::Issuer::new("https://login.example"))
     });

@@ -39,7 +39,7 @@ impl Asking {
             .append_pair("scope", "atproto account:email transition:email")
             .finish();
         let client_id = format!("http://localhost?{query}");
-        let identity = ClientIdentity { client_id, redirect_uri, asks_email: true, key: None };
+        let identity = ClientIdentity { client_id, redirect_uri, asks_email: true, keys: None };
         let plc = vec![Url::parse(&world.plc_url()).unwrap()];
         let client = Client::new(fetch, clock, identity, plc);
         Self { world, alice, client }

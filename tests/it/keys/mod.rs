@@ -1,5 +1,6 @@
 //! Keys that take turns while people sign in: nobody notices (attack W7).
 
+mod client;
 mod signing;
 
 pub(crate) const DAY: i64 = 24 * 60 * 60;

@@ -1,0 +1,104 @@
+//! The keys of a confidential client, which take turns while logins are under way.
+//!
+//! In: the keys that are stored, again whenever they change. Out: the key that a login begins with, and
+//! later the same key for that login. Servers bind a login to its key (ATProto OAuth, "Confidential
+//! Client Authentication"), so an old one stays usable here for as long as it is published.
+
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use serde_json::{Value, json};
+
+use crate::jws::Es256Key;
+use crate::key_turns::{self, Term};
+
+/// A key that our client metadata publishes.
+pub struct ClientKey {
+    /// Its identifier in the published JWKS.
+    pub kid: String,
+    /// The key itself.
+    pub key: Es256Key,
+    /// When it signs and goes.
+    pub term: Term,
+}
+
+/// All keys that are published at present. Clones are the same keys.
+#[derive(Clone)]
+pub struct ClientKeys(Arc<RwLock<Arc<[Arc<ClientKey>]>>>);
+
+impl ClientKeys {
+    /// The keys to begin with.
+    pub fn new(keys: Vec<ClientKey>) -> Self {
+        Self(Arc::new(RwLock::new(keys.into_iter().map(Arc::new).collect())))
+    }
+
+    /// Puts `keys` in the place of all that were there.
+    pub fn replace(&self, keys: Vec<ClientKey>) {
+        let keys = keys.into_iter().map(Arc::new).collect();
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = keys;
+    }
+
+    /// The public keys as a JWK set (RFC 7517 §5).
+    pub fn jwks(&self) -> Value {
+        let published = |key: &Arc<ClientKey>| {
+            let mut jwk = key.key.public_jwk();
+            if let Value::Object(members) = &mut jwk {
+                members.insert("kid".to_owned(), Value::from(key.kid.as_str()));
+                members.insert("use".to_owned(), Value::from("sig"));
+                members.insert("alg".to_owned(), Value::from("ES256"));
+            }
+            jwk
+        };
+        json!({ "keys": self.all().iter().map(published).collect::<Vec<_>>() })
+    }
+
+    /// The key that a login begins with at `now`.
+    pub(super) fn signing(&self, now: i64) -> Option<Arc<ClientKey>> {
+        key_turns::signing(&self.all(), |key| key.term.signs_from, now).map(Arc::clone)
+    }
+
+    /// The key that a login began with, if it still counts.
+    pub(super) fn find(&self, kid: &str) -> Option<Arc<ClientKey>> {
+        self.all().iter().find(|key| key.kid == kid).map(Arc::clone)
+    }
+
+    fn all(&self) -> Arc<[Arc<ClientKey>]> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl fmt::Debug for ClientKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.all().iter().map(|key| &key.kid)).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(kid: &str, signs_from: i64) -> ClientKey {
+        let term = Term { signs_from, retires_at: None };
+        ClientKey { kid: kid.to_owned(), key: Es256Key::generate().unwrap(), term }
+    }
+
+    #[test]
+    fn a_login_keeps_its_key_until_that_is_gone() {
+        let keys = ClientKeys::new(vec![key("old", 0), key("next", 100)]);
+        let shared = keys.clone();
+        assert_eq!(keys.signing(99).unwrap().kid, "old");
+        assert_eq!(keys.signing(100).unwrap().kid, "next");
+        assert!(keys.find("old").is_some());
+        shared.replace(vec![key("next", 100)]);
+        assert!(keys.find("old").is_none());
+        assert_eq!(keys.signing(0).unwrap().kid, "next", "better than none");
+    }
+
+    #[test]
+    fn what_is_published_is_public() {
+        let jwks = ClientKeys::new(vec![key("a", 0), key("b", 1)]).jwks();
+        let keys = jwks["keys"].as_array().unwrap();
+        assert_eq!((&keys[0]["kid"], &keys[1]["kid"]), (&"a".into(), &"b".into()));
+        assert!(keys.iter().all(|key| key.get("d").is_none() && key["alg"] == "ES256"));
+    }
+}
