@@ -58,16 +58,23 @@ impl Scene {
         RelyingParty::discover(&self.daemon, "rp", Some(daemon::SECRET)).await
     }
 
-    async fn say_who(&mut self, url: &str) -> Page {
-        let form = self.browser.get(url).await;
-        self.browser.submit(&form, "sign-in", &[("account", self.alice.handle())]).await
+    /// Signs in at the server of the account, in a browser that nobody knows.
+    async fn signs_in(&self) {
+        let rp = self.relying_party().await;
+        let (question, mut browser) = (rp.ask(), Browser::new(&self.daemon, &self.world));
+        let form = browser.get(&question.url).await;
+        let answer = browser.submit(&form, "sign-in", &[("account", self.alice.handle())]).await;
+        rp.hear(&question, &answer).await;
     }
 
-    async fn signs_in(&mut self) {
-        let rp = self.relying_party().await;
-        let question = rp.ask();
-        let answer = self.say_who(&question.url).await;
-        rp.hear(&question, &answer).await;
+    /// Signs in as far as the way back from the server of the account.
+    async fn away(&mut self, url: &str) -> Page {
+        self.browser.stop_before("/atproto/callback");
+        let form = self.browser.get(url).await;
+        let fields = [("account", self.alice.handle())];
+        let away = self.browser.submit(&form, "sign-in", &fields).await;
+        self.browser.stop_nowhere();
+        away
     }
 
     async fn published(&self) -> Vec<String> {
@@ -94,7 +101,7 @@ impl Scene {
 
 #[tokio::test]
 async fn around_a_turn_every_login_succeeds_at_a_server_that_keeps_a_copy_of_the_keys() {
-    let mut scene = Scene::open().await;
+    let scene = Scene::open().await;
     scene.daemon.hand.advance(TURN - 60 * MINUTE);
     for step in 0..24 {
         scene.pass(5).await;
@@ -127,18 +134,14 @@ async fn a_login_keeps_the_key_it_began_with_over_a_turn_and_a_restart() {
     scene.pass(28).await;
     let rp = scene.relying_party().await;
     let question = rp.ask();
-    scene.browser.stop_before("/atproto/callback");
-    let away = scene.say_who(&question.url).await;
+    let away = scene.away(&question.url).await;
     // The code of the server is good for five minutes.
     scene.pass(4).await;
-    scene.browser.stop_nowhere();
     scene.daemon.restart().await;
-    let mut another = Browser::new(&scene.daemon, &scene.world);
-    std::mem::swap(&mut scene.browser, &mut another);
     scene.signs_in().await;
     let [old, next] = &scene.used()[..] else { panic!("{:?}", scene.used()) };
     assert_ne!(old, next);
-    let answer = another.get(away.url.as_str()).await;
+    let answer = scene.browser.get(away.url.as_str()).await;
     assert_eq!(scene.used(), [old.clone(), next.clone(), old.clone()]);
     rp.hear(&question, &answer).await;
 }
@@ -147,9 +150,7 @@ async fn a_login_keeps_the_key_it_began_with_over_a_turn_and_a_restart() {
 async fn a_login_whose_key_was_dropped_has_to_be_begun_again() {
     let mut scene = Scene::open().await;
     let question = scene.relying_party().await.ask();
-    scene.browser.stop_before("/atproto/callback");
-    let away = scene.say_who(&question.url).await;
-    scene.browser.stop_nowhere();
+    let away = scene.away(&question.url).await;
     let made = client_key::replace_all(&scene.database().await, START).await.unwrap();
     scene.pass(1).await;
     assert_eq!(scene.published().await, std::slice::from_ref(&made.kid));
@@ -164,7 +165,7 @@ async fn a_login_whose_key_was_dropped_has_to_be_begun_again() {
 
 #[tokio::test]
 async fn a_clock_that_jumps_back_over_a_turn_leaves_a_key_that_servers_know() {
-    let mut scene = Scene::open().await;
+    let scene = Scene::open().await;
     scene.daemon.hand.advance(TURN - 31 * MINUTE);
     scene.pass(40).await;
     scene.signs_in().await;
