@@ -6,6 +6,7 @@
 mod check_config;
 mod client;
 mod database;
+mod keys;
 mod moment;
 mod output;
 mod paste;
@@ -48,6 +49,9 @@ enum Command {
     Client(client::Command),
     /// Print what to paste on the other side of a relying party
     Config(paste::Arguments),
+    /// Show or rotate the keys that the service signs with
+    #[command(subcommand)]
+    Keys(keys::Command),
 }
 
 const AFTER_HELP: &str = "\
@@ -102,6 +106,7 @@ pub fn run(
         Command::CheckConfig => check_config::run(&config, output),
         Command::Client(command) => client::run(command, &sources, &config, output),
         Command::Config(arguments) => paste::run(&arguments, &config, output),
+        Command::Keys(command) => keys::run(command, &config, output),
     }
 }
 

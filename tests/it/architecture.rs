@@ -20,6 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "oidc",
             "login",
             "db",
+            "key_turns",
             "secret",
         ],
     ),
