@@ -1,0 +1,53 @@
+//! What may be talked to, and what is listened at.
+
+use super::*;
+
+#[test]
+fn a_loopback_address_is_listened_at() {
+    assert_eq!(good("public_url = \"http://[::1]:9500/p\"").listen.to_string(), "[::1]:9500");
+    assert_eq!(good("public_url = \"https://a.example\"").listen.to_string(), "127.0.0.1:9411");
+    let config = good("listen = \"0.0.0.0:9411\"");
+    assert!(matches!(config.warnings[0].fact, Warning::ListensBeyondLoopback(_)));
+}
+
+#[test]
+fn a_loopback_network_needs_a_loopback_address() {
+    let config = good("network = \"loopback\"\nplc_url = \"http://localhost:2582\"");
+    assert!(matches!(config.outside.network, Network::Loopback) && config.servers.is_empty());
+    let found = mistakes("public_url = \"https://a.example\"\nnetwork = \"loopback\"");
+    assert!(found[0].starts_with("2: network is \"loopback\""), "{found:#?}");
+}
+
+#[test]
+fn a_network_without_a_plc_directory_is_warned_of() {
+    let loopback = "# first\nnetwork = \"loopback\"\n";
+    for (text, warned) in [
+        (String::new(), false),
+        (loopback.to_owned(), true),
+        (format!("{loopback}plc_url = \"http://localhost:2582\""), false),
+        (format!("{loopback}plc_url = [\"http://localhost:2582\"]"), false),
+    ] {
+        let warnings = good(&text).warnings;
+        let facts: Vec<_> = warnings.iter().map(|warning| &warning.fact).collect();
+        assert_eq!(facts == [&Warning::NoPlcDirectory], warned, "{text}: {facts:?}");
+        assert_eq!(facts.is_empty(), !warned, "{text}: {facts:?}");
+        let said = warnings.first().map(ToString::to_string).unwrap_or_default();
+        assert!(
+            !warned
+                || said.ends_with(
+                    ":2: network has no PLC directory: accounts of did:plc cannot be found; \
+             name a directory with plc_url"
+                ),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn an_empty_list_of_plc_directories_is_a_mistake() {
+    for network in ["public", "loopback"] {
+        let found = mistakes(&format!("network = \"{network}\"\nplc_url = []"));
+        let expected = "2: plc_url is an empty list; write one such as [\"https://plc.directory\"], or leave it out";
+        assert_eq!(found, [expected], "{network}");
+    }
+}
