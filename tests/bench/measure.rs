@@ -135,15 +135,14 @@ async fn returns(plan: &Plan, town: Town<'_>, daemon: Process) -> Result<[Figure
     let mut refresh = Figure::new("processor, refresh", "ms", 0.4);
     let mut introspect = Figure::new("processor, introspection", "ms", 0.15);
     for round in 1..=plan.rounds {
-        let mut crowd = town.residents(Algorithm::Lasting).await?;
-        for (errand, figure) in [
-            (Errand::SilentLogin, &mut silent),
-            (Errand::Refresh, &mut refresh),
-            (Errand::Introspect, &mut introspect),
+        for (errand, algorithm, figure) in [
+            (Errand::SilentLogin, Algorithm::Es256, &mut silent),
+            (Errand::Refresh, Algorithm::Lasting, &mut refresh),
+            (Errand::Introspect, Algorithm::Lasting, &mut introspect),
         ] {
+            let (crowd, codes) = (town.residents(algorithm).await?, Codes::default());
             let before = daemon.processor_time()?;
-            let codes = Codes::default();
-            crowd = crowd.run(errand, Algorithm::Lasting, &codes, plan.codes).await?;
+            crowd.run(errand, algorithm, &codes, plan.codes).await?;
             figure.values.push(each(daemon.processor_time_since(before)?, plan.codes));
         }
         say(&format!("round {round}, returns: load average {}", machine::load()?))?;
