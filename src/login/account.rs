@@ -23,8 +23,12 @@ impl Account {
                 .bind(did.to_owned())
                 .fetch_optional(db.reader())
                 .await?;
-        let Some((person, proven_at)) = row else { return Ok(None) };
-        Ok(Some(Self { person: serde_json::from_str(&person)?, proven_at }))
+        row.map(|(person, proven_at)| Self::read(&person, proven_at)).transpose()
+    }
+
+    /// What a row says.
+    pub(super) fn read(person: &str, proven_at: i64) -> Result<Self, DbError> {
+        Ok(Self { person: serde_json::from_str(person)?, proven_at })
     }
 
     /// Keeps what was found out about `person` at `now`. The caller commits.

@@ -6,7 +6,8 @@
 //! time in any case. Each relying party knows it by a `sid` of its own.
 
 use super::Bridge;
-use crate::db::{Connection, Db, DbError};
+use super::account::Account;
+use crate::db::{Connection, DbError};
 use crate::jws::base64url;
 use crate::secret::{Secret, SecretHash, random_bytes};
 use crate::web::cookie::Cookie;
@@ -30,12 +31,18 @@ impl Lifetimes {
     }
 }
 
+/// How long the last note of its use is good enough, in seconds.
+const JUST: i64 = 10 * 60;
+
+type Row = (String, String, i64, i64, Option<String>, Option<i64>);
+
 /// A session whose browser has shown its cookie.
 #[derive(Clone, Debug)]
 pub(super) struct BrowserSession {
     id: String,
     did: String,
     authenticated_at: i64,
+    last_used_at: i64,
 }
 
 /// A session that this login begins or renews: the cookie is not set yet.
@@ -48,20 +55,37 @@ pub(super) struct NewSession {
 impl BrowserSession {
     /// The session of the browser that sent these headers, if it has one.
     pub(super) async fn of(bridge: &Bridge, headers: &HeaderMap) -> Result<Option<Self>, DbError> {
-        let Some(cookie) = bridge.cookies.read(headers, Cookie::Session) else { return Ok(None) };
-        Self::find(bridge.db(), &Secret::from_text(cookie.to_owned()), bridge.now()).await
+        Ok(Self::with_account(bridge, headers).await?.map(|(session, _)| session))
     }
 
-    async fn find(db: &Db, cookie: &Secret, now: i64) -> Result<Option<Self>, DbError> {
-        let row: Option<(String, String, i64)> = sqlx::query_as(
-            "SELECT id, did, authenticated_at FROM browser_session
-             WHERE cookie_hash = $1 AND expires_at > $2",
+    /// The same with what is known of its person: one question for both, because this is on the way
+    /// of every silent sign-in.
+    pub(super) async fn with_account(
+        bridge: &Bridge,
+        headers: &HeaderMap,
+    ) -> Result<Option<(Self, Option<Account>)>, DbError> {
+        let Some(cookie) = bridge.cookies.read(headers, Cookie::Session) else { return Ok(None) };
+        let cookie = Secret::from_text(cookie.to_owned());
+        let row: Option<Row> = sqlx::query_as(
+            "SELECT s.id, s.did, s.authenticated_at, s.last_used_at, a.person, a.proven_at
+             FROM browser_session s LEFT JOIN account a ON a.did = s.did
+             WHERE s.cookie_hash = $1 AND s.expires_at > $2",
         )
         .bind(cookie.hash().as_bytes().as_slice())
-        .bind(now)
-        .fetch_optional(db.reader())
+        .bind(bridge.now())
+        .fetch_optional(bridge.db().reader())
         .await?;
-        Ok(row.map(|(id, did, authenticated_at)| Self { id, did, authenticated_at }))
+        let Some((id, did, authenticated_at, last_used_at, person, proven_at)) = row else {
+            return Ok(None);
+        };
+        let account = person.zip(proven_at).map(|(person, at)| Account::read(&person, at));
+        Ok(Some((Self { id, did, authenticated_at, last_used_at }, account.transpose()?)))
+    }
+
+    /// Whether its use was noted so lately that it need not be noted again.
+    pub(super) fn was_just_used(&self, lifetimes: Lifetimes, now: i64) -> bool {
+        let lately = i64::from(lifetimes.idle / 8).min(JUST);
+        (0..lately).contains(&now.saturating_sub(self.last_used_at))
     }
 
     /// Notes that it is used. False if it has ended meanwhile: then nothing may be answered by it.
@@ -131,7 +155,8 @@ impl NewSession {
     pub(super) fn after(had: Option<BrowserSession>, did: &str, now: i64) -> Self {
         let id = had.filter(|had| had.did == did).map(|had| had.id);
         let id = id.unwrap_or_else(|| base64url(random_bytes::<16>()));
-        let session = BrowserSession { id, did: did.to_owned(), authenticated_at: now };
+        let session =
+            BrowserSession { id, did: did.to_owned(), authenticated_at: now, last_used_at: now };
         Self { session, cookie: Secret::mint() }
     }
 
@@ -142,7 +167,7 @@ impl NewSession {
         lifetimes: Lifetimes,
         device: &str,
     ) -> Result<(), DbError> {
-        let BrowserSession { id, did, authenticated_at } = &self.session;
+        let BrowserSession { id, did, authenticated_at, .. } = &self.session;
         sqlx::query(
             "INSERT INTO browser_session
                  (id, cookie_hash, did, authenticated_at, last_used_at, expires_at, device)

@@ -65,7 +65,23 @@ impl People {
     /// # Errors
     /// [`Unrecognised`] if they have to sign in anew, or if nobody can tell.
     pub(super) async fn person(&self, did: &str) -> Result<Person, Unrecognised> {
-        let person = self.looked_up(did).await;
+        let account = Account::find(&self.db, did).await?;
+        self.person_of(did, account).await
+    }
+
+    /// The same, when what is known of the account is at hand.
+    ///
+    /// # Errors
+    /// As [`Self::person`].
+    pub(super) async fn person_of(
+        &self,
+        did: &str,
+        account: Option<Account>,
+    ) -> Result<Person, Unrecognised> {
+        let person = match account {
+            Some(account) => self.looked_up(account).await,
+            None => Err(Unrecognised::Lost),
+        };
         if matches!(person, Err(Unrecognised::Lost)) {
             // Nothing may be answered by what is left of it, in whichever browser.
             self.sign_out.everywhere(did).await?;
@@ -73,8 +89,7 @@ impl People {
         person
     }
 
-    async fn looked_up(&self, did: &str) -> Result<Person, Unrecognised> {
-        let account = Account::find(&self.db, did).await?.ok_or(Unrecognised::Lost)?;
+    async fn looked_up(&self, account: Account) -> Result<Person, Unrecognised> {
         let age = self.clock.now().saturating_sub(account.proven_at);
         // A clock that was put back makes nothing fresh.
         if (0..FRESH).contains(&age) {
@@ -83,10 +98,11 @@ impl People {
         match self.atproto.recognise(&account.person.did).await {
             Ok(standing) => self.compare(account.person, standing, age).await,
             Err(RecogniseError::Gone) => {
-                tracing::info!(did, "the account is gone or not active");
+                tracing::info!(did = account.person.did(), "the account is gone or not active");
                 Err(Unrecognised::Lost)
             }
             Err(RecogniseError::Unknown(fault)) => {
+                let did = account.person.did();
                 tracing::warn!(did, %fault, age, "the account cannot be looked up");
                 if age <= self.grace { Ok(account.person) } else { Err(Unrecognised::Unknown) }
             }

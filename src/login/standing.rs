@@ -57,8 +57,9 @@ pub(super) async fn somebody(
     bridge: &Bridge,
     headers: &HeaderMap,
 ) -> Result<Option<Somebody>, Failure> {
-    let Some(session) = BrowserSession::of(bridge, headers).await? else { return Ok(None) };
-    match bridge.people.person(session.did()).await {
+    let known = BrowserSession::with_account(bridge, headers).await?;
+    let Some((session, account)) = known else { return Ok(None) };
+    match bridge.people.person_of(session.did(), account).await {
         Ok(person) => Ok(Some(Somebody { session, person })),
         // Who is lost is signed out everywhere by now. Whether somebody may sign in at the relying
         // party is asked when it is known which one.

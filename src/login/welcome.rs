@@ -100,6 +100,13 @@ async fn store(
 ) -> Result<Option<Secret>, DbError> {
     let Asked { request, client, .. } = asked;
     let now = bridge.now();
+    // Most silent answers change nothing but that there is a code.
+    if arrival.changes_nothing(bridge)
+        && let Some(code) =
+            AuthorizationCode::issue_again(bridge.db(), request, subject.clone(), now).await?
+    {
+        return Ok(Some(code));
+    }
     let mut transaction = bridge.db().begin().await?;
     if let Some(pending) = arrival.pending
         && !pending.end(&mut transaction, now).await?
@@ -116,6 +123,16 @@ async fn store(
     let code = AuthorizationCode::issue(&mut transaction, request, subject, now).await?;
     transaction.commit().await?;
     Ok(Some(code))
+}
+
+impl Arrival<'_> {
+    fn changes_nothing(&self, bridge: &Bridge) -> bool {
+        let was_just_used = match self.session {
+            Session::Known(session) => session.was_just_used(bridge.lifetimes, bridge.now()),
+            Session::New(_) => false,
+        };
+        was_just_used && self.pending.is_none() && !self.consented
+    }
 }
 
 impl Session<'_> {

@@ -7,6 +7,9 @@
 //! that would have succeeded, were the code not spent, ends the tokens it gave (RFC 6749 §4.1.2).
 
 use serde::{Deserialize, Serialize};
+use sqlx::Sqlite;
+use sqlx::query::Query;
+use sqlx::sqlite::SqliteArguments;
 
 use super::authorization_request::AuthorizationRequest;
 use super::claims_request::ClaimsRequest;
@@ -78,26 +81,35 @@ impl AuthorizationCode {
         subject: Subject,
         now: i64,
     ) -> Result<Secret, DbError> {
-        let code = Secret::mint();
-        let (scope, nonce) = (request.scope.clone(), request.nonce.clone());
-        let granted = Granted { subject, scope, nonce, claims: request.claims.clone() };
-        sqlx::query(
-            "INSERT INTO authorization_code
+        let (code, granted) = (Secret::mint(), granted(request, subject));
+        let statement = "INSERT INTO authorization_code
                  (code_hash, client_id, redirect_uri, code_challenge, granted, expires_at, account,
                   session_id)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        )
-        .bind(code.hash().as_bytes().as_slice())
-        .bind(request.client_id.clone())
-        .bind(request.redirect_uri.clone())
-        .bind(request.code_challenge.as_ref().map(|challenge| challenge.as_str().to_owned()))
-        .bind(serde_json::to_string(&granted)?)
-        .bind(now.saturating_add(LIFETIME))
-        .bind(granted.subject.account().to_owned())
-        .bind(granted.subject.session().to_owned())
-        .execute(connection)
-        .await?;
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        insert(statement, &code, request, &granted, now)?.execute(connection).await?;
         Ok(code)
+    }
+
+    /// The same as one statement, for a session that has answered this client before and lives. Nothing
+    /// is issued in any other: a logout may have ended it a moment ago.
+    ///
+    /// # Errors
+    /// [`DbError`] if it cannot be stored.
+    pub async fn issue_again(
+        db: &Db,
+        request: &AuthorizationRequest,
+        subject: Subject,
+        now: i64,
+    ) -> Result<Option<Secret>, DbError> {
+        let (code, granted) = (Secret::mint(), granted(request, subject));
+        // These rows go with their session, so that one of them proves that it lives.
+        let statement = "INSERT INTO authorization_code
+                 (code_hash, client_id, redirect_uri, code_challenge, granted, expires_at, account,
+                  session_id)
+             SELECT $1, $2, $3, $4, $5, $6, $7, $8
+             WHERE EXISTS (SELECT 1 FROM session_client WHERE session_id = $8 AND client_id = $2)";
+        let stored = insert(statement, &code, request, &granted, now)?.execute(db.writer()).await?;
+        Ok((stored.rows_affected() == 1).then_some(code))
     }
 
     /// Redeems a code, or gives nothing. The caller commits: only then it counts as spent.
@@ -203,4 +215,27 @@ pub(super) async fn end_all_of_account(
         .execute(connection)
         .await?;
     Ok(ended.rows_affected())
+}
+
+fn granted(request: &AuthorizationRequest, subject: Subject) -> Granted {
+    let (scope, nonce) = (request.scope.clone(), request.nonce.clone());
+    Granted { subject, scope, nonce, claims: request.claims.clone() }
+}
+
+fn insert(
+    statement: &'static str,
+    code: &Secret,
+    request: &AuthorizationRequest,
+    granted: &Granted,
+    now: i64,
+) -> Result<Query<'static, Sqlite, SqliteArguments>, DbError> {
+    Ok(sqlx::query(statement)
+        .bind(code.hash().as_bytes().to_vec())
+        .bind(request.client_id.clone())
+        .bind(request.redirect_uri.clone())
+        .bind(request.code_challenge.as_ref().map(|challenge| challenge.as_str().to_owned()))
+        .bind(serde_json::to_string(granted)?)
+        .bind(now.saturating_add(LIFETIME))
+        .bind(granted.subject.account().to_owned())
+        .bind(granted.subject.session().to_owned()))
 }
