@@ -79,6 +79,9 @@ pub struct ClientEntry {
 /// The built-in relying party's identifier: nobody else can have it.
 pub const TRY_IT_CLIENT_ID: &str = "atlogin-try-it";
 
+/// The `client_id` by which the page about somebody's own account lets them sign in.
+pub const ACCOUNT_CLIENT_ID: &str = "atlogin-account";
+
 const LONGEST_ID: usize = 255;
 
 /// What reading a client needs besides its section.
@@ -184,7 +187,7 @@ impl Reader<'_> {
 }
 
 fn check_id(id: String) -> Result<String, ClientMistake> {
-    if id == TRY_IT_CLIENT_ID {
+    if [TRY_IT_CLIENT_ID, ACCOUNT_CLIENT_ID].contains(&id.as_str()) {
         return Err(ClientMistake::ReservedId);
     }
     let plain = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_graphic());

@@ -28,8 +28,8 @@ use std::path::{Path, PathBuf};
 use url::form_urlencoded;
 
 pub use self::client::{
-    BackchannelLogout, ClientAuthentication, ClientEntry, EmailSetting, SigningAlgorithm,
-    TRY_IT_CLIENT_ID,
+    ACCOUNT_CLIENT_ID, BackchannelLogout, ClientAuthentication, ClientEntry, EmailSetting,
+    SigningAlgorithm, TRY_IT_CLIENT_ID,
 };
 pub use self::limits::Limits;
 pub use self::listen::Listen;

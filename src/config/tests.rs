@@ -218,7 +218,9 @@ fn client_ids_are_unique_and_not_ours() {
         found.len() == 1 && found[0].starts_with("6: clients[1].client_id is the"),
         "{found:?}"
     );
-    assert!(mistakes(&client(TRY_IT_CLIENT_ID))[0].contains("built-in"));
+    for ours in [TRY_IT_CLIENT_ID, ACCOUNT_CLIENT_ID] {
+        assert!(mistakes(&client(ours))[0].contains("built-in"));
+    }
 }
 
 #[test]

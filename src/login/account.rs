@@ -64,4 +64,13 @@ impl Account {
         let known: Person = serde_json::from_str(&row)?;
         Ok(if known.pds == person.pds { known.email } else { Email::NotAsked })
     }
+
+    /// Forgets what is known of the account `did`. The caller commits.
+    pub(super) async fn forget(connection: &mut Connection, did: &str) -> Result<(), DbError> {
+        sqlx::query("DELETE FROM account WHERE did = $1")
+            .bind(did.to_owned())
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
 }

@@ -47,15 +47,15 @@ impl Browser {
         self.0.hash()
     }
 
-    /// The token that its form for one login must carry. Only a page of ours can know it, because
+    /// The token that its form for one login, or about one session, must carry. Only a page of ours can know it, because
     /// the cookie it is made from can be read by no script and no other site.
-    pub(super) fn csrf_token(&self, pending_id: &str) -> String {
-        let parts = [b"csrf".as_slice(), self.0.expose().as_bytes(), pending_id.as_bytes()];
+    pub(super) fn csrf_token(&self, about: &str) -> String {
+        let parts = [b"csrf".as_slice(), self.0.expose().as_bytes(), about.as_bytes()];
         SecretHash::of(&parts).to_text()
     }
 
     /// Whether a form came from our own page in this browser.
-    pub(super) fn wrote(&self, csrf: &str, pending_id: &str) -> bool {
-        same_text(csrf, &self.csrf_token(pending_id))
+    pub(super) fn wrote(&self, csrf: &str, about: &str) -> bool {
+        same_text(csrf, &self.csrf_token(about))
     }
 }

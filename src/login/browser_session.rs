@@ -52,7 +52,36 @@ pub(super) struct NewSession {
     cookie: Secret,
 }
 
+/// A session as its person sees it in a list.
+#[derive(Debug)]
+pub(super) struct Listed {
+    /// The session.
+    pub(super) session: BrowserSession,
+    /// What they would call its browser.
+    pub(super) device: String,
+    /// When it was last used, in unix seconds.
+    pub(super) last_used_at: i64,
+    /// When it ends, in unix seconds. One that has ended is there until it is swept.
+    pub(super) expires_at: i64,
+}
+
 impl BrowserSession {
+    /// All of an account, the last used first.
+    pub(super) async fn all_of(db: &Db, did: &str) -> Result<Vec<Listed>, DbError> {
+        let rows: Vec<(String, i64, String, i64, i64)> = sqlx::query_as(
+            "SELECT id, authenticated_at, device, last_used_at, expires_at
+             FROM browser_session WHERE did = $1 ORDER BY last_used_at DESC, id",
+        )
+        .bind(did.to_owned())
+        .fetch_all(db.reader())
+        .await?;
+        let listed = |(id, authenticated_at, device, last_used_at, expires_at)| {
+            let session = Self { id, did: did.to_owned(), authenticated_at };
+            Listed { session, device, last_used_at, expires_at }
+        };
+        Ok(rows.into_iter().map(listed).collect())
+    }
+
     /// The session of the browser that sent these headers, if it has one.
     pub(super) async fn of(bridge: &Bridge, headers: &HeaderMap) -> Result<Option<Self>, DbError> {
         Ok(Self::with_account(bridge, headers).await?.map(|(session, _)| session))

@@ -67,4 +67,30 @@ impl ChosenAccount {
             .await?;
         Ok(())
     }
+
+    /// In how many browsers the account is remembered, each by its handle there and when it was last
+    /// used, in unix seconds.
+    pub(super) async fn everywhere(
+        db: &Db,
+        did: &str,
+    ) -> Result<Vec<(Option<String>, i64)>, DbError> {
+        Ok(sqlx::query_as(
+            "SELECT handle, used_at FROM chosen_account WHERE did = $1 ORDER BY used_at DESC",
+        )
+        .bind(did.to_owned())
+        .fetch_all(db.reader())
+        .await?)
+    }
+
+    /// Forgets an account in all browsers. The caller commits.
+    pub(super) async fn forget_everywhere(
+        connection: &mut Connection,
+        did: &str,
+    ) -> Result<(), DbError> {
+        sqlx::query("DELETE FROM chosen_account WHERE did = $1")
+            .bind(did.to_owned())
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
 }

@@ -5,6 +5,7 @@
 
 use crate::db::{Connection, Db, DbError};
 use crate::oidc::AuthorizationRequest;
+use crate::oidc::subject::Scope;
 
 /// Whether the person of `did` has allowed all that `request` asks for.
 pub(super) async fn is_given(
@@ -52,6 +53,54 @@ pub(super) async fn give(
 pub async fn forget_client(connection: &mut Connection, client_id: &str) -> Result<(), DbError> {
     sqlx::query("DELETE FROM consent WHERE client_id = $1")
         .bind(client_id.to_owned())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// What somebody has allowed one relying party.
+#[derive(Debug)]
+pub(super) struct Given {
+    pub(super) client_id: String,
+    pub(super) scope: Scope,
+    /// When they last did, in unix seconds.
+    pub(super) at: i64,
+}
+
+/// All that the person of `did` has allowed, by relying party.
+pub(super) async fn all_of(db: &Db, did: &str) -> Result<Vec<Given>, DbError> {
+    let rows: Vec<(String, String, i64)> = sqlx::query_as(
+        "SELECT client_id, scope, given_at FROM consent WHERE did = $1 ORDER BY client_id",
+    )
+    .bind(did.to_owned())
+    .fetch_all(db.reader())
+    .await?;
+    let given = |(client_id, scope, at): (String, String, i64)| Given {
+        client_id,
+        scope: Scope::stored(&scope),
+        at,
+    };
+    Ok(rows.into_iter().map(given).collect())
+}
+
+/// Forgets what the person of `did` has allowed one relying party. The caller commits.
+pub(super) async fn take_back(
+    connection: &mut Connection,
+    did: &str,
+    client_id: &str,
+) -> Result<(), DbError> {
+    sqlx::query("DELETE FROM consent WHERE did = $1 AND client_id = $2")
+        .bind(did.to_owned())
+        .bind(client_id.to_owned())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Forgets all that the person of `did` has allowed. The caller commits.
+pub(super) async fn forget(connection: &mut Connection, did: &str) -> Result<(), DbError> {
+    sqlx::query("DELETE FROM consent WHERE did = $1")
+        .bind(did.to_owned())
         .execute(connection)
         .await?;
     Ok(())

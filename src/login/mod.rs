@@ -26,6 +26,7 @@ use self::browser_session::Lifetimes;
 use self::hint::Hint;
 use self::recognition::People;
 
+pub mod account_page;
 mod home;
 pub mod try_it;
 
@@ -49,6 +50,7 @@ mod decision;
 mod device;
 mod failure;
 mod hint;
+mod moment;
 mod name_binding;
 mod open_login;
 mod pds_request;
@@ -89,6 +91,8 @@ pub struct Bridge {
     pub host: String,
     /// What a confidential client publishes; nothing at a loopback address.
     pub published: Option<client_metadata::Published>,
+    /// The `client_id` by which the account page lets people sign in.
+    pub account_page: String,
     /// The `client_id` of the trial on the home page; nothing if it is off.
     pub try_it: Option<String>,
 }
@@ -129,7 +133,8 @@ pub fn routes(bridge: &Arc<Bridge>, provider: Router) -> Router {
         .route("/client-metadata.json", get(client_metadata::metadata))
         .route("/client-jwks.json", get(client_metadata::jwks))
         .layer(oidc::cors::for_everybody());
-    let routes = pages.merge(documents).with_state(Arc::clone(bridge));
+    let routes =
+        pages.merge(account_page::routes()).merge(documents).with_state(Arc::clone(bridge));
     match bridge.try_it.clone() {
         Some(client_id) => routes.merge(try_it::routes(client_id, Arc::clone(bridge), provider)),
         None => routes,

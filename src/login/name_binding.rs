@@ -114,6 +114,35 @@ impl Wanted<'_> {
     }
 }
 
+/// The names that are bound to the account `did`, each with its kind and when it was bound, in unix
+/// seconds.
+pub(super) async fn bound_to(db: &Db, did: &str) -> Result<Vec<(String, String, i64)>, DbError> {
+    Ok(sqlx::query_as(
+        "SELECT name, kind, bound_at FROM name_binding WHERE did = $1 ORDER BY bound_at, name",
+    )
+    .bind(did.to_owned())
+    .fetch_all(db.reader())
+    .await?)
+}
+
+/// Which name the account `did` has by each template: templates and names.
+pub(super) async fn chosen_by(db: &Db, did: &str) -> Result<Vec<(String, String)>, DbError> {
+    Ok(sqlx::query_as("SELECT template, name FROM name_choice WHERE did = $1 ORDER BY template")
+        .bind(did.to_owned())
+        .fetch_all(db.reader())
+        .await?)
+}
+
+/// Forgets which name the account `did` has by which template. The names stay bound to it, so that
+/// it can have them again and nobody else can. The caller commits.
+pub(super) async fn forget_choices(connection: &mut Connection, did: &str) -> Result<(), DbError> {
+    sqlx::query("DELETE FROM name_choice WHERE did = $1")
+        .bind(did.to_owned())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,6 +4,7 @@
 
 use super::authorization_code::Granted;
 use super::client::Client;
+use super::holding::Row;
 use crate::db::{Connection, Db, DbError};
 use crate::secret::{Secret, SecretHash};
 
@@ -150,6 +151,31 @@ pub(super) async fn end_all_of_account(
 ) -> Result<u64, DbError> {
     let ended = sqlx::query("DELETE FROM access_token WHERE account = $1")
         .bind(account.to_owned())
+        .execute(connection)
+        .await?;
+    Ok(ended.rows_affected())
+}
+
+/// All tokens of one account, for its person to see.
+pub(super) async fn rows_of_account(db: &Db, account: &str) -> Result<Vec<Row>, DbError> {
+    Ok(sqlx::query_as(
+        "SELECT client_id, granted, issued_at, expires_at, 0 = 1
+         FROM access_token WHERE account = $1 ORDER BY client_id, expires_at",
+    )
+    .bind(account.to_owned())
+    .fetch_all(db.reader())
+    .await?)
+}
+
+/// Ends all tokens that one client has for one account. The caller commits.
+pub(super) async fn end_all_between(
+    connection: &mut Connection,
+    account: &str,
+    client_id: &str,
+) -> Result<u64, DbError> {
+    let ended = sqlx::query("DELETE FROM access_token WHERE account = $1 AND client_id = $2")
+        .bind(account.to_owned())
+        .bind(client_id.to_owned())
         .execute(connection)
         .await?;
     Ok(ended.rows_affected())

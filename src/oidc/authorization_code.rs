@@ -14,6 +14,7 @@ use sqlx::sqlite::SqliteArguments;
 use super::authorization_request::AuthorizationRequest;
 use super::claims_request::ClaimsRequest;
 use super::client::Client;
+use super::holding::Row;
 use super::pkce::CodeChallenge;
 use super::subject::{Scope, Subject};
 use crate::db::{Connection, Db, DbError};
@@ -238,4 +239,30 @@ fn insert(
         .bind(now.saturating_add(LIFETIME))
         .bind(granted.subject.account().to_owned())
         .bind(granted.subject.session().to_owned()))
+}
+
+/// All codes of one account, for its person to see.
+pub(super) async fn rows_of_account(db: &Db, account: &str) -> Result<Vec<Row>, DbError> {
+    Ok(sqlx::query_as(
+        "SELECT client_id, granted, expires_at - $2, expires_at, redeemed_at IS NOT NULL
+         FROM authorization_code WHERE account = $1 ORDER BY client_id, expires_at",
+    )
+    .bind(account.to_owned())
+    .bind(LIFETIME)
+    .fetch_all(db.reader())
+    .await?)
+}
+
+/// Ends all codes that one client has for one account. The caller commits.
+pub(super) async fn end_all_between(
+    connection: &mut Connection,
+    account: &str,
+    client_id: &str,
+) -> Result<u64, DbError> {
+    let ended = sqlx::query("DELETE FROM authorization_code WHERE account = $1 AND client_id = $2")
+        .bind(account.to_owned())
+        .bind(client_id.to_owned())
+        .execute(connection)
+        .await?;
+    Ok(ended.rows_affected())
 }

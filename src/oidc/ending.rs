@@ -34,3 +34,19 @@ pub async fn end_all_of_account(
     let access_tokens = access_token::end_all_of_account(connection, account).await?;
     Ok(refresh_tokens.saturating_add(access_tokens))
 }
+
+/// Ends every code and every token that one client has for one account. The caller commits. Says how
+/// many tokens there were.
+///
+/// # Errors
+/// [`DbError`] if the storage fails.
+pub async fn end_all_between(
+    connection: &mut Connection,
+    account: &str,
+    client_id: &str,
+) -> Result<u64, DbError> {
+    authorization_code::end_all_between(connection, account, client_id).await?;
+    let refresh_tokens = refresh_token::end_all_between(connection, account, client_id).await?;
+    let access_tokens = access_token::end_all_between(connection, account, client_id).await?;
+    Ok(refresh_tokens.saturating_add(access_tokens))
+}

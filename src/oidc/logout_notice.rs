@@ -121,6 +121,20 @@ impl Claimed {
     }
 }
 
+/// Until when, in unix seconds, each notice waits that tells `client_id` of `sub`.
+///
+/// # Errors
+/// [`DbError`] if the storage fails.
+pub async fn waiting_for(db: &Db, client_id: &str, sub: &str) -> Result<Vec<i64>, DbError> {
+    Ok(sqlx::query_scalar(
+        "SELECT expires_at FROM logout_notice WHERE client_id = $1 AND sub = $2 ORDER BY expires_at",
+    )
+    .bind(client_id.to_owned())
+    .bind(sub.to_owned())
+    .fetch_all(db.reader())
+    .await?)
+}
+
 /// How long to wait if the try after `tries` others fails.
 fn wait_after(tries: i64) -> i64 {
     let at = usize::try_from(tries).unwrap_or(0).min(WAITS.len() - 1);

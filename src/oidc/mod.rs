@@ -30,6 +30,7 @@ pub mod cors;
 pub mod discovery;
 pub mod ending;
 pub mod error;
+pub mod holding;
 pub mod id_token;
 pub mod id_token_hint;
 mod introspection;

@@ -9,6 +9,7 @@
 
 use super::authorization_code::{AuthorizationCode, Granted};
 use super::client::Client;
+use super::holding::Row;
 use super::logout_notice::Notice;
 use super::subject::Profile;
 use crate::db::{Connection, Db, DbError};
@@ -232,6 +233,31 @@ pub(super) async fn end_all_of_account(
 ) -> Result<u64, DbError> {
     let ended = sqlx::query("DELETE FROM refresh_token WHERE account = $1")
         .bind(account.to_owned())
+        .execute(connection)
+        .await?;
+    Ok(ended.rows_affected())
+}
+
+/// All tokens of one account, for its person to see.
+pub(super) async fn rows_of_account(db: &Db, account: &str) -> Result<Vec<Row>, DbError> {
+    Ok(sqlx::query_as(
+        "SELECT client_id, granted, issued_at, expires_at, rotated_at IS NOT NULL
+         FROM refresh_token WHERE account = $1 ORDER BY client_id, expires_at",
+    )
+    .bind(account.to_owned())
+    .fetch_all(db.reader())
+    .await?)
+}
+
+/// Ends all tokens that one client has for one account. The caller commits.
+pub(super) async fn end_all_between(
+    connection: &mut Connection,
+    account: &str,
+    client_id: &str,
+) -> Result<u64, DbError> {
+    let ended = sqlx::query("DELETE FROM refresh_token WHERE account = $1 AND client_id = $2")
+        .bind(account.to_owned())
+        .bind(client_id.to_owned())
         .execute(connection)
         .await?;
     Ok(ended.rows_affected())

@@ -4,7 +4,7 @@
 
 use super::logout_notice::Notice;
 use super::subject::Subject;
-use crate::db::{Connection, DbError};
+use crate::db::{Connection, Db, DbError};
 
 /// Remembers that `client_id` was answered with `subject`. The caller commits.
 ///
@@ -73,4 +73,18 @@ pub async fn forget_client(connection: &mut Connection, client_id: &str) -> Resu
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// Which relying parties the sessions of an account have answered, and what they call the person.
+///
+/// # Errors
+/// [`DbError`] if the storage fails.
+pub async fn all_of_account(db: &Db, account: &str) -> Result<Vec<(String, String)>, DbError> {
+    Ok(sqlx::query_as(
+        "SELECT c.client_id, c.sub FROM session_client c
+         JOIN browser_session s ON s.id = c.session_id WHERE s.did = $1 ORDER BY c.client_id",
+    )
+    .bind(account.to_owned())
+    .fetch_all(db.reader())
+    .await?)
 }

@@ -180,6 +180,11 @@ impl Scope {
         Self(scopes)
     }
 
+    /// What was granted earlier, as it was stored (space separated).
+    pub fn stored(text: &str) -> Self {
+        Self(text.split(' ').filter(|scope| !scope.is_empty()).map(str::to_owned).collect())
+    }
+
     /// Whether each of them stands in `others` (space separated).
     pub fn is_within(&self, others: &str) -> bool {
         self.0.iter().all(|scope| others.split(' ').any(|other| other == scope))

@@ -1,15 +1,16 @@
 //! What the operator wrote about relying parties → what `oidc` knows about clients.
 
 use crate::config::{
-    BackchannelLogout, ClientAuthentication, ClientEntry, Config, EmailSetting, SigningAlgorithm,
-    TRY_IT_CLIENT_ID,
+    ACCOUNT_CLIENT_ID, BackchannelLogout, ClientAuthentication, ClientEntry, Config, EmailSetting,
+    SigningAlgorithm, TRY_IT_CLIENT_ID,
 };
-use crate::login::try_it;
+use crate::login::{account_page, try_it};
 use crate::oidc::Client;
 use crate::oidc::client::{self, ClientKeys, EmailClaim, SubjectType};
 use crate::oidc::signing_key::Algorithm;
+use crate::secret::Secret;
 
-/// The relying parties of the configuration, and our own if it is on.
+/// The relying parties of the configuration, and our own.
 pub fn clients(config: &Config) -> Vec<Client> {
     let trial = config.try_it.then(|| {
         let redirect_uri = try_it::redirect_uri(config.public_url.as_str());
@@ -19,7 +20,23 @@ pub fn clients(config: &Config) -> Vec<Client> {
         client.client_uri = Some(config.public_url.as_str().to_owned());
         client
     });
-    config.clients.iter().map(client).chain(trial).collect()
+    config.clients.iter().map(client).chain(trial).chain([account(config)]).collect()
+}
+
+/// The page about somebody's own account, which lets them sign in as any relying party does. Nobody
+/// knows its secret, itself included, so its codes buy nothing: what counts is the browser session
+/// that a sign-in leaves behind.
+fn account(config: &Config) -> Client {
+    let public_url = config.public_url.as_str();
+    let redirect_uri = account_page::redirect_uri(public_url);
+    let client = Client::confidential(ACCOUNT_CLIENT_ID, &Secret::mint(), &[&redirect_uri]);
+    Client {
+        client_name: format!("Your account at {}", config.service_name),
+        client_uri: Some(format!("{public_url}/account")),
+        require_pkce: false,
+        scopes: vec!["openid".to_owned()],
+        ..client
+    }
 }
 
 /// One of them.

@@ -17,7 +17,7 @@ use super::host_check::HostCheck;
 use super::relying_parties;
 use crate::atproto::{self, ClientIdentity, ClientKeys};
 use crate::clock::Clock;
-use crate::config::{Config, TRY_IT_CLIENT_ID};
+use crate::config::{ACCOUNT_CLIENT_ID, Config, TRY_IT_CLIENT_ID};
 use crate::db::{Db, DbError};
 use crate::fetch::{Fetch, SetupError};
 use crate::login::admission::Admission;
@@ -250,6 +250,7 @@ fn bridge(
         lifetimes: Lifetimes { idle: config.session.idle, absolute: config.session.absolute },
         host: url.authority().split(':').next().unwrap_or_default().to_owned(),
         published,
+        account_page: ACCOUNT_CLIENT_ID.to_owned(),
         try_it: config.try_it.then(|| TRY_IT_CLIENT_ID.to_owned()),
         provider,
     }

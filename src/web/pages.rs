@@ -8,6 +8,8 @@ use askama::Template;
 use super::page::{Forms, Page};
 use super::{Link, Site};
 
+pub mod account;
+
 /// "Who are you?": the field for a handle, and buttons that begin at a server instead.
 ///
 /// Its form posts `csrf` with `account` (as typed) or `server` (the host of the button pressed;

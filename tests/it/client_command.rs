@@ -191,7 +191,7 @@ async fn refuses_what_the_configuration_file_would_refuse() {
         ),
         ("app", &[uri[0], uri[1], "--set", "allow=[]"], "allow is an empty list"),
         ("an app", &uri, "client_id must be 1 to 255 printable ASCII characters"),
-        ("atlogin-try-it", &uri, "client_id is the client_id of the built-in"),
+        ("atlogin-try-it", &uri, "built-in"),
         ("app", &[], "--redirect-uri, or by --preset and --url"),
         ("app", &["--preset", "synapse"], "--preset synapse needs --url"),
         ("app", &["--preset", "synapse", "--url", "matrix"], "not the address of a web site"),

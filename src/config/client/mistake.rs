@@ -17,7 +17,7 @@ pub enum ClientMistake {
     #[error("is the client_id of another client above; give each its own")]
     SameId,
     /// Our own identifier.
-    #[error("is the client_id of the built-in \"Try it\" client; choose another")]
+    #[error("is the client_id of something built-in; choose another")]
     ReservedId,
     /// Neither a secret nor keys nor public.
     #[error(

@@ -4,6 +4,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use base64::Engine;
 
+use super::account::{
+    Access, Account, AccountDone, AccountQuestion, SignedInAt, Stored, StoredPart, Who,
+};
 use super::*;
 use crate::web::page::{SUBMIT_FIRST_FORM, respond};
 
@@ -64,7 +67,9 @@ fn a_form_ends_elsewhere_only_where_it_has_to() {
         let action = policy.split("form-action ").nth(1);
         let expected = match page.name {
             "sign_in" | "consent" | "form_post" => None,
-            "home" => Some("'self'"),
+            "home" | "account" | "account_question" => Some("'self'"),
+            // The form is not there before the person has signed in once more.
+            "account_question_first" => continue,
             _ => Some("'none'"),
         };
         assert_eq!(action, expected, "{}", page.name);
@@ -126,7 +131,63 @@ fn each_page(text: &str) -> Vec<Shown> {
         ),
         shown("form_post", &FormPost { site: &site, action: text, fields: &[(text, text)] }),
         shown("problem", &problem),
+        account(&site, text),
+        shown("account_stored", &stored(&site, text)),
+        shown("account_question", &question(&site, text, None)),
+        shown("account_question_first", &question(&site, text, Some("/atlogin/authorize"))),
+        shown("account_done", &AccountDone { site: &site, title: text, text, way_on: text }),
     ]
+}
+
+fn account(site: &Site, text: &str) -> Shown {
+    let owned = text.to_owned();
+    let session = |is_this_one| SignedInAt {
+        id: owned.clone(),
+        device: owned.clone(),
+        last_used: owned.clone(),
+        since: owned.clone(),
+        is_this_one,
+    };
+    let access = Access {
+        client_id: owned.clone(),
+        name: owned.clone(),
+        host: Some(owned.clone()),
+        told: vec!["Your handle"],
+        since: owned.clone(),
+    };
+    let page = Account {
+        site,
+        who: Who { handle: Some(text), did: text },
+        sessions: &[session(true), session(false)],
+        relying_parties: &[access],
+        csrf: text,
+    };
+    shown("account", &page)
+}
+
+fn stored<'a>(site: &'a Site, text: &'a str) -> Stored<'a> {
+    let facts = vec![(text.to_owned(), text.to_owned())];
+    let part = StoredPart { table: "account", title: "Your account", rows: 1, facts };
+    // A page of a test lives as long as the test.
+    let parts = Box::leak(Box::new([part]));
+    Stored { site, who: Who { handle: None, did: text }, parts }
+}
+
+fn question<'a>(
+    site: &'a Site,
+    text: &'a str,
+    sign_in_again: Option<&'a str>,
+) -> AccountQuestion<'a> {
+    AccountQuestion {
+        site,
+        who: Who { handle: None, did: text },
+        title: text,
+        points: &["Your handle"],
+        sign_in_again,
+        csrf: text,
+        action: text,
+        yes: text,
+    }
 }
 
 fn sign_in(site: &Site, text: &str) -> Shown {

@@ -199,6 +199,15 @@ impl Daemon {
         Ran { code: ran.status.code().unwrap(), said: text(ran.stdout), log: text(ran.stderr) }
     }
 
+    /// The texts that a query finds, asked of the file as another process would.
+    pub(crate) async fn texts(&self, query: String) -> Vec<String> {
+        use sqlx::ConnectOptions;
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(self.database());
+        let mut connection = options.read_only(true).connect().await.unwrap();
+        let query = sqlx::query_scalar(sqlx::AssertSqlSafe(query));
+        query.fetch_all(&mut connection).await.unwrap()
+    }
+
     /// How many rows a query counts, asked of the file as another process would.
     pub(crate) async fn count(&self, query: &'static str) -> i64 {
         use sqlx::ConnectOptions;

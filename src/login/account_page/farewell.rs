@@ -1,0 +1,134 @@
+//! "Sign out everywhere" and "Delete it all", each behind its question.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{Extension, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+
+use super::super::account::Account;
+use super::super::chosen_account::ChosenAccount;
+use super::super::failure::Failure;
+use super::super::{Bridge, consent, name_binding};
+use super::done;
+use super::question::Question;
+use super::way_in::Next;
+use crate::db::DbError;
+use crate::telemetry::RequestId;
+use crate::web::cookie::Cookie;
+
+const EVERYWHERE: Question = Question {
+    at: Next::Everywhere,
+    title: "Sign out everywhere?",
+    points: &[
+        "You are signed out here in every browser.",
+        "Every app and site loses its access here. Those that can are told to sign you out too.",
+        "If that includes a Matrix app, it may lose the keys to your encrypted messages. Make sure \
+         first that you have a backup of them.",
+        "Your account at your own server stays as it is.",
+    ],
+    yes: "Sign out everywhere",
+};
+
+const DELETE: Question = Question {
+    at: Next::Delete,
+    title: "Delete it all?",
+    points: &[
+        "You are signed out here in every browser, and what is stored about you here is deleted.",
+        "Every app and site loses its access here. Those that can are told to sign you out too: until \
+         they have heard it, for a day at most, we keep what they call you.",
+        "If that includes a Matrix app, it may lose the keys to your encrypted messages. Make sure \
+         first that you have a backup of them.",
+        "One thing stays: names and addresses that were given to you here for apps and sites, so that \
+         they never pass to somebody else.",
+        "What apps and sites know of you, and your account at your own server, stay as they are.",
+    ],
+    yes: "Delete it all",
+};
+
+/// `GET /account/everywhere`.
+pub(super) async fn ask_everywhere(
+    State(bridge): State<Arc<Bridge>>,
+    Extension(request_id): Extension<RequestId>,
+    headers: HeaderMap,
+) -> Response {
+    bridge.tell(EVERYWHERE.ask(&bridge, &headers).await, &request_id)
+}
+
+/// `GET /account/delete`.
+pub(super) async fn ask_delete(
+    State(bridge): State<Arc<Bridge>>,
+    Extension(request_id): Extension<RequestId>,
+    headers: HeaderMap,
+) -> Response {
+    bridge.tell(DELETE.ask(&bridge, &headers).await, &request_id)
+}
+
+/// `POST /account/everywhere`.
+pub(super) async fn everywhere(
+    State(bridge): State<Arc<Bridge>>,
+    Extension(request_id): Extension<RequestId>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    bridge.tell(sign_out_everywhere(&bridge, &headers, &body).await, &request_id)
+}
+
+async fn sign_out_everywhere(
+    bridge: &Bridge,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Response, Failure> {
+    let Some(visitor) = EVERYWHERE.who_answered(bridge, headers, body).await? else {
+        return Ok(EVERYWHERE.once_more(bridge));
+    };
+    bridge.people.sign_out.everywhere(visitor.session.did()).await?;
+    let text = "No browser is signed in here any more, and no app or site has access. Those that can \
+        are being told to sign you out too.";
+    Ok(gone(bridge, "You are signed out everywhere", text))
+}
+
+/// `POST /account/delete`.
+pub(super) async fn delete(
+    State(bridge): State<Arc<Bridge>>,
+    Extension(request_id): Extension<RequestId>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    bridge.tell(delete_it_all(&bridge, &headers, &body).await, &request_id)
+}
+
+async fn delete_it_all(
+    bridge: &Bridge,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Response, Failure> {
+    let Some(visitor) = DELETE.who_answered(bridge, headers, body).await? else {
+        return Ok(DELETE.once_more(bridge));
+    };
+    let did = visitor.session.did();
+    // The session ends last: if that fails, they are still here and can try again.
+    forget(bridge, did).await?;
+    bridge.people.sign_out.everywhere(did).await?;
+    tracing::info!(did, "all that was stored about an account was deleted");
+    let text = "You are signed out, and what was stored about you is gone. Only names and addresses \
+        that were given to you for apps and sites stay, so that nobody else ever gets them.";
+    Ok(gone(bridge, "All of it is deleted", text))
+}
+
+/// Forgets all that signing out does not end, but for the names that stay theirs.
+async fn forget(bridge: &Bridge, did: &str) -> Result<(), DbError> {
+    let mut transaction = bridge.db().begin().await?;
+    consent::forget(&mut transaction, did).await?;
+    ChosenAccount::forget_everywhere(&mut transaction, did).await?;
+    name_binding::forget_choices(&mut transaction, did).await?;
+    Account::forget(&mut transaction, did).await?;
+    Ok(transaction.commit().await?)
+}
+
+fn gone(bridge: &Bridge, title: &str, text: &str) -> Response {
+    let mut response = done(bridge, title, text, "Sign in again");
+    bridge.cookies.clear(&mut response, Cookie::Session);
+    response
+}

@@ -1,0 +1,70 @@
+//! `GET /account`: where somebody is signed in, and who has access.
+
+use std::sync::Arc;
+
+use axum::extract::{Extension, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+
+use super::super::browser_session::{BrowserSession, Listed};
+use super::super::failure::Failure;
+use super::super::{Bridge, moment};
+use super::visitor::Visitor;
+use super::way_in::{Next, sign_in};
+use super::{Named, relying_parties};
+use crate::oidc::holding;
+use crate::telemetry::RequestId;
+use crate::web::pages::account::{Account, SignedInAt};
+
+/// `GET /account`.
+pub(super) async fn show(
+    State(bridge): State<Arc<Bridge>>,
+    Extension(request_id): Extension<RequestId>,
+    headers: HeaderMap,
+) -> Response {
+    bridge.tell(page(&bridge, &headers).await, &request_id)
+}
+
+async fn page(bridge: &Bridge, headers: &HeaderMap) -> Result<Response, Failure> {
+    let Some(visitor) = Visitor::of(bridge, headers).await? else {
+        return Ok(sign_in(bridge, Next::Account));
+    };
+    let (db, did, now) = (bridge.db(), visitor.session.did(), bridge.now());
+    let named = Named::find(bridge, did).await?;
+    let listed = BrowserSession::all_of(db, did).await?;
+    let held = holding::all_of_account(db, did, now).await?;
+    let page = Account {
+        site: &bridge.site,
+        who: named.who(),
+        sessions: &signed_in_at(bridge, &visitor, &listed),
+        relying_parties: &relying_parties::with_access(bridge, did, &held).await?,
+        csrf: &visitor.csrf(),
+    };
+    Ok(visitor.show(bridge, &page))
+}
+
+/// The sessions that have not ended, this one first.
+fn signed_in_at(bridge: &Bridge, visitor: &Visitor, listed: &[Listed]) -> Vec<SignedInAt> {
+    let now = bridge.now();
+    let shown = |listed: &Listed| {
+        let is_this_one = listed.session.id() == visitor.session.id();
+        // Nobody could be told a time in the past about what they hold in their hands.
+        let last_used = if is_this_one { now } else { listed.last_used_at };
+        SignedInAt {
+            id: form_name(bridge, &listed.session),
+            device: listed.device.clone(),
+            last_used: moment::ago(last_used, now),
+            since: moment::date(listed.session.authenticated_at()),
+            is_this_one,
+        }
+    };
+    let live = listed.iter().filter(|listed| listed.expires_at > now);
+    let mut sessions: Vec<_> = live.map(shown).collect();
+    sessions.sort_by_key(|session| !session.is_this_one);
+    sessions
+}
+
+/// By what a form names a session: not by its own name, which nobody is told.
+pub(super) fn form_name(bridge: &Bridge, session: &BrowserSession) -> String {
+    session.sid(&bridge.account_page)
+}

@@ -1,0 +1,61 @@
+//! The relying parties that have access: who was allowed something, or holds tokens that are good.
+
+use std::collections::BTreeMap;
+
+use url::Url;
+
+use super::super::consent::{self, Given};
+use super::super::consent_page::told;
+use super::super::{Bridge, moment};
+use crate::db::DbError;
+use crate::oidc::holding::Holding;
+use crate::oidc::subject::Scope;
+use crate::web::pages::account::Access;
+
+/// Those of the account `did`, in the order of their names.
+pub(super) async fn with_access(
+    bridge: &Bridge,
+    did: &str,
+    held: &[Holding],
+) -> Result<Vec<Access>, DbError> {
+    let given = consent::all_of(bridge.db(), did).await?;
+    let mut all = Vec::new();
+    for (client_id, (scope, since)) in summed_up(&given, held) {
+        if client_id == bridge.account_page {
+            continue;
+        }
+        let (name, host) = known_as(bridge, client_id).await?;
+        let (told, since) = (told(&scope), moment::date(since));
+        all.push(Access { client_id: client_id.to_owned(), name, host, told, since });
+    }
+    all.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(all)
+}
+
+/// By client: all that it may see, and since when it may see anything.
+fn summed_up<'a>(given: &'a [Given], held: &'a [Holding]) -> BTreeMap<&'a str, (Scope, i64)> {
+    let given = given.iter().map(|given| (&given.client_id, &given.scope, given.at));
+    let held = held.iter().filter(|held| held.is_good);
+    let held = held.map(|held| (&held.client_id, &held.scope, held.since));
+    let mut clients: BTreeMap<&str, (Scope, i64)> = BTreeMap::new();
+    for (client_id, scope, since) in given.chain(held) {
+        let sum = clients.entry(client_id).or_insert_with(|| (Scope::stored(""), since));
+        sum.0 = Scope::stored(&scope.added_to(&sum.0.to_string()));
+        sum.1 = sum.1.min(since);
+    }
+    clients
+}
+
+/// What people know a relying party by: its name, and its host in ASCII. One that is gone has only
+/// its identifier left.
+pub(super) async fn known_as(
+    bridge: &Bridge,
+    client_id: &str,
+) -> Result<(String, Option<String>), DbError> {
+    let Some(client) = bridge.provider.clients.find(client_id).await? else {
+        return Ok((client_id.to_owned(), None));
+    };
+    let home = client.home().and_then(|home| Url::parse(&home).ok());
+    let host = home.as_ref().and_then(Url::host_str).map(str::to_owned);
+    Ok((client.client_name.clone(), host))
+}

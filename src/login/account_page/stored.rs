@@ -1,0 +1,208 @@
+//! `GET /account/stored`: all that the database holds for somebody, table by table.
+//!
+//! One part for each table that names an account, also if it is empty: a test compares them with the
+//! tables there are. Values of secrets are not known here; what they open is told instead.
+
+use std::sync::Arc;
+
+use axum::extract::{Extension, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde_json::Value;
+
+use super::super::account::Account;
+use super::super::browser_session::{BrowserSession, Listed};
+use super::super::chosen_account::ChosenAccount;
+use super::super::failure::Failure;
+use super::super::{Bridge, consent, moment, name_binding};
+use super::Named;
+use super::relying_parties::known_as;
+use super::visitor::Visitor;
+use super::way_in::{Next, sign_in};
+use crate::atproto::Email;
+use crate::db::DbError;
+use crate::oidc::holding::{self, Holding, Kind};
+use crate::oidc::{logout_notice, session_client};
+use crate::telemetry::RequestId;
+use crate::web::pages::account::{Stored, StoredPart};
+
+type Facts = Vec<(String, String)>;
+
+/// `GET /account/stored`.
+pub(super) async fn show(
+    State(bridge): State<Arc<Bridge>>,
+    Extension(request_id): Extension<RequestId>,
+    headers: HeaderMap,
+) -> Response {
+    bridge.tell(page(&bridge, &headers).await, &request_id)
+}
+
+async fn page(bridge: &Bridge, headers: &HeaderMap) -> Result<Response, Failure> {
+    let Some(visitor) = Visitor::of(bridge, headers).await? else {
+        return Ok(sign_in(bridge, Next::Stored));
+    };
+    let did = visitor.session.did();
+    let named = Named::find(bridge, did).await?;
+    let parts = parts(bridge, did).await?;
+    let page = Stored { site: &bridge.site, who: named.who(), parts: &parts };
+    Ok(visitor.show(bridge, &page))
+}
+
+async fn parts(bridge: &Bridge, did: &str) -> Result<Vec<StoredPart>, DbError> {
+    let held = holding::all_of_account(bridge.db(), did, bridge.now()).await?;
+    Ok(vec![
+        account(bridge, did).await?,
+        sessions(bridge, did).await?,
+        session_clients(bridge, did).await?,
+        chosen(bridge, did).await?,
+        consents(bridge, did).await?,
+        holdings(bridge, &held, Kind::RefreshToken).await?,
+        holdings(bridge, &held, Kind::AccessToken).await?,
+        holdings(bridge, &held, Kind::Code).await?,
+        notices(bridge, did).await?,
+        bound_names(bridge, did).await?,
+        chosen_names(bridge, did).await?,
+    ])
+}
+
+/// A table of which each row is one fact.
+fn row_by_row(table: &'static str, title: &'static str, facts: Facts) -> StoredPart {
+    StoredPart { table, title, rows: facts.len(), facts }
+}
+
+async fn account(bridge: &Bridge, did: &str) -> Result<StoredPart, DbError> {
+    let found = Account::find(bridge.db(), did).await?;
+    let (rows, mut facts) = (usize::from(found.is_some()), Facts::new());
+    if let Some(Account { person, proven_at }) = found {
+        // By what is written, not by what is known today: nothing that is added can be left out.
+        if let Value::Object(members) = serde_json::to_value(&person)? {
+            let told = members.iter().filter(|(_, value)| !value.is_null());
+            facts.extend(told.map(|(name, value)| {
+                let shown = if name == "email" { email(&person.email) } else { text(value) };
+                (in_words(name).to_owned(), shown)
+            }));
+        }
+        facts.push(("Last confirmed".to_owned(), moment::date(proven_at)));
+    }
+    Ok(StoredPart { table: "account", title: "Your account", rows, facts })
+}
+
+fn in_words(member: &str) -> &str {
+    match member {
+        "did" => "Permanent account number (DID)",
+        "handle" => "Handle",
+        "pds" => "Your server",
+        "issuer" => "Where you sign in",
+        "name" => "Display name",
+        "picture" => "Address of your picture",
+        "email" => "E-mail address",
+        other => other,
+    }
+}
+
+fn email(email: &Email) -> String {
+    match email {
+        Email::NotAsked => "Not asked for".to_owned(),
+        Email::NotTold => "Not told by your server".to_owned(),
+        Email::Told { address, confirmed: true } => address.clone(),
+        Email::Told { address, confirmed: false } => format!("{address} (not confirmed)"),
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+async fn sessions(bridge: &Bridge, did: &str) -> Result<StoredPart, DbError> {
+    let listed = BrowserSession::all_of(bridge.db(), did).await?;
+    let fact = |listed: Listed| {
+        let [since, used, until] =
+            [listed.session.authenticated_at(), listed.last_used_at, listed.expires_at]
+                .map(moment::date);
+        (listed.device, format!("Signed in on {since}; last used on {used}; ends on {until}"))
+    };
+    let facts = listed.into_iter().map(fact).collect();
+    Ok(row_by_row("browser_session", "Browsers that are signed in", facts))
+}
+
+async fn session_clients(bridge: &Bridge, did: &str) -> Result<StoredPart, DbError> {
+    let mut facts = Facts::new();
+    for (client_id, sub) in session_client::all_of_account(bridge.db(), did).await? {
+        let (name, _) = known_as(bridge, &client_id).await?;
+        facts.push((name, format!("Knows you as {sub}")));
+    }
+    Ok(row_by_row("session_client", "Where these browsers have signed in", facts))
+}
+
+async fn chosen(bridge: &Bridge, did: &str) -> Result<StoredPart, DbError> {
+    let remembered = ChosenAccount::everywhere(bridge.db(), did).await?;
+    let fact = |(handle, used_at): (Option<String>, i64)| {
+        let shown = handle.unwrap_or_else(|| did.to_owned());
+        (format!("Shown as {shown}"), format!("Last chosen on {}", moment::date(used_at)))
+    };
+    let facts = remembered.into_iter().map(fact).collect();
+    Ok(row_by_row("chosen_account", "Browsers that offer your account", facts))
+}
+
+async fn consents(bridge: &Bridge, did: &str) -> Result<StoredPart, DbError> {
+    let mut facts = Facts::new();
+    for given in consent::all_of(bridge.db(), did).await? {
+        let (name, _) = known_as(bridge, &given.client_id).await?;
+        facts.push((name, format!("{} on {}", given.scope, moment::date(given.at))));
+    }
+    Ok(row_by_row("consent", "What you have allowed", facts))
+}
+
+/// Codes and tokens: for each client how many, and until when they are kept.
+async fn holdings(bridge: &Bridge, held: &[Holding], kind: Kind) -> Result<StoredPart, DbError> {
+    let (table, title) = match kind {
+        Kind::Code => ("authorization_code", "Codes of sign-ins"),
+        Kind::AccessToken => ("access_token", "Short-lived keys of apps and sites"),
+        Kind::RefreshToken => ("refresh_token", "Lasting keys of apps and sites"),
+    };
+    let held: Vec<_> = held.iter().filter(|held| held.kind == kind).collect();
+    let mut clients: Vec<&str> = held.iter().map(|held| held.client_id.as_str()).collect();
+    clients.sort_unstable();
+    clients.dedup();
+    let mut facts = Facts::new();
+    for client_id in clients {
+        let theirs: Vec<_> = held.iter().filter(|held| held.client_id == client_id).collect();
+        let good = theirs.iter().filter(|held| held.is_good).count();
+        let last = theirs.iter().map(|held| held.until).max().unwrap_or_default();
+        let (name, _) = known_as(bridge, client_id).await?;
+        let count = theirs.len();
+        facts.push((name, format!("{count}, usable: {good}; end by {}", moment::date(last))));
+    }
+    Ok(StoredPart { table, title, rows: held.len(), facts })
+}
+
+/// Word of a logout that a relying party has not heard yet. The table knows only what each of them
+/// calls the person.
+async fn notices(bridge: &Bridge, did: &str) -> Result<StoredPart, DbError> {
+    let mut facts = Facts::new();
+    for client in bridge.provider.clients.all().await? {
+        let sub = bridge.provider.subject_identifier(&client, did);
+        let client_id = &client.client_id;
+        for until in logout_notice::waiting_for(bridge.db(), client_id, &sub).await? {
+            let text =
+                format!("To be told that you have signed out, until {}", moment::date(until));
+            facts.push((client.client_name.clone(), text));
+        }
+    }
+    Ok(row_by_row("logout_notice", "Apps and sites to be told", facts))
+}
+
+async fn bound_names(bridge: &Bridge, did: &str) -> Result<StoredPart, DbError> {
+    let bound = name_binding::bound_to(bridge.db(), did).await?;
+    let fact = |(name, kind, at): (String, String, i64)| {
+        (name, format!("{kind}, yours since {}", moment::date(at)))
+    };
+    let facts = bound.into_iter().map(fact).collect();
+    Ok(row_by_row("name_binding", "Names that stay yours", facts))
+}
+
+async fn chosen_names(bridge: &Bridge, did: &str) -> Result<StoredPart, DbError> {
+    let chosen = name_binding::chosen_by(bridge.db(), did).await?;
+    let facts = chosen.into_iter().map(|(template, name)| (name, format!("made by {template}")));
+    Ok(row_by_row("name_choice", "How these names were made", facts.collect()))
+}

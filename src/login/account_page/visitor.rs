@@ -1,0 +1,74 @@
+//! Who is at the account page, and whether a form is really theirs.
+
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+
+use super::super::Bridge;
+use super::super::browser::Browser;
+use super::super::browser_session::BrowserSession;
+use crate::db::DbError;
+use crate::params::Params;
+use crate::web::page::{Page, respond};
+
+/// How long after a sign-in somebody may end everything without another one, in seconds.
+const RECENT: i64 = 10 * 60;
+
+/// Somebody who is signed in here.
+#[derive(Debug)]
+pub(super) struct Visitor {
+    /// The session that says so.
+    pub(super) session: BrowserSession,
+    browser: Browser,
+    is_new: bool,
+}
+
+impl Visitor {
+    /// Who is at the browser that sent these headers, if anybody is signed in.
+    pub(super) async fn of(bridge: &Bridge, headers: &HeaderMap) -> Result<Option<Self>, DbError> {
+        let Some(session) = BrowserSession::of(bridge, headers).await? else { return Ok(None) };
+        let known = Browser::known(&bridge.cookies, headers);
+        let is_new = known.is_none();
+        let browser = known.unwrap_or_else(Browser::new);
+        Ok(Some(Self { session, browser, is_new }))
+    }
+
+    /// Who wrote a form, and what it says. Nobody, if it is not from our own page in this browser, or
+    /// from a page for another session than the one that is there now: on a shared computer the
+    /// person may have changed since.
+    pub(super) async fn who_wrote(
+        bridge: &Bridge,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<Option<(Self, Params)>, DbError> {
+        let Some(visitor) = Self::of(bridge, headers).await? else { return Ok(None) };
+        let Ok(form) = Params::parse(body) else { return Ok(None) };
+        let csrf = form.one("csrf").ok().flatten().unwrap_or_default();
+        let wrote = !visitor.is_new && visitor.browser.wrote(csrf, &visitor.about());
+        Ok(wrote.then_some((visitor, form)))
+    }
+
+    /// The token that each of their forms must carry.
+    pub(super) fn csrf(&self) -> String {
+        self.browser.csrf_token(&self.about())
+    }
+
+    /// Whether they have signed in just now.
+    pub(super) const fn is_recent(&self, now: i64) -> bool {
+        let age = now.saturating_sub(self.session.authenticated_at());
+        0 <= age && age < RECENT
+    }
+
+    /// Shows them a page, whose forms need the cookie.
+    pub(super) fn show<P: Page>(&self, bridge: &Bridge, page: &P) -> Response {
+        let mut response = respond(StatusCode::OK, page);
+        if self.is_new {
+            self.browser.set_cookie(&bridge.cookies, &mut response);
+        }
+        response
+    }
+
+    /// No login has an identifier like this, so no token for the one is good for the other.
+    fn about(&self) -> String {
+        format!("account {}", self.session.id())
+    }
+}
