@@ -49,6 +49,13 @@ async function fits(page) {
   }
 }
 
+/** The narrowest phone that people still have. */
+async function narrow(page) {
+  await page.setViewportSize({ width: 360, height: 640 })
+  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
+  assert.ok(content <= window, `${content} pixels wide in a window of ${window}`)
+}
+
 test('"Try it" signs alice in and shows what a relying party learns', async () => {
   const page = await browser.person({ viewport: phone })
   await page.goto(world.atlogin.url)
@@ -62,6 +69,42 @@ test('"Try it" signs alice in and shows what a relying party learns', async () =
   await pictures(page, 'try-it-signed-in')
   await fits(page)
   for (const expected of [world.alice.did, 'alice.pds.test', 'Alice Example']) assert.ok(shown.includes(expected), `shows ${expected}`)
+})
+
+test('alice sees her account, what is stored of her, and can end all of it', async () => {
+  const page = await browser.person({ viewport: phone })
+  await page.goto(`${world.atlogin.url}/account`)
+  await sayWho(page, 'alice.pds.test', world.pds.issuer)
+  await signInAtPds(page)
+  await allow(page)
+  await page.waitForURL(url => url.pathname === '/account')
+  // A relying party that knows her without asking, and has access from then on.
+  await page.goto(world.atlogin.url)
+  await page.getByRole('button', { name: 'Try it' }).click()
+  await arrive(page)
+  await page.getByRole('link', { name: 'Your account' }).click()
+  const shown = async (name, title) => {
+    assert.equal(await heading(page), title)
+    assert.ok((await page.locator('body').innerText()).includes(world.alice.did), `${name} names the account`)
+    await pictures(page, name)
+    await narrow(page)
+    await fits(page)
+  }
+  await shown('account', 'Your account')
+  await page.getByRole('link', { name: 'See what is stored about me' }).click()
+  await shown('account-stored', 'What is stored about you')
+  await page.getByRole('link', { name: 'Back to your account' }).click()
+  await page.getByRole('link', { name: 'Sign out everywhere' }).click()
+  await shown('account-everywhere', 'Sign out everywhere?')
+  await page.getByRole('link', { name: 'Cancel' }).click()
+  await page.getByRole('link', { name: 'Delete it all' }).click()
+  await shown('account-delete', 'Delete it all?')
+  await page.getByRole('button', { name: 'Delete it all' }).click()
+  assert.equal(await heading(page), 'All of it is deleted')
+  await pictures(page, 'account-deleted')
+  await fits(page)
+  await page.getByRole('link', { name: 'Sign in again' }).click()
+  assert.equal(await heading(page), 'Sign in')
 })
 
 test('a handle that does not exist brings the form back with a sentence, and the login goes on', async () => {
