@@ -7,7 +7,7 @@
 
 use super::Bridge;
 use super::account::Account;
-use crate::db::{Connection, DbError};
+use crate::db::{Connection, Db, DbError};
 use crate::jws::base64url;
 use crate::secret::{Secret, SecretHash, random_bytes};
 use crate::web::cookie::Cookie;
@@ -76,7 +76,7 @@ impl BrowserSession {
         .fetch_all(db.reader())
         .await?;
         let listed = |(id, authenticated_at, device, last_used_at, expires_at)| {
-            let session = Self { id, did: did.to_owned(), authenticated_at };
+            let session = Self { id, did: did.to_owned(), authenticated_at, last_used_at };
             Listed { session, device, last_used_at, expires_at }
         };
         Ok(rows.into_iter().map(listed).collect())
