@@ -20,9 +20,17 @@
 //! | the person, reading our page | `login::pending::PendingLogin` | `login::authorize` | the code, or the refusal |
 //! | the person, away at their PDS | `login::pds_request::PdsRequest` | `login::start` | its callback, taken once |
 //! | the person, known to this browser | `login::browser_session::BrowserSession` | `login::callback` | logout, or expiry |
-//! | the relying party, holding a code | [`oidc::AuthorizationCode`] | `login::callback` | redemption, once |
+//! | the relying party, holding a code | [`oidc::AuthorizationCode`] | `login::welcome` | redemption, once |
 //! | the relying party, holding a token | [`oidc::access_token::AccessToken`] | [`oidc::token`] | expiry, revocation, replay of its code |
 //! | the relying party, while nobody is there | [`oidc::refresh_token::RefreshToken`] | [`oidc::token`] | its use, once; the end of its family |
+//!
+//! The second time is shorter. A browser that is known brings its session along, `login::standing` looks
+//! up who that is and whether they still are, `login::decision` says whether that is enough, and
+//! `login::welcome` issues the code: no page, no server.
+//!
+//! ```text
+//! AuthorizationRequest + BrowserSession → Known → Decision → Subject → AuthorizationCode → tokens
+//! ```
 //!
 //! A pending login survives mistyped handles, the back button and failed attempts. No code exists
 //! before the person is proven, and the one that answers ends the login in the same transaction.
@@ -33,10 +41,12 @@
 //! both protocols.
 //!
 //! * [`oidc`]: an OpenID provider. Pure checks ([`oidc::authorization_request`],
-//!   [`oidc::redirect_target`], [`oidc::pkce`]), one file per endpoint, and who may ask ([`oidc::Client`]).
-//! * [`login`]: the bridge, one file per step.
-//! * [`atproto`]: an OAuth client with two verbs, [`begin`](atproto::Client::begin) and
-//!   [`finish`](atproto::Client::finish). No pages, no SQL, no OpenID.
+//!   [`oidc::logout_request`], [`oidc::redirect_target`], [`oidc::pkce`]), one file per endpoint, who may
+//!   ask ([`oidc::Client`]), and one question for others ([`oidc::Recognise`]).
+//! * [`login`]: the bridge, one file per step: signing in, staying, the account page, signing out.
+//! * [`atproto`]: an OAuth client with three verbs, [`begin`](atproto::Client::begin),
+//!   [`finish`](atproto::Client::finish) and [`recognise`](atproto::Client::recognise). No pages, no
+//!   SQL, no OpenID.
 //! * [`web`]: pages, cookies, security headers. No protocol.
 //! * [`fetch`] is the only way out, and [`network`] the one value that says what the outside may be.
 //! * [`server`] builds each part once and listens; [`config`] reads what the operator decided;
