@@ -5,14 +5,18 @@
 //! out.
 
 use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::Bridge;
 use super::failure::{Cause, Failure};
 use super::pending::PendingLogin;
-use crate::limits::{Meter, Shares, Source};
+use super::pending_logout;
+use crate::db::DbError;
+use crate::limits::{Meter, Shares, Source, Wait};
 use crate::oidc::AuthorizationRequest;
+use crate::oidc::logout_request::LogoutRequest;
 
 /// Counts what each address begins.
 #[derive(Debug)]
@@ -25,6 +29,8 @@ pub struct Admission {
     turns: Shares<Source>,
     /// Logins that no browser has opened.
     most_unopened: Option<NonZeroU32>,
+    /// How many were remembered since those too many were last forgotten.
+    since_tidied: AtomicU32,
 }
 
 /// One address may have so many starts under way, a quarter of what `fetch` does at a time; more
@@ -39,7 +45,20 @@ impl Admission {
     pub fn new(per_minute: Option<NonZeroU32>, most_unopened: Option<NonZeroU32>) -> Self {
         let meter = || Meter::new(per_minute, MOST_ADDRESSES);
         let turns = Shares::new(STARTS_AT_ONCE);
-        Self { begun: meter(), started: meter(), turns, most_unopened }
+        let since_tidied = AtomicU32::new(0);
+        Self { begun: meter(), started: meter(), turns, most_unopened, since_tidied }
+    }
+
+    /// How many may be kept, if it is time to look: not each time, since each look costs as much as
+    /// remembering does, and a sixteenth more hurts nobody.
+    fn time_to_tidy(&self) -> Option<NonZeroU32> {
+        let most = self.most_unopened?;
+        let remembered = self.since_tidied.fetch_add(1, Ordering::Relaxed) + 1;
+        if remembered < most.get() / 16 {
+            return None;
+        }
+        self.since_tidied.store(0, Ordering::Relaxed);
+        Some(most)
     }
 }
 
@@ -51,15 +70,36 @@ impl Bridge {
         source: Source,
         request: &AuthorizationRequest,
     ) -> Result<String, Failure> {
-        let Admission { begun, most_unopened, .. } = &self.admission;
-        if source.is_known() {
-            begun.take(source, self.now()).map_err(Cause::TooMany)?;
-        }
+        self.count(source).map_err(Cause::TooMany)?;
         let id = PendingLogin::remember(self.db(), request, self.now()).await?;
-        if let Some(most) = most_unopened {
-            PendingLogin::forget_oldest(self.db(), *most).await?;
-        }
+        self.tidy().await?;
         Ok(id)
+    }
+
+    /// Remembers a logout that `source` brings, and gives the identifier of its page.
+    pub(super) async fn remember_logout(
+        &self,
+        source: Source,
+        request: &LogoutRequest,
+    ) -> Result<String, Failure> {
+        self.count(source).map_err(Cause::TooMany)?;
+        let id = pending_logout::remember(self.db(), request, self.now()).await?;
+        self.tidy().await?;
+        Ok(id)
+    }
+
+    /// Counts one more thing that we are to remember for `source`.
+    fn count(&self, source: Source) -> Result<(), Wait> {
+        if source.is_known() { self.admission.begun.take(source, self.now()) } else { Ok(()) }
+    }
+
+    /// Forgets the oldest of what anybody could make us remember, if it is time to.
+    async fn tidy(&self) -> Result<(), DbError> {
+        if let Some(most) = self.admission.time_to_tidy() {
+            PendingLogin::forget_oldest(self.db(), most).await?;
+            pending_logout::forget_oldest(self.db(), most).await?;
+        }
+        Ok(())
     }
 
     /// Whether `source` may try to start the login `id`; and its turn, to be held meanwhile.

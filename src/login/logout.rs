@@ -20,6 +20,7 @@ use super::browser_session::BrowserSession;
 use super::failure::{Cause, Failure};
 use super::open_login::PageId;
 use super::pending_logout;
+use crate::limits::Source;
 use crate::oidc::error::Untrusted;
 use crate::oidc::logout_request::{LogoutRefused, LogoutRequest};
 use crate::params::Params;
@@ -32,10 +33,12 @@ use crate::web::page::{respond, see_other};
 pub(super) async fn by_get(
     State(bridge): State<Arc<Bridge>>,
     Extension(request_id): Extension<RequestId>,
+    source: Source,
     RawQuery(query): RawQuery,
 ) -> Response {
     let params = Params::parse(query.unwrap_or_default().as_bytes());
-    let answer = remember(&bridge, params.map_err(|_| Untrusted::Unreadable)).await;
+    let params = params.map_err(|_| Untrusted::Unreadable);
+    let answer = remember(&bridge, params, source).await;
     bridge.tell(answer, &request_id)
 }
 
@@ -43,16 +46,22 @@ pub(super) async fn by_get(
 pub(super) async fn by_post(
     State(bridge): State<Arc<Bridge>>,
     Extension(request_id): Extension<RequestId>,
+    source: Source,
     RawQuery(query): RawQuery,
     body: Bytes,
 ) -> Response {
     let params = Params::parse(&body)
         .and_then(|body| body.join(Params::parse(query.unwrap_or_default().as_bytes())?));
-    let answer = remember(&bridge, params.map_err(|_| Untrusted::Unreadable)).await;
+    let params = params.map_err(|_| Untrusted::Unreadable);
+    let answer = remember(&bridge, params, source).await;
     bridge.tell(answer, &request_id)
 }
 
-async fn remember(bridge: &Bridge, params: Result<Params, Untrusted>) -> Result<Response, Failure> {
+async fn remember(
+    bridge: &Bridge,
+    params: Result<Params, Untrusted>,
+    source: Source,
+) -> Result<Response, Failure> {
     let params = params.map_err(|untrusted| Failure::new(Cause::Untrusted(untrusted)))?;
     let request =
         bridge.provider.logout_request(&params).await.map_err(|refused| match refused {
@@ -64,7 +73,7 @@ async fn remember(bridge: &Bridge, params: Result<Params, Untrusted>) -> Result<
     if let Some(flaw) = request.flaw() {
         tracing::info!(?flaw, "a logout request that cannot be trusted in full");
     }
-    let id = pending_logout::remember(bridge.db(), &request, bridge.now()).await?;
+    let id = bridge.remember_logout(source, &request).await?;
     Ok(see_other(&bridge.site.href(&page(&id))))
 }
 

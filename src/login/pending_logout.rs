@@ -3,6 +3,8 @@
 //! This file owns the table `pending_logout`. The identifier finds the request and opens nothing:
 //! what happens is decided by the session of the browser that comes with it.
 
+use std::num::NonZeroU32;
+
 use crate::db::{Db, DbError};
 use crate::jws::base64url;
 use crate::oidc::logout_request::LogoutRequest;
@@ -25,6 +27,18 @@ pub(super) async fn remember(
         .execute(db.writer())
         .await?;
     Ok(id)
+}
+
+/// Forgets all but the newest `most`: anybody can make us remember some.
+pub(super) async fn forget_oldest(db: &Db, most: NonZeroU32) -> Result<(), DbError> {
+    sqlx::query(
+        "DELETE FROM pending_logout
+         WHERE rowid <= (SELECT MAX(rowid) FROM pending_logout) - $1",
+    )
+    .bind(i64::from(most.get()))
+    .execute(db.writer())
+    .await?;
+    Ok(())
 }
 
 /// The request of that page. It can be asked for again, by a reload or the back button.

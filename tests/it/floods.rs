@@ -118,6 +118,17 @@ async fn a_flood_that_opens_what_it_begins_costs_bounded_room_too() {
     assert_eq!(scene.daemon.count("SELECT COUNT(*) FROM pending_login").await, 20);
 }
 
+#[tokio::test]
+async fn a_flood_of_logouts_costs_bounded_room() {
+    let scene =
+        Scene::with(Setup { more: "[limits]\nunopened_logins = 20", ..Setup::default() }).await;
+    for _ in 0..100 {
+        let answer = scene.daemon.request(reqwest::Method::POST, "/logout").send().await.unwrap();
+        assert_eq!(answer.status(), 303);
+    }
+    assert_eq!(scene.daemon.count("SELECT COUNT(*) FROM pending_logout").await, 20);
+}
+
 /// Whoever is told by nobody trusted where people are must not make one of all of them.
 #[tokio::test]
 async fn people_whose_address_nobody_tells_are_never_locked_out() {
