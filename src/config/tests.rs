@@ -354,3 +354,22 @@ fn a_limit_is_a_number_or_off() {
     assert!(found[0].contains("did you mean logins_per_address?"), "{found:#?}");
     assert!(mistakes("limits = 5\n")[0].starts_with("1: limits is a number; write a table"));
 }
+
+#[test]
+fn a_key_signs_for_90_days_unless_told_otherwise() {
+    const DAY: i64 = 24 * 60 * 60;
+    let lifetime = |text: &str| good(text).key_lifetime;
+    assert_eq!(lifetime(""), Some(90 * DAY));
+    assert_eq!(lifetime("key_lifetime_days = 7"), Some(7 * DAY));
+    assert_eq!(lifetime("key_lifetime_days = 3650"), Some(3650 * DAY));
+    assert_eq!(lifetime("key_lifetime_days = 0"), None, "until a command says so");
+    for (written, mistake) in [
+        ("6", "1: key_lifetime_days is 6 days; write from 7 up to 3650, or 0"),
+        ("3651", "1: key_lifetime_days is 3651 days; write"),
+        ("-90", "1: key_lifetime_days is -90 days; write"),
+        ("\"90\"", "1: key_lifetime_days is a text in quotes; write a whole number of days"),
+    ] {
+        let found = mistakes(&format!("key_lifetime_days = {written}"));
+        assert!(found.len() == 1 && found[0].starts_with(mistake), "{written}: {found:#?}");
+    }
+}

@@ -28,6 +28,29 @@ async fn the_person_who_is_meant_signs_in_even_long_after_the_hint_expired() {
 }
 
 #[tokio::test]
+async fn a_hint_counts_for_a_year_after_its_key_has_retired() {
+    const DAY: i64 = 24 * 60 * 60;
+    for (days, counts) in [(300, true), (500, false)] {
+        let mut scene = Scene::open().await;
+        let hint = id_token(&mut scene).await;
+        // One turn, two days until the old key retires, and then what it is remembered for.
+        for step in [90, 2, 2, days - 94] {
+            scene.daemon.hand.advance(step * DAY);
+            scene.daemon.housekeep().await;
+        }
+        let jwks = scene.daemon.request(reqwest::Method::GET, "/jwks").send().await.unwrap();
+        let kid = jsonwebtoken::decode_header(&hint).unwrap().kid.unwrap();
+        assert!(!jwks.text().await.unwrap().contains(&kid), "not published");
+        let bob = scene.world.account(&scene.world.pds(), "bob.pds.test").await;
+        scene.world.person(Person::Is(bob.clone()));
+        scene.alice = bob;
+        let answer = sign_in(&mut scene, &hint).await;
+        let refused = answer.parameter("error").as_deref() == Some("login_required");
+        assert_eq!(refused, counts, "after {days} days: {}", answer.url);
+    }
+}
+
+#[tokio::test]
 async fn refuses_another_account_than_the_hint_names() {
     let mut scene = Scene::open().await;
     let hint = id_token(&mut scene).await;
