@@ -11,8 +11,7 @@
 //! long the flood was, and *memory* what a busy daemon has. A figure beyond its bound is a failure.
 //! The first login of all, whose page is open, must still be there.
 //!
-//! Taken in November 2026 on two busy cores with a daemon that was not optimised: see the decision
-//! `docs/decisions/limits.md`.
+//! Figures of November 2026 stand in the decision `docs/decisions/limits.md`.
 
 #[expect(dead_code, reason = "a part of it is there for the other benchmark")]
 mod daemon;
