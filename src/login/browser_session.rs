@@ -50,6 +50,8 @@ pub(super) struct BrowserSession {
 pub(super) struct NewSession {
     session: BrowserSession,
     cookie: Secret,
+    /// The session of somebody else that this browser had.
+    ousted: Option<String>,
 }
 
 /// A session as its person sees it in a list.
@@ -182,11 +184,13 @@ impl NewSession {
     /// For the account `did`, whose login finishes `now`. It takes the place of what this browser
     /// `had`, if that was the same account's: relying parties know it by its `sid`.
     pub(super) fn after(had: Option<BrowserSession>, did: &str, now: i64) -> Self {
-        let id = had.filter(|had| had.did == did).map(|had| had.id);
-        let id = id.unwrap_or_else(|| base64url(random_bytes::<16>()));
+        let (id, ousted) = match had {
+            Some(had) if had.did == did => (had.id, None),
+            had => (base64url(random_bytes::<16>()), had.map(|had| had.id)),
+        };
         let session =
             BrowserSession { id, did: did.to_owned(), authenticated_at: now, last_used_at: now };
-        Self { session, cookie: Secret::mint() }
+        Self { session, cookie: Secret::mint(), ousted }
     }
 
     /// Stores it. `device` is what the person would call the browser. The caller commits.
@@ -211,8 +215,15 @@ impl NewSession {
         .bind(*authenticated_at)
         .bind(lifetimes.end(*authenticated_at, *authenticated_at))
         .bind(device.to_owned())
-        .execute(connection)
+        .execute(&mut *connection)
         .await?;
+        if let Some(ousted) = &self.ousted {
+            // It goes on for the relying parties that know it, but no copy of its cookie opens it.
+            sqlx::query("UPDATE browser_session SET cookie_hash = randomblob(32) WHERE id = $1")
+                .bind(ousted.clone())
+                .execute(connection)
+                .await?;
+        }
         Ok(())
     }
 

@@ -63,7 +63,7 @@ async fn finish(bridge: &Bridge, query: &str, headers: &HeaderMap) -> Result<Res
         }
         Err(FinishError::Denied) => login.end_with(bridge, AuthorizationError::AccessDenied).await,
         Err(FinishError::PromptRefused(Prompt::Login, _)) => {
-            login.end_with(bridge, AuthorizationError::LoginRequired).await
+            login.end_with(bridge, AuthorizationError::NoFreshLogin).await
         }
         Err(FinishError::PromptRefused(prompt, error)) => {
             // The wish was a courtesy: their server may ask what it likes instead.

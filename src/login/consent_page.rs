@@ -18,6 +18,8 @@ use super::failure::Failure;
 use super::open_login::{OpenLogin, PageId};
 use super::standing::{Progress, Somebody, stand};
 use super::welcome::{Arrival, Session, welcome};
+use crate::oidc::Client;
+use crate::oidc::client::{EmailClaim, SubjectType};
 use crate::oidc::subject::Scope;
 use crate::telemetry::RequestId;
 use crate::web::page::respond;
@@ -37,7 +39,7 @@ pub(super) fn page(
         relying_party: &open.client.client_name,
         relying_party_host: &open.host(),
         account: person.handle().unwrap_or_else(|| person.did()),
-        told: &told(open.pending.request().scope()),
+        told: &in_words(open.pending.request().scope(), &open.client),
         csrf: &browser.csrf_token(id),
         action: &bridge.site.href(&format!("/sign-in/{id}/consent")),
         cancel_action: &bridge.site.href(&format!("/sign-in/{id}/cancel")),
@@ -45,17 +47,28 @@ pub(super) fn page(
     respond(StatusCode::OK, &page)
 }
 
-/// What a relying party learns by these scopes, in words.
-pub(super) fn told(scope: &Scope) -> Vec<&'static str> {
+/// What `client` learns by these scopes.
+pub(super) fn in_words(scope: &Scope, client: &Client) -> Vec<&'static str> {
+    let number = match client.subject_type {
+        SubjectType::Public => "Your permanent account number (DID)",
+        SubjectType::Pairwise { .. } => "A number for you that only this site knows",
+    };
+    let email = match client.email {
+        EmailClaim::None => None,
+        EmailClaim::Account => Some("Your e-mail address"),
+        EmailClaim::Synthetic { .. } | EmailClaim::Handle { .. } => {
+            Some("An address made from your handle, which need not receive mail")
+        }
+    };
     [
-        ("openid", "Your permanent account number (DID)"),
-        ("profile", "Your handle, display name and picture"),
-        ("email", "Your e-mail address"),
-        ("offline_access", "All this also later, when you are not here"),
+        ("openid", Some(number)),
+        ("profile", Some("Your handle, display name, picture and profile page")),
+        ("email", email),
+        ("offline_access", Some("All this also later, when you are not here")),
     ]
     .into_iter()
     .filter(|(name, _)| scope.contains(name))
-    .map(|(_, words)| words)
+    .filter_map(|(_, words)| words)
     .collect()
 }
 

@@ -78,12 +78,12 @@ pub(super) fn decide(request: &AuthorizationRequest, known: Option<Known>) -> De
 fn missing(request: &AuthorizationRequest, known: Known) -> Option<AuthorizationError> {
     let asked = |prompt| request.prompts().contains(prompt);
     let signed_in = known.part == Part::SignedIn;
-    let too_old = request.max_age().is_some_and(|max_age| known.age >= max_age);
+    let too_old = request.max_age().is_some_and(|max_age| !(0..max_age).contains(&known.age));
     let anew = asked(Prompt::Login) || asked(Prompt::Create) || too_old;
     if known.meant == Meant::No || (anew && !signed_in) {
         Some(AuthorizationError::LoginRequired)
     } else if !known.is_admitted {
-        Some(AuthorizationError::AccessDenied)
+        Some(AuthorizationError::NotAdmitted)
     } else if known.part == Part::None
         && (known.meant == Meant::Hardly || asked(Prompt::SelectAccount))
     {
@@ -106,7 +106,7 @@ pub(super) fn needs_fresh_login(request: &AuthorizationRequest) -> bool {
 #[cfg(test)]
 mod tests {
     use AuthorizationError::{
-        AccountSelectionRequired, ConsentRequired, InteractionRequired, LoginRequired,
+        AccountSelectionRequired, ConsentRequired, InteractionRequired, LoginRequired, NotAdmitted,
     };
 
     use super::*;
@@ -137,12 +137,15 @@ mod tests {
             (Some(Known { meant: Meant::Hardly, ..KNOWN }), AccountSelectionRequired),
             (Some(Known { lacks_facts: true, ..KNOWN }), InteractionRequired),
             (Some(Known { must_consent: true, ..KNOWN }), ConsentRequired),
+            (Some(Known { is_admitted: false, ..KNOWN }), NotAdmitted),
         ] {
             assert_eq!(decide(&silent, known), Decision::Refuse(error), "{known:?}");
         }
         assert_eq!(decide(&silent, Some(KNOWN)), Decision::Answer);
         let old = request(&["none"], Some(100));
         assert_eq!(decide(&old, Some(KNOWN)), Decision::Refuse(LoginRequired));
+        let put_back = Some(Known { age: -1, ..KNOWN });
+        assert_eq!(decide(&old, put_back), Decision::Refuse(LoginRequired), "no clock proves that");
     }
 
     #[test]

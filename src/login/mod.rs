@@ -53,6 +53,7 @@ mod hint;
 mod moment;
 mod name_binding;
 mod open_login;
+pub mod outages;
 mod pds_request;
 mod pending;
 mod pending_logout;

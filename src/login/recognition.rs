@@ -7,6 +7,7 @@
 //! loss: what was proven last serves on for a while, a day by default.
 
 use super::account::Account;
+use super::outages::Outages;
 use super::person::Person;
 use super::profile::PublicProfile;
 use super::sign_out::SignOut;
@@ -33,6 +34,8 @@ pub struct People {
     pub clock: Clock,
     /// Ends what is built on an account that is not what it was.
     pub sign_out: SignOut,
+    /// Whom nobody could tell about a moment ago.
+    pub outages: Outages,
     /// How long the last proven identity serves while nobody can be asked, in seconds.
     pub grace: i64,
     /// The template of the `profile` claim.
@@ -95,6 +98,10 @@ impl People {
         if (0..FRESH).contains(&age) {
             return Ok(account.person);
         }
+        let (did, now) = (account.person.did().to_owned(), self.clock.now());
+        if self.is_bridged(age) && self.outages.is_recent(&did, now) {
+            return Ok(account.person);
+        }
         match self.atproto.recognise(&account.person.did).await {
             Ok(standing) => self.compare(account.person, standing, age).await,
             Err(RecogniseError::Gone) => {
@@ -102,11 +109,17 @@ impl People {
                 Err(Unrecognised::Lost)
             }
             Err(RecogniseError::Unknown(fault)) => {
-                let did = account.person.did();
                 tracing::warn!(did, %fault, age, "the account cannot be looked up");
-                if age <= self.grace { Ok(account.person) } else { Err(Unrecognised::Unknown) }
+                self.outages.note(&did, now);
+                if self.is_bridged(age) { Ok(account.person) } else { Err(Unrecognised::Unknown) }
             }
         }
+    }
+
+    /// Whether what was proven so many seconds ago still serves. A clock that was put back bridges
+    /// nothing.
+    fn is_bridged(&self, age: i64) -> bool {
+        (0..=self.grace).contains(&age)
     }
 
     async fn compare(
@@ -125,7 +138,8 @@ impl People {
             // The same outage that is bridged for the account as a whole.
             HandleStanding::Unknown(claimed) => {
                 let same = known.handle.clone().filter(|known| *known == claimed);
-                (same.filter(|_| age <= self.grace), false)
+                self.outages.note(known.did(), self.clock.now());
+                (same.filter(|_| self.is_bridged(age)), false)
             }
         };
         let record = PublicProfile::look_up(&self.fetch, &known.pds, &known.did).await;

@@ -137,7 +137,10 @@ impl OpenLogin {
         }
         let other = request.prompts().contains(Prompt::SelectAccount)
             || request.prompts().contains(Prompt::Create);
-        let known = somebody.filter(|_| !other).and_then(|somebody| somebody.person.handle());
+        // Whoever cannot be the answer is no guess.
+        let sub = |did: &str| bridge.provider.subject_identifier(&self.client, did);
+        let meant = |somebody: &&Somebody| !other && request.admits(&sub(somebody.person.did()));
+        let known = somebody.filter(meant).and_then(|somebody| somebody.person.handle());
         known.unwrap_or_default().to_owned()
     }
 

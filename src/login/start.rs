@@ -74,7 +74,7 @@ async fn start(
         Ok(begun) => leave(bridge, &open, begun).await,
         // What the relying party demands cannot be had there, and somebody else's server could.
         Err(Trouble::Begin(BeginError::NoFreshLogin)) => {
-            open.end_with(bridge, AuthorizationError::LoginRequired).await
+            open.end_with(bridge, AuthorizationError::NoFreshLogin).await
         }
         Err(trouble) => {
             trouble.log();

@@ -86,9 +86,11 @@ fn confirmed(email: &atproto::Email) -> Option<Email> {
     }
 }
 
-/// Whether `client` may be told the account's own address for this scope.
+/// Whether `client` may be told the account's own address and asks for it, by scope or by name.
 pub(super) fn wants_email(client: &Client, request: &AuthorizationRequest) -> bool {
-    client.email == EmailClaim::Account && request.scope().contains("email")
+    let asks = request.scope().contains("email")
+        || ["email", "email_verified"].iter().any(|claim| request.asks_for(claim));
+    client.email == EmailClaim::Account && asks
 }
 
 /// Whether that address is wanted and their server was never asked for it.

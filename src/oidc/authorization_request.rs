@@ -128,6 +128,11 @@ impl AuthorizationRequest {
         is_hinted && self.claims.admits(sub)
     }
 
+    /// Whether it asks for this claim by its name (OIDC Core §5.5).
+    pub fn asks_for(&self, claim: &str) -> bool {
+        self.claims.id_token.iter().chain(&self.claims.userinfo).any(|asked| asked == claim)
+    }
+
     /// Who asks.
     pub fn client_id(&self) -> &str {
         &self.client_id

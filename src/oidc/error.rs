@@ -125,9 +125,17 @@ pub enum AuthorizationError {
     /// The person would have to do something else, which `prompt=none` forbids.
     #[error("the person has to be asked something, which prompt=none forbids")]
     InteractionRequired,
-    /// The person, or their server, refused.
+    /// The person's server cannot be made to ask them anew, which `prompt=login` or `max_age` demands.
+    #[error(
+        "the server of the person cannot ask for a new login, which prompt=login or max_age demands"
+    )]
+    NoFreshLogin,
+    /// The person, or their server, refused. To the person: relying parties show them this one.
     #[error("You did not allow the sign-in.")]
     AccessDenied,
+    /// The operator does not let the person sign in there.
+    #[error("this account may not sign in here")]
+    NotAdmitted,
     /// The storage failed.
     #[error("the provider could not store the request; try again later")]
     ServerError,
@@ -152,11 +160,11 @@ impl AuthorizationError {
             Self::RequestUriNotSupported => "request_uri_not_supported",
             Self::RegistrationNotSupported => "registration_not_supported",
             Self::NoOpenidScope => "invalid_scope",
-            Self::LoginRequired => "login_required",
+            Self::LoginRequired | Self::NoFreshLogin => "login_required",
             Self::AccountSelectionRequired => "account_selection_required",
             Self::ConsentRequired => "consent_required",
             Self::InteractionRequired => "interaction_required",
-            Self::AccessDenied => "access_denied",
+            Self::AccessDenied | Self::NotAdmitted => "access_denied",
             Self::ServerError => "server_error",
         }
     }

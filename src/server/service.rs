@@ -24,6 +24,7 @@ use crate::login::admission::Admission;
 use crate::login::browser_session::Lifetimes;
 use crate::login::client_key::StoredClientKeys;
 use crate::login::client_metadata::Published;
+use crate::login::outages::Outages;
 use crate::login::recognition::People;
 use crate::login::sign_out::SignOut;
 use crate::login::{self, Bridge};
@@ -223,6 +224,7 @@ fn people(
         db: sign_out.db.clone(),
         clock,
         sign_out,
+        outages: Outages::default(),
         grace: outside.identity_grace,
         profile_url: config.profile_url.clone(),
     })

@@ -31,7 +31,9 @@ async fn asked() -> (Scene, RelyingParty, Question, Page) {
 #[tokio::test]
 async fn names_the_relying_party_its_host_and_what_it_gets() {
     let (_, _, _, page) = asked().await;
-    for words in ["Relying Party", "rp.example", "alice.pds.test", "display name and picture"] {
+    for words in
+        ["Relying Party", "rp.example", "alice.pds.test", "display name, picture and profile page"]
+    {
         assert!(page.text.contains(words), "{words}: {}", page.text);
     }
     assert!(!page.text.contains("e-mail address"), "it did not ask for that");

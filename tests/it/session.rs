@@ -292,3 +292,30 @@ async fn a_new_login_of_the_same_person_keeps_the_sid_and_renews_the_cookie() {
     let sessions = "SELECT count(*) FROM browser_session";
     assert_eq!(scene.daemon.count(sessions).await, 1);
 }
+
+#[tokio::test]
+async fn a_clock_that_was_put_back_does_not_make_a_login_new() {
+    let (mut scene, _) = signed_in().await;
+    scene.daemon.hand.advance(-60);
+    let none = error(&mut scene, "&max_age=0&prompt=none").await;
+    assert_eq!(none.as_deref(), Some("login_required"));
+}
+
+#[tokio::test]
+async fn the_cookie_of_a_session_that_somebody_else_took_over_opens_nothing() {
+    let (mut scene, _) = signed_in().await;
+    let alices = scene.browser.cookie("-session").unwrap().to_owned();
+    let bob = scene.world.account(&scene.world.pds(), "bob.pds.test").await;
+    scene.world.person(crate::small_world::Person::Is(bob.clone()));
+    scene.alice = bob;
+    let (_, _, page) = form(&mut scene, "&prompt=login").await;
+    scene.say_who(page).await;
+    assert_eq!(scene.daemon.count("SELECT count(*) FROM browser_session").await, 2);
+    let question = scene.relying_party().await.ask();
+    let path = format!("{}&prompt=none", question.url.trim_start_matches(&scene.daemon.url));
+    let request = scene.daemon.request(reqwest::Method::GET, &path);
+    let cookie = format!("atlogin-session={alices}");
+    let answer = request.header("cookie", cookie).send().await.unwrap();
+    let location = answer.headers()["location"].to_str().unwrap().to_owned();
+    assert!(location.contains("error=login_required"), "{location}");
+}

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use url::Url;
 
 use super::super::consent::{self, Given};
-use super::super::consent_page::told;
+use super::super::consent_page::in_words;
 use super::super::{Bridge, moment};
 use crate::db::DbError;
+use crate::oidc::Client;
 use crate::oidc::holding::Holding;
 use crate::oidc::subject::Scope;
 use crate::web::pages::account::Access;
@@ -24,8 +25,10 @@ pub(super) async fn with_access(
         if client_id == bridge.account_page {
             continue;
         }
-        let (name, host) = known_as(bridge, client_id).await?;
-        let (told, since) = (told(&scope), moment::date(since));
+        let client = bridge.provider.clients.find(client_id).await?;
+        let told = client.as_ref().map(|client| in_words(&scope, client)).unwrap_or_default();
+        let (name, host) = known_as(client_id, client.as_deref());
+        let since = moment::date(since);
         all.push(Access { client_id: client_id.to_owned(), name, host, told, since });
     }
     all.sort_by(|one, other| one.name.cmp(&other.name));
@@ -46,16 +49,17 @@ fn summed_up<'a>(given: &'a [Given], held: &'a [Holding]) -> BTreeMap<&'a str, (
     clients
 }
 
+/// The name that people know a relying party by.
+pub(super) async fn name_of(bridge: &Bridge, client_id: &str) -> Result<String, DbError> {
+    let client = bridge.provider.clients.find(client_id).await?;
+    Ok(known_as(client_id, client.as_deref()).0)
+}
+
 /// What people know a relying party by: its name, and its host in ASCII. One that is gone has only
 /// its identifier left.
-pub(super) async fn known_as(
-    bridge: &Bridge,
-    client_id: &str,
-) -> Result<(String, Option<String>), DbError> {
-    let Some(client) = bridge.provider.clients.find(client_id).await? else {
-        return Ok((client_id.to_owned(), None));
-    };
+fn known_as(client_id: &str, client: Option<&Client>) -> (String, Option<String>) {
+    let Some(client) = client else { return (client_id.to_owned(), None) };
     let home = client.home().and_then(|home| Url::parse(&home).ok());
     let host = home.as_ref().and_then(Url::host_str).map(str::to_owned);
-    Ok((client.client_name.clone(), host))
+    (client.client_name.clone(), host)
 }

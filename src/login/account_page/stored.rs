@@ -16,7 +16,7 @@ use super::super::chosen_account::ChosenAccount;
 use super::super::failure::Failure;
 use super::super::{Bridge, consent, moment, name_binding};
 use super::Named;
-use super::relying_parties::known_as;
+use super::relying_parties::name_of;
 use super::visitor::Visitor;
 use super::way_in::{Next, sign_in};
 use crate::atproto::Email;
@@ -128,7 +128,7 @@ async fn sessions(bridge: &Bridge, did: &str) -> Result<StoredPart, DbError> {
 async fn session_clients(bridge: &Bridge, did: &str) -> Result<StoredPart, DbError> {
     let mut facts = Facts::new();
     for (client_id, sub) in session_client::all_of_account(bridge.db(), did).await? {
-        let (name, _) = known_as(bridge, &client_id).await?;
+        let name = name_of(bridge, &client_id).await?;
         facts.push((name, format!("Knows you as {sub}")));
     }
     Ok(row_by_row("session_client", "Where these browsers have signed in", facts))
@@ -147,7 +147,7 @@ async fn chosen(bridge: &Bridge, did: &str) -> Result<StoredPart, DbError> {
 async fn consents(bridge: &Bridge, did: &str) -> Result<StoredPart, DbError> {
     let mut facts = Facts::new();
     for given in consent::all_of(bridge.db(), did).await? {
-        let (name, _) = known_as(bridge, &given.client_id).await?;
+        let name = name_of(bridge, &given.client_id).await?;
         facts.push((name, format!("{} on {}", given.scope, moment::date(given.at))));
     }
     Ok(row_by_row("consent", "What you have allowed", facts))
@@ -169,7 +169,7 @@ async fn holdings(bridge: &Bridge, held: &[Holding], kind: Kind) -> Result<Store
         let theirs: Vec<_> = held.iter().filter(|held| held.client_id == client_id).collect();
         let good = theirs.iter().filter(|held| held.is_good).count();
         let last = theirs.iter().map(|held| held.until).max().unwrap_or_default();
-        let (name, _) = known_as(bridge, client_id).await?;
+        let name = name_of(bridge, client_id).await?;
         let count = theirs.len();
         facts.push((name, format!("{count}, usable: {good}; end by {}", moment::date(last))));
     }

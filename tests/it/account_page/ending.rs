@@ -68,9 +68,12 @@ async fn access_that_is_taken_back_is_gone_and_the_session_stays() {
     let question = scene.relying_party().await.ask();
     let code = scene.browser.get(&question.url).await.parameter("code").unwrap();
     let page = alices(&mut scene).await;
-    for words in
-        ["Relying Party", "rp.example", "display name and picture", "when you are not here"]
-    {
+    for words in [
+        "Relying Party",
+        "rp.example",
+        "display name, picture and profile page",
+        "when you are not here",
+    ] {
         assert!(page.text.contains(words), "{words}: {}", page.text);
     }
     assert!(!page.text.contains("Your account at"), "the page itself has no access");
