@@ -51,6 +51,15 @@ pub(crate) struct Page {
     pub(crate) hops: Vec<(StatusCode, Url)>,
 }
 
+/// What a form posts to another site, as `application/x-www-form-urlencoded`.
+#[derive(Clone, Debug)]
+pub(crate) struct Posted {
+    /// Where it goes.
+    pub(crate) url: Url,
+    /// Its fields, in their order.
+    pub(crate) fields: Vec<(String, String)>,
+}
+
 /// Where a request comes from, which decides about `SameSite=Lax` cookies.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum From {
@@ -132,6 +141,18 @@ impl Browser {
             hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         all.extend(fields);
         self.navigate(Method::POST, action, Some(encode(&all)), From::SameSite).await
+    }
+
+    /// Presses the button of a form that leads to another site: what that site would hear.
+    pub(crate) fn submit_elsewhere(&self, page: &Page, form: &str) -> Posted {
+        let (url, fields) = page.form(form);
+        assert!(self.address_of(&url).is_none(), "{url} is no other site");
+        let method = page.attribute("form", form, "method");
+        let enctype = page.attribute("form", form, "enctype");
+        assert_eq!((method.as_deref(), enctype), (Some("post"), None), "a form that is posted");
+        let from = page.text.split(&format!("id=\"{form}\"")).nth(1).unwrap();
+        assert!(from.split("</form>").next().unwrap().contains("<button"), "nothing to press");
+        Posted { url, fields }
     }
 
     /// Opens an address at which nobody may answer, or not to the end.

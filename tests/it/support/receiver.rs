@@ -19,6 +19,7 @@ use tokio::sync::mpsc;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+use tokio_rustls::rustls::version::TLS13;
 use tokio_rustls::server::TlsStream;
 
 use super::Daemon;
@@ -76,11 +77,11 @@ impl Receiver {
         Self { port, answer, heard }
     }
 
-    /// A receiver that speaks TLS, and the certificate of the authority that nobody knows but it.
+    /// A receiver that speaks TLS, no older than 1.3, and the certificate of the authority that nobody knows but it.
     pub(crate) async fn listen_tls() -> (Self, String) {
         let signed = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
         let key = PrivateKeyDer::try_from(signed.signing_key.serialize_der()).unwrap();
-        let config = ServerConfig::builder()
+        let config = ServerConfig::builder_with_protocol_versions(&[&TLS13])
             .with_no_client_auth()
             .with_single_cert(vec![signed.cert.der().clone()], key)
             .unwrap();
