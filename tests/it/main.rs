@@ -37,6 +37,7 @@ mod keys;
 mod kills;
 mod limits;
 mod logout;
+mod oidf;
 mod pages;
 mod pairwise;
 mod par;
