@@ -21,7 +21,7 @@
 //! | the person, away at their PDS | `login::pds_request::PdsRequest` | `login::start` | its callback, taken once |
 //! | the person, known to this browser | `login::browser_session::BrowserSession` | `login::callback` | logout, or expiry |
 //! | the relying party, holding a code | [`oidc::AuthorizationCode`] | `login::welcome` | redemption, once |
-//! | the relying party, holding a token | [`oidc::access_token::AccessToken`] | [`oidc::token`] | expiry, revocation, replay of its code |
+//! | the relying party, holding a token | [`oidc::access_token::AccessToken`] | [`oidc::token`] | expiry, revocation, logout, replay of its code |
 //! | the relying party, while nobody is there | [`oidc::refresh_token::RefreshToken`] | [`oidc::token`] | its use, once; the end of its family |
 //!
 //! The second time is shorter. A browser that is known brings its session along, `login::standing` looks

@@ -4,7 +4,8 @@
 //! request that may have it. Anybody else's attempt, with another client's credentials, another
 //! `redirect_uri` or another `code_verifier`, is refused and leaves the code as it was, so that a
 //! stranger who saw a code can neither use it nor break somebody's login with it. A second attempt
-//! that would have succeeded, were the code not spent, ends the tokens it gave (RFC 6749 §4.1.2).
+//! that would have succeeded, were the code not spent, ends the tokens it gave (RFC 6749 §4.1.2), for as
+//! long as the code is remembered: a day.
 
 use serde::{Deserialize, Serialize};
 use sqlx::Sqlite;

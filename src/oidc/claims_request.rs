@@ -43,6 +43,9 @@ pub enum BadClaims {
     /// The value that `sub` must have is no text, or is given twice and differently.
     #[error("claims must name one sub, as a string")]
     BadSub,
+    /// An `acr` is essential, and we promise none (§5.5.1.1: a failed authentication).
+    #[error("claims demands an acr, and this provider promises none")]
+    UnmetAcr,
 }
 
 impl ClaimsRequest {
@@ -62,6 +65,9 @@ impl ClaimsRequest {
         }
         let asked = asked.as_object().ok_or(BadClaims::NoObject)?;
         let (id_token, userinfo) = (list(asked, "id_token")?, list(asked, "userinfo")?);
+        if demands_acr(id_token) {
+            return Err(BadClaims::UnmetAcr);
+        }
         let known = |claims: Option<&Map<String, Value>>| {
             let names = claims.into_iter().flat_map(Map::keys);
             names.filter(|name| scope_of(name).is_some_and(&may_see)).cloned().collect()
@@ -71,6 +77,16 @@ impl ClaimsRequest {
             (one, other) => one.or(other).map(str::to_owned),
         };
         Ok(Self { id_token: known(id_token), userinfo: known(userinfo), sub })
+    }
+
+    /// What of it `scopes`, all that a client may ask for, still opens.
+    #[must_use]
+    pub fn within(self, scopes: &[String]) -> Self {
+        let may_see = |claim: &String| {
+            scope_of(claim).is_some_and(|opening| scopes.iter().any(|scope| scope == opening))
+        };
+        let left = |claims: Vec<String>| claims.into_iter().filter(may_see).collect();
+        Self { id_token: left(self.id_token), userinfo: left(self.userinfo), sub: self.sub }
     }
 
     /// Whether the relying party can be answered with `sub`.
@@ -92,9 +108,27 @@ fn list<'a>(
     if claims.values().all(is_member) { Ok(Some(claims)) } else { Err(BadClaims::NoObject) }
 }
 
-/// The value that `sub` is to have (§5.5.1).
+/// Whether the ID token has to say by what means the person proved who they are. That is between
+/// them and their server, so nothing could be said that is true.
+fn demands_acr(claims: Option<&Map<String, Value>>) -> bool {
+    let Some(acr) = claims.and_then(|claims| claims.get("acr")) else { return false };
+    let is_essential = acr.get("essential") == Some(&Value::Bool(true));
+    is_essential && (acr.get("value").is_some() || acr.get("values").is_some())
+}
+
+/// The value that `sub` is to have (§5.5.1). Of several one would do, but who could choose?
 fn named_sub(claims: Option<&Map<String, Value>>) -> Result<Option<&str>, BadClaims> {
-    match claims.and_then(|claims| claims.get("sub")?.get("value")) {
+    let Some(sub) = claims.and_then(|claims| claims.get("sub")) else { return Ok(None) };
+    let value = match (sub.get("value"), sub.get("values").and_then(Value::as_array)) {
+        (Some(value), None) => Some(value),
+        (None, Some(values)) => match values.as_slice() {
+            [value] => Some(value),
+            _ => return Err(BadClaims::BadSub),
+        },
+        (Some(_), Some(_)) => return Err(BadClaims::BadSub),
+        (None, None) => None,
+    };
+    match value {
         None | Some(Value::Null) => Ok(None),
         Some(value) => value.as_str().map(Some).ok_or(BadClaims::BadSub),
     }
@@ -202,5 +236,41 @@ mod tests {
             prop_assert!(asked.userinfo.iter().all(|name| scope_of(name) == Some("profile")));
             prop_assert_eq!(asked.userinfo, asked.id_token);
         }
+    }
+
+    #[test]
+    fn an_essential_acr_with_a_value_cannot_be_met_and_a_wish_is_ignored() {
+        let read = |acr: &str| {
+            let text = format!(r#"{{"id_token":{{"acr":{acr}}}}}"#);
+            ClaimsRequest::parse(&text, |_| true)
+        };
+        for acr in [r#"{"essential":true,"values":["a"]}"#, r#"{"essential":true,"value":"a"}"#] {
+            assert_eq!(read(acr), Err(BadClaims::UnmetAcr), "{acr}");
+        }
+        for acr in ["null", r#"{"essential":true}"#, r#"{"essential":false,"values":["a"]}"#] {
+            assert!(read(acr).is_ok(), "{acr}");
+        }
+    }
+
+    #[test]
+    fn one_sub_of_a_list_is_named_and_several_are_refused() {
+        let read = |sub: &str| {
+            let text = format!(r#"{{"userinfo":{{"sub":{sub}}}}}"#);
+            ClaimsRequest::parse(&text, |_| true)
+        };
+        assert!(!read(r#"{"values":["a"]}"#).unwrap().admits("b"));
+        for sub in
+            [r#"{"values":["a","b"]}"#, r#"{"values":[]}"#, r#"{"value":"a","values":["a"]}"#]
+        {
+            assert_eq!(read(sub), Err(BadClaims::BadSub), "{sub}");
+        }
+    }
+
+    #[test]
+    fn what_the_operator_took_away_is_asked_for_no_more() {
+        let text = r#"{"userinfo":{"name":null,"email":null},"id_token":{"picture":null}}"#;
+        let asked = ClaimsRequest::parse(text, |_| true).unwrap();
+        let left = asked.within(&["openid".to_owned(), "email".to_owned()]);
+        assert_eq!((left.id_token.len(), left.userinfo.as_slice()), (0, &["email".to_owned()][..]));
     }
 }

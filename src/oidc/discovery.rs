@@ -18,7 +18,7 @@ use super::{Issuer, Provider, client_authentication};
 use crate::jwk_set::JwkSet;
 
 /// The scopes that exist.
-pub const SCOPES: [&str; 3] = ["openid", "profile", "offline_access"];
+pub const SCOPES: [&str; 4] = ["openid", "profile", "email", "offline_access"];
 
 pub(super) async fn answer(State(provider): State<Arc<Provider>>) -> impl IntoResponse {
     (for_minutes(), Json(metadata(&provider.issuer)))
@@ -55,7 +55,7 @@ fn metadata(issuer: &Issuer) -> Value {
         "introspection_endpoint_auth_signing_alg_values_supported": JwkSet::ALGORITHMS,
         "claims_supported": [
             "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "sid",
-            "preferred_username", "name", "picture", "profile",
+            "preferred_username", "name", "picture", "profile", "localpart", "email", "email_verified",
         ],
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": true,

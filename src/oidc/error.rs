@@ -153,13 +153,19 @@ impl AuthorizationError {
             | Self::PkceRequired
             | Self::Pkce(_)
             | Self::ContradictoryPrompt
-            | Self::Claims(_)
+            | Self::Claims(
+                BadClaims::TooLong
+                | BadClaims::Unreadable
+                | BadClaims::NoObject
+                | BadClaims::BadSub,
+            )
             | Self::BadMaxAge => "invalid_request",
             Self::UnsupportedResponseType => "unsupported_response_type",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
             Self::RegistrationNotSupported => "registration_not_supported",
             Self::NoOpenidScope => "invalid_scope",
+            Self::Claims(BadClaims::UnmetAcr) => "unmet_authentication_requirements",
             Self::LoginRequired | Self::NoFreshLogin => "login_required",
             Self::AccountSelectionRequired => "account_selection_required",
             Self::ConsentRequired => "consent_required",

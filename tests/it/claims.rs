@@ -63,13 +63,24 @@ async fn what_is_not_known_or_not_for_this_client_is_left_out() {
     let asked = json!({ "essential": true, "value": "x", "values": ["y"] });
     let claims = json!({
         "userinfo": { "preferred_username": asked, "name": asked, "email": asked },
-        "id_token": { "preferred_username": asked, "acr": asked, "account": asked },
+        "id_token": {
+            "preferred_username": asked, "acr": { "values": ["y"] }, "account": asked,
+        },
     });
     let (id_token, userinfo) = told(&mut scene, &claims.to_string()).await;
     assert_eq!(userinfo, json!({ "sub": scene.alice.did() }));
     for name in ["preferred_username", "acr", "account"] {
         assert!(!has(&id_token, name), "{name}");
     }
+}
+
+#[tokio::test]
+async fn an_essential_acr_that_cannot_be_promised_is_a_failed_authentication() {
+    let mut scene = Scene::open().await;
+    let claims = json!({ "id_token": { "acr": { "essential": true, "values": ["gold"] } } });
+    let (page, _) = sign_in_refused(&mut scene, &claims.to_string()).await;
+    let error = page.parameter("error");
+    assert_eq!(error.as_deref(), Some("unmet_authentication_requirements"), "{}", page.url);
 }
 
 #[tokio::test]

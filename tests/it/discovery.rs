@@ -21,10 +21,11 @@ fn list<'a>(metadata: &'a Value, member: &str) -> Vec<&'a str> {
 /// Every member, and how it was tried. A new member fails the test until somebody tries it.
 #[tokio::test]
 async fn every_member_says_what_is_true() {
-    let client = "scopes = [\"openid\", \"profile\", \"offline_access\"]";
+    let client = "scopes = [\"openid\", \"profile\", \"email\", \"offline_access\"]\n\
+        localpart = \"{handle}\"\nemail = \"synthetic\"\nemail_domain = \"login.example\"";
     let mut scene = Scene::with(Setup { client, ..Setup::default() }).await;
     let metadata = fetched(&scene, "/.well-known/openid-configuration").await;
-    let tokens = scene.tokens_for(&["profile", "offline_access"]).await;
+    let tokens = scene.tokens_for(&["profile", "email", "offline_access"]).await;
     let payload =
         jsonwebtoken::dangerous::insecure_decode::<Value>(tokens["id_token"].as_str().unwrap());
     let claims = payload.unwrap().claims;

@@ -63,6 +63,7 @@ async fn recognised(
     scope: Scope,
 ) -> Result<Granted, TokenError> {
     let Granted { subject, claims, .. } = token.granted().clone();
+    let claims = claims.within(&client.scopes);
     match provider.people.recognise(subject.account(), client).await {
         Ok(profile) => {
             Ok(Granted { subject: subject.with_profile(profile), scope, nonce: None, claims })
