@@ -71,7 +71,21 @@ async fn handle_standing(fetch: &Fetch, document: &DidDocument) -> HandleStandin
 #[derive(Deserialize)]
 struct RepoStatus {
     active: bool,
+    #[serde(default)]
+    status: Option<String>,
 }
+
+/// An error of a PDS (XRPC).
+#[derive(Deserialize)]
+struct XrpcError {
+    error: String,
+}
+
+/// What a PDS says of a repository that it does not have, or does not show, any more. Whatever else
+/// is wrong there, a proxy in front of it included, tells nothing about the account.
+const GONE: [&str; 4] = ["RepoNotFound", "RepoTakendown", "RepoSuspended", "RepoDeactivated"];
+/// The states of an inactive repository that are its server's affair and pass.
+const PASSING: [&str; 2] = ["desynchronized", "throttled"];
 
 /// A document outlives a deactivated account, so its PDS is asked. One that does not know the
 /// question leaves the answer to the document.
@@ -83,10 +97,18 @@ async fn must_be_active(fetch: &Fetch, pds: &Origin, did: &Did) -> Result<(), Re
     match answer.status {
         200 => {
             let status: RepoStatus = answer.json().map_err(|e| fault(Cause::Json(e)))?;
-            if status.active { Ok(()) } else { Err(RecogniseError::Gone) }
+            let passes = |status: &str| PASSING.contains(&status);
+            match status.status.as_deref() {
+                _ if status.active => Ok(()),
+                Some(state) if passes(state) => Err(fault(Cause::Status(200)).into()),
+                Some(_) | None => Err(RecogniseError::Gone),
+            }
         }
-        // RepoNotFound, RepoTakendown, RepoDeactivated: the PDS does not have it any more.
-        400 => Err(RecogniseError::Gone),
+        400 => {
+            let XrpcError { error } = answer.json().map_err(|e| fault(Cause::Json(e)))?;
+            let is_gone = GONE.contains(&error.as_str());
+            if is_gone { Err(RecogniseError::Gone) } else { Err(fault(Cause::Status(400)).into()) }
+        }
         404 | 405 | 501 => Ok(()),
         status => Err(fault(Cause::Status(status)).into()),
     }

@@ -53,6 +53,26 @@ impl Account {
         Ok(())
     }
 
+    /// Notes at `now` what was found out about `person` without their doing, if nothing has become of
+    /// what was known since `proven_at`: they may have signed in, or deleted it all, meanwhile.
+    pub(super) async fn refresh(
+        db: &Db,
+        person: &Person,
+        proven_at: i64,
+        now: i64,
+    ) -> Result<(), DbError> {
+        sqlx::query(
+            "UPDATE account SET person = $2, proven_at = $4 WHERE did = $1 AND proven_at = $3",
+        )
+        .bind(person.did().to_owned())
+        .bind(serde_json::to_string(person)?)
+        .bind(proven_at)
+        .bind(now)
+        .execute(db.writer())
+        .await?;
+        Ok(())
+    }
+
     /// What the server that still has the account told earlier of its e-mail address: a login for a
     /// relying party that does not want it must not cost it those that do.
     async fn email_at(connection: &mut Connection, person: &Person) -> Result<Email, DbError> {

@@ -16,11 +16,13 @@ use super::browser::Browser;
 use super::decision::Decision;
 use super::failure::Failure;
 use super::open_login::{OpenLogin, PageId};
+use super::pending::Owner;
 use super::standing::{Progress, Somebody, stand};
 use super::welcome::{Arrival, Session, welcome};
 use crate::oidc::Client;
 use crate::oidc::client::{EmailClaim, SubjectType};
 use crate::oidc::subject::Scope;
+use crate::params::Params;
 use crate::telemetry::RequestId;
 use crate::web::page::respond;
 use crate::web::pages::Consent;
@@ -40,7 +42,8 @@ pub(super) fn page(
         relying_party_host: &open.host(),
         account: person.handle().unwrap_or_else(|| person.did()),
         told: &in_words(open.pending.request().scope(), &open.client),
-        csrf: &browser.csrf_token(id),
+        csrf: &browser.csrf_token(&shown_to(id, person.did())),
+        cancel_csrf: &browser.csrf_token(id),
         action: &bridge.site.href(&format!("/sign-in/{id}/consent")),
         cancel_action: &bridge.site.href(&format!("/sign-in/{id}/cancel")),
     };
@@ -90,9 +93,6 @@ async fn go_on(
     body: &Bytes,
 ) -> Result<Response, Failure> {
     let open = OpenLogin::find(bridge, id).await?;
-    if open.written_by_its_browser(bridge, headers, body).is_none() {
-        return Ok(open.back_to_its_page(bridge));
-    }
     let proven_by = open.pending.proven_by();
     let progress = Progress { proven_by, consented: true, ..Progress::default() };
     let (decision, somebody) = stand(bridge, open.asked(), headers, progress).await?;
@@ -100,8 +100,27 @@ async fn go_on(
     let (Decision::Answer, Some(Somebody { session, person })) = (decision, &somebody) else {
         return Ok(open.back_to_its_page(bridge));
     };
+    if !open.is_allowed_by(bridge, headers, body, person.did()) {
+        return Ok(open.back_to_its_page(bridge));
+    }
     let session = Session::Known(session);
     let arrival = Arrival { pending: Some(&open.pending), person, session, consented: true };
     let answered = welcome(bridge, open.asked(), &arrival).await;
     answered.map_err(|failure| open.with_ways_on(failure))
+}
+
+/// What the form's token is for: this login, and the person whom the page named.
+fn shown_to(id: &str, did: &str) -> String {
+    format!("consent {id} {did}")
+}
+
+impl OpenLogin {
+    /// Whether the page that named the person of `did` says so, in the browser that owns the login.
+    fn is_allowed_by(&self, bridge: &Bridge, headers: &HeaderMap, body: &[u8], did: &str) -> bool {
+        let Some(browser) = Browser::known(&bridge.cookies, headers) else { return false };
+        let form = Params::parse(body).ok();
+        let csrf = form.as_ref().and_then(|form| form.one("csrf").ok().flatten());
+        self.pending.owner(Some(&browser)) == Owner::This
+            && csrf.is_some_and(|csrf| browser.wrote(csrf, &shown_to(self.pending.id(), did)))
+    }
 }

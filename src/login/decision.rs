@@ -80,7 +80,11 @@ fn missing(request: &AuthorizationRequest, known: Known) -> Option<Authorization
     let signed_in = known.part == Part::SignedIn;
     let too_old = request.max_age().is_some_and(|max_age| !(0..max_age).contains(&known.age));
     let anew = asked(Prompt::Login) || asked(Prompt::Create) || too_old;
-    if known.meant == Meant::No || (anew && !signed_in) {
+    // To whom the person has allowed nothing, `prompt=none` tells nothing about them either: whom a
+    // hint means, or who may sign in, could else be found out by asking.
+    if known.must_consent && asked(Prompt::None) {
+        Some(AuthorizationError::ConsentRequired)
+    } else if known.meant == Meant::No || (anew && !signed_in) {
         Some(AuthorizationError::LoginRequired)
     } else if !known.is_admitted {
         Some(AuthorizationError::NotAdmitted)
@@ -142,6 +146,18 @@ mod tests {
             assert_eq!(decide(&silent, known), Decision::Refuse(error), "{known:?}");
         }
         assert_eq!(decide(&silent, Some(KNOWN)), Decision::Answer);
+        let stranger = Known { must_consent: true, ..KNOWN };
+        for known in [
+            Known { meant: Meant::No, ..stranger },
+            Known { meant: Meant::Hardly, ..stranger },
+            Known { is_admitted: false, ..stranger },
+        ] {
+            assert_eq!(
+                decide(&silent, Some(known)),
+                Decision::Refuse(ConsentRequired),
+                "no oracle"
+            );
+        }
         let old = request(&["none"], Some(100));
         assert_eq!(decide(&old, Some(KNOWN)), Decision::Refuse(LoginRequired));
         let put_back = Some(Known { age: -1, ..KNOWN });

@@ -14,7 +14,7 @@ use super::sign_out::SignOut;
 use super::told::admits;
 use crate::atproto::{self, HandleStanding, RecogniseError, Standing};
 use crate::clock::Clock;
-use crate::db::{Db, DbError};
+use crate::db::Db;
 use crate::fetch::Fetch;
 use crate::oidc::recognise::{Recognition, Unrecognised};
 use crate::oidc::{Client, Recognise};
@@ -103,7 +103,7 @@ impl People {
             return Ok(account.person);
         }
         match self.atproto.recognise(&account.person.did).await {
-            Ok(standing) => self.compare(account.person, standing, age).await,
+            Ok(standing) => self.compare(account, standing, age).await,
             Err(RecogniseError::Gone) => {
                 tracing::info!(did = account.person.did(), "the account is gone or not active");
                 Err(Unrecognised::Lost)
@@ -124,23 +124,24 @@ impl People {
 
     async fn compare(
         &self,
-        known: Person,
+        account: Account,
         standing: Standing,
         age: i64,
     ) -> Result<Person, Unrecognised> {
+        let Account { person: known, proven_at } = account;
         if (&standing.pds, &standing.issuer) != (&known.pds, &known.issuer) {
             tracing::info!(did = known.did(), "the account has moved");
             return Err(Unrecognised::Lost);
         }
         let (handle, is_sure) = match standing.handle {
             HandleStanding::Verified(handle) => (Some(handle), true),
-            HandleStanding::None => (None, true),
             // The same outage that is bridged for the account as a whole.
-            HandleStanding::Unknown(claimed) => {
-                let same = known.handle.clone().filter(|known| *known == claimed);
+            HandleStanding::Unknown(claimed) if known.handle.as_ref() == Some(&claimed) => {
                 self.outages.note(known.did(), self.clock.now());
-                (same.filter(|_| self.is_bridged(age)), false)
+                (Some(claimed).filter(|_| self.is_bridged(age)), false)
             }
+            // Whatever becomes of another one, the one that was known is not claimed any more.
+            HandleStanding::None | HandleStanding::Unknown(_) => (None, true),
         };
         let record = PublicProfile::look_up(&self.fetch, &known.pds, &known.did).await;
         let Person { name, picture, .. } = &known;
@@ -151,14 +152,8 @@ impl People {
         });
         let person = Person { handle, name, picture, ..known };
         if is_sure {
-            self.keep(&person).await?;
+            Account::refresh(&self.db, &person, proven_at, self.clock.now()).await?;
         }
         Ok(person)
-    }
-
-    async fn keep(&self, person: &Person) -> Result<(), DbError> {
-        let mut transaction = self.db.begin().await?;
-        Account::keep(&mut transaction, person, self.clock.now()).await?;
-        Ok(transaction.commit().await?)
     }
 }

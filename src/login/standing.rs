@@ -8,6 +8,7 @@ use super::failure::Failure;
 use super::person::Person;
 use super::told::{admits, needs_email};
 use super::{Bridge, consent};
+use crate::oidc::client::SubjectType;
 use crate::oidc::prompt::Prompt;
 use crate::oidc::recognise::Unrecognised;
 use crate::oidc::{AuthorizationRequest, Client, RedirectTarget};
@@ -83,7 +84,10 @@ async fn known(
     } else {
         Part::None
     };
-    let hint = request.login_hint().and_then(|text| bridge.hint(text));
+    // A client that knows people by names of its own must not learn by hints whom it means.
+    let is_oracle =
+        client.subject_type != SubjectType::Public && request.prompts().contains(Prompt::None);
+    let hint = request.login_hint().filter(|_| !is_oracle).and_then(|text| bridge.hint(text));
     Ok(Known {
         age: bridge.now().saturating_sub(session.authenticated_at()),
         part,

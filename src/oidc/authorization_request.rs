@@ -86,15 +86,20 @@ impl Provider {
         channel: Channel,
     ) -> Result<AuthorizationRequest, Refused> {
         let mut request = parse(params, client, &self.issuer, channel)?;
-        // A token that we did not sign, or gave to somebody else, names nobody: the person is asked
-        // in any case, and whoever they turn out to be is what the relying party hears.
-        request.expected_sub = params
-            .one("id_token_hint")
-            .ok()
-            .flatten()
-            .and_then(|token| IdTokenHint::read(token, &self.keys, &self.issuer))
+        let Ok(Some(token)) = params.one("id_token_hint") else { return Ok(request) };
+        request.expected_sub = IdTokenHint::read(token, &self.keys, &self.issuer)
             .filter(|hint| hint.client_id == request.client_id)
             .map(|hint| hint.sub);
+        // A token that we did not sign, or gave to somebody else, names nobody: the person is asked,
+        // and whoever they turn out to be is what the relying party hears. Where nobody may be asked,
+        // whoever is there could be anybody but the one it means.
+        if request.expected_sub.is_none() && request.prompts.contains(Prompt::None) {
+            let target = RedirectTarget::registered(client, &request.redirect_uri, &self.issuer);
+            let target = target.ok_or(Untrusted::UnregisteredRedirectUri)?;
+            let target =
+                target.with_state(request.state.as_deref()).with_mode(request.response_mode);
+            return Err(Refused::Redirect(target, AuthorizationError::LoginRequired));
+        }
         Ok(request)
     }
 

@@ -119,11 +119,12 @@ fn demands_acr(claims: Option<&Map<String, Value>>) -> bool {
 /// The value that `sub` is to have (§5.5.1). Of several one would do, but who could choose?
 fn named_sub(claims: Option<&Map<String, Value>>) -> Result<Option<&str>, BadClaims> {
     let Some(sub) = claims.and_then(|claims| claims.get("sub")) else { return Ok(None) };
-    let value = match (sub.get("value"), sub.get("values").and_then(Value::as_array)) {
+    let present = |name| sub.get(name).filter(|value| !value.is_null());
+    let value = match (present("value"), present("values")) {
         (Some(value), None) => Some(value),
-        (None, Some(values)) => match values.as_slice() {
-            [value] => Some(value),
-            _ => return Err(BadClaims::BadSub),
+        (None, Some(values)) => match values.as_array().map(Vec::as_slice) {
+            Some([value]) => Some(value),
+            Some(_) | None => return Err(BadClaims::BadSub),
         },
         (Some(_), Some(_)) => return Err(BadClaims::BadSub),
         (None, None) => None,

@@ -83,8 +83,10 @@ pub struct Consent<'a> {
     pub account: &'a str,
     /// What it is told, one short sentence each.
     pub told: &'a [&'a str],
-    /// The token that ties the forms to this browser.
+    /// The token that ties "Allow" to this browser and to who was shown the page.
     pub csrf: &'a str,
+    /// The token that ties "Cancel" to this browser.
+    pub cancel_csrf: &'a str,
     /// Where "Allow" posts to.
     pub action: &'a str,
     /// Where "Cancel" posts to.

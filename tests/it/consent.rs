@@ -142,3 +142,17 @@ async fn whoever_is_not_signed_in_any_more_allows_nothing() {
     assert_eq!(shown.heading(), "Sign in");
     assert_eq!(scene.daemon.count("SELECT count(*) FROM consent").await, 0);
 }
+
+#[tokio::test]
+async fn what_one_person_was_shown_is_not_allowed_by_another() {
+    let (mut scene, _, _, page) = asked().await;
+    let bob = scene.world.account(&scene.world.pds(), "bob.pds.test").await;
+    scene.world.person(crate::small_world::Person::Is(bob.clone()));
+    scene.alice = bob;
+    let (_, _, form) = ask(&mut scene, "&prompt=login").await;
+    let bobs = scene.say_who(form).await;
+    assert!(bobs.text.contains("bob.pds.test"), "{}", bobs.text);
+    let shown = scene.browser.submit(&page, "consent", &[]).await;
+    assert!(shown.parameter("code").is_none(), "{}", shown.url);
+    assert_eq!(scene.daemon.count("SELECT count(*) FROM consent").await, 0);
+}

@@ -319,3 +319,10 @@ async fn the_cookie_of_a_session_that_somebody_else_took_over_opens_nothing() {
     let location = answer.headers()["location"].to_str().unwrap().to_owned();
     assert!(location.contains("error=login_required"), "{location}");
 }
+
+#[tokio::test]
+async fn a_hint_that_names_nobody_is_not_answered_with_whoever_is_there() {
+    let (mut scene, _) = signed_in().await;
+    let none = error(&mut scene, "&prompt=none&id_token_hint=a.b.c").await;
+    assert_eq!(none.as_deref(), Some("login_required"));
+}

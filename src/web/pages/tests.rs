@@ -118,6 +118,7 @@ fn each_page(text: &str) -> Vec<Shown> {
         account: text,
         told: &[text],
         csrf: text,
+        cancel_csrf: text,
         action: text,
         cancel_action: text,
     };
