@@ -15,8 +15,8 @@ const blockFile = path.join(here, 'synapse-oidc.yaml')
 export const readmeBlock = () => fs.readFileSync(blockFile, 'utf8')
 
 export class Synapse {
-  /** `block` is what is pasted; `secretFile` is shared with ATLogin; `extraCa` are the roots that Synapse trusts. */
-  static async start({ state, issuer, block = readmeBlock(), secretFile, client, extraCa }) {
+  /** `block` is what is pasted, and `provider` is added to it; `secretFile` is shared with ATLogin; `extraCa` are the roots that Synapse trusts. */
+  static async start({ state, issuer, block = readmeBlock(), provider = {}, secretFile, client, extraCa }) {
     const folder = path.join(state, 'synapse')
     fs.mkdirSync(folder, { recursive: true })
     const file = (name, text) => {
@@ -27,7 +27,7 @@ export class Synapse {
     const logging = file('log.json', JSON.stringify(loggingToTheTerminal))
     // JSON is YAML, so no YAML writer is needed.
     const main = file('homeserver.json', JSON.stringify(settings({ folder, signingKey, logging, client }), null, 2))
-    const providers = file('oidc.yaml', filledIn(block, issuer, secretFile))
+    const providers = file('oidc.yaml', added(filledIn(block, issuer, secretFile), provider))
     const synapse = new Synapse()
     synapse.process = new Child('synapse', state, [python, '-m', 'synapse.app.homeserver', '-c', main, '-c', providers],
       extraCa ? { SSL_CERT_FILE: extraCa } : {})
@@ -43,6 +43,13 @@ export class Synapse {
   async whoami(accessToken) {
     const { user_id } = await this.#get('/_matrix/client/v3/account/whoami', accessToken)
     return user_id
+  }
+
+  /** What somebody with an access token that is no good is told: `status`, `errcode`. */
+  async refusal(accessToken) {
+    const headers = { authorization: `Bearer ${accessToken}` }
+    const answer = await fetch(`http://127.0.0.1:${SYNAPSE_PORT}/_matrix/client/v3/account/whoami`, { headers })
+    return { status: answer.status, ...await answer.json() }
   }
 
   /** What everybody sees of a person: `displayname`, `avatar_url`. */
@@ -75,6 +82,12 @@ function filledIn(block, issuer, secretFile) {
     return text.replace(line, (_, start) => start + JSON.stringify(value))
   }
   return fill(fill(block, 'issuer', issuer), 'client_secret_path', secretFile)
+}
+
+/** The block with more settings for its one provider. */
+function added(block, provider) {
+  const lines = Object.entries(provider).map(([key, value]) => `    ${key}: ${JSON.stringify(value)}\n`)
+  return block.replace(/^ {4}scopes: /m, start => lines.join('') + start)
 }
 
 function settings({ folder, signingKey, logging, client }) {

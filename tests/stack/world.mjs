@@ -21,14 +21,23 @@ const tlsPorts = { 'atlogin.internal': ATLOGIN_PORT, 'pds.internal': PDS_PORT, '
 const synapseInFile = { client_id: 'synapse', client_name: 'Our Matrix server', client_uri: HYDROGEN,
   redirect_uris: [synapseCallback], localpart: '{handle}' }
 
+/** Makes Synapse hear of logouts: settings of its client here, and of its provider there. */
+export const hearsOfLogouts = {
+  client: { backchannel_logout_uri: `${SYNAPSE}/_synapse/client/oidc/backchannel_logout`, backchannel_logout_private: true },
+  provider: { backchannel_logout_enabled: true },
+}
+
 /** The names that must lead to this machine in the world with TLS. */
 export const tlsHosts = Object.keys(tlsPorts)
 
 export class World {
   #parts = []
 
-  /** `matrix`: with Synapse and Hydrogen. `clients`: relying parties besides Synapse. `name`: of its folder, for state and logs. */
-  static async onLoopback({ name, matrix = false, clients = [] }) {
+  /**
+   * `matrix`: with Synapse and Hydrogen. `synapse`: what its operator adds to the usual on both sides. `clients`: relying
+   * parties besides Synapse. `name`: of its folder, for state and logs.
+   */
+  static async onLoopback({ name, matrix = false, synapse = {}, clients = [] }) {
     const world = new World(name)
     await world.#building(async () => {
       world.dns = await world.#add(Dns.start(DNS_PORT))
@@ -37,8 +46,8 @@ export class World {
       world.dns.publishHandle(world.alice.handle, world.alice.did)
       world.dns.publishHandle(world.bob.handle, world.bob.did)
       const settings = { network: 'loopback', plc_url: `http://localhost:${PLC_PORT}`, dns_server: world.dns.address }
-      await world.#atlogin(`http://127.0.0.1:${ATLOGIN_PORT}`, settings, [synapseInFile, ...clients])
-      if (matrix) await world.#matrix()
+      await world.#atlogin(`http://127.0.0.1:${ATLOGIN_PORT}`, settings, [{ ...synapseInFile, ...synapse.client }, ...clients])
+      if (matrix) await world.#matrix({ provider: synapse.provider })
     })
     return world
   }
@@ -56,7 +65,7 @@ export class World {
         dns_server: world.dns.address, trusted_proxies: ['127.0.0.1'], try_it: true }
       for (const host of hosts) world.dns.publishHost(host)
       await world.#atlogin('https://atlogin.internal', settings, clients)
-      if (matrix) await world.#matrix(world.atlogin.addSynapse(SYNAPSE))
+      if (matrix) await world.#matrix({ block: world.atlogin.addSynapse(SYNAPSE) })
     })
     return world
   }
@@ -104,11 +113,11 @@ export class World {
     this.atlogin = await this.#add(Atlogin.start({ state: this.state, publicUrl, settings, clients }))
   }
 
-  /** `block` is what Synapse is configured with; without it, what the README shows. */
-  async #matrix(block) {
+  /** `block` is what Synapse is configured with; without it, what the README shows. `provider` adds lines to it. */
+  async #matrix({ block, provider }) {
     const secretFile = this.atlogin.secretFile('synapse')
     const issuer = this.atlogin.url
-    this.synapse = await this.#add(Synapse.start({ state: this.state, issuer, block, secretFile, client: HYDROGEN, extraCa: this.tls?.bundle }))
+    this.synapse = await this.#add(Synapse.start({ state: this.state, issuer, block, provider, secretFile, client: HYDROGEN, extraCa: this.tls?.bundle }))
     this.hydrogen = await this.#add(Hydrogen.start())
   }
 }
