@@ -260,9 +260,13 @@ mod tests {
             ClaimsRequest::parse(&text, |_| true)
         };
         assert!(!read(r#"{"values":["a"]}"#).unwrap().admits("b"));
-        for sub in
-            [r#"{"values":["a","b"]}"#, r#"{"values":[]}"#, r#"{"value":"a","values":["a"]}"#]
-        {
+        for sub in [
+            r#"{"values":"a"}"#,
+            r#"{"values":1}"#,
+            r#"{"values":["a","b"]}"#,
+            r#"{"values":[]}"#,
+            r#"{"value":"a","values":["a"]}"#,
+        ] {
             assert_eq!(read(sub), Err(BadClaims::BadSub), "{sub}");
         }
     }
