@@ -17,7 +17,7 @@ export class Atlogin {
 
   /**
    * `settings` are top-level lines of the configuration file; `clients` are its `[[clients]]`, each with a secret file
-   * made here unless it is public.
+   * made here unless it is public or has keys: `jwks`, written to a file here, or `jwks_uri`.
    */
   static async start({ state, publicUrl, settings, clients }) {
     const atlogin = new Atlogin()
@@ -26,15 +26,23 @@ export class Atlogin {
     atlogin.folder = path.join(state, 'atlogin')
     fs.mkdirSync(atlogin.folder, { recursive: true })
     const config = path.join(atlogin.folder, 'atlogin.toml')
-    for (const client of clients.filter(client => !client.public)) {
-      fs.writeFileSync(atlogin.secretFile(client.client_id), randomBytes(32).toString('base64url'), { mode: 0o600 })
-      client.client_secret_file = atlogin.secretFile(client.client_id)
-    }
-    const tables = clients.map(client => `\n[[clients]]\n${toml(client)}`)
+    const tables = clients.map(client => `\n[[clients]]\n${toml(atlogin.#withProof(client))}`)
     fs.writeFileSync(config, toml({ public_url: publicUrl, ...settings }) + tables.join(''))
     atlogin.#command = [atloginBinary, '--config', config, '--state-dir', path.join(atlogin.folder, 'state')]
     await atlogin.resume()
     return atlogin
+  }
+
+  #withProof({ jwks, ...client }) {
+    if (client.public || client.jwks_uri) return client
+    if (jwks) {
+      const jwks_file = path.join(this.folder, `${client.client_id}.jwks.json`)
+      fs.writeFileSync(jwks_file, JSON.stringify(jwks))
+      return { ...client, jwks_file }
+    }
+    const client_secret_file = this.secretFile(client.client_id)
+    fs.writeFileSync(client_secret_file, randomBytes(32).toString('base64url'), { mode: 0o600 })
+    return { ...client, client_secret_file }
   }
 
   /** Starts the process, again after `kill` or `stop`, with the state it left. */

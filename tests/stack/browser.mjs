@@ -9,7 +9,7 @@ const axe = fs.readFileSync(part.resolve('axe-core/axe.min.js'), 'utf8')
 const screenshots = path.join(stack, 'screenshots')
 
 /** The two shapes that every page of ours is looked at in. */
-export const phone = { width: 390, height: 844 }
+export const phone = { width: 360, height: 740 }
 export const desktop = { width: 1280, height: 800 }
 
 /** How long a step of a person may take before it counts as lost; the PDS's first page takes seconds. */
@@ -42,14 +42,17 @@ export class Browser {
     }
   }
 
-  /** Somebody with a browser of their own: no cookies yet, one open page. */
-  async person({ viewport = desktop, javaScriptEnabled = true, colorScheme = 'light' } = {}) {
+  /** Somebody with a browser of their own: one open page, and no cookies but those that `keep` has kept. */
+  async person({ viewport = desktop, javaScriptEnabled = true, colorScheme = 'light', storageState } = {}) {
     // The certificates of the test names are checked by every other part; Chromium keeps no list of roots per run.
-    const context = await this.chromium.newContext({ viewport, javaScriptEnabled, colorScheme, ignoreHTTPSErrors: true, locale: 'en' })
+    const context = await this.chromium.newContext({ viewport, javaScriptEnabled, colorScheme, storageState, ignoreHTTPSErrors: true, locale: 'en' })
     context.setDefaultTimeout(PATIENCE)
     return context.newPage()
   }
 }
+
+/** The cookies of a browser, for another test to begin with: being signed in, for one. */
+export const keep = page => page.context().storageState()
 
 /** What axe finds that would keep somebody from using the page (WCAG 2.2 A and AA, and its own advice): nothing. */
 async function accessible(page, name) {

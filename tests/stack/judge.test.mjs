@@ -1,16 +1,13 @@
 // An independent relying party, the npm package openid-client with all its checks on, signs a person in with ATLogin.
 import assert from 'node:assert/strict'
-import http from 'node:http'
 import { after, afterEach, before, test } from 'node:test'
 import fs from 'node:fs'
 import { Browser } from './browser.mjs'
-import { part } from './paths.mjs'
 import { allow, sayWho, signInAtPds } from './person.mjs'
+import { openid, RelyingParty, RP } from './relying-party.mjs'
 import { World } from './world.mjs'
 
-const openid = part('openid-client')
-const PORT = 9500
-const redirect_uri = `http://127.0.0.1:${PORT}/callback`
+const redirect_uri = `${RP}/callback`
 
 /** The three kinds of client, and what of the standard each of them stands for. */
 const clients = [
@@ -23,12 +20,11 @@ let world, browser, relyingParty
 before(async () => {
   world = await World.onLoopback({ name: 'judge', clients })
   browser = await Browser.start()
-  relyingParty = http.createServer((_, response) => response.end('back at the relying party'))
-  await new Promise(resolve => relyingParty.listen(PORT, '127.0.0.1', resolve))
+  relyingParty = await RelyingParty.start(world)
 })
 afterEach(test => browser.leave(test))
 after(async () => {
-  relyingParty?.close()
+  await relyingParty?.stop()
   await browser?.stop()
   await world?.stop()
 })
@@ -41,44 +37,10 @@ function clientAuthentication(clientId) {
   return openid.None()
 }
 
-async function discover({ client_id, id_token_signed_response_alg = 'RS256' }) {
-  const metadata = { id_token_signed_response_alg }
-  const insecureOnLoopback = { execute: [openid.allowInsecureRequests] }
-  const config = await openid.discovery(new URL(world.atlogin.url), client_id, metadata, clientAuthentication(client_id), insecureOnLoopback)
-  openid.enableNonRepudiationChecks(config) // checks the ID token's signature too, which code flow would let it skip
-  return config
-}
-
-/** Sends `page` off to sign in; returns what the relying party remembers meanwhile. */
-async function begin(config, page) {
-  const remembered = { pkceCodeVerifier: openid.randomPKCECodeVerifier(), expectedState: openid.randomState(), expectedNonce: openid.randomNonce() }
-  const address = openid.buildAuthorizationUrl(config, {
-    redirect_uri,
-    scope: 'openid profile',
-    code_challenge: await openid.calculatePKCECodeChallenge(remembered.pkceCodeVerifier),
-    code_challenge_method: 'S256',
-    state: remembered.expectedState,
-    nonce: remembered.expectedNonce,
-  })
-  await page.goto(address.href)
-  return { ...remembered, idTokenExpected: true }
-}
-
-/** Waits until the relying party has `page` back; returns the address it came back to. */
-async function end(page) {
-  await page.waitForURL(url => url.href.startsWith(`${redirect_uri}?`))
-  return new URL(page.url())
-}
-
-/** A whole sign-in by alice. */
-async function signIn(config) {
-  const page = await browser.person()
-  const remembered = await begin(config, page)
-  await sayWho(page, 'alice.pds.test', world.pds.issuer)
-  await signInAtPds(page)
-  await allow(page)
-  return { returned: await end(page), remembered }
-}
+const discover = client => relyingParty.discover(client, clientAuthentication(client.client_id))
+const begin = (...from) => relyingParty.begin(...from)
+const end = page => relyingParty.end(page)
+const signIn = async config => relyingParty.signIn(config, await browser.person())
 
 for (const client of clients) {
   test(`openid-client accepts the code flow as the client "${client.client_id}"`, async () => {

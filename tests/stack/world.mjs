@@ -11,11 +11,15 @@ import { Dns } from './dns.mjs'
 import { Hydrogen, HYDROGEN, HYDROGEN_PORT } from './hydrogen.mjs'
 import { stack } from './paths.mjs'
 import { aliceProfile, Pds, PDS_PORT, PLC_PORT } from './pds.mjs'
+import { RP_PORT } from './relying-party.mjs'
 import { callback as synapseCallback, Synapse, SYNAPSE, SYNAPSE_PORT } from './synapse.mjs'
 import { certificates, TlsTerminator } from './tls.mjs'
 
 const DNS_PORT = 2553
-const tlsPorts = { 'atlogin.internal': ATLOGIN_PORT, 'pds.internal': PDS_PORT, 'plc.internal': PLC_PORT, 'alice.pds.test': PDS_PORT }
+const tlsPorts = { 'atlogin.internal': ATLOGIN_PORT, 'pds.internal': PDS_PORT, 'plc.internal': PLC_PORT, 'alice.pds.test': PDS_PORT,
+  'rp.internal': RP_PORT, 'onward.internal': RP_PORT }
+/** The names that ATLogin never asks for anything: browsers go there. */
+const forBrowsersOnly = ['atlogin.internal', 'rp.internal', 'onward.internal']
 
 /** Synapse as the configuration file of the world on loopback lists it. Over TLS it is let in by command. */
 const synapseInFile = { client_id: 'synapse', client_name: 'Our Matrix server', client_uri: HYDROGEN,
@@ -60,7 +64,7 @@ export class World {
       world.dns = await world.#add(Dns.start(DNS_PORT)) // knows nobody: every handle has to be found by HTTPS
       world.pds = await world.#add(Pds.start({ state: world.state, hostname: 'pds.internal', extraCa: world.tls.bundle }))
       await world.#people()
-      const hosts = tlsHosts.filter(host => host !== 'atlogin.internal')
+      const hosts = tlsHosts.filter(host => !forBrowsersOnly.includes(host))
       const settings = { network: { hosts, ca_file: world.tls.ca }, plc_url: 'https://plc.internal',
         dns_server: world.dns.address, trusted_proxies: ['127.0.0.1'], try_it: true }
       for (const host of hosts) world.dns.publishHost(host)
