@@ -67,7 +67,7 @@ pub(super) fn in_words(scope: &Scope, client: &Client) -> Vec<&'static str> {
         ("openid", Some(number)),
         ("profile", Some("Your handle, display name, picture and profile page")),
         ("email", email),
-        ("offline_access", Some("All this also later, when you are not here")),
+        ("offline_access", Some("All of this later on too, while you are away")),
     ]
     .into_iter()
     .filter(|(name, _)| scope.contains(name))

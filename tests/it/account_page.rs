@@ -46,7 +46,7 @@ async fn give_access(scene: &mut Scene) -> serde_json::Value {
     if page.heading() == "Sign in" {
         page = scene.say_who(page).await;
     }
-    assert_eq!(page.heading(), "Allow this?", "{}", page.text);
+    assert_eq!(page.heading(), "Allow this sign-in?", "{}", page.text);
     let answer = scene.browser.submit(&page, "consent", &[]).await;
     let code = answer.parameter("code").unwrap();
     let form = [

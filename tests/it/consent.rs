@@ -24,7 +24,7 @@ async fn asked() -> (Scene, RelyingParty, Question, Page) {
     let mut scene = Scene::with(CONSENT.clone()).await;
     let (rp, question, form) = ask(&mut scene, "").await;
     let page = scene.say_who(form).await;
-    assert_eq!(page.heading(), "Allow this?", "{}", page.text);
+    assert_eq!(page.heading(), "Allow this sign-in?", "{}", page.text);
     (scene, rp, question, page)
 }
 
@@ -72,7 +72,7 @@ async fn is_asked_again_if_the_relying_party_wants_to_know_more() {
     assert!(!page.text.contains("display name"), "{}", page.text);
     assert!(scene.browser.submit(&page, "consent", &[]).await.parameter("code").is_some());
     let (_, _, page) = ask(&mut scene, "").await;
-    assert_eq!(page.heading(), "Allow this?");
+    assert_eq!(page.heading(), "Allow this sign-in?");
     let (_, _, answer) = ask(&mut scene, "&prompt=none").await;
     assert_eq!(answer.parameter("error").as_deref(), Some("consent_required"));
 }
@@ -90,7 +90,7 @@ async fn prompt_consent_asks_even_who_allowed_it_before_and_where_nobody_has_to(
     scene.tokens().await;
     for _ in 0..2 {
         let (rp, question, page) = ask(&mut scene, "&prompt=consent").await;
-        assert_eq!(page.heading(), "Allow this?");
+        assert_eq!(page.heading(), "Allow this sign-in?");
         let answer = scene.browser.submit(&page, "consent", &[]).await;
         rp.hear(&question, &answer).await;
     }
@@ -103,9 +103,9 @@ async fn prompt_login_and_consent_ask_for_one_login_and_then_for_consent() {
     let (rp, question, form) = ask(&mut scene, "&prompt=login%20consent").await;
     assert_eq!(form.heading(), "Sign in");
     let page = scene.say_who(form).await;
-    assert_eq!(page.heading(), "Allow this?", "{}", page.text);
+    assert_eq!(page.heading(), "Allow this sign-in?", "{}", page.text);
     let again = scene.browser.get(page.url.as_str()).await;
-    assert_eq!(again.heading(), "Allow this?", "a reload asks for no second login");
+    assert_eq!(again.heading(), "Allow this sign-in?", "a reload asks for no second login");
     let answer = scene.browser.submit(&again, "consent", &[]).await;
     rp.hear(&question, &answer).await;
 }

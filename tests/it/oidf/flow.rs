@@ -102,7 +102,7 @@ impl Stage {
     pub(super) async fn play_or_allow(&mut self, asked: &Question) -> Told {
         let page = self.send(asked).await;
         let page = match page.heading().as_str() {
-            "Allow this?" => self.scene.browser.submit(&page, "consent", &[]).await,
+            "Allow this sign-in?" => self.scene.browser.submit(&page, "consent", &[]).await,
             _ => self.sign_in(page).await,
         };
         self.finish(asked, &page).await

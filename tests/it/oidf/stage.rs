@@ -116,7 +116,7 @@ impl Stage {
     pub(super) async fn sign_in(&mut self, page: Page) -> Page {
         assert!(asks_to_sign_in(&page), "{}: {}", page.url, page.text);
         let page = self.scene.say_who(page).await;
-        if page.heading() == "Allow this?" {
+        if page.heading() == "Allow this sign-in?" {
             return self.scene.browser.submit(&page, "consent", &[]).await;
         }
         page
