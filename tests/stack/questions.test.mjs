@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, test } from 'node:test'
 import { Browser, keep, phone, pictures } from './browser.mjs'
+import { aliceProfile } from './pds.mjs'
 import { allow, sayWho, signInAtPds } from './person.mjs'
 import { RelyingParty, RP } from './relying-party.mjs'
 import { World } from './world.mjs'
@@ -140,11 +141,28 @@ test('sign out: the question, staying, and the end', async () => {
   signedIn = undefined
 })
 
-test('hostile texts on our pages stay texts', async () => {
-  await world.pds.writeProfile(world.alice, { displayName: attack, picture: Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" onload="alert(4)"/>`) })
+test('a hostile display name stays a text where we show what relying parties learn', async () => {
+  await world.pds.writeProfile(world.carol, { displayName: attack, picture: aliceProfile.picture })
+  const page = await person()
+  await page.goto(world.atlogin.url)
+  await press(page, 'Try it')
+  await sayWho(page, world.carol.did, world.pds.issuer)
+  await signInAtPds(page)
+  await allow(page)
+  await page.locator('#claims').waitFor()
+  assert.ok((await page.locator('#claims').innerText()).includes(attack), 'the name is shown as it is')
+  assert.equal(await page.locator('main img, main script, main svg').count(), 0, 'no element was made of it')
+  await looked(page, 'hostile-name')
+  await page.getByRole('link', { name: 'Your account' }).click()
+  await page.getByRole('link', { name: 'See what is stored about me' }).click()
+  assert.ok((await page.locator('main').innerText()).includes(attack), 'and among what is stored')
+  assert.equal(await page.locator('main img, main script, main svg').count(), 0, 'no element was made of it')
+})
+
+test('hostile names, hints and states of a relying party stay texts', async () => {
   const page = await alice()
   const shown = async name => {
-    assert.equal(await page.locator('main img, main script:not(:only-of-type), main svg').count(), 0, `${name} has made elements of a text`)
+    assert.equal(await page.locator('main img, main svg').count(), 0, `${name} has made elements of a text`)
     await page.waitForLoadState('networkidle')
   }
   await page.goto(question(hostile, { login_hint: attack, prompt: 'select_account', state: attack, ui_locales: attack, nonce: attack }))
