@@ -9,10 +9,10 @@ use std::sync::Arc;
 use super::browser_session::BrowserSession;
 use crate::clock::Clock;
 use crate::db::{Connection, Db, DbError};
-use crate::oidc::access_token::AccessToken;
 use crate::oidc::backchannel_logout::Bell;
+use crate::oidc::ending::{self, Whose};
 use crate::oidc::logout_notice::Notice;
-use crate::oidc::{AuthorizationCode, Client, Clients, ending, refresh_token, session_client};
+use crate::oidc::{Client, Clients, refresh_token, session_client};
 
 /// Signs people out.
 #[derive(Clone)]
@@ -38,8 +38,7 @@ impl SignOut {
         let told = session_client::told_in(&mut transaction, session.id()).await?;
         self.queue(&mut transaction, &told).await?;
         session.end(&mut transaction).await?;
-        AuthorizationCode::end_all_of_session(&mut transaction, session.id()).await?;
-        AccessToken::end_all_of_session(&mut transaction, session.id()).await?;
+        ending::end(&mut transaction, Whose::Session(session.id())).await?;
         transaction.commit().await?;
         self.bell.ring();
         Ok(())
@@ -57,7 +56,7 @@ impl SignOut {
         told.extend(refresh_token::told_of(&mut transaction, did, self.clock.now()).await?);
         self.queue(&mut transaction, &told).await?;
         let sessions = BrowserSession::end_all_of(&mut transaction, did).await?;
-        let tokens = ending::end_all_of_account(&mut transaction, did).await?;
+        let tokens = ending::end(&mut transaction, Whose::Account(did)).await?;
         transaction.commit().await?;
         self.bell.ring();
         tracing::info!(did, sessions, tokens, "signed out everywhere");

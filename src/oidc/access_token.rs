@@ -4,6 +4,7 @@
 
 use super::authorization_code::Granted;
 use super::client::Client;
+use super::ending::Whose;
 use super::holding::Row;
 use crate::db::{Connection, Db, DbError};
 use crate::secret::{Secret, SecretHash};
@@ -81,36 +82,6 @@ impl AccessToken {
         Ok(())
     }
 
-    /// Ends every token of a client. The caller commits.
-    ///
-    /// # Errors
-    /// [`DbError`] if the storage fails.
-    pub async fn end_all_of_client(
-        connection: &mut Connection,
-        client_id: &str,
-    ) -> Result<(), DbError> {
-        sqlx::query("DELETE FROM access_token WHERE client_id = $1")
-            .bind(client_id.to_owned())
-            .execute(connection)
-            .await?;
-        Ok(())
-    }
-
-    /// Ends every token that came of a browser session. The caller commits.
-    ///
-    /// # Errors
-    /// [`DbError`] if the storage fails.
-    pub async fn end_all_of_session(
-        connection: &mut Connection,
-        session: &str,
-    ) -> Result<(), DbError> {
-        sqlx::query("DELETE FROM access_token WHERE session_id = $1")
-            .bind(session.to_owned())
-            .execute(connection)
-            .await?;
-        Ok(())
-    }
-
     /// Whom it was given to.
     pub fn client_id(&self) -> &str {
         &self.client_id
@@ -132,28 +103,25 @@ impl AccessToken {
     }
 }
 
-/// Ends all tokens that came of one code, at first or by a refresh. The caller commits.
-pub(super) async fn end_family(
-    connection: &mut Connection,
-    code_hash: &SecretHash,
-) -> Result<u64, DbError> {
-    let ended = sqlx::query("DELETE FROM access_token WHERE code_hash = $1")
-        .bind(code_hash.as_bytes().as_slice())
-        .execute(connection)
-        .await?;
-    Ok(ended.rows_affected())
-}
-
-/// Ends all tokens of one account, whichever client has them. The caller commits.
-pub(super) async fn end_all_of_account(
-    connection: &mut Connection,
-    account: &str,
-) -> Result<u64, DbError> {
-    let ended = sqlx::query("DELETE FROM access_token WHERE account = $1")
-        .bind(account.to_owned())
-        .execute(connection)
-        .await?;
-    Ok(ended.rows_affected())
+/// Ends tokens and says how many. The caller commits.
+pub(super) async fn end(connection: &mut Connection, whose: &Whose<'_>) -> Result<u64, DbError> {
+    let statement = match whose {
+        Whose::Client(client_id) => sqlx::query("DELETE FROM access_token WHERE client_id = $1")
+            .bind((*client_id).to_owned()),
+        Whose::Session(session) => sqlx::query("DELETE FROM access_token WHERE session_id = $1")
+            .bind((*session).to_owned()),
+        Whose::Account(account) => {
+            sqlx::query("DELETE FROM access_token WHERE account = $1").bind((*account).to_owned())
+        }
+        Whose::Between(account, client_id) => {
+            sqlx::query("DELETE FROM access_token WHERE account = $1 AND client_id = $2")
+                .bind((*account).to_owned())
+                .bind((*client_id).to_owned())
+        }
+        Whose::Family(code_hash) => sqlx::query("DELETE FROM access_token WHERE code_hash = $1")
+            .bind(code_hash.as_bytes().to_vec()),
+    };
+    Ok(statement.execute(connection).await?.rows_affected())
 }
 
 /// All tokens of one account, for its person to see.
@@ -165,18 +133,4 @@ pub(super) async fn rows_of_account(db: &Db, account: &str) -> Result<Vec<Row>, 
     .bind(account.to_owned())
     .fetch_all(db.reader())
     .await?)
-}
-
-/// Ends all tokens that one client has for one account. The caller commits.
-pub(super) async fn end_all_between(
-    connection: &mut Connection,
-    account: &str,
-    client_id: &str,
-) -> Result<u64, DbError> {
-    let ended = sqlx::query("DELETE FROM access_token WHERE account = $1 AND client_id = $2")
-        .bind(account.to_owned())
-        .bind(client_id.to_owned())
-        .execute(connection)
-        .await?;
-    Ok(ended.rows_affected())
 }

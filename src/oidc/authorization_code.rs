@@ -15,6 +15,7 @@ use sqlx::sqlite::SqliteArguments;
 use super::authorization_request::AuthorizationRequest;
 use super::claims_request::ClaimsRequest;
 use super::client::Client;
+use super::ending::Whose;
 use super::holding::Row;
 use super::pkce::CodeChallenge;
 use super::subject::{Scope, Subject};
@@ -164,37 +165,6 @@ impl AuthorizationCode {
         .await?)
     }
 
-    /// Ends every code of a client. The caller commits.
-    ///
-    /// # Errors
-    /// [`DbError`] if the storage fails.
-    pub async fn end_all_of_client(
-        connection: &mut Connection,
-        client_id: &str,
-    ) -> Result<(), DbError> {
-        sqlx::query("DELETE FROM authorization_code WHERE client_id = $1")
-            .bind(client_id.to_owned())
-            .execute(connection)
-            .await?;
-        Ok(())
-    }
-
-    /// Ends the codes of a browser session that nobody has redeemed yet. What is redeemed stays known,
-    /// so that a replay is seen. The caller commits.
-    ///
-    /// # Errors
-    /// [`DbError`] if the storage fails.
-    pub async fn end_all_of_session(
-        connection: &mut Connection,
-        session: &str,
-    ) -> Result<(), DbError> {
-        sqlx::query("DELETE FROM authorization_code WHERE session_id = $1 AND redeemed_at IS NULL")
-            .bind(session.to_owned())
-            .execute(connection)
-            .await?;
-        Ok(())
-    }
-
     /// By what the tokens remember the code they came from.
     pub const fn code_hash(&self) -> &SecretHash {
         &self.code_hash
@@ -204,19 +174,6 @@ impl AuthorizationCode {
     pub const fn granted(&self) -> &Granted {
         &self.granted
     }
-}
-
-/// Ends all codes of one account, whichever client has them. Those that were redeemed go too: they
-/// are kept only for the tokens that came of them, which end as well. The caller commits.
-pub(super) async fn end_all_of_account(
-    connection: &mut Connection,
-    account: &str,
-) -> Result<u64, DbError> {
-    let ended = sqlx::query("DELETE FROM authorization_code WHERE account = $1")
-        .bind(account.to_owned())
-        .execute(connection)
-        .await?;
-    Ok(ended.rows_affected())
 }
 
 fn granted(request: &AuthorizationRequest, subject: Subject) -> Granted {
@@ -242,6 +199,31 @@ fn insert(
         .bind(granted.subject.session().to_owned()))
 }
 
+/// Ends codes and says how many. The caller commits.
+pub(super) async fn end(connection: &mut Connection, whose: &Whose<'_>) -> Result<u64, DbError> {
+    let statement = match whose {
+        Whose::Client(client_id) => {
+            sqlx::query("DELETE FROM authorization_code WHERE client_id = $1")
+                .bind((*client_id).to_owned())
+        }
+        // What is redeemed stays known, so that a replay is seen.
+        Whose::Session(session) => sqlx::query(
+            "DELETE FROM authorization_code WHERE session_id = $1 AND redeemed_at IS NULL",
+        )
+        .bind((*session).to_owned()),
+        Whose::Account(account) => sqlx::query("DELETE FROM authorization_code WHERE account = $1")
+            .bind((*account).to_owned()),
+        Whose::Between(account, client_id) => {
+            sqlx::query("DELETE FROM authorization_code WHERE account = $1 AND client_id = $2")
+                .bind((*account).to_owned())
+                .bind((*client_id).to_owned())
+        }
+        // The code itself stays known, for the same reason.
+        Whose::Family(_) => return Ok(0),
+    };
+    Ok(statement.execute(connection).await?.rows_affected())
+}
+
 /// All codes of one account, for its person to see.
 pub(super) async fn rows_of_account(db: &Db, account: &str) -> Result<Vec<Row>, DbError> {
     Ok(sqlx::query_as(
@@ -252,18 +234,4 @@ pub(super) async fn rows_of_account(db: &Db, account: &str) -> Result<Vec<Row>, 
     .bind(LIFETIME)
     .fetch_all(db.reader())
     .await?)
-}
-
-/// Ends all codes that one client has for one account. The caller commits.
-pub(super) async fn end_all_between(
-    connection: &mut Connection,
-    account: &str,
-    client_id: &str,
-) -> Result<u64, DbError> {
-    let ended = sqlx::query("DELETE FROM authorization_code WHERE account = $1 AND client_id = $2")
-        .bind(account.to_owned())
-        .bind(client_id.to_owned())
-        .execute(connection)
-        .await?;
-    Ok(ended.rows_affected())
 }

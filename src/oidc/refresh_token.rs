@@ -9,6 +9,7 @@
 
 use super::authorization_code::{AuthorizationCode, Granted};
 use super::client::Client;
+use super::ending::Whose;
 use super::holding::Row;
 use super::logout_notice::Notice;
 use super::subject::Profile;
@@ -35,21 +36,6 @@ pub struct LiveToken {
 }
 
 impl RefreshToken {
-    /// Ends every token of a client. The caller commits.
-    ///
-    /// # Errors
-    /// [`DbError`] if the storage fails.
-    pub async fn end_all_of_client(
-        connection: &mut Connection,
-        client_id: &str,
-    ) -> Result<(), DbError> {
-        sqlx::query("DELETE FROM refresh_token WHERE client_id = $1")
-            .bind(client_id.to_owned())
-            .execute(connection)
-            .await?;
-        Ok(())
-    }
-
     /// Mints the first token of a family, which lives as long as the client's families do. The
     /// caller commits.
     ///
@@ -214,28 +200,25 @@ pub async fn told_of(
     Ok(notices)
 }
 
-/// Ends all tokens of one family. The caller commits.
-pub(super) async fn end_family(
-    connection: &mut Connection,
-    family: &SecretHash,
-) -> Result<u64, DbError> {
-    let ended = sqlx::query("DELETE FROM refresh_token WHERE code_hash = $1")
-        .bind(family.as_bytes().as_slice())
-        .execute(connection)
-        .await?;
-    Ok(ended.rows_affected())
-}
-
-/// Ends all tokens of one account, whichever client has them. The caller commits.
-pub(super) async fn end_all_of_account(
-    connection: &mut Connection,
-    account: &str,
-) -> Result<u64, DbError> {
-    let ended = sqlx::query("DELETE FROM refresh_token WHERE account = $1")
-        .bind(account.to_owned())
-        .execute(connection)
-        .await?;
-    Ok(ended.rows_affected())
+/// Ends tokens and says how many. The caller commits.
+pub(super) async fn end(connection: &mut Connection, whose: &Whose<'_>) -> Result<u64, DbError> {
+    let statement = match whose {
+        Whose::Client(client_id) => sqlx::query("DELETE FROM refresh_token WHERE client_id = $1")
+            .bind((*client_id).to_owned()),
+        // They are for when the person is away (OIDC Core §11).
+        Whose::Session(_) => return Ok(0),
+        Whose::Account(account) => {
+            sqlx::query("DELETE FROM refresh_token WHERE account = $1").bind((*account).to_owned())
+        }
+        Whose::Between(account, client_id) => {
+            sqlx::query("DELETE FROM refresh_token WHERE account = $1 AND client_id = $2")
+                .bind((*account).to_owned())
+                .bind((*client_id).to_owned())
+        }
+        Whose::Family(code_hash) => sqlx::query("DELETE FROM refresh_token WHERE code_hash = $1")
+            .bind(code_hash.as_bytes().to_vec()),
+    };
+    Ok(statement.execute(connection).await?.rows_affected())
 }
 
 /// All tokens of one account, for its person to see.
@@ -247,18 +230,4 @@ pub(super) async fn rows_of_account(db: &Db, account: &str) -> Result<Vec<Row>, 
     .bind(account.to_owned())
     .fetch_all(db.reader())
     .await?)
-}
-
-/// Ends all tokens that one client has for one account. The caller commits.
-pub(super) async fn end_all_between(
-    connection: &mut Connection,
-    account: &str,
-    client_id: &str,
-) -> Result<u64, DbError> {
-    let ended = sqlx::query("DELETE FROM refresh_token WHERE account = $1 AND client_id = $2")
-        .bind(account.to_owned())
-        .bind(client_id.to_owned())
-        .execute(connection)
-        .await?;
-    Ok(ended.rows_affected())
 }

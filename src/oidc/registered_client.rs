@@ -4,10 +4,8 @@
 //! asked for, so that what a command changes counts at once. Only the hashes of its secrets are kept,
 //! and one that has run out proves nothing, whether or not it was swept yet.
 
-use super::access_token::AccessToken;
-use super::authorization_code::AuthorizationCode;
 use super::client::{Authentication, Client};
-use super::refresh_token::RefreshToken;
+use super::ending::{self, Whose};
 use super::session_client;
 use crate::db::{Connection, Db, DbError};
 use crate::secret::{Secret, SecretHash};
@@ -210,9 +208,7 @@ pub async fn remove(connection: &mut Connection, client_id: &str) -> Result<bool
     if removed.rows_affected() == 0 {
         return Ok(false);
     }
-    AuthorizationCode::end_all_of_client(connection, client_id).await?;
-    AccessToken::end_all_of_client(connection, client_id).await?;
-    RefreshToken::end_all_of_client(connection, client_id).await?;
+    ending::end(connection, Whose::Client(client_id)).await?;
     session_client::forget_client(connection, client_id).await?;
     Ok(true)
 }

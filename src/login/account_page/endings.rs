@@ -18,7 +18,7 @@ use super::overview::form_name;
 use super::visitor::Visitor;
 use super::way_in::Next;
 use crate::db::DbError;
-use crate::oidc::ending;
+use crate::oidc::ending::{self, Whose};
 use crate::telemetry::RequestId;
 use crate::web::cookie::Cookie;
 use crate::web::page::see_other;
@@ -76,7 +76,7 @@ async fn take_access_back(
     let client_id = client_id.unwrap_or_default();
     let mut transaction = bridge.db().begin().await?;
     consent::take_back(&mut transaction, did, client_id).await?;
-    let tokens = ending::end_all_between(&mut transaction, did, client_id).await?;
+    let tokens = ending::end(&mut transaction, Whose::Between(did, client_id)).await?;
     transaction.commit().await.map_err(DbError::from)?;
     tracing::info!(did, client_id, tokens, "access was taken back");
     Ok(())

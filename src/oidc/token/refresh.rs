@@ -15,11 +15,12 @@ use crate::oidc::access_token::AccessToken;
 use crate::oidc::authorization_code::Granted;
 use crate::oidc::client::Client;
 use crate::oidc::client_request::ClientRequest;
+use crate::oidc::ending::{self, Whose};
 use crate::oidc::error::TokenError;
 use crate::oidc::recognise::Unrecognised;
 use crate::oidc::refresh_token::{LiveToken, RefreshToken};
 use crate::oidc::subject::Scope;
-use crate::oidc::{Provider, ending, id_token};
+use crate::oidc::{Provider, id_token};
 use crate::secret::{Secret, SecretHash};
 
 pub(super) async fn refresh(
@@ -77,7 +78,7 @@ async fn recognised(
         }
         Err(Unrecognised::Lost) => {
             let mut transaction = provider.db.begin().await?;
-            let ended = ending::end_all_of_account(&mut transaction, subject.account()).await?;
+            let ended = ending::end(&mut transaction, Whose::Account(subject.account())).await?;
             transaction.commit().await.map_err(DbError::from)?;
             tracing::warn!(did = subject.account(), ended, "a lost account, so its tokens end");
             Err(TokenError::InvalidRefreshToken)
