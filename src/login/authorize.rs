@@ -31,8 +31,7 @@ pub(super) async fn by_get(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    let params = Params::parse(query.unwrap_or_default().as_bytes());
-    let params = params.map_err(|_| Untrusted::Unreadable);
+    let params = brought(query, &[]);
     let answer = authorize(&bridge, params, source, Some(&headers)).await;
     bridge.tell(answer, &request_id)
 }
@@ -46,11 +45,17 @@ pub(super) async fn by_post(
     RawQuery(query): RawQuery,
     body: Bytes,
 ) -> Response {
-    let params = Params::parse(&body)
-        .and_then(|body| body.join(Params::parse(query.unwrap_or_default().as_bytes())?));
-    let params = params.map_err(|_| Untrusted::Unreadable);
+    let params = brought(query, &body);
     let answer = authorize(&bridge, params, source, None).await;
     bridge.tell(answer, &request_id)
+}
+
+/// What a browser brings from a relying party: in the address, or in a form, and then perhaps some
+/// in the address too.
+pub(super) fn brought(query: Option<String>, form: &[u8]) -> Result<Params, Untrusted> {
+    Params::parse(form)
+        .and_then(|form| form.join(Params::parse(query.unwrap_or_default().as_bytes())?))
+        .map_err(|_| Untrusted::Unreadable)
 }
 
 /// `headers` are those of a GET, which carries the browser's cookies.

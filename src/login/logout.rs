@@ -15,6 +15,7 @@ use axum::response::Response;
 
 use super::Bridge;
 use super::account::Account;
+use super::authorize::brought;
 use super::browser::Browser;
 use super::browser_session::BrowserSession;
 use super::failure::{Cause, Failure};
@@ -36,8 +37,7 @@ pub(super) async fn by_get(
     source: Source,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let params = Params::parse(query.unwrap_or_default().as_bytes());
-    let params = params.map_err(|_| Untrusted::Unreadable);
+    let params = brought(query, &[]);
     let answer = remember(&bridge, params, source).await;
     bridge.tell(answer, &request_id)
 }
@@ -50,9 +50,7 @@ pub(super) async fn by_post(
     RawQuery(query): RawQuery,
     body: Bytes,
 ) -> Response {
-    let params = Params::parse(&body)
-        .and_then(|body| body.join(Params::parse(query.unwrap_or_default().as_bytes())?));
-    let params = params.map_err(|_| Untrusted::Unreadable);
+    let params = brought(query, &body);
     let answer = remember(&bridge, params, source).await;
     bridge.tell(answer, &request_id)
 }
