@@ -19,10 +19,13 @@
 //! |---|---|---|---|
 //! | the person, reading our page | `login::pending::PendingLogin` | `login::authorize` | the code, or the refusal |
 //! | the person, away at their PDS | `login::pds_request::PdsRequest` | `login::start` | its callback, taken once |
-//! | the person, known to this browser | `login::browser_session::BrowserSession` | `login::callback` | logout, or expiry |
+//! | the person, known to this browser | `login::browser_session::BrowserSession` | `login::callback` | logout, "sign out everywhere", expiry |
 //! | the relying party, holding a code | [`oidc::AuthorizationCode`] | `login::welcome` | redemption, once |
-//! | the relying party, holding a token | [`oidc::access_token::AccessToken`] | [`oidc::token`] | expiry, revocation, logout, replay of its code |
+//! | the relying party, holding a token | [`oidc::access_token::AccessToken`] | [`oidc::token`] | expiry, revocation, logout, replay of its code, removal of the client |
 //! | the relying party, while nobody is there | [`oidc::refresh_token::RefreshToken`] | [`oidc::token`] | its use, once; the end of its family |
+//! | the relying party, about to send the person | `oidc::pushed_request` | `oidc::par` | its authorization request, once |
+//! | the person, asked whether to sign out | `login::pending_logout` | `login::logout` | an hour |
+//! | us, with word of a logout | [`oidc::logout_notice`] | `login::sign_out` | being heard, or a day |
 //!
 //! The second time is shorter. A browser that is known brings its session along, `login::standing` looks
 //! up who that is and whether they still are, `login::decision` says whether that is enough, and

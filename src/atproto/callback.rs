@@ -58,8 +58,9 @@ impl Callback {
         Ok(Self { iss, answer })
     }
 
-    /// The code, if the answer is from `issuer` and a yes. `prompt` is what the server was asked. Who answers is looked at before what is
-    /// answered: a refusal from elsewhere refuses nothing (RFC 9207 §2.4).
+    /// The code, if the answer is from `issuer` and a yes. `prompt` is what the server was asked. Who
+    /// answers is looked at before what is answered: a refusal from elsewhere refuses nothing
+    /// (RFC 9207 §2.4).
     pub(super) fn code(
         &self,
         issuer: &Origin,

@@ -310,12 +310,10 @@ fn files_are_found_beside_the_configuration_or_among_the_credentials() {
         let sources = Sources { file: Some(file.clone()), ..sources(variables) };
         let config = Config::load(&sources).unwrap();
         assert_eq!((&config.state_dir, config.warnings.len()), (&dir.join("state"), 0));
-        match &config.clients[0].authentication {
-            ClientAuthentication::Secret(secret) => secret.expose().to_owned(),
-            ClientAuthentication::Public
-            | ClientAuthentication::Keys(_)
-            | ClientAuthentication::KeysAt(_) => unreachable!("it has a secret"),
-        }
+        let ClientAuthentication::Secret(secret) = &config.clients[0].authentication else {
+            panic!("it has a secret");
+        };
+        secret.expose().to_owned()
     };
     assert_eq!(secret(&[]), "beside-the-configuration-0123456789");
     let systemd = [("CREDENTIALS_DIRECTORY", credentials.to_str().unwrap())];

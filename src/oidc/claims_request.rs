@@ -2,7 +2,8 @@
 //!
 //! In goes the text of the parameter, out come the names that mean something here. Asking for one as
 //! essential, or with a certain value, changes nothing (§5.5.1): what is known is told, what is not
-//! is left out. Only `sub` is different: with a value it says whom the relying party means.
+//! is left out. Two are different. `sub` with a value says whom the relying party means. An essential
+//! `acr` with a value demands a promise that we cannot make, so it is refused (§5.5.1.1).
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
