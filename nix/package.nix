@@ -1,0 +1,26 @@
+# The daemon: one binary, its pages, styles and migrations inside.
+{
+  lib,
+  rustPlatform,
+}:
+rustPlatform.buildRustPackage {
+  pname = "atlogin";
+  inherit ((lib.importTOML ../Cargo.toml).package) version;
+
+  src = import ./source.nix { inherit lib; };
+  # No dependency comes from git, so the lock file says all that is needed.
+  cargoLock.lockFile = ../Cargo.lock;
+
+  # The unit tests. What else there is in tests/ runs before a change lands.
+  cargoTestFlags = [ "--lib" ];
+
+  meta = {
+    description = "OpenID Connect provider that signs people in with their ATProto account";
+    license = with lib.licenses; [
+      mit
+      asl20
+    ];
+    mainProgram = "atlogin";
+    platforms = lib.platforms.linux ++ lib.platforms.darwin;
+  };
+}

@@ -1,0 +1,54 @@
+# All that tests/ needs beside what its own lock files bring; with it, `tests/run-all` installs no Debian package.
+{
+  lib,
+  stdenv,
+  mkShell,
+  atlogin,
+  clippy,
+  rustfmt,
+  rust-analyzer,
+  cargo-deny,
+  nodejs,
+  python3,
+  openssl,
+  chromium,
+  liberation_ttf,
+  noto-fonts-color-emoji,
+  makeFontsConf,
+  nginx,
+  caddy,
+  iproute2,
+  util-linux,
+}:
+mkShell {
+  # The Rust and C compilers that the package is built with.
+  inputsFrom = [ atlogin ];
+  packages = [
+    clippy
+    rustfmt
+    rust-analyzer
+    cargo-deny
+    nodejs
+    python3
+    openssl
+  ]
+  ++ lib.optionals stdenv.hostPlatform.isLinux [
+    chromium
+    nginx
+    caddy
+    iproute2
+    util-linux
+  ];
+  env = lib.optionalAttrs stdenv.hostPlatform.isLinux {
+    # tests/stack/install looks at these before it asks Debian for the same.
+    CHROMIUM = lib.getExe chromium;
+    ATLOGIN_NODE = nodejs;
+    ATLOGIN_FONTS = "fontconfig";
+    FONTCONFIG_FILE = makeFontsConf {
+      fontDirectories = [
+        liberation_ttf
+        noto-fonts-color-emoji
+      ];
+    };
+  };
+}
