@@ -1,0 +1,114 @@
+# services.atlogin: the daemon as a hardened unit, with its configuration judged while the system is built.
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
+let
+  inherit (lib)
+    literalExpression
+    mkEnableOption
+    mkIf
+    mkOption
+    mkPackageOption
+    types
+    ;
+
+  cfg = config.services.atlogin;
+  unit = import ../unit.nix;
+  settings = import ./settings.nix { inherit lib pkgs; };
+in
+{
+  imports = [
+    ./nginx.nix
+    ./shared-secrets.nix
+    ./matrix-synapse.nix
+    ./matrix-authentication-service.nix
+  ];
+
+  options.services.atlogin = {
+    enable = mkEnableOption "ATLogin, which lets people sign in with their ATProto account over OpenID Connect";
+
+    package = mkPackageOption pkgs "atlogin" { };
+
+    settings = mkOption {
+      type = settings.type;
+      default = { };
+      example = literalExpression ''
+        {
+          public_url = "https://login.example.org";
+          service_name = "Example";
+          clients = [
+            {
+              client_id = "wiki";
+              client_secret_file = "/run/keys/atlogin-wiki";
+              redirect_uris = [ "https://wiki.example.org/callback" ];
+            }
+          ];
+        }
+      '';
+      description = ''
+        The configuration file, setting by setting, as `docs/config.example.toml` explains them.
+
+        It is judged by `atlogin check-config` while the system is built, so that a mistake stops the
+        build and not the service. Files of secrets are handed to the service by systemd
+        (`LoadCredential=`): they need no special owner, and must not lie in the Nix store.
+      '';
+    };
+
+    configFile = mkOption {
+      type = types.path;
+      default = settings.checked cfg.package (settings.withCredentials cfg.settings);
+      defaultText = "the settings, judged";
+      description = ''
+        The configuration file that the service reads. Set it to use a file that is made outside of
+        Nix; `settings` still tells the module what to wire around the service.
+      '';
+    };
+
+    socketActivation = mkEnableOption ''
+      a socket that systemd holds for the service: connections wait while it restarts, and the service
+      itself needs no right to listen'';
+
+    openFirewall = mkEnableOption "the ports of the service: 80 and 443 with nginx before it, else its own";
+  };
+
+  config = mkIf cfg.enable {
+    assertions = settings.assertions cfg.settings;
+
+    environment.systemPackages = [ cfg.package ];
+
+    systemd.services.atlogin = {
+      inherit (unit.unit) description documentation;
+      wantedBy = [ "multi-user.target" ];
+      wants = [ "network-online.target" ];
+      after = [ "network-online.target" ];
+      requires = mkIf cfg.socketActivation [ "atlogin.socket" ];
+      environment.ATLOGIN_CONFIG = "${cfg.configFile}";
+      serviceConfig = unit.service // {
+        ExecStart = "${lib.getExe cfg.package} serve";
+        LoadCredential = lib.mapAttrsToList (name: file: "${name}:${file}") (
+          settings.credentials cfg.settings
+        );
+      };
+    };
+
+    systemd.sockets.atlogin = mkIf cfg.socketActivation {
+      description = "Socket of ATLogin";
+      wantedBy = [ "sockets.target" ];
+      listenStreams = [ (settings.socketAddress cfg.settings) ];
+      socketConfig = unit.socket;
+    };
+
+    networking.firewall.allowedTCPPorts = mkIf cfg.openFirewall (
+      if cfg.nginx.enable then
+        [
+          80
+          443
+        ]
+      else
+        settings.ports cfg.settings
+    );
+  };
+}

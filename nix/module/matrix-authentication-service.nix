@@ -1,0 +1,122 @@
+# Wires Matrix Authentication Service and ATLogin on one machine.
+{ config, lib, ... }:
+let
+  inherit (lib)
+    mkEnableOption
+    mkIf
+    mkOption
+    types
+    ;
+
+  cfg = config.services.atlogin;
+  wiring = cfg.matrix-authentication-service;
+  relyingParty = import ./relying-party.nix { inherit lib; };
+
+  url = lib.removeSuffix "/" wiring.url;
+  secretFile =
+    if wiring.secretFile != null then wiring.secretFile else cfg.sharedSecrets.${wiring.clientId}.path;
+
+  provider = {
+    id = wiring.providerId;
+    issuer = cfg.settings.public_url;
+    human_name = "ATProto";
+    client_id = wiring.clientId;
+    token_endpoint_auth_method = "client_secret_basic";
+    # Filled in by the module of MAS when the service starts.
+    client_secret_file = "\${CREDENTIALS_DIRECTORY}/atlogin-secret";
+    scope = "openid profile";
+    # MAS is strict only with what is https. ATLogin has http only on this machine.
+    discovery_mode = if lib.hasPrefix "https://" cfg.settings.public_url then "oidc" else "insecure";
+    id_token_signed_response_alg = "RS256";
+    fetch_userinfo = false;
+    claims_imports = {
+      subject.template = "{{ user.sub }}";
+      localpart = {
+        action = "require";
+        template = "{{ user.localpart }}";
+      };
+      displayname = {
+        action = "suggest";
+        template = "{{ user.name or user.preferred_username or user.sub }}";
+      };
+      account_name.template = "{{ user.preferred_username or user.sub }}";
+    };
+  }
+  // lib.optionalAttrs wiring.backchannelLogout { on_backchannel_logout = "logout_all"; };
+
+  merged = lib.recursiveUpdate provider wiring.provider;
+in
+{
+  options.services.atlogin.matrix-authentication-service =
+    relyingParty.options {
+      name = "Matrix Authentication Service";
+      clientId = "mas";
+      # Its module hands the secret over by systemd.
+      group = null;
+    }
+    // {
+      enable = mkEnableOption "sign-in to `services.matrix-authentication-service` of this machine through ATLogin";
+
+      url = mkOption {
+        type = types.str;
+        default = config.services.matrix-authentication-service.settings.http.public_base;
+        defaultText = "`services.matrix-authentication-service.settings.http.public_base`";
+        example = "https://account.example.org";
+        description = "Where people and apps reach MAS.";
+      };
+
+      providerId = mkOption {
+        type = types.strMatching "[0-7][0-9A-HJKMNP-TV-Z]{25}";
+        default = "01KATPR0T00000000000000000";
+        description = ''
+          What MAS calls this provider, as a ULID: part of its redirect URI. Keep it: MAS ties the
+          accounts of people to it.
+        '';
+      };
+    };
+
+  config = mkIf (cfg.enable && wiring.enable) {
+    assertions = [
+      {
+        assertion = config.services.matrix-authentication-service.enable;
+        message = "services.atlogin.matrix-authentication-service: services.matrix-authentication-service is not enabled on this machine; to connect one elsewhere, add it to services.atlogin.settings.clients";
+      }
+      {
+        # What `allow_existing_users` is to Synapse.
+        assertion =
+          (merged.claims_imports.localpart.on_conflict or "fail") == "fail"
+          || !(relyingParty.chosenByPeople wiring.localpart);
+        message = relyingParty.takeover "services.atlogin.matrix-authentication-service.provider.claims_imports.localpart.on_conflict = ${builtins.toJSON (merged.claims_imports.localpart.on_conflict or "fail")}" wiring.localpart;
+      }
+    ];
+
+    services.atlogin = {
+      sharedSecrets = mkIf (wiring.secretFile == null) {
+        ${wiring.clientId}.unit = "matrix-authentication-service.service";
+      };
+
+      settings.clients = [
+        (
+          {
+            client_id = wiring.clientId;
+            client_name = "Matrix";
+            client_secret_file = secretFile;
+            redirect_uris = [ "${url}/upstream/callback/${wiring.providerId}" ];
+            inherit (wiring) localpart;
+          }
+          // lib.optionalAttrs wiring.backchannelLogout {
+            backchannel_logout_uri = "${url}/upstream/backchannel-logout/${wiring.providerId}";
+          }
+          // wiring.client
+        )
+      ];
+    };
+
+    services.matrix-authentication-service = {
+      credentials.atlogin-secret = secretFile;
+      settings.upstream_oauth2.providers = [ merged ];
+    };
+
+    systemd.services.matrix-authentication-service.wants = [ "atlogin.service" ];
+  };
+}

@@ -1,0 +1,75 @@
+# What the wirings of the two Matrix services have in common.
+{ lib }:
+let
+  inherit (lib) mkOption mkEnableOption types;
+
+  # Only a name made of the DID is nobody's choice.
+  chosenByPeople = template: !(lib.hasInfix "{did_tail}" template);
+in
+{
+  inherit chosenByPeople;
+
+  takeover = what: template: ''
+    ${what} would let strangers take over Matrix accounts. The localpart ${builtins.toJSON template} is made of
+    handles, which people choose: whoever takes the handle that is somebody's Matrix name would be signed in as them.
+    Leave it off. To give existing accounts to their people, use names that nobody can choose (localpart = "{did_tail}"),
+    or let people sign in first and join the accounts yourself.
+  '';
+
+  options =
+    {
+      name,
+      clientId,
+      group,
+    }:
+    {
+      clientId = mkOption {
+        type = types.strMatching "[A-Za-z0-9._~-]+";
+        default = clientId;
+        description = "What ${name} is called by ATLogin.";
+      };
+
+      secretFile = mkOption {
+        type = types.nullOr (types.strMatching "/.+");
+        default = null;
+        example = "/run/secrets/atlogin-matrix";
+        description = ''
+          The file of the secret that ${name} and ATLogin share${
+            lib.optionalString (group != null) ", readable by the group `${group}`"
+          }. By default one is made at the first start, outside of the Nix store.
+        '';
+      };
+
+      localpart = mkOption {
+        type = types.str;
+        default = "{handle}";
+        example = "{handle_label:example.org}";
+        description = ''
+          What people are called on Matrix (`@localpart:server`). A name is its first bearer's for ever;
+          `docs/config.example.toml` tells the templates.
+        '';
+      };
+
+      backchannelLogout = mkEnableOption ''
+        signing people out of ${name} when they sign out of ATLogin. Know what that costs them: Matrix
+        devices are deleted, and with the last one the keys of encrypted messages, if there is no backup'';
+
+      client = mkOption {
+        type = types.attrsOf types.anything;
+        default = { };
+        example = {
+          allow = [ "*.example.org" ];
+        };
+        description = "More settings of this client of ATLogin, as under `settings.clients`.";
+      };
+
+      provider = mkOption {
+        type = types.attrsOf types.anything;
+        default = { };
+        example = {
+          idp_name = "Bluesky";
+        };
+        description = "More settings of ATLogin as a provider of ${name}; they win over what is set here.";
+      };
+    };
+}
