@@ -1,0 +1,121 @@
+"""Compares what the module made of settings with what it should make of them.
+
+Arguments: the JSON that nix/tests/module.nix evaluates to, and the checkout.
+ATLOGIN_BIN, if set, is the daemon that judges each configuration file.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+from toml_text import toml_text
+
+evaluated = json.load(open(sys.argv[1]))
+root = sys.argv[2]
+accepted, refused = evaluated["accepted"], evaluated["refused"]
+failures = 0
+
+
+def check(says, holds):
+    global failures
+    if not holds:
+        failures += 1
+        print(f"evaluate: FAILED: {says}", file=sys.stderr)
+
+
+def client(config, client_id):
+    return next(one for one in config["settings"]["clients"] if one["client_id"] == client_id)
+
+
+# The service.
+plain = accepted["plain"]
+service = plain["service"]["serviceConfig"]
+check("the daemon is told its configuration", plain["service"]["environment"]["ATLOGIN_CONFIG"].endswith("atlogin-checked.toml"))
+check("the configuration is judged without files", "check-config --no-files" in plain["configFile"])
+check("secrets come by LoadCredential", service["LoadCredential"] == ["client-wiki-secret:/run/keys/wiki"])
+check("nothing is opened in the firewall unasked", plain["ports"] == [])
+check("no socket unasked", plain["socket"] is None)
+check("no shared secret unasked", plain["secrets"] is None)
+
+hardening = json.loads(
+    subprocess.run(["nix", "eval", "--json", "-f", f"{root}/nix/hardening.nix"], check=True, capture_output=True).stdout
+)
+check("every word of the hardening is in the unit", all(service.get(key) == value for key, value in hardening.items()))
+
+activated = accepted["activated"]
+check("the socket listens where the daemon would", activated["socket"]["listenStreams"] == ["127.0.0.1:9411"])
+check("the socket is started at boot", activated["socket"]["wantedBy"] == ["sockets.target"])
+check("the service needs its socket", activated["service"]["requires"] == ["atlogin.socket"])
+
+# nginx.
+nginx = accepted["nginx"]
+host = nginx["nginx"]["login.example.org"]
+check("nginx has TLS", host["enableACME"] and host["forceSSL"])
+check("nginx forwards everything", host["locations"]["/"]["proxyPass"] == "http://127.0.0.1:9411")
+check("nginx passes the host on", "proxy_set_header Host $host;" in host["locations"]["/"]["extraConfig"])
+check("nginx says who asks", "X-Forwarded-For $proxy_add_x_forwarded_for" in host["locations"]["/"]["extraConfig"])
+check("nginx is believed", nginx["settings"]["trusted_proxies"] == ["127.0.0.1"])
+check("the ports of nginx are opened", nginx["ports"] == [80, 443])
+unix = accepted["nginxUnix"]
+check("nginx may open the socket", unix["socket"]["socketConfig"]["SocketGroup"] == "nginx")
+check("the socket is a path", unix["socket"]["listenStreams"] == ["/run/atlogin/http.sock"])
+check("nginx knows the path", unix["nginx"]["login.example.org"]["locations"]["/"]["proxyPass"] == "http://unix:/run/atlogin/http.sock")
+check("nginx at the socket is believed", unix["settings"]["trusted_proxies"] == ["unix"])
+
+# Synapse.
+synapse = accepted["synapse"]
+made = "/var/lib/atlogin-secrets/synapse"
+provider = synapse["providers"][0]
+check("both sides read one secret", provider["client_secret_path"] == made and client(synapse, "synapse")["client_secret_file"] == made)
+check("the secret is made before either starts", set(synapse["secrets"]["before"]) == {"atlogin.service", "matrix-synapse.service"} == set(synapse["secrets"]["requiredBy"]))
+check("Synapse may read it and others not", f"chown root:matrix-synapse {'/var/lib/atlogin-secrets/.synapse'}" in synapse["secrets"]["script"] and "0640" in synapse["secrets"]["script"])
+check("Synapse is answered where it listens", client(synapse, "synapse")["redirect_uris"] == ["https://matrix.example.org/_synapse/client/oidc/callback"])
+check("there is a localpart", client(synapse, "synapse")["localpart"] == "{handle}")
+check("no logout unasked", "backchannel_logout_uri" not in client(synapse, "synapse") and "backchannel_logout_enabled" not in provider)
+logout = accepted["synapseLogout"]
+check("logout on both sides", logout["providers"][0]["backchannel_logout_enabled"] and client(logout, "synapse")["backchannel_logout_uri"] == "https://matrix.example.org/_synapse/client/oidc/backchannel_logout")
+own = accepted["synapseOwnSecret"]
+check("a secret of one's own is used", own["providers"][0]["client_secret_path"] == "/run/keys/matrix" and own["secrets"] is None)
+check("names nobody chooses may be given", accepted["synapseExisting"]["providers"][0]["allow_existing_users"] is True)
+
+# MAS.
+mas = accepted["mas"]
+upstream = mas["upstream"][0]
+check("the provider of MAS has a ULID", re.fullmatch("[0-7][0-9A-HJKMNP-TV-Z]{25}", upstream["id"]) is not None)
+check("MAS is answered at it", client(mas, "mas")["redirect_uris"] == [f"https://account.example.org/upstream/callback/{upstream['id']}"])
+check("MAS reads its secret as a credential", upstream["client_secret_file"] == "${CREDENTIALS_DIRECTORY}/atlogin-secret" and mas["credentials"] == {"atlogin-secret": "/var/lib/atlogin-secrets/mas"})
+check("only root reads the secret of MAS", "chown root:root" in mas["secrets"]["script"] and "0600" in mas["secrets"]["script"])
+check("both at once", {one["client_id"] for one in accepted["both"]["settings"]["clients"]} == {"wiki", "synapse", "mas"})
+
+# What is refused, and that the sentence says why.
+for case, words in {
+    "secretInSettings": ["careless", "readable by everybody", "client_secret_file"],
+    "secretInStore": ["careless", "Nix store"],
+    "existingUsers": ["allow_existing_users", "take over", "{handle}", "{did_tail}"],
+    "existingUsersOfMas": ["on_conflict", "take over"],
+    "synapseElsewhere": ["services.matrix-synapse is not enabled"],
+    "masElsewhere": ["services.matrix-authentication-service is not enabled"],
+    "nginxWithoutTls": ["https://"],
+    "unixWithoutSocket": ["socketActivation = true"],
+}.items():
+    check(f"{case} is refused with one sentence", len(refused[case]) == 1)
+    check(f"{case} says why", all(word in "".join(refused[case]) for word in words))
+check("every refusal is looked at", len(refused) == 8)
+
+# The daemon itself judges what would be its configuration.
+binary = os.environ.get("ATLOGIN_BIN")
+judged = 0
+for name, config in accepted.items() if binary else ():
+    with tempfile.NamedTemporaryFile("w", suffix=".toml") as file:
+        file.write(toml_text(config["settings"]))
+        file.flush()
+        run = subprocess.run([binary, "--config", file.name, "check-config", "--no-files"], capture_output=True, text=True)
+        check(f"{name}: check-config: {run.stdout}{run.stderr}", run.returncode == 0)
+        judged += 1
+
+if failures:
+    sys.exit(f"evaluate: {failures} of the module's promises do not hold")
+print(f"evaluate: {len(accepted)} uses as promised, {len(refused)} refused, {judged} judged by the daemon")

@@ -1,0 +1,166 @@
+# What the module makes of settings, and which it refuses: read by nix/tests/evaluate, as JSON.
+{
+  nixosSystem,
+  module,
+  system,
+}:
+let
+  evaluate =
+    settings:
+    (nixosSystem {
+      modules = [
+        module
+        {
+          nixpkgs.hostPlatform = system;
+          system.stateVersion = "26.11";
+        }
+        settings
+      ];
+    }).config;
+
+  refusals =
+    settings:
+    map (one: one.message) (builtins.filter (one: !one.assertion) (evaluate settings).assertions);
+
+  plain = {
+    services.atlogin = {
+      enable = true;
+      settings = {
+        public_url = "https://login.example.org";
+        clients = [
+          {
+            client_id = "wiki";
+            client_secret_file = "/run/keys/wiki";
+            redirect_uris = [ "https://wiki.example.org/callback" ];
+          }
+        ];
+      };
+    };
+  };
+
+  with' = more: {
+    imports = [
+      plain
+      more
+    ];
+  };
+
+  matrix = {
+    services.matrix-synapse = {
+      enable = true;
+      settings = {
+        server_name = "example.org";
+        public_baseurl = "https://matrix.example.org/";
+      };
+    };
+    services.atlogin.matrix-synapse.enable = true;
+  };
+
+  account = {
+    services.matrix-authentication-service = {
+      enable = true;
+      settings.http.public_base = "https://account.example.org/";
+    };
+    services.atlogin.matrix-authentication-service.enable = true;
+  };
+
+  seen = config: {
+    inherit (config.services.atlogin) settings;
+    configFile = config.services.atlogin.configFile.script or null;
+    service = config.systemd.services.atlogin;
+    socket = config.systemd.sockets.atlogin or null;
+    secrets = config.systemd.services.atlogin-secrets or null;
+    ports = config.networking.firewall.allowedTCPPorts;
+    nginx = config.services.nginx.virtualHosts;
+    providers = config.services.matrix-synapse.settings.oidc_providers or null;
+    upstream = config.services.matrix-authentication-service.settings.upstream_oauth2.providers;
+    credentials = config.services.matrix-authentication-service.credentials;
+  };
+in
+{
+  accepted = builtins.mapAttrs (_: settings: seen (evaluate settings)) {
+    inherit plain;
+    activated = with' { services.atlogin.socketActivation = true; };
+    nginx = with' {
+      services.atlogin = {
+        nginx.enable = true;
+        openFirewall = true;
+      };
+    };
+    nginxUnix = with' {
+      services.atlogin = {
+        nginx.enable = true;
+        socketActivation = true;
+        settings.listen = "unix:/run/atlogin/http.sock";
+      };
+    };
+    synapse = with' matrix;
+    synapseLogout = with' {
+      imports = [ matrix ];
+      services.atlogin.matrix-synapse.backchannelLogout = true;
+    };
+    synapseOwnSecret = with' {
+      imports = [ matrix ];
+      services.atlogin.matrix-synapse.secretFile = "/run/keys/matrix";
+    };
+    # Names that nobody chooses may be given to accounts that are there already.
+    synapseExisting = with' {
+      imports = [ matrix ];
+      services.atlogin.matrix-synapse = {
+        localpart = "{did_tail}";
+        provider.allow_existing_users = true;
+      };
+    };
+    mas = with' account;
+    both = with' {
+      imports = [
+        matrix
+        account
+      ];
+    };
+  };
+
+  refused = builtins.mapAttrs (_: refusals) {
+    secretInSettings = with' {
+      services.atlogin.settings.clients = [
+        {
+          client_id = "careless";
+          client_secret = "readable-by-everybody-on-this-machine";
+        }
+      ];
+    };
+    secretInStore = with' {
+      services.atlogin.settings.clients = [
+        {
+          client_id = "careless";
+          client_secret_file = "${builtins.storeDir}/00000000000000000000000000000000-secret";
+        }
+      ];
+    };
+    existingUsers = with' {
+      imports = [ matrix ];
+      services.atlogin.matrix-synapse.provider.allow_existing_users = true;
+    };
+    existingUsersOfMas = with' {
+      imports = [ account ];
+      services.atlogin.matrix-authentication-service.provider.claims_imports.localpart.on_conflict =
+        "add";
+    };
+    synapseElsewhere = with' { services.atlogin.matrix-synapse.enable = true; };
+    masElsewhere = with' {
+      services.atlogin.matrix-authentication-service.enable = true;
+    };
+    nginxWithoutTls = {
+      services.atlogin = {
+        enable = true;
+        nginx.enable = true;
+      };
+    };
+    unixWithoutSocket = with' {
+      services.atlogin = {
+        nginx.enable = true;
+        settings.listen = "unix:/run/atlogin/http.sock";
+      };
+    };
+  };
+}

@@ -1,0 +1,179 @@
+# The options of NixOS itself that ATLogin's modules and worlds set.
+#
+# nixpkgs: nixos/lib/systemd-unit-options.nix, read at 01f31c2ee7d0
+#          nixos/modules/misc/{assertions,nixpkgs}.nix, nixos/modules/config/users-groups.nix,
+#          nixos/modules/services/networking/firewall.nix, nixos/modules/system/boot/systemd.nix, read at 084023c72af0
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
+let
+  inherit (lib) mkOption types;
+
+  option = type: default: mkOption { inherit type default; };
+  bool = option types.bool;
+  strings = option (types.listOf types.str) [ ];
+
+  # One value, or a list of them for what may be said more than once; never a mix.
+  unitValue = types.oneOf [
+    types.bool
+    types.int
+    types.float
+    types.str
+    types.path
+    types.package
+    (types.listOf (
+      types.oneOf [
+        types.int
+        types.str
+        types.path
+        types.package
+      ]
+    ))
+  ];
+  section = option (types.attrsOf unitValue) { };
+
+  unit = {
+    enable = bool true;
+    description = option types.singleLineStr "";
+    documentation = strings;
+    wantedBy = strings;
+    requiredBy = strings;
+    requires = strings;
+    wants = strings;
+    after = strings;
+    before = strings;
+    bindsTo = strings;
+    partOf = strings;
+    conflicts = strings;
+    onFailure = strings;
+    aliases = strings;
+    unitConfig = section;
+    restartTriggers = option (types.listOf types.unspecified) [ ];
+    reloadTriggers = option (types.listOf unitValue) [ ];
+  };
+
+  units =
+    extra:
+    option (types.attrsOf (
+      types.submodule {
+        options = unit // extra;
+      }
+    )) { };
+in
+{
+  options = {
+    assertions = option (types.listOf types.unspecified) [ ];
+    warnings = strings;
+
+    nixpkgs.hostPlatform = mkOption { type = types.str; };
+    nixpkgs.overlays = option (types.listOf types.unspecified) [ ];
+
+    system.stateVersion = option types.str "26.11";
+    system.name = option types.str "nixos";
+    system.build = option (types.lazyAttrsOf types.unspecified) { };
+
+    environment.systemPackages = option (types.listOf types.package) [ ];
+    environment.variables = option (types.attrsOf types.str) { };
+    environment.etc = option (types.attrsOf (
+      types.submodule {
+        options = {
+          text = option (types.nullOr types.lines) null;
+          source = mkOption { type = types.path; };
+          mode = option types.str "symlink";
+        };
+      }
+    )) { };
+
+    users.users = option (types.attrsOf (
+      types.submodule {
+        options = {
+          isSystemUser = bool false;
+          isNormalUser = bool false;
+          group = option types.str "";
+          extraGroups = strings;
+          home = option types.path "/var/empty";
+          initialHashedPassword = option (types.nullOr types.str) null;
+          initialPassword = option (types.nullOr types.str) null;
+          hashedPassword = option (types.nullOr types.str) null;
+          password = option (types.nullOr types.str) null;
+          packages = option (types.listOf types.package) [ ];
+        };
+      }
+    )) { };
+    users.groups = option (types.attrsOf (types.submodule { options.members = strings; })) { };
+    users.motd = option (types.nullOr types.lines) null;
+    users.mutableUsers = bool true;
+
+    networking.hostName = option types.str "nixos";
+    networking.hosts = option (types.attrsOf (types.listOf types.str)) { };
+    networking.extraHosts = option types.lines "";
+    networking.useDHCP = bool true;
+    networking.firewall = {
+      enable = bool true;
+      allowedTCPPorts = option (types.listOf types.port) [ ];
+      allowedUDPPorts = option (types.listOf types.port) [ ];
+      trustedInterfaces = strings;
+      checkReversePath = option (types.either types.bool (
+        types.enum [
+          "strict"
+          "loose"
+        ]
+      )) true;
+    };
+
+    security.acme = {
+      acceptTerms = bool false;
+      defaults.email = option (types.nullOr types.str) null;
+    };
+    security.pki.certificateFiles = option (types.listOf types.path) [ ];
+
+    systemd = {
+      services = units {
+        environment = option (types.attrsOf (
+          types.nullOr (
+            types.oneOf [
+              types.str
+              types.path
+              types.package
+            ]
+          )
+        )) { };
+        path = option (types.listOf (types.either types.package types.str)) [ ];
+        serviceConfig = section;
+        script = option types.lines "";
+        preStart = option types.lines "";
+        postStart = option types.lines "";
+        preStop = option types.lines "";
+        restartIfChanged = bool true;
+        stopIfChanged = bool true;
+        startLimitBurst = option types.int 5;
+        startLimitIntervalSec = option types.int 10;
+      };
+      sockets = units {
+        listenStreams = strings;
+        socketConfig = section;
+      };
+      targets = units { };
+      paths = units { pathConfig = section; };
+      timers = units { timerConfig = section; };
+      tmpfiles.rules = strings;
+    };
+  };
+
+  # As with nixpkgs, a system with a failed assertion cannot be built; and nothing in it is left unevaluated.
+  config.system.build.toplevel =
+    let
+      failed = map (one: one.message) (lib.filter (one: !one.assertion) config.assertions);
+      everything = builtins.removeAttrs config [
+        "system"
+        "nixpkgs"
+      ];
+    in
+    if failed == [ ] then
+      builtins.deepSeq everything (lib.showWarnings config.warnings (pkgs.writeText "toplevel" ""))
+    else
+      throw "Failed assertions:\n${lib.concatMapStrings (message: "- ${message}\n") failed}";
+}

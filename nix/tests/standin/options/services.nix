@@ -1,0 +1,242 @@
+# The options of NixOS services that ATLogin's modules and worlds set.
+#
+# nixpkgs: nixos/modules/services/matrix/synapse.nix, read at 02d79c9c8bcb
+#          nixos/modules/services/matrix/matrix-authentication-service.nix, read at 084023c72af0
+#          nixos/modules/services/web-servers/nginx/vhost-options.nix, read at 0050271eb3b5
+#          nixos/modules/services/web-servers/nginx/location-options.nix, read at 07d3fe292994
+#          nixos/modules/services/web-apps/bluesky-pds.nix, read at 13dccba1afcf
+#          nixos/modules/services/networking/tailscale.nix, read at 00111980f1d9
+#          nixos/modules/services/ttys/getty.nix, read at 087472b1e523
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
+let
+  inherit (lib) mkOption mkIf types;
+
+  option = type: default: mkOption { inherit type default; };
+  required = type: mkOption { inherit type; };
+  bool = option types.bool;
+  strings = option (types.listOf types.str) [ ];
+  package = name: option types.package pkgs.${name};
+  free = (pkgs.formats.yaml { }).type;
+
+  submodule = options: types.submodule { inherit options; };
+  freeSubmodule =
+    options:
+    types.submodule {
+      freeformType = free;
+      inherit options;
+    };
+
+  listener = submodule {
+    port = option (types.nullOr types.port) null;
+    bind_addresses = option (types.nullOr (types.listOf types.str)) [
+      "::1"
+      "127.0.0.1"
+    ];
+    path = option (types.nullOr types.path) null;
+    mode = option (types.nullOr types.str) null;
+    type = option (types.enum [
+      "http"
+      "manhole"
+      "metrics"
+      "replication"
+    ]) "http";
+    tls = option (types.nullOr types.bool) true;
+    x_forwarded = bool false;
+    resources = option (types.listOf (submodule {
+      names = required (types.listOf types.str);
+      compress = bool false;
+    })) [ ];
+  };
+
+  location = submodule {
+    proxyPass = option (types.nullOr types.str) null;
+    proxyWebsockets = bool false;
+    recommendedProxySettings = bool false;
+    index = option (types.nullOr types.str) null;
+    tryFiles = option (types.nullOr types.str) null;
+    root = option (types.nullOr types.path) null;
+    alias = option (types.nullOr types.path) null;
+    return = option (types.nullOr (types.either types.str types.int)) null;
+    extraConfig = option types.lines "";
+    priority = option types.int 1000;
+  };
+
+  synapse = config.services.matrix-synapse;
+  mas = config.services.matrix-authentication-service;
+in
+{
+  options.services = {
+    getty = {
+      autologinUser = option (types.nullOr types.str) null;
+      helpLine = option types.lines "";
+      greetingLine = option types.str "";
+    };
+    openssh.enable = bool false;
+
+    nginx = {
+      enable = bool false;
+      package = package "nginx";
+      group = option types.str "nginx";
+      user = option types.str "nginx";
+      recommendedProxySettings = bool false;
+      recommendedTlsSettings = bool false;
+      recommendedGzipSettings = bool false;
+      recommendedOptimisation = bool false;
+      clientMaxBodySize = option types.str "10m";
+      appendHttpConfig = option types.lines "";
+      commonHttpConfig = option types.lines "";
+      virtualHosts = option (types.attrsOf (submodule {
+        serverName = option (types.nullOr types.str) null;
+        serverAliases = strings;
+        listen = option (types.listOf (submodule {
+          addr = required types.str;
+          port = option (types.nullOr types.port) null;
+          ssl = bool false;
+          extraParameters = strings;
+        })) [ ];
+        enableACME = bool false;
+        useACMEHost = option (types.nullOr types.str) null;
+        addSSL = bool false;
+        onlySSL = bool false;
+        forceSSL = bool false;
+        sslCertificate = option (types.nullOr types.path) null;
+        sslCertificateKey = option (types.nullOr types.path) null;
+        root = option (types.nullOr types.path) null;
+        default = bool false;
+        extraConfig = option types.lines "";
+        locations = option (types.attrsOf location) { };
+      })) { };
+    };
+
+    matrix-synapse = {
+      enable = bool false;
+      package = package "matrix-synapse";
+      serviceUnit = option types.str "matrix-synapse.service";
+      dataDir = option types.str "/var/lib/matrix-synapse";
+      extras = strings;
+      withJemalloc = bool false;
+      extraConfigFiles = option (types.listOf types.path) [ ];
+      enableRegistrationScript = bool true;
+      log = option (types.attrsOf types.unspecified) { };
+      settings = option (freeSubmodule {
+        server_name = required types.str;
+        public_baseurl = option (types.nullOr types.str) null;
+        enable_registration = bool false;
+        report_stats = bool false;
+        url_preview_enabled = bool false;
+        listeners = option (types.listOf listener) [ ];
+        database.name = option (types.enum [
+          "sqlite3"
+          "psycopg2"
+        ]) "psycopg2";
+        trusted_key_servers = option (types.listOf free) [ ];
+        media_store_path = option types.path "/var/lib/matrix-synapse/media_store";
+        signing_key_path = option types.path "/var/lib/matrix-synapse/homeserver.signing.key";
+      }) { };
+    };
+
+    matrix-authentication-service = {
+      enable = bool false;
+      package = package "matrix-authentication-service";
+      createDatabase = bool false;
+      extraConfigFiles = strings;
+      serviceDependencies = strings;
+      credentials = option (types.attrsOf types.str) { };
+      settings = option (freeSubmodule {
+        http = {
+          public_base = option types.str "http://[::]:8080/";
+          trusted_proxies = option (types.listOf types.str) [
+            "127.0.0.1/8"
+            "::1/128"
+          ];
+          listeners = option (types.listOf (freeSubmodule {
+            name = required types.str;
+            proxy_protocol = bool false;
+            resources = option (types.listOf (freeSubmodule {
+              name = required types.str;
+            })) [ ];
+            binds = option (types.listOf (freeSubmodule {
+              host = option (types.nullOr types.str) null;
+              port = option (types.nullOr types.port) null;
+            })) [ ];
+          })) [ ];
+        };
+        database = {
+          uri = option types.str "postgresql:///matrix-authentication-service?host=/run/postgresql";
+        };
+        passwords.enabled = bool true;
+        matrix = {
+          homeserver = option types.str "";
+          endpoint = option types.str "";
+        };
+        upstream_oauth2.providers = option (types.nullOr (
+          types.listOf (freeSubmodule {
+            id = option (types.nullOr types.str) null;
+          })
+        )) null;
+      }) { };
+    };
+
+    postgresql = {
+      enable = bool false;
+      package = package "postgresql";
+      ensureDatabases = strings;
+      ensureUsers = option (types.listOf types.unspecified) [ ];
+    };
+
+    tailscale = {
+      enable = bool false;
+      package = package "tailscale";
+      port = option types.port 41641;
+      interfaceName = option types.str "tailscale0";
+      permitCertUid = option (types.nullOr types.nonEmptyStr) null;
+      openFirewall = bool false;
+      useRoutingFeatures = option (types.enum [
+        "none"
+        "client"
+        "server"
+        "both"
+      ]) "none";
+    };
+
+    bluesky-pds = {
+      enable = bool false;
+      package = package "bluesky-pds";
+      environmentFiles = option (types.listOf types.path) [ ];
+      pdsadmin.enable = bool false;
+      settings = option (types.submodule {
+        freeformType = types.attrsOf (
+          types.oneOf [
+            (types.nullOr types.str)
+            types.port
+          ]
+        );
+        options.PDS_PORT = option types.port 3000;
+        options.PDS_HOSTNAME = required types.str;
+      }) { };
+    };
+  };
+
+  # What other modules of ours build upon.
+  config = {
+    users.groups.matrix-synapse = mkIf synapse.enable { };
+    systemd.services = {
+      matrix-synapse = mkIf synapse.enable {
+        wantedBy = [ "multi-user.target" ];
+        serviceConfig.Type = "notify";
+      };
+      matrix-authentication-service = mkIf mas.enable {
+        wantedBy = [ "multi-user.target" ];
+        serviceConfig.DynamicUser = true;
+      };
+      nginx = mkIf config.services.nginx.enable { wantedBy = [ "multi-user.target" ]; };
+      bluesky-pds = mkIf config.services.bluesky-pds.enable { wantedBy = [ "multi-user.target" ]; };
+      tailscaled = mkIf config.services.tailscale.enable { wantedBy = [ "multi-user.target" ]; };
+    };
+  };
+}

@@ -1,0 +1,164 @@
+# Package stubs: a name, a version where somebody reads it, a main program. Building one fails and says so.
+#
+# nixpkgs: pkgs/top-level/all-packages.nix for the names, pkgs/build-support/trivial-builders/default.nix
+# for the builders, pkgs/pkgs-lib/formats.nix for the formats, read at 084023c72af0
+{ lib, system }:
+let
+  stub =
+    name: extra:
+    let
+      drv = derivation {
+        inherit name system;
+        builder = "/bin/sh";
+        args = [
+          "-c"
+          "echo '${name} is a stand-in for a package of nixpkgs and cannot be built' >&2; exit 1"
+        ];
+      };
+      self =
+        drv
+        // {
+          pname = name;
+          version = "0";
+          passthru = { };
+          override = _: self;
+          overrideAttrs = change: self // (if lib.isFunction change then change self else change);
+        }
+        // extra
+        // {
+          meta = {
+            mainProgram = name;
+            available = true;
+          }
+          // (extra.meta or { });
+        };
+    in
+    self;
+
+  # What is written into the store, with its text to look at.
+  written =
+    name: text:
+    stub name {
+      inherit text;
+    };
+
+  platform = lib.systems.elaborate system;
+
+  format = {
+    type =
+      let
+        value = lib.types.nullOr (
+          lib.types.oneOf [
+            lib.types.bool
+            lib.types.int
+            lib.types.float
+            lib.types.str
+            lib.types.path
+            (lib.types.attrsOf value)
+            (lib.types.listOf value)
+          ]
+        );
+      in
+      value;
+    generate = name: value: written name (builtins.toJSON value);
+  };
+in
+lib.makeExtensible (
+  pkgs:
+  lib.genAttrs [
+    "bash"
+    "bluesky-pds"
+    "caddy"
+    "cacert"
+    "cargo-deny"
+    "chromedriver"
+    "chromium"
+    "clippy"
+    "coreutils"
+    "curl"
+    "gnugrep"
+    "gnused"
+    "iproute2"
+    "jq"
+    "liberation_ttf"
+    "matrix-authentication-service"
+    "matrix-synapse"
+    "nginx"
+    "nixfmt-tree"
+    "nodejs"
+    "noto-fonts-color-emoji"
+    "openssl"
+    "postgresql"
+    "python3"
+    "qemu_kvm"
+    "qemu"
+    "rust-analyzer"
+    "rustfmt"
+    "socat"
+    "sqlite"
+    "tailscale"
+    "util-linux"
+  ] (name: stub name { })
+  // {
+    inherit lib;
+    path = "/nixpkgs";
+    stdenv = {
+      hostPlatform = platform;
+      buildPlatform = platform;
+      inherit (platform) isLinux isDarwin;
+    };
+    callPackage = lib.callPackageWith pkgs;
+    runtimeShell = "/bin/sh";
+
+    # Kept as given: the tests look at it.
+    rustPlatform.buildRustPackage = attrs: stub attrs.pname attrs;
+    mkShell = attrs: stub "shell" { inherit attrs; };
+    makeFontsConf = _: written "fonts.conf" "";
+    symlinkJoin = attrs: stub attrs.name attrs;
+    buildEnv = attrs: stub attrs.name attrs;
+
+    # Its own argument is a configuration to merge.
+    element-web = stub "element-web" { } // {
+      override = { conf }: stub "element-web" { inherit conf; };
+    };
+
+    runCommand =
+      name: env: script:
+      stub name { inherit env script; };
+    runCommandLocal = pkgs.runCommand;
+    writeText = written;
+    writeShellScript = written;
+    writeShellScriptBin = written;
+    writeShellApplication =
+      {
+        name,
+        text,
+        runtimeInputs ? [ ],
+        ...
+      }:
+      stub name { inherit text runtimeInputs; };
+    linkFarm = name: entries: stub name { inherit entries; };
+
+    formats = lib.genAttrs [ "json" "toml" "yaml" ] (_: _: format);
+
+    testers.runNixOSTest =
+      test:
+      let
+        nodes = lib.mapAttrs (
+          _: node:
+          lib.nixosSystem {
+            inherit system;
+            modules = [ node ];
+          }
+        ) test.nodes;
+      in
+      stub "nixos-test-${test.name}" {
+        inherit nodes;
+        testScript =
+          if lib.isFunction test.testScript then
+            test.testScript { nodes = lib.mapAttrs (_: node: node.config) nodes; }
+          else
+            test.testScript;
+      };
+  }
+)

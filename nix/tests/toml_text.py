@@ -1,0 +1,16 @@
+"""Writes what JSON can hold as TOML, as nixpkgs' own generator does when a system is built."""
+
+import json
+
+
+def toml_text(settings):
+    """The text of a file with these settings; what is null is left out."""
+    return "".join(f"{json.dumps(key)} = {_value(value)}\n" for key, value in settings.items() if value is not None)
+
+
+def _value(value):
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{json.dumps(key)} = {_value(one)}" for key, one in value.items() if one is not None) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_value(one) for one in value) + "]"
+    return json.dumps(value, ensure_ascii=False)
