@@ -1,18 +1,6 @@
-# What the crate is built from, and nothing else: a change of the documentation builds nothing anew.
+# The crate's files, as a source for nixpkgs' builder.
 { lib }:
 lib.fileset.toSource {
   root = ../.;
-  fileset = lib.fileset.unions [
-    ../Cargo.toml
-    ../Cargo.lock
-    ../src
-    ../templates
-    ../migrations
-    # Programs that Cargo.toml names: the small world is also what the unit tests of `fetch` talk to.
-    ../tests/small_world
-    ../tests/bench
-    # Compared with the code by unit tests.
-    ../docs/config.example.toml
-    ../tests/stack/synapse-oidc.yaml
-  ];
+  fileset = lib.fileset.unions (map (file: ../. + "/${file}") (import ./source-files.nix));
 }

@@ -1,0 +1,14 @@
+# What the crate is built from, and nothing else: a change of the documentation builds nothing anew.
+[
+  "Cargo.toml"
+  "Cargo.lock"
+  "src"
+  "templates"
+  "migrations"
+  # Programs that Cargo.toml names; the small world is also a package of its own.
+  "tests/small_world"
+  "tests/bench"
+  # Compared with the code by unit tests.
+  "docs/config.example.toml"
+  "tests/stack/synapse-oidc.yaml"
+]
