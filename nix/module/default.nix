@@ -18,6 +18,23 @@ let
   cfg = config.services.atlogin;
   unit = import ../unit.nix;
   settings = import ./settings.nix { inherit lib pkgs; };
+
+  credentials = lib.mapAttrsToList (name: file: "${name}:${file}") (
+    settings.credentials cfg.settings
+  );
+
+  # The service has a user of the moment and a state directory that nobody else may enter. So the command,
+  # too, is run by systemd, as that user and with that directory: `atlogin client list` works for root.
+  command = pkgs.writeShellScriptBin "atlogin" ''
+    exec ${config.systemd.package}/bin/systemd-run --quiet --collect --wait --pipe --service-type=exec \
+      --property=DynamicUser=yes --property=User=atlogin \
+      --property=StateDirectory=atlogin --property=StateDirectoryMode=0700 \
+      ${
+        lib.concatMapStringsSep " " (one: lib.escapeShellArg "--property=LoadCredential=${one}") credentials
+      } \
+      --setenv=ATLOGIN_CONFIG=${cfg.configFile} \
+      -- ${lib.getExe cfg.package} "$@"
+  '';
 in
 {
   imports = [
@@ -77,7 +94,7 @@ in
   config = mkIf cfg.enable {
     assertions = settings.assertions cfg.settings;
 
-    environment.systemPackages = [ cfg.package ];
+    environment.systemPackages = [ command ];
 
     systemd.services.atlogin = {
       inherit (unit.unit) description documentation;
@@ -88,9 +105,7 @@ in
       environment.ATLOGIN_CONFIG = "${cfg.configFile}";
       serviceConfig = unit.service // {
         ExecStart = "${lib.getExe cfg.package} serve";
-        LoadCredential = lib.mapAttrsToList (name: file: "${name}:${file}") (
-          settings.credentials cfg.settings
-        );
+        LoadCredential = credentials;
       };
     };
 

@@ -33,7 +33,17 @@ let
     };
   };
 
-  withoutNulls = lib.filterAttrsRecursive (_: value: value != null);
+  # TOML has no null: what is not set is left out, in the entries of lists as well.
+  withoutNulls =
+    value:
+    if lib.isDerivation value then
+      value
+    else if lib.isAttrs value then
+      lib.mapAttrs (_: withoutNulls) (lib.filterAttrs (_: one: one != null) value)
+    else if lib.isList value then
+      map withoutNulls value
+    else
+      value;
   credentialOf = client: "client-${client.client_id}-secret";
   inStore = file: lib.hasPrefix "${builtins.storeDir}/" file;
 in
@@ -97,9 +107,9 @@ rec {
     in
     # A binary of another architecture cannot be asked.
     if pkgs.stdenv.buildPlatform.canExecute pkgs.stdenv.hostPlatform then
-      pkgs.runCommand "atlogin-checked.toml" { } ''
-        ${lib.getExe package} --config ${file} check-config --no-files
-        cp ${file} "$out"
+      pkgs.runCommand "atlogin-checked.toml" { settings = file; } ''
+        ${lib.getExe package} --config "$settings" check-config --no-files
+        cp "$settings" "$out"
       ''
     else
       file;

@@ -29,7 +29,12 @@ chmod -R u+w "$standin"
 offline=(--offline --no-write-lock-file --override-input nixpkgs "path:$standin")
 
 echo "evaluate: flake, all systems"
-nix flake check --no-build --all-systems "${offline[@]}" "git+file://$root"
+nix flake check --no-build --all-systems --quiet "${offline[@]}" "git+file://$root"
+
+if [ -z "${ATLOGIN_BIN:-}" ]; then
+  cargo build --locked --quiet --manifest-path "$root/Cargo.toml"
+  export ATLOGIN_BIN=$root/target/debug/atlogin
+fi
 
 echo "evaluate: module, each way of using it"
 for system in x86_64-linux aarch64-linux; do

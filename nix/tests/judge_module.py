@@ -34,7 +34,8 @@ def client(config, client_id):
 plain = accepted["plain"]
 service = plain["service"]["serviceConfig"]
 check("the daemon is told its configuration", plain["service"]["environment"]["ATLOGIN_CONFIG"].endswith("atlogin-checked.toml"))
-check("the configuration is judged without files", "check-config --no-files" in plain["configFile"])
+check("the configuration is judged without files", "check-config --no-files" in plain["judged"])
+check("the file names the credential", plain["file"]["clients"][0]["client_secret_file"] == "client-wiki-secret")
 check("secrets come by LoadCredential", service["LoadCredential"] == ["client-wiki-secret:/run/keys/wiki"])
 check("nothing is opened in the firewall unasked", plain["ports"] == [])
 check("no socket unasked", plain["socket"] is None)
@@ -44,6 +45,8 @@ hardening = json.loads(
     subprocess.run(["nix", "eval", "--json", "-f", f"{root}/nix/hardening.nix"], check=True, capture_output=True).stdout
 )
 check("every word of the hardening is in the unit", all(service.get(key) == value for key, value in hardening.items()))
+
+check("the command runs as the service does", "--property=User=atlogin" in plain["command"] and "LoadCredential=client-wiki-secret:/run/keys/wiki" in plain["command"])
 
 activated = accepted["activated"]
 check("the socket listens where the daemon would", activated["socket"]["listenStreams"] == ["127.0.0.1:9411"])
@@ -88,7 +91,7 @@ check("the provider of MAS has a ULID", re.fullmatch("[0-7][0-9A-HJKMNP-TV-Z]{25
 check("MAS is answered at it", client(mas, "mas")["redirect_uris"] == [f"https://account.example.org/upstream/callback/{upstream['id']}"])
 check("MAS reads its secret as a credential", upstream["client_secret_file"] == "${CREDENTIALS_DIRECTORY}/atlogin-secret" and mas["credentials"] == {"atlogin-secret": "/var/lib/atlogin-secrets/mas"})
 check("only root reads the secret of MAS", "chown root:root" in mas["secrets"]["script"] and "0600" in mas["secrets"]["script"])
-check("both at once", {one["client_id"] for one in accepted["both"]["settings"]["clients"]} == {"wiki", "synapse", "mas"})
+check("both at once", {one["client_id"] for one in accepted["both"]["settings"]["clients"]} == {"app", "wiki", "synapse", "mas"})
 
 # What is refused, and that the sentence says why.
 for case, words in {
@@ -106,16 +109,15 @@ for case, words in {
 check("every refusal is looked at", len(refused) == 8)
 
 # The daemon itself judges what would be its configuration.
-binary = os.environ.get("ATLOGIN_BIN")
-judged = 0
-for name, config in accepted.items() if binary else ():
+binary = os.environ["ATLOGIN_BIN"]
+for name, config in accepted.items():
+    check(f"{name}: what is not set is not in the file", "null" not in json.dumps(config["file"]))
     with tempfile.NamedTemporaryFile("w", suffix=".toml") as file:
-        file.write(toml_text(config["settings"]))
+        file.write(toml_text(config["file"]))
         file.flush()
         run = subprocess.run([binary, "--config", file.name, "check-config", "--no-files"], capture_output=True, text=True)
         check(f"{name}: check-config: {run.stdout}{run.stderr}", run.returncode == 0)
-        judged += 1
 
 if failures:
     sys.exit(f"evaluate: {failures} of the module's promises do not hold")
-print(f"evaluate: {len(accepted)} uses as promised, {len(refused)} refused, {judged} judged by the daemon")
+print(f"evaluate: {len(accepted)} uses as promised, {len(refused)} refused")

@@ -33,6 +33,11 @@ let
             client_secret_file = "/run/keys/wiki";
             redirect_uris = [ "https://wiki.example.org/callback" ];
           }
+          {
+            client_id = "app";
+            public = true;
+            redirect_uris = [ "http://127.0.0.1/callback" ];
+          }
         ];
       };
     };
@@ -66,9 +71,11 @@ let
 
   seen = config: {
     inherit (config.services.atlogin) settings;
-    configFile = config.services.atlogin.configFile.script or null;
+    judged = config.services.atlogin.configFile.script;
+    file = builtins.fromJSON config.services.atlogin.configFile.env.settings.text;
     service = config.systemd.services.atlogin;
     socket = config.systemd.sockets.atlogin or null;
+    command = (builtins.head config.environment.systemPackages).text;
     secrets = config.systemd.services.atlogin-secrets or null;
     ports = config.networking.firewall.allowedTCPPorts;
     nginx = config.services.nginx.virtualHosts;

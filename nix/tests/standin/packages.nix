@@ -96,6 +96,7 @@ lib.makeExtensible (
     "rustfmt"
     "socat"
     "sqlite"
+    "systemd"
     "tailscale"
     "util-linux"
   ] (name: stub name { })

@@ -131,6 +131,7 @@ in
     security.pki.certificateFiles = option (types.listOf types.path) [ ];
 
     systemd = {
+      package = option types.package pkgs.systemd;
       services = units {
         environment = option (types.attrsOf (
           types.nullOr (
