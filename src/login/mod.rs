@@ -21,10 +21,10 @@ use crate::web::Site;
 use crate::web::cookie::Cookies;
 use crate::web::pages::ServerButton;
 
-use self::admission::Admission;
 use self::browser_session::Lifetimes;
 use self::hint::Hint;
 use self::recognition::People;
+use self::start_limits::StartLimits;
 
 pub mod account_page;
 mod home;
@@ -38,7 +38,6 @@ mod sign_in;
 mod start;
 
 mod account;
-pub mod admission;
 mod answer;
 mod browser;
 pub mod browser_session;
@@ -62,6 +61,7 @@ mod profile;
 pub mod recognition;
 pub mod sign_out;
 mod standing;
+pub mod start_limits;
 mod told;
 mod trials;
 mod trouble;
@@ -83,7 +83,7 @@ pub struct Bridge {
     /// The buttons of the sign-in page.
     pub servers: Vec<ServerButton>,
     /// How many logins one address may begin.
-    pub admission: Admission,
+    pub start_limits: StartLimits,
     /// Who looks accounts up again.
     pub people: Arc<People>,
     /// How long a browser is known.

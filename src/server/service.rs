@@ -20,13 +20,13 @@ use crate::clock::Clock;
 use crate::config::{ACCOUNT_CLIENT_ID, Config, TRY_IT_CLIENT_ID};
 use crate::db::{Db, DbError};
 use crate::fetch::{Fetch, SetupError};
-use crate::login::admission::Admission;
 use crate::login::browser_session::Lifetimes;
 use crate::login::client_key::StoredClientKeys;
 use crate::login::client_metadata::Published;
 use crate::login::outages::Outages;
 use crate::login::recognition::People;
 use crate::login::sign_out::SignOut;
+use crate::login::start_limits::StartLimits;
 use crate::login::{self, Bridge};
 use crate::oidc::backchannel_logout::{Bell, Messenger};
 use crate::oidc::{
@@ -247,7 +247,7 @@ fn bridge(
         site: Site::new(config.service_name.clone(), url.path()),
         cookies: Cookies::new(url.is_https(), url.path()),
         servers: servers.collect(),
-        admission: admission(config),
+        start_limits: start_limits(config),
         people,
         lifetimes: Lifetimes { idle: config.session.idle, absolute: config.session.absolute },
         host: url.authority().split(':').next().unwrap_or_default().to_owned(),
@@ -258,8 +258,8 @@ fn bridge(
     }
 }
 
-fn admission(config: &Config) -> Admission {
-    Admission::new(config.limits.logins_per_address, config.limits.unopened_logins)
+fn start_limits(config: &Config) -> StartLimits {
+    StartLimits::new(config.limits.logins_per_address, config.limits.unopened_logins)
 }
 
 /// Who we are to authorization servers: a localhost client without keys, or a confidential one.

@@ -20,7 +20,7 @@ use crate::oidc::logout_request::LogoutRequest;
 
 /// Counts what each address begins.
 #[derive(Debug)]
-pub struct Admission {
+pub struct StartLimits {
     /// Questions of relying parties that are remembered: each costs a row.
     begun: Meter,
     /// Starts: each asks other servers for something.
@@ -39,7 +39,7 @@ const STARTS_AT_ONCE: usize = 16;
 /// How many addresses are remembered: about a megabyte for each meter.
 const MOST_ADDRESSES: usize = 16_384;
 
-impl Admission {
+impl StartLimits {
     /// Admits `per_minute` logins from each address, and keeps `most_unopened` that nobody has opened;
     /// any number where there is none.
     pub fn new(per_minute: Option<NonZeroU32>, most_unopened: Option<NonZeroU32>) -> Self {
@@ -90,12 +90,12 @@ impl Bridge {
 
     /// Counts one more thing that we are to remember for `source`.
     fn count(&self, source: Source) -> Result<(), Wait> {
-        if source.is_known() { self.admission.begun.take(source, self.now()) } else { Ok(()) }
+        if source.is_known() { self.start_limits.begun.take(source, self.now()) } else { Ok(()) }
     }
 
     /// Forgets the oldest of what anybody could make us remember, if it is time to.
     async fn tidy(&self) -> Result<(), DbError> {
-        if let Some(most) = self.admission.time_to_tidy() {
+        if let Some(most) = self.start_limits.time_to_tidy() {
             PendingLogin::forget_oldest(self.db(), most).await?;
             pending_logout::forget_oldest(self.db(), most).await?;
         }
@@ -111,9 +111,9 @@ impl Bridge {
         if !source.is_known() {
             return Ok(None);
         }
-        let taken = self.admission.started.take(source, self.now());
+        let taken = self.start_limits.started.take(source, self.now());
         taken.map_err(|wait| Failure::new(Cause::TooMany(wait)).with_retry(id))?;
         // It is never closed.
-        Ok(self.admission.turns.of(source).acquire_owned().await.ok())
+        Ok(self.start_limits.turns.of(source).acquire_owned().await.ok())
     }
 }
