@@ -5,10 +5,25 @@ use std::num::NonZeroU32;
 use url::Url;
 
 use super::{Ending, Output};
-use crate::config::{ClientAuthentication, ClientEntry, Config, Limits};
+use crate::config::{ClientAuthentication, ClientEntry, Config, Limits, NamedFiles};
 use crate::network::Network;
 
-pub(super) fn run(config: &Config, output: &mut Output) -> Ending {
+/// How far to look.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Judge the text alone: open no secret, key or certificate that it names. For where the
+    /// service will not run, as while a system is built
+    #[arg(long)]
+    no_files: bool,
+}
+
+impl Arguments {
+    pub(super) fn named_files(self) -> NamedFiles {
+        if self.no_files { NamedFiles::LeftAlone } else { NamedFiles::Opened }
+    }
+}
+
+pub(super) fn run(arguments: Arguments, config: &Config, output: &mut Output) -> Ending {
     match &config.file {
         Some(file) => output.say(format_args!("{} is good. It amounts to:\n", file.display())),
         None => output.say("No configuration file. Defaults and environment amount to:\n"),
@@ -17,6 +32,9 @@ pub(super) fn run(config: &Config, output: &mut Output) -> Ending {
         output.say(format_args!("{name:<17} {value}"));
     }
     clients(&config.clients, output);
+    if arguments.no_files {
+        output.say("\nThe files that it names were not looked at, as --no-files asks.");
+    }
     if !config.warnings.is_empty() {
         output.say("\nBut have a look at this:\n");
     }
@@ -35,7 +53,7 @@ fn summary(config: &Config) -> Vec<(&'static str, String)> {
     let mut lines = vec![
         ("public_url", config.public_url.as_str().to_owned()),
         ("listen", format!("{} (a socket handed over by systemd wins)", config.listen)),
-        ("database", config.database().display().to_string()),
+        ("database", database(config)),
         ("to ATProto", kind.to_owned()),
         ("  its client_id", config.atproto_client_id()),
         ("network", network(&config.outside.network)),
@@ -50,6 +68,13 @@ fn summary(config: &Config) -> Vec<(&'static str, String)> {
         ("a key signs", key_lifetime(config.key_lifetime)),
     ]);
     lines
+}
+
+fn database(config: &Config) -> String {
+    if config.state_dir.as_os_str().is_empty() {
+        return "in the state directory of the service, which is not said here".to_owned();
+    }
+    config.database().display().to_string()
 }
 
 fn clients(clients: &[ClientEntry], output: &mut Output) {

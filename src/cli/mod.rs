@@ -21,7 +21,7 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 pub use self::output::Output;
-use crate::config::{Config, ConfigErrors, Environment, Sources};
+use crate::config::{Config, ConfigErrors, Environment, NamedFiles, Sources};
 
 /// Lets people sign in with their ATProto (Bluesky) account wherever OpenID Connect is spoken.
 #[derive(Debug, Parser)]
@@ -43,7 +43,7 @@ enum Command {
     #[default]
     Serve,
     /// Judge the configuration and say what it amounts to, without running anything
-    CheckConfig,
+    CheckConfig(check_config::Arguments),
     /// Let relying parties in and out, without a restart
     #[command(subcommand)]
     Client(client::Command),
@@ -52,6 +52,16 @@ enum Command {
     /// Show or rotate the keys that the service signs with
     #[command(subcommand)]
     Keys(keys::Command),
+}
+
+impl Command {
+    /// Whoever only judges a configuration may do without the files that it names.
+    fn named_files(&self) -> NamedFiles {
+        match self {
+            Self::CheckConfig(arguments) => arguments.named_files(),
+            Self::Serve | Self::Client(_) | Self::Config(_) | Self::Keys(_) => NamedFiles::Opened,
+        }
+    }
 }
 
 const AFTER_HELP: &str = "\
@@ -96,14 +106,20 @@ pub fn run(
         Ok(arguments) => arguments,
         Err(error) => return usage(&error, output),
     };
-    let sources = Sources { file: arguments.config, state_dir: arguments.state_dir, environment };
+    let command = arguments.command.unwrap_or_default();
+    let sources = Sources {
+        file: arguments.config,
+        state_dir: arguments.state_dir,
+        environment,
+        named_files: command.named_files(),
+    };
     let config = match Config::load(&sources) {
         Ok(config) => config,
         Err(errors) => return mistakes(&errors, output),
     };
-    match arguments.command.unwrap_or_default() {
+    match command {
         Command::Serve => serve::run(&config, output),
-        Command::CheckConfig => check_config::run(&config, output),
+        Command::CheckConfig(arguments) => check_config::run(arguments, &config, output),
         Command::Client(command) => client::run(command, &sources, &config, output),
         Command::Config(arguments) => paste::run(&arguments, &config, output),
         Command::Keys(command) => keys::run(command, &config, output),

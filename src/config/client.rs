@@ -14,15 +14,16 @@ use std::path::Path;
 use self::addresses::Addresses;
 pub use self::addresses::BackchannelLogout;
 pub use self::authentication::ClientAuthentication;
+pub(super) use self::authentication::read_keys;
 pub(super) use self::mistake::ClientMistake;
 pub use self::people::EmailSetting;
 use self::people::People;
 pub use self::tokens::SigningAlgorithm;
 use self::tokens::Tokens;
 use super::document::Section;
+use super::files::Files;
 use super::mistake::{Finding, Mistake, Warning};
 use super::pages;
-use super::sources::Environment;
 use crate::network::Network;
 
 /// A relying party as configured.
@@ -86,9 +87,9 @@ const LONGEST_ID: usize = 255;
 
 /// What reading a client needs besides its section.
 pub(super) struct Reader<'a> {
-    /// The configuration file. Relative paths count from where it lies.
+    /// The configuration file.
     pub(super) file: &'a Path,
-    pub(super) environment: &'a Environment,
+    pub(super) files: Files<'a>,
     /// Where the addresses that we ask must be; nothing if that could not be read.
     pub(super) network: Option<&'a Network>,
     pub(super) mistakes: &'a mut Vec<Finding<Mistake>>,

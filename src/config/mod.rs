@@ -6,6 +6,7 @@
 
 mod client;
 mod document;
+mod files;
 mod limits;
 mod listen;
 mod mistake;
@@ -31,6 +32,7 @@ pub use self::client::{
     ACCOUNT_CLIENT_ID, BackchannelLogout, ClientAuthentication, ClientEntry, EmailSetting,
     SigningAlgorithm, TRY_IT_CLIENT_ID,
 };
+pub use self::files::NamedFiles;
 pub use self::limits::Limits;
 pub use self::listen::Listen;
 pub use self::mistake::{ConfigErrors, Finding, Mistake, Place, Warning};
@@ -52,7 +54,8 @@ pub struct Config {
     pub public_url: PublicUrl,
     /// Where the daemon itself listens, unless systemd hands it a socket.
     pub listen: Listen,
-    /// The directory of the database. It may not exist yet.
+    /// The directory of the database. It may not exist yet. Empty only if nothing decides it and files
+    /// are left alone.
     pub state_dir: PathBuf,
     /// What the pages call this service.
     pub service_name: String,

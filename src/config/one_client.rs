@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::client::{ClientEntry, Reader};
 use super::document::Text;
+use super::files::Files;
 use super::{Config, ConfigErrors, Sources};
 
 impl Config {
@@ -22,7 +23,7 @@ impl Config {
         let mut section = Text { file, text: settings }.parse(&mut mistakes);
         let client = Reader {
             file,
-            environment: &sources.environment,
+            files: Files::new(sources, file),
             network: Some(&self.outside.network),
             mistakes: &mut mistakes,
             warnings: &mut warnings,

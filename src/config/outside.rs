@@ -4,11 +4,11 @@
 //! address of the configuration lies outside of it.
 
 use std::net::SocketAddr;
-use std::path::Path;
 
 use url::Url;
 
 use super::document::{Either, Found, Section};
+use super::files::Files;
 use super::mistake::{Finding, Mistake};
 use super::public_url::PublicUrl;
 use super::test_network;
@@ -67,11 +67,11 @@ pub(super) fn read(
     Outside { network, plc_urls, dns_server, identity_grace: identity_grace.unwrap_or(GRACE) }
 }
 
-/// Reads `network`; `None` if it cannot be told which. Relative paths count from `beside`.
+/// Reads `network`; `None` if it cannot be told which.
 pub(super) fn network(
     file: &mut Section<'_>,
     public_url: &PublicUrl,
-    beside: &Path,
+    files: Files<'_>,
     mistakes: &mut Vec<Finding<Mistake>>,
 ) -> Option<Network> {
     let Some(found) = file.text_or_section("network", mistakes) else {
@@ -81,7 +81,7 @@ pub(super) fn network(
     let value = match found.value {
         Either::A(name) => name,
         Either::B(section) => {
-            return Some(Network::Test(test_network::read(section, beside, mistakes)));
+            return Some(Network::Test(test_network::read(section, files, mistakes)));
         }
     };
     Found { value, place }.judge(mistakes, |name| match name.as_str() {

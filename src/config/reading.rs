@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use std::path::Path;
 
 use super::document::{Found, Section, Text};
+use super::files::Files;
 use super::mistake::{ConfigErrors, Finding, Mistake, Place, Warning};
 use super::{Config, Listen, Outside, PublicUrl, Sources, TrustedProxies};
 use super::{client, limits, outside, pages, session, state_dir};
@@ -55,7 +56,7 @@ impl<'a> Reading<'a> {
         let service_name = file
             .text("service_name", &mut self.mistakes)
             .and_then(|name| name.judge(&mut self.mistakes, pages::name));
-        let (network, outside) = self.outside(&mut file, &assumed, beside);
+        let (network, outside) = self.outside(&mut file, &assumed);
         let trusted_proxies = self.trusted_proxies(&mut file);
         let try_it = self.try_it(&mut file, &assumed);
         let profile_url = file
@@ -68,7 +69,7 @@ impl<'a> Reading<'a> {
         let servers = pages::servers(&mut file, network.as_ref(), &mut self.mistakes);
         let clients = client::Reader {
             file: self.file,
-            environment: &self.sources.environment,
+            files: Files::new(self.sources, self.file),
             network: network.as_ref(),
             mistakes: &mut self.mistakes,
             warnings: &mut self.warnings,
@@ -123,11 +124,11 @@ impl<'a> Reading<'a> {
         &mut self,
         file: &mut Section<'_>,
         public_url: &PublicUrl,
-        beside: &Path,
     ) -> (Option<Network>, Outside) {
         let place = file.place_of("network");
+        let files = Files::new(self.sources, self.file);
         let directory_is_named = file.has("plc_url");
-        let network = outside::network(file, public_url, beside, &mut self.mistakes);
+        let network = outside::network(file, public_url, files, &mut self.mistakes);
         let outside = outside::read(file, network.as_ref(), &mut self.mistakes);
         if let (Some(place), Some(_)) = (place, &network)
             && outside.plc_urls.is_empty()

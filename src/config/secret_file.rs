@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use super::mistake::{Warning, reason};
-use super::sources::Environment;
 use crate::secret::Secret;
 
 /// Fewer characters can be guessed.
@@ -17,16 +16,6 @@ const FEWEST_CHARACTERS: usize = 16;
 const ENOUGH_CHARACTERS: usize = 32;
 /// No secret is longer; more is another file.
 const MOST_BYTES: usize = 1024;
-
-/// Where `client_secret_file` lies: a credential of systemd if it has one of that name, else beside
-/// the configuration file.
-pub(super) fn locate(name: &Path, config: &Path, environment: &Environment) -> PathBuf {
-    let credential = environment.path("CREDENTIALS_DIRECTORY").map(|dir| dir.join(name));
-    match credential {
-        Some(credential) if name.is_relative() && credential.is_file() => credential,
-        _ => config.parent().unwrap_or(config).join(name),
-    }
-}
 
 /// Reads a secret from a file. One line break at its end is not part of it.
 pub(super) fn read(path: &Path) -> Result<(Secret, Option<Warning>), SecretMistake> {

@@ -7,6 +7,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use super::document::{Found, similar};
+use super::files::NamedFiles;
 use super::mistake::{Finding, Mistake, Place, Warning};
 
 /// What was asked for on the command line, and the environment around it.
@@ -18,6 +19,8 @@ pub struct Sources {
     pub state_dir: Option<PathBuf>,
     /// The environment.
     pub environment: Environment,
+    /// `--no-files`: whether the files that the configuration names are opened.
+    pub named_files: NamedFiles,
 }
 
 impl Sources {

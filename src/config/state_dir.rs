@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use super::document::Found;
+use super::files::NamedFiles;
 use super::mistake::{Finding, Mistake, Place};
 use super::sources::Sources;
 
 /// Decides it. `configured` is what the file says, which a relative path counts from; one on the
-/// command line or in the environment counts from the working directory.
+/// command line or in the environment counts from the working directory. It is empty if nothing
+/// decides it and files are left alone: then it is decided elsewhere, where the daemon runs.
 pub(super) fn decide(
     sources: &Sources,
     configured: Option<Found<String>>,
@@ -29,6 +31,9 @@ pub(super) fn decide(
         .or_else(|| environment.path("XDG_STATE_HOME").map(|home| home.join("atlogin")))
         .or_else(|| environment.path("HOME").map(|home| home.join(".local/state/atlogin")));
     let Some(path) = decided else {
+        if sources.named_files == NamedFiles::LeftAlone {
+            return PathBuf::new();
+        }
         mistakes.push(Finding {
             place: Place::Environment("HOME".to_owned()),
             fact: Mistake::NoStateDirectory,

@@ -5,13 +5,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::document::Section;
+use super::files::Files;
 use super::mistake::{Finding, Mistake, reason};
 use crate::network::{self, TestHost, TestNetwork};
 
-/// Reads `network = { hosts, ca_file }`. A relative path counts from `beside`.
+/// Reads `network = { hosts, ca_file }`.
 pub(super) fn read(
     mut section: Section<'_>,
-    beside: &Path,
+    files: Files<'_>,
     mistakes: &mut Vec<Finding<Mistake>>,
 ) -> TestNetwork {
     for key in ["hosts", "ca_file"] {
@@ -32,7 +33,7 @@ pub(super) fn read(
     }
     let ca_pem = section
         .text("ca_file", mistakes)
-        .and_then(|found| found.judge(mistakes, |name| authority(&beside.join(name))));
+        .and_then(|found| found.judge(mistakes, |name| files.authority(&name)));
     section.finish(mistakes);
     TestNetwork { hosts, ca_pem: ca_pem.unwrap_or_default() }
 }

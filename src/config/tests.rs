@@ -1,6 +1,7 @@
 //! Whole configurations, good and bad.
 
 mod clients;
+mod files;
 mod outside;
 
 use std::ffi::OsString;
@@ -285,44 +286,6 @@ fn an_identity_serves_for_a_week_at_most_while_it_cannot_be_looked_up() {
         mistakes("identity_grace = 604801"),
         ["1: identity_grace is 604801 seconds; write from 0 up to 604800"]
     );
-}
-
-#[test]
-fn files_are_found_beside_the_configuration_or_among_the_credentials() {
-    let dir = std::env::temp_dir().join(Secret::mint().expose());
-    let credentials = dir.join("credentials");
-    fs::create_dir_all(&credentials).unwrap();
-    let write = |path: PathBuf, text: &str| {
-        fs::write(&path, text).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
-    };
-    write(dir.join("ca.pem"), "-----BEGIN CERTIFICATE-----\n");
-    write(dir.join("rp"), "beside-the-configuration-0123456789\n");
-    write(credentials.join("rp"), "among-the-credentials-0123456789\r\n");
-    let file = dir.join("atlogin.toml");
-    let text = "network = { hosts = [\"pds.test=127.0.0.1:1\"], ca_file = \"ca.pem\" }\n\
-                plc_url = \"https://pds.test\"\nstate_dir = \"state\"\n\
-                [[clients]]\nclient_id = \"a\"\nclient_secret_file = \"rp\"\n\
-                redirect_uris = [\"https://a.example/\"]\n";
-    write(file.clone(), text);
-
-    let secret = |variables: &[(&str, &str)]| {
-        let sources = Sources { file: Some(file.clone()), ..sources(variables) };
-        let config = Config::load(&sources).unwrap();
-        assert_eq!((&config.state_dir, config.warnings.len()), (&dir.join("state"), 0));
-        let ClientAuthentication::Secret(secret) = &config.clients[0].authentication else {
-            panic!("it has a secret");
-        };
-        secret.expose().to_owned()
-    };
-    assert_eq!(secret(&[]), "beside-the-configuration-0123456789");
-    let systemd = [("CREDENTIALS_DIRECTORY", credentials.to_str().unwrap())];
-    assert_eq!(secret(&systemd), "among-the-credentials-0123456789");
-
-    fs::set_permissions(dir.join("rp"), fs::Permissions::from_mode(0o644)).unwrap();
-    let config = Config::load(&Sources { file: Some(file.clone()), ..sources(&[]) }).unwrap();
-    assert_eq!(config.warnings[0].fact, Warning::WorldReadable(dir.join("rp")));
-    fs::remove_dir_all(dir).unwrap();
 }
 
 #[test]

@@ -128,6 +128,38 @@ async fn accepts_the_example_configuration() {
     assert!(!said.contains("0123456789abcdef"), "a secret is not repeated");
 }
 
+/// As where a system is built: no file that is named, no home, no state directory.
+#[tokio::test]
+async fn judges_the_text_alone_if_asked_to() {
+    let place = tempfile::tempdir().unwrap();
+    let example = include_str!("../../docs/config.example.toml");
+    let file = place.path().join("config.toml");
+    std::fs::write(&file, example).unwrap();
+    let check = || {
+        let mut program = bare();
+        program.env_remove("HOME").arg("--config").arg(&file).arg("check-config");
+        program
+    };
+    let refused = check().output().await.unwrap();
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("/run/credentials/synapse-secret: cannot be read"));
+
+    let checked = check().arg("--no-files").output().await.unwrap();
+    assert!(checked.status.success(), "{}", text(&checked.stderr));
+    let said = text(&checked.stdout);
+    assert!(said.contains("synapse (Our Matrix server), with a secret"), "{said}");
+    assert!(said.contains("files that it names were not looked at"), "{said}");
+
+    std::fs::write(&file, example.replace("redirect_uris =", "redirect_uri =")).unwrap();
+    let wrong = check().arg("--no-files").output().await.unwrap();
+    assert_eq!((wrong.status.code(), text(&wrong.stdout)), (Some(2), String::new()));
+    assert!(text(&wrong.stderr).contains("did you mean redirect_uris?"), "{}", text(&wrong.stderr));
+
+    let mut serve = bare();
+    let served = serve.arg("serve").arg("--no-files").output().await.unwrap();
+    assert_eq!(served.status.code(), Some(2), "nothing is served on half a configuration");
+}
+
 #[tokio::test]
 async fn reports_every_mistake_of_a_configuration_at_once() {
     let place = tempfile::tempdir().unwrap();

@@ -5,7 +5,7 @@ use url::Url;
 use super::{ClientMistake, Reader};
 use crate::config::document::Section;
 use crate::config::mistake::{Finding, Mistake};
-use crate::config::{redirect_uri, test_network};
+use crate::config::redirect_uri;
 
 /// Where and how a relying party hears of logouts (OIDC Back-Channel Logout §2.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,11 +73,9 @@ impl Reader<'_> {
         let uri = section.text("backchannel_logout_uri", self.mistakes);
         let private = self.flag(section, "backchannel_logout_private", false);
         let authority = section.text("backchannel_logout_ca_file", self.mistakes);
-        let beside = self.file.parent().unwrap_or(self.file);
+        let files = self.files;
         let ca_pem = authority.and_then(|found| {
-            let pem = found.judge(self.mistakes, |name| {
-                test_network::authority(&beside.join(name)).map_err(Mistake::from)
-            })?;
+            let pem = found.judge(self.mistakes, |name| files.authority(&name))?;
             Some(String::from_utf8_lossy(&pem).into_owned())
         });
         let uri = uri?;

@@ -1,7 +1,7 @@
 //! How a relying party proves to be itself: by a secret, by keys of its own, or not at all.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::Value;
 use url::Url;
@@ -75,19 +75,16 @@ impl Reader<'_> {
 
     fn secret_file(&mut self, file: Found<String>) -> Option<ClientAuthentication> {
         let place = file.place.clone();
-        let (secret, readable) = file.judge(self.mistakes, |name| {
-            secret_file::read(&secret_file::locate(Path::new(&name), self.file, self.environment))
-        })?;
+        let files = self.files;
+        let (secret, readable) = file.judge(self.mistakes, |name| files.secret(&name))?;
         let facts = readable.into_iter().chain(secret_file::warn(&secret));
         self.warnings.extend(facts.map(|fact| Finding { place: place.clone(), fact }));
         Some(ClientAuthentication::Secret(secret))
     }
 
     fn keys(&mut self, file: Found<String>) -> Option<ClientAuthentication> {
-        file.judge(self.mistakes, |name| {
-            read_keys(secret_file::locate(Path::new(&name), self.file, self.environment))
-        })
-        .map(ClientAuthentication::Keys)
+        let files = self.files;
+        file.judge(self.mistakes, |name| files.keys(&name)).map(ClientAuthentication::Keys)
     }
 
     /// An address that we ask something at: it must be one that `fetch` would go to.
@@ -104,7 +101,8 @@ impl Reader<'_> {
     }
 }
 
-fn read_keys(file: PathBuf) -> Result<Value, ClientMistake> {
+/// Reads the public keys of a relying party from a file.
+pub(in crate::config) fn read_keys(file: PathBuf) -> Result<Value, ClientMistake> {
     let unreadable = |why| ClientMistake::KeysUnreadable { file: file.clone(), why };
     let length = fs::metadata(&file).map_err(|error| unreadable(error.kind()))?.len();
     if length > MOST_BYTES {
