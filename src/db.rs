@@ -1,25 +1,32 @@
 //! The database: open, migrate, sweep.
 //!
-//! One SQLite file in WAL mode behind two pools: a single writer, because SQLite has one anyway and
-//! waiting in our queue is fairer than waiting for its lock, and a few readers that cannot write.
+//! One SQLite file in WAL mode: a single connection writes, because SQLite has one writer anyway and
+//! waiting in our queue is fairer than waiting for its lock, and a few others that cannot write read.
 //! The SQL itself lives in the file that owns the table (see the map in the crate page); only what
 //! concerns them all, migrating and sweeping, is here.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::sqlite::{
-    SqliteAutoVacuum, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool,
-    SqlitePoolOptions, SqliteSynchronous,
-};
-use sqlx::{Connection as _, SqlSafeStr, Sqlite, Transaction};
+use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions, SqlSafeStr};
+
+pub use self::connections::{Connection, Connections};
+pub use self::transaction::Transaction;
+
+mod connections;
+mod transaction;
 
 /// How many connections may read at once.
-const READERS: u32 = 3;
+const READERS: usize = 3;
 
 /// How long a connection waits for a lock that another process holds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long somebody waits for a turn: as long as whoever has it may wait for a lock, and once more.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How long a finished or expired login is remembered, in seconds, so that a late "back" or a replay
 /// meets a page that knows where to go, and a replayed code still ends the tokens it gave.
@@ -38,7 +45,7 @@ const FORGOTTEN_ACCOUNTS: &str = "DELETE FROM account WHERE proven_at <= $1
 /// The storage failed. What it said is for the log; a person is shown a reference.
 #[derive(Debug, thiserror::Error)]
 pub enum DbError {
-    /// SQLite, or the pool in front of it, reported an error.
+    /// SQLite, or the queue in front of it, reported an error.
     #[error("the database failed: {0}")]
     Sql(#[from] sqlx::Error),
     /// The schema could not be brought up to date.
@@ -58,11 +65,11 @@ pub enum DbError {
     File(#[from] std::io::Error),
 }
 
-/// The open database. Clones share the pools.
+/// The open database. Clones share the connections.
 #[derive(Clone, Debug)]
 pub struct Db {
-    writer: SqlitePool,
-    reader: SqlitePool,
+    writer: Arc<Connections>,
+    reader: Arc<Connections>,
 }
 
 impl Db {
@@ -78,28 +85,24 @@ impl Db {
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(BUSY_TIMEOUT)
             .foreign_keys(true);
-        let writer = pool(1)
-            .before_acquire(|connection, _| Box::pin(async { Ok(is_free(connection)) }))
-            .connect_with(
-                // Settled when the file is made; without it the file would never shrink again.
-                options
-                    .clone()
-                    .auto_vacuum(SqliteAutoVacuum::Incremental)
-                    .optimize_on_close(true, None),
-            )
-            .await?;
-        migrator().run(&writer).await?;
-        let reader = pool(READERS).connect_with(options.read_only(true)).await?;
-        Ok(Self { writer, reader })
+        // Settled when the file is made; without it the file would never shrink again.
+        let to_write = options.clone().auto_vacuum(SqliteAutoVacuum::Incremental);
+        let to_write = to_write.optimize_on_close(true, None);
+        let mut first = to_write.connect().await?;
+        migrator().run(&mut first).await?;
+        let writer = Connections::new([Connection::from(first)], to_write, PATIENCE);
+        let readers = (0..READERS).map(|_| Connection::default());
+        let reader = Connections::new(readers, options.read_only(true), PATIENCE);
+        Ok(Self { writer: Arc::new(writer), reader: Arc::new(reader) })
     }
 
     /// Where to read. A write through it is refused by SQLite.
-    pub const fn reader(&self) -> &SqlitePool {
+    pub fn reader(&self) -> &Connections {
         &self.reader
     }
 
     /// Where to run a single writing statement.
-    pub const fn writer(&self) -> &SqlitePool {
+    pub fn writer(&self) -> &Connections {
         &self.writer
     }
 
@@ -107,10 +110,8 @@ impl Db {
     ///
     /// # Errors
     /// [`DbError::Sql`] if the database cannot be written.
-    pub async fn begin(&self) -> Result<Transaction<'static, Sqlite>, DbError> {
-        // IMMEDIATE takes the write lock now: a deferred one fails at its first write if somebody
-        // else wrote since, and no busy timeout helps against that.
-        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+    pub async fn begin(&self) -> Result<Transaction, DbError> {
+        Ok(Transaction::begin(&self.writer).await?)
     }
 
     /// Proves that the database can be written, by writing.
@@ -133,7 +134,7 @@ impl Db {
     pub async fn make_durable(&self) -> Result<(), DbError> {
         // SQLite tells that it was kept from it by a row, not by an error.
         let (busy, ..): (i64, i64, i64) =
-            sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&self.writer).await?;
+            sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(self.writer()).await?;
         if busy == 0 { Ok(()) } else { Err(DbError::Busy) }
     }
 
@@ -163,39 +164,18 @@ impl Db {
         ] {
             // One statement at a time, so that logins get their turn between them.
             swept +=
-                sqlx::query(statement).bind(before).execute(&self.writer).await?.rows_affected();
+                sqlx::query(statement).bind(before).execute(self.writer()).await?.rows_affected();
         }
         // Free pages go back to the disk, some at a time.
-        sqlx::query("PRAGMA incremental_vacuum(1024)").execute(&self.writer).await?;
+        sqlx::query("PRAGMA incremental_vacuum(1024)").execute(self.writer()).await?;
         Ok(swept)
     }
 
-    /// Closes both pools; the writer's last act is to tidy the file.
+    /// Closes all connections; the writer's last act is to tidy the file.
     pub async fn close(&self) {
         self.reader.close().await;
         self.writer.close().await;
     }
-}
-
-/// What a table's own file needs to write inside a transaction.
-pub type Connection = SqliteConnection;
-
-fn pool(connections: u32) -> SqlitePoolOptions {
-    SqlitePoolOptions::new()
-        .max_connections(connections)
-        .min_connections(connections.min(1))
-        .acquire_timeout(BUSY_TIMEOUT * 2)
-        // A file does not drop its connections: asking before each use would only cost.
-        .test_before_acquire(false)
-        .max_lifetime(None)
-        .idle_timeout(None)
-}
-
-/// Whether a connection can begin a transaction. After a commit that failed for want of space SQLite
-/// has rolled back by itself, and `sqlx`, whose own rollback then fails, counts on as if it were still
-/// inside: the one writer would begin nothing for ever. Such a connection is replaced.
-fn is_free(connection: &SqliteConnection) -> bool {
-    !connection.is_in_transaction()
 }
 
 fn migrator() -> Migrator {

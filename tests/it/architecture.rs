@@ -90,6 +90,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// The files that own a table, and `db`, which opens, migrates and sweeps.
 const MAY_TOUCH_SQL: &[&str] = &[
     "db.rs",
+    "db/connections.rs",
+    "db/transaction.rs",
     "login/account.rs",
     "login/browser_session.rs",
     "login/chosen_account.rs",

@@ -1,0 +1,99 @@
+//! A transaction that writes: all of it, or nothing.
+
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+
+use sqlx::Error;
+use tokio::runtime::Handle;
+use tokio::sync::OwnedMutexGuard;
+
+use super::connections::{Connection, Connections};
+
+/// A transaction under way. Dropped without a commit, it is rolled back.
+#[derive(Debug)]
+pub struct Transaction {
+    turn: OwnedMutexGuard<Connection>,
+}
+
+impl Transaction {
+    /// Begins one, as soon as there is a turn.
+    pub(super) async fn begin(connections: &Connections) -> Result<Self, Error> {
+        let mut transaction = Self { turn: connections.turn().await? };
+        // Noted before it is so: should whoever asked be gone in between, it ends nevertheless.
+        transaction.turn.in_transaction = true;
+        // IMMEDIATE takes the write lock now: a deferred one fails at its first write if somebody
+        // else wrote since, and no busy timeout helps against that.
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut *transaction).await?;
+        Ok(transaction)
+    }
+
+    /// Makes all of it count.
+    ///
+    /// # Errors
+    /// [`Error`] if it cannot be stored; then nothing of it is.
+    pub async fn commit(mut self) -> Result<(), Error> {
+        sqlx::query("COMMIT").execute(&mut *self).await?;
+        self.turn.in_transaction = false;
+        Ok(())
+    }
+}
+
+impl Deref for Transaction {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.turn
+    }
+}
+
+impl DerefMut for Transaction {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.turn
+    }
+}
+
+impl Drop for Transaction {
+    /// Whoever has the next turn ends it. That may take a while to come, and until then no other
+    /// process can write.
+    fn drop(&mut self) {
+        if self.turn.in_transaction
+            && let Ok(runtime) = Handle::try_current()
+        {
+            let place = Arc::clone(OwnedMutexGuard::mutex(&self.turn));
+            runtime.spawn(async move { place.lock().await.end_transaction().await });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use sqlx::ConnectOptions;
+    use sqlx::sqlite::SqliteConnectOptions;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_transaction_that_nobody_commits_is_rolled_back_before_anybody_asks() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = SqliteConnectOptions::new()
+            .filename(folder.path().join("db"))
+            .create_if_missing(true)
+            .busy_timeout(Duration::from_secs(5));
+        let ours = Connections::new([Connection::default()], options.clone(), Duration::MAX);
+        sqlx::query("CREATE TABLE place (id INTEGER)").execute(&ours).await.unwrap();
+        let insert = || sqlx::query("INSERT INTO place VALUES (1)");
+        let mut lost = Transaction::begin(&ours).await.unwrap();
+        insert().execute(&mut *lost).await.unwrap();
+        drop(lost);
+        // As another process does, which waits for no turn of ours.
+        let mut others = options.connect().await.unwrap();
+        insert().execute(&mut others).await.unwrap();
+        let mut kept = Transaction::begin(&ours).await.unwrap();
+        insert().execute(&mut *kept).await.unwrap();
+        kept.commit().await.unwrap();
+        let count = sqlx::query_scalar("SELECT count(*) FROM place").fetch_one(&ours).await;
+        assert_eq!(count.map_err(|error| error.to_string()), Ok(2_i64));
+    }
+}
