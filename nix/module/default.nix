@@ -97,7 +97,7 @@ in
     environment.systemPackages = [ command ];
 
     systemd.services.atlogin = {
-      inherit (unit.unit) description documentation;
+      inherit (unit.unit) description;
       wantedBy = [ "multi-user.target" ];
       wants = [ "network-online.target" ];
       after = [ "network-online.target" ];
