@@ -1,1 +1,5 @@
-{ ... }: { apps = { }; systems = { }; tests = { }; }
+{ ... }: {
+  apps = { };
+  systems = { };
+  tests = { };
+}
