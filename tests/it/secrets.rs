@@ -1,82 +1,21 @@
 //! Where secrets must not be: in the log, however loud it is, and on the disk; and that nobody could
 //! guess them (attacks W8, W9, W15, P22).
 
+mod long_walk;
+mod recorder;
+mod seen;
+
 use std::collections::BTreeSet;
 
-use openidconnect::{OAuth2TokenResponse, TokenResponse};
+use openidconnect::OAuth2TokenResponse;
 use reqwest::{Method, StatusCode};
 
+use self::long_walk::LongWalk;
+use self::seen::{Searched, Secrets};
 use crate::small_world::{Account, Person, Settings, SmallWorld};
 use crate::support::browser::client_builder;
 use crate::support::daemon::SECRET;
-use crate::support::relying_party::Known;
-use crate::support::{Browser, Install, Page, Program, Question, Scene, Setup};
-
-/// What was seen to be secret, each with what it is.
-#[derive(Default)]
-struct Secrets(Vec<(&'static str, String)>);
-
-impl Secrets {
-    fn add(&mut self, what: &'static str, value: impl Into<String>) {
-        let value = value.into();
-        // Shorter ones would be found anywhere.
-        assert!(value.len() >= 16, "{what}: {value}");
-        self.0.push((what, value));
-    }
-
-    fn add_question(&mut self, question: &Question) {
-        self.add("state of the relying party", &question.state);
-        self.add("nonce of the relying party", question.nonce.secret());
-        self.add("verifier of the relying party", &question.verifier);
-    }
-
-    fn add_known(&mut self, known: &Known) {
-        self.add("access token", known.tokens.access_token().secret());
-        self.add("ID token", known.tokens.id_token().unwrap().to_string());
-    }
-
-    fn add_browser(&mut self, browser: &Browser) {
-        browser.cookies().into_iter().for_each(|value| self.add("cookie", value));
-    }
-
-    /// Parameters on the way to the person's server and back.
-    fn add_hops(&mut self, page: &Page) {
-        for (_, url) in &page.hops {
-            for (name, value) in url.query_pairs() {
-                // The relying party's own state comes back in the last one, and is known already.
-                let own = name == "state" && url.host_str() == Some("rp.example");
-                if ["state", "code", "request_uri"].contains(&name.as_ref()) && !own {
-                    self.add("parameter of a redirect", value);
-                }
-            }
-        }
-    }
-
-    /// What the person's server was sent, and what it gave.
-    fn add_world(&mut self, world: &SmallWorld) {
-        const FIELDS: [&str; 6] =
-            ["state", "code", "code_verifier", "client_assertion", "token", "refresh_token"];
-        for seen in world.seen() {
-            let fields = seen.form.iter().filter(|(name, _)| FIELDS.contains(&name.as_str()));
-            fields.for_each(|(_, value)| self.add("field of a request", value));
-            for name in ["dpop", "authorization"] {
-                if let Some(value) = seen.header(name) {
-                    self.add("header of a request", value);
-                }
-            }
-        }
-        for token in world.pds().tokens() {
-            self.add("token of the person's server", token.access_token);
-        }
-    }
-
-    fn are_not_in(&self, text: &[u8], place: &str, except: &[&str]) {
-        for (what, value) in self.0.iter().filter(|(what, _)| !except.contains(what)) {
-            let found = text.windows(value.len()).any(|window| window == value.as_bytes());
-            assert!(!found, "{what} is in {place}");
-        }
-    }
-}
+use crate::support::{Install, Program, Scene, Setup};
 
 /// The whole walk once, at the real program, and everything that goes wrong on the way.
 async fn walk(install: &Install, world: &SmallWorld, alice: &Account) -> Secrets {
@@ -86,7 +25,7 @@ async fn walk(install: &Install, world: &SmallWorld, alice: &Account) -> Secrets
     let question = rp.ask();
     secrets.add_question(&question);
     let form = browser.get(&question.url).await;
-    secrets.add("CSRF token", form.form("sign-in").1[0].1.clone());
+    secrets.add_form(&form, "sign-in");
     for typed in ["", "alice", "nobody.pds.test", "correct horse battery staple"] {
         browser.submit(&form, "sign-in", &[("account", typed)]).await;
     }
@@ -172,23 +111,61 @@ async fn no_secret_is_in_the_log_or_on_the_disk() {
         let install = Install::new(&world, &setup);
         let program = loud(&install).await;
         let secrets = walk(&install, &world, &alice).await;
-        let kinds: BTreeSet<&str> = secrets.0.iter().map(|(what, _)| *what).collect();
-        assert!(kinds.len() >= 13 && secrets.0.len() > 60, "{kinds:?}");
-        // What the relying party has to hear again is kept as it is, for the hour of its login.
-        let kept = ["state of the relying party", "nonce of the relying party"];
-        for file in std::fs::read_dir(install.state_dir()).unwrap() {
-            let path = file.unwrap().path();
-            secrets.are_not_in(&std::fs::read(&path).unwrap(), &path.display().to_string(), &kept);
-        }
+        let kinds = secrets.kinds();
+        assert!(kinds.len() >= 13 && secrets.len() > 60, "{kinds:?}");
+        are_not_on_the_disk(&secrets, &install);
         program.signal("TERM").await;
         let (_, output, log) = program.end().await;
-        secrets.are_not_in(output.as_bytes(), "the output", &[]);
-        secrets.are_not_in(log.as_bytes(), "the log", &[]);
+        are_not_said(&secrets, &output, &log);
         assert!(log.contains("sign-in begun") && log.contains("signed in"), "{log}");
-        let loud = |line: &&str| line.contains(" DEBUG ") || line.contains(" TRACE ");
-        for line in log.lines().filter(loud) {
-            assert!(line.contains(" atlogin::"), "a third party's: {line}");
-        }
+    }
+}
+
+/// Every way that tokens, sessions and logouts go, once.
+#[tokio::test]
+async fn no_secret_of_a_long_life_is_in_the_log_or_on_the_disk() {
+    let mut walk = LongWalk::begin().await;
+    let program = loud(&walk.install).await;
+    walk.sign_in_and_allow().await;
+    walk.stay_signed_in().await;
+    walk.refresh_and_give_back().await;
+    walk.push_sign_and_post().await;
+    walk.be_added().await;
+    walk.show_what_is_wrong().await;
+    walk.choose_an_account().await;
+    walk.log_out().await;
+    walk.look_at_the_account().await;
+    walk.be_forgotten().await;
+    let (install, secrets) = walk.end().await;
+    let kinds = secrets.kinds();
+    for kind in long_walk::KINDS {
+        assert!(kinds.contains(kind), "no {kind} was seen");
+    }
+    are_not_on_the_disk(&secrets, &install);
+    program.signal("TERM").await;
+    let (_, output, log) = program.end().await;
+    are_not_on_the_disk(&secrets, &install);
+    are_not_said(&secrets, &output, &log);
+}
+
+fn are_not_on_the_disk(secrets: &Secrets, install: &Install) {
+    let kept = long_walk::KEPT.map(|(what, _)| what);
+    let mut files = 0;
+    for file in std::fs::read_dir(install.state_dir()).unwrap() {
+        let path = file.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap();
+        secrets.are_not_in(&Searched::new(&bytes), &path.display().to_string(), &kept);
+        files += 1;
+    }
+    assert!(files >= 1);
+}
+
+fn are_not_said(secrets: &Secrets, output: &str, log: &str) {
+    secrets.are_not_in(&Searched::new(output.as_bytes()), "the output", &[]);
+    secrets.are_not_in(&Searched::new(log.as_bytes()), "the log", &[]);
+    let loud = |line: &&str| line.contains(" DEBUG ") || line.contains(" TRACE ");
+    for line in log.lines().filter(loud) {
+        assert!(line.contains(" atlogin::"), "a third party's: {line}");
     }
 }
 

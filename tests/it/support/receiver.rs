@@ -102,9 +102,14 @@ impl Receiver {
         heard.unwrap_or_else(|_| panic!("nobody called")).unwrap()
     }
 
+    /// A request that has come by now, if there is one more.
+    pub(crate) fn next_heard(&mut self) -> Option<Heard> {
+        self.heard.try_recv().ok()
+    }
+
     /// Whether nobody has called since.
     pub(crate) fn heard_nothing(&mut self) -> bool {
-        self.heard.try_recv().is_err()
+        self.next_heard().is_none()
     }
 }
 
