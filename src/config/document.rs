@@ -223,7 +223,8 @@ impl<'d> Section<'d> {
     pub(super) fn finish(self, mistakes: &mut Vec<Finding<Mistake>>) {
         for name in self.table.keys() {
             let place = self.text.place(name.span().start, self.key(name.get_ref()));
-            let fact = Mistake::UnknownKey { similar: similar(name.get_ref(), &self.asked) };
+            let fact =
+                Mistake::UnknownKey { name: name.get_ref().to_string(), known: self.asked.clone() };
             mistakes.push(Finding { place, fact });
         }
     }

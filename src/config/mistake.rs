@@ -8,6 +8,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::client::ClientMistake;
+use super::document::similar;
 use super::limits::LimitMistake;
 use super::listen::ListenMistake;
 use super::outside::OutsideMistake;
@@ -119,10 +120,12 @@ pub enum Mistake {
     #[error("is not valid TOML: {0}")]
     Syntax(String),
     /// There is no such setting.
-    #[error("is not a setting{}", suggestion(*.similar))]
+    #[error("is not a setting{}", suggestion(similar(.name, .known)))]
     UnknownKey {
-        /// The setting that was probably meant.
-        similar: Option<&'static str>,
+        /// What is written there.
+        name: String,
+        /// All settings that there are in its place.
+        known: Vec<&'static str>,
     },
     /// A value of another type.
     #[error("is {found}; write {expected}")]

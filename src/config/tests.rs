@@ -1,6 +1,7 @@
 //! Whole configurations, good and bad.
 
 mod clients;
+mod example;
 mod files;
 mod outside;
 
@@ -11,8 +12,6 @@ use std::os::unix::fs::PermissionsExt;
 use super::*;
 use crate::network::Network;
 use crate::secret::Secret;
-
-const EXAMPLE: &str = include_str!("../../docs/config.example.toml");
 
 fn sources(variables: &[(&str, &str)]) -> Sources {
     let home = [("HOME", "/home/alice")];
@@ -46,102 +45,6 @@ fn nothing_has_to_be_configured() {
         "http://localhost?redirect_uri=http%3A%2F%2F127.0.0.1%3A9411%2Fatproto%2Fcallback\
          &scope=atproto"
     );
-}
-
-/// The example with the secret in place of its file, which only production has.
-fn example() -> String {
-    let file = r#"client_secret_file = "/run/credentials/synapse-secret""#;
-    let secret = r#"client_secret = "not-a-secret-but-long-enough-for-one""#;
-    assert!(EXAMPLE.contains(file));
-    EXAMPLE.replace(file, secret)
-}
-
-#[test]
-fn the_example_is_good() {
-    let config = good(&example());
-    assert!(config.warnings.is_empty(), "{:?}", config.warnings);
-    assert_eq!(config.clients.len(), 1);
-}
-
-/// A line `# key = value` says that leaving it out comes to the same.
-#[test]
-fn the_example_states_the_true_defaults() {
-    let stated: String = example()
-        .lines()
-        .map(|line| match line.strip_prefix("# ") {
-            Some(setting) if is_setting(setting) && !setting.starts_with("dns_server") => setting,
-            _ => line,
-        })
-        .flat_map(|line| [line, "\n"])
-        .collect();
-    assert!(stated.contains("\nlisten = ") && stated.contains("\nid_token_lifetime = "));
-    assert_eq!(format!("{:#?}", good(&stated)), format!("{:#?}", good(&example())));
-    let bare = r#"public_url = "https://login.example.org""#;
-    assert_eq!(format!("{:?}", good(bare).servers), format!("{:?}", good(&stated).servers));
-}
-
-#[test]
-fn the_example_names_every_setting() {
-    for key in [
-        "public_url",
-        "listen",
-        "state_dir",
-        "service_name",
-        "network",
-        "hosts",
-        "ca_file",
-        "plc_url",
-        "dns_server",
-        "trusted_proxies",
-        "try_it",
-        "profile_url",
-        "log",
-        "log_format",
-        "logins_per_address",
-        "logins_per_server",
-        "requests_per_client",
-        "unopened_logins",
-        "name",
-        "host",
-        "client_id",
-        "client_name",
-        "client_uri",
-        "client_secret_file",
-        "client_secret",
-        "public",
-        "jwks_file",
-        "jwks_uri",
-        "redirect_uris",
-        "post_logout_redirect_uris",
-        "backchannel_logout_uri",
-        "backchannel_logout_private",
-        "backchannel_logout_ca_file",
-        "require_pkce",
-        "require_pushed_authorization_requests",
-        "id_token_signed_response_alg",
-        "userinfo_signed_response_alg",
-        "claims_in_id_token",
-        "subject_type",
-        "sector_identifier",
-        "consent",
-        "scopes",
-        "email",
-        "email_domain",
-        "email_domains",
-        "localpart",
-        "allow",
-        "deny",
-        "access_token_lifetime",
-        "id_token_lifetime",
-        "refresh_token_lifetime",
-    ] {
-        assert!(EXAMPLE.contains(&format!("{key} = ")), "{key}");
-    }
-}
-
-fn is_setting(line: &str) -> bool {
-    line.split_once(" = ")
-        .is_some_and(|(key, _)| key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))
 }
 
 #[test]
