@@ -16,11 +16,14 @@ export const desktop = { width: 1280, height: 800 }
 const PATIENCE = 30_000
 
 export class Browser {
-  static async start() {
+  /** `places`: where single names are found, as address or address and port; the others as everywhere on this machine. */
+  static async start(places = {}) {
     const browser = new Browser()
     // Everything runs as root of its own namespace, where Chromium's sandbox cannot; nothing is opened but our own pages.
     const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync']
+    const rules = Object.entries(places).map(([name, place]) => `MAP ${name} ${place}`)
+    if (rules.length > 0) args.push(`--host-resolver-rules=${rules.join(', ')}`)
     browser.chromium = await chromium.launch({ executablePath, headless: true, args })
     return browser
   }

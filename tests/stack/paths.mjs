@@ -19,6 +19,13 @@ export const python = path.join(stack, 'python/bin/python')
 /** The browser: Debian's unless told otherwise. */
 export const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
+/** The proxies, Debian's. */
+export const nginx = '/usr/sbin/nginx'
+export const caddy = '/usr/bin/caddy'
+
+/** The folder of the guides and of the files that they show. */
+export const docs = path.join(checkout, 'docs')
+
 /** The README, whose Synapse block is compared with the tested one. */
 export const readme = path.join(checkout, 'README.md')
 

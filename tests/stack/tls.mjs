@@ -21,13 +21,13 @@ export function certificates(folder, names) {
   // Node and Synapse take one file of roots each, and it replaces or adds to the system's: ours has both.
   const roots = '/etc/ssl/certs/ca-certificates.crt'
   fs.writeFileSync(file('bundle.pem'), Buffer.concat([fs.readFileSync(roots), fs.readFileSync(file('ca.pem'))]))
-  return { ca: file('ca.pem'), bundle: file('bundle.pem'), key: file('leaf.key'), certificate: file('leaf.pem') }
+  return { ca: file('ca.pem'), bundle: file('bundle.pem'), caKey: file('ca.key'), key: file('leaf.key'), certificate: file('leaf.pem') }
 }
 
-/** Ends TLS on 127.0.0.1:443 and passes each request on by its host name, as a reverse proxy in production does. */
+/** Ends TLS on 127.0.0.1 and passes each request on by its host name, as a reverse proxy in production does. */
 export class TlsTerminator {
-  /** `ports` maps a host name to the port behind it. */
-  static async start({ key, certificate, ports }) {
+  /** `ports` maps a host name to the port behind it; `listen` is the port where TLS is spoken. */
+  static async start({ key, certificate, ports, listen = 443 }) {
     const terminator = new TlsTerminator()
     const identity = { key: fs.readFileSync(key), cert: fs.readFileSync(certificate) }
     terminator.server = https.createServer(identity, (request, response) => {
@@ -35,7 +35,7 @@ export class TlsTerminator {
       if (port) pass(request, response, port)
       else response.writeHead(421).end('no such host here')
     })
-    await new Promise((resolve, reject) => terminator.server.once('error', reject).listen(443, '127.0.0.1', resolve))
+    await new Promise((resolve, reject) => terminator.server.once('error', reject).listen(listen, '127.0.0.1', resolve))
     return terminator
   }
 

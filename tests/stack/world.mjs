@@ -16,6 +16,7 @@ import { callback as synapseCallback, Synapse, SYNAPSE, SYNAPSE_PORT } from './s
 import { certificates, TlsTerminator } from './tls.mjs'
 
 const DNS_PORT = 2553
+const BESIDE_PROXY = 8443
 const tlsPorts = { 'atlogin.internal': ATLOGIN_PORT, 'pds.internal': PDS_PORT, 'plc.internal': PLC_PORT, 'alice.pds.test': PDS_PORT,
   'rp.internal': RP_PORT, 'onward.internal': RP_PORT }
 /** The names that ATLogin never asks for anything: browsers go there. */
@@ -56,16 +57,24 @@ export class World {
     return world
   }
 
-  static async overTls({ name, matrix = false, clients = [] }) {
+  /**
+   * `proxy` starts what stands before ATLogin on the ports 80 and 443, as in production; the other names are then served on
+   * another port, where `pinned` says that they are.
+   */
+  static async overTls({ name, matrix = false, clients = [], proxy }) {
     const world = new World(name)
     await world.#building(async () => {
       world.tls = certificates(path.join(world.state, 'tls'), tlsHosts)
-      await world.#add(TlsTerminator.start({ ...world.tls, ports: tlsPorts }))
+      await world.#add(TlsTerminator.start({ ...world.tls, ports: tlsPorts, listen: proxy ? BESIDE_PROXY : 443 }))
+      if (proxy) await world.#add(proxy({ state: world.state, tls: world.tls, host: 'atlogin.internal' }))
       world.dns = await world.#add(Dns.start(DNS_PORT)) // knows nobody: every handle has to be found by HTTPS
       world.pds = await world.#add(Pds.start({ state: world.state, hostname: 'pds.internal', extraCa: world.tls.bundle }))
       await world.#people()
       const hosts = tlsHosts.filter(host => !forBrowsersOnly.includes(host))
-      const settings = { network: { hosts, ca_file: world.tls.ca }, plc_url: 'https://plc.internal',
+      const beside = `127.0.0.1:${BESIDE_PROXY}`
+      world.pinned = Object.fromEntries(proxy ? hosts.map(host => [host, beside]) : [])
+      const found = hosts.map(host => proxy ? `${host}=${beside}` : host)
+      const settings = { network: { hosts: found, ca_file: world.tls.ca }, plc_url: 'https://plc.internal',
         dns_server: world.dns.address, trusted_proxies: ['127.0.0.1'], try_it: true }
       for (const host of hosts) world.dns.publishHost(host)
       await world.#atlogin('https://atlogin.internal', settings, clients)

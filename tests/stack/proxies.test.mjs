@@ -1,0 +1,95 @@
+// nginx and Caddy in front of ATLogin over TLS, with the files that the docs show. All parts are real.
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import fs from 'node:fs'
+import path from 'node:path'
+import { after, afterEach, before, describe, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { Browser, picture } from './browser.mjs'
+import { stack } from './paths.mjs'
+import { allow, arriveInMatrix, openMatrix, sayWho, signInAtPds } from './person.mjs'
+import { ask, Proxy } from './proxies.mjs'
+import { certificates } from './tls.mjs'
+import { World } from './world.mjs'
+
+/** Where the browser finds ATLogin, and therefore also where its visits come from: no other part has this address. */
+const VISITOR = '192.0.2.10'
+
+before(() => execFileSync('ip', ['address', 'add', `${VISITOR}/32`, 'dev', 'lo']))
+after(() => execFileSync('ip', ['address', 'del', `${VISITOR}/32`, 'dev', 'lo']))
+
+for (const [name, start] of Object.entries({ nginx: Proxy.nginx, Caddy: Proxy.caddy })) {
+  describe(`behind ${name}`, () => {
+    let world, browser
+    before(async () => {
+      world = await World.overTls({ name: `proxy-${name.toLowerCase()}`, matrix: true, proxy: start })
+      browser = await Browser.start({ 'atlogin.internal': VISITOR, ...world.pinned })
+    })
+    afterEach(test => browser.leave(test))
+    after(async () => {
+      await browser?.stop()
+      await world?.stop()
+    })
+    const log = () => fs.readFileSync(world.atlogin.process.log, 'utf8')
+
+    test('alice signs in to Matrix', async () => {
+      const page = await browser.person()
+      await openMatrix(page)
+      assert.equal(new URL(page.url()).origin, 'https://atlogin.internal')
+      const cookies = await page.context().cookies()
+      assert.ok(cookies.some(cookie => cookie.name === '__Host-atlogin' && cookie.secure), 'the cookie comes through')
+      await sayWho(page, 'alice.pds.test', world.pds.issuer)
+      await signInAtPds(page)
+      await picture(page, `proxy-${name.toLowerCase()}-consent`)
+      await allow(page)
+      const session = await arriveInMatrix(page)
+      assert.equal(await world.synapse.whoami(session.accessToken), '@alice.pds.test:localhost')
+    })
+
+    test('the log tells the address of the browser, and not one that a visitor makes up', async () => {
+      const callback = log().split('\n').filter(line => line.includes('/atproto/callback'))
+      assert.ok(callback.length > 0 && callback.every(line => line.includes(`client=${VISITOR} `)), callback.join('\n'))
+
+      const before = log().length
+      await ask('https://atlogin.internal/privacy', { tls: world.tls, headers: { 'x-forwarded-for': '198.51.100.7' } })
+      const since = () => log().slice(before)
+      for (let waited = 0; !since().includes('answered') && waited < 5000; waited += 20) await pause(20)
+      assert.match(since(), /client=127\.0\.0\.1 /)
+      assert.doesNotMatch(since(), /198\.51\.100\.7/)
+    })
+
+    test('another name than ours is answered 421', async () => {
+      const answer = await ask('https://atlogin.internal/', { tls: world.tls, headers: { host: 'evil.example' } })
+      assert.equal(answer.status, 421)
+    })
+
+    test('http leads to https, to the same page', async () => {
+      const answer = await fetch('http://atlogin.internal/authorize?a=b', { redirect: 'manual' })
+      assert.ok([301, 308].includes(answer.status), `${answer.status}`)
+      assert.equal(answer.headers.get('location'), 'https://atlogin.internal/authorize?a=b')
+    })
+
+    test('what ATLogin says to browsers comes through, and that they come by https only', async () => {
+      const through = await ask('https://atlogin.internal/', { tls: world.tls })
+      const direct = await ask('http://127.0.0.1:9411/', { headers: { host: 'atlogin.internal' } })
+      assert.deepEqual([through.status, direct.status], [200, 200])
+      assert.equal(through.headers['strict-transport-security'], 'max-age=63072000')
+      const ofTheAnswer = ['connection', 'keep-alive', 'transfer-encoding', 'date', 'x-request-id']
+      for (const [header, value] of Object.entries(direct.headers)) {
+        if (!ofTheAnswer.includes(header)) assert.equal(through.headers[header], value, header)
+      }
+      assert.ok(direct.headers['content-security-policy'], 'there was something to lose')
+    })
+  })
+}
+
+test('nginx still shows Let\'s Encrypt what it asks for', async () => {
+  const world = { tls: certificates(path.join(stack, 'worlds', 'proxy-acme'), ['atlogin.internal']) }
+  const proxy = await Proxy.nginx({ state: path.join(stack, 'worlds', 'proxy-acme'), tls: world.tls, host: 'atlogin.internal' })
+  try {
+    const proof = await fetch('http://atlogin.internal/.well-known/acme-challenge/proof')
+    assert.equal(await proof.text(), 'this name is mine')
+  } finally {
+    await proxy.stop()
+  }
+})
