@@ -11,14 +11,8 @@ let
   cfg = config.services.atlogin;
   directory = "/var/lib/atlogin-secrets";
 
-  # A secret appears whole or not at all, and never again: both sides have read it.
   make = name: secret: ''
-    if ! [ -s ${directory}/${name} ]; then
-      ${pkgs.openssl}/bin/openssl rand -hex 32 > ${directory}/.${name}
-      chown root:${secret.group} ${directory}/.${name}
-      chmod ${if secret.group == "root" then "0600" else "0640"} ${directory}/.${name}
-      mv ${directory}/.${name} ${directory}/${name}
-    fi
+    ${pkgs.runtimeShell} ${./make-secret.sh} ${directory} ${name} ${secret.group}
   '';
 in
 {
