@@ -74,7 +74,7 @@ made = "/var/lib/atlogin-secrets/synapse"
 provider = synapse["providers"][0]
 check("both sides read one secret", provider["client_secret_path"] == made and client(synapse, "synapse")["client_secret_file"] == made)
 check("the secret is made before either starts", set(synapse["secrets"]["before"]) == {"atlogin.service", "matrix-synapse.service"} == set(synapse["secrets"]["requiredBy"]))
-check("Synapse may read it and others not", re.search("/make-secret.sh /var/lib/atlogin-secrets synapse matrix-synapse\\n", synapse["secrets"]["script"]))
+check("Synapse may read it and others not", re.search("make-secret.sh /var/lib/atlogin-secrets synapse matrix-synapse\\n", synapse["secrets"]["script"]))
 check("Synapse is answered where it listens", client(synapse, "synapse")["redirect_uris"] == ["https://matrix.example.org/_synapse/client/oidc/callback"])
 check("there is a localpart", client(synapse, "synapse")["localpart"] == "{handle}")
 check("no logout unasked", "backchannel_logout_uri" not in client(synapse, "synapse") and "backchannel_logout_enabled" not in provider)
@@ -90,7 +90,7 @@ upstream = mas["upstream"][0]
 check("the provider of MAS has a ULID", re.fullmatch("[0-7][0-9A-HJKMNP-TV-Z]{25}", upstream["id"]) is not None)
 check("MAS is answered at it", client(mas, "mas")["redirect_uris"] == [f"https://account.example.org/upstream/callback/{upstream['id']}"])
 check("MAS reads its secret as a credential", upstream["client_secret_file"] == "${CREDENTIALS_DIRECTORY}/atlogin-secret" and mas["credentials"] == {"atlogin-secret": "/var/lib/atlogin-secrets/mas"})
-check("only root reads the secret of MAS", re.search("/make-secret.sh /var/lib/atlogin-secrets mas root\\n", mas["secrets"]["script"]))
+check("only root reads the secret of MAS", re.search("make-secret.sh /var/lib/atlogin-secrets mas root\\n", mas["secrets"]["script"]))
 check("both at once", {one["client_id"] for one in accepted["both"]["settings"]["clients"]} == {"app", "wiki", "synapse", "mas"})
 
 # What is refused, and that the sentence says why.
