@@ -1,4 +1,5 @@
 // Where things are: the checkout, the installed parts, the daemon. Knows nothing of what they do.
+import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 
@@ -19,9 +20,9 @@ export const python = path.join(stack, 'python/bin/python')
 /** The browser: Debian's unless told otherwise. */
 export const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
-/** The proxies, Debian's. */
-export const nginx = '/usr/sbin/nginx'
-export const caddy = '/usr/bin/caddy'
+/** The proxies: Debian's, where somebody who is not root may not have nginx on the path; else whatever is found. */
+export const nginx = fs.existsSync('/usr/sbin/nginx') ? '/usr/sbin/nginx' : 'nginx'
+export const caddy = 'caddy'
 
 /** The folder of the guides and of the files that they show. */
 export const docs = path.join(checkout, 'docs')
