@@ -51,6 +51,16 @@ CREATE TABLE session_client (
     PRIMARY KEY (session_id, client_id)
 );
 
+-- Which relying parties that hear of logouts were ever told of an account: whom "sign out everywhere"
+-- has to tell, also when every session here has expired.
+CREATE TABLE account_client (
+    account   TEXT NOT NULL,
+    client_id TEXT NOT NULL,
+    sub       TEXT NOT NULL,
+    sids      TEXT NOT NULL,                  -- what the latest sessions were called there, as JSON
+    PRIMARY KEY (account, client_id)
+);
+
 -- Names that follow a handle (localparts, synthetic e-mail addresses) belong to their first DID for ever.
 -- Rows stay when the account is gone: nobody else may ever have its name.
 CREATE TABLE name_binding (

@@ -12,7 +12,7 @@ use crate::db::{Connection, Db, DbError};
 use crate::oidc::backchannel_logout::Bell;
 use crate::oidc::ending::{self, Whose};
 use crate::oidc::logout_notice::Notice;
-use crate::oidc::{Client, Clients, refresh_token, session_client};
+use crate::oidc::{Client, Clients, account_client, refresh_token, session_client};
 
 /// Signs people out.
 #[derive(Clone)]
@@ -37,6 +37,7 @@ impl SignOut {
         let mut transaction = self.db.begin().await?;
         let told = session_client::told_in(&mut transaction, session.id()).await?;
         self.queue(&mut transaction, &told).await?;
+        account_client::forget_sessions(&mut transaction, session.did(), &told).await?;
         session.end(&mut transaction).await?;
         ending::end(&mut transaction, Whose::Session(session.id())).await?;
         transaction.commit().await?;
@@ -44,16 +45,24 @@ impl SignOut {
         Ok(())
     }
 
-    /// Ends all that there is of an account: sessions, codes, access and refresh tokens. Relying
-    /// parties hear of each session, and whoever holds a refresh token that the person is gone
-    /// altogether. Gives the number of sessions.
+    /// Ends all that there is of an account: sessions, codes, access and refresh tokens. Every relying
+    /// party that hears of logouts and was ever told of the account hears that the person is gone
+    /// altogether, and of each session that it may know by name; so does whoever holds a refresh
+    /// token. Gives the number of sessions.
     ///
     /// # Errors
     /// [`DbError`] if the storage fails, in which case nothing has ended.
     pub(super) async fn everywhere(&self, did: &str) -> Result<u64, DbError> {
         let mut transaction = self.db.begin().await?;
-        let mut told = session_client::told_of(&mut transaction, did).await?;
-        told.extend(refresh_token::told_of(&mut transaction, did, self.clock.now()).await?);
+        let mut told = account_client::take_told_of(&mut transaction, did).await?;
+        // Who hears of logouts only since a moment ago is not among them yet.
+        let lately = session_client::told_of(&mut transaction, did).await?;
+        let away = refresh_token::told_of(&mut transaction, did, self.clock.now()).await?;
+        for notice in lately.into_iter().chain(away) {
+            if !told.contains(&notice) {
+                told.push(notice);
+            }
+        }
         self.queue(&mut transaction, &told).await?;
         let sessions = BrowserSession::end_all_of(&mut transaction, did).await?;
         let tokens = ending::end(&mut transaction, Whose::Account(did)).await?;

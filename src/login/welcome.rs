@@ -19,7 +19,7 @@ use super::standing::Asked;
 use super::told::must_be_admitted;
 use crate::db::{Connection, DbError};
 use crate::oidc::subject::Proof;
-use crate::oidc::{AuthorizationCode, Subject, session_client};
+use crate::oidc::{AuthorizationCode, Subject, account_client, session_client};
 use crate::secret::Secret;
 
 /// A person at the door.
@@ -103,7 +103,8 @@ async fn store(
     // Most silent answers change nothing but that there is a code.
     if arrival.changes_nothing(bridge)
         && let Some(code) =
-            AuthorizationCode::issue_again(bridge.db(), request, subject.clone(), now).await?
+            AuthorizationCode::issue_again(bridge.db(), client, request, subject.clone(), now)
+                .await?
     {
         return Ok(Some(code));
     }
@@ -120,6 +121,7 @@ async fn store(
         consent::give(&mut transaction, arrival.person.did(), request, now).await?;
     }
     session_client::remember(&mut transaction, &client.client_id, &subject).await?;
+    account_client::remember(&mut transaction, client, &subject).await?;
     let code = AuthorizationCode::issue(&mut transaction, request, subject, now).await?;
     transaction.commit().await?;
     Ok(Some(code))

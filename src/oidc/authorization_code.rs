@@ -100,18 +100,25 @@ impl AuthorizationCode {
     /// [`DbError`] if it cannot be stored.
     pub async fn issue_again(
         db: &Db,
+        client: &Client,
         request: &AuthorizationRequest,
         subject: Subject,
         now: i64,
     ) -> Result<Option<Secret>, DbError> {
         let (code, granted) = (Secret::mint(), granted(request, subject));
-        // These rows go with their session, so that one of them proves that it lives.
+        // These rows go with their session, so that one of them proves that it lives. Who hears of
+        // logouts only since lately is not noted for them yet: that takes more than this statement.
         let statement = "INSERT INTO authorization_code
                  (code_hash, client_id, redirect_uri, code_challenge, granted, expires_at, account,
                   session_id)
              SELECT $1, $2, $3, $4, $5, $6, $7, $8
-             WHERE EXISTS (SELECT 1 FROM session_client WHERE session_id = $8 AND client_id = $2)";
-        let stored = insert(statement, &code, request, &granted, now)?.execute(db.writer()).await?;
+             WHERE EXISTS (SELECT 1 FROM session_client WHERE session_id = $8 AND client_id = $2)
+               AND ($9 = 0
+                 OR EXISTS (SELECT 1 FROM account_client WHERE account = $7 AND client_id = $2))";
+        let stored = insert(statement, &code, request, &granted, now)?
+            .bind(client.backchannel_logout.is_some())
+            .execute(db.writer())
+            .await?;
         Ok((stored.rows_affected() == 1).then_some(code))
     }
 

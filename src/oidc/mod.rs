@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::db::Db;
 
 pub mod access_token;
+pub mod account_client;
 mod algorithm;
 pub mod authorization_code;
 pub mod authorization_request;

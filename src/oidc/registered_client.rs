@@ -6,7 +6,7 @@
 
 use super::client::{Authentication, Client};
 use super::ending::{self, Whose};
-use super::session_client;
+use super::{account_client, session_client};
 use crate::db::{Connection, Db, DbError};
 use crate::secret::{Secret, SecretHash};
 
@@ -210,5 +210,6 @@ pub async fn remove(connection: &mut Connection, client_id: &str) -> Result<bool
     }
     ending::end(connection, Whose::Client(client_id)).await?;
     session_client::forget_client(connection, client_id).await?;
+    account_client::forget_client(connection, client_id).await?;
     Ok(true)
 }

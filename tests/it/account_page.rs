@@ -3,6 +3,7 @@
 
 mod ending;
 mod stored;
+mod told;
 mod way_in;
 
 use crate::small_world::Account;

@@ -102,6 +102,7 @@ const MAY_TOUCH_SQL: &[&str] = &[
     "login/pending.rs",
     "login/pending_logout.rs",
     "oidc/access_token.rs",
+    "oidc/account_client.rs",
     "oidc/authorization_code.rs",
     "oidc/logout_notice.rs",
     "oidc/refresh_token.rs",

@@ -239,9 +239,9 @@ async fn whoever_is_lost_is_signed_out_everywhere_and_all_hear_of_it() {
     let page = scene.browser.get(&question.url).await;
     assert!(page.parameter("code").is_none(), "{}", page.url);
     let mut heard: Vec<String> = Vec::new();
-    for _ in 0..2 {
+    for _ in 0..3 {
         let claims = receiver.hears().await.claims(&scene.daemon, "rp").await;
-        heard.push(claims["sid"].as_str().unwrap().to_owned());
+        heard.extend(claims.get("sid").map(|sid| sid.as_str().unwrap().to_owned()));
     }
     let mut sids =
         all.each_ref().map(|tokens| claims_of(tokens)["sid"].as_str().unwrap().to_owned());

@@ -23,7 +23,8 @@ const EVERYWHERE: Question = Question {
     title: "Sign out everywhere?",
     points: &[
         "You are signed out here in every browser.",
-        "Every app and site loses its access here. Those that can, and that you used lately, are told to sign you out too.",
+        "Every app and site loses its access here. Those that can are told to sign you out too, \
+         however long ago you used them.",
         "If that includes a Matrix app, it may lose the keys to your encrypted messages. Make sure \
          first that you have a backup of them.",
         "Your account at your own server stays as it is.",
@@ -36,8 +37,9 @@ const DELETE: Question = Question {
     title: "Delete it all?",
     points: &[
         "You are signed out here in every browser, and what is stored about you here is deleted.",
-        "Every app and site loses its access here. Those that can, and that you used lately, are told to sign you out too: until \
-         they have heard it, for a day at most, we keep what they call you.",
+        "Every app and site loses its access here. Those that can are told to sign you out too, \
+         however long ago you used them: until they have heard it, for a day at most, we keep what \
+         they call you.",
         "If that includes a Matrix app, it may lose the keys to your encrypted messages. Make sure \
          first that you have a backup of them.",
         "One thing stays: names and addresses that were given to you here for apps and sites, so that \
@@ -84,8 +86,8 @@ async fn sign_out_everywhere(
         return Ok(EVERYWHERE.once_more(bridge));
     };
     bridge.people.sign_out.everywhere(visitor.session.did()).await?;
-    let text = "No browser is signed in here any more, and no app or site has access. Those that can, \
-        and that you used lately, are being told to sign you out too.";
+    let text = "No browser is signed in here any more, and no app or site has access. Those that \
+        can are being told to sign you out too.";
     Ok(gone(bridge, "You are signed out everywhere", text))
 }
 

@@ -22,7 +22,7 @@ use super::way_in::{Next, sign_in};
 use crate::atproto::Email;
 use crate::db::DbError;
 use crate::oidc::holding::{self, Holding, Kind};
-use crate::oidc::{logout_notice, session_client};
+use crate::oidc::{account_client, logout_notice, session_client};
 use crate::telemetry::RequestId;
 use crate::web::pages::account::{Stored, StoredPart};
 
@@ -54,6 +54,7 @@ async fn parts(bridge: &Bridge, did: &str) -> Result<Vec<StoredPart>, DbError> {
         account(bridge, did).await?,
         sessions(bridge, did).await?,
         session_clients(bridge, did).await?,
+        account_clients(bridge, did).await?,
         chosen(bridge, did).await?,
         consents(bridge, did).await?,
         holdings(bridge, &held, Kind::RefreshToken).await?,
@@ -132,6 +133,16 @@ async fn session_clients(bridge: &Bridge, did: &str) -> Result<StoredPart, DbErr
         facts.push((name, format!("Knows you as {sub}")));
     }
     Ok(row_by_row("session_client", "Where these browsers have signed in", facts))
+}
+
+async fn account_clients(bridge: &Bridge, did: &str) -> Result<StoredPart, DbError> {
+    let mut facts = Facts::new();
+    for (client_id, sub, sessions) in account_client::all_of_account(bridge.db(), did).await? {
+        let name = name_of(bridge, &client_id).await?;
+        facts.push((name, format!("Knows you as {sub}; sign-ins to be ended there: {sessions}")));
+    }
+    let title = "Who is told when you sign out everywhere";
+    Ok(row_by_row("account_client", title, facts))
 }
 
 async fn chosen(bridge: &Bridge, did: &str) -> Result<StoredPart, DbError> {
