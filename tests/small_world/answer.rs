@@ -19,6 +19,7 @@ pub(super) struct Asked {
     pub(super) query: Vec<(String, String)>,
     pub(super) headers: Vec<(String, String)>,
     pub(super) form: Vec<(String, String)>,
+    pub(super) body: Bytes,
 }
 
 impl Asked {

@@ -10,6 +10,7 @@
 //! world.rs directory.rs    what the servers share; the accounts and what is published
 //! server.rs answer.rs      one HTTP exchange: taken apart, answered, noted in seen.rs
 //! plc.rs pds.rs dns.rs     who answers what
+//! registry.rs operation.rs a PLC directory that a real PDS writes to
 //! authorization_server.rs  par.rs → authorize.rs → token.rs → revocation.rs, kept in grants.rs
 //! client_registry.rs client_assertion.rs dpop.rs jwt.rs         who is asking
 //! lies.rs payloads.rs wire.rs                                   every way to be dishonest
@@ -40,6 +41,7 @@ mod dpop;
 mod grants;
 mod jwt;
 pub mod lies;
+mod operation;
 mod par;
 mod payloads;
 mod pds;
@@ -47,9 +49,12 @@ mod plc;
 mod publish;
 mod random;
 mod refusal;
+mod registry;
 mod revocation;
 mod seen;
 
+#[cfg(test)]
+mod registry_tests;
 mod server;
 mod settings;
 #[cfg(test)]
@@ -69,9 +74,11 @@ use client_registry::ClientRegistry;
 use dns::NameServer;
 use dpop::Dpop;
 use grants::Grants;
+use registry::Registry;
 use server::Role;
 use std::io;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use tls::Tls;
 use tokio::task::JoinSet;
@@ -101,6 +108,25 @@ impl SmallWorld {
     /// # Errors
     /// If a port is taken, or the temporary directory cannot hold a certificate.
     pub async fn open(settings: Settings) -> io::Result<Self> {
+        let pds_port = settings.pds_port;
+        let small = Self::without_pds(settings).await?;
+        small.open_pds("pds", pds_port, None).await?;
+        Ok(small)
+    }
+
+    /// Starts the PLC directory and the name server only. Others may enter and change identities
+    /// there, if they sign as the did:plc specification demands; `file` keeps what they did.
+    ///
+    /// # Errors
+    /// If a port is taken, or the file cannot be written or holds what was never accepted.
+    pub async fn registry(settings: Settings, file: &Path) -> io::Result<Self> {
+        let small = Self::without_pds(settings).await?;
+        let registry = Registry::open(file, &small.world)?;
+        *small.world.registry.lock().unwrap() = Some(registry);
+        Ok(small)
+    }
+
+    async fn without_pds(settings: Settings) -> io::Result<Self> {
         let world = Arc::new(World {
             now: settings.now,
             tls: if settings.tls { Some(Tls::new()?) } else { None },
@@ -109,6 +135,7 @@ impl SmallWorld {
             seen: seen::Log::default(),
             person: Mutex::default(),
             clients: ClientRegistry::new(settings.client_cache_seconds),
+            registry: Mutex::default(),
         });
         let mut tasks = JoinSet::new();
         let (listener, plc_port) = server::bind(settings.plc_port).await?;
@@ -119,9 +146,7 @@ impl SmallWorld {
         let hosts = [("localhost".to_owned(), plc_port), ("plc.internal".to_owned(), plc_port)];
         world.directory.lock().unwrap().hosts.extend(hosts);
         let (sites, tasks) = (Mutex::default(), Mutex::new(tasks));
-        let small = Self { world, sites, tasks, plc_port, dns_server };
-        small.open_pds("pds", settings.pds_port, None).await?;
-        Ok(small)
+        Ok(Self { world, sites, tasks, plc_port, dns_server })
     }
 
     /// The first PDS.

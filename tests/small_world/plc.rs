@@ -4,10 +4,14 @@
 
 use super::answer::{Answer, Asked};
 use super::directory::Document;
+use super::registry;
 use super::world::World;
 use serde_json::json;
 
 pub(super) fn answer(world: &World, asked: &Asked) -> Answer {
+    if let Some(answer) = registry::answer(world, asked) {
+        return answer;
+    }
     let lie = world.lies.lock().unwrap().did_document.clone();
     match (asked.method.as_str(), asked.path.as_str()) {
         ("GET", "/_health") => Answer::json(200, &json!({ "version": "0.0.1" })),

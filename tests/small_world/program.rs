@@ -9,6 +9,8 @@ use clap::Parser;
 use serde_json::json;
 use small_world::{Account, Person, Settings, SmallWorld};
 use std::io::{self, Write};
+use std::path::PathBuf;
+use tokio::signal::unix::{SignalKind, signal};
 
 /// A small ATProto world on loopback ports, with nothing real behind it.
 #[derive(Parser)]
@@ -23,6 +25,10 @@ struct Arguments {
     /// Port of the name server, UDP and TCP
     #[arg(long, default_value_t = 5353)]
     dns_port: u16,
+    /// Only the PLC directory and the name server, for a PDS that is real: it makes the accounts,
+    /// and what it makes is kept in this file
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["accounts", "form", "tls", "clients"])]
+    registry: Option<PathBuf>,
     /// An account: its handle, and a password if not "password"; may be repeated
     #[arg(long = "account", value_name = "HANDLE[:PASSWORD]", default_value = "alice.pds.test")]
     accounts: Vec<String>,
@@ -40,14 +46,19 @@ struct Arguments {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> io::Result<()> {
     let arguments = Arguments::parse();
-    let world = SmallWorld::open(Settings {
+    let settings = Settings {
         tls: arguments.tls,
         plc_port: arguments.plc_port,
         pds_port: arguments.pds_port,
         dns_port: arguments.dns_port,
         ..Settings::default()
-    })
-    .await?;
+    };
+    if let Some(file) = &arguments.registry {
+        let registry = SmallWorld::registry(settings, file).await?;
+        io::stdout().lock().write_all(registry.network_toml().as_bytes())?;
+        return ended().await;
+    }
+    let world = SmallWorld::open(settings).await?;
     if arguments.form {
         world.person(Person::FillsTheForm);
     }
@@ -59,7 +70,16 @@ async fn main() -> io::Result<()> {
         accounts.push(enter(&world, account).await);
     }
     print(&world, &accounts)?;
-    tokio::signal::ctrl_c().await
+    ended().await
+}
+
+/// Until Ctrl-C, or whoever started it ends it.
+async fn ended() -> io::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        ended = tokio::signal::ctrl_c() => ended,
+        _ = terminate.recv() => Ok(()),
+    }
 }
 
 fn split(pair: &str) -> Result<(String, String), &'static str> {

@@ -144,6 +144,7 @@ async fn take_apart(request: Request<Incoming>) -> Asked {
         query: pairs(parts.uri.query().unwrap_or_default().as_bytes()),
         headers,
         form,
+        body,
     }
 }
 

@@ -5,6 +5,7 @@ use super::directory::Directory;
 use super::dpop::Dpop;
 use super::grants::Grants;
 use super::lies::Lies;
+use super::registry::Registry;
 use super::seen::Log;
 use super::tls::Tls;
 use super::{Now, Person};
@@ -20,6 +21,8 @@ pub(super) struct World {
     pub(super) seen: Log,
     pub(super) person: Mutex<Person>,
     pub(super) clients: ClientRegistry,
+    /// The operations on DIDs, where others make them.
+    pub(super) registry: Mutex<Option<Registry>>,
 }
 
 impl World {
