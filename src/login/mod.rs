@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::http::StatusCode;
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 
 use crate::atproto;
 use crate::db::Db;
@@ -116,6 +116,11 @@ impl Bridge {
 /// own it or spend an answer, as the GET of a person does.
 async fn no_head() -> StatusCode {
     StatusCode::METHOD_NOT_ALLOWED
+}
+
+/// The front page, for where it has a second address.
+pub fn front_page(bridge: &Arc<Bridge>) -> MethodRouter {
+    get(home::show).with_state(Arc::clone(bridge))
 }
 
 /// The pages, and what authorization servers read about us. `provider` is the router that answers

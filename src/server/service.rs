@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::http::StatusCode;
-use axum::response::{Redirect, Response};
-use axum::routing::get;
+use axum::response::Response;
 use tokio::task::AbortHandle;
 use url::Position;
 
@@ -177,12 +176,14 @@ fn routes(config: &Config, bridge: Bridge) -> Router {
         let db = db.clone();
         async move { db.prove_writable().await.map_err(|_| health::Unready::Database) }
     });
+    let front_page = login::front_page(&bridge);
     let routes = to_machines.merge(login::routes(&bridge, asked_by_trial)).merge(health.clone());
     let routes = match url.path() {
         "" => routes,
         path => below(path, routes)
-            // `nest` answers for `/path` and all below it, but not for `/path/`.
-            .route(&format!("{path}/"), get(Redirect::permanent(path)))
+            // `nest` answers for `/path` and all below it, but not for `/path/`. Nor is that a redirect:
+            // some proxies lead from `/path` there, and people would go round in circles.
+            .route(&format!("{path}/"), front_page)
             .merge(health)
             .merge(oidc::well_known_at_root(&bridge.provider, path)),
     };

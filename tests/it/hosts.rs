@@ -59,6 +59,24 @@ async fn health_checks_may_ask_by_any_name() {
     assert_eq!(raw::statuses(&answer), [421]);
 }
 
+/// nginx leads from `/atlogin` to `/atlogin/` by itself if it is told of the latter.
+#[tokio::test]
+async fn below_a_path_the_front_page_has_both_addresses() {
+    let scene = Scene::with(Setup { path: "/atlogin", ..Setup::default() }).await;
+    let own = format!("host: 127.0.0.1:{}", scene.daemon.address.port());
+    let mut pages = vec![];
+    for path in ["/atlogin", "/atlogin/"] {
+        let answer = get(&scene.daemon, path, &[&own]).await;
+        assert_eq!(raw::statuses(&answer), [200], "{path}");
+        let (_, page) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(page.contains("href=\"/atlogin") || page.contains("/atlogin/"), "{page}");
+        pages.push(page.to_owned());
+    }
+    assert_eq!(pages[0], pages[1]);
+    let answer = get(&scene.daemon, "/atlogin//", &[&own]).await;
+    assert_eq!(raw::statuses(&answer), [404]);
+}
+
 #[tokio::test]
 async fn localhost_is_led_to_the_address_before_any_cookie_is_set() {
     let mut scene = Scene::open().await;
