@@ -57,7 +57,11 @@ in
           recommendedProxySettings = false;
           extraConfig = ''
             proxy_set_header Host $host;
-            proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+            proxy_set_header X-Forwarded-For $remote_addr;
+          ''
+          # A host that has other sites too decides for itself.
+          + lib.optionalString (path == "") ''
+            add_header Strict-Transport-Security "max-age=63072000" always;
           '';
         };
       };

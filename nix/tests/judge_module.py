@@ -59,7 +59,8 @@ host = nginx["nginx"]["login.example.org"]
 check("nginx has TLS", host["enableACME"] and host["forceSSL"])
 check("nginx forwards everything", host["locations"]["/"]["proxyPass"] == "http://127.0.0.1:9411")
 check("nginx passes the host on", "proxy_set_header Host $host;" in host["locations"]["/"]["extraConfig"])
-check("nginx says who asks", "X-Forwarded-For $proxy_add_x_forwarded_for" in host["locations"]["/"]["extraConfig"])
+check("nginx says who asks", "X-Forwarded-For $remote_addr;" in host["locations"]["/"]["extraConfig"])
+check("browsers come by https only", "Strict-Transport-Security" in host["locations"]["/"]["extraConfig"])
 check("nginx is believed", nginx["settings"]["trusted_proxies"] == ["127.0.0.1"])
 check("the ports of nginx are opened", nginx["ports"] == [80, 443])
 unix = accepted["nginxUnix"]
