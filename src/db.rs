@@ -101,7 +101,8 @@ impl Db {
         &self.reader
     }
 
-    /// Where to run a single writing statement.
+    /// Where to run a single writing statement. What it returns (`RETURNING`) is given once it is
+    /// written, and not if that fails.
     pub fn writer(&self) -> &Connections {
         &self.writer
     }

@@ -84,10 +84,8 @@ impl PdsRequest {
     }
 
     /// Takes the attempt of `state`. It can be taken once: `taken_at` is the gate, and it is shut
-    /// before anything is done with the answer. In a transaction, because a statement that returns a
-    /// row has not written anything yet: on a full disk it is the commit that fails.
+    /// before anything is done with the answer.
     pub(super) async fn take(db: &Db, state: &Secret, now: i64) -> Result<Self, TakeError> {
-        let mut transaction = db.begin().await?;
         let sealed: Option<Vec<u8>> = sqlx::query_scalar(
             "UPDATE pds_request SET taken_at = $1
              WHERE state_hash = $2 AND taken_at IS NULL AND expires_at > $1
@@ -95,10 +93,9 @@ impl PdsRequest {
         )
         .bind(now)
         .bind(state.hash().as_bytes().as_slice())
-        .fetch_optional(&mut *transaction)
+        .fetch_optional(db.writer())
         .await
         .map_err(DbError::from)?;
-        transaction.commit().await.map_err(DbError::from)?;
         let plain = secret::open(state, PURPOSE, &sealed.ok_or(TakeError::Gone)?)?;
         Ok(Self { flow: Flow::from_bytes(&plain)? })
     }

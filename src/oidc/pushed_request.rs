@@ -45,7 +45,6 @@ pub(super) async fn take(
     request_uri: &str,
     now: i64,
 ) -> Result<Option<AuthorizationRequest>, DbError> {
-    let mut transaction = db.begin().await?;
     let request: Option<String> = sqlx::query_scalar(
         "UPDATE pushed_request SET used_at = $1
          WHERE request_uri_hash = $2 AND client_id = $3 AND used_at IS NULL AND expires_at > $1
@@ -54,9 +53,8 @@ pub(super) async fn take(
     .bind(now)
     .bind(hash(request_uri).as_bytes().to_vec())
     .bind(client_id.to_owned())
-    .fetch_optional(&mut *transaction)
+    .fetch_optional(db.writer())
     .await?;
-    transaction.commit().await?;
     Ok(request.map(|request| serde_json::from_str(&request)).transpose()?)
 }
 
