@@ -80,16 +80,15 @@ CREATE TABLE name_choice (
     FOREIGN KEY (kind, name) REFERENCES name_binding (kind, name)
 );
 
--- Codes and tokens know whose they are and which session they came from.
+-- Codes and tokens know whose they are and which session they came from. They are found by the account:
+-- another index would be written at each login, for the sake of a logout.
 ALTER TABLE authorization_code ADD COLUMN account TEXT NOT NULL DEFAULT '';
 ALTER TABLE authorization_code ADD COLUMN session_id TEXT NOT NULL DEFAULT '';
 ALTER TABLE access_token ADD COLUMN account TEXT NOT NULL DEFAULT '';
 ALTER TABLE access_token ADD COLUMN issued_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE access_token ADD COLUMN session_id TEXT NOT NULL DEFAULT ''; -- none if a refresh token gave it
 CREATE INDEX access_token_account ON access_token (account);
-CREATE INDEX access_token_session_id ON access_token (session_id);
 CREATE INDEX authorization_code_account ON authorization_code (account);
-CREATE INDEX authorization_code_session_id ON authorization_code (session_id);
 
 -- The relying party, holding a refresh token. All that came of one code are one family.
 CREATE TABLE refresh_token (

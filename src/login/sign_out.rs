@@ -39,7 +39,8 @@ impl SignOut {
         self.queue(&mut transaction, &told).await?;
         account_client::forget_sessions(&mut transaction, session.did(), &told).await?;
         session.end(&mut transaction).await?;
-        ending::end(&mut transaction, Whose::Session(session.id())).await?;
+        let ended = Whose::Session { account: session.did(), id: session.id() };
+        ending::end(&mut transaction, ended).await?;
         transaction.commit().await?;
         self.bell.ring();
         Ok(())

@@ -108,8 +108,11 @@ pub(super) async fn end(connection: &mut Connection, whose: &Whose<'_>) -> Resul
     let statement = match whose {
         Whose::Client(client_id) => sqlx::query("DELETE FROM access_token WHERE client_id = $1")
             .bind((*client_id).to_owned()),
-        Whose::Session(session) => sqlx::query("DELETE FROM access_token WHERE session_id = $1")
-            .bind((*session).to_owned()),
+        Whose::Session { account, id } => {
+            sqlx::query("DELETE FROM access_token WHERE account = $1 AND session_id = $2")
+                .bind((*account).to_owned())
+                .bind((*id).to_owned())
+        }
         Whose::Account(account) => {
             sqlx::query("DELETE FROM access_token WHERE account = $1").bind((*account).to_owned())
         }

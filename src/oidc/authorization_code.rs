@@ -214,10 +214,12 @@ pub(super) async fn end(connection: &mut Connection, whose: &Whose<'_>) -> Resul
                 .bind((*client_id).to_owned())
         }
         // What is redeemed stays known, so that a replay is seen.
-        Whose::Session(session) => sqlx::query(
-            "DELETE FROM authorization_code WHERE session_id = $1 AND redeemed_at IS NULL",
+        Whose::Session { account, id } => sqlx::query(
+            "DELETE FROM authorization_code
+             WHERE account = $1 AND session_id = $2 AND redeemed_at IS NULL",
         )
-        .bind((*session).to_owned()),
+        .bind((*account).to_owned())
+        .bind((*id).to_owned()),
         Whose::Account(account) => sqlx::query("DELETE FROM authorization_code WHERE account = $1")
             .bind((*account).to_owned()),
         Whose::Between(account, client_id) => {

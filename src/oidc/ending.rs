@@ -12,8 +12,13 @@ use crate::secret::SecretHash;
 pub enum Whose<'a> {
     /// All that this client holds: it is removed.
     Client(&'a str),
-    /// What came of this browser session, but for what is meant to outlive it.
-    Session(&'a str),
+    /// What came of this browser session of this account, but for what is meant to outlive it.
+    Session {
+        /// Whose session.
+        account: &'a str,
+        /// Which.
+        id: &'a str,
+    },
     /// All of this account, whichever client holds it.
     Account(&'a str),
     /// All of this account that this client holds.

@@ -206,7 +206,7 @@ pub(super) async fn end(connection: &mut Connection, whose: &Whose<'_>) -> Resul
         Whose::Client(client_id) => sqlx::query("DELETE FROM refresh_token WHERE client_id = $1")
             .bind((*client_id).to_owned()),
         // They are for when the person is away (OIDC Core §11).
-        Whose::Session(_) => return Ok(0),
+        Whose::Session { .. } => return Ok(0),
         Whose::Account(account) => {
             sqlx::query("DELETE FROM refresh_token WHERE account = $1").bind((*account).to_owned())
         }
