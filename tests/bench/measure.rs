@@ -21,12 +21,16 @@ pub(crate) struct Plan {
     logins: usize,
     /// Codes a round and algorithm: few enough to be collected and redeemed within their minute.
     codes: usize,
+    /// After which there is no use in going on.
+    pub(crate) longest: Duration,
 }
 
 /// What the targets are for.
-pub(crate) const FULL: Plan = Plan { rounds: 3, logins: 3_334, codes: 1_500 };
+pub(crate) const FULL: Plan =
+    Plan { rounds: 3, logins: 3_334, codes: 1_500, longest: Duration::from_mins(10) };
 /// To see whether something has changed much.
-pub(crate) const QUICK: Plan = Plan { rounds: 1, logins: 500, codes: 500 };
+pub(crate) const QUICK: Plan =
+    Plan { rounds: 1, logins: 500, codes: 500, longest: Duration::from_mins(2) };
 
 /// How long a daemon is left alone before its memory is looked at.
 const REST: Duration = Duration::from_secs(1);
