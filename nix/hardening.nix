@@ -1,7 +1,8 @@
 # What the service may do, as plain data: the [Service] keys that the NixOS module (nix/module) and the unit file for
 # other distributions (nix/unit.nix, docs/systemd) share. Every key is known to systemd 252.
 #
-# nix/tests/hardening.sh has systemd judge it, nix/tests/nspawn.sh starts the real daemon under it.
+# nix/tests/hardening.sh has systemd judge it, nix/tests/nspawn.sh starts the real daemon under it and sees each in force.
+# What somebody who has broken in could still do stands in docs/systemd/README.md.
 {
   # A user that exists only while the service runs, and owns nothing but the state directory.
   DynamicUser = true;
@@ -29,9 +30,17 @@
   # The system bus is where an unprivileged user asks privileged services for things.
   InaccessiblePaths = [ "-/run/dbus" ];
 
-  # Programs: only the daemon and the libraries it is linked with. There is no shell to be had, and what is
-  # written into the state directory cannot be run. Debian keeps libraries in /usr/lib, NixOS in /nix/store.
-  NoExecPaths = "/";
+  # Programs: only what lies beside the daemon's libraries (/usr/lib has no shell; the store of NixOS has one), and
+  # nothing that is brought along. systemd 252 mounts these places without ProtectSystem=, so there it is their owner,
+  # root, alone that keeps them as they are.
+  NoExecPaths = [
+    "/"
+    # Mounts of their own, which the one above does not reach.
+    "-/var/lib/private/atlogin"
+    "/tmp"
+    "/var/tmp"
+    "/dev/shm"
+  ];
   ExecPaths = [
     "-/nix/store"
     "-/usr/lib"
@@ -62,10 +71,10 @@
     "AF_UNIX"
   ];
 
-  # What the daemon was seen to call (Tokio, SQLite, hickory, aws-lc, the signals of a clean stop), by the names of
-  # systemd's sets so that another libc or processor finds its own variants. Missing of @system-service are the sets
-  # for changing users, priorities, locked memory, keyrings, timers, io_uring and other processes.
-  # What is refused fails with EPERM: a call that a new libc tries first must not kill the daemon.
+  # What the daemon calls, by the names of systemd's sets, so that another libc or processor finds its own variants;
+  # each was left out once, and without any of the sets nobody could sign in. All that is left of @system-service
+  # (other users, processes and priorities, shared and locked memory, keyrings, timers, io_uring) is refused: with
+  # EPERM, so that what a new libc tries first does not kill the daemon.
   SystemCallArchitectures = "native";
   SystemCallErrorNumber = "EPERM";
   SystemCallFilter = [
@@ -75,14 +84,18 @@
     "@network-io"
     "@signal"
     "@sync"
+    # Threads. RestrictNamespaces= lets the second come to nothing, but it must not be forbidden.
     "clone"
     "clone3"
+    # A socket that systemd hands over is made non-blocking.
     "ioctl"
+    # Memory that grows, and is given back.
     "madvise"
     "mremap"
+    # Names of threads.
     "prctl"
+    # The end of a process that cannot go on.
     "tgkill"
-    "uname"
   ];
 
   # A core dump would hold keys and tokens.

@@ -39,7 +39,7 @@ in
   service = running // hardening;
 
   files."atlogin.service" = ''
-    # Made of nix/unit.nix and nix/hardening.nix, which say why; docs/systemd/README.md says how it is used.
+    # Made of nix/unit.nix and nix/hardening.nix, which say why. docs/debian.md says how it is used.
     # What you want to change, change by `systemctl edit atlogin`.
     [Unit]
     Description=${unit.description}
