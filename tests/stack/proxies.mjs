@@ -7,12 +7,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Child } from './child.mjs'
 import { caddy, docs, nginx } from './paths.mjs'
 
-/** The name in the docs. */
+/** The name in the docs. What they say about an address with a path is `path` below. */
 const EXAMPLE = 'login.example.org'
 
 export class Proxy {
   /** Starts nginx with docs/nginx.conf for `host`. It also serves what proves to Let's Encrypt whose the name is. */
-  static nginx({ state, tls, host }) {
+  static nginx({ state, tls, host, path: below = '' }) {
     const folder = path.join(state, 'nginx')
     const webroot = path.join(folder, 'html')
     fs.mkdirSync(path.join(webroot, '.well-known/acme-challenge'), { recursive: true })
@@ -22,6 +22,7 @@ export class Proxy {
       [`/etc/letsencrypt/live/${EXAMPLE}/privkey.pem`]: tls.key,
       '/var/www/html': webroot,
       [EXAMPLE]: host,
+      ...below && { 'location / {\n        proxy_pass': `location ${below}/ {\n        proxy_pass` },
     })
     fs.writeFileSync(path.join(folder, 'site.conf'), site)
     // What Debian's nginx.conf has around a site, but in a folder of this world, and in the foreground.
@@ -32,9 +33,11 @@ export class Proxy {
   }
 
   /** Starts Caddy with docs/Caddyfile for `host`. Instead of Let's Encrypt it has the authority of this world. */
-  static caddy({ state, tls, host }) {
+  static caddy({ state, tls, host, path: below = '' }) {
     const folder = path.join(state, 'caddy')
     fs.mkdirSync(folder, { recursive: true })
+    const behind = 'reverse_proxy 127.0.0.1:9411'
+    const site = shown('Caddyfile', { [EXAMPLE]: host, ...below && { [behind]: `handle ${below}* {\n${behind}\n}` } })
     const authority = `{
       admin off
       local_certs
@@ -48,7 +51,7 @@ export class Proxy {
         }
       }
     }`.replace(/^ +| +$/gm, '')
-    fs.writeFileSync(path.join(folder, 'Caddyfile'), `${authority}\n${shown('Caddyfile', { [EXAMPLE]: host })}`)
+    fs.writeFileSync(path.join(folder, 'Caddyfile'), `${authority}\n${site}`)
     const env = { XDG_DATA_HOME: path.join(folder, 'data'), XDG_CONFIG_HOME: path.join(folder, 'config') }
     return Proxy.#start('caddy', state, tls, host, [caddy, 'run', '--adapter', 'caddyfile', '--config', path.join(folder, 'Caddyfile')], env)
   }

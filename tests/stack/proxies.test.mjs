@@ -5,6 +5,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { after, afterEach, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { Atlogin } from './atlogin.mjs'
 import { Browser, picture } from './browser.mjs'
 import { stack } from './paths.mjs'
 import { allow, arriveInMatrix, openMatrix, sayWho, signInAtPds } from './person.mjs'
@@ -80,6 +81,27 @@ for (const [name, start] of Object.entries({ nginx: Proxy.nginx, Caddy: Proxy.ca
       }
       assert.ok(direct.headers['content-security-policy'], 'there was something to lose')
     })
+  })
+}
+
+for (const [name, start] of Object.entries({ nginx: Proxy.nginx, Caddy: Proxy.caddy })) {
+  test(`below a path behind ${name}, as docs/production.md has it`, async () => {
+    const state = path.join(stack, 'worlds', `proxy-path-${name.toLowerCase()}`)
+    const tls = certificates(path.join(state, 'tls'), ['atlogin.internal'])
+    const atlogin = await Atlogin.start({ state, publicUrl: 'https://atlogin.internal/atlogin', settings: {}, clients: [] })
+    const proxy = await start({ state, tls, host: 'atlogin.internal', path: '/atlogin' })
+    try {
+      for (const place of ['', '/', '/.well-known/openid-configuration', '/client-metadata.json']) {
+        let url = `https://atlogin.internal/atlogin${place}`
+        let answer = await ask(url, { tls })
+        // A proxy may lead to the address with or without the stroke, but not in circles.
+        if (answer.headers.location) answer = await ask(url = new URL(answer.headers.location, url), { tls })
+        assert.equal(answer.status, 200, `${url}`)
+      }
+    } finally {
+      await proxy.stop()
+      await atlogin.stop()
+    }
   })
 }
 
