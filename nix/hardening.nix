@@ -1,7 +1,7 @@
 # What the service may do, as plain data: the [Service] keys that the NixOS module (nix/module) and the unit file for
 # other distributions (nix/unit.nix, docs/systemd) share. Every key is known to systemd 252.
 #
-# nix/tests/hardening.sh has systemd judge it, nix/tests/nspawn.sh starts the real daemon under it and sees each in force.
+# nix/tests/hardening.sh has systemd judge it, nix/tests/nspawn.sh starts the real daemon under it and tries to get out.
 # What somebody who has broken in could still do stands in docs/systemd/README.md.
 {
   # A user that exists only while the service runs, and owns nothing but the state directory.
@@ -30,9 +30,9 @@
   # The system bus is where an unprivileged user asks privileged services for things.
   InaccessiblePaths = [ "-/run/dbus" ];
 
-  # Programs: only what lies beside the daemon's libraries (/usr/lib has no shell; the store of NixOS has one), and
-  # nothing that is brought along. systemd 252 mounts these places without ProtectSystem=, so there it is their owner,
-  # root, alone that keeps them as they are.
+  # Programs: only what lies where the daemon and its libraries do, which leaves out the shells of /usr/bin (but not
+  # those in the store of NixOS), and nothing that is brought along. systemd 252 mounts these places without
+  # ProtectSystem=, so there it is their owner, root, alone that keeps them as they are.
   NoExecPaths = [
     "/"
     # Mounts of their own, which the one above does not reach.

@@ -1,6 +1,6 @@
-# The whole unit: what the NixOS module takes (`unit`, `service`, `socket`: keys of [Unit], [Service], [Socket]), and
-# `files`, the same rendered for other distributions. nix/tests/hardening.sh compares these with docs/systemd/, and
-# `nix/tests/hardening.sh --write` writes them there.
+# The whole unit. The NixOS module takes `unit`, `service` and `socket`, keys of [Unit], [Service] and [Socket], and
+# `behindSocket`, more of [Service] for where systemd listens. `files` is the same rendered for other distributions:
+# nix/tests/hardening.sh compares it with docs/systemd/, and `nix/tests/hardening.sh --write` writes it there.
 let
   unit.description = "ATLogin: sign in with an ATProto account";
 
@@ -21,6 +21,12 @@ let
     TimeoutStopSec = 35;
   };
 
+  # The daemon then listens nowhere by itself. DNS still needs UDP ports. Without BPF (Debian 12) systemd ignores it.
+  behindSocket.SocketBindDeny = [
+    "ipv4:tcp"
+    "ipv6:tcp"
+  ];
+
   socket = {
     # Answers are written at once and whole.
     NoDelay = true;
@@ -35,7 +41,7 @@ let
     );
 in
 {
-  inherit unit socket;
+  inherit unit behindSocket socket;
   service = running // hardening;
 
   files."atlogin.service" = ''

@@ -103,10 +103,13 @@ in
       after = [ "network-online.target" ];
       requires = mkIf cfg.socketActivation [ "atlogin.socket" ];
       environment.ATLOGIN_CONFIG = "${cfg.configFile}";
-      serviceConfig = unit.service // {
-        ExecStart = "${lib.getExe cfg.package} serve";
-        LoadCredential = credentials;
-      };
+      serviceConfig =
+        unit.service
+        // lib.optionalAttrs cfg.socketActivation unit.behindSocket
+        // {
+          ExecStart = "${lib.getExe cfg.package} serve";
+          LoadCredential = credentials;
+        };
     };
 
     systemd.sockets.atlogin = mkIf cfg.socketActivation {
