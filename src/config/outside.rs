@@ -25,14 +25,20 @@ pub struct Outside {
     pub dns_server: Option<SocketAddr>,
     /// How long the last proven identity of a person serves while it cannot be looked up, in seconds.
     pub identity_grace: i64,
+    /// How long an e-mail address is told after it was read, in seconds.
+    pub email_max_age: i64,
 }
 
 /// A day: an outage of a directory or a server that takes longer is known to its people.
 const GRACE: i64 = 86_400;
 const LONGEST_GRACE: i64 = 7 * 86_400;
+/// A month: whoever has lost a mailbox has told their server by then.
+const EMAIL_MAX_AGE: i64 = 30 * 86_400;
+const SHORTEST_EMAIL_MAX_AGE: i64 = 3_600;
+const LONGEST_EMAIL_MAX_AGE: i64 = 400 * 86_400;
 const PLC_DIRECTORY: &str = "https://plc.directory";
 
-/// Reads `plc_url`, `dns_server` and `identity_grace`. Of an unknown network nothing is said to lie outside.
+/// Reads `plc_url`, `dns_server`, `identity_grace` and `email_max_age`. Of an unknown network nothing is said to lie outside.
 pub(super) fn read(
     file: &mut Section<'_>,
     network: Option<&Network>,
@@ -63,8 +69,19 @@ pub(super) fn read(
             if fits { Ok(grace) } else { Err(OutsideMistake::Grace(grace)) }
         })
     });
-    let network = network.cloned().unwrap_or_default();
-    Outside { network, plc_urls, dns_server, identity_grace: identity_grace.unwrap_or(GRACE) }
+    let email_max_age = file.seconds("email_max_age", mistakes).and_then(|age| {
+        age.judge(mistakes, |age| {
+            let fits = (SHORTEST_EMAIL_MAX_AGE..=LONGEST_EMAIL_MAX_AGE).contains(&age);
+            if fits { Ok(age) } else { Err(OutsideMistake::EmailMaxAge(age)) }
+        })
+    });
+    Outside {
+        network: network.cloned().unwrap_or_default(),
+        plc_urls,
+        dns_server,
+        identity_grace: identity_grace.unwrap_or(GRACE),
+        email_max_age: email_max_age.unwrap_or(EMAIL_MAX_AGE),
+    }
 }
 
 /// Reads `network`; `None` if it cannot be told which.
@@ -125,6 +142,9 @@ pub enum OutsideMistake {
     /// A grace out of bounds.
     #[error("is {0} seconds; write from 0 up to {LONGEST_GRACE}")]
     Grace(i64),
+    /// An age of addresses out of bounds.
+    #[error("is {0} seconds; write from {SHORTEST_EMAIL_MAX_AGE} up to {LONGEST_EMAIL_MAX_AGE}")]
+    EmailMaxAge(i64),
     /// A name that is no network.
     #[error(
         "{0:?} is no network; write \"public\", \"loopback\", or a test network: \

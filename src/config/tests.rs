@@ -192,6 +192,18 @@ fn an_identity_serves_for_a_week_at_most_while_it_cannot_be_looked_up() {
 }
 
 #[test]
+fn an_address_is_told_for_an_hour_at_least_and_for_400_days_at_most() {
+    assert_eq!(good("").outside.email_max_age, 30 * 86_400);
+    assert_eq!(good("email_max_age = 3600").outside.email_max_age, 3600);
+    for age in [3599, 34_560_001] {
+        assert_eq!(
+            mistakes(&format!("email_max_age = {age}")),
+            [format!("1: email_max_age is {age} seconds; write from 3600 up to 34560000")]
+        );
+    }
+}
+
+#[test]
 fn a_file_that_is_not_there_is_a_mistake() {
     let sources = Sources { file: Some("/nowhere/atlogin.toml".into()), ..sources(&[]) };
     let errors = Config::load(&sources).unwrap_err();

@@ -39,7 +39,7 @@ impl Account {
     ) -> Result<(), DbError> {
         let mut person = person.clone();
         if person.email == Email::NotAsked {
-            person.email = Self::email_at(connection, &person).await?;
+            (person.email, person.email_read_at) = Self::email_at(connection, &person).await?;
         }
         sqlx::query(
             "INSERT INTO account (did, person, proven_at) VALUES ($1, $2, $3)
@@ -74,15 +74,18 @@ impl Account {
     }
 
     /// What the server that still has the account told earlier of its e-mail address: a login for a
-    /// relying party that does not want it must not cost it those that do.
-    async fn email_at(connection: &mut Connection, person: &Person) -> Result<Email, DbError> {
+    /// relying party that does not want it must not cost it those that do. It is as old as it was.
+    async fn email_at(
+        connection: &mut Connection,
+        person: &Person,
+    ) -> Result<(Email, Option<i64>), DbError> {
         let row: Option<String> = sqlx::query_scalar("SELECT person FROM account WHERE did = $1")
             .bind(person.did().to_owned())
             .fetch_optional(connection)
             .await?;
-        let Some(row) = row else { return Ok(Email::NotAsked) };
-        let known: Person = serde_json::from_str(&row)?;
-        Ok(if known.pds == person.pds { known.email } else { Email::NotAsked })
+        let known: Option<Person> = row.map(|row| serde_json::from_str(&row)).transpose()?;
+        let known = known.filter(|known| known.pds == person.pds);
+        Ok(known.map(|known| (known.email, known.email_read_at)).unwrap_or_default())
     }
 
     /// Forgets what is known of the account `did`. The caller commits.

@@ -58,7 +58,7 @@ async fn finish(bridge: &Bridge, query: &str, headers: &HeaderMap) -> Result<Res
     let account = flow.account();
     match bridge.atproto.finish(flow, callback).await {
         Ok(identity) => {
-            let person = Person::look_up(&fetch, identity).await;
+            let person = Person::look_up(&fetch, identity, bridge.now()).await;
             arrive(bridge, login, &person, headers).await
         }
         Err(FinishError::Denied) => login.end_with(bridge, AuthorizationError::AccessDenied).await,

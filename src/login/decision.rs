@@ -20,8 +20,19 @@ pub(super) struct Known {
     pub(super) is_admitted: bool,
     /// Whether there is something left that only they can allow.
     pub(super) must_consent: bool,
-    /// Whether their server has to be asked something that it was not asked before.
-    pub(super) lacks_facts: bool,
+    /// Whether what is to be told of them is known.
+    pub(super) facts: Facts,
+}
+
+/// Whether that of somebody is known which only their server can tell, and only at a login.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Facts {
+    /// All of it.
+    Enough,
+    /// Their server was not asked for it yet.
+    Missing,
+    /// Their server was asked, and what it said is too old to be vouched for.
+    TooOld,
 }
 
 /// Whether a relying party may mean somebody.
@@ -92,8 +103,10 @@ fn missing(request: &AuthorizationRequest, known: Known) -> Option<Authorization
         && (known.meant == Meant::Hardly || asked(Prompt::SelectAccount))
     {
         Some(AuthorizationError::AccountSelectionRequired)
-    } else if known.lacks_facts && !signed_in {
+    } else if known.facts == Facts::Missing && !signed_in {
         Some(AuthorizationError::InteractionRequired)
+    } else if known.facts == Facts::TooOld && !signed_in {
+        Some(AuthorizationError::LoginRequired)
     } else if known.must_consent {
         Some(AuthorizationError::ConsentRequired)
     } else {
@@ -120,7 +133,7 @@ mod tests {
         part: Part::None,
         meant: Meant::Perhaps,
         must_consent: false,
-        lacks_facts: false,
+        facts: Facts::Enough,
         is_admitted: true,
     };
 
@@ -139,7 +152,8 @@ mod tests {
             (None, LoginRequired),
             (Some(Known { meant: Meant::No, ..KNOWN }), LoginRequired),
             (Some(Known { meant: Meant::Hardly, ..KNOWN }), AccountSelectionRequired),
-            (Some(Known { lacks_facts: true, ..KNOWN }), InteractionRequired),
+            (Some(Known { facts: Facts::Missing, ..KNOWN }), InteractionRequired),
+            (Some(Known { facts: Facts::TooOld, ..KNOWN }), LoginRequired),
             (Some(Known { must_consent: true, ..KNOWN }), ConsentRequired),
             (Some(Known { is_admitted: false, ..KNOWN }), NotAdmitted),
         ] {

@@ -25,15 +25,19 @@ pub(super) struct Person {
     /// Their account's e-mail address, if a relying party wanted it.
     #[serde(default)]
     pub(super) email: Email,
+    /// When it was read, in unix seconds: that takes a token, so a login.
+    #[serde(default)]
+    pub(super) email_read_at: Option<i64>,
 }
 
 impl Person {
-    /// Looks up what `identity` says of itself.
-    pub(super) async fn look_up(fetch: &Fetch, identity: Identity) -> Self {
+    /// Looks up what `identity`, proven at `now`, says of itself.
+    pub(super) async fn look_up(fetch: &Fetch, identity: Identity, now: i64) -> Self {
         let Identity { did, handle, pds, issuer, email } = identity;
         let PublicProfile { name, picture } =
             PublicProfile::look_up(fetch, &pds, &did).await.unwrap_or_default();
-        Self { did, handle, pds, issuer, name, picture, email }
+        let email_read_at = (email != Email::NotAsked).then_some(now);
+        Self { did, handle, pds, issuer, name, picture, email, email_read_at }
     }
 
     /// The DID, which is the person.
@@ -44,6 +48,13 @@ impl Person {
     /// The handle as text, if there is one.
     pub(super) fn handle(&self) -> Option<&str> {
         self.handle.as_ref().map(Handle::as_str)
+    }
+
+    /// Whether their address was read longer than `max_age` seconds before `now`, or at a time that a
+    /// clock which was put back makes doubtful.
+    pub(super) fn email_is_older_than(&self, max_age: i64, now: i64) -> bool {
+        let age = self.email_read_at.map(|at| now.saturating_sub(at));
+        !age.is_some_and(|age| (0..=max_age).contains(&age))
     }
 
     /// What the scope `profile` opens. `page` is the template of the `profile` claim.

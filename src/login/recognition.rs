@@ -38,6 +38,8 @@ pub struct People {
     pub outages: Outages,
     /// How long the last proven identity serves while nobody can be asked, in seconds.
     pub grace: i64,
+    /// How long an e-mail address is told after it was read, in seconds.
+    pub email_max_age: i64,
     /// The template of the `profile` claim.
     pub profile_url: Option<String>,
 }

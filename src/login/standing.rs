@@ -6,7 +6,7 @@ use super::browser_session::BrowserSession;
 use super::decision::{Decision, Known, Meant, Part, decide};
 use super::failure::Failure;
 use super::person::Person;
-use super::told::{admits, needs_email};
+use super::told::admits;
 use super::{Bridge, consent};
 use crate::oidc::client::SubjectType;
 use crate::oidc::prompt::Prompt;
@@ -100,7 +100,7 @@ async fn known(
         },
         is_admitted: admits(client, person),
         must_consent: !progress.consented && must_consent(bridge, asked, person.did()).await?,
-        lacks_facts: needs_email(client, request, person),
+        facts: bridge.people.facts(client, request, person),
     })
 }
 

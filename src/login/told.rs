@@ -3,6 +3,7 @@
 //! In: a proven person and a client. Out: the claims that scopes may open. A name or address that is
 //! made up here is bound first: from then on it is this person's and nobody else's.
 
+use super::decision::Facts;
 use super::failure::Cause;
 use super::name_binding::{Kind, Wanted};
 use super::person::Person;
@@ -45,7 +46,7 @@ impl People {
     async fn email(&self, person: &Person, claim: &EmailClaim) -> Result<Option<Email>, DbError> {
         let (template, names) = match claim {
             EmailClaim::None => return Ok(None),
-            EmailClaim::Account => return Ok(confirmed(&person.email)),
+            EmailClaim::Account => return Ok(self.confirmed(person)),
             EmailClaim::Synthetic { domain } => {
                 (format!("synthetic:{domain}"), synthetic_addresses(person.names(), domain))
             }
@@ -61,6 +62,39 @@ impl People {
         Ok(address.map(|address| Email { address, verified: false }))
     }
 
+    /// An address that its server has not seen confirmed is told to nobody: relying parties take any
+    /// for the person's own. Nor is one that was confirmed so long ago that it may be another's by now.
+    fn confirmed(&self, person: &Person) -> Option<Email> {
+        match &person.email {
+            atproto::Email::Told { address, confirmed: true } if !self.has_old_email(person) => {
+                Some(Email { address: address.clone(), verified: true })
+            }
+            atproto::Email::Told { .. } | atproto::Email::NotAsked | atproto::Email::NotTold => None,
+        }
+    }
+
+    fn has_old_email(&self, person: &Person) -> bool {
+        person.email_is_older_than(self.email_max_age, self.clock.now())
+    }
+
+    /// Whether what `request` wants of `person` is known. It can only be read at a login.
+    pub(super) fn facts(
+        &self,
+        client: &Client,
+        request: &AuthorizationRequest,
+        person: &Person,
+    ) -> Facts {
+        match &person.email {
+            _ if !wants_email(client, request) => Facts::Enough,
+            atproto::Email::NotAsked => Facts::Missing,
+            atproto::Email::Told { confirmed: true, .. } if self.has_old_email(person) => {
+                Facts::TooOld
+            }
+            // There is nothing to tell, and nothing that a login would be worth.
+            atproto::Email::Told { .. } | atproto::Email::NotTold => Facts::Enough,
+        }
+    }
+
     async fn bound(
         &self,
         person: &Person,
@@ -73,33 +107,11 @@ impl People {
     }
 }
 
-/// An address that its server has not seen confirmed is told to nobody: relying parties take any for
-/// the person's own.
-fn confirmed(email: &atproto::Email) -> Option<Email> {
-    match email {
-        atproto::Email::Told { address, confirmed: true } => {
-            Some(Email { address: address.clone(), verified: true })
-        }
-        atproto::Email::Told { confirmed: false, .. }
-        | atproto::Email::NotAsked
-        | atproto::Email::NotTold => None,
-    }
-}
-
 /// Whether `client` may be told the account's own address and asks for it, by scope or by name.
 pub(super) fn wants_email(client: &Client, request: &AuthorizationRequest) -> bool {
     let asks = request.scope().contains("email")
         || ["email", "email_verified"].iter().any(|claim| request.asks_for(claim));
     client.email == EmailClaim::Account && asks
-}
-
-/// Whether that address is wanted and their server was never asked for it.
-pub(super) fn needs_email(
-    client: &Client,
-    request: &AuthorizationRequest,
-    person: &Person,
-) -> bool {
-    wants_email(client, request) && person.email == atproto::Email::NotAsked
 }
 
 /// Refuses a proven person who may not sign in at `client`, before there is any code.

@@ -227,6 +227,7 @@ fn people(
         sign_out,
         outages: Outages::default(),
         grace: outside.identity_grace,
+        email_max_age: outside.email_max_age,
         profile_url: config.profile_url.clone(),
     })
 }

@@ -208,6 +208,47 @@ async fn an_address_that_was_never_asked_for_needs_the_person_once() {
 }
 
 #[tokio::test]
+async fn an_address_that_was_read_long_ago_is_not_vouched_for_and_is_read_anew() {
+    let client = "scopes = [\"openid\", \"profile\", \"email\", \"offline_access\"]\n\
+                  email = \"account\"";
+    let top = "email_max_age = 3600";
+    let mut scene = Scene::with(Setup { client, top, ..Setup::default() }).await;
+    let alice = scene.alice.clone();
+    scene.world.set_email(&alice, "alice@mail.example", true);
+    let tokens = scene.tokens_for(&["email", "offline_access"]).await;
+    let refreshed = async |scene: &Scene, tokens: &Value| {
+        let token = tokens["refresh_token"].as_str().unwrap();
+        let form = [("grant_type", "refresh_token"), ("refresh_token", token)];
+        let (status, tokens) = scene.daemon.token(&form).await;
+        assert_eq!(status, 200, "{tokens}");
+        let id_token = tokens["id_token"].as_str().unwrap();
+        let claims = jsonwebtoken::dangerous::insecure_decode::<Value>(id_token).unwrap().claims;
+        (tokens, claims)
+    };
+    scene.daemon.hand.advance(3600);
+    assert!(silent(&mut scene, "openid email").await.parameter("code").is_some());
+    let (tokens, told) = refreshed(&scene, &tokens).await;
+    assert_eq!(told["email"], "alice@mail.example");
+    scene.daemon.hand.advance(1);
+    let refused = silent(&mut scene, "openid email").await;
+    assert_eq!(refused.parameter("error").as_deref(), Some("login_required"));
+    assert!(silent(&mut scene, "openid").await.parameter("code").is_some(), "who wants none of it");
+    let (tokens, told) = refreshed(&scene, &tokens).await;
+    assert!(told.get("email").is_none() && told.get("email_verified").is_none(), "{told}");
+    // A login that does not read it makes it no younger.
+    claims(&mut scene, &alice, "openid").await;
+    let refused = silent(&mut scene, "openid email").await;
+    assert_eq!(refused.parameter("error").as_deref(), Some("login_required"));
+    scene.world.set_email(&alice, "alice@new.example", true);
+    let question = scene.relying_party().await.ask();
+    let form = scene.browser.get(&with_scope(&question.url, "openid email")).await;
+    assert_eq!(form.heading(), "Sign in", "{}", form.text);
+    assert!(scene.say_who(form).await.parameter("code").is_some());
+    assert!(silent(&mut scene, "openid email").await.parameter("code").is_some());
+    assert_eq!(refreshed(&scene, &tokens).await.1["email"], "alice@new.example");
+}
+
+#[tokio::test]
 async fn a_client_that_may_not_have_the_address_makes_nobody_ask_for_it() {
     let mut scene = scene("email = \"synthetic\"\nemail_domain = \"login.example\"").await;
     let alice = scene.alice.clone();

@@ -79,7 +79,11 @@ async fn account(bridge: &Bridge, did: &str) -> Result<StoredPart, DbError> {
         if let Value::Object(members) = serde_json::to_value(&person)? {
             let told = members.iter().filter(|(_, value)| !value.is_null());
             facts.extend(told.map(|(name, value)| {
-                let shown = if name == "email" { email(&person.email) } else { text(value) };
+                let shown = match name.as_str() {
+                    "email" => email(&person.email),
+                    "email_read_at" => moment::date(person.email_read_at.unwrap_or_default()),
+                    _ => text(value),
+                };
                 (in_words(name).to_owned(), shown)
             }));
         }
@@ -97,6 +101,7 @@ fn in_words(member: &str) -> &str {
         "name" => "Display name",
         "picture" => "Address of your picture",
         "email" => "E-mail address",
+        "email_read_at" => "E-mail address read on",
         other => other,
     }
 }
