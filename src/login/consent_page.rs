@@ -17,6 +17,7 @@ use super::decision::Decision;
 use super::failure::Failure;
 use super::open_login::{OpenLogin, PageId};
 use super::pending::Owner;
+use super::sign_in::ANOTHER;
 use super::standing::{Progress, Somebody, stand};
 use super::welcome::{Arrival, Session, welcome};
 use crate::oidc::Client;
@@ -46,6 +47,7 @@ pub(super) fn page(
         cancel_csrf: &browser.csrf_token(id),
         action: &bridge.site.href(&format!("/sign-in/{id}/consent")),
         cancel_action: &bridge.site.href(&format!("/sign-in/{id}/cancel")),
+        another: &bridge.site.href(&format!("/sign-in/{id}?{ANOTHER}")),
     };
     respond(StatusCode::OK, &page)
 }

@@ -1,12 +1,13 @@
 //! `GET /sign-in/{id}`: "who are you?", and `POST /sign-in/{id}/cancel`: "never mind".
 //!
 //! The first browser that opens the page owns the login from then on. If it knows somebody whom the
-//! relying party can be answered with, there is nothing to ask, and it is sent on at once.
+//! relying party can be answered with, there is nothing to ask, and it is sent on at once, unless they
+//! say that they want to be somebody else.
 
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{Extension, State};
+use axum::extract::{Extension, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
@@ -26,17 +27,28 @@ use crate::telemetry::RequestId;
 use crate::web::page::respond;
 use crate::web::pages::{KnownAccount, SignIn, SignInProblem};
 
+/// The query of the page's address by which it asks even whom it knows. It changes nothing, so a link
+/// from elsewhere that has it shows the page and no more.
+pub(super) const ANOTHER: &str = "another";
+
 /// `GET /sign-in/{id}`.
 pub(super) async fn show(
     State(bridge): State<Arc<Bridge>>,
     Extension(request_id): Extension<RequestId>,
     PageId(id): PageId,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    bridge.tell(open(&bridge, &id, &headers).await, &request_id)
+    let another = query.as_deref() == Some(ANOTHER);
+    bridge.tell(open(&bridge, &id, &headers, another).await, &request_id)
 }
 
-async fn open(bridge: &Bridge, id: &str, headers: &HeaderMap) -> Result<Response, Failure> {
+async fn open(
+    bridge: &Bridge,
+    id: &str,
+    headers: &HeaderMap,
+    another: bool,
+) -> Result<Response, Failure> {
     let mut open = OpenLogin::find(bridge, id).await?;
     let known = Browser::known(&bridge.cookies, headers);
     let is_new = known.is_none();
@@ -49,7 +61,13 @@ async fn open(bridge: &Bridge, id: &str, headers: &HeaderMap) -> Result<Response
     if !owned {
         return Err(open.over(Cause::OtherBrowser));
     }
-    let mut response = go_on(bridge, open, &browser, headers).await?;
+    let mut response = if another {
+        // Nobody who is known is a guess: they are whom the person does not want to be.
+        let shown = Shown { status: StatusCode::OK, account: "", problem: None };
+        open.page(bridge, &browser, shown).await?
+    } else {
+        go_on(bridge, open, &browser, headers).await?
+    };
     if is_new {
         browser.set_cookie(&bridge.cookies, &mut response);
     }

@@ -104,6 +104,25 @@ async fn choose(
         (Decision::Answer, Some(somebody)) if somebody.person.did() == did => {
             sign_in::answer(bridge, open, &somebody).await.map(Some)
         }
+        (Decision::AskConsent, _) => was_asked_to_allow(bridge, open, headers, did).await,
+        _ => Ok(None),
+    }
+}
+
+/// Back to what they were asked, for somebody who looked at the list and stays with their account.
+/// Only where the page asks it of its own accord: where it wants an account picked, they have to sign
+/// in.
+async fn was_asked_to_allow(
+    bridge: &Bridge,
+    open: &OpenLogin,
+    headers: &HeaderMap,
+    did: &str,
+) -> Result<Option<Response>, Failure> {
+    let progress = Progress { proven_by: open.pending.proven_by(), ..Progress::default() };
+    match stand(bridge, open.asked(), headers, progress).await? {
+        (Decision::AskConsent, Some(somebody)) if somebody.person.did() == did => {
+            Ok(Some(open.back_to_its_page(bridge)))
+        }
         _ => Ok(None),
     }
 }

@@ -69,7 +69,9 @@ impl People {
             atproto::Email::Told { address, confirmed: true } if !self.has_old_email(person) => {
                 Some(Email { address: address.clone(), verified: true })
             }
-            atproto::Email::Told { .. } | atproto::Email::NotAsked | atproto::Email::NotTold => None,
+            atproto::Email::Told { .. } | atproto::Email::NotAsked | atproto::Email::NotTold => {
+                None
+            }
         }
     }
 

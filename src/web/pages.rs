@@ -91,6 +91,8 @@ pub struct Consent<'a> {
     pub action: &'a str,
     /// Where "Cancel" posts to.
     pub cancel_action: &'a str,
+    /// Where "Use another account" leads.
+    pub another: &'a str,
 }
 
 /// A button "Sign in with {name}".

@@ -156,3 +156,55 @@ async fn what_one_person_was_shown_is_not_allowed_by_another() {
     assert!(shown.parameter("code").is_none(), "{}", shown.url);
     assert_eq!(scene.daemon.count("SELECT count(*) FROM consent").await, 0);
 }
+
+/// Where "Use another account" leads.
+fn another(scene: &Scene, page: &Page) -> String {
+    let href = page.attribute("a", "another", "href").unwrap();
+    url::Url::parse(&scene.daemon.url).unwrap().join(&href).unwrap().into()
+}
+
+#[tokio::test]
+async fn whoever_wants_to_be_somebody_else_picks_or_signs_in_and_the_question_stays() {
+    let (mut scene, rp, question, page) = asked().await;
+    let bob = scene.world.account(&scene.world.pds(), "bob.pds.test").await;
+    let form = scene.browser.get(&another(&scene, &page)).await;
+    assert_eq!(form.heading(), "Sign in");
+    assert!(form.element("accounts").is_some() || form.text.contains("id=\"accounts\""));
+    assert_eq!(form.attribute("input", "account", "value").as_deref(), Some(""), "no guess");
+    let bobs = scene.browser.submit(&form, "sign-in", &[("account", bob.handle())]).await;
+    assert_eq!(bobs.heading(), "Allow this sign-in?", "{}", bobs.text);
+    assert!(bobs.text.contains("bob.pds.test") && !bobs.text.contains("alice.pds.test"));
+    let answer = scene.browser.submit(&bobs, "consent", &[]).await;
+    rp.hear(&question, &answer).await;
+    let query = "SELECT did FROM consent".to_owned();
+    assert_eq!(scene.daemon.texts(query).await, [bob.did()], "it was never Alice's");
+}
+
+#[tokio::test]
+async fn whoever_looks_at_the_list_and_stays_is_asked_the_same_without_a_login() {
+    let (mut scene, rp, question, page) = asked().await;
+    let form = scene.browser.get(&another(&scene, &page)).await;
+    scene.world.forget_seen();
+    let did = scene.alice.did().to_owned();
+    let again = scene.browser.submit(&form, "accounts", &[("known", &did)]).await;
+    assert_eq!(again.heading(), "Allow this sign-in?", "{}", again.text);
+    assert!(scene.world.seen().iter().all(|seen| seen.path != "/oauth/par"), "nobody was asked");
+    let answer = scene.browser.submit(&again, "consent", &[]).await;
+    rp.hear(&question, &answer).await;
+}
+
+#[tokio::test]
+async fn the_way_to_another_account_is_this_browsers_and_answers_nobody() {
+    let (mut scene, _, _, page) = asked().await;
+    let way = another(&scene, &page);
+    let mut stranger = crate::support::Browser::new(&scene.daemon, &scene.world);
+    let shown = stranger.get(&way).await;
+    assert_eq!(shown.heading(), "This sign-in was started in another browser");
+    // Nor does it hand out a code where nothing would have to be asked.
+    scene.browser.submit(&page, "consent", &[]).await;
+    let (_, _, form) = ask(&mut scene, "&prompt=login").await;
+    let shown = scene.browser.follow_link_from_elsewhere(&format!("{}?another", form.url)).await;
+    assert_eq!(shown.heading(), "Sign in");
+    assert!(shown.parameter("code").is_none());
+    assert_eq!(scene.daemon.count("SELECT count(*) FROM browser_session").await, 1);
+}

@@ -103,6 +103,10 @@ test('consent says who asks, from where, and what they get', async () => {
   const text = await page.locator('main').innerText()
   for (const expected of ['Photo Album', '127.0.0.1', 'alice.pds.test']) assert.ok(text.includes(expected), expected)
   await looked(page, 'consent')
+  await page.getByRole('link', { name: 'Use another account' }).click()
+  assert.equal(await heading(page), 'Sign in')
+  await page.goBack()
+  assert.equal(await heading(page), 'Allow this sign-in?')
 })
 
 test('who is not admitted reads why, and can be somebody else', async () => {

@@ -121,6 +121,7 @@ fn each_page(text: &str) -> Vec<Shown> {
         cancel_csrf: text,
         action: text,
         cancel_action: text,
+        another: text,
     };
     vec![
         sign_in(&site, text),
