@@ -11,7 +11,7 @@
 let
   evaluated = lib.evalModules {
     specialArgs = {
-      modulesPath = "${./options}";
+      modulesPath = toString ./options;
     }
     // specialArgs;
     modules = modules ++ [

@@ -149,7 +149,11 @@ lib.makeExtensible (
           _: node:
           lib.nixosSystem {
             inherit system;
-            modules = [ node ];
+            # As nixos/lib/testing/nodes.nix does.
+            modules = [
+              node
+              ./options/virtualisation/qemu-vm.nix
+            ];
           }
         ) test.nodes;
       in

@@ -77,14 +77,21 @@ in
 
     environment.systemPackages = option (types.listOf types.package) [ ];
     environment.variables = option (types.attrsOf types.str) { };
+    environment.loginShellInit = option types.lines "";
     environment.etc = option (types.attrsOf (
-      types.submodule {
-        options = {
-          text = option (types.nullOr types.lines) null;
-          source = mkOption { type = types.path; };
-          mode = option types.str "symlink";
-        };
-      }
+      types.submodule (
+        { name, config, ... }:
+        {
+          options = {
+            text = option (types.nullOr types.lines) null;
+            source = mkOption { type = types.path; };
+            mode = option types.str "symlink";
+          };
+          config.source = lib.mkIf (config.text != null) (
+            lib.mkDefault (pkgs.writeText (baseNameOf name) config.text)
+          );
+        }
+      )
     )) { };
 
     users.users = option (types.attrsOf (
@@ -168,10 +175,20 @@ in
   config.system.build.toplevel =
     let
       failed = map (one: one.message) (lib.filter (one: !one.assertion) config.assertions);
-      everything = builtins.removeAttrs config [
-        "system"
-        "nixpkgs"
-      ];
+      everything =
+        builtins.removeAttrs config [
+          "system"
+          "nixpkgs"
+          "_module"
+        ]
+        // {
+          # What is not enabled may lack what it would need.
+          services = lib.filterAttrs (_: service: service.enable or true) config.services;
+        }
+        // lib.optionalAttrs (config ? virtualisation) {
+          # All of nixpkgs hangs on it.
+          virtualisation = builtins.removeAttrs config.virtualisation [ "host" ];
+        };
     in
     if failed == [ ] then
       builtins.deepSeq everything (lib.showWarnings config.warnings (pkgs.writeText "toplevel" ""))

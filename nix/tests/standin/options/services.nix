@@ -77,6 +77,7 @@ in
       greetingLine = option types.str "";
     };
     openssh.enable = bool false;
+    resolved.enable = bool false;
 
     nginx = {
       enable = bool false;
@@ -90,6 +91,7 @@ in
       clientMaxBodySize = option types.str "10m";
       appendHttpConfig = option types.lines "";
       commonHttpConfig = option types.lines "";
+      validateConfigFile = bool true;
       virtualHosts = option (types.attrsOf (submodule {
         serverName = option (types.nullOr types.str) null;
         serverAliases = strings;
