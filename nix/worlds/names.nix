@@ -1,1 +1,6 @@
-[ ]
+[
+  "vm"
+  "vm-mas"
+  "vm-offline"
+  "vm-offline-mas"
+]

@@ -1,0 +1,13 @@
+# A browser in the machine, and what drives it.
+{ pkgs, ... }:
+{
+  environment.systemPackages = [
+    pkgs.sqlite
+    pkgs.curl
+    (pkgs.writeShellScriptBin "sign-in" ''
+      export CHROMIUM=${pkgs.chromium}/bin/chromium CHROMEDRIVER=${pkgs.chromedriver}/bin/chromedriver
+      exec ${pkgs.python3}/bin/python3 "$@"
+    '')
+  ];
+  virtualisation.memorySize = 4096;
+}

@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# In the machine: joins the tailnet, gets the certificate, and puts nginx at the machine's one name, for everybody.
+# WORLD_RUN is where prepare.sh has left the name and, the first time, the key.
+set -euo pipefail
+run=${WORLD_RUN:-/run/world}
+name=$(cat "$run/tailscale")
+key=$run/keys/tailscale
+# The key is of no more use, whatever comes.
+trap 'rm -f "$key"' EXIT
+
+fail() {
+  printf '%s\n' "$*" >&2
+  exit 1
+}
+
+# From a file: arguments are read by everybody.
+auth=()
+[[ ! -s $key ]] || auth=("--auth-key=file:$key")
+tailscale up "${auth[@]}" --hostname="${name%%.*}" --timeout=90s ||
+  fail "The machine could not join the tailnet. The auth key may be used up or expired; then start again with a new one."
+
+is=$(tailscale status --json | jq -r '.Self.DNSName | rtrimstr(".")')
+[[ $is == "$name" ]] ||
+  fail "The tailnet calls this machine $is, not $name. Start again with TAILSCALE_HOSTNAME=$is, or remove the old machine of that name in the admin console."
+
+# Asked for now and not at the first visit, so that a refusal is seen.
+certificate=$(mktemp -d)
+trap 'rm -rf "$key" "$certificate"' EXIT
+timeout 180 tailscale cert --cert-file="$certificate/cert" --key-file="$certificate/key" "$name" ||
+  fail "Tailscale gave no certificate for $name. In the admin console, under \"DNS\", MagicDNS and HTTPS certificates must be switched on."
+
+if timeout 60 tailscale funnel --bg --https=443 http://127.0.0.1:8080; then
+  echo "https://$name is public."
+else
+  # People's servers must be able to fetch ATLogin's client metadata.
+  timeout 60 tailscale serve --bg --https=443 http://127.0.0.1:8080 || fail "Tailscale would not serve https://$name."
+  fail "https://$name can be reached inside of your tailnet only, and nobody can sign in: people's servers must reach ATLogin. Let this machine use Funnel (the admin console, \"Access controls\", nodeAttrs: funnel), and start again."
+fi

@@ -1,0 +1,41 @@
+# A world for anybody's account: for the host alone, or through Tailscale, or through a tunnel that the host has.
+{ lib, pkgs, ... }:
+{
+  services.tailscale.enable = true;
+
+  # Without a tailnet to join it has nobody to talk to.
+  systemd.services.tailscaled = {
+    after = [ "world-prepare.service" ];
+    wants = [ "world-prepare.service" ];
+    unitConfig.ConditionPathExists = "/run/world/tailscale";
+  };
+
+  systemd.services.world-tailscale = {
+    description = "Joins the tailnet and serves this world there";
+    wantedBy = [ "multi-user.target" ];
+    wants = [ "network-online.target" ];
+    after = [
+      "network-online.target"
+      "nginx.service"
+      "tailscaled.service"
+      "world-prepare.service"
+    ];
+    unitConfig.ConditionPathExists = "/run/world/tailscale";
+    path = [
+      pkgs.tailscale
+      pkgs.jq
+    ];
+    serviceConfig = {
+      Type = "oneshot";
+      RemainAfterExit = true;
+      PrivateTmp = true;
+      ExecStart = "${pkgs.runtimeShell} ${./.}/join-tailnet.sh";
+      StandardOutput = "journal+console";
+      StandardError = "journal+console";
+    };
+  };
+
+  # The machine must find its own name: Synapse and MAS ask ATLogin at its public address.
+  services.resolved.enable = true;
+  networking.firewall.checkReversePath = lib.mkDefault "loose";
+}
