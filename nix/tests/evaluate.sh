@@ -47,3 +47,18 @@ for system in x86_64-linux aarch64-linux; do
     }" >"$out/evaluated/module-$system.json"
   python3 "$here/judge_module.py" "$out/evaluated/module-$system.json" "$root"
 done
+
+echo "evaluate: worlds, to be started by nix/tests/worlds.sh"
+for system in x86_64-linux aarch64-linux; do
+  nix eval --impure --offline --json --expr "
+    let standin = builtins.getFlake \"path:$standin\"; in
+    import $here/worlds.nix {
+      inherit (standin) lib;
+      pkgs = standin.legacyPackages.$system;
+      worlds = import $root/nix/worlds {
+        nixpkgs = standin;
+        system = \"$system\";
+        module = { imports = [ $root/nix/module ]; nixpkgs.overlays = [ (import $root/nix/overlay.nix) ]; };
+      };
+    }" >"$out/evaluated/worlds-$system.json"
+done
