@@ -115,3 +115,96 @@ fn usable(jwk: &Value) -> Option<PublicKey> {
     let meant = text("alg").is_none_or(|alg| alg == name || (name == "EdDSA" && alg == "Ed25519"));
     meant.then_some(PublicKey { kid, algorithm, key })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const MEMBERS: [&str; 18] = [
+        "kty", "kty", "crv", "crv", "x", "x", "y", "y", "n", "e", "kid", "use", "alg", "d", "p",
+        "k", "key_ops", "x5c",
+    ];
+    const VALUES: [&str; 14] = [
+        "RSA",
+        "EC",
+        "OKP",
+        "oct",
+        "P-256",
+        "Ed25519",
+        "sig",
+        "enc",
+        "RS256",
+        "AQAB",
+        "",
+        "\u{202e}",
+        "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",
+        "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM",
+    ];
+
+    /// Something that looks like a key, or nearly.
+    fn key() -> impl Strategy<Value = Value> {
+        let text = prop::sample::select(VALUES.as_slice()).prop_map(Value::from);
+        let value = prop_oneof![8 => text, 1 => any::<i64>().prop_map(Value::from)];
+        let member = prop::sample::select(MEMBERS.as_slice()).prop_map(str::to_owned);
+        prop::collection::vec((member, value), 0..7)
+            .prop_map(|members| Value::Object(members.into_iter().collect()))
+    }
+
+    /// RFC 7517 Appendix A.1.
+    fn good() -> Value {
+        serde_json::json!({
+            "kty": "EC",
+            "crv": "P-256",
+            "x": "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",
+            "y": "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM",
+            "alg": "ES256",
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_there_only_usable_public_keys_come_out(
+            keys in prop::collection::vec(key(), 0..40)
+        ) {
+            let is_private = |key: &Value| PRIVATE.iter().any(|member| key.get(member).is_some());
+            let leaks = keys.iter().any(is_private);
+            let count = keys.len();
+            match JwkSet::parse(&serde_json::json!({ "keys": keys })) {
+                Ok(set) => {
+                    prop_assert!(!leaks && count <= MOST_KEYS);
+                    prop_assert!((1..=count).contains(&set.named(None).count()));
+                }
+                Err(JwkSetFault::TooMany) => prop_assert!(count > MOST_KEYS),
+                Err(JwkSetFault::Private) => prop_assert!(leaks),
+                Err(JwkSetFault::NoUsableKey) => prop_assert!(!leaks),
+                Err(JwkSetFault::NotASet) => prop_assert!(false, "it was one"),
+            }
+        }
+
+        #[test]
+        fn a_good_key_is_found_by_its_name_among_any_others(
+            others in prop::collection::vec(key(), 0..8),
+            at in 0_usize..8,
+            name in "[!-~]{1,20}",
+        ) {
+            let mut own = good();
+            own["kid"] = name.clone().into();
+            let is_public = |key: &Value| PRIVATE.iter().all(|member| key.get(member).is_none());
+            let mut keys: Vec<Value> = others.into_iter().filter(is_public).collect();
+            keys.insert(at.min(keys.len()), own);
+            let set = JwkSet::parse(&serde_json::json!({ "keys": keys })).unwrap();
+            let named: Vec<_> = set.named(Some(&name)).map(|key| key.algorithm).collect();
+            prop_assert!(named.contains(&Algorithm::ES256));
+        }
+
+        #[test]
+        fn what_is_no_set_is_none(text in "\\PC{0,100}", number in any::<f64>()) {
+            let found = serde_json::from_str(&text).unwrap_or(Value::String(text));
+            for set in [found.clone(), Value::from(number), serde_json::json!({ "keys": found })] {
+                prop_assert!(JwkSet::parse(&set).is_err());
+            }
+        }
+    }
+}

@@ -70,9 +70,12 @@ fn request_uri(answer: &Answer) -> Result<String, Cause> {
         return Err(Cause::Status(answer.response.status));
     }
     let Pushed { request_uri } = answer.response.json()?;
-    let usable = (1..=LONGEST_REQUEST_URI).contains(&request_uri.len())
-        && request_uri.bytes().all(|b| b.is_ascii_graphic());
-    if usable { Ok(request_uri) } else { Err(Cause::RequestUri) }
+    if is_usable(&request_uri) { Ok(request_uri) } else { Err(Cause::RequestUri) }
+}
+
+fn is_usable(request_uri: &str) -> bool {
+    (1..=LONGEST_REQUEST_URI).contains(&request_uri.len())
+        && request_uri.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 fn redirect(authorization_endpoint: &Url, client_id: &str, request_uri: &str) -> Url {
@@ -96,6 +99,8 @@ pub(super) fn is_about_the_client(error: &OAuthError) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -123,5 +128,16 @@ mod tests {
         assert!(about("invalid_request", "Invalid client_id: http://localhost"));
         assert!(!about("invalid_request", "Invalid login_hint"));
         assert!(!about("invalid_scope", "client_id"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_name_of_a_request_changes_where_the_person_is_sent(name in "\\PC{0,300}") {
+            let endpoint = Url::parse("https://auth.example.com/oauth/authorize").unwrap();
+            let url = redirect(&endpoint, "https://a.example.com/client.json", &name);
+            prop_assert_eq!(url.origin(), endpoint.origin());
+            prop_assert_eq!(url.query_pairs().count(), 2);
+            prop_assert!(!is_usable(&name) || name.is_ascii());
+        }
     }
 }

@@ -5,6 +5,7 @@
 //! here: whoever asks compares the answer with what was proven.
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::client::{Client, TIME_FOR_SERVERS};
 use super::did::Did;
@@ -14,7 +15,7 @@ use super::handle::{self, Handle, HandleError};
 use super::identity;
 use super::metadata;
 use super::origin::Origin;
-use crate::fetch::{Fetch, Limits};
+use crate::fetch::{Fetch, JsonFault, Limits};
 
 /// An account as it is now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,22 +95,97 @@ async fn must_be_active(fetch: &Fetch, pds: &Origin, did: &Did) -> Result<(), Re
     url.query_pairs_mut().append_pair("did", did.as_str());
     let fault = |cause: Cause| cause.at(Step::RepoStatus, pds.host());
     let answer = fetch.get(&url, Limits::DEFAULT).await.map_err(|e| fault(Cause::Fetch(e)))?;
-    match answer.status {
+    match judge(answer.status, answer.body()) {
+        Ok(Verdict::Active) => Ok(()),
+        Ok(Verdict::Gone) => Err(RecogniseError::Gone),
+        Err(cause) => Err(fault(cause).into()),
+    }
+}
+
+/// What the answer says of the account; the cause, if it says nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Active,
+    Gone,
+}
+
+fn judge(status: u16, body: &[u8]) -> Result<Verdict, Cause> {
+    match status {
         200 => {
-            let status: RepoStatus = answer.json().map_err(|e| fault(Cause::Json(e)))?;
-            let passes = |status: &str| PASSING.contains(&status);
-            match status.status.as_deref() {
-                _ if status.active => Ok(()),
-                Some(state) if passes(state) => Err(fault(Cause::Status(200)).into()),
-                Some(_) | None => Err(RecogniseError::Gone),
+            let RepoStatus { active, status } = json(body)?;
+            match status.as_deref() {
+                _ if active => Ok(Verdict::Active),
+                Some(state) if PASSING.contains(&state) => Err(Cause::Status(200)),
+                Some(_) | None => Ok(Verdict::Gone),
             }
         }
         400 => {
-            let XrpcError { error } = answer.json().map_err(|e| fault(Cause::Json(e)))?;
-            let is_gone = GONE.contains(&error.as_str());
-            if is_gone { Err(RecogniseError::Gone) } else { Err(fault(Cause::Status(400)).into()) }
+            let XrpcError { error } = json(body)?;
+            if GONE.contains(&error.as_str()) { Ok(Verdict::Gone) } else { Err(Cause::Status(400)) }
         }
-        404 | 405 | 501 => Ok(()),
-        status => Err(fault(Cause::Status(status)).into()),
+        404 | 405 | 501 => Ok(Verdict::Active),
+        status => Err(Cause::Status(status)),
+    }
+}
+
+fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonFault> {
+    Ok(serde_json::from_slice(body)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    use super::*;
+
+    fn verdict(status: u16, body: &str) -> Option<Verdict> {
+        judge(status, body.as_bytes()).ok()
+    }
+
+    #[test]
+    fn an_account_is_gone_only_if_its_server_says_so_in_its_own_words() {
+        assert_eq!(verdict(200, r#"{"active":true,"rev":"x"}"#), Some(Verdict::Active));
+        assert_eq!(verdict(200, r#"{"active":false}"#), Some(Verdict::Gone));
+        assert_eq!(verdict(200, r#"{"active":false,"status":"throttled"}"#), None);
+        assert_eq!(verdict(400, r#"{"error":"RepoNotFound"}"#), Some(Verdict::Gone));
+        assert_eq!(verdict(400, r#"{"error":"InvalidRequest"}"#), None);
+        assert_eq!(verdict(404, "nothing here"), Some(Verdict::Active));
+    }
+
+    proptest! {
+        #[test]
+        fn nonsense_says_nothing_about_the_account(
+            status in prop::sample::select(vec![200, 204, 302, 400, 401, 404, 405, 429, 500, 501, 502]),
+            body in prop::collection::vec(any::<u8>(), 0..200),
+        ) {
+            let asked = matches!(status, 404 | 405 | 501);
+            prop_assert_eq!(judge(status, &body).ok(), asked.then_some(Verdict::Active));
+        }
+
+        #[test]
+        fn only_the_two_members_count_and_only_in_their_own_shape(
+            active in prop_oneof![
+                any::<bool>().prop_map(Value::from),
+                "\\PC{0,9}".prop_map(Value::from),
+                Just(Value::Null),
+            ],
+            status in prop_oneof![
+                Just(Value::Null),
+                "deactivated|takendown|throttled|desynchronized|\\PC{0,9}".prop_map(Value::from),
+                any::<u8>().prop_map(Value::from),
+            ],
+            other in "\\PC{0,20}",
+        ) {
+            let body = serde_json::json!({ "active": active, "status": status, "did": other });
+            let readable = active.is_boolean() && !status.is_number();
+            let passes = status.as_str().is_some_and(|status| PASSING.contains(&status));
+            let expected = match (readable, active == true) {
+                (false, _) => None,
+                (true, true) => Some(Verdict::Active),
+                (true, false) => (!passes).then_some(Verdict::Gone),
+            };
+            prop_assert_eq!(verdict(200, &body.to_string()), expected);
+        }
     }
 }

@@ -123,6 +123,8 @@ impl Claims {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn subject(json: &str) -> Result<String, FinishError> {
@@ -185,5 +187,28 @@ mod tests {
     fn a_member_that_is_there_twice_is_refused() {
         let json = r#"{"token_type":"DPoP","scope":"atproto","sub":"did:web:a.com","sub":"did:web:b.com"}"#;
         assert!(serde_json::from_str::<Claims>(json).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn nonsense_is_read_without_a_panic(body in prop::collection::vec(any::<u8>(), 0..200)) {
+            let _ = Tokens::read(&body);
+            let _ = serde_json::from_slice::<Claims>(&body);
+        }
+
+        #[test]
+        fn only_a_did_under_dpop_and_atproto_is_a_subject(
+            kind in "DPoP|dpop|Bearer|\\PC{0,6}",
+            scope in "(atproto|transition:email|\\PC{0,6}| ){0,4}",
+            sub in "did:plc:[a-z2-7]{24}|did:web:[a-z]{1,9}\\.com|did:\\PC{0,20}|\\PC{0,20}",
+        ) {
+            let json = serde_json::json!({ "token_type": kind, "scope": scope, "sub": sub });
+            if let Ok(found) = subject(&json.to_string()) {
+                prop_assert!(kind.eq_ignore_ascii_case("dpop"));
+                prop_assert!(scope.split(' ').any(|scope| scope == "atproto"));
+                prop_assert!(Did::parse(&sub).is_some());
+                prop_assert_eq!(found, sub);
+            }
+        }
     }
 }

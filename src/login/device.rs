@@ -46,6 +46,8 @@ pub(super) fn name(headers: &HeaderMap) -> String {
 mod tests {
     use axum::http::HeaderValue;
 
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -71,6 +73,26 @@ mod tests {
             let mut headers = HeaderMap::new();
             headers.insert(header::USER_AGENT, HeaderValue::from_str(agent).unwrap());
             assert_eq!(name(&headers), called, "{agent}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_sent_the_name_is_of_our_own_words(
+            agent in prop_oneof![
+                prop::collection::vec(any::<u8>(), 0..200),
+                "((Firefox|Chrome|Safari|Edg)/|Android|iPhone|Linux|<b>|\\PC{0,9}){0,8}"
+                    .prop_map(String::into_bytes),
+            ]
+        ) {
+            let Ok(value) = HeaderValue::from_bytes(&agent) else { return Ok(()) };
+            let called = name(&HeaderMap::from_iter([(header::USER_AGENT, value)]));
+            let parts: Vec<&str> = called.split(" on ").collect();
+            let is_ours = |part: &&str| {
+                let mut known = BROWSERS.iter().chain(&SYSTEMS);
+                *part == "A browser" || known.any(|(_, name)| name == part)
+            };
+            prop_assert!(parts.len() <= 2 && parts.iter().all(is_ours), "{}", called);
         }
     }
 }

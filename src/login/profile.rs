@@ -65,10 +65,13 @@ impl PublicProfile {
     /// Looks up what the account `did` at `pds` says of itself: nothing, if it has no record that can
     /// be read. `None` if nobody can tell just now.
     pub(super) async fn look_up(fetch: &Fetch, pds: &Origin, did: &Did) -> Option<Self> {
-        let record = record(fetch, pds, did).await.ok()?;
+        Some(Self::of(record(fetch, pds, did).await.ok()?, pds, did))
+    }
+
+    fn of(record: Record, pds: &Origin, did: &Did) -> Self {
         let avatar = Blob::deserialize(record.avatar).ok();
         let picture = avatar.and_then(|avatar| picture(pds, did.as_str(), &avatar));
-        Some(Self { name: record.display_name.as_str().and_then(clean_name), picture })
+        Self { name: record.display_name.as_str().and_then(clean_name), picture }
     }
 }
 
@@ -131,6 +134,8 @@ fn clean_name(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::network::Network;
 
@@ -164,5 +169,49 @@ mod tests {
         );
         assert!(picture(&pds, "did:plc:a", &blob("image/svg+xml", cid)).is_none());
         assert!(picture(&pds, "did:plc:a", &blob("image/png", "../x?y=z")).is_none());
+    }
+
+    fn text() -> impl Strategy<Value = Value> {
+        "(?s)(.|[a-z \u{202e}\u{200b}\n]){0,80}|image/(png|svg\\+xml)|bafkrei[a-z2-7]{10,52}"
+            .prop_map(Value::from)
+    }
+
+    /// Any JSON, not too deep.
+    fn json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![Just(Value::Null), any::<i64>().prop_map(Value::from), text()];
+        leaf.prop_recursive(3, 16, 4, |inner| {
+            let member = "displayName|avatar|ref|\\$link|mimeType|\\PC{0,9}";
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                prop::collection::hash_map(member, inner, 0..5)
+                    .prop_map(|members| Value::Object(members.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_a_record_holds_its_name_is_clean_and_its_picture_at_its_own_server(
+            name in prop_oneof![text(), json()],
+            mut avatar in json(),
+            link in prop_oneof![text(), json()],
+            whole in any::<bool>(),
+        ) {
+            let pds = Origin::parse("https://pds.example.com", &Network::Public).unwrap();
+            let did = Did::parse("did:plc:ewvi7nxzyoun6zhxrhs64oiz").unwrap();
+            if whole {
+                avatar = serde_json::json!({ "ref": { "$link": link }, "mimeType": "image/png" });
+            }
+            let profile = PublicProfile::of(Record { display_name: name, avatar }, &pds, &did);
+            if let Some(name) = profile.name {
+                prop_assert!((1..=MAX_NAME).contains(&name.chars().count()));
+                prop_assert!(name.chars().all(|c| !is_hidden(c) && !c.is_control()));
+                prop_assert_eq!(name.trim(), &name);
+            }
+            if let Some(picture) = profile.picture {
+                let start = "https://pds.example.com/xrpc/com.atproto.sync.getBlob?did=did%3Aplc%3A";
+                prop_assert!(picture.starts_with(start) && picture.is_ascii(), "{}", picture);
+            }
+        }
     }
 }

@@ -59,6 +59,8 @@ impl Trial {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn trial(name: &str) -> Trial {
@@ -84,6 +86,15 @@ mod tests {
     fn what_is_no_trial_is_left_out() {
         for cookie in ["", "~", "a", "a.b", "a.b.c.d", "..", "~~a~"] {
             assert_eq!(Trials::read(Some(cookie)).to_cookie(), None, "{cookie}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_a_cookie_holds_there_are_few_and_they_come_back_as_they_are(text in "([a-z]{1,3}\\.[a-z]\\.[a-z]?~?){0,9}|[a-z.~]{0,80}|\\PC{0,80}") {
+            let trials = Trials::read(Some(&text));
+            prop_assert!(trials.0.len() <= MOST);
+            prop_assert!(Trials::read(trials.to_cookie().as_deref()) == trials);
         }
     }
 }

@@ -76,3 +76,59 @@ fn one_token(text: &str) -> Option<Secret> {
     let is_one = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
     is_one.then(|| Secret::from_text(text.to_owned()))
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const FORM: &str = "application/x-www-form-urlencoded";
+
+    fn found(query: &str, header: &[u8], body: &[u8]) -> Result<String, NoToken> {
+        let uri = format!("/userinfo?{query}").parse::<Uri>().unwrap_or_default();
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(FORM));
+        if let Ok(value) = HeaderValue::from_bytes(header) {
+            headers.insert(header::AUTHORIZATION, value);
+        }
+        let token = bearer_token((&Method::POST, &uri), &headers, body)?;
+        Ok(token.expose().to_owned())
+    }
+
+    proptest! {
+        #[test]
+        fn only_one_printable_token_comes_out_of_anything(
+            query in "[a-z_=&%0-9]{0,40}",
+            header in prop_oneof![
+                prop::collection::vec(any::<u8>(), 0..60),
+                "bearer [ -~]{0,9}".prop_map(String::into_bytes),
+            ],
+            body in prop_oneof![
+                prop::collection::vec(any::<u8>(), 0..60),
+                "access_token=[!-~]{0,9}".prop_map(String::into_bytes),
+            ],
+        ) {
+            if let Ok(token) = found(&query, &header, &body) {
+                prop_assert!(!token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic()));
+            }
+        }
+
+        #[test]
+        fn a_token_is_found_where_it_is_and_two_are_none(
+            token in "[!-~]{1,60}",
+            scheme in "[Bb][Ee][Aa][Rr][Ee][Rr] {1,3}",
+            other in "[a-z_]{0,12}=[a-z]{0,5}",
+        ) {
+            let header = format!("{scheme}{token}");
+            let mut form = url::form_urlencoded::Serializer::new(String::new());
+            let form = form.append_pair("access_token", &token).finish();
+            prop_assert_eq!(found(&other, header.as_bytes(), b""), Ok(token.clone()));
+            prop_assert_eq!(found(&other, b"", form.as_bytes()), Ok(token));
+            prop_assert_eq!(found(&other, header.as_bytes(), form.as_bytes()), Err(NoToken::TwoWays));
+            let address = format!("{other}&access_token=x");
+            prop_assert_eq!(found(&address, header.as_bytes(), b""), Err(NoToken::Address));
+        }
+    }
+}

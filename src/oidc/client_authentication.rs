@@ -168,3 +168,50 @@ fn form_decoded(text: &str) -> Option<String> {
     let spaced = text.replace('+', " ");
     percent_decode(spaced.as_bytes()).decode_utf8().ok().map(Cow::into_owned)
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(text: &[u8]) -> Result<Option<Vec<(String, String)>>, TokenError> {
+        let Ok(value) = HeaderValue::from_bytes(text) else { return Ok(None) };
+        let headers = HeaderMap::from_iter([(header::AUTHORIZATION, value)]);
+        let readings = basic_credentials(&headers)?;
+        Ok(readings.map(|readings| {
+            readings.into_iter().map(|(id, secret)| (id, secret.expose().to_owned())).collect()
+        }))
+    }
+
+    proptest! {
+        #[test]
+        fn no_header_makes_it_panic(
+            bytes in prop_oneof![
+                prop::collection::vec(any::<u8>(), 0..80),
+                prop::collection::vec(any::<u8>(), 0..60)
+                    .prop_map(|bytes| format!("Basic {}", STANDARD.encode(bytes)).into_bytes()),
+            ]
+        ) {
+            let _ = read(&bytes);
+        }
+
+        /// RFC 6749 §2.3.1 has them encoded, and many clients do not: whichever it was is among them.
+        #[test]
+        fn what_was_sent_is_found_whether_it_was_encoded_or_not(
+            id in "[^:\\x00]{1,20}", secret in "\\PC{0,40}"
+        ) {
+            let encode = |text: &str| {
+                url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>()
+            };
+            let plain = format!("{id}:{secret}");
+            let encoded = format!("{}:{}", encode(&id), encode(&secret));
+            let sent = (id, secret);
+            for joined in [plain, encoded] {
+                let readings = read(format!("Basic {}", STANDARD.encode(joined)).as_bytes());
+                prop_assert!(readings.unwrap().unwrap().contains(&sent));
+            }
+        }
+    }
+}

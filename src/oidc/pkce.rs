@@ -62,6 +62,8 @@ const fn is_base64url(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
@@ -83,5 +85,22 @@ mod tests {
         assert!(CodeChallenge::answered_by(&"a".repeat(128)).is_some());
         assert!(CodeChallenge::answered_by(&"a".repeat(129)).is_none());
         assert!(CodeChallenge::answered_by(&format!("{}+", "a".repeat(42))).is_none());
+    }
+
+    proptest! {
+        #[test]
+        fn a_challenge_is_43_letters_under_s256_and_a_verifier_answers_only_its_own(
+            challenge in "[A-Za-z0-9_-]{42,44}|\\PC{0,60}",
+            method in "S256|plain|\\PC{0,6}",
+            verifier in "[A-Za-z0-9._~-]{40,131}|\\PC{0,140}",
+        ) {
+            let found = CodeChallenge::parse(Some(&challenge), Some(&method));
+            let is_good = challenge.len() == 43 && challenge.bytes().all(is_base64url);
+            prop_assert_eq!(found.is_ok(), is_good && method == "S256");
+            let answered = CodeChallenge::answered_by(&verifier);
+            let is_good = (43..=128).contains(&verifier.len()) && verifier.is_ascii();
+            prop_assert!(answered.is_none() || is_good);
+            prop_assert!(answered != found.ok().flatten() || answered.is_none());
+        }
     }
 }

@@ -65,6 +65,8 @@ impl Prompts {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -81,5 +83,25 @@ mod tests {
         assert!(prompts.contains(Prompt::Login) && prompts.contains(Prompt::SelectAccount));
         assert_eq!(Prompts::parse("foo"), Ok(Prompts::default()));
         assert_eq!(Prompts::parse(""), Ok(Prompts::default()));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_named_is_there_and_nothing_stands_beside_none(
+            words in prop::collection::vec("none|login|consent|select_account|create|\\PC{0,8}", 0..6)
+        ) {
+            let text = words.join(" ");
+            let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+            let contradicts = words.contains(&"none") && words.len() > 1;
+            match Prompts::parse(&text) {
+                Err(Contradiction) => prop_assert!(contradicts),
+                Ok(prompts) => {
+                    prop_assert!(!contradicts);
+                    for prompt in Prompt::ALL {
+                        prop_assert_eq!(prompts.contains(prompt), words.contains(&prompt.name()));
+                    }
+                }
+            }
+        }
     }
 }

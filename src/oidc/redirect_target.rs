@@ -201,6 +201,8 @@ fn loopback_parts(uri: &str) -> Option<(String, String, Option<String>)> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const CALLBACK: &str = "https://rp.example/cb?tenant=a";
@@ -278,5 +280,33 @@ mod tests {
             location
                 .contains("&state=a%0D%0Ab%26c%3D%22%3E%3C%C3%A9&iss=https%3A%2F%2Flogin.example")
         );
+    }
+
+    proptest! {
+        /// Only the port may differ, only of a public client, and only on this machine.
+        #[test]
+        fn no_other_address_is_taken_for_the_registered_one(
+            asked in prop_oneof![
+                "http://127\\.0\\.0\\.1:[0-9]{1,5}/cb",
+                "https?://(127\\.0\\.0\\.1|localhost|rp\\.example)(:[0-9]{1,5})?(/cb)?[?#@/a]{0,2}",
+                "\\PC{0,40}",
+            ],
+            confidential in any::<bool>(),
+        ) {
+            let registered = ["http://127.0.0.1/cb", "https://rp.example/cb"];
+            let client = if confidential {
+                Client::confidential("rp", &Secret::mint(), &registered)
+            } else {
+                Client::public("rp", &registered)
+            };
+            let target = RedirectTarget::registered(&client, &asked, &Issuer::new("https://l.example"));
+            if let Some(target) = target {
+                prop_assert_eq!(target.uri(), &asked);
+                let port = asked.strip_prefix("http://127.0.0.1:").and_then(|p| p.strip_suffix("/cb"));
+                let other_port = port.is_some_and(|port| port.bytes().all(|b| b.is_ascii_digit()));
+                let exact = registered.contains(&asked.as_str());
+                prop_assert!(exact || (other_port && !confidential), "{}", asked);
+            }
+        }
     }
 }

@@ -99,6 +99,8 @@ fn address(hop: &str) -> Option<IpAddr> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn found(peer: &str, trusted: &[&str], forwarded: &[&str]) -> String {
@@ -164,5 +166,29 @@ mod tests {
             assert!(!source(nobody).is_known(), "{nobody}");
         }
         assert!(source("198.51.100.1").is_known());
+    }
+
+    proptest! {
+        /// What stands left of the first hop that nobody trusts may say anything.
+        #[test]
+        fn nobody_invents_an_address_in_front_of_the_one_that_was_seen(
+            invented in "([0-9]{1,2}(\\.[0-9]{1,2}){3}|[ !-~]{0,9}|,){0,4}", client in any::<[u8; 4]>()
+        ) {
+            let client = std::net::Ipv4Addr::from(client);
+            prop_assume!(!client.is_loopback());
+            let hops = format!("{invented},{client}");
+            prop_assert_eq!(found("127.0.0.1", &["127.0.0.1"], &[&hops]), client.to_string());
+            prop_assert_eq!(found("203.0.113.9", &["127.0.0.1"], &[&hops]), "203.0.113.9");
+        }
+
+        #[test]
+        fn no_header_makes_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
+            let Ok(value) = axum::http::HeaderValue::from_bytes(&bytes) else { return Ok(()) };
+            let mut proxies = TrustedProxies::default();
+            proxies.add("127.0.0.1").unwrap();
+            let headers = HeaderMap::from_iter([("x-forwarded-for".parse().unwrap(), value)]);
+            let peer = Some(Peer::Tcp(std::net::Ipv4Addr::LOCALHOST.into()));
+            let _ = ClientAddresses::new(proxies).of(peer, &headers);
+        }
     }
 }

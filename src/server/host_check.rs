@@ -116,6 +116,8 @@ fn only_host(headers: &HeaderMap) -> Option<String> {
 mod tests {
     use axum::body::Body;
 
+    use proptest::prelude::*;
+
     use super::*;
 
     fn verdict(public_url: &str, target: &str, hosts: &[&str]) -> Verdict {
@@ -200,6 +202,15 @@ mod tests {
             [("/healthz", true), ("/p/readyz", true), ("/healthz/", false), ("/p/token", false)]
         {
             assert_eq!(check.is_probe(path), probe, "{path}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_other_host_is_taken_for_ours(host in "[ -~]{0,40}|example\\.org[ -~]{0,6}") {
+            let verdict = verdict("https://example.org/a", "/", &[&host]);
+            let ours = ["example.org", "example.org:443"].contains(&&*host.to_ascii_lowercase());
+            prop_assert_eq!(verdict == Verdict::Ours, ours, "{}", host);
         }
     }
 }

@@ -118,6 +118,8 @@ const UNFIT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.'
 mod tests {
     use axum::http::HeaderValue;
 
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -188,5 +190,34 @@ mod tests {
                 .map(|path| Cookies::new(true, path).name(Cookie::Binding).to_owned())
                 .into();
         assert_eq!(names.len(), 7);
+    }
+
+    proptest! {
+        #[test]
+        fn a_cookie_is_found_among_any_others_and_two_of_one_name_are_none(
+            value in "[A-Za-z0-9_.~-]{1,60}",
+            others in prop::collection::vec("[!-:<-~]{0,20}", 0..6),
+            at in 0_usize..6,
+        ) {
+            let cookies = Cookies::new(false, "");
+            let is_other = |pair: &String| !pair.starts_with("atlogin=");
+            let mut pairs: Vec<String> = others.into_iter().filter(is_other).collect();
+            pairs.insert(at.min(pairs.len()), format!("atlogin={value}"));
+            let read = |pairs: &[String]| {
+                let header = HeaderValue::try_from(pairs.join("; ")).unwrap();
+                let headers = HeaderMap::from_iter([(header::COOKIE, header)]);
+                cookies.read(&headers, Cookie::Binding).map(str::to_owned)
+            };
+            prop_assert_eq!(read(&pairs), Some(value));
+            pairs.push("atlogin=x".to_owned());
+            prop_assert_eq!(read(&pairs), None);
+        }
+
+        #[test]
+        fn no_header_makes_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..100)) {
+            let Ok(header) = HeaderValue::from_bytes(&bytes) else { return Ok(()) };
+            let headers = HeaderMap::from_iter([(header::COOKIE, header)]);
+            let _ = Cookies::new(true, "/a").read(&headers, Cookie::Session);
+        }
     }
 }

@@ -50,6 +50,8 @@ fn is_harmless(href: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -84,6 +86,25 @@ mod tests {
             "https://évil.example/",
         ] {
             assert!(Link::new("Back", href).is_none(), "{href}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_a_browser_takes_for_a_script_or_another_host_is_no_link(
+            href in "(java|vb)?script:\\PC{0,9}|data:\\PC{0,9}|/{1,3}[a-z]{0,4}\\PC{0,4}|[a-z.]{0,6}:\\PC{0,9}|\\PC{0,30}"
+        ) {
+            if Link::new("Back", href.clone()).is_none() {
+                return Ok(());
+            }
+            let page = url::Url::parse("https://login.example/x").unwrap();
+            let opened = page.join(&href);
+            prop_assert!(opened.is_ok() || href.contains("://"), "{}", href);
+            if let Ok(opened) = opened {
+                let runs = ["javascript", "data", "vbscript", "blob", "file"];
+                prop_assert!(!runs.contains(&opened.scheme()));
+                prop_assert!(!href.starts_with('/') || opened.origin() == page.origin());
+            }
         }
     }
 }
