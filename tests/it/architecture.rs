@@ -114,6 +114,58 @@ const MAY_TOUCH_SQL: &[&str] = &[
     "oidc/used_assertion.rs",
 ];
 
+/// What reads the words of strangers, and the property tests that no word of theirs does harm.
+const PARSERS: &[&str] = &[
+    "atproto/account.rs",
+    "atproto/callback.rs",
+    "atproto/did.rs",
+    "atproto/did_document.rs",
+    "atproto/email.rs",
+    "atproto/handle.rs",
+    "atproto/metadata.rs",
+    "atproto/origin.rs",
+    "atproto/par.rs",
+    "atproto/recognise.rs",
+    "atproto/session.rs",
+    "atproto/token.rs",
+    "jwk_set.rs",
+    "limits/source.rs",
+    "login/device.rs",
+    "login/hint.rs",
+    "login/profile.rs",
+    "login/trials.rs",
+    "oidc/bearer_token.rs",
+    "oidc/claims_request.rs",
+    "oidc/client_assertion.rs",
+    "oidc/client_authentication.rs",
+    "oidc/logout_request.rs",
+    "oidc/pkce.rs",
+    "oidc/prompt.rs",
+    "oidc/redirect_target.rs",
+    "oidc/webfinger.rs",
+    "params.rs",
+    "server/client_address.rs",
+    "server/host_check.rs",
+    "web/cookie.rs",
+    "web/link.rs",
+    "who/localpart.rs",
+    "who/names.rs",
+];
+
+/// What looks as if it read such words, and why it has no property test of its own.
+const NO_PARSERS: &[(&str, &str)] = &[
+    ("atproto/identity.rs", "hands the document on to did_document.rs"),
+    ("atproto/flow.rs", "reads what we sealed"),
+    ("fetch/mod.rs", "knows no format: gives bytes, or JSON to whoever asked for a shape"),
+    ("oidc/authorization_request.rs", "knows no format: looks at params; `garbage` asks it"),
+    ("oidc/client_keys.rs", "hands the answer on to jwk_set.rs"),
+    ("oidc/client_request.rs", "compares one header with one word"),
+    (
+        "oidc/id_token_hint.rs",
+        "jsonwebtoken verifies it; `id_token_hint` and `garbage` try forgeries",
+    ),
+];
+
 const MOST_LINES: usize = 400;
 
 fn sources() -> BTreeMap<String, String> {
@@ -196,6 +248,37 @@ fn only_backchannel_logout_goes_to_a_private_address() {
     for (file, text) in sources() {
         let goes_there = code(&text).contains(".one_address(");
         assert_eq!(goes_there, file == "oidc/backchannel_logout.rs", "{file}");
+    }
+}
+
+/// A property test in the file or in the file of its tests.
+#[test]
+fn every_parser_of_what_strangers_say_has_a_property_test() {
+    let sources = sources();
+    for file in PARSERS {
+        let apart = file.replace(".rs", "/tests.rs");
+        let texts = [*file, apart.as_str()].map(|name| sources.get(name).cloned());
+        let tested = texts.iter().flatten().any(|text| text.contains("proptest! {"));
+        assert!(tested, "{file} has no property test");
+    }
+    let known = |file: &str| {
+        PARSERS.contains(&file)
+            || NO_PARSERS.iter().any(|(other, why)| *other == file && !why.is_empty())
+    };
+    let meets_strangers = |file: &str| {
+        ["atproto", "fetch", "jwk_set", "login", "oidc", "params", "server", "web"]
+            .contains(&module_of(file))
+    };
+    let reading = [".json()", ".json::<", "serde_json::from_slice", "headers.get", ".get_all("];
+    let met =
+        sources.iter().filter(|(file, _)| meets_strangers(file) && !file.ends_with("tests.rs"));
+    for (file, text) in met {
+        let code = code(text);
+        let reads = reading.iter().any(|mark| code.contains(mark));
+        assert!(!reads || known(file), "{file} reads what strangers say: test it by properties");
+    }
+    for (file, _) in NO_PARSERS {
+        assert!(sources.contains_key(*file), "{file} is no more");
     }
 }
 

@@ -1,6 +1,8 @@
 //! Nonsense for every endpoint: refused, never 500, and the next request is answered as if nothing had
 //! been (attacks P8, P9, P11, W12, W16).
 
+mod refusals;
+
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, TestRng, TestRunner};
 use reqwest::StatusCode;
@@ -97,10 +99,19 @@ fn good_question() -> Vec<(&'static str, String)> {
 }
 
 /// `pairs` with `name` as `value` says, in place of what it was.
-fn with(pairs: &[(&'static str, String)], name: &str, value: &str) -> String {
-    let others = pairs.iter().filter(|(other, _)| *other != name);
-    let others = others.map(|(name, value)| format!("{name}={value}"));
-    others.chain([format!("{name}={value}")]).collect::<Vec<_>>().join("&")
+fn with(
+    pairs: &[(&'static str, String)],
+    name: &'static str,
+    value: &str,
+) -> Vec<(&'static str, String)> {
+    let others = pairs.iter().filter(|(other, _)| *other != name).cloned();
+    others.chain([(name, value.to_owned())]).collect()
+}
+
+/// The same as a query or a form.
+fn text_with(pairs: &[(&'static str, String)], name: &'static str, value: &str) -> String {
+    let pairs = with(pairs, name, value);
+    pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
 }
 
 async fn status(daemon: &Daemon, head: &str, body: &[u8]) -> u16 {
@@ -136,12 +147,12 @@ fn basic(text: &[u8]) -> String {
 async fn no_value_of_a_parameter_of_a_question_breaks_anything() {
     let scene = Scene::open().await;
     let good = good_question();
-    let asked = with(&good, "state", "s");
+    let asked = text_with(&good, "state", "s");
     assert_eq!(get(&scene.daemon, &format!("/authorize?{asked}"), "").await, 303);
     let long = "a".repeat(9_000);
     for name in AUTHORIZE {
         for value in VALUES.into_iter().chain([long.as_str()]) {
-            let query = with(&good, name, value);
+            let query = text_with(&good, name, value);
             for status in [
                 get(&scene.daemon, &format!("/authorize?{query}"), "").await,
                 post(&scene.daemon, "/authorize", "", query.as_bytes()).await,
@@ -180,7 +191,7 @@ async fn no_value_of_a_pushed_question_breaks_anything() {
     let header = basic(format!("rp:{SECRET}").as_bytes());
     for name in AUTHORIZE.into_iter().chain(["request_uri", "client_assertion"]) {
         for value in VALUES {
-            let body = with(&good, name, value);
+            let body = text_with(&good, name, value);
             let status = post(&scene.daemon, "/par", &header, body.as_bytes()).await;
             assert!(matches!(status, 201 | 400), "{name}={value}: {status}");
             let ours = format!("urn:ietf:params:oauth:request_uri:{value}");
@@ -205,7 +216,7 @@ async fn no_value_of_a_token_request_breaks_anything_or_gives_a_token() {
     let header = basic(format!("rp:{SECRET}").as_bytes());
     for name in TOKEN {
         for value in VALUES {
-            let body = with(&good, name, value);
+            let body = text_with(&good, name, value);
             let status = post(&scene.daemon, "/token", &header, body.as_bytes()).await;
             assert!(matches!(status, 400 | 401), "{name}={value}: {status}");
         }
@@ -227,7 +238,7 @@ async fn no_value_of_a_token_request_breaks_anything_or_gives_a_token() {
         "+:+",
         "\u{202e}:\u{202e}",
     ] {
-        let body = with(&good, "code", "x");
+        let body = text_with(&good, "code", "x");
         let header = basic(credentials.as_bytes());
         let status = post(&scene.daemon, "/token", &header, body.as_bytes()).await;
         assert_eq!(status, 401, "{credentials:?}");
@@ -235,7 +246,7 @@ async fn no_value_of_a_token_request_breaks_anything_or_gives_a_token() {
     for header in
         ["Basic", "Basic ", "Basic ====", "Basic !!!!", "Basic \u{e9}", "basic", "Bearer x", ""]
     {
-        let body = with(&good, "code", "x");
+        let body = text_with(&good, "code", "x");
         let header = format!("authorization: {header}\r\n");
         let status = post(&scene.daemon, "/token", &header, body.as_bytes()).await;
         assert!(matches!(status, 400 | 401), "{header:?}: {status}");
