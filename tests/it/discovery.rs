@@ -1,8 +1,16 @@
-//! Discovery compared with reality: every member is tried (OIDC Discovery §3, RFC 8414).
+//! Discovery compared with reality (OIDC Discovery §3, RFC 8414): every value of every member is tried,
+//! and what could stand there but does not is refused.
+
+mod clients;
+mod front_door;
+mod tokens;
 
 use reqwest::{Method, StatusCode};
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use self::clients::Clients;
+use crate::support::daemon::SECRET;
+use crate::support::receiver::Receiver;
 use crate::support::{Scene, Setup};
 
 async fn fetched(scene: &Scene, path: &str) -> Value {
@@ -18,108 +26,127 @@ fn list<'a>(metadata: &'a Value, member: &str) -> Vec<&'a str> {
     metadata[member].as_array().unwrap().iter().map(|value| value.as_str().unwrap()).collect()
 }
 
-/// Every member, and how it was tried. A new member fails the test until somebody tries it.
-#[tokio::test]
-async fn every_member_says_what_is_true() {
+/// Of `all` that could be listed, what is not.
+fn unlisted<'a>(listed: &[&str], all: &[&'a str]) -> Vec<&'a str> {
+    all.iter().filter(|value| !listed.contains(value)).copied().collect()
+}
+
+/// A client that may ask for all there is.
+async fn scene() -> Scene {
     let client = "scopes = [\"openid\", \"profile\", \"email\", \"offline_access\"]\n\
         localpart = \"{handle}\"\nemail = \"synthetic\"\nemail_domain = \"login.example\"";
-    let mut scene = Scene::with(Setup { client, ..Setup::default() }).await;
+    Scene::with(Setup { client, ..Setup::default() }).await
+}
+
+/// Every member, and how it is tried. A new one fails the test until somebody tries it.
+#[tokio::test]
+async fn every_member_says_what_is_true_and_all_of_it() {
+    let (mut scene, clients) = (scene().await, Clients::start().await);
     let metadata = fetched(&scene, "/.well-known/openid-configuration").await;
-    let tokens = scene.tokens_for(&["profile", "email", "offline_access"]).await;
-    let payload =
-        jsonwebtoken::dangerous::insecure_decode::<Value>(tokens["id_token"].as_str().unwrap());
-    let claims = payload.unwrap().claims;
     for (member, value) in metadata.as_object().unwrap() {
-        match member.as_str() {
-            "issuer" => assert_eq!(value, &scene.daemon.url),
-            "jwks_uri" => has_the_keys(&fetched(&scene, &path(&scene, value)).await),
-            "userinfo_endpoint" => {
-                let request = scene.daemon.request(Method::GET, &path(&scene, value));
-                let token = tokens["access_token"].as_str().unwrap();
-                assert_eq!(request.bearer_auth(token).send().await.unwrap().status(), 200);
+        match value {
+            Value::String(text) => is_there(&mut scene, member, text).await,
+            Value::Array(_) if member.contains("_endpoint_auth_") => {
+                proves_a_client(&clients, member, &list(&metadata, member)).await;
             }
-            "revocation_endpoint" | "introspection_endpoint" => {
-                let rp = Some(("rp", crate::support::daemon::SECRET));
-                let answer = scene.daemon.post(&path(&scene, value), rp, &[("token", "x")]).await;
-                assert_eq!(answer.status(), StatusCode::OK, "{member}");
-            }
-            "end_session_endpoint" => ends_sessions(&mut scene, value).await,
-            "scopes_supported" => assert_eq!(tokens["scope"], list(&metadata, member).join(" ")),
-            "claims_supported" => are_the_claims_of(&list(&metadata, member), &claims),
-            other => assert_eq!(value, &tried_elsewhere(&scene, other), "{other}"),
+            Value::Array(_) => works(&mut scene, member, &metadata).await,
+            Value::Bool(is_on) => match member.as_str() {
+                "backchannel_logout_supported" | "backchannel_logout_session_supported" => {
+                    assert!(is_on, "{member}");
+                    tells_of_a_logout().await;
+                }
+                member => front_door::flag(&mut scene, member, *is_on).await,
+            },
+            Value::Null | Value::Number(_) | Value::Object(_) => panic!("{member}: {value}"),
         }
     }
 }
 
-/// The path of an endpoint of ours.
-fn path(scene: &Scene, endpoint: &Value) -> String {
-    endpoint.as_str().unwrap().strip_prefix(&scene.daemon.url).unwrap().to_owned()
-}
-
-fn has_the_keys(jwks: &Value) {
-    let algs: Vec<_> = jwks["keys"].as_array().unwrap().iter().map(|k| &k["alg"]).collect();
-    assert_eq!(algs, ["RS256", "ES256", "EdDSA"]);
-    assert!(jwks["keys"].as_array().unwrap().iter().all(|key| key.get("d").is_none()));
-}
-
-/// What the tests of other files use, value by value.
-fn tried_elsewhere(scene: &Scene, member: &str) -> Value {
-    let proofs = ["client_secret_basic", "client_secret_post", "private_key_jwt"];
+/// Every value of a list, tried by a client; and others.
+async fn works(scene: &mut Scene, member: &str, metadata: &Value) {
+    let listed = list(metadata, member);
     match member {
-        // By every login, and how it is answered by `authorize`, as is every value of `prompt`.
-        "authorization_endpoint" => json!(scene.daemon.at("/authorize")),
-        "token_endpoint" => json!(scene.daemon.at("/token")),
-        // By `par`, as is a client that must push.
-        "pushed_authorization_request_endpoint" => json!(scene.daemon.at("/par")),
-        "response_types_supported" => json!(["code"]),
-        "response_modes_supported" => json!(["query", "form_post"]),
-        "prompt_values_supported" => {
-            json!(["none", "login", "consent", "select_account", "create"])
+        "response_types_supported" => front_door::response_types(scene, &listed).await,
+        "response_modes_supported" => front_door::response_modes(scene, &listed).await,
+        "prompt_values_supported" => front_door::prompts(&listed).await,
+        "code_challenge_methods_supported" => front_door::challenge_methods(scene, &listed).await,
+        "grant_types_supported" => tokens::grant_types(scene, &listed).await,
+        "subject_types_supported" => tokens::subject_types(&listed).await,
+        "id_token_signing_alg_values_supported" => {
+            let jwks = fetched(scene, "/jwks").await;
+            let keys = jwks["keys"].as_array().unwrap();
+            let algs: Vec<_> = keys.iter().map(|key| &key["alg"]).collect();
+            assert_eq!(algs, listed, "a key for each");
+            tokens::id_token_algorithms(&listed).await;
         }
-        // By `pairwise`.
-        "subject_types_supported" => json!(["public", "pairwise"]),
-        "code_challenge_methods_supported" => json!(["S256"]),
-        "require_pushed_authorization_requests"
-        | "request_parameter_supported"
-        | "request_uri_parameter_supported" => json!(false),
-        // The one is in each answer that a relying party hears, the other is used by `claims`.
-        "authorization_response_iss_parameter_supported" | "claims_parameter_supported" => {
-            json!(true)
+        "userinfo_signing_alg_values_supported" => tokens::userinfo_algorithms(&listed).await,
+        "scopes_supported" => tokens::scopes(scene, &listed).await,
+        "claims_supported" => {
+            tokens::claims(scene, &listed, &list(metadata, "scopes_supported")).await;
         }
-        // By `backchannel_logout`.
-        "backchannel_logout_supported" | "backchannel_logout_session_supported" => json!(true),
-        // By `token` and `refresh`, `revocation` and `introspection`.
-        "grant_types_supported" => json!(["authorization_code", "refresh_token"]),
-        "token_endpoint_auth_methods_supported" | "revocation_endpoint_auth_methods_supported" => {
-            json!([proofs.as_slice(), &["none"]].concat())
-        }
-        "introspection_endpoint_auth_methods_supported" => json!(proofs),
-        // By `private_key_jwt`, where any client may call any endpoint; by `token` and by `userinfo`.
-        "token_endpoint_auth_signing_alg_values_supported"
-        | "revocation_endpoint_auth_signing_alg_values_supported"
-        | "introspection_endpoint_auth_signing_alg_values_supported"
-        | "id_token_signing_alg_values_supported"
-        | "userinfo_signing_alg_values_supported" => {
-            json!(["RS256", "ES256", "EdDSA"])
-        }
-        _ => panic!("{member} is advertised, and nothing tries it"),
+        other => panic!("{other} is advertised, and nothing tries it"),
     }
 }
 
-async fn ends_sessions(scene: &mut Scene, endpoint: &Value) {
-    assert_eq!(endpoint, &format!("{}/logout", scene.daemon.url));
-    let page = scene.browser.get(endpoint.as_str().unwrap()).await;
-    assert!(page.element("logout-question").is_some());
+async fn proves_a_client(clients: &Clients, member: &str, listed: &[&str]) {
+    if member.ends_with("_auth_methods_supported") {
+        clients.methods(member, listed).await;
+    } else {
+        clients.algorithms(member, listed).await;
+    }
 }
 
-fn are_the_claims_of(listed: &[&str], claims: &Value) {
-    for claim in listed {
-        let from_record = ["name", "picture"].contains(claim);
-        assert!(from_record || claims.get(claim).is_some(), "{claim} is in no token");
+/// Every address, asked.
+async fn is_there(scene: &mut Scene, member: &str, address: &str) {
+    if member == "issuer" {
+        assert_eq!(address, scene.daemon.url);
+        return;
     }
-    for claim in claims.as_object().unwrap().keys() {
-        assert!(listed.contains(&claim.as_str()), "{claim} is not listed");
+    let path = address.strip_prefix(&scene.daemon.url).unwrap().to_owned();
+    let rp = Some(("rp", SECRET));
+    match member {
+        "jwks_uri" => {
+            let jwks = fetched(scene, &path).await;
+            assert!(jwks["keys"].as_array().unwrap().iter().all(|key| key.get("d").is_none()));
+        }
+        "userinfo_endpoint" => {
+            let tokens = scene.tokens().await;
+            let request = scene.daemon.request(Method::GET, &path);
+            let token = tokens["access_token"].as_str().unwrap();
+            assert_eq!(request.bearer_auth(token).send().await.unwrap().status(), 200);
+        }
+        "revocation_endpoint" | "introspection_endpoint" => {
+            let answer = scene.daemon.post(&path, rp, &[("token", "x")]).await;
+            assert_eq!(answer.status(), StatusCode::OK, "{member}");
+        }
+        "end_session_endpoint" => {
+            let page = scene.browser.get(address).await;
+            assert!(page.element("logout-question").is_some());
+        }
+        "pushed_authorization_request_endpoint" => {
+            front_door::pushed_requests(scene, &path).await;
+        }
+        // Each sign-in of a relying party that knows us by discovery alone asks these two.
+        "authorization_endpoint" | "token_endpoint" => {
+            let rp = scene.relying_party().await;
+            let question = rp.ask();
+            assert!(question.url.starts_with(address) || member == "token_endpoint");
+            let answer = scene.sign_in(&question.url).await;
+            rp.hear(&question, &answer).await;
+        }
+        other => panic!("{other} is advertised, and nothing tries it"),
     }
+}
+
+async fn tells_of_a_logout() {
+    let mut receiver = Receiver::listen().await;
+    let client = format!("backchannel_logout_uri = \"http://127.0.0.1:{}/bye\"", receiver.port);
+    let mut scene = Scene::with(Setup { client: client.leak(), ..Setup::default() }).await;
+    scene.tokens().await;
+    let question = scene.browser.get(&scene.daemon.at("/logout")).await;
+    scene.browser.submit(&question, "logout", &[]).await;
+    let claims = receiver.hears().await.claims(&scene.daemon, "rp").await;
+    assert!(claims["sid"].is_string() && claims["sub"].is_string());
 }
 
 #[tokio::test]
