@@ -76,6 +76,8 @@ check 'with MAS nothing is refused' holds "$mas" '.refused == []'
 check 'ATLogin knows MAS, and Synapse no more' holds "$mas" '[.clients[].redirect_uris[]] == ["https://account.example.org/upstream/callback/" + .mas.upstream_oauth2.providers[0].id]'
 check 'with MAS too the configuration file is good' judged "$mas" 'mas (Matrix), with a secret'
 check 'Synapse asks MAS and not ATLogin' holds "$mas" '.synapse.matrix_authentication_service.enabled and (.synapse.oidc_providers // []) == []'
+known_to_mas() { jq .mas "$1" | python3 nix/tests/mas_keys.py nix/tests/mas-keys.txt; }
+check 'MAS knows all of its settings' known_to_mas "$mas"
 check 'all three names are served' holds "$mas" '.hosts == ["account.example.org", "login.example.org", "matrix.example.org"]'
 
 # The blocks are as `nix fmt` would have them, and have nothing in them that is not used.

@@ -1,0 +1,49 @@
+"""Compares settings of Matrix Authentication Service with nix/tests/mas-keys.txt, the table of those that its source knows.
+
+Reads JSON, or the plain YAML that `atlogin config mas` prints: keys, one a line, below each other by indentation.
+"""
+
+import json
+import sys
+
+
+def paths_of_json(value, path=""):
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield from paths_of_json(one, f"{path}.{key}" if path else key)
+    elif isinstance(value, list):
+        for one in value:
+            yield from paths_of_json(one, path + "[]")
+    elif value is not None:
+        yield path
+
+
+def paths_of_lines(text):
+    """Each key with a value, by the keys that stand above it further left."""
+    above = []
+    for line in text.splitlines():
+        line = line.split(" #")[0].rstrip()
+        if not line or line.lstrip().startswith("#"):
+            continue
+        # "- key" is a key two further to the right, in a list.
+        listed = line.lstrip().startswith("- ")
+        line = line.replace("- ", "  ", 1) if listed else line
+        column = len(line) - len(line.lstrip())
+        key, _, value = line.strip().partition(":")
+        above = [(at, name) for at, name in above if at < column]
+        if listed:
+            above = above[:-1] + [(above[-1][0], above[-1][1].removesuffix("[]") + "[]")]
+        above.append((column, key))
+        if value.strip():
+            yield ".".join(name for _, name in above)
+
+
+with open(sys.argv[1]) as file:
+    table = dict(line.rstrip("\n").split("\t") for line in file if not line.startswith("#"))
+text = sys.stdin.read()
+paths = list(paths_of_json(json.loads(text)) if text.startswith("{") else paths_of_lines(text))
+free = [path for path, kind in table.items() if kind == "any"]
+unknown = [path for path in paths if path not in table and not any(path.startswith(f"{known}.") for known in free)]
+print("\n".join(paths))
+if unknown or len(paths) < 10:
+    sys.exit(f"MAS does not know: {unknown}" if unknown else "there is hardly anything to compare")
