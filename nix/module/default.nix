@@ -23,17 +23,11 @@ let
     settings.credentials cfg.settings
   );
 
-  # The service has a user of the moment and a state directory that nobody else may enter. So the command,
-  # too, is run by systemd, as that user and with that directory: `atlogin client list` works for root.
+  # `atlogin client list` works for root, who is not the user that the service has for the moment.
   command = pkgs.writeShellScriptBin "atlogin" ''
-    exec ${config.systemd.package}/bin/systemd-run --quiet --collect --wait --pipe --service-type=exec \
-      --property=DynamicUser=yes --property=User=atlogin \
-      --property=StateDirectory=atlogin --property=StateDirectoryMode=0700 \
-      ${
-        lib.concatMapStringsSep " " (one: lib.escapeShellArg "--property=LoadCredential=${one}") credentials
-      } \
-      --setenv=ATLOGIN_CONFIG=${cfg.configFile} \
-      -- ${lib.getExe cfg.package} "$@"
+    export PATH="${config.systemd.package}/bin:$PATH"
+    exec ${pkgs.runtimeShell} ${./as-service.sh} ${cfg.configFile} \
+      ${lib.escapeShellArg (toString credentials)} ${lib.getExe cfg.package} "$@"
   '';
 in
 {

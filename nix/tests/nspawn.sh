@@ -11,7 +11,7 @@ mkdir -p "$root/usr/local/bin" "$root/proof"
 install -m 0755 "${ATLOGIN_BIN:-$target/debug/atlogin}" "$root/usr/local/bin/atlogin"
 install -m 0755 "${SMALL_WORLD_BIN:-$target/debug/examples/small-world}" "$root/proof/small-world"
 install -m 0644 docs/systemd/atlogin.service docs/systemd/atlogin.socket "$root/etc/systemd/system/"
-install -m 0755 nix/tests/nspawn/proof nix/tests/nspawn/sign_in.py "$root/proof/"
+install -m 0755 nix/tests/nspawn/proof nix/tests/nspawn/sign_in.py nix/module/as-service.sh "$root/proof/"
 # Where the unit lets programs be run, unlike anything else that could speak for it.
 rustc --edition 2024 -o "$root/usr/lib/atlogin-probe" nix/tests/nspawn/probe.rs
 
