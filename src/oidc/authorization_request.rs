@@ -15,7 +15,7 @@ use super::pkce::CodeChallenge;
 use super::prompt::{Prompt, Prompts};
 use super::redirect_target::{RedirectTarget, ResponseMode};
 use super::subject::Scope;
-use super::{Issuer, Provider, pushed_request};
+use super::{Issuer, Provider, pushed_request, request_object};
 use crate::db::DbError;
 use crate::params::Params;
 
@@ -226,9 +226,11 @@ fn response_type(params: &Params) -> Result<(), AuthorizationError> {
     }
 }
 
+/// A request object is refused, but the refusal goes where its client listens.
 fn response_mode(params: &Params) -> Result<ResponseMode, AuthorizationError> {
+    let in_object = || params.one("request").ok().flatten().and_then(request_object::response_mode);
     match optional(params, "response_mode")? {
-        None => Ok(ResponseMode::default()),
+        None => Ok(in_object().unwrap_or_default()),
         Some(name) => ResponseMode::named(name).ok_or(AuthorizationError::UnsupportedResponseMode),
     }
 }

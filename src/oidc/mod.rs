@@ -48,6 +48,7 @@ pub mod recognise;
 pub mod redirect_target;
 pub mod refresh_token;
 pub mod registered_client;
+mod request_object;
 mod revocation;
 pub mod session_client;
 pub mod signing_key;

@@ -142,6 +142,7 @@ const PARSERS: &[&str] = &[
     "oidc/pkce.rs",
     "oidc/prompt.rs",
     "oidc/redirect_target.rs",
+    "oidc/request_object.rs",
     "oidc/webfinger.rs",
     "params.rs",
     "server/client_address.rs",
