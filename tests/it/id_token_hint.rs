@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use crate::small_world::Person;
-use crate::support::{Page, Scene};
+use crate::support::{Page, Scene, Setup};
 
 /// An ID token of the person who signs in now.
 async fn id_token(scene: &mut Scene) -> String {
@@ -82,5 +82,34 @@ async fn a_token_that_is_not_ours_names_nobody() {
     ] {
         // The forged one names somebody who could never sign in: believed, it would be refused.
         assert!(sign_in(&mut scene, &token).await.parameter("code").is_some(), "{token}");
+    }
+}
+
+/// Signed by the same keys for the same relying party about the same person (RFC 8725 §3.11).
+#[tokio::test]
+async fn a_signed_answer_of_userinfo_is_no_hint() {
+    for alg in ["RS256", "ES256", "EdDSA"] {
+        let client = format!(
+            "userinfo_signed_response_alg = \"{alg}\"\n\
+             post_logout_redirect_uris = [\"https://rp.example/bye\"]"
+        );
+        let mut scene = Scene::with(Setup { client: client.leak(), ..Setup::default() }).await;
+        let tokens = scene.tokens().await;
+        let request = scene.daemon.request(reqwest::Method::GET, "/userinfo");
+        let request = request.bearer_auth(tokens["access_token"].as_str().unwrap());
+        let userinfo = request.send().await.unwrap().text().await.unwrap();
+        assert_eq!(userinfo.split('.').count(), 3);
+        let id_token = tokens["id_token"].as_str().unwrap();
+        for (hint, counts) in [(userinfo.as_str(), false), (id_token, true)] {
+            let question = scene.relying_party().await.ask();
+            let url = format!("{}&prompt=none&id_token_hint={hint}", question.url);
+            let answer = scene.browser.get(&url).await;
+            assert_eq!(answer.parameter("code").is_some(), counts, "{alg}: {}", answer.url);
+            assert_eq!(answer.parameter("error").as_deref() == Some("login_required"), !counts);
+            let bye = "post_logout_redirect_uri=https%3A%2F%2Frp.example%2Fbye";
+            let url = scene.daemon.at(&format!("/logout?id_token_hint={hint}&{bye}"));
+            let page = scene.browser.follow_link_from_elsewhere(&url).await;
+            assert_eq!(page.element("logout-question").is_none(), counts, "{alg}: {}", page.url);
+        }
     }
 }

@@ -79,6 +79,9 @@ async fn a_picture_is_png_jpeg_or_webp_at_the_persons_own_server() {
         (avatar("image/png", &format!("{CID}&did=did:plc:other")), false),
         (avatar("image/png", "https://evil.example/x.png"), false),
         (json!("https://evil.example/x.png"), false),
+        (json!("data:image/svg+xml,<svg onload=alert(1)>"), false),
+        (avatar("image/png", "data:image/png;base64,AAAA"), false),
+        (avatar("image/png", "bafk\"><svg onload=alert(1)>"), false),
         (json!({ "cid": CID, "mimeType": "image/png" }), false),
         (json!([]), false),
     ] {

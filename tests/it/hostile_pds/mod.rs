@@ -7,7 +7,7 @@
 //!
 //! ```text
 //! subject.rs  answers.rs  mix_up.rs  error_paths.rs  nonces.rs     what the authorization server answers
-//! server_metadata.rs  resource_metadata.rs                        what servers say about themselves
+//! server_metadata.rs  resource_metadata.rs  texts.rs              what servers say about themselves
 //! handles.rs  dids.rs                                             whose name it is
 //! forbidden_hops.rs  forbidden_names.rs                           where we must not go
 //! slow.rs  hang_up.rs  connections.rs                             how long we wait, and for whom
@@ -37,3 +37,4 @@ mod resource_metadata;
 mod server_metadata;
 mod slow;
 mod subject;
+mod texts;
