@@ -3,25 +3,8 @@
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::support::daemon::SECRET;
-use crate::support::{START, Scene, Setup};
-
-const OTHER: (&str, &str) = ("other", "other-secret-0123456789-abcdefghijklmno");
-const RP: Option<(&str, &str)> = Some(("rp", SECRET));
-
-fn setup() -> Setup {
-    let client = "scopes = [\"openid\", \"profile\", \"offline_access\"]";
-    let more = "[[clients]]\nclient_id = \"other\"\nclient_name = \"Other\"\n\
-                client_secret = \"other-secret-0123456789-abcdefghijklmno\"\n\
-                redirect_uris = [\"https://rp.example/cb\"]\n\
-                [[clients]]\nclient_id = \"app\"\nclient_name = \"App\"\npublic = true\n\
-                redirect_uris = [\"https://rp.example/cb\"]";
-    Setup { client, more, ..Setup::default() }
-}
-
-fn token<'a>(tokens: &'a Value, kind: &str) -> &'a str {
-    tokens[kind].as_str().unwrap_or_else(|| panic!("no {kind} in {tokens}"))
-}
+use crate::support::holders::{OTHER, RP, setup, token};
+use crate::support::{START, Scene};
 
 async fn introspect(scene: &Scene, basic: Option<(&str, &str)>, token: &str) -> Value {
     let answer = scene.daemon.post("/introspect", basic, &[("token", token)]).await;

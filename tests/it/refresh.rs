@@ -7,31 +7,20 @@ use serde_json::Value;
 
 use crate::small_world::Person;
 use crate::support::daemon::REDIRECT_URI;
+use crate::support::holders::{self, OTHER, opens_userinfo, refresh, token, tokens};
 use crate::support::{Scene, Setup};
 
-const OTHER: (&str, &str) = ("other", "other-secret-0123456789-abcdefghijklmno");
 const APP: (&str, &str) = ("app", "");
 
 /// Longer than what was proven is taken as it is.
 const STALE: i64 = 11 * 60;
 const DAY: i64 = 24 * 60 * 60;
 
-/// A relying party that may come back while nobody is there, another one, and an app.
+/// For a week, whatever is done in it.
 fn setup() -> Setup {
     let client = "scopes = [\"openid\", \"profile\", \"offline_access\"]\n\
                   refresh_token_lifetime = 604800";
-    let more = "[[clients]]\nclient_id = \"other\"\nclient_name = \"Other\"\n\
-                client_secret = \"other-secret-0123456789-abcdefghijklmno\"\n\
-                scopes = [\"openid\", \"profile\", \"offline_access\"]\n\
-                redirect_uris = [\"https://rp.example/cb\"]\n\
-                [[clients]]\nclient_id = \"app\"\nclient_name = \"App\"\npublic = true\n\
-                scopes = [\"openid\", \"profile\", \"offline_access\"]\n\
-                redirect_uris = [\"https://rp.example/cb\"]";
-    Setup { client, more, ..Setup::default() }
-}
-
-async fn tokens(scene: &mut Scene) -> Value {
-    scene.tokens_for(&["profile", "offline_access"]).await
+    Setup { client, ..holders::setup() }
 }
 
 /// The tokens that alice gives another client.
@@ -55,16 +44,8 @@ async fn tokens_of(scene: &mut Scene, (id, secret): (&str, &str)) -> Value {
     tokens
 }
 
-fn token<'a>(tokens: &'a Value, kind: &str) -> &'a str {
-    tokens[kind].as_str().unwrap_or_else(|| panic!("no {kind} in {tokens}"))
-}
-
 fn form(refresh_token: &str) -> [(&str, &str); 2] {
     [("grant_type", "refresh_token"), ("refresh_token", refresh_token)]
-}
-
-async fn refresh(scene: &Scene, tokens: &Value) -> (u16, Value) {
-    scene.daemon.token(&form(token(tokens, "refresh_token"))).await
 }
 
 async fn refreshed(scene: &Scene, tokens: &Value) -> Value {
@@ -78,12 +59,21 @@ async fn is_refused(scene: &Scene, tokens: &Value) {
     assert_eq!((status, &answer["error"]), (400, &"invalid_grant".into()), "{answer}");
 }
 
-async fn opens_userinfo(scene: &Scene, tokens: &Value) -> bool {
-    scene.daemon.userinfo(token(tokens, "access_token")).await == 200
-}
-
 fn claims(id_token: &str) -> Value {
     jsonwebtoken::dangerous::insecure_decode::<Value>(id_token).unwrap().claims
+}
+
+/// The names of what userinfo tells.
+async fn told(scene: &Scene, tokens: &Value) -> Vec<String> {
+    let request = scene.daemon.request(reqwest::Method::GET, "/userinfo");
+    let answer = request.bearer_auth(token(tokens, "access_token")).send().await.unwrap();
+    answer
+        .json::<serde_json::Map<_, Value>>()
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect()
 }
 
 #[tokio::test]
@@ -204,6 +194,7 @@ async fn the_scope_may_shrink_and_never_grows() {
     let (_, less) = scene.daemon.token(&[kind, shown, ("scope", "openid")]).await;
     assert_eq!(less["scope"], "openid");
     assert!(claims(token(&less, "id_token")).get("preferred_username").is_none());
+    assert_eq!(told(&scene, &less).await, ["sub"], "userinfo says no more");
     let [kind, shown] = form(token(&less, "refresh_token"));
     let (_, nobody) = scene.daemon.token(&[kind, shown, ("scope", "profile")]).await;
     assert!(nobody.get("id_token").is_none(), "no openid, no ID token");
@@ -212,6 +203,9 @@ async fn the_scope_may_shrink_and_never_grows() {
     // What was granted stays granted (RFC 6749 §6).
     let all = refreshed(&scene, &nobody).await;
     assert_eq!(all["scope"], "openid profile offline_access");
+    assert_eq!(claims(token(&all, "id_token"))["preferred_username"], "alice.pds.test");
+    assert!(told(&scene, &all).await.contains(&"preferred_username".to_owned()));
+    assert_eq!(told(&scene, &less).await, ["sub"], "and the narrow one stays narrow");
 }
 
 #[tokio::test]

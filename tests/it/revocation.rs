@@ -7,42 +7,13 @@ use serde_json::Value;
 
 use crate::small_world::{Settings, SmallWorld};
 use crate::support::daemon::SECRET;
+use crate::support::holders::{OTHER, RP, opens_userinfo, refresh, setup, token, tokens};
 use crate::support::{Install, Scene, Setup};
-
-const OTHER: (&str, &str) = ("other", "other-secret-0123456789-abcdefghijklmno");
-const RP: Option<(&str, &str)> = Some(("rp", SECRET));
-
-fn setup() -> Setup {
-    let client = "scopes = [\"openid\", \"profile\", \"offline_access\"]";
-    let more = "[[clients]]\nclient_id = \"other\"\nclient_name = \"Other\"\n\
-                client_secret = \"other-secret-0123456789-abcdefghijklmno\"\n\
-                redirect_uris = [\"https://rp.example/cb\"]\n\
-                [[clients]]\nclient_id = \"app\"\nclient_name = \"App\"\npublic = true\n\
-                redirect_uris = [\"https://rp.example/cb\"]";
-    Setup { client, more, ..Setup::default() }
-}
-
-async fn tokens(scene: &mut Scene) -> Value {
-    scene.tokens_for(&["profile", "offline_access"]).await
-}
-
-fn token<'a>(tokens: &'a Value, kind: &str) -> &'a str {
-    tokens[kind].as_str().unwrap_or_else(|| panic!("no {kind} in {tokens}"))
-}
 
 async fn revoke(scene: &Scene, basic: Option<(&str, &str)>, form: &[(&str, &str)]) -> u16 {
     let answer = scene.daemon.post("/revoke", basic, form).await;
     assert_eq!(answer.headers()["cache-control"], "no-store");
     answer.status().as_u16()
-}
-
-async fn opens_userinfo(scene: &Scene, tokens: &Value) -> bool {
-    scene.daemon.userinfo(token(tokens, "access_token")).await == 200
-}
-
-async fn refresh(scene: &Scene, tokens: &Value) -> (u16, Value) {
-    let shown = ("refresh_token", token(tokens, "refresh_token"));
-    scene.daemon.token(&[("grant_type", "refresh_token"), shown]).await
 }
 
 #[tokio::test]
