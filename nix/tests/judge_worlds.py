@@ -122,6 +122,9 @@ for name, world in worlds.items():
     run = subprocess.run([os.environ["ATLOGIN_BIN"], "--config", f"{folder}/atlogin.toml", "check-config", "--no-files"], capture_output=True, text=True)
     check(f"{name}: check-config: {run.stdout}{run.stderr}", run.returncode == 0)
 
+told = {int(port) for port in re.findall(r"^\| (\d{4}) \|", open(f"{root}/docs/worlds.md").read(), re.M)}
+check("docs/worlds.md tells every port", told == {one["host"]["port"] for world in worlds.values() for one in world["machine"]["forwardPorts"]})
+
 if failures:
     sys.exit(f"worlds: {failures} promises do not hold")
 print(f"worlds: {len(worlds)} worlds as promised, {len(table)} settings of MAS known")

@@ -41,6 +41,7 @@ let
       masCredentials = config.services.matrix-authentication-service.credentials;
       pds = if config.world.offline then config.services.bluesky-pds.settings else null;
       nginx = withoutStore config.services.nginx.appendHttpConfig;
+      nginxBody = config.services.nginx.clientMaxBodySize;
       etc = lib.mapAttrs (_: file: {
         inherit (file) text;
         source = withoutStore file.source;

@@ -18,7 +18,7 @@ fi
 machine=$scratch/machine
 cat >"$machine" <<'TEXT'
 #!/usr/bin/env bash
-{ echo "disk $NIX_DISK_IMAGE"; echo "folder $(stat -c %a "$SHARED_DIR")"; cat "$SHARED_DIR/world.env"; env | grep tskey || true; } >"$SEEN"
+{ echo "disk $NIX_DISK_IMAGE"; echo "modes $(stat -c %a "$SHARED_DIR" "$SHARED_DIR/world.env" | xargs) $(umask)"; cat "$SHARED_DIR/world.env"; env | grep tskey || true; } >"$SEEN"
 echo "$SHARED_DIR" >"$SEEN.shared"
 exit "${MACHINE_ENDS:-0}"
 TEXT
@@ -54,7 +54,8 @@ without_tunnel() {
   says 'Ctrl+A, then X'
   says "$scratch/home/.local/state/atlogin/worlds/$1.qcow2"
   grep -qx "disk $scratch/home/.local/state/atlogin/worlds/$1.qcow2" "$seen"
-  grep -qx 'folder 700' "$seen"
+  # Also the disk, with the secrets that are made on it.
+  grep -qx 'modes 700 600 0077' "$seen"
   [ "$(wc -l <"$seen")" -eq 2 ]
 }
 by_tailscale() {
@@ -175,7 +176,7 @@ run=$scratch/run
 prepare() {
   printf '%s' "$2" >"$scratch/world.env"
   env -i PATH="$PATH" WORLD_TEMPLATES="${3:-$templates}" WORLD_OFFLINE="$1" WORLD_ENV="$scratch/world.env" WORLD_RUN="$run" \
-    ATLOGIN_BIN="$ATLOGIN_BIN" bash "$worlds/prepare.sh" || return
+    WORLD_ATLOGIN="$ATLOGIN_BIN" bash "$worlds/prepare.sh" || return
   [ ! -e "$scratch/world.env" ]
 }
 

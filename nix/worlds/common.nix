@@ -122,7 +122,6 @@ in
         listen = "0.0.0.0:9411";
         trusted_proxies = [ "127.0.0.1" ];
         service_name = "ATLogin (${world.name})";
-        try_it = true;
       };
     };
 
@@ -152,6 +151,15 @@ in
         enable_registration = false;
         password_config.enabled = false;
         report_stats = false;
+        # Whoever tries things out signs in more often than Synapse expects, and always from one address.
+        rc_login = lib.genAttrs [ "address" "account" ] (_: {
+          per_second = 1;
+          burst_count = 60;
+        });
+        rc_registration = {
+          per_second = 1;
+          burst_count = 60;
+        };
         # It federates with nobody: the name of the server leads nowhere.
         federation_domain_whitelist = [ ];
         trusted_key_servers = [ ];
@@ -163,6 +171,8 @@ in
       enable = true;
       # The file is served by a real nginx in nix/tests/worlds.sh. What it includes exists in the machine only.
       validateConfigFile = false;
+      # Pictures and files of people.
+      clientMaxBodySize = "50m";
       appendHttpConfig = "include ${./nginx/worlds.conf};";
     };
     environment.etc = {
@@ -184,7 +194,7 @@ in
           lib.mapAttrsToList (name: path: { inherit name path; }) world.templates
         )}";
         WORLD_OFFLINE = if world.offline then "yes" else "no";
-        ATLOGIN_BIN = lib.getExe cfg.package;
+        WORLD_ATLOGIN = lib.getExe cfg.package;
       };
       path = [ pkgs.gnused ];
       serviceConfig = {
@@ -219,7 +229,6 @@ in
       cat /run/world/welcome.txt 2>/dev/null || cat /run/world/refused.txt 2>/dev/null || systemctl --no-pager status world-prepare
     '';
 
-    networking.hostName = lib.mkDefault "atlogin-${world.name}";
     system.stateVersion = "26.11";
   };
 }

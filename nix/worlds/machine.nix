@@ -8,6 +8,8 @@
 {
   imports = [ "${modulesPath}/virtualisation/qemu-vm.nix" ];
 
+  networking.hostName = "atlogin-${config.world.name}";
+
   virtualisation = {
     graphics = false;
     memorySize = 2560;

@@ -6,7 +6,7 @@
 #
 # Environment: WORLD_TEMPLATES, a directory of checked settings for a world without a tunnel (atlogin.toml,
 # homeserver.json, element.json, well-known.json, and mas.json if there is MAS); WORLD_OFFLINE, yes or no;
-# WORLD_ENV, WORLD_RUN: files that tests put elsewhere; ATLOGIN_BIN, which judges its own configuration.
+# WORLD_ENV, WORLD_RUN: files that tests put elsewhere; WORLD_ATLOGIN, the daemon, which judges its own configuration.
 set -euo pipefail
 . "$(dirname "$0")/values.sh"
 
@@ -85,8 +85,8 @@ if [[ $mode == tailscale ]]; then
 fi
 
 # Its own word on what was written. The secrets are elsewhere and no part of this.
-if [[ -n ${ATLOGIN_BIN:-} ]]; then
-  "$ATLOGIN_BIN" --config "$run/atlogin.toml" check-config --no-files >"$run/checked.txt" 2>&1 || {
+if [[ -n ${WORLD_ATLOGIN:-} ]]; then
+  "$WORLD_ATLOGIN" --config "$run/atlogin.toml" check-config --no-files >"$run/checked.txt" 2>&1 || {
     cat "$run/checked.txt" >&2
     refuse "ATLogin does not accept its configuration: see above."
   }

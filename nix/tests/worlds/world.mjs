@@ -31,7 +31,7 @@ export class EvaluatedWorld {
     const group = execFileSync('id', ['-gn'], { encoding: 'utf8' }).trim()
     this.#script('secrets.sh', { WORLD_SECRETS: this.#at('secrets'), WORLD_GROUP: group }, made)
     this.#script('prepare.sh', { WORLD_TEMPLATES: path.join(process.env.WORLDS, name), WORLD_OFFLINE: this.evaluated.offline ? 'yes' : 'no',
-      WORLD_ENV: this.#at('shared/world.env'), WORLD_RUN: this.#at('run'), ATLOGIN_BIN: process.env.ATLOGIN_BIN })
+      WORLD_ENV: this.#at('shared/world.env'), WORLD_RUN: this.#at('run'), WORLD_ATLOGIN: process.env.ATLOGIN_BIN })
   }
 
   #at(...parts) {
@@ -88,7 +88,11 @@ export class EvaluatedWorld {
     element.defaultHomeServer = element.default_server_config['m.homeserver'].base_url
     fs.writeFileSync(this.#at('run/element.json'), JSON.stringify({ ...element, themeManifests: [], push: null }))
     fs.writeFileSync(this.#at('nginx.conf'), `daemon off; worker_processes 1; error_log stderr; pid ${this.#at('nginx.pid')};
-      user root; events {} http { include /etc/nginx/mime.types; default_type application/octet-stream; access_log off;
+      user root; events {} http {
+      # As nixpkgs has it (nixos/modules/services/web-servers/nginx/default.nix, read at 000007c122b8): nothing may be said twice.
+      include /etc/nginx/mime.types; types_hash_max_size 4096; default_type application/octet-stream;
+      ssl_protocols TLSv1.2 TLSv1.3; map $http_upgrade $connection_upgrade { default upgrade; '' close; }
+      client_max_body_size ${this.evaluated.nginxBody}; server_tokens off; access_log off;
       ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(name => `${name}_temp_path ${this.#at(`nginx-${name}`)};`).join('\n')}
       include ${copy(file(nginx))}; }\n`)
     await this.#start('nginx', ['/usr/sbin/nginx', '-c', this.#at('nginx.conf'), '-e', 'stderr'], {}, 'http://localhost:8080/')
