@@ -15,8 +15,12 @@ use crate::fetch::{Fetch, Limits};
 /// Why a DID gave no document.
 #[derive(Debug)]
 pub(super) enum DidError {
-    /// There is no such account, or it was deleted.
+    /// It was given up, or there is no place to ask about it.
     NoAccount,
+    /// Who keeps it does not know it. Of a DID that has proven itself before that is no end: a
+    /// directory forgets none (did:plc specification, "DID Resolution": a tombstone is answered with
+    /// 410), and a web server may have lost a file.
+    NotFound(ServerFault),
     /// A server did not do its part.
     Server(ServerFault),
 }
@@ -62,21 +66,26 @@ pub(super) async fn verified_handle(fetch: &Fetch, document: &DidDocument) -> Op
 }
 
 /// The document of `did`: from the PLC directories in order, of which the next is asked only when
-/// one is out, or from the host that a `did:web` is.
+/// one is out or does not know it, or from the host that a `did:web` is.
 pub(super) async fn document(
     fetch: &Fetch,
     plc: &[Url],
     did: &Did,
 ) -> Result<DidDocument, DidError> {
-    let mut outage = None;
+    let (mut outage, mut unknown) = (None, None);
     for url in urls(fetch, plc, did) {
         match ask(fetch, &url, did).await {
             Err(DidError::Server(fault)) if fault.cause.is_outage() => outage = Some(fault),
+            Err(DidError::NotFound(fault)) => unknown = Some(fault),
             answer => return answer,
         }
     }
-    // Without any place to ask there is nothing to be known of the account.
-    Err(outage.map_or(DidError::NoAccount, DidError::Server))
+    Err(match (unknown, outage) {
+        (Some(fault), _) => DidError::NotFound(fault),
+        (None, Some(fault)) => DidError::Server(fault),
+        // Without any place to ask there is nothing to be known of the account.
+        (None, None) => DidError::NoAccount,
+    })
 }
 
 fn urls(fetch: &Fetch, plc: &[Url], did: &Did) -> Vec<Url> {
@@ -96,15 +105,15 @@ fn urls(fetch: &Fetch, plc: &[Url], did: &Did) -> Vec<Url> {
 }
 
 async fn ask(fetch: &Fetch, url: &Url, did: &Did) -> Result<DidDocument, DidError> {
-    let fault = |cause: Cause| {
-        DidError::Server(cause.at(Step::ResolveDid, url.host_str().unwrap_or_default()))
-    };
+    let at_host = |cause: Cause| cause.at(Step::ResolveDid, url.host_str().unwrap_or_default());
+    let fault = |cause: Cause| DidError::Server(at_host(cause));
     let response =
         fetch.get(url, Limits::DEFAULT).await.map_err(|error| fault(Cause::Fetch(error)))?;
     match response.status {
         200 => {}
-        // 410: PLC's answer for a DID that was given up.
-        404 | 410 => return Err(DidError::NoAccount),
+        // PLC's answer for a DID that was given up.
+        410 => return Err(DidError::NoAccount),
+        404 => return Err(DidError::NotFound(at_host(Cause::Status(404)))),
         status => return Err(fault(Cause::Status(status))),
     }
     let raw: RawDocument = response.json().map_err(|broken| fault(Cause::Json(broken)))?;
@@ -114,7 +123,7 @@ async fn ask(fetch: &Fetch, url: &Url, did: &Did) -> Result<DidDocument, DidErro
 impl From<DidError> for BeginError {
     fn from(error: DidError) -> Self {
         match error {
-            DidError::NoAccount => Self::NoAccount,
+            DidError::NoAccount | DidError::NotFound(_) => Self::NoAccount,
             DidError::Server(fault) => Self::Server(fault),
         }
     }
@@ -124,7 +133,7 @@ impl From<DidError> for RecogniseError {
     fn from(error: DidError) -> Self {
         match error {
             DidError::NoAccount => Self::Gone,
-            DidError::Server(fault) => Self::Unknown(fault),
+            DidError::NotFound(fault) | DidError::Server(fault) => Self::Unknown(fault),
         }
     }
 }
@@ -132,7 +141,7 @@ impl From<DidError> for RecogniseError {
 impl From<DidError> for FinishError {
     fn from(error: DidError) -> Self {
         match error {
-            DidError::NoAccount => Self::NoAccount,
+            DidError::NoAccount | DidError::NotFound(_) => Self::NoAccount,
             DidError::Server(fault) => Self::Server(fault),
         }
     }

@@ -10,20 +10,22 @@ use serde::de::DeserializeOwned;
 use super::client::{Client, TIME_FOR_SERVERS};
 use super::did::Did;
 use super::did_document::DidDocument;
-use super::error::{Cause, RecogniseError, Step};
+use super::error::{Cause, RecogniseError, ServerFault, Step};
 use super::handle::{self, Handle, HandleError};
 use super::identity;
 use super::metadata;
 use super::origin::Origin;
 use crate::fetch::{Fetch, JsonFault, Limits};
 
-/// An account as it is now.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An account as it is now, as far as somebody can tell.
+#[derive(Debug)]
 pub struct Standing {
     /// Where its public records are.
     pub pds: Origin,
     /// Who vouches for its person.
-    pub issuer: Origin,
+    pub issuer: Result<Origin, ServerFault>,
+    /// That it is active: an account that is not is gone.
+    pub active: Result<(), ServerFault>,
     /// What it is called.
     pub handle: HandleStanding,
 }
@@ -42,17 +44,25 @@ pub enum HandleStanding {
 impl Client {
     /// Looks an account up: its document, who its PDS trusts, whether it is active, its handle.
     ///
+    /// Each is asked by itself: what one server says for certain is not lost because another is out.
+    ///
     /// # Errors
     /// [`RecogniseError`] tells an account that is gone from one that nobody can tell about.
     pub async fn recognise(&self, did: &Did) -> Result<Standing, RecogniseError> {
         let fetch = self.fetch.within(TIME_FOR_SERVERS);
         let document = identity::document(&fetch, &self.plc, did).await?;
         let pds = document.pds.clone().ok_or(RecogniseError::Gone)?;
-        let issuer = async { Ok(metadata::issuer_of(&fetch, &pds).await?) };
-        let active = must_be_active(&fetch, &pds, did);
-        let handle = async { Ok(handle_standing(&fetch, &document).await) };
-        let (issuer, (), handle) = tokio::try_join!(issuer, active, handle)?;
-        Ok(Standing { pds, issuer, handle })
+        let (issuer, active, handle) = tokio::join!(
+            metadata::issuer_of(&fetch, &pds),
+            must_be_active(&fetch, &pds, did),
+            handle_standing(&fetch, &document),
+        );
+        let active = match active {
+            Ok(()) => Ok(()),
+            Err(RecogniseError::Gone) => return Err(RecogniseError::Gone),
+            Err(RecogniseError::Unknown(fault)) => Err(fault),
+        };
+        Ok(Standing { pds, issuer, active, handle })
     }
 }
 

@@ -12,7 +12,7 @@ use super::person::Person;
 use super::profile::PublicProfile;
 use super::sign_out::SignOut;
 use super::told::admits;
-use crate::atproto::{self, HandleStanding, RecogniseError, Standing};
+use crate::atproto::{self, HandleStanding, RecogniseError, ServerFault, Standing};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::fetch::Fetch;
@@ -110,12 +110,20 @@ impl People {
                 tracing::info!(did = account.person.did(), "the account is gone or not active");
                 Err(Unrecognised::Lost)
             }
-            Err(RecogniseError::Unknown(fault)) => {
-                tracing::warn!(did, %fault, age, "the account cannot be looked up");
-                self.outages.note(&did, now);
-                if self.is_bridged(age) { Ok(account.person) } else { Err(Unrecognised::Unknown) }
-            }
+            Err(RecogniseError::Unknown(fault)) => self.bridge(account.person, &fault, age),
         }
+    }
+
+    /// Somebody whom nobody can tell about just now is who they were, for a while.
+    fn bridge(
+        &self,
+        person: Person,
+        fault: &ServerFault,
+        age: i64,
+    ) -> Result<Person, Unrecognised> {
+        tracing::warn!(did = person.did(), %fault, age, "the account cannot be looked up");
+        self.outages.note(person.did(), self.clock.now());
+        if self.is_bridged(age) { Ok(person) } else { Err(Unrecognised::Unknown) }
     }
 
     /// Whether what was proven so many seconds ago still serves. A clock that was put back bridges
@@ -131,7 +139,8 @@ impl People {
         age: i64,
     ) -> Result<Person, Unrecognised> {
         let Account { person: known, proven_at } = account;
-        if (&standing.pds, &standing.issuer) != (&known.pds, &known.issuer) {
+        let another = standing.issuer.as_ref().is_ok_and(|issuer| *issuer != known.issuer);
+        if standing.pds != known.pds || another {
             tracing::info!(did = known.did(), "the account has moved");
             return Err(Unrecognised::Lost);
         }
@@ -145,6 +154,15 @@ impl People {
             // Whatever becomes of another one, the one that was known is not claimed any more.
             HandleStanding::None | HandleStanding::Unknown(_) => (None, true),
         };
+        if let Err(fault) = standing.issuer.and(standing.active) {
+            // A handle that is certainly lost is lost, whoever else is out. Nothing else gets younger.
+            let is_news = is_sure && handle != known.handle;
+            let person = Person { handle, ..known };
+            if is_news {
+                Account::refresh(&self.db, &person, proven_at, proven_at).await?;
+            }
+            return self.bridge(person, &fault, age);
+        }
         let record = PublicProfile::look_up(&self.fetch, &known.pds, &known.did).await;
         let Person { name, picture, .. } = &known;
         let PublicProfile { name, picture } = record.unwrap_or_else(|| PublicProfile {

@@ -124,3 +124,44 @@ async fn a_profile_record_that_cannot_be_read_takes_no_name_away() {
     scene.daemon.hand.advance(TEN_MINUTES);
     assert_eq!(name(&silent(&mut scene).await).as_deref(), Some("Alicia"));
 }
+
+#[tokio::test]
+async fn a_handle_that_is_certainly_lost_is_lost_while_the_pds_is_out() {
+    let mut scene = signed_in("").await;
+    let mallory = scene.world.account(&scene.world.pds(), "mallory.pds.test").await;
+    let did = format!("did={}", mallory.did());
+    scene.world.publish_txt(&format!("_atproto.{}", scene.alice.handle()), &[&did]);
+    scene.world.lie(|lies| _ = lies.repo_status.status(503));
+    scene.daemon.hand.advance(TEN_MINUTES);
+    for _ in 0..2 {
+        let known = silent(&mut scene).await;
+        assert!(known.claims.preferred_username().is_none(), "nor in the minute that nobody asks");
+    }
+    // What is out is bridged from when all was last known, not from now.
+    scene.daemon.hand.advance(DAY - TEN_MINUTES + 1);
+    must_sign_in_anew(&mut scene).await;
+}
+
+#[tokio::test]
+async fn an_account_that_moved_is_lost_while_its_new_server_is_out() {
+    let mut scene = signed_in("").await;
+    let other = scene.world.add_pds("other").await;
+    scene.world.move_account(&scene.alice, &other);
+    other.lie(|lies| _ = lies.resource_metadata.status(503));
+    scene.daemon.hand.advance(TEN_MINUTES);
+    must_sign_in_anew(&mut scene).await;
+    assert_eq!(scene.daemon.count("SELECT count(*) FROM browser_session").await, 0);
+}
+
+#[tokio::test]
+async fn an_account_that_its_directory_has_forgotten_is_bridged_like_an_outage() {
+    let mut scene = signed_in("").await;
+    scene.world.lie(|lies| _ = lies.did_document.status(404));
+    scene.daemon.hand.advance(DAY);
+    silent(&mut scene).await;
+    scene.daemon.hand.advance(1);
+    must_sign_in_anew(&mut scene).await;
+    assert_eq!(scene.daemon.count("SELECT count(*) FROM browser_session").await, 1, "not lost");
+    scene.world.be_honest();
+    silent(&mut scene).await;
+}

@@ -16,7 +16,14 @@ impl Asking {
     }
 
     async fn is_unknown(&self) -> bool {
-        matches!(self.recognise().await, Err(RecogniseError::Unknown(_)))
+        match self.recognise().await {
+            Ok(standing) => standing.issuer.is_err() || standing.active.is_err(),
+            Err(error) => matches!(error, RecogniseError::Unknown(_)),
+        }
+    }
+
+    async fn is_known(&self) -> bool {
+        self.recognise().await.is_ok_and(|now| now.issuer.is_ok() && now.active.is_ok())
     }
 }
 
@@ -25,7 +32,9 @@ async fn an_account_that_is_as_it_was_is_recognised_without_any_token() {
     let asking = Asking::start().await;
     let standing = asking.recognise().await.unwrap();
     let (pds, alice) = (asking.world.pds(), Handle::parse("alice.pds.test").unwrap());
-    assert_eq!((standing.pds.as_str(), standing.issuer.as_str()), (&*pds.origin(), &*pds.issuer()));
+    let issuer = standing.issuer.unwrap();
+    assert_eq!((standing.pds.as_str(), issuer.as_str()), (&*pds.origin(), &*pds.issuer()));
+    assert!(standing.active.is_ok());
     assert_eq!(standing.handle, HandleStanding::Verified(alice));
     assert!(asking.world.seen().iter().all(|seen| seen.header("authorization").is_none()));
 }
@@ -38,7 +47,7 @@ async fn an_account_that_its_server_says_is_not_active_is_gone() {
         assert!(asking.is_gone().await, "{hosting:?}");
     }
     asking.world.host(&asking.alice, Hosting::Active);
-    assert!(asking.recognise().await.is_ok());
+    assert!(asking.is_known().await);
 }
 
 #[tokio::test]
@@ -66,7 +75,7 @@ async fn a_server_that_does_not_know_the_question_leaves_it_to_the_document() {
     let asking = Asking::start().await;
     for status in [404, 405, 501] {
         asking.world.lie(|lies| _ = lies.repo_status.status(status));
-        assert!(asking.recognise().await.is_ok(), "{status}");
+        assert!(asking.is_known().await, "{status}");
         asking.world.be_honest();
     }
 }
@@ -80,7 +89,7 @@ async fn an_account_that_was_ended_or_has_no_server_is_gone() {
     asking.world.publish_document(&asking.alice, homeless);
     assert!(asking.is_gone().await);
     asking.world.publish_document(&asking.alice, document);
-    assert!(asking.recognise().await.is_ok());
+    assert!(asking.is_known().await);
     asking.world.bury(&asking.alice);
     assert!(asking.is_gone().await);
 }
@@ -92,7 +101,7 @@ async fn an_account_that_has_moved_is_recognised_at_its_new_place() {
     asking.world.move_account(&asking.alice, &other);
     let standing = asking.recognise().await.unwrap();
     assert_eq!(standing.pds.as_str(), other.origin());
-    assert_eq!(standing.issuer.as_str(), other.issuer());
+    assert_eq!(standing.issuer.unwrap().as_str(), other.issuer());
 }
 
 #[tokio::test]
@@ -120,4 +129,30 @@ async fn a_handle_that_nobody_can_tell_about_is_not_a_lost_one() {
     let standing = asking.recognise().await.unwrap();
     let claimed = Handle::parse(asking.alice.handle()).unwrap();
     assert_eq!(standing.handle, HandleStanding::Unknown(claimed));
+}
+
+#[tokio::test]
+async fn what_is_certain_is_told_although_others_are_out() {
+    let asking = Asking::start().await;
+    asking.world.lie(|lies| _ = lies.repo_status.status(503));
+    asking.world.lie(|lies| _ = lies.resource_metadata.status(503));
+    let mallory = asking.world.account(&asking.world.pds(), "mallory.pds.test").await;
+    asking.world.publish_txt("_atproto.alice.pds.test", &[&format!("did={}", mallory.did())]);
+    let standing = asking.recognise().await.unwrap();
+    assert!(standing.issuer.is_err() && standing.active.is_err());
+    assert_eq!(standing.handle, HandleStanding::None, "the handle is another's");
+    asking.world.be_honest();
+    asking.world.lie(|lies| _ = lies.resource_metadata.status(503));
+    asking.world.host(&asking.alice, Hosting::Deactivated);
+    assert!(asking.is_gone().await, "its server says so");
+}
+
+#[tokio::test]
+async fn a_directory_that_has_forgotten_an_account_is_no_end_of_it() {
+    let asking = Asking::start().await;
+    asking.world.lie(|lies| _ = lies.did_document.status(404));
+    assert!(asking.is_unknown().await, "a directory forgets none, so it is out of order");
+    asking.world.be_honest();
+    asking.world.lie(|lies| _ = lies.did_document.status(410));
+    assert!(asking.is_gone().await, "given up");
 }
