@@ -102,12 +102,20 @@ async fn proven(
     Ok(if first_time.await? { Ok(client) } else { Err(AssertionFault::Used) })
 }
 
-/// Which client this says it is, before anything is proven; empty if it does not say.
+/// Which client this says it is, before anything is proven; empty if it does not say. It is read from
+/// where the proof is: a `client_id` beside an assertion proves nothing, and anybody can make up many.
 pub(super) fn claimed_client_id(headers: &HeaderMap, body: &Params) -> String {
+    let in_body = |name| body.one(name).ok().flatten();
     let basic = basic_credentials(headers).ok().flatten();
     let basic = basic.and_then(|readings| readings.into_iter().next());
-    let in_body = || body.one("client_id").ok().flatten().unwrap_or_default().to_owned();
-    basic.map_or_else(in_body, |(id, _)| id)
+    match (basic, in_body("client_assertion")) {
+        (Some((id, _)), _) => id,
+        (None, Some(assertion)) => {
+            let read = ClientAssertion::read(assertion, in_body("client_assertion_type"));
+            read.map(|assertion| assertion.client_id).unwrap_or_default()
+        }
+        (None, None) => in_body("client_id").unwrap_or_default().to_owned(),
+    }
 }
 
 /// The client of the first reading that proves one.

@@ -39,12 +39,22 @@ impl ClientLimits {
         if source.is_known() { self.failures.check((claimed, source), now) } else { Ok(()) }
     }
 
-    /// Counts a failed proof.
-    pub(super) fn failed(&self, claimed: &str, source: Source, now: i64) {
-        if source.is_known() {
-            // Whoever is over the limit meets it at the next try.
-            let _ = self.failures.take((claimed, source), now);
+    /// Counts a failed proof of the client `claimed`. All that claim to be nobody count as one, or
+    /// whoever makes up a name for each try would never be counted.
+    ///
+    /// # Errors
+    /// [`Wait`] after too many. Whoever claims to be nobody hears of it here: nothing was looked at.
+    pub(super) fn failed(
+        &self,
+        claimed: Option<&String>,
+        source: Source,
+        now: i64,
+    ) -> Result<(), Wait> {
+        if !source.is_known() {
+            return Ok(());
         }
+        let claimed = claimed.map(String::as_str).unwrap_or_default();
+        self.failures.take((claimed, source), now)
     }
 
     /// Counts a request of a client that is who it says.
@@ -79,8 +89,9 @@ mod tests {
     fn failures_of_one_address_lock_out_nobody_else() {
         let limits = limits();
         let (stranger, owner) = (source("192.0.2.1"), source("192.0.2.2"));
+        let rp = "rp".to_owned();
         for _ in 0..99 {
-            limits.failed("rp", stranger, 0);
+            let _ = limits.failed(Some(&rp), stranger, 0);
         }
         assert!(limits.may_try("rp", stranger, 0).is_err());
         assert!(limits.may_try("other", stranger, 0).is_ok());
@@ -93,10 +104,19 @@ mod tests {
         let limits = limits();
         let public = Client::public("app", &REDIRECT_URIS);
         for _ in 0..99 {
-            limits.failed("rp", Source::UNKNOWN, 0);
+            assert!(limits.failed(None, Source::UNKNOWN, 0).is_ok());
             assert!(limits.may_try("rp", Source::UNKNOWN, 0).is_ok());
             assert!(limits.count(&public, Source::UNKNOWN, 0).is_ok());
         }
+    }
+
+    #[test]
+    fn whoever_is_nobody_is_counted_as_one_and_takes_nothing_from_who_is_somebody() {
+        let limits = limits();
+        let stranger = source("192.0.2.1");
+        let failed = (0..99).filter(|_| limits.failed(None, stranger, 0).is_ok()).count();
+        assert_eq!(failed, 60);
+        assert!(limits.may_try("rp", stranger, 0).is_ok());
     }
 
     #[test]

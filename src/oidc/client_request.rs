@@ -67,13 +67,18 @@ async fn admit(
     let (limits, now) = (&provider.client_limits, provider.clock.now());
     let claimed = claimed_client_id(headers, form);
     limits.may_try(&claimed, source, now)?;
-    let client = authenticate(provider, headers, form).await.inspect_err(|error| {
-        if matches!(error, TokenError::InvalidClient) {
-            limits.failed(&claimed, source, now);
+    match authenticate(provider, headers, form).await {
+        Ok(client) => {
+            limits.count(&client, source, now)?;
+            Ok(client)
         }
-    })?;
-    limits.count(&client, source, now)?;
-    Ok(client)
+        Err(TokenError::InvalidClient) => {
+            let exists = provider.clients.find(&claimed).await?.is_some();
+            limits.failed(exists.then_some(&claimed), source, now)?;
+            Err(TokenError::InvalidClient)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 fn read_form(headers: &HeaderMap, body: &Bytes) -> Result<Params, TokenError> {

@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use crate::support::daemon::SECRET;
+use crate::support::signer::{ASSERTION_TYPE, Signer};
 use crate::support::{Scene, Setup};
 
 const BEHIND_A_PROXY: &str = "trusted_proxies = [\"127.0.0.1\"]";
@@ -185,6 +186,46 @@ async fn a_stranger_who_guesses_secrets_locks_out_nobody_but_themselves() {
     assert_eq!(refresh(&scene, "198.51.100.8", SECRET).await.0, 400, "the client itself is let in");
     scene.daemon.hand.advance(1);
     assert_eq!(refresh(&scene, SCHOOL, "wrong").await.0, 401);
+}
+
+/// The status of a try to prove oneself by this form, from one address.
+async fn tried(scene: &Scene, form: &[(&str, &str)]) -> u16 {
+    let request = scene.daemon.request(reqwest::Method::POST, "/token");
+    let request = request.header("x-forwarded-for", SCHOOL);
+    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+    let request = request.header("content-type", "application/x-www-form-urlencoded");
+    request.body(body).send().await.unwrap().status().as_u16()
+}
+
+#[tokio::test]
+async fn made_up_names_of_clients_do_not_keep_failures_from_being_counted() {
+    let signer = Signer::new("one");
+    let more = signer.in_file("");
+    let setup = Setup { top: BEHIND_A_PROXY, more, ..Setup::default() };
+    let scene = Scene::with(setup).await;
+    // What an assertion names is who fails, whatever client_id says beside it.
+    let assertion = Signer::new("another").assertion(&scene.daemon);
+    let mut statuses = Vec::new();
+    for number in 0..61 {
+        let client_id = format!("made-up-{number}");
+        let form = [
+            ("client_id", client_id.as_str()),
+            ("client_assertion_type", ASSERTION_TYPE),
+            ("client_assertion", assertion.as_str()),
+        ];
+        statuses.push(tried(&scene, &form).await);
+    }
+    assert_eq!(statuses.pop(), Some(429));
+    assert!(statuses.iter().all(|status| *status == 401), "{statuses:?}");
+    // And all who are nobody are one.
+    for number in 0..61 {
+        let client_id = format!("made-up-{number}");
+        let form = [("client_id", client_id.as_str()), ("client_secret", "guess")];
+        statuses.push(tried(&scene, &form).await);
+    }
+    assert_eq!(statuses.pop(), Some(429));
+    assert!(statuses.iter().all(|status| *status == 401), "{statuses:?}");
+    assert_eq!(refresh(&scene, SCHOOL, SECRET).await.0, 400, "who is somebody is let in");
 }
 
 #[tokio::test]
