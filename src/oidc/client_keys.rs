@@ -3,13 +3,15 @@
 //!
 //! What was asked for is kept for some minutes. A key that is not among them may be new, so the
 //! client is asked again, but never more than once a minute: whoever makes up names of keys must not
-//! make us a nuisance to the client (OIDC Core §10.1.1).
+//! make us a nuisance to the client (OIDC Core §10.1.1). While it takes its time to answer, whoever
+//! shows a key that is known is let in by it, and only others wait.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde_json::Value;
+use tokio::sync::MutexGuard;
 use url::Url;
 
 use super::client::ClientKeys;
@@ -31,7 +33,15 @@ const LIMITS: Limits = Limits { time: Duration::from_secs(5), ..Limits::DEFAULT 
 pub struct KeysOfClients {
     fetch: Fetch,
     clock: Clock,
-    remembered: Mutex<HashMap<String, Arc<tokio::sync::Mutex<Remembered>>>>,
+    remembered: Mutex<HashMap<String, Arc<Place>>>,
+}
+
+/// One address.
+#[derive(Default)]
+struct Place {
+    remembered: Mutex<Remembered>,
+    /// Held by who asks it; `fetch` bounds the time.
+    asking: tokio::sync::Mutex<()>,
 }
 
 /// What one address gave.
@@ -64,17 +74,25 @@ impl KeysOfClients {
 
     async fn at(&self, uri: &str, kid: Option<&str>) -> Option<JwkSet> {
         let place = self.place(uri);
-        // Whoever comes while it is asked waits for that answer. `fetch` bounds the time.
-        let mut remembered = place.lock().await;
-        let now = self.clock.now();
-        if remembered.must_be_asked(kid, now) {
-            remembered.asked_at = Some(now);
-            if let Some(keys) = self.ask(uri).await {
-                remembered.keys = Some((keys, now));
-            }
+        if !place.remembered().knows(kid, self.clock.now())
+            && let Some(_turn) = self.turn(&place, kid).await
+            // Whoever had the turn before may have brought what is needed.
+            && place.begin_to_ask(kid, self.clock.now())
+            && let Some(keys) = self.ask(uri).await
+        {
+            place.remember(keys, self.clock.now());
         }
-        let (keys, came_at) = remembered.keys.as_ref()?;
-        (now.saturating_sub(*came_at) < STALE).then(|| keys.clone())
+        place.keys(self.clock.now())
+    }
+
+    /// The turn to ask. Nobody waits for it who shows a key that will do meanwhile.
+    async fn turn<'a>(&self, place: &'a Place, kid: Option<&str>) -> Option<MutexGuard<'a, ()>> {
+        let keys = place.keys(self.clock.now());
+        if keys.is_some_and(|keys| keys.named(kid).next().is_some()) {
+            place.asking.try_lock().ok()
+        } else {
+            Some(place.asking.lock().await)
+        }
     }
 
     async fn ask(&self, uri: &str) -> Option<JwkSet> {
@@ -100,7 +118,7 @@ impl KeysOfClients {
         }
     }
 
-    fn place(&self, uri: &str) -> Arc<tokio::sync::Mutex<Remembered>> {
+    fn place(&self, uri: &str) -> Arc<Place> {
         let mut all = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= MOST && !all.contains_key(uri) {
             // More clients than we remember: forgetting all costs each of them one question.
@@ -110,12 +128,47 @@ impl KeysOfClients {
     }
 }
 
-impl Remembered {
-    fn must_be_asked(&self, kid: Option<&str>, now: i64) -> bool {
-        let lately = |then: i64, seconds| (0..seconds).contains(&now.saturating_sub(then));
-        let known = self.keys.as_ref().is_some_and(|(keys, came_at)| {
-            lately(*came_at, FRESH) && keys.named(kid).next().is_some()
-        });
-        !known && !self.asked_at.is_some_and(|asked_at| lately(asked_at, PATIENCE))
+impl Place {
+    fn remembered(&self) -> std::sync::MutexGuard<'_, Remembered> {
+        self.remembered.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// Notes that it is asked now, if it must be.
+    fn begin_to_ask(&self, kid: Option<&str>, now: i64) -> bool {
+        let mut remembered = self.remembered();
+        let must_be_asked = remembered.must_be_asked(kid, now);
+        if must_be_asked {
+            remembered.asked_at = Some(now);
+        }
+        must_be_asked
+    }
+
+    fn remember(&self, keys: JwkSet, now: i64) {
+        self.remembered().keys = Some((keys, now));
+    }
+
+    /// What it gave, if that is not too old.
+    fn keys(&self, now: i64) -> Option<JwkSet> {
+        let remembered = self.remembered();
+        let (keys, came_at) = remembered.keys.as_ref()?;
+        (now.saturating_sub(*came_at) < STALE).then(|| keys.clone())
+    }
+}
+
+impl Remembered {
+    /// Whether it gave a key of that name, lately.
+    fn knows(&self, kid: Option<&str>, now: i64) -> bool {
+        let keys = self.keys.as_ref().filter(|(_, came_at)| is_within(FRESH, *came_at, now));
+        keys.is_some_and(|(keys, _)| keys.named(kid).next().is_some())
+    }
+
+    fn must_be_asked(&self, kid: Option<&str>, now: i64) -> bool {
+        let was_asked = self.asked_at.is_some_and(|asked_at| is_within(PATIENCE, asked_at, now));
+        !self.knows(kid, now) && !was_asked
+    }
+}
+
+/// Whether `then` is so many seconds ago at most. A clock that was put back makes nothing recent.
+fn is_within(seconds: i64, then: i64, now: i64) -> bool {
+    (0..seconds).contains(&now.saturating_sub(then))
 }

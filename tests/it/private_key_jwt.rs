@@ -284,17 +284,21 @@ struct KeyServer {
     uri: String,
     asked: Arc<AtomicUsize>,
     answer: Arc<std::sync::Mutex<(StatusCode, Value)>>,
+    /// Nobody is answered while somebody holds it.
+    gate: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl KeyServer {
     async fn start(keys: Value) -> Self {
         let answer = Arc::new(std::sync::Mutex::new((StatusCode::OK, keys)));
         let asked = Arc::new(AtomicUsize::new(0));
-        let (answers, count) = (Arc::clone(&answer), Arc::clone(&asked));
+        let gate = Arc::new(tokio::sync::Mutex::new(()));
+        let (answers, count, opened) = (Arc::clone(&answer), Arc::clone(&asked), Arc::clone(&gate));
         let app = Router::new().route(
             "/jwks",
             get(move || async move {
                 count.fetch_add(1, Ordering::SeqCst);
+                let _open = opened.lock().await;
                 let (status, body) = answers.lock().unwrap().clone();
                 (status, axum::Json(body))
             }),
@@ -302,7 +306,7 @@ impl KeyServer {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let uri = format!("http://{}/jwks", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, app).await });
-        Self { uri, asked, answer }
+        Self { uri, asked, answer, gate }
     }
 
     fn answers(&self, status: StatusCode, body: Value) {
@@ -388,4 +392,33 @@ async fn a_server_that_gives_away_private_keys_or_nonsense_gives_none() {
         scene.daemon.hand.advance(60);
         assert_eq!(shown(&scene.daemon, &one.assertion(&scene.daemon)).await, refused());
     }
+}
+
+#[tokio::test]
+async fn a_server_that_takes_its_time_holds_up_only_whose_key_is_not_known() {
+    let (scene, one, server) = scene_with_server().await;
+    let scene = Arc::new(scene);
+    let shows = |signer: &Signer| {
+        let (scene, assertion) = (Arc::clone(&scene), signer.assertion(&scene.daemon));
+        tokio::spawn(async move { shown(&scene.daemon, &assertion).await })
+    };
+    assert_eq!(shows(&one).await.unwrap(), let_in());
+    let two = Signer::new("two");
+    server.answers(StatusCode::OK, json!({ "keys": [one.jwk(), two.jwk()] }));
+    let closed = server.gate.lock().await;
+    // The keys have to be asked for again, and whoever is the first does.
+    scene.daemon.hand.advance(600);
+    let first = shows(&one);
+    while server.asked() < 2 {
+        tokio::task::yield_now().await;
+    }
+    let newcomer = shows(&two);
+    for _ in 0..3 {
+        assert_eq!(shows(&one).await.unwrap(), let_in(), "by the key that is known");
+    }
+    assert!(!first.is_finished() && !newcomer.is_finished(), "the server has not answered yet");
+    drop(closed);
+    assert_eq!(first.await.unwrap(), let_in());
+    assert_eq!(newcomer.await.unwrap(), let_in(), "who waited has the answer too");
+    assert_eq!(server.asked(), 2, "and nobody asked for it again");
 }
