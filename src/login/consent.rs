@@ -8,15 +8,15 @@ use crate::oidc::AuthorizationRequest;
 use crate::oidc::subject::Scope;
 
 /// Whether the person of `did` has allowed all that `request` asks for.
-pub(super) async fn is_given(
-    db: &Db,
+pub(super) async fn is_given<'e>(
+    executor: impl sqlx::SqliteExecutor<'e>,
     did: &str,
     request: &AuthorizationRequest,
 ) -> Result<bool, DbError> {
     let given: Option<String> = sqlx::query_scalar(GIVEN)
         .bind(did.to_owned())
         .bind(request.client_id().to_owned())
-        .fetch_optional(db.reader())
+        .fetch_optional(executor)
         .await?;
     Ok(given.is_some_and(|given| request.scope().is_within(&given)))
 }

@@ -114,5 +114,5 @@ pub(super) async fn must_consent(
     if asked.request.prompts().contains(Prompt::Consent) {
         return Ok(true);
     }
-    Ok(asked.client.consent && !consent::is_given(bridge.db(), did, asked.request).await?)
+    Ok(asked.client.consent && !consent::is_given(bridge.db().reader(), did, asked.request).await?)
 }

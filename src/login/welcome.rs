@@ -117,8 +117,12 @@ async fn store(
     if !arrival.session.store(bridge, &mut transaction, arrival.person).await? {
         return Ok(None);
     }
+    let did = arrival.person.did();
     if arrival.consented {
-        consent::give(&mut transaction, arrival.person.did(), request, now).await?;
+        consent::give(&mut transaction, did, request, now).await?;
+    } else if client.consent && !consent::is_given(&mut *transaction, did, request).await? {
+        // They took it back a moment ago, from another page.
+        return Ok(None);
     }
     session_client::remember(&mut transaction, &client.client_id, &subject).await?;
     account_client::remember(&mut transaction, client, &subject).await?;

@@ -107,16 +107,19 @@ impl AuthorizationCode {
     ) -> Result<Option<Secret>, DbError> {
         let (code, granted) = (Secret::mint(), granted(request, subject));
         // These rows go with their session, so that one of them proves that it lives. Who hears of
-        // logouts only since lately is not noted for them yet: that takes more than this statement.
+        // logouts only since lately is not noted for them yet: that takes more than this statement. And
+        // what was allowed may have been taken back since somebody looked.
         let statement = "INSERT INTO authorization_code
                  (code_hash, client_id, redirect_uri, code_challenge, granted, expires_at, account,
                   session_id)
              SELECT $1, $2, $3, $4, $5, $6, $7, $8
              WHERE EXISTS (SELECT 1 FROM session_client WHERE session_id = $8 AND client_id = $2)
                AND ($9 = 0
-                 OR EXISTS (SELECT 1 FROM account_client WHERE account = $7 AND client_id = $2))";
+                 OR EXISTS (SELECT 1 FROM account_client WHERE account = $7 AND client_id = $2))
+               AND ($10 = 0 OR EXISTS (SELECT 1 FROM consent WHERE did = $7 AND client_id = $2))";
         let stored = insert(statement, &code, request, &granted, now)?
             .bind(client.backchannel_logout.is_some())
+            .bind(client.consent)
             .execute(db.writer())
             .await?;
         Ok((stored.rows_affected() == 1).then_some(code))
@@ -243,4 +246,52 @@ pub(super) async fn rows_of_account(db: &Db, account: &str) -> Result<Vec<Row>, 
     .bind(LIFETIME)
     .fetch_all(db.reader())
     .await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::oidc::subject::{Profile, Proof};
+
+    /// Whether a code is issued again, in a database that holds what `rows` say.
+    async fn issued(client: &Client, rows: &[&'static str]) -> bool {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open(&folder.path().join("atlogin.db")).await.unwrap();
+        let session =
+            "INSERT INTO browser_session (id, cookie_hash, did, authenticated_at, expires_at)
+             VALUES ('s', x'00', 'did:plc:a', 1, 100)";
+        for row in [session].iter().chain(rows) {
+            sqlx::query(*row).execute(db.writer()).await.unwrap();
+        }
+        let request = serde_json::from_value(serde_json::json!({
+            "client_id": "rp", "redirect_uri": "https://rp.example/cb", "scope": ["openid"],
+        }));
+        let (account, session) = ("did:plc:a".to_owned(), "s".to_owned());
+        let (sub, sid, profile) = (account.clone(), "sid".to_owned(), Profile::default());
+        let proof = Proof { account, session, sub, auth_time: 1, sid, profile };
+        let subject = Subject::proven(proof).unwrap();
+        let code = AuthorizationCode::issue_again(&db, client, &request.unwrap(), subject, 1).await;
+        code.unwrap().is_some()
+    }
+
+    const ANSWERED: &str = "INSERT INTO session_client VALUES ('s', 'rp', 'did:plc:a', 'sid')";
+    const ALLOWED: &str = "INSERT INTO consent VALUES ('did:plc:a', 'rp', 'openid', 1)";
+    const TO_BE_TOLD: &str = "INSERT INTO account_client VALUES ('did:plc:a', 'rp', 'x', '[]')";
+
+    /// Somebody has looked before, but things may end between the look and the code.
+    #[tokio::test]
+    async fn nothing_is_issued_on_what_has_ended_a_moment_ago() {
+        let client = Client::public("rp", &["https://rp.example/cb"]);
+        assert!(issued(&client, &[ANSWERED]).await);
+        assert!(!issued(&client, &[]).await, "the session has not answered it, or is over");
+        let asked = Client { consent: true, ..client.clone() };
+        assert!(issued(&asked, &[ANSWERED, ALLOWED]).await);
+        assert!(!issued(&asked, &[ANSWERED]).await, "what was allowed was taken back");
+        let uri = "https://rp.example/bye".to_owned();
+        let backchannel_logout =
+            Some(crate::oidc::client::BackchannelLogout { uri, private: false, ca_pem: None });
+        let hears = Client { backchannel_logout, ..client };
+        assert!(issued(&hears, &[ANSWERED, TO_BE_TOLD]).await);
+        assert!(!issued(&hears, &[ANSWERED]).await, "nobody would tell it of the end");
+    }
 }
