@@ -70,7 +70,8 @@ CREATE TABLE name_binding (
     bound_at INTEGER NOT NULL,
     PRIMARY KEY (kind, name)
 );
--- And each DID keeps its first name by each template, which may be the same one by several.
+-- And each DID keeps its first name by each template, which may be the same one by several. These rows
+-- stay too: an account that could be forgotten here could collect names.
 CREATE TABLE name_choice (
     kind     TEXT    NOT NULL,
     did      TEXT    NOT NULL,

@@ -2,7 +2,8 @@
 //!
 //! This file owns the tables `name_binding` (name → its first DID) and `name_choice` (DID and template →
 //! its first name). In: the names that an account may have. Out: the one that it has. Nothing is ever
-//! deleted here: a handle can change hands, and the Matrix account or mailbox behind it must not.
+//! deleted here: a handle can change hands, and the Matrix account or mailbox behind it must not. Nor
+//! may an account collect names, by changing its handle and being forgotten in turns.
 
 use crate::db::{Connection, Db, DbError};
 
@@ -131,16 +132,6 @@ pub(super) async fn chosen_by(db: &Db, did: &str) -> Result<Vec<(String, String)
         .bind(did.to_owned())
         .fetch_all(db.reader())
         .await?)
-}
-
-/// Forgets which name the account `did` has by which template. The names stay bound to it, so that
-/// it can have them again and nobody else can. The caller commits.
-pub(super) async fn forget_choices(connection: &mut Connection, did: &str) -> Result<(), DbError> {
-    sqlx::query("DELETE FROM name_choice WHERE did = $1")
-        .bind(did.to_owned())
-        .execute(connection)
-        .await?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use axum::response::Response;
 use super::super::account::Account;
 use super::super::chosen_account::ChosenAccount;
 use super::super::failure::Failure;
-use super::super::{Bridge, consent, name_binding};
+use super::super::{Bridge, consent};
 use super::done;
 use super::question::Question;
 use super::way_in::Next;
@@ -42,8 +42,8 @@ const DELETE: Question = Question {
          they call you.",
         "If that includes a Matrix app, it may lose the keys to your encrypted messages. Make sure \
          first that you have a backup of them.",
-        "One thing stays: names and addresses that were given to you here for apps and sites, so that \
-         they never pass to somebody else.",
+        "One thing stays: names and addresses that were given to you here for apps and sites, and that \
+         they are yours. They never pass to somebody else, and if you come back you have the same.",
         "What apps and sites know of you, and your account at your own server, stay as they are.",
     ],
     yes: "Delete it all",
@@ -124,7 +124,6 @@ async fn forget(bridge: &Bridge, did: &str) -> Result<(), DbError> {
     let mut transaction = bridge.db().begin().await?;
     consent::forget(&mut transaction, did).await?;
     ChosenAccount::forget_everywhere(&mut transaction, did).await?;
-    name_binding::forget_choices(&mut transaction, did).await?;
     Account::forget(&mut transaction, did).await?;
     Ok(transaction.commit().await?)
 }

@@ -110,7 +110,7 @@ async fn everything_is_deleted_but_the_names_that_stay() {
     assert!(done.text.contains("so that nobody else ever gets them"));
     for (table, rows) in rows_that_name(&scene, scene.alice.did()).await {
         match table.as_str() {
-            "name_binding" => assert_eq!(rows, 1),
+            "name_binding" | "name_choice" => assert_eq!(rows, 1, "{table}"),
             "logout_notice" => assert_eq!(rows, 3, "of each session, and of all, until heard"),
             _ => assert_eq!(rows, 0, "{table}"),
         }
@@ -121,18 +121,28 @@ async fn everything_is_deleted_but_the_names_that_stay() {
     scene.daemon.housekeep().await;
     let left: Vec<_> = rows_that_name(&scene, scene.alice.did()).await;
     let left: Vec<_> = left.into_iter().filter(|(_, rows)| *rows > 0).collect();
-    assert_eq!(left, [("name_binding".to_owned(), 1)], "and then nothing else at all");
+    let names = ["name_binding", "name_choice"].map(|table| (table.to_owned(), 1));
+    assert_eq!(left, names, "and then nothing else at all");
     assert_eq!(scene.browser.get(&scene.daemon.at("/account")).await.heading(), "Sign in");
 }
 
 #[tokio::test]
-async fn who_comes_back_after_deleting_everything_has_their_name_again() {
+async fn who_comes_back_after_deleting_everything_has_their_name_again_and_no_other() {
     let mut scene = a_full_life().await;
-    let name = "SELECT name FROM name_choice".to_owned();
-    let before = scene.daemon.texts(name.clone()).await;
-    let question = scene.browser.get(&scene.daemon.at("/account/delete")).await;
-    scene.browser.submit(&question, "answer", &[]).await;
-    assert!(scene.daemon.texts(name.clone()).await.is_empty());
-    give_access(&mut scene).await;
-    assert_eq!(scene.daemon.texts(name).await, before);
+    let names = "SELECT name FROM name_binding".to_owned();
+    let before = scene.daemon.texts(names.clone()).await;
+    assert_eq!(before, ["alice.pds.test"]);
+    for handle in ["alicia.pds.test", "alison.pds.test"] {
+        let question = scene.browser.get(&scene.daemon.at("/account/delete")).await;
+        let done = scene.browser.submit(&question, "answer", &[]).await;
+        assert_eq!(done.heading(), "All of it is deleted", "{}", done.text);
+        scene.world.change_handle(&scene.alice, handle);
+        let (did, mut form) = (scene.alice.did().to_owned(), scene.relying_party().await.ask());
+        form.url.push_str("&prompt=consent");
+        let page = scene.browser.get(&form.url).await;
+        let page = scene.browser.submit(&page, "sign-in", &[("account", &did)]).await;
+        let answer = scene.browser.submit(&page, "consent", &[]).await;
+        assert!(answer.parameter("code").is_some(), "{}", answer.text);
+        assert_eq!(scene.daemon.texts(names.clone()).await, before, "nobody collects names");
+    }
 }
