@@ -225,6 +225,12 @@ pub enum Warning {
         "has no PLC directory: accounts of did:plc cannot be found; name a directory with plc_url"
     )]
     NoPlcDirectory,
+    /// A client that knows people by names of its own, and may ask who they are.
+    #[error(
+        "is \"pairwise\", but the scope {0:?} tells who somebody is all the same (handle, DID or \
+         address); leave it out of scopes"
+    )]
+    PairwiseIsTold(&'static str),
     /// A demonstration page that strangers can use.
     #[error("is on at a public address: everybody may try a sign-in there")]
     PublicTryIt,

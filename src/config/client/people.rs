@@ -4,7 +4,7 @@ use url::Url;
 
 use super::{ClientMistake, Reader};
 use crate::config::document::Section;
-use crate::config::mistake::{Finding, Mistake};
+use crate::config::mistake::{Finding, Mistake, Place, Warning};
 use crate::network::is_domain_name;
 use crate::who::admission::Rule;
 use crate::who::localpart::Template;
@@ -56,8 +56,13 @@ impl People {
         let email = reader.email(section);
         let scopes = reader.scopes(section, email.as_ref(), has_email);
         let localpart = section.text("localpart", reader.mistakes);
+        let subject_type_at = section.place_of("subject_type");
+        let sector_identifier = reader.sector_identifier(section, redirect_uris);
+        if let (Some(place), Some(_)) = (subject_type_at, &sector_identifier) {
+            reader.warn_of_telling_scopes(&place, &scopes);
+        }
         Self {
-            sector_identifier: reader.sector_identifier(section, redirect_uris),
+            sector_identifier,
             consent: reader.flag(section, "consent", false),
             scopes,
             localpart: localpart.and_then(|found| {
@@ -138,6 +143,18 @@ impl Reader<'_> {
             self.misses(section, ClientMistake::NoOpenid);
         }
         scopes
+    }
+
+    /// A pairwise name hides who somebody is, and what other scopes open tells it: the handle stands in
+    /// `preferred_username`, in a `localpart` and in made-up addresses, the DID in the address of the
+    /// picture, and an address of one's own is the same everywhere.
+    fn warn_of_telling_scopes(&mut self, place: &Place, scopes: &[String]) {
+        for scope in ["profile", "email"] {
+            if scopes.iter().any(|listed| listed == scope) {
+                let fact = Warning::PairwiseIsTold(scope);
+                self.warnings.push(Finding { place: place.clone(), fact });
+            }
+        }
     }
 
     fn sector_identifier(

@@ -203,6 +203,32 @@ fn a_sector_has_one_host_or_is_named() {
 }
 
 #[test]
+fn a_name_that_hides_people_beside_scopes_that_tell_who_they_are_is_warned_of() {
+    let client = |more: &str| {
+        let secret = "0123456789abcdef0123456789abcdef";
+        format!(
+            "[[clients]]\nclient_id = \"a\"\nclient_secret = \"{secret}\"\n\
+             redirect_uris = [\"https://a.example/\"]\n{more}"
+        )
+    };
+    let warned = |more: &str| {
+        let warnings = good(&client(more)).warnings;
+        warnings.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let pairwise = "subject_type = \"pairwise\"";
+    let default = warned(pairwise);
+    assert!(default.len() == 1 && default[0].contains("the scope \"profile\""), "{default:?}");
+    assert!(
+        default[0].starts_with(":5: clients[0].subject_type is \"pairwise\", but"),
+        "{default:?}"
+    );
+    let both = warned(&format!("{pairwise}\nemail = \"account\""));
+    assert!(both.len() == 2 && both[1].contains("\"email\""), "{both:?}");
+    assert!(warned(&format!("{pairwise}\nscopes = [\"openid\", \"offline_access\"]")).is_empty());
+    assert!(warned("subject_type = \"public\"").is_empty());
+}
+
+#[test]
 fn a_private_back_channel_is_allowed_for_one_address() {
     for uri in [
         "http://10.0.0.7:8008/logout",
