@@ -91,16 +91,18 @@ ALTER TABLE access_token ADD COLUMN session_id TEXT NOT NULL DEFAULT ''; -- none
 CREATE INDEX access_token_account ON access_token (account);
 CREATE INDEX authorization_code_account ON authorization_code (account);
 
--- The relying party, holding a refresh token. All that came of one code are one family.
+-- The relying party, holding a refresh token. All that came of one code are one family, and one row:
+-- a token says its family and its number in it, so that an older one is recognised by that.
 CREATE TABLE refresh_token (
-    token_hash BLOB    NOT NULL PRIMARY KEY,
-    code_hash  BLOB    NOT NULL,              -- the family
-    client_id  TEXT    NOT NULL,
-    account    TEXT    NOT NULL,
-    granted    TEXT    NOT NULL,              -- empty once it is used
-    issued_at  INTEGER NOT NULL,
-    expires_at INTEGER NOT NULL,              -- of the whole family
-    rotated_at INTEGER                        -- set once: by its use
+    family_hash BLOB    NOT NULL PRIMARY KEY, -- of the part that all tokens of the family share
+    token_hash  BLOB    NOT NULL,             -- of the one that is good
+    number      INTEGER NOT NULL,             -- of the one that is good; older ones were used
+    code_hash   BLOB    NOT NULL,             -- the code that they came of
+    client_id   TEXT    NOT NULL,
+    account     TEXT    NOT NULL,
+    granted     TEXT    NOT NULL,
+    issued_at   INTEGER NOT NULL,             -- the one that is good
+    expires_at  INTEGER NOT NULL              -- of the whole family
 );
 CREATE INDEX refresh_token_code_hash ON refresh_token (code_hash);
 CREATE INDEX refresh_token_account ON refresh_token (account);

@@ -1,8 +1,10 @@
 //! The relying party, holding a refresh token: good once, for tokens and for the next of its kind.
 //!
-//! This file owns the table `refresh_token`. All that came of one code are one family: at any time
-//! one of it is good, the others are spent, and all of them expire together. What is spent says no
-//! more than whose family it was of, so that a second use is seen for what it is.
+//! This file owns the table `refresh_token`. All that came of one code are one family, of which one is
+//! good at any time, and one row, however often it is used. A token is made of three parts: a secret
+//! that its family shares, its number in it, and a secret of its own. One with a lower number than the
+//! row has was used before, and whoever shows it has or had the real one: the first part is as good a
+//! secret as the last.
 //!
 //! It names the account and what was granted, but tells nothing about the person: that is asked for
 //! anew at each use.
@@ -10,7 +12,7 @@
 use super::authorization_code::{AuthorizationCode, Granted};
 use super::client::Client;
 use super::ending::Whose;
-use super::holding::Row;
+use super::holding;
 use super::logout_notice::Notice;
 use super::subject::Profile;
 use crate::db::{Connection, Db, DbError};
@@ -28,11 +30,52 @@ pub enum RefreshToken {
 /// A refresh token that is good, until somebody uses or ends it.
 #[derive(Debug)]
 pub struct LiveToken {
-    token_hash: SecretHash,
-    family: SecretHash,
+    parts: Parts,
+    code_hash: SecretHash,
     granted: Granted,
     issued_at: i64,
     expires_at: i64,
+}
+
+/// What a refresh token is made of.
+#[derive(Clone, Debug)]
+struct Parts {
+    family: Secret,
+    number: i64,
+    own: Secret,
+}
+
+type Row = (Vec<u8>, i64, Vec<u8>, String, i64, i64);
+
+impl Parts {
+    fn first() -> Self {
+        Self { family: Secret::mint(), number: 1, own: Secret::mint() }
+    }
+
+    fn next(&self) -> Self {
+        let (family, number) = (self.family.clone(), self.number.saturating_add(1));
+        Self { family, number, own: Secret::mint() }
+    }
+
+    /// Reads what [`Self::token`] wrote; nothing else.
+    fn read(token: &Secret) -> Option<Self> {
+        let mut parts = token.expose().split('.');
+        let (family, number, own) = (parts.next()?, parts.next()?, parts.next()?);
+        // Exactly as we write it, so that one token has one spelling.
+        let is_plain = (1..=18).contains(&number.len())
+            && !number.starts_with('0')
+            && number.bytes().all(|b| b.is_ascii_digit());
+        if parts.next().is_some() || !is_plain {
+            return None;
+        }
+        let [family, own] = [family, own].map(|part| Secret::from_text(part.to_owned()));
+        Some(Self { family, number: number.parse().ok()?, own })
+    }
+
+    fn token(&self) -> Secret {
+        let Self { family, number, own } = self;
+        Secret::from_text(format!("{}.{number}.{}", family.expose(), own.expose()))
+    }
 }
 
 impl RefreshToken {
@@ -50,16 +93,15 @@ impl RefreshToken {
         let granted = code.granted().clone();
         // It outlives the session, and has to: the person may be long gone from their browser.
         let subject = granted.subject.without_session().with_profile(Profile::default());
-        let token = Secret::mint();
         let first = LiveToken {
-            token_hash: token.hash(),
-            family: *code.code_hash(),
+            parts: Parts::first(),
+            code_hash: *code.code_hash(),
             granted: Granted { subject, nonce: None, ..granted },
             issued_at: now,
             expires_at: now.saturating_add(client.refresh_token_lifetime),
         };
         first.store(connection, &client.client_id).await?;
-        Ok(token)
+        Ok(first.parts.token())
     }
 
     /// Finds a token of this client's that has not expired. Nobody else's is found, whoever shows it.
@@ -72,31 +114,36 @@ impl RefreshToken {
         token: &Secret,
         now: i64,
     ) -> Result<Option<Self>, DbError> {
-        let token_hash = token.hash();
-        let row: Option<(Vec<u8>, String, i64, i64, bool)> = sqlx::query_as(
-            "SELECT code_hash, granted, issued_at, expires_at, rotated_at IS NOT NULL
-             FROM refresh_token WHERE token_hash = $1 AND client_id = $2 AND expires_at > $3",
+        let Some(parts) = Parts::read(token) else { return Ok(None) };
+        let row: Option<Row> = sqlx::query_as(
+            "SELECT token_hash, number, code_hash, granted, issued_at, expires_at
+             FROM refresh_token WHERE family_hash = $1 AND client_id = $2 AND expires_at > $3",
         )
-        .bind(token_hash.as_bytes().as_slice())
+        .bind(parts.family.hash().as_bytes().as_slice())
         .bind(client.client_id.clone())
         .bind(now)
         .fetch_optional(db.reader())
         .await?;
-        let Some((family, granted, issued_at, expires_at, is_spent)) = row else { return Ok(None) };
-        let family = SecretHash::from_stored(&family);
-        if is_spent {
-            return Ok(Some(Self::Spent(family)));
+        let Some((token_hash, number, code_hash, granted, issued_at, expires_at)) = row else {
+            return Ok(None);
+        };
+        let code_hash = SecretHash::from_stored(&code_hash);
+        if parts.number < number {
+            return Ok(Some(Self::Spent(code_hash)));
+        }
+        if parts.token().hash() != SecretHash::from_stored(&token_hash) {
+            return Ok(None);
         }
         let granted = serde_json::from_str(&granted)?;
-        let token = LiveToken { token_hash, family, granted, issued_at, expires_at };
+        let token = LiveToken { parts, code_hash, granted, issued_at, expires_at };
         Ok(Some(Self::Live(Box::new(token))))
     }
 
     /// Which code it came of.
     pub const fn family(&self) -> &SecretHash {
         match self {
-            Self::Live(token) => &token.family,
-            Self::Spent(family) => family,
+            Self::Live(token) => &token.code_hash,
+            Self::Spent(code_hash) => code_hash,
         }
     }
 }
@@ -113,33 +160,33 @@ impl LiveToken {
         client: &Client,
         now: i64,
     ) -> Result<Option<Secret>, DbError> {
+        let next = self.parts.next();
         // The gate, as at `AuthorizationCode::redeem`: of any number of attempts one changes the row.
         let spent = sqlx::query(
-            "UPDATE refresh_token SET rotated_at = $1, granted = ''
-             WHERE token_hash = $2 AND client_id = $3 AND expires_at > $1 AND rotated_at IS NULL",
+            "UPDATE refresh_token SET token_hash = $1, number = $2, issued_at = $3
+             WHERE family_hash = $4 AND token_hash = $5 AND client_id = $6 AND expires_at > $3",
         )
+        .bind(next.token().hash().as_bytes().as_slice())
+        .bind(next.number)
         .bind(now)
-        .bind(self.token_hash.as_bytes().as_slice())
+        .bind(self.parts.family.hash().as_bytes().as_slice())
+        .bind(self.parts.token().hash().as_bytes().as_slice())
         .bind(client.client_id.clone())
-        .execute(&mut *connection)
+        .execute(connection)
         .await?;
-        if spent.rows_affected() == 0 {
-            return Ok(None);
-        }
-        let token = Secret::mint();
-        let next = Self { token_hash: token.hash(), issued_at: now, ..*self };
-        next.store(connection, &client.client_id).await?;
-        Ok(Some(token))
+        Ok((spent.rows_affected() == 1).then(|| next.token()))
     }
 
     async fn store(&self, connection: &mut Connection, client_id: &str) -> Result<(), DbError> {
         sqlx::query(
-            "INSERT INTO refresh_token
-                 (token_hash, code_hash, client_id, account, granted, issued_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO refresh_token (family_hash, token_hash, number, code_hash, client_id,
+                 account, granted, issued_at, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         )
-        .bind(self.token_hash.as_bytes().as_slice())
-        .bind(self.family.as_bytes().as_slice())
+        .bind(self.parts.family.hash().as_bytes().as_slice())
+        .bind(self.parts.token().hash().as_bytes().as_slice())
+        .bind(self.parts.number)
+        .bind(self.code_hash.as_bytes().as_slice())
         .bind(client_id.to_owned())
         .bind(self.granted.subject.account().to_owned())
         .bind(serde_json::to_string(&self.granted)?)
@@ -152,7 +199,7 @@ impl LiveToken {
 
     /// Which code it came of.
     pub const fn family(&self) -> &SecretHash {
-        &self.family
+        &self.code_hash
     }
 
     /// What it grants. The person's profile is left out.
@@ -183,7 +230,7 @@ pub async fn told_of(
 ) -> Result<Vec<Notice>, DbError> {
     let rows: Vec<(String, String)> = sqlx::query_as(
         "SELECT client_id, granted FROM refresh_token
-         WHERE account = $1 AND rotated_at IS NULL AND expires_at > $2",
+         WHERE account = $1 AND expires_at > $2",
     )
     .bind(account.to_owned())
     .bind(now)
@@ -222,12 +269,62 @@ pub(super) async fn end(connection: &mut Connection, whose: &Whose<'_>) -> Resul
 }
 
 /// All tokens of one account, for its person to see.
-pub(super) async fn rows_of_account(db: &Db, account: &str) -> Result<Vec<Row>, DbError> {
+pub(super) async fn rows_of_account(db: &Db, account: &str) -> Result<Vec<holding::Row>, DbError> {
     Ok(sqlx::query_as(
-        "SELECT client_id, granted, issued_at, expires_at, rotated_at IS NOT NULL
+        "SELECT client_id, granted, issued_at, expires_at, 0 = 1
          FROM refresh_token WHERE account = $1 ORDER BY client_id, expires_at",
     )
     .bind(account.to_owned())
     .fetch_all(db.reader())
     .await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(text: &str) -> Option<Parts> {
+        Parts::read(&Secret::from_text(text.to_owned()))
+    }
+
+    #[test]
+    fn a_token_says_its_family_and_its_number_and_the_next_counts_on() {
+        let first = Parts::first();
+        let next = first.next();
+        for parts in [&first, &next] {
+            let again = Parts::read(&parts.token()).unwrap();
+            assert_eq!(again.token().expose(), parts.token().expose());
+        }
+        assert_eq!((first.number, next.number), (1, 2));
+        assert_eq!(first.family.expose(), next.family.expose());
+        assert_ne!(first.own.expose(), next.own.expose());
+        assert_ne!(Parts::first().family.expose(), first.family.expose());
+    }
+
+    #[test]
+    fn what_is_no_such_token_is_not_read() {
+        for text in [
+            "", ".", "..", "a.b", "a.b.c", "a..c", "a.-1.c", "a.+1.c", "a.1.c.d", "a.1e3.c",
+            "a.01.c", "a.0.c",
+        ] {
+            assert!(read(text).is_none(), "{text}");
+        }
+        assert!(read(&format!("a.{}.c", "9".repeat(19))).is_none());
+        assert_eq!(
+            read(&format!("a.{}.c", "9".repeat(18))).unwrap().number,
+            999_999_999_999_999_999
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_without_a_panic(text in "(\\PC|[.0-9]){0,200}") {
+            if let Some(parts) = read(&text) {
+                let token = parts.token();
+                prop_assert_eq!(token.expose(), text);
+            }
+        }
+    }
 }

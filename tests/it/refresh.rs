@@ -355,19 +355,58 @@ async fn refuses_what_is_no_refresh_token_of_ours() {
 }
 
 #[tokio::test]
-async fn the_database_holds_no_refresh_token_as_it_is_and_what_is_used_says_nothing() {
+async fn the_database_holds_no_refresh_token_as_it_is_and_nothing_of_what_is_used() {
     let mut scene = Scene::with(setup()).await;
     let first = tokens(&mut scene).await;
     let second = refreshed(&scene, &first).await;
-    let empty = "SELECT count(*) FROM refresh_token WHERE rotated_at IS NOT NULL AND granted = ''";
-    assert_eq!(scene.daemon.count(empty).await, 1);
     let named = "SELECT count(*) FROM refresh_token WHERE granted LIKE '%alice.pds.test%'";
     assert_eq!(scene.daemon.count(named).await, 0, "nothing about the person but who it is");
     scene.daemon.stop().await;
     for entry in std::fs::read_dir(scene.daemon.database().parent().unwrap()).unwrap() {
         let stored = std::fs::read(entry.unwrap().path()).unwrap();
-        for secret in [token(&first, "refresh_token"), token(&second, "refresh_token")] {
-            assert!(!stored.windows(secret.len()).any(|window| window == secret.as_bytes()));
+        for whole in [token(&first, "refresh_token"), token(&second, "refresh_token")] {
+            for secret in whole.split('.').filter(|part| part.len() > 20) {
+                assert!(!stored.windows(secret.len()).any(|window| window == secret.as_bytes()));
+            }
         }
     }
+}
+
+#[tokio::test]
+async fn however_often_it_is_used_there_is_one_row_and_the_oldest_ends_the_family() {
+    let mut scene = Scene::with(setup()).await;
+    let first = tokens(&mut scene).await;
+    let mut last = first.clone();
+    for _ in 0..30 {
+        last = refreshed(&scene, &last).await;
+    }
+    assert_eq!(scene.daemon.count("SELECT count(*) FROM refresh_token").await, 1);
+    is_refused(&scene, &first).await;
+    is_refused(&scene, &last).await;
+    assert!(!opens_userinfo(&scene, &last).await);
+}
+
+/// Of the three parts of a token none can be had from another.
+#[tokio::test]
+async fn a_token_that_is_made_up_from_another_is_none_and_ends_nothing() {
+    let mut scene = Scene::with(setup()).await;
+    let (first, stranger) = (tokens(&mut scene).await, tokens(&mut scene).await);
+    let second = refreshed(&scene, &first).await;
+    let parts = |tokens: &Value| -> Vec<String> {
+        token(tokens, "refresh_token").split('.').map(str::to_owned).collect()
+    };
+    let (old, new, other) = (parts(&first), parts(&second), parts(&stranger));
+    assert_eq!((old.len(), &old[0]), (3, &new[0]));
+    for made_up in [
+        format!("{}.{}.{}", new[0], new[1], old[2]),
+        format!("{}.{}.{}", new[0], 3, new[2]),
+        format!("{}.0{}.{}", new[0], new[1], old[2]),
+        format!("{}.{}.{}", other[0], new[1], new[2]),
+        format!("{}.{}", new[0], new[2]),
+    ] {
+        let (status, answer) = scene.daemon.token(&form(&made_up)).await;
+        assert_eq!((status, &answer["error"]), (400, &"invalid_grant".into()), "{made_up}");
+    }
+    refreshed(&scene, &second).await;
+    refreshed(&scene, &stranger).await;
 }
