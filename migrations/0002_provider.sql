@@ -112,11 +112,13 @@ CREATE INDEX refresh_token_expires_at ON refresh_token (expires_at);
 CREATE TABLE pushed_request (
     request_uri_hash BLOB    NOT NULL PRIMARY KEY,
     client_id        TEXT    NOT NULL,
+    number           INTEGER NOT NULL,        -- counts those of the client, so that the oldest is found
     request          TEXT    NOT NULL,        -- the checked request, as JSON
     expires_at       INTEGER NOT NULL,
     used_at          INTEGER                  -- set once: by the authorization request
 );
 CREATE INDEX pushed_request_expires_at ON pushed_request (expires_at);
+CREATE INDEX pushed_request_number ON pushed_request (client_id, number);
 
 -- Client assertions that were shown: each counts once (RFC 7523 §3).
 CREATE TABLE used_assertion (

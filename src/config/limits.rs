@@ -14,7 +14,8 @@ pub struct Limits {
     pub logins_per_server: Option<NonZeroU32>,
     /// Requests of one relying party, a minute.
     pub requests_per_client: Option<NonZeroU32>,
-    /// Logins that no browser has opened yet, at a time.
+    /// Logins that no browser has opened yet, and of each client those that were pushed and not begun
+    /// yet, at a time.
     pub unopened_logins: Option<NonZeroU32>,
 }
 

@@ -4,6 +4,7 @@
 //! [`Subject`], out come a code and tokens. It knows nothing of ATProto and shows no page: who the
 //! person is, and how that was found out, is the business of `login`.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use axum::Router;
@@ -81,6 +82,8 @@ pub struct Provider {
     pub keys_of_clients: KeysOfClients,
     /// How often each of them may call.
     pub client_limits: ClientLimits,
+    /// How many requests of one client are kept that nobody came with yet; any number if there is none.
+    pub most_pushed: Option<NonZeroU32>,
     /// What signs ID tokens.
     pub keys: SigningKeys,
     /// By what names clients know people.

@@ -1,7 +1,10 @@
 //! An authorization request that a client pushed and that nobody came with yet (RFC 9126).
 //!
 //! This file owns the table `pushed_request`. The checked request is kept, and the name that finds it
-//! only as a hash: whoever reads the database cannot begin a sign-in with it.
+//! only as a hash: whoever reads the database cannot begin a sign-in with it. Of each client so many
+//! are kept as there may be logins that nobody has opened; the oldest go first, as theirs do.
+
+use std::num::NonZeroU32;
 
 use super::authorization_request::AuthorizationRequest;
 use crate::db::{Db, DbError};
@@ -18,23 +21,38 @@ pub(super) fn is_ours(request_uri: &str) -> bool {
     request_uri.starts_with(PREFIX)
 }
 
-/// Keeps a request and gives its `request_uri`.
+/// Keeps a request and gives its `request_uri`. `most` are kept of its client; any number if none is
+/// given.
 pub(super) async fn remember(
     db: &Db,
     request: &AuthorizationRequest,
+    most: Option<NonZeroU32>,
     now: i64,
 ) -> Result<String, DbError> {
     let request_uri = format!("{PREFIX}{}", Secret::mint().expose());
+    let mut transaction = db.begin().await?;
     sqlx::query(
-        "INSERT INTO pushed_request (request_uri_hash, client_id, request, expires_at)
-         VALUES ($1, $2, $3, $4)",
+        "INSERT INTO pushed_request (request_uri_hash, client_id, request, expires_at, number)
+         SELECT $1, $2, $3, $4, COALESCE(MAX(number), 0) + 1 FROM pushed_request
+         WHERE client_id = $2",
     )
     .bind(hash(&request_uri).as_bytes().to_vec())
     .bind(request.client_id().to_owned())
     .bind(serde_json::to_string(request)?)
     .bind(now.saturating_add(LIFETIME))
-    .execute(db.writer())
+    .execute(&mut *transaction)
     .await?;
+    if let Some(most) = most {
+        sqlx::query(
+            "DELETE FROM pushed_request WHERE client_id = $1
+             AND number <= (SELECT MAX(number) FROM pushed_request WHERE client_id = $1) - $2",
+        )
+        .bind(request.client_id().to_owned())
+        .bind(i64::from(most.get()))
+        .execute(&mut *transaction)
+        .await?;
+    }
+    transaction.commit().await?;
     Ok(request_uri)
 }
 

@@ -104,6 +104,7 @@ impl Service {
             clients: people.sign_out.clients.clone(),
             keys_of_clients: KeysOfClients::new(people.fetch.clone(), clock.clone()),
             client_limits: ClientLimits::new(config.limits.requests_per_client),
+            most_pushed: config.limits.unopened_logins,
             keys,
             names: SubjectIdentifiers::load_or_generate(&db).await.map_err(blame)?,
             people: Arc::clone(&people) as Arc<dyn Recognise>,

@@ -310,3 +310,27 @@ async fn nothing_stored_begins_a_sign_in_or_holds_a_secret() {
         }
     }
 }
+
+/// A public client proves nothing, so that anybody can push in its name.
+#[tokio::test]
+async fn so_many_are_kept_of_one_client_and_the_oldest_go_first() {
+    let more = "[[clients]]\nclient_id = \"app\"\npublic = true\n\
+                redirect_uris = [\"https://rp.example/cb\"]\n\
+                [limits]\nunopened_logins = 3";
+    let mut scene = Scene::with(Setup { more, ..Setup::default() }).await;
+    let others = pushed(&scene.daemon, &[]).await;
+    let mut of_the_app = Vec::new();
+    for _ in 0..5 {
+        let form = request(&[("client_id", "app")]);
+        let (status, answer) = push_as(&scene.daemon, None, &form).await;
+        assert_eq!(status, 201, "{answer}");
+        of_the_app.push(answer["request_uri"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(scene.daemon.count("SELECT count(*) FROM pushed_request").await, 4);
+    for (number, request_uri) in of_the_app.iter().enumerate() {
+        let page = scene.browser.get(&front(&scene.daemon, "app", request_uri, "")).await;
+        assert_eq!(page.heading() == "Sign in", number >= 2, "{number}: {}", page.text);
+    }
+    let page = scene.browser.get(&front(&scene.daemon, "rp", &others, "")).await;
+    assert_eq!(page.heading(), "Sign in", "another client lost nothing");
+}
