@@ -19,7 +19,7 @@ pub struct ClientIdentity {
     pub client_id: String,
     /// Where the person comes back to.
     pub redirect_uri: String,
-    /// Whether our metadata says that we may ask for e-mail addresses.
+    /// Whether our metadata, or a localhost identifier, may say that we ask for e-mail addresses.
     pub asks_email: bool,
     /// The keys that prove us; `None` makes a public client (ATProto OAuth, "Types of Clients").
     pub keys: Option<ClientKeys>,

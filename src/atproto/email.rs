@@ -39,6 +39,12 @@ const BY_PERMISSION: &str = "atproto account:email";
 /// The same of before. Never both: some servers refuse a mixture.
 const TRANSITIONAL: &str = "atproto transition:email";
 
+/// All that a client may ask for, which its metadata has to list: the two of above, if it ever asks for
+/// addresses.
+pub const fn scope_of_client(asks_email: bool) -> &'static str {
+    if asks_email { "atproto account:email transition:email" } else { "atproto" }
+}
+
 /// How long a person waits for it.
 const PATIENCE: Duration = Duration::from_secs(3);
 const LIMITS: Limits = Limits { body: 64 * 1024, time: PATIENCE };

@@ -46,7 +46,7 @@ pub use self::client_assertion::ClientIdentity;
 pub use self::client_keys::{ClientKey, ClientKeys};
 pub use self::did::{Did, NotADid};
 pub use self::did_document::DocumentFault;
-pub use self::email::Email;
+pub use self::email::{Email, scope_of_client};
 pub use self::error::{
     BeginError, Cause, FinishError, OAuthError, RecogniseError, ServerFault, Step,
 };

@@ -204,8 +204,7 @@ async fn client_keys(config: &Config, db: &Db, clock: &Clock) -> Result<StoredCl
 }
 
 fn published(config: &Config, keys: ClientKeys) -> Published {
-    let (url, scope) = (config.public_url.as_str(), config.atproto_scope());
-    Published::new(url, &config.service_name, scope, keys)
+    Published::new(config.public_url.as_str(), &config.service_name, keys)
 }
 
 /// Who asks the servers of the people.
@@ -270,7 +269,9 @@ fn identity(config: &Config, keys: Option<ClientKeys>) -> ClientIdentity {
     ClientIdentity {
         client_id: config.atproto_client_id(),
         redirect_uri: config.public_url.at("/atproto/callback"),
-        asks_email: config.asks_email(),
+        // A localhost client is what its identifier says, and that is settled at the start. What the
+        // metadata of another says follows the clients there are.
+        asks_email: keys.is_some() || config.asks_email(),
         keys,
     }
 }

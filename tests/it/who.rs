@@ -248,6 +248,54 @@ async fn an_address_that_was_read_long_ago_is_not_vouched_for_and_is_read_anew()
     assert_eq!(refreshed(&scene, &tokens).await.1["email"], "alice@new.example");
 }
 
+/// What our metadata says that we may ask for.
+async fn declared(scene: &Scene) -> String {
+    let asked = scene.daemon.request(reqwest::Method::GET, "/client-metadata.json").send().await;
+    let metadata: Value = asked.unwrap().json().await.unwrap();
+    metadata["scope"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_client_that_is_added_while_we_run_gets_the_address_too() {
+    let https = Some("https://login.example");
+    let mut scene = Scene::with(Setup { https, tls: true, ..Setup::default() }).await;
+    let alice = scene.alice.clone();
+    scene.world.set_email(&alice, "alice@mail.example", true);
+    assert_eq!(declared(&scene).await, "atproto", "nobody may have any");
+    let add = ["client", "add", "photos", "--public", "--no-consent", "--set", "email=account"];
+    let add = add.into_iter().chain(["--redirect-uri", daemon::REDIRECT_URI]);
+    let added = scene.daemon.command(&add.collect::<Vec<_>>()).await;
+    assert_eq!(added.code, 0, "{}", added.log);
+    assert_eq!(declared(&scene).await, "atproto account:email transition:email");
+    let verifier = "v".repeat(43);
+    let challenge = atlogin::jws::sha256_base64url(verifier.as_bytes());
+    let url = scene.daemon.at(&format!(
+        "/authorize?client_id=photos&response_type=code&scope=openid+email\
+         &code_challenge={challenge}&code_challenge_method=S256\
+         &redirect_uri=https%3A%2F%2Frp.example%2Fcb"
+    ));
+    let form = scene.browser.get(&url).await;
+    let answer = scene.browser.submit(&form, "sign-in", &[("account", alice.handle())]).await;
+    let code = answer.parameter("code").unwrap_or_else(|| panic!("{}", answer.text));
+    let form = [
+        ("grant_type", "authorization_code"),
+        ("client_id", "photos"),
+        ("code", code.as_str()),
+        ("redirect_uri", daemon::REDIRECT_URI),
+        ("code_verifier", verifier.as_str()),
+    ];
+    let (status, tokens) = scene.daemon.token_as(None, &form).await;
+    assert_eq!(status, 200, "{tokens}");
+    let id_token = tokens["id_token"].as_str().unwrap();
+    let told = jsonwebtoken::dangerous::insecure_decode::<Value>(id_token).unwrap().claims;
+    assert_eq!(
+        (&told["email"], &told["email_verified"]),
+        (&"alice@mail.example".into(), &true.into())
+    );
+    scene.daemon.command(&["client", "remove", "photos"]).await;
+    assert_eq!(declared(&scene).await, "atproto", "and nobody again");
+}
+
 #[tokio::test]
 async fn a_client_that_may_not_have_the_address_makes_nobody_ask_for_it() {
     let mut scene = scene("email = \"synthetic\"\nemail_domain = \"login.example\"").await;
