@@ -25,6 +25,7 @@
 //! | the relying party, while nobody is there | [`oidc::refresh_token::RefreshToken`] | [`oidc::token`] | its use, once; the end of its family |
 //! | the relying party, about to send the person | `oidc::pushed_request` | `oidc::par` | its authorization request, once |
 //! | the person, asked whether to sign out | `login::pending_logout` | `login::logout` | an hour |
+//! | us, who was ever told of an account | [`oidc::account_client`] | `login::welcome` | "sign out everywhere" |
 //! | us, with word of a logout | [`oidc::logout_notice`] | `login::sign_out` | being heard, or a day |
 //!
 //! The second time is shorter. A browser that is known brings its session along, `login::standing` looks
