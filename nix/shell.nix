@@ -12,6 +12,7 @@
   python3,
   openssl,
   chromium,
+  chromedriver,
   liberation_ttf,
   noto-fonts-color-emoji,
   makeFontsConf,
@@ -34,6 +35,7 @@ mkShell {
   ]
   ++ lib.optionals stdenv.hostPlatform.isLinux [
     chromium
+    chromedriver
     nginx
     caddy
     iproute2
@@ -42,6 +44,7 @@ mkShell {
   env = lib.optionalAttrs stdenv.hostPlatform.isLinux {
     # tests/stack/install looks at these before it asks Debian for the same.
     CHROMIUM = lib.getExe chromium;
+    CHROMEDRIVER = "${chromedriver}/bin/chromedriver";
     ATLOGIN_NODE = nodejs;
     ATLOGIN_FONTS = "fontconfig";
     FONTCONFIG_FILE = makeFontsConf {

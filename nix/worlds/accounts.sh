@@ -4,7 +4,8 @@
 set -euo pipefail
 pds=${WORLD_PDS:-http://localhost:2583}
 
-for _ in $(seq 120); do
+# Minutes, if the machine is emulated.
+for _ in $(seq 900); do
   curl -sf "$pds/xrpc/_health" >/dev/null && break
   sleep 1
 done

@@ -226,7 +226,9 @@ in
     # Whoever is at the console owns the machine anyway.
     services.getty.autologinUser = "root";
     environment.loginShellInit = ''
-      cat /run/world/welcome.txt 2>/dev/null || cat /run/world/refused.txt 2>/dev/null || systemctl --no-pager status world-prepare
+      if [ -t 1 ]; then
+        cat /run/world/welcome.txt 2>/dev/null || cat /run/world/refused.txt 2>/dev/null || systemctl --no-pager status world-prepare || true
+      fi
     '';
 
     system.stateVersion = "26.11";

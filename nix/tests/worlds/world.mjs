@@ -9,6 +9,8 @@ import { Child } from '../../../tests/stack/child.mjs'
 import { here as stackTests, python, stack } from '../../../tests/stack/paths.mjs'
 
 const here = import.meta.dirname
+// Not on everybody's PATH.
+const nginxBinary = fs.existsSync('/usr/sbin/nginx') ? '/usr/sbin/nginx' : 'nginx'
 const scripts = path.resolve(here, '../../worlds')
 const { worlds } = JSON.parse(fs.readFileSync(process.env.EVALUATED, 'utf8'))
 
@@ -90,12 +92,12 @@ export class EvaluatedWorld {
     fs.writeFileSync(this.#at('nginx.conf'), `daemon off; worker_processes 1; error_log stderr; pid ${this.#at('nginx.pid')};
       user root; events {} http {
       # As nixpkgs has it (nixos/modules/services/web-servers/nginx/default.nix, read at 000007c122b8): nothing may be said twice.
-      include /etc/nginx/mime.types; types_hash_max_size 4096; default_type application/octet-stream;
+      types { text/html html; text/css css; text/javascript js; application/json json; application/wasm wasm; } types_hash_max_size 4096; default_type application/octet-stream;
       ssl_protocols TLSv1.2 TLSv1.3; map $http_upgrade $connection_upgrade { default upgrade; '' close; }
       client_max_body_size ${this.evaluated.nginxBody}; server_tokens off; access_log off;
       ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(name => `${name}_temp_path ${this.#at(`nginx-${name}`)};`).join('\n')}
       include ${copy(file(nginx))}; }\n`)
-    await this.#start('nginx', ['/usr/sbin/nginx', '-c', this.#at('nginx.conf'), '-e', 'stderr'], {}, 'http://localhost:8080/')
+    await this.#start('nginx', [nginxBinary, '-c', this.#at('nginx.conf'), '-e', 'stderr'], {}, 'http://localhost:8080/')
   }
 
   /** The Synapse of the machine: its module's settings, and prepare.sh's after them. */
