@@ -14,6 +14,10 @@ ALTER TABLE pending_login ADD COLUMN proven_by TEXT;
 ALTER TABLE pending_login ADD COLUMN number INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX pending_login_number ON pending_login (number);
 CREATE INDEX pending_login_unopened ON pending_login (number) WHERE browser_hash IS NULL;
+-- The same for those that a browser has opened, in the order of that: what is begun and never opened is no reason to
+-- forget what somebody is reading.
+ALTER TABLE pending_login ADD COLUMN opened_number INTEGER;
+CREATE INDEX pending_login_opened_number ON pending_login (opened_number);
 
 -- A person, as last proven. There is a row for as long as something refers to the account.
 CREATE TABLE account (

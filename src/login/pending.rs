@@ -75,8 +75,9 @@ impl PendingLogin {
 
     /// Anybody can make us remember questions, so what is remembered is bounded. A browser opens the
     /// page within moments; a login that none has opened goes when `most_unopened` others have begun
-    /// since. One that was opened goes when ten times as many have: somebody may be reading its page,
-    /// but a flood that opens what it begins must not fill the disk either.
+    /// since. Somebody may be reading the page of one that was opened, so only others that are opened
+    /// count against it, ten times as many: a flood that opens what it begins must not fill the disk
+    /// either.
     pub(super) async fn forget_oldest(db: &Db, most_unopened: NonZeroU32) -> Result<(), DbError> {
         let most = i64::from(most_unopened.get());
         for (statement, most) in [
@@ -87,7 +88,7 @@ impl PendingLogin {
             ),
             (
                 "DELETE FROM pending_login
-                 WHERE number <= (SELECT MAX(number) FROM pending_login) - $1",
+                 WHERE opened_number <= (SELECT MAX(opened_number) FROM pending_login) - $1",
                 most.saturating_mul(10),
             ),
         ] {
@@ -117,7 +118,9 @@ impl PendingLogin {
     /// same browser may come twice at once: a reload before the first answer.
     pub(super) async fn bind(&mut self, db: &Db, browser: &Browser) -> Result<bool, DbError> {
         let bound = sqlx::query(
-            "UPDATE pending_login SET browser_hash = $1
+            "UPDATE pending_login SET browser_hash = $1, opened_number = COALESCE(
+                 opened_number, (SELECT COALESCE(MAX(opened_number), 0) + 1 FROM pending_login)
+             )
              WHERE id = $2 AND (browser_hash IS NULL OR browser_hash = $1)",
         )
         .bind(browser.hash().as_bytes().as_slice())
