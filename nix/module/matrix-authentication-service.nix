@@ -45,6 +45,15 @@ let
   // lib.optionalAttrs wiring.backchannelLogout { on_backchannel_logout = "logout_all"; };
 
   merged = lib.recursiveUpdate provider wiring.provider;
+
+  client = relyingParty.clientOf {
+    inherit wiring secretFile;
+    redirectUri = "${url}/upstream/callback/${wiring.providerId}";
+    logoutUri = "${url}/upstream/backchannel-logout/${wiring.providerId}";
+  };
+  # Which name MAS takes, and what it does when somebody has it.
+  taken = merged.claims_imports.localpart.template;
+  onConflict = merged.claims_imports.localpart.on_conflict or "fail";
 in
 {
   options.services.atlogin.matrix-authentication-service =
@@ -83,10 +92,12 @@ in
       }
       {
         # What `allow_existing_users` is to Synapse.
-        assertion =
-          (merged.claims_imports.localpart.on_conflict or "fail") == "fail"
-          || !(relyingParty.chosenByPeople wiring.localpart);
-        message = relyingParty.takeover "services.atlogin.matrix-authentication-service.provider.claims_imports.localpart.on_conflict = ${builtins.toJSON (merged.claims_imports.localpart.on_conflict or "fail")}" wiring.localpart;
+        assertion = onConflict == "fail" || !(relyingParty.chosenByPeople client.localpart taken);
+        message =
+          relyingParty.takeover
+            "services.atlogin.matrix-authentication-service.provider.claims_imports.localpart.on_conflict = ${builtins.toJSON onConflict}"
+            client.localpart
+            taken;
       }
     ];
 
@@ -95,21 +106,7 @@ in
         ${wiring.clientId}.unit = "matrix-authentication-service.service";
       };
 
-      settings.clients = [
-        (
-          {
-            client_id = wiring.clientId;
-            client_name = "Matrix";
-            client_secret_file = secretFile;
-            redirect_uris = [ "${url}/upstream/callback/${wiring.providerId}" ];
-            inherit (wiring) localpart;
-          }
-          // lib.optionalAttrs wiring.backchannelLogout {
-            backchannel_logout_uri = "${url}/upstream/backchannel-logout/${wiring.providerId}";
-          }
-          // wiring.client
-        )
-      ];
+      settings.clients = [ client ];
     };
 
     services.matrix-authentication-service = {

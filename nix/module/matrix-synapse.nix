@@ -39,6 +39,14 @@ let
   // lib.optionalAttrs wiring.backchannelLogout { backchannel_logout_enabled = true; };
 
   merged = lib.recursiveUpdate provider wiring.provider;
+
+  client = relyingParty.clientOf {
+    inherit wiring secretFile;
+    redirectUri = "${url}/_synapse/client/oidc/callback";
+    logoutUri = "${url}/_synapse/client/oidc/backchannel_logout";
+  };
+  # Which name Synapse takes.
+  taken = merged.user_mapping_provider.config.localpart_template;
 in
 {
   options.services.atlogin.matrix-synapse =
@@ -66,8 +74,11 @@ in
         message = "services.atlogin.matrix-synapse: services.matrix-synapse is not enabled on this machine; to connect one elsewhere, add it to services.atlogin.settings.clients";
       }
       {
-        assertion = !(merged.allow_existing_users && relyingParty.chosenByPeople wiring.localpart);
-        message = relyingParty.takeover "services.atlogin.matrix-synapse.provider.allow_existing_users = true" wiring.localpart;
+        assertion = !(merged.allow_existing_users && relyingParty.chosenByPeople client.localpart taken);
+        message =
+          relyingParty.takeover "services.atlogin.matrix-synapse.provider.allow_existing_users = true"
+            client.localpart
+            taken;
       }
     ];
 
@@ -79,21 +90,7 @@ in
         };
       };
 
-      settings.clients = [
-        (
-          {
-            client_id = wiring.clientId;
-            client_name = "Matrix";
-            client_secret_file = secretFile;
-            redirect_uris = [ "${url}/_synapse/client/oidc/callback" ];
-            inherit (wiring) localpart;
-          }
-          // lib.optionalAttrs wiring.backchannelLogout {
-            backchannel_logout_uri = "${url}/_synapse/client/oidc/backchannel_logout";
-          }
-          // wiring.client
-        )
-      ];
+      settings.clients = [ client ];
     };
 
     # The secret is named by its path, so this may lie in the store; and Synapse's module adds the extra `oidc` for it.

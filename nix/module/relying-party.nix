@@ -3,17 +3,36 @@
 let
   inherit (lib) mkOption mkEnableOption types;
 
-  # Only a name made of the DID is nobody's choice.
-  chosenByPeople = template: !(lib.hasInfix "{did_tail}" template);
+  # Only a name made of the DID is nobody's choice; and only if it is that name which is taken on the other side.
+  chosenByPeople =
+    template: taken: !(lib.hasInfix "{did_tail}" template) || taken != "{{ user.localpart }}";
 in
 {
   inherit chosenByPeople;
 
-  takeover = what: template: ''
-    ${what} would let strangers take over Matrix accounts. The localpart ${builtins.toJSON template} is made of
-    handles, which people choose: whoever takes the handle that is somebody's Matrix name would be signed in as them.
-    Leave it off. To give existing accounts to their people, use names that nobody can choose (localpart = "{did_tail}"),
-    or let people sign in first and join the accounts yourself.
+  # The other side as a client of ATLogin.
+  clientOf =
+    {
+      wiring,
+      secretFile,
+      redirectUri,
+      logoutUri,
+    }:
+    {
+      client_id = wiring.clientId;
+      client_name = "Matrix";
+      client_secret_file = secretFile;
+      redirect_uris = [ redirectUri ];
+      inherit (wiring) localpart;
+    }
+    // lib.optionalAttrs wiring.backchannelLogout { backchannel_logout_uri = logoutUri; }
+    // wiring.client;
+
+  takeover = what: template: taken: ''
+    ${what} would let strangers take over Matrix accounts. The name that is taken (${builtins.toJSON taken}, with
+    localpart = ${builtins.toJSON template}) is made of what people choose: whoever takes the handle that is somebody's
+    Matrix name would be signed in as them. Leave it off. To give existing accounts to their people, use names that nobody
+    can choose (localpart = "{did_tail}"), or let people sign in first and join the accounts yourself.
   '';
 
   options =

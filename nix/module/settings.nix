@@ -33,17 +33,7 @@ let
     };
   };
 
-  # TOML has no null: what is not set is left out, in the entries of lists as well.
-  withoutNulls =
-    value:
-    if lib.isDerivation value then
-      value
-    else if lib.isAttrs value then
-      lib.mapAttrs (_: withoutNulls) (lib.filterAttrs (_: one: one != null) value)
-    else if lib.isList value then
-      map withoutNulls value
-    else
-      value;
+  withoutNulls = import ../without-nulls.nix { inherit lib; };
   credentialOf = client: "client-${client.client_id}-secret";
   inStore = file: lib.hasPrefix "${builtins.storeDir}/" file;
 in

@@ -99,6 +99,8 @@ for case, words in {
     "secretInSettings": ["careless", "readable by everybody", "client_secret_file"],
     "secretInStore": ["careless", "Nix store"],
     "existingUsers": ["allow_existing_users", "take over", "{handle}", "{did_tail}"],
+    "existingUsersByTheBack": ["allow_existing_users", "{handle}"],
+    "existingUsersByAnotherName": ["allow_existing_users", "preferred_username"],
     "existingUsersOfMas": ["on_conflict", "take over"],
     "synapseElsewhere": ["services.matrix-synapse is not enabled"],
     "masElsewhere": ["services.matrix-authentication-service is not enabled"],
@@ -107,7 +109,7 @@ for case, words in {
 }.items():
     check(f"{case} is refused with one sentence", len(refused[case]) == 1)
     check(f"{case} says why", all(word in "".join(refused[case]) for word in words))
-check("every refusal is looked at", len(refused) == 8)
+check("every refusal is looked at", len(refused) == 10)
 
 # The daemon itself judges what would be its configuration.
 binary = os.environ["ATLOGIN_BIN"]

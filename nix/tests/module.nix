@@ -148,6 +148,24 @@ in
       imports = [ matrix ];
       services.atlogin.matrix-synapse.provider.allow_existing_users = true;
     };
+    existingUsersByTheBack = with' {
+      imports = [ matrix ];
+      services.atlogin.matrix-synapse = {
+        localpart = "{did_tail}";
+        client.localpart = "{handle}";
+        provider.allow_existing_users = true;
+      };
+    };
+    existingUsersByAnotherName = with' {
+      imports = [ matrix ];
+      services.atlogin.matrix-synapse = {
+        localpart = "{did_tail}";
+        provider = {
+          allow_existing_users = true;
+          user_mapping_provider.config.localpart_template = "{{ user.preferred_username }}";
+        };
+      };
+    };
     existingUsersOfMas = with' {
       imports = [ account ];
       services.atlogin.matrix-authentication-service.provider.claims_imports.localpart.on_conflict =

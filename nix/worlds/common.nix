@@ -17,14 +17,7 @@ let
   json = pkgs.formats.json { };
   settings = import ../module/settings.nix { inherit lib pkgs; };
 
-  withoutNulls =
-    value:
-    if lib.isAttrs value then
-      lib.mapAttrs (_: withoutNulls) (lib.filterAttrs (_: one: one != null) value)
-    else if lib.isList value then
-      map withoutNulls (lib.filter (one: one != null) value)
-    else
-      value;
+  withoutNulls = import ../without-nulls.nix { inherit lib; };
 in
 {
   options.world = {

@@ -13,14 +13,7 @@ let
   mas = config.services.matrix-authentication-service;
   json = pkgs.formats.json { };
 
-  withoutNulls =
-    value:
-    if lib.isAttrs value then
-      lib.mapAttrs (_: withoutNulls) (lib.filterAttrs (_: one: one != null) value)
-    else if lib.isList value then
-      map withoutNulls (lib.filter (one: one != null) value)
-    else
-      value;
+  withoutNulls = import ../without-nulls.nix { inherit lib; };
 
   run = command: "${lib.getExe mas.package} ${command} --config /run/world/mas.yaml";
 in
