@@ -2,6 +2,7 @@
 {
   lib,
   rustPlatform,
+  cacert,
 }:
 rustPlatform.buildRustPackage {
   pname = "atlogin";
@@ -13,6 +14,8 @@ rustPlatform.buildRustPackage {
 
   # The unit tests. What else there is in tests/ runs before a change lands.
   cargoTestFlags = [ "--lib" ];
+  # They ask nobody, but whoever opens a client for https wants to know authorities.
+  nativeCheckInputs = [ cacert ];
 
   meta = {
     description = "OpenID Connect provider that signs people in with their ATProto account";
