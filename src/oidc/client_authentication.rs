@@ -102,19 +102,22 @@ async fn proven(
     Ok(if first_time.await? { Ok(client) } else { Err(AssertionFault::Used) })
 }
 
-/// Which client this says it is, before anything is proven; empty if it does not say. It is read from
-/// where the proof is: a `client_id` beside an assertion proves nothing, and anybody can make up many.
-pub(super) fn claimed_client_id(headers: &HeaderMap, body: &Params) -> String {
+/// Which clients this may say it is, before anything is proven: one, or each reading of a name that can
+/// be read in two ways; none if it does not say. It is read from where the proof is: a `client_id`
+/// beside an assertion proves nothing, and anybody can make up many.
+pub(super) fn claimed_client_ids(headers: &HeaderMap, body: &Params) -> Vec<String> {
     let in_body = |name| body.one(name).ok().flatten();
-    let basic = basic_credentials(headers).ok().flatten();
-    let basic = basic.and_then(|readings| readings.into_iter().next());
-    match (basic, in_body("client_assertion")) {
-        (Some((id, _)), _) => id,
+    match (basic_credentials(headers).ok().flatten(), in_body("client_assertion")) {
+        (Some(readings), _) => {
+            let mut ids: Vec<_> = readings.into_iter().map(|(id, _)| id).collect();
+            ids.dedup();
+            ids
+        }
         (None, Some(assertion)) => {
             let read = ClientAssertion::read(assertion, in_body("client_assertion_type"));
-            read.map(|assertion| assertion.client_id).unwrap_or_default()
+            read.map(|assertion| assertion.client_id).into_iter().collect()
         }
-        (None, None) => in_body("client_id").unwrap_or_default().to_owned(),
+        (None, None) => in_body("client_id").map(str::to_owned).into_iter().collect(),
     }
 }
 

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, header};
 
 use super::Provider;
 use super::client::Client;
-use super::client_authentication::{authenticate, claimed_client_id};
+use super::client_authentication::{authenticate, claimed_client_ids};
 use super::error::TokenError;
 use crate::limits::Source;
 use crate::params::{Malformed, Params};
@@ -65,16 +65,26 @@ async fn admit(
     source: Source,
 ) -> Result<Arc<Client>, TokenError> {
     let (limits, now) = (&provider.client_limits, provider.clock.now());
-    let claimed = claimed_client_id(headers, form);
-    limits.may_try(&claimed, source, now)?;
+    let claimed = claimed_client_ids(headers, form);
+    for id in &claimed {
+        limits.may_try(id, source, now)?;
+    }
     match authenticate(provider, headers, form).await {
         Ok(client) => {
             limits.count(&client, source, now)?;
             Ok(client)
         }
         Err(TokenError::InvalidClient) => {
-            let exists = provider.clients.find(&claimed).await?.is_some();
-            limits.failed(exists.then_some(&claimed), source, now)?;
+            let mut who = Vec::new();
+            for id in &claimed {
+                who.extend(provider.clients.find(id).await?.is_some().then_some(id));
+            }
+            if who.is_empty() {
+                limits.failed(None, source, now)?;
+            }
+            for id in who {
+                limits.failed(Some(id), source, now)?;
+            }
             Err(TokenError::InvalidClient)
         }
         Err(error) => Err(error),

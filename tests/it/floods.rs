@@ -230,6 +230,25 @@ async fn made_up_names_of_clients_do_not_keep_failures_from_being_counted() {
     assert_eq!(refresh(&scene, SCHOOL, SECRET).await.0, 400, "who is somebody is let in");
 }
 
+/// Basic credentials may be encoded or not, so that "a+b" can be two names.
+#[tokio::test]
+async fn guesses_are_counted_however_the_name_of_the_client_can_be_read() {
+    let more = "[[clients]]\nclient_id = \"a+b\"\nclient_secret = \"chosen-by-an-operator\"
+                redirect_uris = [\"https://rp.example/cb\"]";
+    let scene = scene(more).await;
+    let tried = async |secret| {
+        let request = scene.daemon.request(reqwest::Method::POST, "/token");
+        let request = request.basic_auth("a+b", Some(secret)).header("x-forwarded-for", SCHOOL);
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        request.body("grant_type=nothing").send().await.unwrap().status().as_u16()
+    };
+    assert_eq!(tried("chosen-by-an-operator").await, 400, "it is who it says");
+    for _ in 0..60 {
+        assert_eq!(tried("wrong").await, 401);
+    }
+    assert_eq!(tried("chosen-by-an-operator").await, 429, "a right guess is not looked at either");
+}
+
 #[tokio::test]
 async fn a_client_that_calls_too_often_is_told_when_to_come_back() {
     let scene = scene("[limits]\nrequests_per_client = 2").await;
