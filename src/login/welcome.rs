@@ -100,8 +100,10 @@ async fn store(
 ) -> Result<Option<Secret>, DbError> {
     let Asked { request, client, .. } = asked;
     let now = bridge.now();
-    // Most silent answers change nothing but that there is a code.
-    if arrival.changes_nothing(bridge)
+    // Most silent answers change nothing but that there is a code. What people allowed is looked at in
+    // the same transaction: they may take it back at this very moment.
+    if !client.consent
+        && arrival.changes_nothing(bridge)
         && let Some(code) =
             AuthorizationCode::issue_again(bridge.db(), client, request, subject.clone(), now)
                 .await?

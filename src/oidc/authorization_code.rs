@@ -94,7 +94,8 @@ impl AuthorizationCode {
     }
 
     /// The same as one statement, for a session that has answered this client before and lives. Nothing
-    /// is issued in any other: a logout may have ended it a moment ago.
+    /// is issued in any other: a logout may have ended it a moment ago. Not for a client that people
+    /// have to allow what it asks: how much they still do, one statement cannot tell.
     ///
     /// # Errors
     /// [`DbError`] if it cannot be stored.
@@ -107,19 +108,16 @@ impl AuthorizationCode {
     ) -> Result<Option<Secret>, DbError> {
         let (code, granted) = (Secret::mint(), granted(request, subject));
         // These rows go with their session, so that one of them proves that it lives. Who hears of
-        // logouts only since lately is not noted for them yet: that takes more than this statement. And
-        // what was allowed may have been taken back since somebody looked.
+        // logouts only since lately is not noted for them yet: that takes more than this statement.
         let statement = "INSERT INTO authorization_code
                  (code_hash, client_id, redirect_uri, code_challenge, granted, expires_at, account,
                   session_id)
              SELECT $1, $2, $3, $4, $5, $6, $7, $8
              WHERE EXISTS (SELECT 1 FROM session_client WHERE session_id = $8 AND client_id = $2)
                AND ($9 = 0
-                 OR EXISTS (SELECT 1 FROM account_client WHERE account = $7 AND client_id = $2))
-               AND ($10 = 0 OR EXISTS (SELECT 1 FROM consent WHERE did = $7 AND client_id = $2))";
+                 OR EXISTS (SELECT 1 FROM account_client WHERE account = $7 AND client_id = $2))";
         let stored = insert(statement, &code, request, &granted, now)?
             .bind(client.backchannel_logout.is_some())
-            .bind(client.consent)
             .execute(db.writer())
             .await?;
         Ok((stored.rows_affected() == 1).then_some(code))
@@ -275,7 +273,6 @@ mod tests {
     }
 
     const ANSWERED: &str = "INSERT INTO session_client VALUES ('s', 'rp', 'did:plc:a', 'sid')";
-    const ALLOWED: &str = "INSERT INTO consent VALUES ('did:plc:a', 'rp', 'openid', 1)";
     const TO_BE_TOLD: &str = "INSERT INTO account_client VALUES ('did:plc:a', 'rp', 'x', '[]')";
 
     /// Somebody has looked before, but things may end between the look and the code.
@@ -284,9 +281,6 @@ mod tests {
         let client = Client::public("rp", &["https://rp.example/cb"]);
         assert!(issued(&client, &[ANSWERED]).await);
         assert!(!issued(&client, &[]).await, "the session has not answered it, or is over");
-        let asked = Client { consent: true, ..client.clone() };
-        assert!(issued(&asked, &[ANSWERED, ALLOWED]).await);
-        assert!(!issued(&asked, &[ANSWERED]).await, "what was allowed was taken back");
         let uri = "https://rp.example/bye".to_owned();
         let backchannel_logout =
             Some(crate::oidc::client::BackchannelLogout { uri, private: false, ca_pem: None });
