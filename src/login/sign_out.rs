@@ -4,7 +4,7 @@
 //! Everything happens in one transaction: there is no moment at which a session is over and a relying
 //! party that has to hear of it is not queued.
 
-use std::sync::Arc;
+use std::collections::HashSet;
 
 use super::browser_session::BrowserSession;
 use crate::clock::Clock;
@@ -12,7 +12,7 @@ use crate::db::{Connection, Db, DbError};
 use crate::oidc::backchannel_logout::Bell;
 use crate::oidc::ending::{self, Whose};
 use crate::oidc::logout_notice::Notice;
-use crate::oidc::{Client, Clients, account_client, refresh_token, session_client};
+use crate::oidc::{Clients, account_client, refresh_token, session_client};
 
 /// Signs people out.
 #[derive(Clone)]
@@ -34,9 +34,10 @@ impl SignOut {
     /// # Errors
     /// [`DbError`] if the storage fails, in which case nothing has ended.
     pub(super) async fn of_session(&self, session: &BrowserSession) -> Result<(), DbError> {
+        let hear = self.who_hears().await?;
         let mut transaction = self.db.begin().await?;
         let told = session_client::told_in(&mut transaction, session.id()).await?;
-        self.queue(&mut transaction, &told).await?;
+        self.queue(&mut transaction, &hear, &told).await?;
         account_client::forget_sessions(&mut transaction, session.did(), &told).await?;
         session.end(&mut transaction).await?;
         let ended = Whose::Session { account: session.did(), id: session.id() };
@@ -54,17 +55,15 @@ impl SignOut {
     /// # Errors
     /// [`DbError`] if the storage fails, in which case nothing has ended.
     pub(super) async fn everywhere(&self, did: &str) -> Result<u64, DbError> {
+        let hear = self.who_hears().await?;
         let mut transaction = self.db.begin().await?;
-        let mut told = account_client::take_told_of(&mut transaction, did).await?;
+        let told = account_client::take_told_of(&mut transaction, did).await?;
         // Who hears of logouts only since a moment ago is not among them yet.
         let lately = session_client::told_of(&mut transaction, did).await?;
         let away = refresh_token::told_of(&mut transaction, did, self.clock.now()).await?;
-        for notice in lately.into_iter().chain(away) {
-            if !told.contains(&notice) {
-                told.push(notice);
-            }
-        }
-        self.queue(&mut transaction, &told).await?;
+        // Whoever wants to can have very many sessions: each notice once, and without a second look.
+        let notices: HashSet<_> = told.into_iter().chain(lately).chain(away).collect();
+        self.queue(&mut transaction, &hear, &notices).await?;
         let sessions = BrowserSession::end_all_of(&mut transaction, did).await?;
         let tokens = ending::end(&mut transaction, Whose::Account(did)).await?;
         transaction.commit().await?;
@@ -73,11 +72,23 @@ impl SignOut {
         Ok(sessions)
     }
 
+    /// The relying parties that hear of logouts. Asked for before a transaction begins: everybody
+    /// waits while one writes.
+    async fn who_hears(&self) -> Result<HashSet<String>, DbError> {
+        let clients = self.clients.all().await?;
+        let hears = clients.iter().filter(|client| client.backchannel_logout.is_some());
+        Ok(hears.map(|client| client.client_id.clone()).collect())
+    }
+
     /// Queues word to those who asked for it.
-    async fn queue(&self, connection: &mut Connection, notices: &[Notice]) -> Result<(), DbError> {
+    async fn queue(
+        &self,
+        connection: &mut Connection,
+        hear: &HashSet<String>,
+        notices: impl IntoIterator<Item = &Notice>,
+    ) -> Result<(), DbError> {
         for notice in notices {
-            let client: Option<Arc<Client>> = self.clients.find(&notice.client_id).await?;
-            if client.is_some_and(|client| client.backchannel_logout.is_some()) {
+            if hear.contains(&notice.client_id) {
                 notice.queue(connection, self.clock.now()).await?;
             }
         }

@@ -16,7 +16,7 @@ pub const LIFETIME: i64 = 24 * 60 * 60;
 const WAITS: [i64; 5] = [10, 60, 5 * 60, 30 * 60, 2 * 60 * 60];
 
 /// What one relying party is to be told.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Notice {
     /// Whom to tell.
     pub client_id: String,
