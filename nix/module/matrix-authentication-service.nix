@@ -1,5 +1,10 @@
 # Wires Matrix Authentication Service and ATLogin on one machine.
-{ config, lib, ... }:
+{
+  config,
+  lib,
+  options,
+  ...
+}:
 let
   inherit (lib)
     mkEnableOption
@@ -101,17 +106,22 @@ in
       }
     ];
 
-    services.atlogin = {
-      sharedSecrets = mkIf (wiring.secretFile == null) {
-        ${wiring.clientId}.unit = "matrix-authentication-service.service";
+    services = {
+      atlogin = {
+        sharedSecrets = mkIf (wiring.secretFile == null) {
+          ${wiring.clientId}.unit = "matrix-authentication-service.service";
+        };
+
+        settings.clients = [ client ];
       };
 
-      settings.clients = [ client ];
-    };
-
-    services.matrix-authentication-service = {
-      credentials.atlogin-secret = secretFile;
-      settings.upstream_oauth2.providers = [ merged ];
+    }
+    # A release that has no MAS yet can use the rest of this module.
+    // lib.optionalAttrs (options.services ? matrix-authentication-service) {
+      matrix-authentication-service = {
+        credentials.atlogin-secret = secretFile;
+        settings.upstream_oauth2.providers = [ merged ];
+      };
     };
 
     systemd.services.matrix-authentication-service.wants = [ "atlogin.service" ];

@@ -12,7 +12,7 @@ let
   wiring = cfg.matrix-synapse;
   relyingParty = import ./relying-party.nix { inherit lib; };
 
-  url = lib.removeSuffix "/" wiring.url;
+  url = lib.removeSuffix "/" (toString wiring.url);
   secretFile =
     if wiring.secretFile != null then wiring.secretFile else cfg.sharedSecrets.${wiring.clientId}.path;
 
@@ -59,7 +59,7 @@ in
       enable = mkEnableOption "sign-in to `services.matrix-synapse` of this machine through ATLogin";
 
       url = mkOption {
-        type = types.str;
+        type = types.nullOr types.str;
         default = config.services.matrix-synapse.settings.public_baseurl;
         defaultText = "`services.matrix-synapse.settings.public_baseurl`";
         example = "https://matrix.example.org";
@@ -69,6 +69,10 @@ in
 
   config = mkIf (cfg.enable && wiring.enable) {
     assertions = [
+      {
+        assertion = config.services.matrix-synapse.enable -> wiring.url != null;
+        message = "services.atlogin.matrix-synapse: set services.matrix-synapse.settings.public_baseurl, where people and apps reach Synapse";
+      }
       {
         assertion = config.services.matrix-synapse.enable;
         message = "services.atlogin.matrix-synapse: services.matrix-synapse is not enabled on this machine; to connect one elsewhere, add it to services.atlogin.settings.clients";
@@ -86,7 +90,8 @@ in
       sharedSecrets = mkIf (wiring.secretFile == null) {
         ${wiring.clientId} = {
           group = "matrix-synapse";
-          unit = config.services.matrix-synapse.serviceUnit;
+          # Not its `serviceUnit`: with workers that is a target, which is reached after the service has read this.
+          unit = "matrix-synapse.service";
         };
       };
 
@@ -96,7 +101,7 @@ in
     # The secret is named by its path, so this may lie in the store; and Synapse's module adds the extra `oidc` for it.
     services.matrix-synapse.settings.oidc_providers = [ merged ];
 
-    # Synapse reads the provider's metadata when somebody signs in, not when it starts: no order is needed for that.
+    # Synapse asks for the provider's metadata when it starts, and again when somebody signs in: it need not wait.
     systemd.services.matrix-synapse.wants = [ "atlogin.service" ];
   };
 }

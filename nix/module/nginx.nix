@@ -44,7 +44,24 @@ in
     ];
 
     # Who nginx forwards for is then known: limits count by visitor.
-    services.atlogin.settings.trusted_proxies = [ (if unixSocket then "unix" else "127.0.0.1") ];
+    services.atlogin.settings.trusted_proxies =
+      if unixSocket then
+        [ "unix" ]
+      else
+        [
+          "127.0.0.1"
+          "::1"
+        ]
+        # From there, if ATLogin listens at neither of these nor everywhere.
+        ++ lib.filter (
+          address:
+          !(lib.elem address [
+            "127.0.0.1"
+            "::1"
+            "0.0.0.0"
+            "::"
+          ])
+        ) (builtins.match "\\[?([^]]*)]?:[0-9]+" cfg.settings.listen);
 
     services.nginx = {
       enable = true;

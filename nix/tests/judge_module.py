@@ -61,7 +61,7 @@ check("nginx forwards everything", host["locations"]["/"]["proxyPass"] == "http:
 check("nginx passes the host on", "proxy_set_header Host $host;" in host["locations"]["/"]["extraConfig"])
 check("nginx says who asks", "X-Forwarded-For $remote_addr;" in host["locations"]["/"]["extraConfig"])
 check("browsers come by https only", "Strict-Transport-Security" in host["locations"]["/"]["extraConfig"])
-check("nginx is believed", nginx["settings"]["trusted_proxies"] == ["127.0.0.1"])
+check("nginx is believed", nginx["settings"]["trusted_proxies"] == ["127.0.0.1", "::1"])
 check("the ports of nginx are opened", nginx["ports"] == [80, 443])
 unix = accepted["nginxUnix"]
 check("nginx may open the socket", unix["socket"]["socketConfig"]["SocketGroup"] == "nginx")

@@ -69,7 +69,7 @@ check 'Synapse knows ATLogin' holds "$synapse" '[.synapse.oidc_providers[] | .is
 check 'the configuration file of ATLogin is good' judged "$synapse" 'synapse (Matrix), with a secret'
 check 'the ports of the web are open' holds "$synapse" '(.ports | sort) == [80, 443]'
 check 'both names are served' holds "$synapse" '.hosts == ["login.example.org", "matrix.example.org"]'
-check 'the visitors are told apart' holds "$synapse" '.proxies == ["127.0.0.1"]'
+check 'the visitors are told apart' holds "$synapse" '.proxies == ["127.0.0.1", "::1"]'
 
 check 'it evaluates with the module for MAS' evaluates "$machine/with-mas" "$mas"
 check 'with MAS nothing is refused' holds "$mas" '.refused == []'

@@ -188,7 +188,7 @@ prepare() {
   printf '%s' "$2" >"$scratch/world.env"
   env -i PATH="$PATH" WORLD_TEMPLATES="${3:-$templates}" WORLD_OFFLINE="$1" WORLD_ENV="$scratch/world.env" WORLD_RUN="$run" \
     WORLD_ATLOGIN="$ATLOGIN_BIN" bash "$worlds/prepare.sh" || return
-  [ ! -e "$scratch/world.env" ]
+  fails grep -q TAILSCALE_AUTHKEY "$scratch/world.env"
 }
 
 identity() {
@@ -241,7 +241,7 @@ guest_refuses() {
   says "$3"
   [ ! -e "$run/atlogin.toml" ]
   [ -s "$run/refused.txt" ]
-  [ ! -e "$scratch/world.env" ]
+  fails grep -q TAILSCALE_AUTHKEY "$scratch/world.env"
 }
 unwritten_refused() {
   guest_refuses yes $'ATLOGIN_URL=https://abc123.ngrok.app\n' 'never goes through a tunnel'

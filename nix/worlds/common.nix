@@ -167,6 +167,8 @@ in
       # Pictures and files of people.
       clientMaxBodySize = "50m";
       appendHttpConfig = "include ${./nginx/worlds.conf};";
+      # The name of a tailnet may be longer than nginx expects of a name.
+      mapHashBucketSize = 512;
     };
     environment.etc = {
       "atlogin-world/element".source = pkgs.element-web;

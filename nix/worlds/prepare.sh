@@ -24,7 +24,9 @@ if [[ -e $env_file ]]; then
       *) unknown=$key ;;
     esac
   done <"$env_file"
-  rm -f "$env_file"
+  # The key is of no more use in there. The rest stays, for the machine may be started again by itself.
+  grep -v '^TAILSCALE_AUTHKEY=' "$env_file" >"$env_file.new" || true
+  mv "$env_file.new" "$env_file"
 fi
 
 mkdir -p "$run"

@@ -65,7 +65,9 @@ fi
 umask 077
 mkdir -p "$(dirname "$disk")"
 shared=$(mktemp -d)
-trap 'rm -rf "$shared"' EXIT
+# What QEMU needs beside it; its program would leave a folder behind for each start.
+own=$(mktemp -d)
+trap 'rm -rf "$shared" "$own"' EXIT
 {
   [[ -z $TAILSCALE_HOSTNAME ]] || printf 'TAILSCALE_HOSTNAME=%s\n' "$TAILSCALE_HOSTNAME"
   [[ -z $TAILSCALE_AUTHKEY ]] || printf 'TAILSCALE_AUTHKEY=%s\n' "$TAILSCALE_AUTHKEY"
@@ -99,5 +101,5 @@ echo
 # The key went into the file; neither QEMU nor its environment needs it.
 unset TAILSCALE_AUTHKEY
 status=0
-SHARED_DIR=$shared NIX_DISK_IMAGE=$disk "$WORLD_MACHINE" || status=$?
+TMPDIR=$own USE_TMPDIR=1 SHARED_DIR=$shared NIX_DISK_IMAGE=$disk "$WORLD_MACHINE" || status=$?
 exit "$status"

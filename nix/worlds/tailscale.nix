@@ -37,5 +37,7 @@
 
   # The machine must find its own name: Synapse and MAS ask ATLogin at its public address.
   services.resolved.enable = true;
+  # What comes from the tailnet is let in by Tailscale's own rules, but not with every kind of firewall.
+  networking.firewall.trustedInterfaces = [ "tailscale0" ];
   networking.firewall.checkReversePath = lib.mkDefault "loose";
 }

@@ -9,5 +9,10 @@
       exec ${pkgs.python3}/bin/python3 "$@"
     '')
   ];
-  virtualisation.memorySize = 4096;
+  # A page without a font has no words to look for.
+  fonts.packages = [ pkgs.liberation_ttf ];
+  virtualisation = {
+    memorySize = 4096;
+    cores = 2;
+  };
 }

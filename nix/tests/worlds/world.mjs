@@ -90,7 +90,7 @@ export class EvaluatedWorld {
     element.defaultHomeServer = element.default_server_config['m.homeserver'].base_url
     fs.writeFileSync(this.#at('run/element.json'), JSON.stringify({ ...element, themeManifests: [], push: null }))
     fs.writeFileSync(this.#at('nginx.conf'), `daemon off; worker_processes 1; error_log stderr; pid ${this.#at('nginx.pid')};
-      user root; events {} http {
+      user root; events {} http { map_hash_bucket_size 512;
       # As nixpkgs has it (nixos/modules/services/web-servers/nginx/default.nix, read at 000007c122b8): nothing may be said twice.
       types { text/html html; text/css css; text/javascript js; application/json json; application/wasm wasm; } types_hash_max_size 4096; default_type application/octet-stream;
       ssl_protocols TLSv1.2 TLSv1.3; map $http_upgrade $connection_upgrade { default upgrade; '' close; }

@@ -75,6 +75,7 @@ in
     system.name = option types.str "nixos";
     system.build = option (types.lazyAttrsOf types.unspecified) { };
 
+    fonts.packages = option (types.listOf types.package) [ ];
     environment.systemPackages = option (types.listOf types.package) [ ];
     environment.variables = option (types.attrsOf types.str) { };
     environment.loginShellInit = option types.lines "";

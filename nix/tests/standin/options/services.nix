@@ -89,6 +89,7 @@ in
       recommendedGzipSettings = bool false;
       recommendedOptimisation = bool false;
       clientMaxBodySize = option types.str "10m";
+      mapHashBucketSize = option (types.nullOr types.ints.positive) null;
       appendHttpConfig = option types.lines "";
       commonHttpConfig = option types.lines "";
       validateConfigFile = bool true;
