@@ -124,6 +124,15 @@ in
       };
     };
 
-    systemd.services.matrix-authentication-service.wants = [ "atlogin.service" ];
+    systemd.services.matrix-authentication-service =
+      let
+        mas = config.services.matrix-authentication-service;
+        # Its database has its user when this target is reached, and not when the server is up.
+        database = lib.optional (mas.createDatabase or false) "postgresql.target";
+      in
+      {
+        wants = [ "atlogin.service" ] ++ database;
+        after = database;
+      };
   };
 }

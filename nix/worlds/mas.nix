@@ -101,8 +101,6 @@ in
 
   # The one file of prepare.sh instead of the module's and more: MAS would join lists of several files, not replace
   # them, and so have every provider twice.
-  systemd.services.matrix-authentication-service.after = [ "postgresql.target" ];
-  systemd.services.matrix-authentication-service.wants = [ "postgresql.target" ];
   systemd.services.matrix-authentication-service.serviceConfig = {
     ExecStartPre = lib.mkForce (run "config check");
     ExecStart = lib.mkForce (run "server");
