@@ -25,7 +25,7 @@
 //! | the relying party, while nobody is there | [`oidc::refresh_token::RefreshToken`] | [`oidc::token`] | its use, once; the end of its family |
 //! | the relying party, about to send the person | `oidc::pushed_request` | `oidc::par` | its authorization request, once |
 //! | the person, asked whether to sign out | `login::pending_logout` | `login::logout` | an hour |
-//! | us, who was ever told of an account | [`oidc::account_client`] | `login::welcome` | "sign out everywhere" |
+//! | us, who was ever told of an account | [`oidc::account_client`] | `login::welcome` | "sign out everywhere", removal of the client |
 //! | us, with word of a logout | [`oidc::logout_notice`] | `login::sign_out` | being heard, or a day |
 //!
 //! The second time is shorter. A browser that is known brings its session along, `login::standing` looks
@@ -56,9 +56,9 @@
 //! * [`server`] builds each part once and listens; [`config`] reads what the operator decided;
 //!   [`cli`] is the command line; [`telemetry`] writes the log.
 //! * Leaves that everybody may use: [`clock`], [`secret`], [`jws`], [`jwk_set`] (the keys of others),
-//!   [`params`], [`db`], [`key_turns`], which knows when a key signs, [`limits`], which knows how much
-//!   one party may ask for, [`invisible`], which knows the characters that show nothing, and [`who`],
-//!   which reads an operator's rules about people.
+//!   [`params`], [`db`], whose connections take turns, [`key_turns`], which knows when a key signs,
+//!   [`limits`], which knows how much one party may ask for, [`invisible`], which knows the characters
+//!   that show nothing, and [`who`], which reads an operator's rules about people.
 //!
 //! # Who may use whom
 //!
