@@ -17,19 +17,19 @@
 //!
 //! | who holds it | type | made by | ended by |
 //! |---|---|---|---|
-//! | the person, reading our page | `login::pending::PendingLogin` | `login::authorize` | the code, or the refusal |
-//! | the person, away at their PDS | `login::pds_request::PdsRequest` | `login::start` | its callback, taken once |
-//! | the person, known to this browser | `login::browser_session::BrowserSession` | `login::callback` | logout, "sign out everywhere", expiry |
+//! | the person, reading our page | `login::store::pending::PendingLogin` | `login::authorize` | the code, or the refusal |
+//! | the person, away at their PDS | `login::store::pds_request::PdsRequest` | `login::start` | its callback, taken once |
+//! | the person, known to this browser | `login::store::browser_session::BrowserSession` | `login::callback` | logout, "sign out everywhere", expiry |
 //! | the relying party, holding a code | [`oidc::AuthorizationCode`] | `login::welcome` | redemption, once |
-//! | the relying party, holding a token | [`oidc::access_token::AccessToken`] | [`oidc::token`] | expiry, revocation, logout, replay of its code, removal of the client |
-//! | the relying party, while nobody is there | [`oidc::refresh_token::RefreshToken`] | [`oidc::token`] | its use, once; the end of its family |
-//! | the relying party, about to send the person | `oidc::pushed_request` | `oidc::par` | its authorization request, once |
-//! | the person, asked whether to sign out | `login::pending_logout` | `login::logout` | an hour |
-//! | us, who was ever told of an account | [`oidc::account_client`] | `login::welcome` | "sign out everywhere", removal of the client |
-//! | us, with word of a logout | [`oidc::logout_notice`] | `login::sign_out` | being heard, or a day |
+//! | the relying party, holding a token | [`oidc::store::access_token::AccessToken`] | [`oidc::endpoint::token`] | expiry, revocation, logout, replay of its code, removal of the client |
+//! | the relying party, while nobody is there | [`oidc::store::refresh_token::RefreshToken`] | [`oidc::endpoint::token`] | its use, once; the end of its family |
+//! | the relying party, about to send the person | `oidc::store::pushed_request` | `oidc::endpoint::par` | its authorization request, once |
+//! | the person, asked whether to sign out | `login::store::pending_logout` | `login::logout` | an hour |
+//! | us, who was ever told of an account | [`oidc::store::account_client`] | `login::welcome` | "sign out everywhere", removal of the client |
+//! | us, with word of a logout | [`oidc::store::logout_notice`] | `login::store::person::sign_out` | being heard, or a day |
 //!
-//! The second time is shorter. A browser that is known brings its session along, `login::standing` looks
-//! up who that is and whether they still are, `login::decision` says whether that is enough, and
+//! The second time is shorter. A browser that is known brings its session along, `login::store::person::standing` looks
+//! up who that is and whether they still are, `login::store::person::decision` says whether that is enough, and
 //! `login::welcome` issues the code: no page, no server.
 //!
 //! ```text
@@ -44,8 +44,8 @@
 //! **[`oidc`] answers machines, [`login`] meets people, [`atproto`] asks servers.** Only `login` knows
 //! both protocols.
 //!
-//! * [`oidc`]: an OpenID provider. Pure checks ([`oidc::authorization_request`],
-//!   [`oidc::logout_request`], [`oidc::redirect_target`], [`oidc::pkce`]), one file per endpoint, who may
+//! * [`oidc`]: an OpenID provider. Pure checks ([`oidc::protocol::authorization_request`],
+//!   [`oidc::protocol::logout_request`], [`oidc::protocol::redirect_target`], [`oidc::protocol::pkce`]), one file per endpoint, who may
 //!   ask ([`oidc::Client`]), and one question for others ([`oidc::Recognise`]).
 //! * [`login`]: the bridge, one file per step: signing in, staying, the account page, signing out.
 //! * [`atproto`]: an OAuth client with three verbs, [`begin`](atproto::Client::begin),

@@ -12,8 +12,8 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, DbError};
 use crate::key_turns::{Standing, Term, standings};
-use crate::login::client_key;
-use crate::oidc::signing_key::{self, Algorithm};
+use crate::login::store::client_key;
+use crate::oidc::store::signing_key::{self, Algorithm};
 
 #[derive(Clone, Copy, Debug, Subcommand)]
 pub(super) enum Command {

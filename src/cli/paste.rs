@@ -7,7 +7,8 @@ use super::preset::{Preset, Side};
 use super::{Ending, Output};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::oidc::{Issuer, registered_client};
+use crate::oidc::Issuer;
+use crate::oidc::store::registered_client;
 use crate::server::relying_parties;
 
 #[derive(Debug, Args)]

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::Bridge;
-use crate::oidc::redirect_target::{AuthorizationResponse, ResponseMode};
+use crate::oidc::protocol::redirect_target::{AuthorizationResponse, ResponseMode};
 use crate::web::page::{respond, see_other};
 use crate::web::pages::FormPost;
 

@@ -12,13 +12,13 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::Bridge;
-use super::decision::Decision;
 use super::failure::{Cause, Failure};
-use super::standing::{Asked, Progress, Somebody, stand};
+use super::person::decision::Decision;
+use super::person::standing::{Asked, Progress, Somebody, stand};
 use super::welcome::{Arrival, Session, welcome};
 use crate::limits::Source;
 use crate::oidc::AuthorizationRequest;
-use crate::oidc::error::{Refused, Untrusted};
+use crate::oidc::protocol::error::{Refused, Untrusted};
 use crate::params::Params;
 use crate::telemetry::RequestId;
 use crate::web::page::see_other;

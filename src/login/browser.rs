@@ -17,45 +17,45 @@ const LASTING: u32 = 180 * 24 * 60 * 60;
 
 /// A browser that showed its cookie, or is about to get one.
 #[derive(Debug)]
-pub(super) struct Browser(Secret);
+pub(crate) struct Browser(Secret);
 
 impl Browser {
     /// The browser that sent these headers, if it has a cookie of ours.
-    pub(super) fn known(cookies: &Cookies, headers: &HeaderMap) -> Option<Self> {
+    pub(crate) fn known(cookies: &Cookies, headers: &HeaderMap) -> Option<Self> {
         let value = cookies.read(headers, Cookie::Binding)?;
         // 43 characters is what we mint. Anything shorter could be somebody's guessable choice.
         (value.len() == 43).then(|| Self(Secret::from_text(value.to_owned())))
     }
 
     /// A browser that had none.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(Secret::mint())
     }
 
     /// Lets us know it again, until it is closed.
-    pub(super) fn set_cookie(&self, cookies: &Cookies, response: &mut Response) {
+    pub(crate) fn set_cookie(&self, cookies: &Cookies, response: &mut Response) {
         cookies.set(response, Cookie::Binding, self.0.expose(), None);
     }
 
     /// Lets us know it again for half a year, because it has a list of accounts now.
-    pub(super) fn set_lasting_cookie(&self, cookies: &Cookies, response: &mut Response) {
+    pub(crate) fn set_lasting_cookie(&self, cookies: &Cookies, response: &mut Response) {
         cookies.set(response, Cookie::Binding, self.0.expose(), Some(LASTING));
     }
 
     /// What the database knows it by.
-    pub(super) fn hash(&self) -> SecretHash {
+    pub(crate) fn hash(&self) -> SecretHash {
         self.0.hash()
     }
 
     /// The token that its form for one login, or about one session, must carry. Only a page of ours can know it, because
     /// the cookie it is made from can be read by no script and no other site.
-    pub(super) fn csrf_token(&self, about: &str) -> String {
+    pub(crate) fn csrf_token(&self, about: &str) -> String {
         let parts = [b"csrf".as_slice(), self.0.expose().as_bytes(), about.as_bytes()];
         SecretHash::of(&parts).to_text()
     }
 
     /// Whether a form came from our own page in this browser.
-    pub(super) fn wrote(&self, csrf: &str, about: &str) -> bool {
+    pub(crate) fn wrote(&self, csrf: &str, about: &str) -> bool {
         same_text(csrf, &self.csrf_token(about))
     }
 }

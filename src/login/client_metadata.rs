@@ -15,8 +15,8 @@ use serde_json::{Value, json};
 use super::Bridge;
 use crate::atproto::{self, ClientKeys};
 use crate::db::DbError;
-use crate::oidc::caching::for_minutes;
-use crate::oidc::client::EmailClaim;
+use crate::oidc::endpoint::caching::for_minutes;
+use crate::oidc::protocol::client::EmailClaim;
 use crate::telemetry::RequestId;
 
 /// What a confidential client publishes.

@@ -8,14 +8,14 @@ use axum::http::header::RETRY_AFTER;
 use axum::response::Response;
 
 use super::Bridge;
-use super::pds_request::TakeError;
+use super::store::pds_request::TakeError;
 use super::try_it::TrialError;
 use crate::atproto::{CallbackFault, FinishError};
 use crate::db::DbError;
 use crate::limits::Wait;
-use crate::oidc::error::Untrusted;
-use crate::oidc::logout_request::LogoutRefused;
-use crate::oidc::recognise::Unrecognised;
+use crate::oidc::endpoint::recognise::Unrecognised;
+use crate::oidc::protocol::error::Untrusted;
+use crate::oidc::protocol::logout_request::LogoutRefused;
 use crate::telemetry::RequestId;
 use crate::web::Link;
 use crate::web::page::respond;
@@ -23,7 +23,7 @@ use crate::web::pages::{Detail, Problem};
 
 /// A step that could not go on.
 #[derive(Debug)]
-pub(super) struct Failure {
+pub(crate) struct Failure {
     cause: Cause,
     retry: Option<String>,
     home: Option<(String, String)>,
@@ -31,7 +31,7 @@ pub(super) struct Failure {
 
 /// Why.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Cause {
+pub(crate) enum Cause {
     /// It is not proven whose question this is.
     #[error(transparent)]
     Untrusted(Untrusted),
@@ -73,7 +73,7 @@ pub(super) enum Cause {
     Unproven(#[from] FinishError),
     /// The account's DID is too long for OpenID Connect.
     #[error(transparent)]
-    UnusableSub(#[from] crate::oidc::subject::UnusableSub),
+    UnusableSub(#[from] crate::oidc::protocol::subject::UnusableSub),
     /// The operator lets other people sign in there, but not this one.
     #[error("{did} may not sign in at {client_name}")]
     NotAdmitted {
@@ -97,25 +97,25 @@ pub(super) enum Cause {
 }
 
 impl Failure {
-    pub(super) fn new(cause: impl Into<Cause>) -> Self {
+    pub(crate) fn new(cause: impl Into<Cause>) -> Self {
         Self { cause: cause.into(), retry: None, home: None }
     }
 
     /// Whether trying the same login again cannot help.
-    pub(super) const fn is_final(&self) -> bool {
+    pub(crate) const fn is_final(&self) -> bool {
         matches!(self.cause, Cause::AlreadyEnded | Cause::Expired | Cause::OtherBrowser)
     }
 
     /// The person can go back to the sign-in page of this login.
     #[must_use]
-    pub(super) fn with_retry(mut self, pending_id: &str) -> Self {
+    pub(crate) fn with_retry(mut self, pending_id: &str) -> Self {
         self.retry = Some(pending_id.to_owned());
         self
     }
 
     /// The person can go back to the relying party.
     #[must_use]
-    pub(super) fn with_home(mut self, name: &str, home: Option<String>) -> Self {
+    pub(crate) fn with_home(mut self, name: &str, home: Option<String>) -> Self {
         self.home = home.map(|home| (name.to_owned(), home));
         self
     }
@@ -140,7 +140,7 @@ impl From<TakeError> for Cause {
 
 impl Bridge {
     /// Answers with what a step gave, or with the page that says why it gave nothing.
-    pub(super) fn tell(
+    pub(crate) fn tell(
         &self,
         answer: Result<Response, Failure>,
         request_id: &RequestId,

@@ -3,9 +3,9 @@
 //! The only module that knows both protocols. Its files stand in walking order: [`authorize`]
 //! remembers the question, [`sign_in`] asks who the person is, [`start`] sends them to their server,
 //! [`callback`] hears who they are and answers the relying party with a code. In between the login
-//! rests as a [`PendingLogin`](pending::PendingLogin) or, while the person is away, also as a
-//! [`PdsRequest`](pds_request::PdsRequest); afterwards there is a
-//! [`BrowserSession`](browser_session::BrowserSession), until [`logout`] or a [`sign_out`] ends it.
+//! rests as a [`PendingLogin`](store::pending::PendingLogin) or, while the person is away, also as a
+//! [`PdsRequest`](store::pds_request::PdsRequest); afterwards there is a
+//! [`BrowserSession`](store::browser_session::BrowserSession), until [`logout`] or a [`sign_out`](person::sign_out) ends it.
 
 use std::sync::Arc;
 
@@ -21,10 +21,10 @@ use crate::web::Site;
 use crate::web::cookie::Cookies;
 use crate::web::pages::ServerButton;
 
-use self::browser_session::Lifetimes;
-use self::hint::Hint;
-use self::recognition::People;
+use self::person::hint::Hint;
+use self::person::recognition::People;
 use self::start_limits::StartLimits;
+use self::store::browser_session::Lifetimes;
 
 pub mod account_page;
 mod home;
@@ -37,32 +37,15 @@ mod logout;
 mod sign_in;
 mod start;
 
-mod account;
 mod answer;
 mod browser;
-pub mod browser_session;
-mod chosen_account;
-pub mod client_key;
-pub mod consent;
 mod consent_page;
-mod decision;
-mod device;
 mod failure;
-mod hint;
 mod moment;
-mod name_binding;
 mod open_login;
-pub mod outages;
-mod pds_request;
-mod pending;
-mod pending_logout;
-mod person;
-mod profile;
-pub mod recognition;
-pub mod sign_out;
-mod standing;
+pub mod person;
 pub mod start_limits;
-mod told;
+pub mod store;
 mod trials;
 mod trouble;
 mod welcome;
@@ -138,7 +121,7 @@ pub fn routes(bridge: &Arc<Bridge>, provider: Router) -> Router {
     let documents = Router::new()
         .route("/client-metadata.json", get(client_metadata::metadata))
         .route("/client-jwks.json", get(client_metadata::jwks))
-        .layer(oidc::cors::for_everybody());
+        .layer(oidc::endpoint::cors::for_everybody());
     let routes =
         pages.merge(account_page::routes()).merge(documents).with_state(Arc::clone(bridge));
     match bridge.try_it.clone() {

@@ -11,12 +11,12 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use super::Bridge;
 use super::failure::{Cause, Failure};
-use super::pending::PendingLogin;
-use super::pending_logout;
+use super::store::pending::PendingLogin;
+use super::store::pending_logout;
 use crate::db::DbError;
 use crate::limits::{Meter, Shares, Source, Wait};
 use crate::oidc::AuthorizationRequest;
-use crate::oidc::logout_request::LogoutRequest;
+use crate::oidc::protocol::logout_request::LogoutRequest;
 
 /// Counts what each address begins.
 #[derive(Debug)]

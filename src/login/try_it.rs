@@ -57,7 +57,7 @@ type RelyingParty = CoreClient<
 
 /// Why the trial did not end in claims. Each is a fault of ours or a refusal by the provider.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum TrialError {
+pub(crate) enum TrialError {
     /// The provider's metadata cannot be used.
     #[error("discovery failed")]
     Discovery,

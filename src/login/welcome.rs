@@ -7,19 +7,20 @@
 use axum::response::Response;
 
 use super::Bridge;
-use super::account::Account;
 use super::browser::Browser;
-use super::browser_session::{BrowserSession, NewSession};
-use super::chosen_account::ChosenAccount;
-use super::consent;
 use super::failure::{Cause, Failure};
-use super::pending::PendingLogin;
-use super::person::Person;
-use super::standing::Asked;
-use super::told::must_be_admitted;
+use super::person::standing::Asked;
+use super::person::told::must_be_admitted;
+use super::store::account::Account;
+use super::store::browser_session::{BrowserSession, NewSession};
+use super::store::chosen_account::ChosenAccount;
+use super::store::consent;
+use super::store::pending::PendingLogin;
+use super::store::person::Person;
 use crate::db::{Connection, DbError};
-use crate::oidc::subject::Proof;
-use crate::oidc::{AuthorizationCode, Subject, account_client, session_client};
+use crate::oidc::protocol::subject::Proof;
+use crate::oidc::store::{account_client, session_client};
+use crate::oidc::{AuthorizationCode, Subject};
 use crate::secret::Secret;
 
 /// A person at the door.

@@ -8,8 +8,8 @@ use axum::http::StatusCode;
 use super::failure::Cause;
 use super::try_it::TrialError;
 use crate::atproto::{FinishError, Step};
-use crate::oidc::error::Untrusted;
-use crate::oidc::recognise::Unrecognised;
+use crate::oidc::endpoint::recognise::Unrecognised;
+use crate::oidc::protocol::error::Untrusted;
 
 /// What a page says.
 pub(super) struct Words {

@@ -6,8 +6,8 @@ use crate::config::{
 };
 use crate::login::{account_page, try_it};
 use crate::oidc::Client;
-use crate::oidc::client::{self, ClientKeys, EmailClaim, SubjectType};
-use crate::oidc::signing_key::Algorithm;
+use crate::oidc::protocol::client::{self, ClientKeys, EmailClaim, SubjectType};
+use crate::oidc::store::signing_key::Algorithm;
 use crate::secret::Secret;
 
 /// The relying parties of the configuration, and our own.

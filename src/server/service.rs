@@ -19,15 +19,15 @@ use crate::clock::Clock;
 use crate::config::{ACCOUNT_CLIENT_ID, Config, TRY_IT_CLIENT_ID};
 use crate::db::{Db, DbError};
 use crate::fetch::{Fetch, SetupError};
-use crate::login::browser_session::Lifetimes;
-use crate::login::client_key::StoredClientKeys;
 use crate::login::client_metadata::Published;
-use crate::login::outages::Outages;
-use crate::login::recognition::People;
-use crate::login::sign_out::SignOut;
+use crate::login::person::outages::Outages;
+use crate::login::person::recognition::People;
+use crate::login::person::sign_out::SignOut;
 use crate::login::start_limits::StartLimits;
+use crate::login::store::browser_session::Lifetimes;
+use crate::login::store::client_key::StoredClientKeys;
 use crate::login::{self, Bridge};
-use crate::oidc::backchannel_logout::{Bell, Messenger};
+use crate::oidc::endpoint::backchannel_logout::{Bell, Messenger};
 use crate::oidc::{
     self, ClientLimits, Clients, Issuer, KeysOfClients, Provider, Recognise, SigningKeys,
     SubjectIdentifiers,

@@ -89,40 +89,40 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// The files that own a table, and `db`, which opens, migrates and sweeps.
 const MAY_TOUCH_SQL: &[&str] = &[
-    "db.rs",
+    "db/mod.rs",
     "db/connections.rs",
     "db/transaction.rs",
-    "login/account.rs",
-    "login/browser_session.rs",
-    "login/chosen_account.rs",
-    "login/client_key.rs",
-    "login/consent.rs",
-    "login/name_binding.rs",
-    "login/pds_request.rs",
-    "login/pending.rs",
-    "login/pending_logout.rs",
-    "oidc/access_token.rs",
-    "oidc/account_client.rs",
-    "oidc/authorization_code.rs",
-    "oidc/logout_notice.rs",
-    "oidc/refresh_token.rs",
-    "oidc/pushed_request.rs",
-    "oidc/registered_client.rs",
-    "oidc/session_client.rs",
-    "oidc/signing_key.rs",
-    "oidc/subject_identifier.rs",
-    "oidc/used_assertion.rs",
+    "login/store/account.rs",
+    "login/store/browser_session.rs",
+    "login/store/chosen_account.rs",
+    "login/store/client_key.rs",
+    "login/store/consent.rs",
+    "login/store/name_binding.rs",
+    "login/store/pds_request.rs",
+    "login/store/pending.rs",
+    "login/store/pending_logout.rs",
+    "oidc/store/access_token.rs",
+    "oidc/store/account_client.rs",
+    "oidc/store/authorization_code.rs",
+    "oidc/store/logout_notice.rs",
+    "oidc/store/refresh_token.rs",
+    "oidc/store/pushed_request.rs",
+    "oidc/store/registered_client.rs",
+    "oidc/store/session_client.rs",
+    "oidc/store/signing_key/mod.rs",
+    "oidc/store/subject_identifier.rs",
+    "oidc/store/used_assertion.rs",
 ];
 
 /// What reads the words of strangers, and the property tests that no word of theirs does harm.
 const PARSERS: &[&str] = &[
-    "atproto/account.rs",
+    "atproto/account/mod.rs",
     "atproto/callback.rs",
     "atproto/did.rs",
     "atproto/did_document.rs",
     "atproto/email.rs",
     "atproto/handle.rs",
-    "atproto/metadata.rs",
+    "atproto/metadata/mod.rs",
     "atproto/origin.rs",
     "atproto/par.rs",
     "atproto/recognise.rs",
@@ -130,20 +130,20 @@ const PARSERS: &[&str] = &[
     "atproto/token.rs",
     "jwk_set.rs",
     "limits/source.rs",
-    "login/device.rs",
-    "login/hint.rs",
-    "login/profile.rs",
+    "login/person/device.rs",
+    "login/person/hint.rs",
+    "login/person/profile.rs",
     "login/trials.rs",
-    "oidc/bearer_token.rs",
-    "oidc/claims_request.rs",
-    "oidc/client_assertion.rs",
-    "oidc/client_authentication.rs",
-    "oidc/logout_request.rs",
-    "oidc/pkce.rs",
-    "oidc/prompt.rs",
-    "oidc/redirect_target.rs",
-    "oidc/request_object.rs",
-    "oidc/webfinger.rs",
+    "oidc/endpoint/bearer_token.rs",
+    "oidc/protocol/claims_request.rs",
+    "oidc/protocol/client_assertion.rs",
+    "oidc/endpoint/client_authentication.rs",
+    "oidc/protocol/logout_request/mod.rs",
+    "oidc/protocol/pkce.rs",
+    "oidc/protocol/prompt.rs",
+    "oidc/protocol/redirect_target.rs",
+    "oidc/protocol/request_object.rs",
+    "oidc/endpoint/webfinger.rs",
     "params.rs",
     "server/client_address.rs",
     "server/host_check.rs",
@@ -158,11 +158,14 @@ const NO_PARSERS: &[(&str, &str)] = &[
     ("atproto/identity.rs", "hands the document on to did_document.rs"),
     ("atproto/flow.rs", "reads what we sealed"),
     ("fetch/mod.rs", "knows no format: gives bytes, or JSON to whoever asked for a shape"),
-    ("oidc/authorization_request.rs", "knows no format: looks at params; `garbage` asks it"),
-    ("oidc/client_keys.rs", "hands the answer on to jwk_set.rs"),
-    ("oidc/client_request.rs", "compares one header with one word"),
     (
-        "oidc/id_token_hint.rs",
+        "oidc/protocol/authorization_request.rs",
+        "knows no format: looks at params; `garbage` asks it",
+    ),
+    ("oidc/endpoint/client_keys.rs", "hands the answer on to jwk_set.rs"),
+    ("oidc/endpoint/client_request.rs", "compares one header with one word"),
+    (
+        "oidc/protocol/id_token_hint.rs",
         "jsonwebtoken verifies it; `id_token_hint` and `garbage` try forgeries",
     ),
 ];
@@ -248,7 +251,7 @@ fn only_fetch_goes_out() {
 fn only_backchannel_logout_goes_to_a_private_address() {
     for (file, text) in sources() {
         let goes_there = code(&text).contains(".one_address(");
-        assert_eq!(goes_there, file == "oidc/backchannel_logout.rs", "{file}");
+        assert_eq!(goes_there, file == "oidc/endpoint/backchannel_logout.rs", "{file}");
     }
 }
 
@@ -257,7 +260,7 @@ fn only_backchannel_logout_goes_to_a_private_address() {
 fn every_parser_of_what_strangers_say_has_a_property_test() {
     let sources = sources();
     for file in PARSERS {
-        let apart = file.replace(".rs", "/tests.rs");
+        let apart = file.replace("mod.rs", "tests.rs");
         let texts = [*file, apart.as_str()].map(|name| sources.get(name).cloned());
         let tested = texts.iter().flatten().any(|text| text.contains("proptest! {"));
         assert!(tested, "{file} has no property test");

@@ -9,7 +9,8 @@ use crate::cli::preset::{Preset, Side};
 use crate::cli::{Ending, Output};
 use crate::clock::Clock;
 use crate::config::{Config, Sources};
-use crate::oidc::{Issuer, registered_client};
+use crate::oidc::Issuer;
+use crate::oidc::store::registered_client;
 use crate::server::relying_parties;
 
 #[derive(Debug, Args)]

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::oidc::Client;
-use crate::oidc::client::{Authentication, ClientKeys, EmailClaim, SubjectType};
-use crate::oidc::redirect_target::RegisteredUri;
-use crate::oidc::signing_key::Algorithm;
+use crate::oidc::protocol::client::{Authentication, ClientKeys, EmailClaim, SubjectType};
+use crate::oidc::protocol::redirect_target::RegisteredUri;
+use crate::oidc::store::signing_key::Algorithm;
 
 /// All settings of a client.
 pub(super) fn json(client: &Client) -> Value {

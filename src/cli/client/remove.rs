@@ -6,8 +6,8 @@ use super::{Refusal, in_database, refuse_configured};
 use crate::cli::{Ending, Output};
 use crate::config::Config;
 use crate::db::DbError;
-use crate::login::consent;
-use crate::oidc::registered_client;
+use crate::login::store::consent;
+use crate::oidc::store::registered_client;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Arguments {

@@ -8,7 +8,7 @@ use crate::cli::moment::{moment, seconds};
 use crate::cli::{Ending, Output};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::oidc::registered_client::{self, Rotation};
+use crate::oidc::store::registered_client::{self, Rotation};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Arguments {

@@ -9,7 +9,7 @@ use crate::cli::{Ending, Output};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::oidc::Client;
-use crate::oidc::registered_client::{self, Registered};
+use crate::oidc::store::registered_client::{self, Registered};
 use crate::server::relying_parties;
 
 #[derive(Debug, Args)]

@@ -2,7 +2,7 @@
 
 use super::Side;
 use super::quote::{yaml, yaml_list};
-use crate::oidc::redirect_target::RegisteredUri;
+use crate::oidc::protocol::redirect_target::RegisteredUri;
 
 pub(super) fn render(side: &Side<'_>) -> String {
     let client = side.client;

@@ -1,7 +1,7 @@
 //! The other side of a client: what whoever sets it up needs to know.
 
 use super::Misfit;
-use crate::oidc::client::{Authentication, EmailClaim};
+use crate::oidc::protocol::client::{Authentication, EmailClaim};
 use crate::oidc::{Client, Issuer};
 use crate::secret::Secret;
 

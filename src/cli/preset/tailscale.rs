@@ -4,7 +4,7 @@ use toml::Table;
 
 use super::quote::yaml;
 use super::{Misfit, Side, put};
-use crate::oidc::client::EmailClaim;
+use crate::oidc::protocol::client::EmailClaim;
 
 const CALLBACK: &str = "https://login.tailscale.com/a/oauth_response";
 

@@ -3,7 +3,7 @@
 use saphyr::{LoadableYamlNode, Yaml};
 
 use super::*;
-use crate::oidc::client::{BackchannelLogout, EmailClaim};
+use crate::oidc::protocol::client::{BackchannelLogout, EmailClaim};
 use crate::oidc::{Client, Issuer};
 use crate::secret::Secret;
 

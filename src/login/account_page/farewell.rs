@@ -7,14 +7,15 @@ use axum::extract::{Extension, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 
-use super::super::account::Account;
-use super::super::chosen_account::ChosenAccount;
 use super::super::failure::Failure;
-use super::super::{Bridge, consent};
 use super::done;
 use super::question::Question;
 use super::way_in::Next;
 use crate::db::DbError;
+use crate::login::Bridge;
+use crate::login::store::account::Account;
+use crate::login::store::chosen_account::ChosenAccount;
+use crate::login::store::consent;
 use crate::telemetry::RequestId;
 use crate::web::cookie::Cookie;
 

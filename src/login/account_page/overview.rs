@@ -6,13 +6,13 @@ use axum::extract::{Extension, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 
-use super::super::browser_session::{BrowserSession, Listed};
 use super::super::failure::Failure;
 use super::super::{Bridge, moment};
 use super::visitor::Visitor;
 use super::way_in::{Next, sign_in};
 use super::{Named, relying_parties};
-use crate::oidc::holding;
+use crate::login::store::browser_session::{BrowserSession, Listed};
+use crate::oidc::store::holding;
 use crate::telemetry::RequestId;
 use crate::web::pages::account::{Account, SignedInAt};
 

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-use super::super::consent::{self, Given};
 use super::super::consent_page::in_words;
 use super::super::{Bridge, moment};
 use crate::db::DbError;
+use crate::login::store::consent::{self, Given};
 use crate::oidc::Client;
-use crate::oidc::holding::Holding;
-use crate::oidc::subject::Scope;
+use crate::oidc::protocol::subject::Scope;
+use crate::oidc::store::holding::Holding;
 use crate::web::pages::account::Access;
 
 /// Those of the account `did`, in the order of their names.

@@ -10,19 +10,20 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::Value;
 
-use super::super::account::Account;
-use super::super::browser_session::{BrowserSession, Listed};
-use super::super::chosen_account::ChosenAccount;
 use super::super::failure::Failure;
-use super::super::{Bridge, consent, moment, name_binding};
 use super::Named;
 use super::relying_parties::name_of;
 use super::visitor::Visitor;
 use super::way_in::{Next, sign_in};
 use crate::atproto::Email;
 use crate::db::DbError;
-use crate::oidc::holding::{self, Holding, Kind};
-use crate::oidc::{account_client, logout_notice, session_client};
+use crate::login::store::account::Account;
+use crate::login::store::browser_session::{BrowserSession, Listed};
+use crate::login::store::chosen_account::ChosenAccount;
+use crate::login::store::{consent, name_binding};
+use crate::login::{Bridge, moment};
+use crate::oidc::store::holding::{self, Holding, Kind};
+use crate::oidc::store::{account_client, logout_notice, session_client};
 use crate::telemetry::RequestId;
 use crate::web::pages::account::{Stored, StoredPart};
 

@@ -5,8 +5,8 @@ use axum::response::Response;
 
 use super::super::Bridge;
 use super::super::browser::Browser;
-use super::super::browser_session::BrowserSession;
 use crate::db::DbError;
+use crate::login::store::browser_session::BrowserSession;
 use crate::params::Params;
 use crate::web::page::{Page, respond};
 

@@ -13,9 +13,9 @@ use axum::response::Response;
 use url::form_urlencoded::Serializer;
 
 use super::super::Bridge;
-use super::super::browser_session::BrowserSession;
 use super::super::failure::Failure;
 use super::done;
+use crate::login::store::browser_session::BrowserSession;
 use crate::params::Params;
 use crate::telemetry::RequestId;
 use crate::web::page::see_other;

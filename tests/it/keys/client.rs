@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use atlogin::clock::Clock;
 use atlogin::db::Db;
-use atlogin::login::client_key;
+use atlogin::login::store::client_key;
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 

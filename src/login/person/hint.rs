@@ -1,0 +1,108 @@
+//! `login_hint`: what the relying party believes the person's account is called.
+//!
+//! In: the text it sent. Out: something to put into the sign-in field and to compare an account with,
+//! or nothing: a hint is never an error. Handles, DIDs and servers are taken as a person would type
+//! them. The e-mail styles are those that people know from other providers of this kind.
+
+use crate::atproto::Account;
+use crate::login::store::person::Person;
+use crate::network::Network;
+
+/// A hint that means something here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Hint(Account);
+
+impl Hint {
+    /// Reads a hint. `our_host` is the host of our own public URL.
+    pub(crate) fn read(text: &str, our_host: &str, network: &Network) -> Option<Self> {
+        let text = text.trim();
+        if text.starts_with("did:") {
+            return Account::read(text, network).ok().map(Self);
+        }
+        let text = match text.trim_start_matches('@').split_once('@') {
+            None => text.to_owned(),
+            Some((local, domain)) if domain.eq_ignore_ascii_case(our_host) => local.to_owned(),
+            // `alice@alice.bsky.social`: the domain is the handle already.
+            Some((local, domain)) if begins_with_label(domain, local) => domain.to_owned(),
+            Some((local, domain)) => format!("{local}.{domain}"),
+        };
+        Account::read(&text, network).ok().map(Self)
+    }
+
+    /// What stands for it in the sign-in field.
+    pub(crate) fn text(&self) -> &str {
+        match &self.0 {
+            Account::Handle(handle) => handle.as_str(),
+            Account::Did(did) => did.as_str(),
+            Account::Server(origin) => origin.host(),
+        }
+    }
+
+    /// Whether `person` may be meant: the hint names them, or their server.
+    pub(crate) fn means(&self, person: &Person) -> bool {
+        match &self.0 {
+            // A handle can also be the name of a server.
+            Account::Handle(handle) => {
+                person.handle.as_ref() == Some(handle)
+                    || [&person.pds, &person.issuer].iter().any(|at| at.host() == handle.as_str())
+            }
+            Account::Did(did) => person.did == *did,
+            Account::Server(origin) => person.pds == *origin || person.issuer == *origin,
+        }
+    }
+}
+
+fn begins_with_label(domain: &str, label: &str) -> bool {
+    let first = domain.split_once('.').filter(|(_, rest)| rest.contains('.'));
+    first.is_some_and(|(first, _)| first.eq_ignore_ascii_case(label))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(text: &str) -> Option<String> {
+        Hint::read(text, "login.example.org", &Network::Public).map(|hint| hint.text().to_owned())
+    }
+
+    #[test]
+    fn handles_dids_and_servers_are_hints() {
+        for (text, hint) in [
+            ("alice.bsky.social", "alice.bsky.social"),
+            ("@Alice.Bsky.Social", "alice.bsky.social"),
+            ("did:plc:ewvi7nxzyoun6zhxrhs64oiz", "did:plc:ewvi7nxzyoun6zhxrhs64oiz"),
+            ("https://pds.example.com", "pds.example.com"),
+        ] {
+            assert_eq!(read(text).as_deref(), Some(hint), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_email_styles_of_other_providers_are_hints() {
+        for (text, hint) in [
+            ("alice@example.com", "alice.example.com"),
+            ("alice@alice.bsky.social", "alice.bsky.social"),
+            ("alice.bsky.social@login.example.org", "alice.bsky.social"),
+            ("alice.bsky.social@LOGIN.example.org", "alice.bsky.social"),
+        ] {
+            assert_eq!(read(text).as_deref(), Some(hint), "{text}");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_no_hint_and_no_error() {
+        for text in ["", "buffy", "a@b@c", "+49 123", "<svg onload=alert(1)>", "did:key:z6Mk", "@"]
+        {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn reading_never_panics(text in "\\PC{0,80}") {
+            let _ = read(&text);
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! Name and picture, from the public record at the person's own server. Nobody else is asked.
+//!
+//! The record is a courtesy: a server without it, or a slow one, costs the login nothing, and one that
+//! is out takes no name away from whoever had one. Its texts are somebody's free choice, so they are cleaned and capped; the address of the picture is ours.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::atproto::{Did, Origin};
+use crate::fetch::{Fetch, Limits};
+use crate::invisible::{is_blank, is_hidden, is_joining, is_varying};
+
+/// How long a person waits for their own name.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// The longest record that is read, in bytes. Names and descriptions are a few hundred.
+const MAX_RECORD: usize = 64 * 1024;
+
+/// The longest name that is passed on, in characters.
+const MAX_NAME: usize = 64;
+
+/// What relying parties may show as a picture. An SVG is a program, so it is none.
+const PICTURES: [&str; 3] = ["image/png", "image/jpeg", "image/webp"];
+
+/// What a person says of themselves, as far as it may be passed on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct PublicProfile {
+    /// What they want to be called.
+    pub(crate) name: Option<String>,
+    /// The address of their picture.
+    pub(crate) picture: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    value: Record,
+}
+
+/// Each member may be anything, and one that is no good does not spoil the other.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Record {
+    #[serde(rename = "displayName")]
+    display_name: Value,
+    avatar: Value,
+}
+
+#[derive(Deserialize)]
+struct Blob {
+    #[serde(rename = "ref")]
+    reference: CidLink,
+    #[serde(rename = "mimeType")]
+    mime_type: String,
+}
+
+#[derive(Deserialize)]
+struct CidLink {
+    #[serde(rename = "$link")]
+    cid: String,
+}
+
+impl PublicProfile {
+    /// Looks up what the account `did` at `pds` says of itself: nothing, if it has no record that can
+    /// be read. `None` if nobody can tell just now.
+    pub(crate) async fn look_up(fetch: &Fetch, pds: &Origin, did: &Did) -> Option<Self> {
+        Some(Self::of(record(fetch, pds, did).await.ok()?, pds, did))
+    }
+
+    fn of(record: Record, pds: &Origin, did: &Did) -> Self {
+        let avatar = Blob::deserialize(record.avatar).ok();
+        let picture = avatar.and_then(|avatar| picture(pds, did.as_str(), &avatar));
+        Self { name: record.display_name.as_str().and_then(clean_name), picture }
+    }
+}
+
+/// The record cannot be had just now: that says nothing about what is in it.
+struct Outage;
+
+async fn record(fetch: &Fetch, pds: &Origin, did: &Did) -> Result<Record, Outage> {
+    let mut url = pds.join("/xrpc/com.atproto.repo.getRecord");
+    url.query_pairs_mut()
+        .append_pair("repo", did.as_str())
+        .append_pair("collection", "app.bsky.actor.profile")
+        .append_pair("rkey", "self");
+    let answer = fetch.get(&url, Limits { body: MAX_RECORD, time: PATIENCE }).await;
+    match answer {
+        Ok(answer) if answer.status == 200 => {
+            Ok(answer.json::<Answer>().map(|answer| answer.value).unwrap_or_default())
+        }
+        Ok(answer) if answer.status >= 500 || answer.status == 429 => {
+            tracing::info!(status = answer.status, "the profile record cannot be read");
+            Err(Outage)
+        }
+        // 400 is how a server says that there is no such record.
+        Ok(answer) => {
+            tracing::debug!(status = answer.status, "no profile record");
+            Ok(Record::default())
+        }
+        Err(error) => {
+            tracing::info!(%error, "the profile record cannot be read");
+            if error.is_outage() { Err(Outage) } else { Ok(Record::default()) }
+        }
+    }
+}
+
+/// The address of the picture at the person's server, if it is one that may be shown.
+fn picture(pds: &Origin, did: &str, avatar: &Blob) -> Option<String> {
+    let is_cid = (8..=128).contains(&avatar.reference.cid.len())
+        && avatar.reference.cid.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if !is_cid || !PICTURES.contains(&avatar.mime_type.as_str()) {
+        return None;
+    }
+    let mut url = pds.join("/xrpc/com.atproto.sync.getBlob");
+    url.query_pairs_mut().append_pair("did", did).append_pair("cid", &avatar.reference.cid);
+    Some(url.into())
+}
+
+/// A display name without control characters and marks that turn the text around, its white space
+/// folded, at most [`MAX_NAME`] characters. Nothing, if nothing remains.
+fn clean_name(text: &str) -> Option<String> {
+    let words: String = text
+        .chars()
+        .map(|c| if is_blank(c) { ' ' } else { c })
+        .filter(|c| !is_hidden(*c))
+        .collect();
+    let folded = words.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let capped: String = folded.chars().take(MAX_NAME).collect();
+    let capped = capped.trim_end();
+    // What only joins or varies its neighbours is no name by itself.
+    capped.chars().any(|c| !is_joining(c) && !is_varying(c)).then(|| capped.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::network::Network;
+
+    #[test]
+    fn a_name_loses_control_and_direction_marks_and_is_capped() {
+        assert_eq!(clean_name(" Alice \n\t Example ").as_deref(), Some("Alice Example"));
+        assert_eq!(clean_name("\u{202E}ecilA\u{202C}\u{0007}").as_deref(), Some("ecilA"));
+        for nothing in
+            ["\u{200B}\u{FEFF} ", "\u{3164}\u{3164}", "\u{2800}\u{115F}", "\u{200D}\u{FE0F}"]
+        {
+            assert_eq!(clean_name(nothing), None);
+        }
+        let persian = "می\u{200C}خواهم";
+        assert_eq!(clean_name(persian).as_deref(), Some(persian));
+        assert_eq!(clean_name(&"x".repeat(900)).map(|name| name.len()), Some(MAX_NAME));
+    }
+
+    #[test]
+    fn a_picture_is_png_jpeg_or_webp_and_its_address_is_ours() {
+        let pds = Origin::parse("https://pds.example.com", &Network::Public).unwrap();
+        let blob = |mime: &str, cid: &str| Blob {
+            reference: CidLink { cid: cid.to_owned() },
+            mime_type: mime.to_owned(),
+        };
+        let cid = "bafkreibme22gw2h7y2h7tg2fhqotaqjucnbc24deqo72b6mkl2egezxhvy";
+        assert_eq!(
+            picture(&pds, "did:plc:a", &blob("image/png", cid)).unwrap(),
+            format!(
+                "https://pds.example.com/xrpc/com.atproto.sync.getBlob?did=did%3Aplc%3Aa&cid={cid}"
+            )
+        );
+        assert!(picture(&pds, "did:plc:a", &blob("image/svg+xml", cid)).is_none());
+        assert!(picture(&pds, "did:plc:a", &blob("image/png", "../x?y=z")).is_none());
+    }
+
+    fn text() -> impl Strategy<Value = Value> {
+        "(?s)(.|[a-z \u{202e}\u{200b}\n]){0,80}|image/(png|svg\\+xml)|bafkrei[a-z2-7]{10,52}"
+            .prop_map(Value::from)
+    }
+
+    /// Any JSON, not too deep.
+    fn json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![Just(Value::Null), any::<i64>().prop_map(Value::from), text()];
+        leaf.prop_recursive(3, 16, 4, |inner| {
+            let member = "displayName|avatar|ref|\\$link|mimeType|\\PC{0,9}";
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                prop::collection::hash_map(member, inner, 0..5)
+                    .prop_map(|members| Value::Object(members.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_a_record_holds_its_name_is_clean_and_its_picture_at_its_own_server(
+            name in prop_oneof![text(), json()],
+            mut avatar in json(),
+            link in prop_oneof![text(), json()],
+            whole in any::<bool>(),
+        ) {
+            let pds = Origin::parse("https://pds.example.com", &Network::Public).unwrap();
+            let did = Did::parse("did:plc:ewvi7nxzyoun6zhxrhs64oiz").unwrap();
+            if whole {
+                avatar = serde_json::json!({ "ref": { "$link": link }, "mimeType": "image/png" });
+            }
+            let profile = PublicProfile::of(Record { display_name: name, avatar }, &pds, &did);
+            if let Some(name) = profile.name {
+                prop_assert!((1..=MAX_NAME).contains(&name.chars().count()));
+                prop_assert!(name.chars().all(|c| !is_hidden(c) && !c.is_control()));
+                prop_assert_eq!(name.trim(), &name);
+            }
+            if let Some(picture) = profile.picture {
+                let start = "https://pds.example.com/xrpc/com.atproto.sync.getBlob?did=did%3Aplc%3A";
+                prop_assert!(picture.starts_with(start) && picture.is_ascii(), "{}", picture);
+            }
+        }
+    }
+}

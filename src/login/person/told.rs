@@ -1,0 +1,139 @@
+//! What one relying party is told of a person, by what its operator has settled.
+//!
+//! In: a proven person and a client. Out: the claims that scopes may open. A name or address that is
+//! made up here is bound first: from then on it is this person's and nobody else's.
+
+use super::decision::Facts;
+use super::recognition::People;
+use crate::atproto;
+use crate::db::DbError;
+use crate::login::failure::Cause;
+use crate::login::store::name_binding::{Kind, Wanted};
+use crate::login::store::person::Person;
+use crate::oidc::protocol::client::EmailClaim;
+use crate::oidc::protocol::subject::{Email, Profile};
+use crate::oidc::{AuthorizationRequest, Client};
+use crate::who::admission;
+use crate::who::localpart::Template;
+use crate::who::names::{Account, handle_addresses, synthetic_addresses};
+
+impl People {
+    /// What `client` may be told about `person`.
+    ///
+    /// # Errors
+    /// [`DbError`] if a name cannot be bound: one that may be somebody else's is not told.
+    pub(crate) async fn told(&self, person: &Person, client: &Client) -> Result<Profile, DbError> {
+        let localpart = match &client.localpart {
+            Some(template) => self.localpart(person, template).await?,
+            None => None,
+        };
+        let email = self.email(person, &client.email).await?;
+        Ok(Profile { localpart, email, ..person.profile(self.profile_url.as_deref()) })
+    }
+
+    async fn localpart(&self, person: &Person, template: &str) -> Result<Option<String>, DbError> {
+        let read = match Template::parse(template) {
+            Ok(read) => read,
+            Err(fault) => {
+                tracing::error!(template, %fault, "a template of localparts cannot be read");
+                return Ok(None);
+            }
+        };
+        let names = read.names(person.names());
+        self.bound(person, Kind::Localpart, template, names).await
+    }
+
+    async fn email(&self, person: &Person, claim: &EmailClaim) -> Result<Option<Email>, DbError> {
+        let (template, names) = match claim {
+            EmailClaim::None => return Ok(None),
+            EmailClaim::Account => return Ok(self.confirmed(person)),
+            EmailClaim::Synthetic { domain } => {
+                (format!("synthetic:{domain}"), synthetic_addresses(person.names(), domain))
+            }
+            EmailClaim::Handle { domains } => {
+                let Some((domain, names)) = handle_addresses(person.names(), domains) else {
+                    return Ok(None);
+                };
+                (format!("handle:{domain}"), names)
+            }
+        };
+        let address = self.bound(person, Kind::Email, &template, names).await?;
+        // Nobody has seen mail arrive there.
+        Ok(address.map(|address| Email { address, verified: false }))
+    }
+
+    /// An address that its server has not seen confirmed is told to nobody: relying parties take any
+    /// for the person's own. Nor is one that was confirmed so long ago that it may be another's by now.
+    fn confirmed(&self, person: &Person) -> Option<Email> {
+        match &person.email {
+            atproto::Email::Told { address, confirmed: true } if !self.has_old_email(person) => {
+                Some(Email { address: address.clone(), verified: true })
+            }
+            atproto::Email::Told { .. } | atproto::Email::NotAsked | atproto::Email::NotTold => {
+                None
+            }
+        }
+    }
+
+    fn has_old_email(&self, person: &Person) -> bool {
+        person.email_is_older_than(self.email_max_age, self.clock.now())
+    }
+
+    /// Whether what `request` wants of `person` is known. It can only be read at a login.
+    pub(crate) fn facts(
+        &self,
+        client: &Client,
+        request: &AuthorizationRequest,
+        person: &Person,
+    ) -> Facts {
+        match &person.email {
+            _ if !wants_email(client, request) => Facts::Enough,
+            atproto::Email::NotAsked => Facts::Missing,
+            atproto::Email::Told { confirmed: true, .. } if self.has_old_email(person) => {
+                Facts::TooOld
+            }
+            // There is nothing to tell, and nothing that a login would be worth.
+            atproto::Email::Told { .. } | atproto::Email::NotTold => Facts::Enough,
+        }
+    }
+
+    async fn bound(
+        &self,
+        person: &Person,
+        kind: Kind,
+        template: &str,
+        names: Vec<String>,
+    ) -> Result<Option<String>, DbError> {
+        let wanted = Wanted { kind, template, did: person.did(), names };
+        wanted.bound(&self.db, self.clock.now()).await
+    }
+}
+
+/// Whether `client` may be told the account's own address and asks for it, by scope or by name.
+pub(crate) fn wants_email(client: &Client, request: &AuthorizationRequest) -> bool {
+    let asks = request.scope().contains("email")
+        || ["email", "email_verified"].iter().any(|claim| request.asks_for(claim));
+    client.email == EmailClaim::Account && asks
+}
+
+/// Refuses a proven person who may not sign in at `client`, before there is any code.
+pub(crate) fn must_be_admitted(client: &Client, person: &Person) -> Result<(), Cause> {
+    if admits(client, person) {
+        return Ok(());
+    }
+    let (client_name, did) = (client.client_name.clone(), person.did().to_owned());
+    Err(Cause::NotAdmitted { client_name, did })
+}
+
+/// Whether `person` may sign in at `client`.
+pub(crate) fn admits(client: &Client, person: &Person) -> bool {
+    let (did, handle) = (person.did(), person.handle());
+    let account = admission::Account { did, handle, pds: person.pds.host() };
+    admission::admits(&client.allow, &client.deny, account)
+}
+
+impl Person {
+    fn names(&self) -> Account<'_> {
+        Account { did: self.did(), handle: self.handle() }
+    }
+}

@@ -1,0 +1,240 @@
+//! The person, known to this browser: since when, and until when.
+//!
+//! This file owns the table `browser_session`. A session begins when a login is finished, under a
+//! cookie that nobody has seen before; the same person's next login in the same browser renews it,
+//! again under a new cookie. It ends by logout, when it is not used for a while, and after its full
+//! time in any case. Each relying party knows it by a `sid` of its own.
+
+use super::account::Account;
+use crate::db::{Connection, Db, DbError};
+use crate::jws::base64url;
+use crate::login::Bridge;
+use crate::secret::{Secret, SecretHash, random_bytes};
+use crate::web::cookie::Cookie;
+
+use axum::http::HeaderMap;
+use axum::response::Response;
+
+/// How long a browser is known, in seconds.
+#[derive(Clone, Copy, Debug)]
+pub struct Lifetimes {
+    /// Since it was last used.
+    pub idle: u32,
+    /// Since the login.
+    pub absolute: u32,
+}
+
+impl Lifetimes {
+    fn end(self, authenticated_at: i64, now: i64) -> i64 {
+        let absolute = authenticated_at.saturating_add(i64::from(self.absolute));
+        absolute.min(now.saturating_add(i64::from(self.idle)))
+    }
+}
+
+/// How long the last note of its use is good enough, in seconds.
+const JUST: i64 = 10 * 60;
+
+type Row = (String, String, i64, i64, Option<String>, Option<i64>);
+
+/// A session whose browser has shown its cookie.
+#[derive(Clone, Debug)]
+pub(crate) struct BrowserSession {
+    id: String,
+    did: String,
+    authenticated_at: i64,
+    last_used_at: i64,
+}
+
+/// A session that this login begins or renews: the cookie is not set yet.
+#[derive(Debug)]
+pub(crate) struct NewSession {
+    session: BrowserSession,
+    cookie: Secret,
+    /// The session of somebody else that this browser had.
+    ousted: Option<String>,
+}
+
+/// A session as its person sees it in a list.
+#[derive(Debug)]
+pub(crate) struct Listed {
+    /// The session.
+    pub(crate) session: BrowserSession,
+    /// What they would call its browser.
+    pub(crate) device: String,
+    /// When it was last used, in unix seconds.
+    pub(crate) last_used_at: i64,
+    /// When it ends, in unix seconds. One that has ended is there until it is swept.
+    pub(crate) expires_at: i64,
+}
+
+impl BrowserSession {
+    /// All of an account, the last used first.
+    pub(crate) async fn all_of(db: &Db, did: &str) -> Result<Vec<Listed>, DbError> {
+        let rows: Vec<(String, i64, String, i64, i64)> = sqlx::query_as(
+            "SELECT id, authenticated_at, device, last_used_at, expires_at
+             FROM browser_session WHERE did = $1 ORDER BY last_used_at DESC, id",
+        )
+        .bind(did.to_owned())
+        .fetch_all(db.reader())
+        .await?;
+        let listed = |(id, authenticated_at, device, last_used_at, expires_at)| {
+            let session = Self { id, did: did.to_owned(), authenticated_at, last_used_at };
+            Listed { session, device, last_used_at, expires_at }
+        };
+        Ok(rows.into_iter().map(listed).collect())
+    }
+
+    /// The session of the browser that sent these headers, if it has one.
+    pub(crate) async fn of(bridge: &Bridge, headers: &HeaderMap) -> Result<Option<Self>, DbError> {
+        Ok(Self::with_account(bridge, headers).await?.map(|(session, _)| session))
+    }
+
+    /// The same with what is known of its person: one question for both, because this is on the way
+    /// of every silent sign-in.
+    pub(crate) async fn with_account(
+        bridge: &Bridge,
+        headers: &HeaderMap,
+    ) -> Result<Option<(Self, Option<Account>)>, DbError> {
+        let Some(cookie) = bridge.cookies.read(headers, Cookie::Session) else { return Ok(None) };
+        let cookie = Secret::from_text(cookie.to_owned());
+        let row: Option<Row> = sqlx::query_as(
+            "SELECT s.id, s.did, s.authenticated_at, s.last_used_at, a.person, a.proven_at
+             FROM browser_session s LEFT JOIN account a ON a.did = s.did
+             WHERE s.cookie_hash = $1 AND s.expires_at > $2",
+        )
+        .bind(cookie.hash().as_bytes().as_slice())
+        .bind(bridge.now())
+        .fetch_optional(bridge.db().reader())
+        .await?;
+        let Some((id, did, authenticated_at, last_used_at, person, proven_at)) = row else {
+            return Ok(None);
+        };
+        let account = person.zip(proven_at).map(|(person, at)| Account::read(&person, at));
+        Ok(Some((Self { id, did, authenticated_at, last_used_at }, account.transpose()?)))
+    }
+
+    /// Whether its use was noted so lately that it need not be noted again.
+    pub(crate) fn was_just_used(&self, lifetimes: Lifetimes, now: i64) -> bool {
+        let lately = i64::from(lifetimes.idle / 8).min(JUST);
+        (0..lately).contains(&now.saturating_sub(self.last_used_at))
+    }
+
+    /// Notes that it is used. False if it has ended meanwhile: then nothing may be answered by it.
+    /// The caller commits.
+    pub(crate) async fn touch(
+        &self,
+        connection: &mut Connection,
+        lifetimes: Lifetimes,
+        now: i64,
+    ) -> Result<bool, DbError> {
+        let touched = sqlx::query(
+            "UPDATE browser_session SET last_used_at = $1, expires_at = $2
+             WHERE id = $3 AND authenticated_at = $4 AND expires_at > $1",
+        )
+        .bind(now)
+        .bind(lifetimes.end(self.authenticated_at, now))
+        .bind(self.id.clone())
+        .bind(self.authenticated_at)
+        .execute(connection)
+        .await?;
+        Ok(touched.rows_affected() == 1)
+    }
+
+    /// Ends it. The caller commits.
+    pub(crate) async fn end(&self, connection: &mut Connection) -> Result<(), DbError> {
+        sqlx::query("DELETE FROM browser_session WHERE id = $1")
+            .bind(self.id.clone())
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Ends every session of an account. The caller commits.
+    pub(crate) async fn end_all_of(connection: &mut Connection, did: &str) -> Result<u64, DbError> {
+        let ended = sqlx::query("DELETE FROM browser_session WHERE did = $1")
+            .bind(did.to_owned())
+            .execute(connection)
+            .await?;
+        Ok(ended.rows_affected())
+    }
+
+    /// What we call it; never told to anybody.
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Whose it is.
+    pub(crate) fn did(&self) -> &str {
+        &self.did
+    }
+
+    /// When the ATProto login finished, in unix seconds.
+    pub(crate) const fn authenticated_at(&self) -> i64 {
+        self.authenticated_at
+    }
+
+    /// What one relying party calls it (OIDC Back-Channel Logout §2.1): another name for each, so
+    /// that two of them cannot compare notes, and the same name for one of them each time.
+    pub(crate) fn sid(&self, client_id: &str) -> String {
+        SecretHash::of(&[b"sid", self.id.as_bytes(), client_id.as_bytes()]).to_text()
+    }
+}
+
+impl NewSession {
+    /// For the account `did`, whose login finishes `now`. It takes the place of what this browser
+    /// `had`, if that was the same account's: relying parties know it by its `sid`.
+    pub(crate) fn after(had: Option<BrowserSession>, did: &str, now: i64) -> Self {
+        let (id, ousted) = match had {
+            Some(had) if had.did == did => (had.id, None),
+            had => (base64url(random_bytes::<16>()), had.map(|had| had.id)),
+        };
+        let session =
+            BrowserSession { id, did: did.to_owned(), authenticated_at: now, last_used_at: now };
+        Self { session, cookie: Secret::mint(), ousted }
+    }
+
+    /// Stores it. `device` is what the person would call the browser. The caller commits.
+    pub(crate) async fn begin(
+        &self,
+        connection: &mut Connection,
+        lifetimes: Lifetimes,
+        device: &str,
+    ) -> Result<(), DbError> {
+        let BrowserSession { id, did, authenticated_at, .. } = &self.session;
+        sqlx::query(
+            "INSERT INTO browser_session
+                 (id, cookie_hash, did, authenticated_at, last_used_at, expires_at, device)
+             VALUES ($1, $2, $3, $4, $4, $5, $6)
+             ON CONFLICT (id) DO UPDATE SET
+                 cookie_hash = $2, authenticated_at = $4, last_used_at = $4, expires_at = $5,
+                 device = $6",
+        )
+        .bind(id.clone())
+        .bind(self.cookie.hash().as_bytes().as_slice())
+        .bind(did.clone())
+        .bind(*authenticated_at)
+        .bind(lifetimes.end(*authenticated_at, *authenticated_at))
+        .bind(device.to_owned())
+        .execute(&mut *connection)
+        .await?;
+        if let Some(ousted) = &self.ousted {
+            // It goes on for the relying parties that know it, but no copy of its cookie opens it.
+            sqlx::query("UPDATE browser_session SET cookie_hash = randomblob(32) WHERE id = $1")
+                .bind(ousted.clone())
+                .execute(connection)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// The session that it becomes.
+    pub(crate) const fn session(&self) -> &BrowserSession {
+        &self.session
+    }
+
+    /// Gives the browser its cookie.
+    pub(crate) fn set_cookie(&self, bridge: &Bridge, response: &mut Response) {
+        let lifetime = Some(bridge.lifetimes.absolute);
+        bridge.cookies.set(response, Cookie::Session, self.cookie.expose(), lifetime);
+    }
+}

@@ -1,0 +1,96 @@
+//! The accounts that a browser has used, to choose from when it comes back.
+//!
+//! This file owns the table `chosen_account`. The browser itself knows only its random cookie.
+
+use super::person::Person;
+use crate::db::{Connection, Db, DbError};
+use crate::login::browser::Browser;
+
+/// How many accounts a browser is shown. A shared computer may have more; the oldest are not listed.
+const MOST: i64 = 8;
+
+/// One of them.
+#[derive(Clone, Debug)]
+pub(crate) struct ChosenAccount {
+    /// The account.
+    pub(crate) did: String,
+    /// Its handle when it was last used here.
+    pub(crate) handle: Option<String>,
+}
+
+impl ChosenAccount {
+    /// What people know it by.
+    pub(crate) fn label(&self) -> &str {
+        self.handle.as_deref().unwrap_or(&self.did)
+    }
+
+    /// The accounts of `browser`, the last used first.
+    pub(crate) async fn all_of(db: &Db, browser: &Browser) -> Result<Vec<Self>, DbError> {
+        let rows: Vec<(String, Option<String>)> = sqlx::query_as(
+            "SELECT did, handle FROM chosen_account WHERE browser_hash = $1
+             ORDER BY used_at DESC, did LIMIT $2",
+        )
+        .bind(browser.hash().as_bytes().as_slice())
+        .bind(MOST)
+        .fetch_all(db.reader())
+        .await?;
+        Ok(rows.into_iter().map(|(did, handle)| Self { did, handle }).collect())
+    }
+
+    /// Remembers that `browser` was used by `person`. The caller commits.
+    pub(crate) async fn remember(
+        connection: &mut Connection,
+        browser: &Browser,
+        person: &Person,
+        now: i64,
+    ) -> Result<(), DbError> {
+        sqlx::query(
+            "INSERT INTO chosen_account (browser_hash, did, handle, used_at)
+             VALUES ($1, $2, $3, $4)
+             ON CONFLICT (browser_hash, did) DO UPDATE SET handle = $3, used_at = $4",
+        )
+        .bind(browser.hash().as_bytes().as_slice())
+        .bind(person.did().to_owned())
+        .bind(person.handle().map(str::to_owned))
+        .bind(now)
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
+
+    /// Forgets an account in this browser. It stays signed in wherever it is.
+    pub(crate) async fn forget(db: &Db, browser: &Browser, did: &str) -> Result<(), DbError> {
+        sqlx::query("DELETE FROM chosen_account WHERE browser_hash = $1 AND did = $2")
+            .bind(browser.hash().as_bytes().as_slice())
+            .bind(did.to_owned())
+            .execute(db.writer())
+            .await?;
+        Ok(())
+    }
+
+    /// In how many browsers the account is remembered, each by its handle there and when it was last
+    /// used, in unix seconds.
+    pub(crate) async fn everywhere(
+        db: &Db,
+        did: &str,
+    ) -> Result<Vec<(Option<String>, i64)>, DbError> {
+        Ok(sqlx::query_as(
+            "SELECT handle, used_at FROM chosen_account WHERE did = $1 ORDER BY used_at DESC",
+        )
+        .bind(did.to_owned())
+        .fetch_all(db.reader())
+        .await?)
+    }
+
+    /// Forgets an account in all browsers. The caller commits.
+    pub(crate) async fn forget_everywhere(
+        connection: &mut Connection,
+        did: &str,
+    ) -> Result<(), DbError> {
+        sqlx::query("DELETE FROM chosen_account WHERE did = $1")
+            .bind(did.to_owned())
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+}

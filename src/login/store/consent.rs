@@ -1,0 +1,109 @@
+//! Who allowed which relying party what: asked once for each account and relying party.
+//!
+//! This file owns the table `consent`. What was allowed adds up; a relying party that wants to know
+//! more than before has to be allowed that too.
+
+use crate::db::{Connection, Db, DbError};
+use crate::oidc::AuthorizationRequest;
+use crate::oidc::protocol::subject::Scope;
+
+/// Whether the person of `did` has allowed all that `request` asks for.
+pub(crate) async fn is_given<'e>(
+    executor: impl sqlx::SqliteExecutor<'e>,
+    did: &str,
+    request: &AuthorizationRequest,
+) -> Result<bool, DbError> {
+    let given: Option<String> = sqlx::query_scalar(GIVEN)
+        .bind(did.to_owned())
+        .bind(request.client_id().to_owned())
+        .fetch_optional(executor)
+        .await?;
+    Ok(given.is_some_and(|given| request.scope().is_within(&given)))
+}
+
+/// Remembers that the person of `did` allows what `request` asks for. The caller commits.
+pub(crate) async fn give(
+    connection: &mut Connection,
+    did: &str,
+    request: &AuthorizationRequest,
+    now: i64,
+) -> Result<(), DbError> {
+    let before: Option<String> = sqlx::query_scalar(GIVEN)
+        .bind(did.to_owned())
+        .bind(request.client_id().to_owned())
+        .fetch_optional(&mut *connection)
+        .await?;
+    sqlx::query(
+        "INSERT INTO consent (did, client_id, scope, given_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (did, client_id) DO UPDATE SET scope = $3, given_at = $4",
+    )
+    .bind(did.to_owned())
+    .bind(request.client_id().to_owned())
+    .bind(request.scope().added_to(before.as_deref().unwrap_or_default()))
+    .bind(now)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Forgets what was allowed to a relying party that is no more. The caller commits.
+///
+/// # Errors
+/// [`DbError`] if the storage fails.
+pub async fn forget_client(connection: &mut Connection, client_id: &str) -> Result<(), DbError> {
+    sqlx::query("DELETE FROM consent WHERE client_id = $1")
+        .bind(client_id.to_owned())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// What somebody has allowed one relying party.
+#[derive(Debug)]
+pub(crate) struct Given {
+    pub(crate) client_id: String,
+    pub(crate) scope: Scope,
+    /// When they last did, in unix seconds.
+    pub(crate) at: i64,
+}
+
+/// All that the person of `did` has allowed, by relying party.
+pub(crate) async fn all_of(db: &Db, did: &str) -> Result<Vec<Given>, DbError> {
+    let rows: Vec<(String, String, i64)> = sqlx::query_as(
+        "SELECT client_id, scope, given_at FROM consent WHERE did = $1 ORDER BY client_id",
+    )
+    .bind(did.to_owned())
+    .fetch_all(db.reader())
+    .await?;
+    let given = |(client_id, scope, at): (String, String, i64)| Given {
+        client_id,
+        scope: Scope::stored(&scope),
+        at,
+    };
+    Ok(rows.into_iter().map(given).collect())
+}
+
+/// Forgets what the person of `did` has allowed one relying party. The caller commits.
+pub(crate) async fn take_back(
+    connection: &mut Connection,
+    did: &str,
+    client_id: &str,
+) -> Result<(), DbError> {
+    sqlx::query("DELETE FROM consent WHERE did = $1 AND client_id = $2")
+        .bind(did.to_owned())
+        .bind(client_id.to_owned())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Forgets all that the person of `did` has allowed. The caller commits.
+pub(crate) async fn forget(connection: &mut Connection, did: &str) -> Result<(), DbError> {
+    sqlx::query("DELETE FROM consent WHERE did = $1")
+        .bind(did.to_owned())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+const GIVEN: &str = "SELECT scope FROM consent WHERE did = $1 AND client_id = $2";

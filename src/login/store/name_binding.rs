@@ -1,0 +1,188 @@
+//! Names that follow a handle, and whose they are: for ever their first DID's.
+//!
+//! This file owns the tables `name_binding` (name → its first DID) and `name_choice` (DID and template →
+//! its first name). In: the names that an account may have. Out: the one that it has. Nothing is ever
+//! deleted here: a handle can change hands, and the Matrix account or mailbox behind it must not. Nor
+//! may an account collect names, by changing its handle and being forgotten in turns.
+
+use crate::db::{Connection, Db, DbError};
+
+/// What a name is for. Names of one kind are unique across all relying parties.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// The claim `localpart`.
+    Localpart,
+    /// A made-up claim `email`: the whole address.
+    Email,
+}
+
+/// Who needs a name, and which it may be.
+#[derive(Clone, Debug)]
+pub(crate) struct Wanted<'a> {
+    pub(crate) kind: Kind,
+    /// What the names are made by: an account has one name by each.
+    pub(crate) template: &'a str,
+    pub(crate) did: &'a str,
+    /// The names that it may have, the best first.
+    pub(crate) names: Vec<String>,
+}
+
+impl Kind {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Localpart => "localpart",
+            Self::Email => "email",
+        }
+    }
+}
+
+impl Wanted<'_> {
+    /// The name of the account: the one that it has already, or from now on the first of `names` that
+    /// belongs to nobody else. `None` if all belong to others.
+    pub(crate) async fn bound(&self, db: &Db, now: i64) -> Result<Option<String>, DbError> {
+        if let Some(name) = self.chosen(db.reader()).await? {
+            return Ok(Some(name));
+        }
+        let mut transaction = db.begin().await?;
+        let Some(name) = self.bind(&mut transaction, now).await? else { return Ok(None) };
+        transaction.commit().await?;
+        tracing::info!(did = self.did, kind = self.kind.as_str(), name, "name bound");
+        Ok(Some(name))
+    }
+
+    async fn bind(&self, connection: &mut Connection, now: i64) -> Result<Option<String>, DbError> {
+        // Another login of the same person may have been faster.
+        if let Some(name) = self.chosen(&mut *connection).await? {
+            return Ok(Some(name));
+        }
+        for name in &self.names {
+            if !self.owns(connection, name, now).await? {
+                continue;
+            }
+            sqlx::query(
+                "INSERT INTO name_choice (kind, did, template, name) VALUES ($1, $2, $3, $4)",
+            )
+            .bind(self.kind.as_str())
+            .bind(self.did.to_owned())
+            .bind(self.template.to_owned())
+            .bind(name.clone())
+            .execute(&mut *connection)
+            .await?;
+            return Ok(Some(name.clone()));
+        }
+        Ok(None)
+    }
+
+    async fn chosen<'e>(
+        &self,
+        executor: impl sqlx::SqliteExecutor<'e>,
+    ) -> Result<Option<String>, DbError> {
+        let chosen = sqlx::query_scalar(
+            "SELECT name FROM name_choice WHERE kind = $1 AND did = $2 AND template = $3",
+        );
+        Ok(chosen
+            .bind(self.kind.as_str())
+            .bind(self.did.to_owned())
+            .bind(self.template.to_owned())
+            .fetch_optional(executor)
+            .await?)
+    }
+
+    /// Whether `name` is this account's: since long ago, or from now on.
+    async fn owns(
+        &self,
+        connection: &mut Connection,
+        name: &str,
+        now: i64,
+    ) -> Result<bool, DbError> {
+        sqlx::query(
+            "INSERT INTO name_binding (kind, name, did, bound_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (kind, name) DO NOTHING",
+        )
+        .bind(self.kind.as_str())
+        .bind(name.to_owned())
+        .bind(self.did.to_owned())
+        .bind(now)
+        .execute(&mut *connection)
+        .await?;
+        let owner: String =
+            sqlx::query_scalar("SELECT did FROM name_binding WHERE kind = $1 AND name = $2")
+                .bind(self.kind.as_str())
+                .bind(name.to_owned())
+                .fetch_one(connection)
+                .await?;
+        Ok(owner == self.did)
+    }
+}
+
+/// The names that are bound to the account `did`, each with its kind and when it was bound, in unix
+/// seconds.
+pub(crate) async fn bound_to(db: &Db, did: &str) -> Result<Vec<(String, String, i64)>, DbError> {
+    Ok(sqlx::query_as(
+        "SELECT name, kind, bound_at FROM name_binding WHERE did = $1 ORDER BY bound_at, name",
+    )
+    .bind(did.to_owned())
+    .fetch_all(db.reader())
+    .await?)
+}
+
+/// Which name the account `did` has by each template: templates and names.
+pub(crate) async fn chosen_by(db: &Db, did: &str) -> Result<Vec<(String, String)>, DbError> {
+    Ok(sqlx::query_as("SELECT template, name FROM name_choice WHERE did = $1 ORDER BY template")
+        .bind(did.to_owned())
+        .fetch_all(db.reader())
+        .await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn database() -> (Db, tempfile::TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        (Db::open(&folder.path().join("atlogin.db")).await.unwrap(), folder)
+    }
+
+    async fn name(db: &Db, did: &str, template: &str, names: &[&str]) -> Option<String> {
+        let names = names.iter().map(|&name| name.to_owned()).collect();
+        Wanted { kind: Kind::Localpart, template, did, names }.bound(db, 1).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_name_stays_with_its_first_did_and_a_did_with_its_first_name() {
+        let (db, _folder) = database().await;
+        assert_eq!(name(&db, "did:plc:a", "t", &["alice", "alice-a"]).await.unwrap(), "alice");
+        assert_eq!(name(&db, "did:plc:b", "t", &["alice", "alice-b"]).await.unwrap(), "alice-b");
+        assert_eq!(name(&db, "did:plc:a", "t", &["other"]).await.unwrap(), "alice");
+        assert_eq!(name(&db, "did:plc:b", "t", &["free"]).await.unwrap(), "alice-b");
+    }
+
+    #[tokio::test]
+    async fn a_name_by_one_template_is_nobody_elses_by_another() {
+        let (db, _folder) = database().await;
+        assert_eq!(name(&db, "did:plc:a", "t", &["alice"]).await.unwrap(), "alice");
+        assert_eq!(name(&db, "did:plc:a", "u", &["alice"]).await.unwrap(), "alice");
+        assert_eq!(name(&db, "did:plc:b", "u", &["alice", "second"]).await.unwrap(), "second");
+        assert_eq!(name(&db, "did:plc:c", "v", &["alice", "second"]).await, None);
+    }
+
+    #[tokio::test]
+    async fn of_many_who_want_one_name_at_once_exactly_one_gets_it() {
+        let (db, folder) = database().await;
+        let other = Db::open(&folder.path().join("atlogin.db")).await.unwrap();
+        let mut tasks = tokio::task::JoinSet::new();
+        for number in 0..40 {
+            let db = if number % 2 == 0 { db.clone() } else { other.clone() };
+            tasks.spawn(async move {
+                // Each comes twice.
+                let did = format!("did:plc:{}", number / 2);
+                name(&db, &did, "t", &["alice", &format!("alice-{did}")]).await.map(|it| (did, it))
+            });
+        }
+        let mut given: Vec<_> = tasks.join_all().await.into_iter().flatten().collect();
+        given.sort();
+        given.dedup();
+        assert_eq!(given.len(), 20, "one name for each");
+        assert_eq!(given.iter().filter(|(_, name)| name == "alice").count(), 1);
+    }
+}

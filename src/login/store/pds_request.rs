@@ -1,0 +1,107 @@
+//! The person, away at their PDS: what we need to finish, sealed until they bring `state` back.
+//!
+//! This file owns the table `pds_request`. The row knows only the hash of `state`, and `state` is
+//! the key to what is sealed (DPoP key, PKCE verifier): a copy of the database opens nothing.
+
+use super::pending::{LIFETIME, PendingLogin};
+use crate::atproto::{Flow, NoFlow};
+use crate::db::{Connection, Db, DbError};
+use crate::secret::{self, Secret, Unsealable};
+
+const PURPOSE: &str = "pds_request";
+
+/// One attempt at a person's server.
+#[derive(Debug)]
+pub(crate) struct PdsRequest {
+    flow: Flow,
+}
+
+/// Why an attempt cannot go on.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum TakeError {
+    /// The callback came a second time, or too late.
+    #[error("this answer was already used or is too late")]
+    Gone,
+    /// The row was not sealed under this `state`.
+    #[error(transparent)]
+    Sealed(#[from] Unsealable),
+    /// What was sealed is no login of this version.
+    #[error(transparent)]
+    Unreadable(#[from] NoFlow),
+    /// The storage failed.
+    #[error(transparent)]
+    Storage(#[from] DbError),
+}
+
+impl PdsRequest {
+    /// Remembers an attempt that was announced to the person's server, for as long as a login may
+    /// take. Nothing is remembered, and false is answered, if the login ended meanwhile, in another
+    /// tab.
+    pub(crate) async fn remember(
+        db: &Db,
+        pending: &PendingLogin,
+        state: &Secret,
+        flow: &Flow,
+        now: i64,
+    ) -> Result<bool, TakeError> {
+        let plain = flow.to_bytes()?;
+        let stored = sqlx::query(
+            "INSERT INTO pds_request (state_hash, pending_id, sealed, expires_at)
+             SELECT $1, id, $3, $4 FROM pending_login
+             WHERE id = $2 AND ended_at IS NULL AND expires_at > $5",
+        )
+        .bind(state.hash().as_bytes().as_slice())
+        .bind(pending.id().to_owned())
+        .bind(secret::seal(state, PURPOSE, &plain)?)
+        .bind(now.saturating_add(LIFETIME))
+        .bind(now)
+        .execute(db.writer())
+        .await
+        .map_err(DbError::from)?;
+        Ok(stored.rows_affected() == 1)
+    }
+
+    /// Forgets what the attempts of an ended login had sealed. The caller commits.
+    pub(crate) async fn wipe_all_of(
+        connection: &mut Connection,
+        pending_id: &str,
+        now: i64,
+    ) -> Result<(), DbError> {
+        sqlx::query("UPDATE pds_request SET sealed = X'', taken_at = $1 WHERE pending_id = $2")
+            .bind(now)
+            .bind(pending_id.to_owned())
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+
+    /// The identifier of the login that `state` belongs to. Changes nothing.
+    pub(crate) async fn pending_id(db: &Db, state: &Secret) -> Result<Option<String>, DbError> {
+        Ok(sqlx::query_scalar("SELECT pending_id FROM pds_request WHERE state_hash = $1")
+            .bind(state.hash().as_bytes().as_slice())
+            .fetch_optional(db.reader())
+            .await?)
+    }
+
+    /// Takes the attempt of `state`. It can be taken once: `taken_at` is the gate, and it is shut
+    /// before anything is done with the answer.
+    pub(crate) async fn take(db: &Db, state: &Secret, now: i64) -> Result<Self, TakeError> {
+        let sealed: Option<Vec<u8>> = sqlx::query_scalar(
+            "UPDATE pds_request SET taken_at = $1
+             WHERE state_hash = $2 AND taken_at IS NULL AND expires_at > $1
+             RETURNING sealed",
+        )
+        .bind(now)
+        .bind(state.hash().as_bytes().as_slice())
+        .fetch_optional(db.writer())
+        .await
+        .map_err(DbError::from)?;
+        let plain = secret::open(state, PURPOSE, &sealed.ok_or(TakeError::Gone)?)?;
+        Ok(Self { flow: Flow::from_bytes(&plain)? })
+    }
+
+    /// What `atproto` needs to finish.
+    pub(crate) fn into_flow(self) -> Flow {
+        self.flow
+    }
+}

@@ -1,0 +1,53 @@
+//! A logout that waits for its browser, and then perhaps for the person's answer.
+//!
+//! This file owns the table `pending_logout`. The identifier finds the request and opens nothing:
+//! what happens is decided by the session of the browser that comes with it.
+
+use std::num::NonZeroU32;
+
+use crate::db::{Db, DbError};
+use crate::jws::base64url;
+use crate::oidc::protocol::logout_request::LogoutRequest;
+use crate::secret::random_bytes;
+
+/// How long a person has to answer, in seconds.
+const LIFETIME: i64 = 60 * 60;
+
+/// Remembers a request and gives the identifier of its page.
+pub(crate) async fn remember(
+    db: &Db,
+    request: &LogoutRequest,
+    now: i64,
+) -> Result<String, DbError> {
+    let id = base64url(random_bytes::<16>());
+    sqlx::query("INSERT INTO pending_logout (id, request, expires_at) VALUES ($1, $2, $3)")
+        .bind(id.clone())
+        .bind(serde_json::to_string(request)?)
+        .bind(now.saturating_add(LIFETIME))
+        .execute(db.writer())
+        .await?;
+    Ok(id)
+}
+
+/// Forgets all but the newest `most`: anybody can make us remember some.
+pub(crate) async fn forget_oldest(db: &Db, most: NonZeroU32) -> Result<(), DbError> {
+    sqlx::query(
+        "DELETE FROM pending_logout
+         WHERE rowid <= (SELECT MAX(rowid) FROM pending_logout) - $1",
+    )
+    .bind(i64::from(most.get()))
+    .execute(db.writer())
+    .await?;
+    Ok(())
+}
+
+/// The request of that page. It can be asked for again, by a reload or the back button.
+pub(crate) async fn find(db: &Db, id: &str, now: i64) -> Result<Option<LogoutRequest>, DbError> {
+    let request: Option<String> =
+        sqlx::query_scalar("SELECT request FROM pending_logout WHERE id = $1 AND expires_at > $2")
+            .bind(id.to_owned())
+            .bind(now)
+            .fetch_optional(db.reader())
+            .await?;
+    Ok(request.map(|request| serde_json::from_str(&request)).transpose()?)
+}

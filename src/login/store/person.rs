@@ -1,0 +1,92 @@
+//! A person as they were last proven: the facts, from which each relying party is told its part.
+
+use serde::{Deserialize, Serialize};
+
+use crate::atproto::{Did, Email, Handle, Identity, Origin};
+use crate::fetch::Fetch;
+use crate::login::person::profile::PublicProfile;
+use crate::oidc::protocol::subject::Profile;
+
+/// A proven person and what they say of themselves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Person {
+    /// The account: the one name of it that lasts.
+    pub(crate) did: Did,
+    /// Its handle, if it is verified.
+    pub(crate) handle: Option<Handle>,
+    /// Where its public records are.
+    pub(crate) pds: Origin,
+    /// Who vouched for the person.
+    pub(crate) issuer: Origin,
+    /// What they want to be called.
+    pub(crate) name: Option<String>,
+    /// The address of their picture.
+    pub(crate) picture: Option<String>,
+    /// Their account's e-mail address, if a relying party wanted it.
+    #[serde(default)]
+    pub(crate) email: Email,
+    /// When it was read, in unix seconds: that takes a token, so a login.
+    #[serde(default)]
+    pub(crate) email_read_at: Option<i64>,
+}
+
+impl Person {
+    /// Looks up what `identity`, proven at `now`, says of itself.
+    pub(crate) async fn look_up(fetch: &Fetch, identity: Identity, now: i64) -> Self {
+        let Identity { did, handle, pds, issuer, email } = identity;
+        let PublicProfile { name, picture } =
+            PublicProfile::look_up(fetch, &pds, &did).await.unwrap_or_default();
+        let email_read_at = (email != Email::NotAsked).then_some(now);
+        Self { did, handle, pds, issuer, name, picture, email, email_read_at }
+    }
+
+    /// The DID, which is the person.
+    pub(crate) fn did(&self) -> &str {
+        self.did.as_str()
+    }
+
+    /// The handle as text, if there is one.
+    pub(crate) fn handle(&self) -> Option<&str> {
+        self.handle.as_ref().map(Handle::as_str)
+    }
+
+    /// Whether their address was read longer than `max_age` seconds before `now`, or at a time that a
+    /// clock which was put back makes doubtful.
+    pub(crate) fn email_is_older_than(&self, max_age: i64, now: i64) -> bool {
+        let age = self.email_read_at.map(|at| now.saturating_sub(at));
+        !age.is_some_and(|age| (0..=max_age).contains(&age))
+    }
+
+    /// What the scope `profile` opens. `page` is the template of the `profile` claim.
+    pub(crate) fn profile(&self, page: Option<&str>) -> Profile {
+        Profile {
+            preferred_username: self.handle().map(str::to_owned),
+            name: self.name.clone(),
+            picture: self.picture.clone(),
+            profile: page.and_then(|template| fill_in(template, self.did(), self.handle())),
+            ..Profile::default()
+        }
+    }
+}
+
+/// The person's page by the operator's template, if everything the template names is known.
+fn fill_in(template: &str, did: &str, handle: Option<&str>) -> Option<String> {
+    let with_did = template.replace("{did}", did);
+    match handle {
+        Some(handle) => Some(with_did.replace("{handle}", handle)),
+        None if with_did.contains("{handle}") => None,
+        None => Some(with_did),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_profile_page_that_needs_a_handle_is_left_out_without_one() {
+        let of = |template| fill_in(template, "did:plc:a", None);
+        assert_eq!(of("https://x.example/{did}").as_deref(), Some("https://x.example/did:plc:a"));
+        assert_eq!(of("https://x.example/{handle}"), None);
+    }
+}

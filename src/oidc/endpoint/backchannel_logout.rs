@@ -1,0 +1,192 @@
+//! Tells relying parties that a session has ended (OIDC Back-Channel Logout 1.0).
+//!
+//! In goes the ringing of a [`Bell`], out go logout tokens to whoever waits for one. Each relying
+//! party has its own turns, so that one that does not answer holds up no other. What the session was,
+//! and why it ended, is not known here.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use url::Url;
+
+use crate::db::DbError;
+use crate::fetch::{Allowance, Fetch, FetchError, Limits, OneAddressError};
+use crate::jws::{KeyError, base64url};
+use crate::oidc::Provider;
+use crate::oidc::protocol::client::{BackchannelLogout, Client};
+use crate::oidc::store::logout_notice::{Claimed, Notice};
+use crate::secret::random_bytes;
+
+/// How long a logout token is good, in seconds: it goes straight to whom it is for (§2.4).
+const TOKEN_LIFETIME: i64 = 2 * 60;
+
+/// What of an answer is read. Only its status counts.
+const LIMITS: Limits = Limits { body: 64 * 1024, time: Duration::from_secs(10) };
+
+/// How often the queue is looked at without being rung for.
+const PATROL: Duration = Duration::from_secs(10);
+
+/// Requests to one relying party at a time.
+const MOST_AT_ONCE: usize = 4;
+
+/// The event that makes a token a logout token (§2.4).
+const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
+
+/// Rung when there may be something to tell. Clones ring the same one.
+#[derive(Clone, Debug, Default)]
+pub struct Bell(Arc<Notify>);
+
+impl Bell {
+    /// Wakes the messenger, now or when it next listens.
+    pub fn ring(&self) {
+        self.0.notify_one();
+    }
+}
+
+/// Carries logout tokens.
+pub struct Messenger {
+    provider: Arc<Provider>,
+    fetch: Fetch,
+    bell: Bell,
+    /// The turns of each relying party that has something to hear.
+    turns: Mutex<HashMap<String, Weak<Semaphore>>>,
+}
+
+/// Why a relying party has not heard.
+#[derive(Debug, thiserror::Error)]
+enum Unheard {
+    #[error("the address cannot be asked: {0}")]
+    Address(#[from] OneAddressError),
+    #[error("the address is no URL")]
+    NoUrl,
+    #[error(transparent)]
+    Fetch(#[from] FetchError),
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// It says so itself: 400 if it does not accept the token (§2.8). The next token may well be
+    /// accepted, once it has our new key or its clock is set, so that is a failed try like any other.
+    #[error("the relying party answered with status {0}")]
+    Status(u16),
+}
+
+impl Messenger {
+    /// A messenger that sets out when `bell` rings. It takes none of the places of `fetch`.
+    pub fn new(provider: Arc<Provider>, fetch: &Fetch, bell: Bell) -> Arc<Self> {
+        Arc::new(Self { provider, fetch: fetch.apart(), bell, turns: Mutex::default() })
+    }
+
+    /// Goes on for ever.
+    pub async fn run(self: Arc<Self>) {
+        loop {
+            if let Err(error) = self.set_out().await {
+                tracing::error!(%error, "cannot read the queue of logouts");
+            }
+            let _ = tokio::time::timeout(PATROL, self.bell.0.notified()).await;
+        }
+    }
+
+    /// Begins to tell each relying party that waits, and waits for none.
+    async fn set_out(self: &Arc<Self>) -> Result<(), DbError> {
+        for client_id in Claimed::waiting_clients(&self.provider.db, self.now()).await? {
+            // Whoever has all turns of this one looks for more before giving up the last.
+            while let Some(turn) = self.turn_of(&client_id) {
+                let Some(claimed) = self.claim(&client_id).await? else { break };
+                let messenger = Arc::clone(self);
+                tokio::spawn(async move {
+                    messenger.tell(claimed).await;
+                    drop(turn);
+                    messenger.bell.ring();
+                });
+            }
+        }
+        Ok(())
+    }
+
+    async fn claim(&self, client_id: &str) -> Result<Option<Claimed>, DbError> {
+        Claimed::next(&self.provider.db, client_id, self.now()).await
+    }
+
+    /// A turn to tell `client_id` something; nothing while it has all it may have.
+    fn turn_of(&self, client_id: &str) -> Option<OwnedSemaphorePermit> {
+        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = turns.get(client_id).and_then(Weak::upgrade);
+        let semaphore = known.unwrap_or_else(|| {
+            turns.retain(|_, semaphore| semaphore.strong_count() > 0);
+            let semaphore = Arc::new(Semaphore::new(MOST_AT_ONCE));
+            turns.insert(client_id.to_owned(), Arc::downgrade(&semaphore));
+            semaphore
+        });
+        semaphore.try_acquire_owned().ok()
+    }
+
+    async fn tell(&self, claimed: Claimed) {
+        let outcome = match self.provider.clients.find(&claimed.notice().client_id).await {
+            Ok(client) => {
+                match client.as_ref().and_then(|c| Some((c, c.backchannel_logout.as_ref()?))) {
+                    Some((client, address)) => self.send(client, address, claimed.notice()).await,
+                    // It is gone, or does not want to know any more.
+                    None => Ok(()),
+                }
+            }
+            Err(error) => return tracing::error!(%error, "cannot look up whom to tell of a logout"),
+        };
+        let (client_id, tries) = (claimed.notice().client_id.clone(), claimed.tries() + 1);
+        match outcome {
+            Ok(()) => match claimed.done(&self.provider.db).await {
+                Ok(()) => tracing::info!(client_id, tries, "told of a logout"),
+                Err(error) => tracing::error!(%error, "cannot note that a logout was heard"),
+            },
+            Err(cause) => tracing::warn!(client_id, tries, %cause, "not told of a logout"),
+        }
+    }
+
+    async fn send(
+        &self,
+        client: &Client,
+        address: &BackchannelLogout,
+        notice: &Notice,
+    ) -> Result<(), Unheard> {
+        let token = self.provider.logout_token(client, notice)?;
+        let form = [("logout_token", token.as_str())];
+        let response = if address.private || address.ca_pem.is_some() {
+            let BackchannelLogout { uri, private, ca_pem } = address;
+            let allowance = Allowance { private: *private, ca_pem: ca_pem.as_deref() };
+            self.fetch.one_address(uri, allowance)?.post_form(&form, LIMITS).await?
+        } else {
+            let url = Url::parse(&address.uri).map_err(|_| Unheard::NoUrl)?;
+            self.fetch.post_form(&url, &[], &form, LIMITS).await?
+        };
+        match response.status {
+            // Some frameworks make an empty 200 a 204 (§2.8).
+            200 | 204 => Ok(()),
+            status => Err(Unheard::Status(status)),
+        }
+    }
+
+    fn now(&self) -> i64 {
+        self.provider.clock.now()
+    }
+}
+
+impl Provider {
+    /// A logout token (§2.4): made for one try and signed as the client's ID tokens are.
+    fn logout_token(&self, client: &Client, notice: &Notice) -> Result<String, KeyError> {
+        let now = self.clock.now();
+        let mut claims = json!({
+            "iss": self.issuer.as_str(),
+            "aud": client.client_id,
+            "iat": now,
+            "exp": now.saturating_add(TOKEN_LIFETIME),
+            "jti": base64url(random_bytes::<16>()),
+            "sub": notice.sub,
+            "events": { EVENT: {} },
+        });
+        if let (Some(sid), Value::Object(members)) = (&notice.sid, &mut claims) {
+            members.insert("sid".to_owned(), Value::from(sid.as_str()));
+        }
+        self.keys.sign_as("logout+jwt", client.id_token_signed_response_alg, &claims)
+    }
+}

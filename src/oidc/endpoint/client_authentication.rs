@@ -1,0 +1,228 @@
+//! Which client calls one of our endpoints, and the proof of it (RFC 6749 §2.3, OIDC Core §9).
+//!
+//! `client_secret_basic`, `client_secret_post`, `private_key_jwt`, and `none` for public clients. A
+//! client must show what it was registered with, and nothing else.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use axum::http::{HeaderMap, header};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use percent_encoding::percent_decode;
+
+use crate::db::DbError;
+use crate::oidc::Provider;
+use crate::oidc::protocol::client::{Authentication, Client, Clients};
+use crate::oidc::protocol::client_assertion::{AssertionFault, ClientAssertion};
+use crate::oidc::protocol::error::TokenError;
+use crate::oidc::store::used_assertion;
+use crate::params::Params;
+use crate::secret::Secret;
+
+/// The ways that exist, as discovery lists them.
+pub const METHODS: [&str; 4] =
+    ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"];
+
+/// Those that prove something.
+pub const PROOFS: [&str; 3] = ["client_secret_basic", "client_secret_post", "private_key_jwt"];
+
+/// Finds out which client this is.
+///
+/// # Errors
+/// [`TokenError::InvalidClient`] whatever is wrong with the proof, or if there is none;
+/// `invalid_request` if the request shows more than one, or names two clients.
+pub async fn authenticate(
+    provider: &Provider,
+    headers: &HeaderMap,
+    body: &Params,
+) -> Result<Arc<Client>, TokenError> {
+    let in_body = |name| body.one(name).map_err(|_| TokenError::Repeated(name));
+    let (id, secret) = (in_body("client_id")?, in_body("client_secret")?);
+    let assertion = in_body("client_assertion")?;
+    let of_type = in_body("client_assertion_type")?;
+    let basic = basic_credentials(headers)?;
+    let shown = [basic.is_some(), secret.is_some(), assertion.is_some()];
+    if shown.into_iter().filter(|shown| *shown).count() > 1 {
+        return Err(TokenError::SeveralAuthentications);
+    }
+    let clients = &provider.clients;
+    let client = match (basic, assertion, id) {
+        (Some(basic), _, _) => first_proven(clients, &basic).await?,
+        (None, Some(assertion), _) => asserted(provider, assertion, of_type).await?,
+        (None, None, Some(id)) => {
+            let secret = secret.map(|text| Secret::from_text(text.to_owned()));
+            check(clients, id, secret.as_ref()).await?
+        }
+        (None, None, None) => None,
+    };
+    let client = client.ok_or(TokenError::InvalidClient)?;
+    // RFC 6749 §3.2.1 and RFC 7521 §4.2 allow client_id beside another proof, but not another one.
+    match id {
+        Some(id) if id != client.client_id => Err(TokenError::TwoClients),
+        Some(_) | None => Ok(client),
+    }
+}
+
+/// The client that signed `assertion`, if it proves one. Why it does not is for the log only.
+async fn asserted(
+    provider: &Provider,
+    assertion: &str,
+    of_type: Option<&str>,
+) -> Result<Option<Arc<Client>>, DbError> {
+    let fault = match ClientAssertion::read(assertion, of_type) {
+        Ok(assertion) => match proven(provider, &assertion).await? {
+            Ok(client) => return Ok(Some(client)),
+            Err(fault) => fault,
+        },
+        Err(fault) => fault,
+    };
+    tracing::info!(%fault, "a client assertion proves nothing");
+    Ok(None)
+}
+
+async fn proven(
+    provider: &Provider,
+    assertion: &ClientAssertion<'_>,
+) -> Result<Result<Arc<Client>, AssertionFault>, DbError> {
+    let client = provider.clients.find(&assertion.client_id).await?;
+    let Some(client) = client else { return Ok(Err(AssertionFault::UnknownClient)) };
+    let Authentication::PrivateKeyJwt(keys) = &client.authentication else {
+        return Ok(Err(AssertionFault::UnknownClient));
+    };
+    let Some(keys) = provider.keys_of_clients.find(keys, assertion.kid()).await else {
+        return Ok(Err(AssertionFault::NoKeys));
+    };
+    let proven = match assertion.prove(&keys, &provider.issuer, provider.clock.now()) {
+        Ok(proven) => proven,
+        Err(fault) => return Ok(Err(fault)),
+    };
+    let first_time =
+        used_assertion::take(&provider.db, &client.client_id, &proven.jti, proven.forgotten_at);
+    Ok(if first_time.await? { Ok(client) } else { Err(AssertionFault::Used) })
+}
+
+/// Which clients this may say it is, before anything is proven: one, or each reading of a name that can
+/// be read in two ways; none if it does not say. It is read from where the proof is: a `client_id`
+/// beside an assertion proves nothing, and anybody can make up many.
+pub(crate) fn claimed_client_ids(headers: &HeaderMap, body: &Params) -> Vec<String> {
+    let in_body = |name| body.one(name).ok().flatten();
+    match (basic_credentials(headers).ok().flatten(), in_body("client_assertion")) {
+        (Some(readings), _) => {
+            let mut ids: Vec<_> = readings.into_iter().map(|(id, _)| id).collect();
+            ids.dedup();
+            ids
+        }
+        (None, Some(assertion)) => {
+            let read = ClientAssertion::read(assertion, in_body("client_assertion_type"));
+            read.map(|assertion| assertion.client_id).into_iter().collect()
+        }
+        (None, None) => in_body("client_id").map(str::to_owned).into_iter().collect(),
+    }
+}
+
+/// The client of the first reading that proves one.
+async fn first_proven(
+    clients: &Clients,
+    readings: &[(String, Secret)],
+) -> Result<Option<Arc<Client>>, DbError> {
+    for (id, secret) in readings {
+        if let Some(client) = check(clients, id, Some(secret)).await? {
+            return Ok(Some(client));
+        }
+    }
+    Ok(None)
+}
+
+async fn check(
+    clients: &Clients,
+    id: &str,
+    secret: Option<&Secret>,
+) -> Result<Option<Arc<Client>>, DbError> {
+    let Some(client) = clients.find(id).await? else { return Ok(None) };
+    let proven = match (&client.authentication, secret) {
+        (Authentication::Secret(hashes), Some(secret)) => {
+            let shown = secret.hash();
+            hashes.contains(&shown)
+        }
+        (Authentication::Public, None) => true,
+        (Authentication::Secret(_), None)
+        | (Authentication::Public, Some(_))
+        | (Authentication::PrivateKeyJwt(_), _) => false,
+    };
+    Ok(proven.then_some(client))
+}
+
+/// The credentials of a Basic header, in the readings that exist: RFC 6749 §2.3.1 has identifier and
+/// secret form-encoded before they are joined, but many clients, Synapse among them, do not.
+fn basic_credentials(headers: &HeaderMap) -> Result<Option<Vec<(String, Secret)>>, TokenError> {
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    let Some(value) = values.next() else { return Ok(None) };
+    if values.next().is_some() {
+        return Err(TokenError::SeveralAuthentications);
+    }
+    let readings = value.to_str().ok().and_then(|text| {
+        let (scheme, encoded) = text.split_once(' ')?;
+        let decoded = STANDARD.decode(encoded.trim_matches(' ')).ok()?;
+        let joined = String::from_utf8(decoded).ok()?;
+        let (id, secret) = joined.split_once(':')?;
+        let raw = (id.to_owned(), Secret::from_text(secret.to_owned()));
+        let decoded = form_decoded(id).zip(form_decoded(secret));
+        let decoded = decoded.map(|(id, secret)| (id, Secret::from_text(secret)));
+        scheme.eq_ignore_ascii_case("basic").then(|| decoded.into_iter().chain([raw]).collect())
+    });
+    readings.map(Some).ok_or(TokenError::InvalidClient)
+}
+
+/// `application/x-www-form-urlencoded` decoding of one value; nothing if it is not UTF-8.
+fn form_decoded(text: &str) -> Option<String> {
+    let spaced = text.replace('+', " ");
+    percent_decode(spaced.as_bytes()).decode_utf8().ok().map(Cow::into_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(text: &[u8]) -> Result<Option<Vec<(String, String)>>, TokenError> {
+        let Ok(value) = HeaderValue::from_bytes(text) else { return Ok(None) };
+        let headers = HeaderMap::from_iter([(header::AUTHORIZATION, value)]);
+        let readings = basic_credentials(&headers)?;
+        Ok(readings.map(|readings| {
+            readings.into_iter().map(|(id, secret)| (id, secret.expose().to_owned())).collect()
+        }))
+    }
+
+    proptest! {
+        #[test]
+        fn no_header_makes_it_panic(
+            bytes in prop_oneof![
+                prop::collection::vec(any::<u8>(), 0..80),
+                prop::collection::vec(any::<u8>(), 0..60)
+                    .prop_map(|bytes| format!("Basic {}", STANDARD.encode(bytes)).into_bytes()),
+            ]
+        ) {
+            let _ = read(&bytes);
+        }
+
+        /// RFC 6749 §2.3.1 has them encoded, and many clients do not: whichever it was is among them.
+        #[test]
+        fn what_was_sent_is_found_whether_it_was_encoded_or_not(
+            id in "[^:\\x00]{1,20}", secret in "\\PC{0,40}"
+        ) {
+            let encode = |text: &str| {
+                url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>()
+            };
+            let plain = format!("{id}:{secret}");
+            let encoded = format!("{}:{}", encode(&id), encode(&secret));
+            let sent = (id, secret);
+            for joined in [plain, encoded] {
+                let readings = read(format!("Basic {}", STANDARD.encode(joined)).as_bytes());
+                prop_assert!(readings.unwrap().unwrap().contains(&sent));
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! How often a client may call, and how often one address may fail to be a client.
+//!
+//! A stranger must not be able to lock a client out. So what counts for a client in the whole world
+//! is only what it has proven to ask; failed proofs, and the calls of public clients, which prove
+//! nothing, count for one address.
+
+use std::num::NonZeroU32;
+
+use crate::limits::{Meter, Source, Wait};
+use crate::oidc::protocol::client::{Authentication, Client};
+
+/// Counts requests of clients.
+#[derive(Debug)]
+pub struct ClientLimits {
+    requests: Meter,
+    failures: Meter,
+}
+
+/// Failed proofs a minute, of one client from one address: more than a person who sets up a relying
+/// party makes, and few against secrets that would take ages to guess.
+const MOST_FAILURES: Option<NonZeroU32> = NonZeroU32::new(60);
+/// How many clients, or pairs of client and address, are remembered: about a megabyte each.
+const MOST_KEYS: usize = 16_384;
+
+impl ClientLimits {
+    /// Admits `per_minute` requests of each client; any number if there is none.
+    pub fn new(per_minute: Option<NonZeroU32>) -> Self {
+        let failures = per_minute.and(MOST_FAILURES);
+        let (requests, failures) =
+            (Meter::new(per_minute, MOST_KEYS), Meter::new(failures, MOST_KEYS));
+        Self { requests, failures }
+    }
+
+    /// Whether the proof of the client `claimed` is looked at.
+    ///
+    /// # Errors
+    /// [`Wait`] after too many that failed.
+    pub(crate) fn may_try(&self, claimed: &str, source: Source, now: i64) -> Result<(), Wait> {
+        if source.is_known() { self.failures.check((claimed, source), now) } else { Ok(()) }
+    }
+
+    /// Counts a failed proof of the client `claimed`. All that claim to be nobody count as one, or
+    /// whoever makes up a name for each try would never be counted.
+    ///
+    /// # Errors
+    /// [`Wait`] after too many. Whoever claims to be nobody hears of it here: nothing was looked at.
+    pub(crate) fn failed(
+        &self,
+        claimed: Option<&String>,
+        source: Source,
+        now: i64,
+    ) -> Result<(), Wait> {
+        if !source.is_known() {
+            return Ok(());
+        }
+        let claimed = claimed.map(String::as_str).unwrap_or_default();
+        self.failures.take((claimed, source), now)
+    }
+
+    /// Counts a request of a client that is who it says.
+    ///
+    /// # Errors
+    /// [`Wait`] if it has asked too often.
+    pub(crate) fn count(&self, client: &Client, source: Source, now: i64) -> Result<(), Wait> {
+        let proven = !matches!(client.authentication, Authentication::Public);
+        match (proven, source.is_known()) {
+            (true, _) => self.requests.take((&client.client_id, Source::UNKNOWN), now),
+            (false, true) => self.requests.take((&client.client_id, source), now),
+            (false, false) => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const REDIRECT_URIS: [&str; 1] = ["https://rp.example/cb"];
+
+    fn limits() -> ClientLimits {
+        ClientLimits::new(NonZeroU32::new(2))
+    }
+
+    fn source(address: &str) -> Source {
+        Source::of(address.parse().unwrap())
+    }
+
+    #[test]
+    fn failures_of_one_address_lock_out_nobody_else() {
+        let limits = limits();
+        let (stranger, owner) = (source("192.0.2.1"), source("192.0.2.2"));
+        let rp = "rp".to_owned();
+        for _ in 0..99 {
+            let _ = limits.failed(Some(&rp), stranger, 0);
+        }
+        assert!(limits.may_try("rp", stranger, 0).is_err());
+        assert!(limits.may_try("other", stranger, 0).is_ok());
+        assert!(limits.may_try("rp", owner, 0).is_ok());
+        assert!(limits.may_try("rp", stranger, 1).is_ok(), "a second later it may try once more");
+    }
+
+    #[test]
+    fn nobody_is_locked_out_for_having_no_address() {
+        let limits = limits();
+        let public = Client::public("app", &REDIRECT_URIS);
+        for _ in 0..99 {
+            assert!(limits.failed(None, Source::UNKNOWN, 0).is_ok());
+            assert!(limits.may_try("rp", Source::UNKNOWN, 0).is_ok());
+            assert!(limits.count(&public, Source::UNKNOWN, 0).is_ok());
+        }
+    }
+
+    #[test]
+    fn whoever_is_nobody_is_counted_as_one_and_takes_nothing_from_who_is_somebody() {
+        let limits = limits();
+        let stranger = source("192.0.2.1");
+        let failed = (0..99).filter(|_| limits.failed(None, stranger, 0).is_ok()).count();
+        assert_eq!(failed, 60);
+        assert!(limits.may_try("rp", stranger, 0).is_ok());
+    }
+
+    #[test]
+    fn a_public_client_is_not_locked_out_by_whoever_uses_its_name() {
+        let limits = limits();
+        let public = Client::public("app", &REDIRECT_URIS);
+        let count = |address| limits.count(&public, source(address), 0).is_ok();
+        assert_eq!([(); 3].map(|()| count("192.0.2.1")), [true, true, false]);
+        assert!(count("192.0.2.2"));
+    }
+
+    #[test]
+    fn a_client_with_a_secret_is_counted_wherever_it_calls_from() {
+        let limits = limits();
+        let secret = crate::secret::Secret::mint();
+        let client = Client::confidential("rp", &secret, &REDIRECT_URIS);
+        let count = |address| limits.count(&client, source(address), 0).is_ok();
+        assert!(count("192.0.2.1") && count("192.0.2.2") && !count("192.0.2.3"));
+    }
+}

@@ -1,0 +1,106 @@
+//! What a client posts to one of our endpoints: its form, and the proof of which client it is.
+//!
+//! The token endpoint, revocation and introspection all begin like this, and refuse alike.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, header};
+
+use super::client_authentication::{authenticate, claimed_client_ids};
+use crate::limits::Source;
+use crate::oidc::Provider;
+use crate::oidc::protocol::client::Client;
+use crate::oidc::protocol::error::TokenError;
+use crate::params::{Malformed, Params};
+
+/// A readable form of a client that has proven itself.
+#[derive(Debug)]
+pub(crate) struct ClientRequest {
+    /// Who asks.
+    pub(crate) client: Arc<Client>,
+    /// All that it posted, its secret too.
+    pub(crate) form: Params,
+}
+
+impl FromRequest<Arc<Provider>> for ClientRequest {
+    type Rejection = TokenError;
+
+    async fn from_request(request: Request, provider: &Arc<Provider>) -> Result<Self, TokenError> {
+        if request.uri().query().is_some_and(|query| !query.is_empty()) {
+            return Err(TokenError::QueryParameters);
+        }
+        let headers = request.headers().clone();
+        let source = request.extensions().get().copied().unwrap_or(Source::UNKNOWN);
+        let body = Bytes::from_request(request, provider).await.map_err(|_| Malformed::TooLong)?;
+        let form = read_form(&headers, &body)?;
+        let client = admit(provider, (&headers, &form), source).await?;
+        Ok(Self { client, form })
+    }
+}
+
+impl ClientRequest {
+    /// The value of a parameter that has to be there.
+    ///
+    /// # Errors
+    /// [`TokenError::Missing`] if it is not, [`TokenError::Repeated`] if it came twice.
+    pub(crate) fn required(&self, name: &'static str) -> Result<&str, TokenError> {
+        self.optional(name)?.ok_or(TokenError::Missing(name))
+    }
+
+    /// The value of a parameter, if it is there.
+    ///
+    /// # Errors
+    /// [`TokenError::Repeated`] if it came twice (RFC 6749 §3.2).
+    pub(crate) fn optional(&self, name: &'static str) -> Result<Option<&str>, TokenError> {
+        self.form.one(name).map_err(|_| TokenError::Repeated(name))
+    }
+}
+
+/// Finds out which client this is, and that it has not called too often.
+async fn admit(
+    provider: &Provider,
+    (headers, form): (&HeaderMap, &Params),
+    source: Source,
+) -> Result<Arc<Client>, TokenError> {
+    let (limits, now) = (&provider.client_limits, provider.clock.now());
+    let claimed = claimed_client_ids(headers, form);
+    for id in &claimed {
+        limits.may_try(id, source, now)?;
+    }
+    match authenticate(provider, headers, form).await {
+        Ok(client) => {
+            limits.count(&client, source, now)?;
+            Ok(client)
+        }
+        Err(TokenError::InvalidClient) => {
+            let mut who = Vec::new();
+            for id in &claimed {
+                who.extend(provider.clients.find(id).await?.is_some().then_some(id));
+            }
+            if who.is_empty() {
+                limits.failed(None, source, now)?;
+            }
+            for id in who {
+                limits.failed(Some(id), source, now)?;
+            }
+            Err(TokenError::InvalidClient)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn read_form(headers: &HeaderMap, body: &Bytes) -> Result<Params, TokenError> {
+    if !is_form(headers) {
+        return Err(TokenError::NoForm);
+    }
+    Ok(Params::parse(body)?)
+}
+
+/// Whether the body says that it is a form.
+pub(crate) fn is_form(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let media_type = content_type.unwrap_or_default().split(';').next().unwrap_or_default();
+    media_type.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}

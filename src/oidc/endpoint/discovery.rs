@@ -1,0 +1,68 @@
+//! `GET /.well-known/openid-configuration`: what this provider can do (OIDC Discovery §3, RFC 8414).
+//!
+//! Nothing is listed that does not work: a test tries every value.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use serde_json::{Value, json};
+
+use super::caching::for_minutes;
+use super::client_authentication;
+use super::token::GRANT_TYPES;
+use crate::jwk_set::JwkSet;
+use crate::oidc::protocol::prompt::Prompt;
+use crate::oidc::protocol::redirect_target::ResponseMode;
+use crate::oidc::store::signing_key::Algorithm;
+use crate::oidc::{Issuer, Provider};
+
+/// The scopes that exist.
+pub const SCOPES: [&str; 4] = ["openid", "profile", "email", "offline_access"];
+
+pub(crate) async fn answer(State(provider): State<Arc<Provider>>) -> impl IntoResponse {
+    (for_minutes(), Json(metadata(&provider.issuer)))
+}
+
+fn metadata(issuer: &Issuer) -> Value {
+    json!({
+        "issuer": issuer.as_str(),
+        "authorization_endpoint": issuer.endpoint("/authorize"),
+        "pushed_authorization_request_endpoint": issuer.endpoint("/par"),
+        "require_pushed_authorization_requests": false,
+        "token_endpoint": issuer.endpoint("/token"),
+        "userinfo_endpoint": issuer.endpoint("/userinfo"),
+        "revocation_endpoint": issuer.endpoint("/revoke"),
+        "introspection_endpoint": issuer.endpoint("/introspect"),
+        "jwks_uri": issuer.endpoint("/jwks"),
+        "end_session_endpoint": issuer.endpoint("/logout"),
+        "backchannel_logout_supported": true,
+        "backchannel_logout_session_supported": true,
+        "scopes_supported": SCOPES,
+        "response_types_supported": ["code"],
+        "response_modes_supported": ResponseMode::ALL.map(ResponseMode::name),
+        "prompt_values_supported": Prompt::ALL.map(Prompt::name),
+        "grant_types_supported": GRANT_TYPES,
+        "subject_types_supported": ["public", "pairwise"],
+        "id_token_signing_alg_values_supported": Algorithm::ALL.map(Algorithm::name),
+        "userinfo_signing_alg_values_supported": Algorithm::ALL.map(Algorithm::name),
+        "token_endpoint_auth_methods_supported": client_authentication::METHODS,
+        "token_endpoint_auth_signing_alg_values_supported": JwkSet::ALGORITHMS,
+        "revocation_endpoint_auth_methods_supported": client_authentication::METHODS,
+        "revocation_endpoint_auth_signing_alg_values_supported": JwkSet::ALGORITHMS,
+        // Not for clients that can not prove themselves.
+        "introspection_endpoint_auth_methods_supported": client_authentication::PROOFS,
+        "introspection_endpoint_auth_signing_alg_values_supported": JwkSet::ALGORITHMS,
+        "claims_supported": [
+            "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "sid",
+            "preferred_username", "name", "picture", "profile", "localpart", "email", "email_verified",
+        ],
+        "code_challenge_methods_supported": ["S256"],
+        "authorization_response_iss_parameter_supported": true,
+        "claims_parameter_supported": true,
+        "request_parameter_supported": false,
+        // Its default is true (OIDC Discovery §3), so it has to be said.
+        "request_uri_parameter_supported": false,
+    })
+}

@@ -1,0 +1,82 @@
+//! The ID token: who signed in, for whom, when (OIDC Core §2, §3.1.3.6).
+
+use aws_lc_rs::digest;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Map, Value};
+
+use crate::jws::KeyError;
+use crate::oidc::Provider;
+use crate::oidc::protocol::client::Client;
+use crate::oidc::store::authorization_code::Granted;
+use crate::oidc::store::signing_key::Algorithm;
+use crate::secret::Secret;
+
+/// Signs the ID token that goes with `access_token`.
+///
+/// # Errors
+/// [`KeyError`] if the key cannot be used.
+pub fn sign(
+    provider: &Provider,
+    client: &Client,
+    granted: &Granted,
+    access_token: &Secret,
+    now: i64,
+) -> Result<String, KeyError> {
+    let algorithm = client.id_token_signed_response_alg;
+    let mut claims = about_the_person(client, granted);
+    for (claim, value) in [
+        ("iss", Value::from(provider.issuer.as_str())),
+        ("aud", Value::from(client.client_id.as_str())),
+        ("iat", Value::from(now)),
+        ("exp", Value::from(now.saturating_add(client.id_token_lifetime))),
+        ("auth_time", Value::from(granted.subject.auth_time())),
+        ("sid", Value::from(granted.subject.sid())),
+        ("at_hash", Value::from(at_hash(access_token, algorithm))),
+    ] {
+        claims.insert(claim.to_owned(), value);
+    }
+    if let Some(nonce) = &granted.nonce {
+        claims.insert("nonce".to_owned(), Value::from(nonce.as_str()));
+    }
+    provider.keys.sign(algorithm, &Value::Object(claims))
+}
+
+/// All that the client may see, or no more than who it is: then userinfo alone has the rest, and the
+/// operator's word counts before what the client asks for by name.
+fn about_the_person(client: &Client, granted: &Granted) -> Map<String, Value> {
+    let Granted { subject, scope, claims, .. } = granted;
+    if client.claims_in_id_token {
+        subject.claims(scope, &claims.id_token)
+    } else {
+        Map::from_iter([("sub".to_owned(), Value::from(subject.sub()))])
+    }
+}
+
+/// The left half of the token's hash, which is that of the signature (OIDC Core §3.1.3.6).
+fn at_hash(access_token: &Secret, algorithm: Algorithm) -> String {
+    let hash = digest::digest(algorithm.hash(), access_token.expose().as_bytes());
+    let half = hash.as_ref().len() / 2;
+    URL_SAFE_NO_PAD.encode(hash.as_ref().get(..half).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn at_hash_is_the_left_half_of_sha_256() {
+        // OIDC Core, appendix A.3: the access token and the at_hash of its example.
+        let token = Secret::from_text("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y".to_owned());
+        for algorithm in [Algorithm::Rs256, Algorithm::Es256] {
+            assert_eq!(at_hash(&token, algorithm), "77QmUPtjPfzWtF2AnpK9RQ");
+        }
+    }
+
+    #[test]
+    fn at_hash_of_eddsa_is_the_left_half_of_sha_512() {
+        // `printf abc | sha512sum`, the first 32 bytes of it.
+        let half = "3a81oZNherrMQXNJriBBMRLm-k6JqX6iCp7u5ktV05o";
+        assert_eq!(at_hash(&Secret::from_text("abc".to_owned()), Algorithm::EdDsa), half);
+    }
+}

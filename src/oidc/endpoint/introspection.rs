@@ -1,0 +1,83 @@
+//! `POST /introspect`: what a token of the client's own is worth (RFC 7662).
+//!
+//! For clients that can prove themselves, and about what was given to them: a relying party whose
+//! parts hand tokens to each other can have them judged here. About everything else, whether it was
+//! never a token, is one no more or belongs to another, there is one answer (§2.2): not active.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use super::caching::no_store;
+use super::client_request::ClientRequest;
+use crate::db::DbError;
+use crate::oidc::Provider;
+use crate::oidc::protocol::client::Client;
+use crate::oidc::protocol::error::TokenError;
+use crate::oidc::store::access_token::AccessToken;
+use crate::oidc::store::authorization_code::Granted;
+use crate::oidc::store::refresh_token::RefreshToken;
+use crate::secret::Secret;
+
+pub(crate) async fn answer(
+    State(provider): State<Arc<Provider>>,
+    request: Result<ClientRequest, TokenError>,
+) -> Result<Response, TokenError> {
+    let request = request?;
+    // Anybody can call themselves by the name of a public client (§2.1 wants to know who asks).
+    if request.client.is_public() {
+        return Err(TokenError::InvalidClient);
+    }
+    let token = Secret::from_text(request.required("token")?.to_owned());
+    request.optional("token_type_hint")?;
+    let found = judge(&provider, &request.client, &token).await?;
+    Ok((no_store(), Json(found.unwrap_or_else(|| json!({ "active": false })))).into_response())
+}
+
+async fn judge(
+    provider: &Provider,
+    client: &Client,
+    token: &Secret,
+) -> Result<Option<Value>, DbError> {
+    let (db, now) = (&provider.db, provider.clock.now());
+    let found = AccessToken::find(db, token, now).await?;
+    if let Some(token) = found.filter(|token| token.client_id() == client.client_id) {
+        let times = (token.issued_at(), token.expires_at());
+        let mut members = members(provider, client, token.granted(), times);
+        if let Value::Object(members) = &mut members {
+            members.insert("token_type".to_owned(), Value::from("Bearer"));
+        }
+        return Ok(Some(members));
+    }
+    // A refresh token has no type in the sense of RFC 6749 §5.1, so none is told.
+    match RefreshToken::find(db, client, token, now).await? {
+        Some(RefreshToken::Live(token)) => {
+            let times = (token.issued_at(), token.expires_at());
+            Ok(Some(members(provider, client, token.granted(), times)))
+        }
+        // Looking at a token that was used is not using it again.
+        Some(RefreshToken::Spent(_)) | None => Ok(None),
+    }
+}
+
+/// The members of §2.2 that are true of both kinds.
+fn members(
+    provider: &Provider,
+    client: &Client,
+    granted: &Granted,
+    (issued_at, expires_at): (i64, i64),
+) -> Value {
+    json!({
+        "active": true,
+        "scope": granted.scope.to_string(),
+        "client_id": client.client_id,
+        "sub": granted.subject.sub(),
+        "aud": client.client_id,
+        "iss": provider.issuer.as_str(),
+        "iat": issued_at,
+        "exp": expires_at,
+    })
+}

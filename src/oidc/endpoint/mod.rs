@@ -1,0 +1,22 @@
+//! What relying parties ask us: one file an address. Each takes a request apart, asks the store, and
+//! answers.
+
+pub mod backchannel_logout;
+pub mod bearer_token;
+pub mod caching;
+pub mod client_authentication;
+pub mod client_keys;
+pub mod client_limits;
+pub mod client_request;
+pub mod cors;
+pub mod discovery;
+pub mod id_token;
+pub mod introspection;
+pub mod jwks;
+pub mod par;
+pub mod provider;
+pub mod recognise;
+pub mod revocation;
+pub mod token;
+pub mod userinfo;
+pub mod webfinger;

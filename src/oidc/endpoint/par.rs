@@ -1,0 +1,46 @@
+//! `POST /par`: a client pushes its authorization request and gets a name for it (RFC 9126).
+//!
+//! The client proves itself first, and hears what is wrong with its request before any person does.
+//! The name is good once, for a short time, and for this client.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use super::caching::no_store;
+use super::client_request::ClientRequest;
+use crate::oidc::Provider;
+use crate::oidc::protocol::authorization_request::Channel;
+use crate::oidc::protocol::error::{Refused, TokenError};
+use crate::oidc::store::pushed_request;
+
+pub(crate) async fn answer(
+    State(provider): State<Arc<Provider>>,
+    request: Result<ClientRequest, TokenError>,
+) -> Result<Response, TokenError> {
+    let ClientRequest { client, form } = request?;
+    // One name for another would be a chain to follow (RFC 9126 §2.1).
+    if form.one("request_uri") != Ok(None) {
+        return Err(TokenError::RequestUri);
+    }
+    let request = provider.checked_request(&form, &client, Channel::Back).map_err(refused)?;
+    let now = provider.clock.now();
+    let most = provider.most_pushed;
+    let request_uri = pushed_request::remember(&provider.db, &request, most, now).await?;
+    tracing::info!(client_id = client.client_id, "authorization request pushed");
+    let body = json!({ "request_uri": request_uri, "expires_in": pushed_request::LIFETIME });
+    Ok((StatusCode::CREATED, no_store(), Json(body)).into_response())
+}
+
+/// What people or relying parties would hear at `/authorize` (RFC 9126 §2.3).
+fn refused(refused: Refused) -> TokenError {
+    match refused {
+        Refused::Untrusted(untrusted) => TokenError::Untrusted(untrusted),
+        Refused::Redirect(_, error) => TokenError::Authorization(error),
+        Refused::Storage(error) => TokenError::Storage(error),
+    }
+}

@@ -1,0 +1,46 @@
+//! What the endpoints share: who we are, the relying parties, the keys, and where all of it rests.
+
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use super::client_keys::KeysOfClients;
+use super::client_limits::ClientLimits;
+use super::recognise::Recognise;
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::oidc::protocol::client::{Client, Clients};
+use crate::oidc::protocol::issuer::Issuer;
+use crate::oidc::store::signing_key::SigningKeys;
+use crate::oidc::store::subject_identifier::SubjectIdentifiers;
+
+/// What the provider's endpoints share.
+#[derive(Debug)]
+pub struct Provider {
+    /// Who we are: the issuer identifier, which is also the prefix of every endpoint.
+    pub issuer: Issuer,
+    /// The relying parties.
+    pub clients: Clients,
+    /// What their assertions are verified with.
+    pub keys_of_clients: KeysOfClients,
+    /// How often each of them may call.
+    pub client_limits: ClientLimits,
+    /// How many requests of one client are kept that nobody came with yet; any number if there is none.
+    pub most_pushed: Option<NonZeroU32>,
+    /// What signs ID tokens.
+    pub keys: SigningKeys,
+    /// By what names clients know people.
+    pub names: SubjectIdentifiers,
+    /// Who knows whether an account is still what it was.
+    pub people: Arc<dyn Recognise>,
+    /// Where codes and tokens rest.
+    pub db: Db,
+    /// What time it is.
+    pub clock: Clock,
+}
+
+impl Provider {
+    /// What `client` calls the person of `account` (OIDC Core §8).
+    pub fn subject_identifier(&self, client: &Client, account: &str) -> String {
+        self.names.of(client, account)
+    }
+}

@@ -1,0 +1,72 @@
+//! `POST /revoke`: a client gives back what it holds (RFC 7009).
+//!
+//! An access token ends alone. A refresh token, used or not, takes its whole family along: what was
+//! given for the same sign-in is given back with it (§2.1). A token that is not this client's is as
+//! good as none: the answer is the same, so nobody learns by it whether there is such a token.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use super::caching::no_store;
+use super::client_request::ClientRequest;
+use crate::db::DbError;
+use crate::oidc::Provider;
+use crate::oidc::protocol::client::Client;
+use crate::oidc::protocol::error::TokenError;
+use crate::oidc::store::access_token::AccessToken;
+use crate::oidc::store::ending;
+use crate::oidc::store::refresh_token::RefreshToken;
+use crate::secret::Secret;
+
+/// When to come again with a token that could not be ended, in seconds.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("60");
+
+pub(crate) async fn answer(
+    State(provider): State<Arc<Provider>>,
+    request: Result<ClientRequest, TokenError>,
+) -> Response {
+    match revoke(&provider, request).await {
+        Ok(()) => (StatusCode::OK, no_store()).into_response(),
+        Err(error) => {
+            let may_try_again = matches!(error, TokenError::Storage(_));
+            let mut response = error.into_response();
+            if may_try_again {
+                // The one status that tells a client that its token is still good (§2.2.1).
+                *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+                response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+            }
+            response
+        }
+    }
+}
+
+/// Both kinds are looked for whatever `token_type_hint` says: it would only make it quicker, and the
+/// client may be wrong (§2.1).
+async fn revoke(
+    provider: &Provider,
+    request: Result<ClientRequest, TokenError>,
+) -> Result<(), TokenError> {
+    let request = request?;
+    let token = Secret::from_text(request.required("token")?.to_owned());
+    request.optional("token_type_hint")?;
+    Ok(end(provider, &request.client, &token).await?)
+}
+
+async fn end(provider: &Provider, client: &Client, token: &Secret) -> Result<(), DbError> {
+    let now = provider.clock.now();
+    if let Some(token) = RefreshToken::find(&provider.db, client, token, now).await? {
+        let ended = ending::end_family(&provider.db, token.family()).await?;
+        tracing::info!(client_id = client.client_id, ended, "refresh token revoked");
+        return Ok(());
+    }
+    if let Some(token) = AccessToken::find(&provider.db, token, now).await?
+        && token.client_id() == client.client_id
+    {
+        token.end(&provider.db).await?;
+        tracing::info!(client_id = client.client_id, "access token revoked");
+    }
+    Ok(())
+}

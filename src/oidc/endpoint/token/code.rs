@@ -1,0 +1,60 @@
+//! `grant_type=authorization_code`: a code in, tokens out (RFC 6749 §4.1.3, OIDC Core §3.1.3).
+
+use axum::response::Response;
+
+use super::{Tokens, respond};
+use crate::db::DbError;
+use crate::oidc::Provider;
+use crate::oidc::endpoint::client_request::ClientRequest;
+use crate::oidc::endpoint::id_token;
+use crate::oidc::protocol::error::TokenError;
+use crate::oidc::store::access_token::AccessToken;
+use crate::oidc::store::authorization_code::{AuthorizationCode, Redemption};
+use crate::oidc::store::ending;
+use crate::oidc::store::refresh_token::RefreshToken;
+use crate::secret::Secret;
+
+/// Spends the code and mints the tokens in one transaction: either all are stored, or none.
+pub(crate) async fn redeem(
+    provider: &Provider,
+    request: &ClientRequest,
+) -> Result<Response, TokenError> {
+    let (client, now) = (&request.client, provider.clock.now());
+    let code = Secret::from_text(request.required("code")?.to_owned());
+    let redemption = Redemption {
+        client,
+        code: &code,
+        redirect_uri: request.required("redirect_uri")?,
+        code_verifier: request.optional("code_verifier")?,
+    };
+    let mut transaction = provider.db.begin().await?;
+    let Some(code) = AuthorizationCode::redeem(&mut transaction, &redemption, now).await? else {
+        drop(transaction);
+        return Err(refuse(provider, &redemption).await?);
+    };
+    let granted = code.granted();
+    let of_code = (code.code_hash(), granted);
+    let access = AccessToken::issue(&mut transaction, client, of_code, now).await?;
+    let refresh = if granted.scope.contains("offline_access") {
+        Some(RefreshToken::issue(&mut transaction, client, &code, now).await?)
+    } else {
+        None
+    };
+    let id = id_token::sign(provider, client, granted, &access, now)?;
+    transaction.commit().await.map_err(DbError::from)?;
+    tracing::info!(client_id = client.client_id, "code redeemed");
+    Ok(respond(client, &granted.scope, &Tokens { access, refresh, id: Some(id) }))
+}
+
+/// A code that was already spent has a second holder: what the first one got ends (RFC 6749 §4.1.2).
+async fn refuse(
+    provider: &Provider,
+    redemption: &Redemption<'_>,
+) -> Result<TokenError, TokenError> {
+    let Redemption { client, code, .. } = redemption;
+    if AuthorizationCode::was_redeemed(&provider.db, redemption).await? {
+        let ended = ending::end_family(&provider.db, &code.hash()).await?;
+        tracing::warn!(client_id = client.client_id, ended, "a code was shown twice");
+    }
+    Ok(TokenError::InvalidGrant)
+}

@@ -1,0 +1,123 @@
+//! `grant_type=refresh_token`: a refresh token in, new tokens out (RFC 6749 §6, OIDC Core §12).
+//!
+//! The person is away, so before anything is given their account is looked at again. Nobody is
+//! vouched for who is not what was proven any more, and nobody loses anything because it cannot be
+//! told just now: until the very end the token that was shown stays good.
+//!
+//! A token that was used before has two holders, and which of them is the thief cannot be told. So
+//! the second use ends all that came of that code, without a grace for retries (RFC 9700 §4.14.2).
+
+use axum::response::Response;
+
+use super::{Tokens, respond};
+use crate::db::DbError;
+use crate::oidc::Provider;
+use crate::oidc::endpoint::client_request::ClientRequest;
+use crate::oidc::endpoint::id_token;
+use crate::oidc::endpoint::recognise::Unrecognised;
+use crate::oidc::protocol::client::Client;
+use crate::oidc::protocol::error::TokenError;
+use crate::oidc::protocol::subject::Scope;
+use crate::oidc::store::access_token::AccessToken;
+use crate::oidc::store::authorization_code::Granted;
+use crate::oidc::store::ending::{self, Whose};
+use crate::oidc::store::refresh_token::{LiveToken, RefreshToken};
+use crate::secret::{Secret, SecretHash};
+
+pub(crate) async fn refresh(
+    provider: &Provider,
+    request: &ClientRequest,
+) -> Result<Response, TokenError> {
+    let client = &request.client;
+    let shown = Secret::from_text(request.required("refresh_token")?.to_owned());
+    let narrower = request.optional("scope")?;
+    let found = RefreshToken::find(&provider.db, client, &shown, provider.clock.now()).await?;
+    let token = match found {
+        Some(RefreshToken::Live(token)) => token,
+        Some(RefreshToken::Spent(family)) => {
+            return Err(shown_twice(provider, client, &family).await?);
+        }
+        None => return Err(TokenError::InvalidRefreshToken),
+    };
+    let scope = scope(token.granted(), client, narrower)?;
+    let granted = recognised(provider, client, &token, scope).await?;
+    exchange(provider, client, token, &granted).await
+}
+
+/// What the new tokens open: what was granted, or less of it if the client asks for less, but never
+/// more (RFC 6749 §6). What the operator has taken from the client since is gone.
+fn scope(granted: &Granted, client: &Client, asked: Option<&str>) -> Result<Scope, TokenError> {
+    let left = Scope::granted(&granted.scope.to_string(), &client.scopes);
+    if !left.contains("openid") || !left.contains("offline_access") {
+        return Err(TokenError::InvalidRefreshToken);
+    }
+    let Some(asked) = asked else { return Ok(left) };
+    let grows = asked.split(' ').any(|scope| !scope.is_empty() && !granted.scope.contains(scope));
+    let scope = left.narrowed_to(asked);
+    if grows || scope.is_empty() { Err(TokenError::InvalidScope) } else { Ok(scope) }
+}
+
+/// What may be told about the person now.
+async fn recognised(
+    provider: &Provider,
+    client: &Client,
+    token: &LiveToken,
+    scope: Scope,
+) -> Result<Granted, TokenError> {
+    let Granted { subject, claims, .. } = token.granted().clone();
+    let claims = claims.within(&client.scopes);
+    match provider.people.recognise(subject.account(), client).await {
+        Ok(profile) => {
+            Ok(Granted { subject: subject.with_profile(profile), scope, nonce: None, claims })
+        }
+        Err(Unrecognised::Unknown) => Err(TokenError::PersonUnknown),
+        Err(Unrecognised::Storage(error)) => Err(error.into()),
+        Err(Unrecognised::NotAdmitted) => {
+            let ended = ending::end_family(&provider.db, token.family()).await?;
+            tracing::info!(client_id = client.client_id, ended, "nobody it may be told about");
+            Err(TokenError::InvalidRefreshToken)
+        }
+        Err(Unrecognised::Lost) => {
+            let mut transaction = provider.db.begin().await?;
+            let ended = ending::end(&mut transaction, Whose::Account(subject.account())).await?;
+            transaction.commit().await.map_err(DbError::from)?;
+            tracing::warn!(did = subject.account(), ended, "a lost account, so its tokens end");
+            Err(TokenError::InvalidRefreshToken)
+        }
+    }
+}
+
+/// Spends the token and mints what it gives in one transaction: either all is stored, or nothing.
+async fn exchange(
+    provider: &Provider,
+    client: &Client,
+    token: Box<LiveToken>,
+    granted: &Granted,
+) -> Result<Response, TokenError> {
+    let (family, now) = (*token.family(), provider.clock.now());
+    let mut transaction = provider.db.begin().await?;
+    let Some(next) = token.rotate(&mut transaction, client, now).await? else {
+        drop(transaction);
+        // It was good a moment ago, so another use of it was faster, or it was ended.
+        return Err(shown_twice(provider, client, &family).await?);
+    };
+    let access = AccessToken::issue(&mut transaction, client, (&family, granted), now).await?;
+    let id = if granted.scope.contains("openid") {
+        Some(id_token::sign(provider, client, granted, &access, now)?)
+    } else {
+        None
+    };
+    transaction.commit().await.map_err(DbError::from)?;
+    tracing::info!(client_id = client.client_id, "tokens refreshed");
+    Ok(respond(client, &granted.scope, &Tokens { access, refresh: Some(next), id }))
+}
+
+async fn shown_twice(
+    provider: &Provider,
+    client: &Client,
+    family: &SecretHash,
+) -> Result<TokenError, TokenError> {
+    let ended = ending::end_family(&provider.db, family).await?;
+    tracing::warn!(client_id = client.client_id, ended, "a refresh token was shown twice");
+    Ok(TokenError::InvalidRefreshToken)
+}

@@ -1,0 +1,111 @@
+//! `GET|POST /userinfo`: what the access token's scope opens (OIDC Core §5.3).
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value, json};
+
+use super::bearer_token::{NoToken, bearer_token};
+use super::caching::no_store;
+use crate::db::DbError;
+use crate::jws::KeyError;
+use crate::oidc::Provider;
+use crate::oidc::protocol::client::Client;
+use crate::oidc::store::access_token::AccessToken;
+
+/// Why there is no answer (RFC 6750 §3.1). `Display` is the `error_description`.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum UserinfoError {
+    /// There is no token to look at.
+    #[error(transparent)]
+    NoToken(#[from] NoToken),
+    /// The token is not one of ours, has expired, or was ended.
+    #[error("the access token is not valid, or not any more")]
+    InvalidToken,
+    /// The client gave up the scope that says who the person is.
+    #[error("the access token lacks the scope openid")]
+    InsufficientScope,
+    /// The storage or a key failed.
+    #[error("the provider failed; try again later")]
+    Storage(#[from] DbError),
+}
+
+impl From<KeyError> for UserinfoError {
+    fn from(error: KeyError) -> Self {
+        Self::Storage(DbError::Key(error))
+    }
+}
+
+pub(crate) async fn answer(
+    State(provider): State<Arc<Provider>>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, UserinfoError> {
+    let token = bearer_token((&method, &uri), &headers, &body)?;
+    let found = AccessToken::find(&provider.db, &token, provider.clock.now()).await?;
+    let token = found.ok_or(UserinfoError::InvalidToken)?;
+    // A relying party that the operator removed learns nothing more.
+    let client = provider.clients.find(token.client_id()).await?;
+    let client = client.ok_or(UserinfoError::InvalidToken)?;
+    let granted = token.granted();
+    if !granted.scope.contains("openid") {
+        return Err(UserinfoError::InsufficientScope);
+    }
+    let claims = granted.subject.claims(&granted.scope, &granted.claims.userinfo);
+    Ok(told(&provider, &client, claims)?)
+}
+
+/// As JSON, or signed if the client wants it so. A signed answer names who it is from and for whom,
+/// so that it can be good for nobody else (OIDC Core §5.3.2).
+fn told(
+    provider: &Provider,
+    client: &Client,
+    mut claims: Map<String, Value>,
+) -> Result<Response, KeyError> {
+    let Some(algorithm) = client.userinfo_signed_response_alg else {
+        return Ok((no_store(), Json(claims)).into_response());
+    };
+    claims.insert("iss".to_owned(), Value::from(provider.issuer.as_str()));
+    claims.insert("aud".to_owned(), Value::from(client.client_id.as_str()));
+    let signed = provider.keys.sign(algorithm, &Value::Object(claims))?;
+    let jwt = [(header::CONTENT_TYPE, "application/jwt")];
+    Ok((no_store(), jwt, signed).into_response())
+}
+
+impl IntoResponse for UserinfoError {
+    fn into_response(self) -> Response {
+        let (status, code) = match &self {
+            // Whoever shows nothing is told what is wanted and no more (RFC 6750 §3.1).
+            Self::NoToken(NoToken::Absent) => {
+                let challenge = [(header::WWW_AUTHENTICATE, "Bearer realm=\"userinfo\"")];
+                return (StatusCode::UNAUTHORIZED, no_store(), challenge).into_response();
+            }
+            Self::NoToken(
+                NoToken::Header | NoToken::Form | NoToken::Address | NoToken::TwoWays,
+            ) => (StatusCode::BAD_REQUEST, "invalid_request"),
+            Self::InvalidToken => (StatusCode::UNAUTHORIZED, "invalid_token"),
+            Self::InsufficientScope => (StatusCode::FORBIDDEN, "insufficient_scope"),
+            Self::Storage(error) => {
+                tracing::error!(%error, "userinfo request failed");
+                (StatusCode::INTERNAL_SERVER_ERROR, "server_error")
+            }
+        };
+        let body = json!({ "error": code, "error_description": self.to_string() });
+        let mut response = (status, no_store(), Json(body)).into_response();
+        if status != StatusCode::INTERNAL_SERVER_ERROR {
+            let challenge = format!(
+                "Bearer realm=\"userinfo\", error=\"{code}\", error_description=\"{self}\""
+            );
+            let challenge = HeaderValue::from_str(&challenge).ok();
+            let challenge = challenge.map(|challenge| (header::WWW_AUTHENTICATE, challenge));
+            response.headers_mut().extend(challenge);
+        }
+        response
+    }
+}

@@ -1,0 +1,203 @@
+//! `GET /.well-known/webfinger`: which issuer speaks for a person (RFC 7033, OIDC Discovery §2).
+//!
+//! In goes a resource such as `acct:alice@example.org`, out comes the one link to us, or 404. Only its
+//! host decides: our own, or a domain that the operator lists for clients that know people as
+//! `alice@example.org`. Nothing here looks an account up, so nothing tells whether there is one.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{RawQuery, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+use url::Url;
+
+use super::caching::{for_minutes, no_store};
+use crate::db::DbError;
+use crate::oidc::protocol::client::EmailClaim;
+use crate::oidc::{Clients, Issuer, Provider};
+use crate::params::Params;
+
+/// What relying parties ask for (OIDC Discovery §2).
+const ISSUER: &str = "http://openid.net/specs/connect/1.0/issuer";
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum WebfingerError {
+    /// RFC 7033 §4.2: the resource is absent, there more than once, or the query cannot be read.
+    #[error("the query must have one parameter `resource`")]
+    NoResource,
+    /// It is at a host that we do not speak for, or of a kind that we do not know.
+    #[error("nothing is known of that resource here")]
+    Elsewhere,
+    /// The storage failed.
+    #[error("the provider failed; try again later")]
+    Storage(#[from] DbError),
+}
+
+pub(crate) async fn answer(
+    State(provider): State<Arc<Provider>>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, WebfingerError> {
+    let query = Params::parse(query.unwrap_or_default().as_bytes())
+        .map_err(|_| WebfingerError::NoResource)?;
+    let resource = query.one("resource").ok().flatten().ok_or(WebfingerError::NoResource)?;
+    let host = Host::of_resource(resource).ok_or(WebfingerError::Elsewhere)?;
+    if !host.is_that_of(&provider.issuer) && !is_listed(&provider.clients, &host).await? {
+        return Err(WebfingerError::Elsewhere);
+    }
+    let mut wanted = query.iter().filter(|(name, _)| *name == "rel").map(|(_, rel)| rel).peekable();
+    // RFC 7033 §4.3: `rel` picks links; what it does not pick is left out of an answer that is good.
+    let picked = wanted.peek().is_none() || wanted.any(|rel| rel == ISSUER);
+    let link = picked.then(|| json!({ "rel": ISSUER, "href": provider.issuer.as_str() }));
+    let links: Vec<_> = link.into_iter().collect();
+    let document = Json(json!({ "subject": resource, "links": links }));
+    let content_type = [(header::CONTENT_TYPE, "application/jrd+json")];
+    Ok((for_minutes(), content_type, document).into_response())
+}
+
+/// Whether the operator lists the host for a client that is told handles as e-mail addresses.
+async fn is_listed(clients: &Clients, host: &Host) -> Result<bool, DbError> {
+    if host.port.is_some() {
+        return Ok(false);
+    }
+    let clients = clients.all().await?;
+    Ok(clients.iter().any(|client| match &client.email {
+        EmailClaim::Handle { domains } => domains.contains(&host.name),
+        EmailClaim::None | EmailClaim::Account | EmailClaim::Synthetic { .. } => false,
+    }))
+}
+
+/// Where a resource is.
+#[derive(Debug, PartialEq, Eq)]
+struct Host {
+    /// In lower case.
+    name: String,
+    /// If it is not the usual one of the scheme.
+    port: Option<u16>,
+}
+
+impl Host {
+    /// The host of `acct:user@host` (RFC 7565), `https://host…` or `http://host…`. Nothing for
+    /// anything else, nor for what holds characters that no URI has (RFC 3986 §2).
+    fn of_resource(resource: &str) -> Option<Self> {
+        let has_uri_characters =
+            resource.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte));
+        if !has_uri_characters {
+            return None;
+        }
+        let (scheme, rest) = resource.split_once(':')?;
+        if scheme.eq_ignore_ascii_case("acct") {
+            return Self::of_account(rest);
+        }
+        let url = Url::parse(resource).ok().filter(|_| rest.starts_with("//"))?;
+        let is_web = matches!(url.scheme(), "https" | "http");
+        let named = url.host_str().filter(|_| is_web && url.username().is_empty())?;
+        Some(Self { name: named.to_owned(), port: url.port() })
+    }
+
+    /// The part after the one `@`: another one in the user is written `%40` (OIDC Discovery §2.1.4).
+    fn of_account(rest: &str) -> Option<Self> {
+        let (user, host) = rest.split_once('@')?;
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'.' || byte == b'-';
+        let good = !user.is_empty() && !host.is_empty() && host.bytes().all(is_name);
+        good.then(|| Self { name: host.to_ascii_lowercase(), port: None })
+    }
+
+    fn is_that_of(&self, issuer: &Issuer) -> bool {
+        let Some(ours) = Url::parse(issuer.as_str()).ok() else { return false };
+        ours.host_str() == Some(self.name.as_str())
+            && (self.port.is_none() || self.port == ours.port())
+    }
+}
+
+impl IntoResponse for WebfingerError {
+    fn into_response(self) -> Response {
+        let status = match &self {
+            Self::NoResource => StatusCode::BAD_REQUEST,
+            Self::Elsewhere => StatusCode::NOT_FOUND,
+            Self::Storage(error) => {
+                tracing::error!(%error, "webfinger request failed");
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
+        };
+        (status, no_store(), self.to_string()).into_response()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn host(resource: &str) -> Option<(String, Option<u16>)> {
+        Host::of_resource(resource).map(|host| (host.name, host.port))
+    }
+
+    #[test]
+    fn finds_the_host_of_every_form_of_openid_connect_discovery() {
+        for (resource, name, port) in [
+            ("acct:alice@example.org", "example.org", None),
+            ("ACCT:Alice@Example.ORG", "example.org", None),
+            ("acct:alice%40home.example@example.org", "example.org", None),
+            ("https://example.org", "example.org", None),
+            ("https://example.org/", "example.org", None),
+            ("https://Example.org/alice?x=1#me", "example.org", None),
+            ("https://example.org:443/", "example.org", None),
+            ("https://example.org:8443/alice", "example.org", Some(8443)),
+            ("http://127.0.0.1:9411", "127.0.0.1", Some(9411)),
+        ] {
+            assert_eq!(host(resource), Some((name.to_owned(), port)), "{resource}");
+        }
+    }
+
+    #[test]
+    fn knows_no_host_of_anything_else() {
+        for resource in [
+            "",
+            "alice@example.org",
+            "example.org",
+            "acct:",
+            "acct:alice",
+            "acct:@example.org",
+            "acct:alice@",
+            "acct:alice@example.org:8443",
+            "acct:alice@evil.example@example.org",
+            "acct:alice@example.org/../x",
+            "mailto:alice@example.org",
+            "did:web:example.org",
+            "ftp://example.org/",
+            "https:example.org",
+            "https://",
+            "https://example.org@evil.example/",
+            "https://example.org/<script>",
+            "https://example.org/ x",
+            "https://example.org\\@evil.example/",
+            "https://ex\u{e4}mple.org/",
+        ] {
+            assert_eq!(host(resource), None, "{resource}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_resource_makes_it_panic(resource in any::<String>()) {
+            let _ = Host::of_resource(&resource);
+        }
+
+        #[test]
+        fn what_is_no_uri_has_no_host(before in "[ -~]{0,12}", bad in "[\"<>\\\\^`{|}\u{0}-\u{20}\u{7f}-\u{ff}]") {
+            let resource = format!("acct:{before}{bad}@example.org");
+            prop_assert_eq!(Host::of_resource(&resource), None);
+        }
+
+        #[test]
+        fn a_user_never_chooses_the_host(user in "[!-?A-~]{1,20}", name in "[a-z]{1,8}\\.[a-z]{2,4}") {
+            if let Some(host) = Host::of_resource(&format!("acct:{user}@{name}")) {
+                prop_assert_eq!(host.name, name);
+            }
+        }
+    }
+}

@@ -1,0 +1,330 @@
+//! What a relying party asks for at `/authorize`: parameters in, a checked value or a refusal out.
+//!
+//! Pure: no storage, no clock, no network. The order of checks is the order of [`parse`]; until
+//! [`RedirectTarget::registered`] has answered nobody can be redirected (RFC 6749 §4.1.2.1).
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::claims_request::ClaimsRequest;
+use super::client::Client;
+use super::error::{AuthorizationError, Refused, Untrusted};
+use super::id_token_hint::IdTokenHint;
+use super::pkce::CodeChallenge;
+use super::prompt::{Prompt, Prompts};
+use super::redirect_target::{RedirectTarget, ResponseMode};
+use super::request_object;
+use super::subject::Scope;
+use crate::db::DbError;
+use crate::oidc::store::pushed_request;
+use crate::oidc::{Issuer, Provider};
+use crate::params::Params;
+
+/// The longest value of a parameter, in bytes.
+const MAX_VALUE: usize = 4096;
+
+/// The longest `nonce` and `login_hint` that are kept, in bytes. Anybody can make us store them for an hour.
+const MAX_STORED: usize = 512;
+
+/// A question that may be answered: client, address, scope and PKCE are checked.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AuthorizationRequest {
+    pub(crate) client_id: String,
+    pub(crate) redirect_uri: String,
+    pub(crate) state: Option<String>,
+    pub(crate) nonce: Option<String>,
+    pub(crate) scope: Scope,
+    pub(crate) code_challenge: Option<CodeChallenge>,
+    pub(crate) login_hint: Option<String>,
+    #[serde(default)]
+    pub(crate) response_mode: ResponseMode,
+    #[serde(default)]
+    pub(crate) prompts: Prompts,
+    #[serde(default)]
+    pub(crate) max_age: Option<i64>,
+    #[serde(default)]
+    pub(crate) expected_sub: Option<String>,
+    #[serde(default)]
+    pub(crate) claims: ClaimsRequest,
+}
+
+/// Which way a request came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Channel {
+    /// Through the person's browser, where everybody on the way can write it.
+    Front,
+    /// From the client's server, which has proven itself (RFC 9126).
+    Back,
+}
+
+impl Provider {
+    /// Checks what came to `/authorize`. Of a request that its client pushed before, whatever else
+    /// comes along counts for nothing (RFC 9126 §4, RFC 9101 §6.3).
+    ///
+    /// # Errors
+    /// [`Refused`] says what is wrong and, by its variant, who is to hear it.
+    pub async fn authorization_request(
+        &self,
+        params: &Params,
+    ) -> Result<AuthorizationRequest, Refused> {
+        let client_id = params.one("client_id").ok().flatten().ok_or(Untrusted::NoClient)?;
+        let client = self.clients.find(client_id).await?.ok_or(Untrusted::UnknownClient)?;
+        if let Ok(Some(request_uri)) = params.one("request_uri")
+            && pushed_request::is_ours(request_uri)
+        {
+            let now = self.clock.now();
+            let pushed = pushed_request::take(&self.db, client_id, request_uri, now).await?;
+            return Ok(pushed.ok_or(Untrusted::PushedRequestOver)?);
+        }
+        self.checked_request(params, &client, Channel::Front)
+    }
+
+    /// Checks the parameters of a request.
+    pub(crate) fn checked_request(
+        &self,
+        params: &Params,
+        client: &Client,
+        channel: Channel,
+    ) -> Result<AuthorizationRequest, Refused> {
+        let mut request = parse(params, client, &self.issuer, channel)?;
+        let Ok(Some(token)) = params.one("id_token_hint") else { return Ok(request) };
+        request.expected_sub = IdTokenHint::read(token, &self.keys, &self.issuer)
+            .filter(|hint| hint.client_id == request.client_id)
+            .map(|hint| hint.sub);
+        // A token that we did not sign, or gave to somebody else, names nobody: the person is asked,
+        // and whoever they turn out to be is what the relying party hears. Where nobody may be asked,
+        // whoever is there could be anybody but the one it means.
+        if request.expected_sub.is_none() && request.prompts.contains(Prompt::None) {
+            let target = RedirectTarget::registered(client, &request.redirect_uri, &self.issuer);
+            let target = target.ok_or(Untrusted::UnregisteredRedirectUri)?;
+            let target =
+                target.with_state(request.state.as_deref()).with_mode(request.response_mode);
+            return Err(Refused::Redirect(target, AuthorizationError::LoginRequired));
+        }
+        Ok(request)
+    }
+
+    /// The client and the address of a request that was checked earlier. Nothing, if the operator
+    /// has since removed the client or the address.
+    ///
+    /// # Errors
+    /// [`DbError`] if the storage fails.
+    pub async fn still_registered(
+        &self,
+        request: &AuthorizationRequest,
+    ) -> Result<Option<(Arc<Client>, RedirectTarget)>, DbError> {
+        let Some(client) = self.clients.find(&request.client_id).await? else { return Ok(None) };
+        let target = RedirectTarget::registered(&client, &request.redirect_uri, &self.issuer);
+        let Some(target) = target else { return Ok(None) };
+        let target = target.with_state(request.state.as_deref()).with_mode(request.response_mode);
+        Ok(Some((client, target)))
+    }
+}
+
+impl AuthorizationRequest {
+    /// What the relying party believes the person's account is called. Not checked: a hint.
+    pub fn login_hint(&self) -> Option<&str> {
+        self.login_hint.as_deref()
+    }
+
+    /// Whether the relying party can be answered with `sub`: it may have named another
+    /// (OIDC Core §3.1.2.1 `id_token_hint`, §5.5.1 `claims`).
+    pub fn admits(&self, sub: &str) -> bool {
+        let is_hinted = self.expected_sub.as_deref().is_none_or(|expected| expected == sub);
+        is_hinted && self.claims.admits(sub)
+    }
+
+    /// Whether it asks for this claim by its name (OIDC Core §5.5).
+    pub fn asks_for(&self, claim: &str) -> bool {
+        self.claims.id_token.iter().chain(&self.claims.userinfo).any(|asked| asked == claim)
+    }
+
+    /// Who asks.
+    pub fn client_id(&self) -> &str {
+        &self.client_id
+    }
+
+    /// What it wants to see.
+    pub const fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// What the person is to be asked.
+    pub const fn prompts(&self) -> &Prompts {
+        &self.prompts
+    }
+
+    /// How long ago the person may have signed in, in seconds (OIDC Core §3.1.2.1).
+    pub const fn max_age(&self) -> Option<i64> {
+        self.max_age
+    }
+}
+
+fn parse(
+    params: &Params,
+    client: &Client,
+    issuer: &Issuer,
+    channel: Channel,
+) -> Result<AuthorizationRequest, Refused> {
+    let asked = params.one("redirect_uri").ok().flatten().ok_or(Untrusted::NoRedirectUri)?;
+    let target = RedirectTarget::registered(client, asked, issuer);
+    let target = target.ok_or(Untrusted::UnregisteredRedirectUri)?;
+    let state = match optional(params, "state") {
+        Ok(state) => state,
+        Err(error) => return Err(Refused::Redirect(target, error)),
+    };
+    let target = target.with_state(state);
+    // How it wants to hear what is wrong comes before anything that can be wrong.
+    let mode = match response_mode(params) {
+        Ok(mode) => mode,
+        Err(error) => return Err(Refused::Redirect(target, error)),
+    };
+    let target = target.with_mode(mode);
+    if channel == Channel::Front && client.require_pushed_authorization_requests {
+        return Err(Refused::Redirect(target, AuthorizationError::PushRequired));
+    }
+    let checked = checked(params, client, &target, state);
+    checked.map_err(|error| Refused::Redirect(target, error))
+}
+
+/// Everything else, in an order that tells a developer the most basic mistake first. Unknown
+/// parameters are ignored (RFC 6749 §3.1), and so are those that only ask for a look or a language.
+fn checked(
+    params: &Params,
+    client: &Client,
+    target: &RedirectTarget,
+    state: Option<&str>,
+) -> Result<AuthorizationRequest, AuthorizationError> {
+    response_type(params)?;
+    no_request_object(params)?;
+    let scope = scope(params, client)?;
+    let code_challenge = code_challenge(params, client)?;
+    optional(params, "id_token_hint")?;
+    let prompts = Prompts::parse(optional(params, "prompt")?.unwrap_or_default())
+        .map_err(|_| AuthorizationError::ContradictoryPrompt)?;
+    let claims = claims(params, client, (&scope, &prompts))?;
+    Ok(AuthorizationRequest {
+        client_id: client.client_id.clone(),
+        redirect_uri: target.uri().to_owned(),
+        state: state.map(str::to_owned),
+        nonce: short(params, "nonce")?.map(str::to_owned),
+        scope,
+        code_challenge,
+        login_hint: login_hint(params)?,
+        response_mode: target.mode(),
+        max_age: max_age(params)?,
+        prompts,
+        expected_sub: None,
+        claims,
+    })
+}
+
+fn response_type(params: &Params) -> Result<(), AuthorizationError> {
+    match optional(params, "response_type")? {
+        None => Err(AuthorizationError::NoResponseType),
+        Some("code") => Ok(()),
+        Some(_) => Err(AuthorizationError::UnsupportedResponseType),
+    }
+}
+
+/// A request object is refused, but the refusal goes where its client listens.
+fn response_mode(params: &Params) -> Result<ResponseMode, AuthorizationError> {
+    let in_object = || params.one("request").ok().flatten().and_then(request_object::response_mode);
+    match optional(params, "response_mode")? {
+        None => Ok(in_object().unwrap_or_default()),
+        Some(name) => ResponseMode::named(name).ok_or(AuthorizationError::UnsupportedResponseMode),
+    }
+}
+
+/// A request object could contradict the parameters; a reference to one would make us fetch what a
+/// stranger names (OIDC Core §6).
+fn no_request_object(params: &Params) -> Result<(), AuthorizationError> {
+    for (name, error) in [
+        ("request", AuthorizationError::RequestNotSupported),
+        ("request_uri", AuthorizationError::RequestUriNotSupported),
+        ("registration", AuthorizationError::RegistrationNotSupported),
+    ] {
+        if params.one(name) != Ok(None) {
+            return Err(error);
+        }
+    }
+    Ok(())
+}
+
+fn scope(params: &Params, client: &Client) -> Result<Scope, AuthorizationError> {
+    let asked = optional(params, "scope")?.unwrap_or_default();
+    let scope = Scope::granted(asked, &client.scopes);
+    if scope.contains("openid") { Ok(scope) } else { Err(AuthorizationError::NoOpenidScope) }
+}
+
+fn code_challenge(
+    params: &Params,
+    client: &Client,
+) -> Result<Option<CodeChallenge>, AuthorizationError> {
+    let challenge = optional(params, "code_challenge")?;
+    let method = optional(params, "code_challenge_method")?;
+    let challenge = CodeChallenge::parse(challenge, method).map_err(AuthorizationError::Pkce)?;
+    if challenge.is_none() && client.must_use_pkce() {
+        return Err(AuthorizationError::PkceRequired);
+    }
+    Ok(challenge)
+}
+
+/// Single claims that the client may see: those of scopes that it may ask for. Where the person has
+/// to allow what is told, only those of scopes that it did ask for, since these are what they are
+/// shown.
+fn claims(
+    params: &Params,
+    client: &Client,
+    (scope, prompts): (&Scope, &Prompts),
+) -> Result<ClaimsRequest, AuthorizationError> {
+    let Some(text) = optional(params, "claims")? else { return Ok(ClaimsRequest::default()) };
+    let is_shown = client.consent || prompts.contains(Prompt::Consent);
+    let may_see = |opening: &str| {
+        if is_shown {
+            scope.contains(opening)
+        } else {
+            client.scopes.iter().any(|allowed| allowed == opening)
+        }
+    };
+    ClaimsRequest::parse(text, may_see).map_err(AuthorizationError::Claims)
+}
+
+/// A number too large to count is as good as for ever.
+fn max_age(params: &Params) -> Result<Option<i64>, AuthorizationError> {
+    let Some(text) = optional(params, "max_age")? else { return Ok(None) };
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(AuthorizationError::BadMaxAge);
+    }
+    Ok(Some(text.parse().unwrap_or(i64::MAX)))
+}
+
+/// A hint is never an error (OIDC Core §3.1.2.1 leaves its use to us), but given twice it is two
+/// requests in one (RFC 6749 §3.1).
+fn login_hint(params: &Params) -> Result<Option<String>, AuthorizationError> {
+    let hint = optional(params, "login_hint")?.filter(|hint| hint.len() <= MAX_STORED);
+    Ok(hint.map(str::to_owned))
+}
+
+fn short<'a>(
+    params: &'a Params,
+    name: &'static str,
+) -> Result<Option<&'a str>, AuthorizationError> {
+    match optional(params, name)? {
+        Some(value) if value.len() > MAX_STORED => Err(AuthorizationError::TooLong(name)),
+        value => Ok(value),
+    }
+}
+
+/// A parameter that may be absent, but neither repeated nor endless.
+fn optional<'a>(
+    params: &'a Params,
+    name: &'static str,
+) -> Result<Option<&'a str>, AuthorizationError> {
+    match params.one(name) {
+        Err(_) => Err(AuthorizationError::Repeated(name)),
+        Ok(Some(value)) if value.len() > MAX_VALUE => Err(AuthorizationError::TooLong(name)),
+        Ok(value) => Ok(value),
+    }
+}

@@ -1,0 +1,316 @@
+//! What goes wrong, sorted by who hears it: a person, a relying party by redirect, or its server.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use super::claims_request::BadClaims;
+use super::pkce::BadChallenge;
+use super::redirect_target::RedirectTarget;
+use crate::db::DbError;
+use crate::limits::Wait;
+use crate::oidc::endpoint::caching::no_store;
+use crate::params::Malformed;
+
+/// An authorization request is refused.
+#[derive(Debug)]
+pub enum Refused {
+    /// It is not proven whose question it is: a page for the person, never a redirect.
+    Untrusted(Untrusted),
+    /// The relying party is known and hears what is wrong.
+    Redirect(RedirectTarget, AuthorizationError),
+    /// It cannot be told who asks: the storage failed.
+    Storage(DbError),
+}
+
+impl From<Untrusted> for Refused {
+    fn from(untrusted: Untrusted) -> Self {
+        Self::Untrusted(untrusted)
+    }
+}
+
+impl From<DbError> for Refused {
+    fn from(error: DbError) -> Self {
+        Self::Storage(error)
+    }
+}
+
+/// Why nobody can be answered (RFC 6749 §4.1.2.1: these must not redirect).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Untrusted {
+    /// The parameters cannot even be read.
+    #[error("the request is not a readable list of parameters")]
+    Unreadable,
+    /// `client_id` is missing or repeated.
+    #[error("client_id is missing or given twice")]
+    NoClient,
+    /// Nobody registered that `client_id`.
+    #[error("no client with this client_id is registered")]
+    UnknownClient,
+    /// `redirect_uri` is missing or repeated.
+    #[error("redirect_uri is missing or given twice")]
+    NoRedirectUri,
+    /// The client has no such `redirect_uri`.
+    #[error("redirect_uri is not one that this client registered")]
+    UnregisteredRedirectUri,
+    /// A pushed request that is not there for this client, or not any more (RFC 9126 §4).
+    #[error("request_uri was used already, has expired, or belongs to another client")]
+    PushedRequestOver,
+}
+
+/// What a relying party is told by redirect. `Display` is the `error_description`, in the characters
+/// that RFC 6749 §4.1.2.1 allows there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AuthorizationError {
+    /// The same parameter came twice (RFC 6749 §3.1).
+    #[error("the parameter {0} is given twice")]
+    Repeated(&'static str),
+    /// A parameter is longer than we store.
+    #[error("the parameter {0} is too long")]
+    TooLong(&'static str),
+    /// `response_type` is missing.
+    #[error("response_type is missing; it must be code")]
+    NoResponseType,
+    /// `response_type` is not `code`.
+    #[error("response_type must be code")]
+    UnsupportedResponseType,
+    /// `response_mode` is none of ours.
+    #[error("response_mode must be query or form_post")]
+    UnsupportedResponseMode,
+    /// A request object came along (OIDC Core §6.1).
+    #[error("the parameter request is not supported")]
+    RequestNotSupported,
+    /// A reference to a request object came along; it is not fetched (OIDC Core §6.2).
+    #[error("the parameter request_uri is not supported")]
+    RequestUriNotSupported,
+    /// The client must push its requests and did not (RFC 9126 §4).
+    #[error("this client must push its authorization requests to the PAR endpoint")]
+    PushRequired,
+    /// A self-issued client's registration came along (OIDC Core §7.2.1).
+    #[error("the parameter registration is not supported")]
+    RegistrationNotSupported,
+    /// `scope` lacks `openid`.
+    #[error("scope must contain openid, and this client must be allowed it")]
+    NoOpenidScope,
+    /// The client must use PKCE and does not.
+    #[error(
+        "code_challenge is missing: use PKCE with S256, or set require_pkce = false for this client in the configuration of the provider"
+    )]
+    PkceRequired,
+    /// PKCE is used wrongly.
+    #[error("{0}")]
+    Pkce(BadChallenge),
+    /// `prompt=none` together with another value (OIDC Core §3.1.2.1).
+    #[error("prompt=none must stand alone")]
+    ContradictoryPrompt,
+    /// `claims` is not what OIDC Core §5.5 defines.
+    #[error("{0}")]
+    Claims(BadClaims),
+    /// `max_age` is no number of seconds.
+    #[error("max_age must be a whole number of seconds, 0 or more")]
+    BadMaxAge,
+    /// The person would have to be asked, which `prompt=none` forbids, or somebody else than the
+    /// relying party named has signed in.
+    #[error(
+        "the person has to sign in, which prompt=none forbids, or another one than was named did"
+    )]
+    LoginRequired,
+    /// The person would have to say which account they mean, which `prompt=none` forbids.
+    #[error("the person has to choose an account, which prompt=none forbids")]
+    AccountSelectionRequired,
+    /// The person would have to allow it, which `prompt=none` forbids.
+    #[error("the person has to allow it, which prompt=none forbids")]
+    ConsentRequired,
+    /// The person would have to do something else, which `prompt=none` forbids.
+    #[error("the person has to be asked something, which prompt=none forbids")]
+    InteractionRequired,
+    /// The person's server cannot be made to ask them anew, which `prompt=login` or `max_age` demands.
+    #[error(
+        "the server of the person cannot ask for a new login, which prompt=login or max_age demands"
+    )]
+    NoFreshLogin,
+    /// The person, or their server, refused. To the person: relying parties show them this one.
+    #[error("You did not allow the sign-in.")]
+    AccessDenied,
+    /// The operator does not let the person sign in there.
+    #[error("this account may not sign in here")]
+    NotAdmitted,
+    /// The storage failed.
+    #[error("the provider could not store the request; try again later")]
+    ServerError,
+}
+
+impl AuthorizationError {
+    /// The `error` of RFC 6749 §4.1.2.1 and OIDC Core §3.1.2.6.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Repeated(_)
+            | Self::TooLong(_)
+            | Self::NoResponseType
+            | Self::UnsupportedResponseMode
+            | Self::PushRequired
+            | Self::PkceRequired
+            | Self::Pkce(_)
+            | Self::ContradictoryPrompt
+            | Self::Claims(
+                BadClaims::TooLong
+                | BadClaims::Unreadable
+                | BadClaims::NoObject
+                | BadClaims::BadSub,
+            )
+            | Self::BadMaxAge => "invalid_request",
+            Self::UnsupportedResponseType => "unsupported_response_type",
+            Self::RequestNotSupported => "request_not_supported",
+            Self::RequestUriNotSupported => "request_uri_not_supported",
+            Self::RegistrationNotSupported => "registration_not_supported",
+            Self::NoOpenidScope => "invalid_scope",
+            Self::Claims(BadClaims::UnmetAcr) => "unmet_authentication_requirements",
+            Self::LoginRequired | Self::NoFreshLogin => "login_required",
+            Self::AccountSelectionRequired => "account_selection_required",
+            Self::ConsentRequired => "consent_required",
+            Self::InteractionRequired => "interaction_required",
+            Self::AccessDenied | Self::NotAdmitted => "access_denied",
+            Self::ServerError => "server_error",
+        }
+    }
+}
+
+/// What the token endpoint answers instead of tokens (RFC 6749 §5.2). `Display` is the
+/// `error_description`.
+#[derive(Debug, thiserror::Error)]
+pub enum TokenError {
+    /// The body is no form.
+    #[error("the body must be application/x-www-form-urlencoded")]
+    NoForm,
+    /// The form cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] Malformed),
+    /// Parameters stand in the address, where logs would keep them.
+    #[error("parameters belong into the body, not into the address")]
+    QueryParameters,
+    /// A parameter is missing.
+    #[error("the parameter {0} is missing")]
+    Missing(&'static str),
+    /// A parameter came twice (RFC 6749 §3.2).
+    #[error("the parameter {0} is given twice")]
+    Repeated(&'static str),
+    /// More than one way of client authentication at once (RFC 6749 §2.3).
+    #[error("use one way of client authentication, not several")]
+    SeveralAuthentications,
+    /// `client_id` in the body is not that of the client which authenticates.
+    #[error("client_id in the body is not the client that authenticates")]
+    TwoClients,
+    /// Nobody authenticated, or wrongly. One sentence for all of it, so that nobody learns which
+    /// clients exist.
+    #[error("client authentication failed")]
+    InvalidClient,
+    /// The client has called, or somebody has failed to be it, too often.
+    #[error("too many requests of this client: wait {} s", .0.0)]
+    TooMany(#[from] Wait),
+    /// A grant type we do not have.
+    #[error("grant_type must be authorization_code or refresh_token")]
+    UnsupportedGrantType,
+    /// The code is unknown, expired, used, somebody else's, or was not asked for like this.
+    #[error(
+        "the code is not valid for this client, redirect_uri and code_verifier, or not any more"
+    )]
+    InvalidGrant,
+    /// The refresh token is unknown, expired, used, ended or somebody else's, or its person cannot be
+    /// vouched for any more.
+    #[error(
+        "the refresh token is not valid for this client, or not any more; the person has to sign in anew"
+    )]
+    InvalidRefreshToken,
+    /// A refresh asks for what was never granted (RFC 6749 §6).
+    #[error("scope must name some of what was granted, and nothing else")]
+    InvalidScope,
+    /// Nobody can tell what has become of the person's account.
+    #[error("the person's account cannot be looked up at present; try again later")]
+    PersonUnknown,
+    /// A pushed request names another one (RFC 9126 §2.1).
+    #[error("request_uri cannot be pushed; push the parameters themselves")]
+    RequestUri,
+    /// A pushed request that could not be answered, whoever came with it.
+    #[error(transparent)]
+    Untrusted(Untrusted),
+    /// A pushed request that would be refused at the authorization endpoint (RFC 9126 §2.3).
+    #[error(transparent)]
+    Authorization(AuthorizationError),
+    /// The storage or a key failed.
+    #[error("the provider failed; try again later")]
+    Storage(#[from] DbError),
+}
+
+impl From<crate::jws::KeyError> for TokenError {
+    fn from(error: crate::jws::KeyError) -> Self {
+        Self::Storage(DbError::Key(error))
+    }
+}
+
+/// When to ask again about what cannot be told at present, in seconds.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("60");
+
+impl IntoResponse for TokenError {
+    fn into_response(self) -> Response {
+        let (status, code) = match &self {
+            Self::NoForm
+            | Self::Unreadable(_)
+            | Self::QueryParameters
+            | Self::Missing(_)
+            | Self::Repeated(_)
+            | Self::SeveralAuthentications
+            | Self::TwoClients
+            | Self::RequestUri
+            | Self::Untrusted(_) => (StatusCode::BAD_REQUEST, "invalid_request"),
+            Self::Authorization(error) => (StatusCode::BAD_REQUEST, error.code()),
+            Self::InvalidClient => (StatusCode::UNAUTHORIZED, "invalid_client"),
+            // RFC 6749 §5.2 has no word for it; this one is what §4.1.2.1 says at the front door.
+            Self::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, "temporarily_unavailable"),
+            Self::UnsupportedGrantType => (StatusCode::BAD_REQUEST, "unsupported_grant_type"),
+            Self::InvalidGrant | Self::InvalidRefreshToken => {
+                (StatusCode::BAD_REQUEST, "invalid_grant")
+            }
+            Self::InvalidScope => (StatusCode::BAD_REQUEST, "invalid_scope"),
+            Self::PersonUnknown => (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable"),
+            Self::Storage(error) => {
+                tracing::error!(%error, "token request failed");
+                (StatusCode::INTERNAL_SERVER_ERROR, "server_error")
+            }
+        };
+        let body = json!({ "error": code, "error_description": self.to_string() });
+        let mut response = (status, no_store(), Json(body)).into_response();
+        if status == StatusCode::UNAUTHORIZED {
+            let challenge = HeaderValue::from_static("Basic realm=\"token\", charset=\"UTF-8\"");
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+        }
+        if let Self::TooMany(wait) = self {
+            tracing::warn!(%wait, "a client calls too often, or somebody fails to be it");
+            response.headers_mut().insert(header::RETRY_AFTER, wait.0.into());
+        }
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_description_has_only_the_characters_of_rfc_6749() {
+        let allowed = |byte: u8| matches!(byte, 0x20..=0x21 | 0x23..=0x5B | 0x5D..=0x7E);
+        for error in [
+            AuthorizationError::Repeated("state"),
+            AuthorizationError::PkceRequired,
+            AuthorizationError::Pkce(BadChallenge::Method),
+            AuthorizationError::LoginRequired,
+            AuthorizationError::BadMaxAge,
+            AuthorizationError::Claims(BadClaims::NoObject),
+        ] {
+            assert!(error.to_string().bytes().all(allowed), "{error}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! `id_token_hint`: an ID token of ours that a relying party shows again, to say whom it means
+//! (OIDC Core §3.1.2.1).
+//!
+//! It proves nothing about who sits at the browser. An expired one is as good as a fresh one; a
+//! token that we did not sign, or that was for somebody else, is none.
+
+use jsonwebtoken::jwk::Jwk;
+use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::oidc::{Issuer, SigningKeys};
+
+/// The longest token that is looked at, in bytes.
+const MAX_TOKEN: usize = 8 * 1024;
+
+/// What an ID token of ours says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdTokenHint {
+    /// Who signed in.
+    pub sub: String,
+    /// The relying party it was for.
+    pub client_id: String,
+    /// What that relying party calls the browser session.
+    pub sid: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Claims {
+    sub: String,
+    aud: String,
+    sid: Option<String>,
+}
+
+impl IdTokenHint {
+    /// Reads a token that one of our `keys` signed for `issuer`; nothing for any other.
+    pub fn read(token: &str, keys: &SigningKeys, issuer: &Issuer) -> Option<Self> {
+        if token.len() > MAX_TOKEN {
+            return None;
+        }
+        let header = decode_header(token).ok()?;
+        // The same keys sign logout tokens, which look much like ID tokens (RFC 8725 §3.11).
+        if header.typ.as_deref() != Some("JWT") {
+            return None;
+        }
+        let kid = header.kid?;
+        let jwk = keys.public_key(&kid)?;
+        // The algorithm is the key's own: the header's word for it would let a stranger choose
+        // (RFC 8725 §3.1).
+        let algorithm = match jwk.get("alg").and_then(Value::as_str) {
+            Some("RS256") => Algorithm::RS256,
+            Some("ES256") => Algorithm::ES256,
+            Some("EdDSA") => Algorithm::EdDSA,
+            Some(_) | None => return None,
+        };
+        let jwk: Jwk = serde_json::from_value(jwk).ok()?;
+        let mut validation = Validation::new(algorithm);
+        validation.set_issuer(&[issuer.as_str()]);
+        validation.validate_aud = false;
+        validation.validate_exp = false;
+        validation.required_spec_claims = ["iss", "sub", "aud", "exp"].map(str::to_owned).into();
+        let key = DecodingKey::from_jwk(&jwk).ok()?;
+        let claims = decode::<Claims>(token, &key, &validation).ok()?.claims;
+        Some(Self { sub: claims.sub, client_id: claims.aud, sid: claims.sid })
+    }
+}

@@ -1,0 +1,214 @@
+//! What comes to `/logout`: parameters in, a checked value or a refusal out (OIDC RP-Initiated
+//! Logout §2, §3).
+//!
+//! Anybody can send a person's browser here. What cannot be trusted is left out of the value and
+//! remembered as a [`Flaw`], so that it can neither lead anywhere nor spare the person a question.
+//! Pure but for the look-up of the client: whose browser it is, and what it is asked, is not known here.
+
+use serde::{Deserialize, Serialize};
+
+use super::client::Client;
+use super::id_token_hint::IdTokenHint;
+use super::post_logout_target::PostLogoutTarget;
+use crate::db::DbError;
+use crate::oidc::Provider;
+use crate::params::Params;
+
+/// The longest value that is kept, in bytes. Anybody can make us store it.
+const MAX_STORED: usize = 2048;
+
+/// A logout request of which everything that is still there can be trusted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogoutRequest {
+    client_id: Option<String>,
+    /// By what its ID token calls the session.
+    sid: Option<String>,
+    /// Registered when it was checked, and asked for by who showed an ID token.
+    post_logout_redirect_uri: Option<String>,
+    state: Option<String>,
+    flaw: Option<Flaw>,
+}
+
+/// What in a request could not be trusted. `Display` is the sentence for the person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum Flaw {
+    /// `id_token_hint` is no ID token of ours, or of a client that is gone.
+    #[error(
+        "The site you came from could not show that you were signed in there, so we do not lead you back to it."
+    )]
+    Hint,
+    /// `client_id` is not the one that the ID token was for, or nobody's.
+    #[error("It is not certain which site you came from, so we do not lead you back there.")]
+    Client,
+    /// `post_logout_redirect_uri` is none that this client registered.
+    #[error(
+        "The site you came from wants to send you to an address that is not registered here, so we do not lead you there."
+    )]
+    RedirectUri,
+}
+
+/// Why nothing can be made of a request.
+#[derive(Debug, thiserror::Error)]
+pub enum LogoutRefused {
+    /// The same parameter came twice (RFC 6749 §3.1).
+    #[error("the parameter {0} is given twice")]
+    Repeated(&'static str),
+    /// A parameter is longer than we store.
+    #[error("the parameter {0} is too long")]
+    TooLong(&'static str),
+    /// The storage failed.
+    #[error(transparent)]
+    Storage(#[from] DbError),
+}
+
+impl Provider {
+    /// Checks what came to `/logout`. `logout_hint` and `ui_locales` may come and change nothing:
+    /// a browser has one session, and pages are in one language.
+    ///
+    /// # Errors
+    /// [`LogoutRefused`] if a parameter came twice or without end, or the storage failed.
+    pub async fn logout_request(&self, params: &Params) -> Result<LogoutRequest, LogoutRefused> {
+        let asked = Asked::read(params)?;
+        let hint = match asked.id_token_hint {
+            None => Hint::None,
+            Some(token) => {
+                IdTokenHint::read(token, &self.keys, &self.issuer).map_or(Hint::NotOurs, Hint::Ours)
+            }
+        };
+        let client = match hint.client_id().or(asked.client_id) {
+            Some(client_id) => self.clients.find(client_id).await?,
+            None => None,
+        };
+        Ok(asked.judge(hint, client.as_deref()))
+    }
+
+    /// Where a person is led after the logout that `request` asks for. Nothing, if it may lead
+    /// nowhere, or if the operator has removed the client or the address since.
+    ///
+    /// # Errors
+    /// [`DbError`] if the storage fails.
+    pub async fn post_logout_target(
+        &self,
+        request: &LogoutRequest,
+    ) -> Result<Option<PostLogoutTarget>, DbError> {
+        let (Some(client_id), Some(uri)) = (&request.client_id, &request.post_logout_redirect_uri)
+        else {
+            return Ok(None);
+        };
+        let client = self.clients.find(client_id).await?;
+        Ok(client.and_then(|client| {
+            PostLogoutTarget::registered(&client, uri, request.state.as_deref())
+        }))
+    }
+}
+
+impl LogoutRequest {
+    /// The relying party that proved by an ID token that it asks.
+    pub fn client_id(&self) -> Option<&str> {
+        self.client_id.as_deref()
+    }
+
+    /// What that relying party calls the session that it means.
+    pub fn sid(&self) -> Option<&str> {
+        self.sid.as_deref()
+    }
+
+    /// What could not be trusted.
+    pub const fn flaw(&self) -> Option<Flaw> {
+        self.flaw
+    }
+}
+
+/// What came as `id_token_hint`.
+enum Hint {
+    None,
+    Ours(IdTokenHint),
+    NotOurs,
+}
+
+impl Hint {
+    fn client_id(&self) -> Option<&str> {
+        match self {
+            Self::Ours(hint) => Some(&hint.client_id),
+            Self::None | Self::NotOurs => None,
+        }
+    }
+}
+
+/// The parameters as they came.
+struct Asked<'a> {
+    id_token_hint: Option<&'a str>,
+    client_id: Option<&'a str>,
+    post_logout_redirect_uri: Option<&'a str>,
+    state: Option<&'a str>,
+}
+
+impl<'a> Asked<'a> {
+    fn read(params: &'a Params) -> Result<Self, LogoutRefused> {
+        for hint in ["logout_hint", "ui_locales"] {
+            once(params, hint)?;
+        }
+        Ok(Self {
+            id_token_hint: once(params, "id_token_hint")?,
+            client_id: once(params, "client_id")?,
+            post_logout_redirect_uri: short(params, "post_logout_redirect_uri")?,
+            state: short(params, "state")?,
+        })
+    }
+
+    /// `client` is the one that the hint, or else the request, names.
+    fn judge(self, hint: Hint, client: Option<&Client>) -> LogoutRequest {
+        match (hint, client) {
+            (Hint::Ours(hint), Some(client)) => self.judge_proven(hint, client),
+            (Hint::Ours(_) | Hint::NotOurs, _) => LogoutRequest::of_nobody(Some(Flaw::Hint)),
+            (Hint::None, None) if self.client_id.is_some() => {
+                LogoutRequest::of_nobody(Some(Flaw::Client))
+            }
+            // Without an ID token there is no telling who asks, so nobody is led anywhere (§3). That
+            // an address is not even registered is said all the same.
+            (Hint::None, client) => {
+                let registered = self.post_logout_redirect_uri.is_none_or(|uri| {
+                    client.is_none_or(|client| PostLogoutTarget::is_registered(client, uri))
+                });
+                LogoutRequest::of_nobody((!registered).then_some(Flaw::RedirectUri))
+            }
+        }
+    }
+
+    fn judge_proven(self, hint: IdTokenHint, client: &Client) -> LogoutRequest {
+        if self.client_id.is_some_and(|client_id| client_id != client.client_id) {
+            return LogoutRequest::of_nobody(Some(Flaw::Client));
+        }
+        let asked = self.post_logout_redirect_uri;
+        let uri = asked.filter(|uri| PostLogoutTarget::is_registered(client, uri));
+        LogoutRequest {
+            client_id: Some(client.client_id.clone()),
+            sid: hint.sid,
+            state: uri.and(self.state).map(str::to_owned),
+            flaw: (asked.is_some() && uri.is_none()).then_some(Flaw::RedirectUri),
+            post_logout_redirect_uri: uri.map(str::to_owned),
+        }
+    }
+}
+
+impl LogoutRequest {
+    /// A request that nobody proved to be theirs: the person decides, and stays here.
+    const fn of_nobody(flaw: Option<Flaw>) -> Self {
+        let (client_id, sid, post_logout_redirect_uri, state) = (None, None, None, None);
+        Self { client_id, sid, post_logout_redirect_uri, state, flaw }
+    }
+}
+
+fn short<'a>(params: &'a Params, name: &'static str) -> Result<Option<&'a str>, LogoutRefused> {
+    match once(params, name)? {
+        Some(value) if value.len() > MAX_STORED => Err(LogoutRefused::TooLong(name)),
+        value => Ok(value),
+    }
+}
+
+fn once<'a>(params: &'a Params, name: &'static str) -> Result<Option<&'a str>, LogoutRefused> {
+    params.one(name).map_err(|_| LogoutRefused::Repeated(name))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,17 @@
+//! Requests and answers as checked values. Nothing here stores, sends or serves anything.
+
+pub mod algorithm;
+pub mod authorization_request;
+pub mod claims_request;
+pub mod client;
+pub mod client_assertion;
+pub mod error;
+pub mod id_token_hint;
+pub mod issuer;
+pub mod logout_request;
+pub mod pkce;
+pub mod post_logout_target;
+pub mod prompt;
+pub mod redirect_target;
+pub mod request_object;
+pub mod subject;

@@ -1,0 +1,312 @@
+//! The proof that an address is registered, and the only way to answer a relying party there.
+//!
+//! An open redirect cannot be written by mistake: [`RedirectTarget`] has no other constructor than
+//! the comparison with what the operator registered (RFC 9700 §4.1.3, OIDC Core §3.1.2.1).
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
+use url::{Host, Url};
+use zeroize::Zeroizing;
+
+use super::client::Client;
+use super::error::AuthorizationError;
+use crate::oidc::Issuer;
+use crate::secret::Secret;
+
+/// What a parameter value is escaped from in a query: everything but unreserved characters.
+pub(crate) const QUERY_VALUE: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A redirect URI as the operator registered it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisteredUri(String);
+
+impl RegisteredUri {
+    /// Registers `uri`. That it is absolute and has no fragment was checked with the configuration.
+    pub fn new(uri: &str) -> Self {
+        Self(uri.to_owned())
+    }
+
+    /// The text that was registered.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether `asked` is this URI: byte for byte (RFC 3986 §6.2.1), except that an app on the
+    /// person's own machine listens on a port it cannot know before (RFC 8252 §7.3).
+    fn admits(&self, asked: &str, any_loopback_port: bool) -> bool {
+        asked == self.0
+            || (any_loopback_port
+                && matches!((loopback_parts(&self.0), loopback_parts(asked)), (Some(a), Some(b)) if a == b))
+    }
+}
+
+/// How an answer travels (OAuth 2.0 Multiple Response Types §2.1, OAuth 2.0 Form Post Response Mode).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ResponseMode {
+    /// In the address that the browser is sent to.
+    #[default]
+    Query,
+    /// In a form that the browser posts.
+    FormPost,
+}
+
+impl ResponseMode {
+    /// All that exist, as discovery lists them. A fragment would be readable by scripts and is for
+    /// answers that hold tokens, of which there are none.
+    pub const ALL: [Self; 2] = [Self::Query, Self::FormPost];
+
+    /// Its registered name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Query => "query",
+            Self::FormPost => "form_post",
+        }
+    }
+
+    /// The mode of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| mode.name() == name)
+    }
+}
+
+/// A registered address of one client, and what its answer must carry.
+#[derive(Clone, Debug)]
+pub struct RedirectTarget {
+    uri: String,
+    state: Option<String>,
+    mode: ResponseMode,
+    issuer: Issuer,
+}
+
+/// An answer to an authorization request, ready to be sent to a registered address and to no other.
+#[derive(Debug)]
+pub struct AuthorizationResponse {
+    uri: String,
+    mode: ResponseMode,
+    parameters: Vec<(&'static str, Zeroizing<String>)>,
+}
+
+impl RedirectTarget {
+    /// Where `client` asked to be answered, if it may be answered there.
+    pub fn registered(client: &Client, asked: &str, issuer: &Issuer) -> Option<Self> {
+        let admitted = client
+            .redirect_uris
+            .iter()
+            .any(|registered| registered.admits(asked, client.is_public()));
+        let (uri, issuer, mode) = (asked.to_owned(), issuer.clone(), ResponseMode::Query);
+        admitted.then_some(Self { uri, state: None, mode, issuer })
+    }
+
+    /// The same with the relying party's `state`, to be echoed (RFC 6749 §4.1.2).
+    #[must_use]
+    pub fn with_state(mut self, state: Option<&str>) -> Self {
+        self.state = state.map(str::to_owned);
+        self
+    }
+
+    /// The same, answered in this way.
+    #[must_use]
+    pub const fn with_mode(mut self, mode: ResponseMode) -> Self {
+        self.mode = mode;
+        self
+    }
+
+    /// The address as the relying party gave it.
+    pub fn uri(&self) -> &str {
+        &self.uri
+    }
+
+    /// How it wants to be answered.
+    pub const fn mode(&self) -> ResponseMode {
+        self.mode
+    }
+
+    /// An answer with a code (RFC 6749 §4.1.2).
+    pub fn grant(&self, code: &Secret) -> AuthorizationResponse {
+        self.answer(vec![("code", code.expose().to_owned())])
+    }
+
+    /// An answer with an error (RFC 6749 §4.1.2.1).
+    pub fn refuse(&self, error: AuthorizationError) -> AuthorizationResponse {
+        let description = error.to_string();
+        self.answer(vec![("error", error.code().to_owned()), ("error_description", description)])
+    }
+
+    /// With `state`, and with `iss`, by which a client of several providers knows whom it hears
+    /// (RFC 9207).
+    fn answer(&self, mut parameters: Vec<(&'static str, String)>) -> AuthorizationResponse {
+        parameters.extend(self.state.clone().map(|state| ("state", state)));
+        parameters.push(("iss", self.issuer.as_str().to_owned()));
+        let parameters =
+            parameters.into_iter().map(|(name, value)| (name, Zeroizing::new(value))).collect();
+        AuthorizationResponse { uri: self.uri.clone(), mode: self.mode, parameters }
+    }
+}
+
+impl AuthorizationResponse {
+    /// The registered address, to which a form goes.
+    pub fn uri(&self) -> &str {
+        &self.uri
+    }
+
+    /// How it travels.
+    pub const fn mode(&self) -> ResponseMode {
+        self.mode
+    }
+
+    /// Its parameters, in order.
+    pub fn parameters(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.parameters.iter().map(|(name, value)| (*name, value.as_str()))
+    }
+
+    /// The registered address with the parameters in its query.
+    pub fn location(&self) -> String {
+        let mut location = self.uri.clone();
+        let mut separator = if location.contains('?') { '&' } else { '?' };
+        for (name, value) in self.parameters() {
+            location.push(separator);
+            location.push_str(name);
+            location.push('=');
+            location.extend(utf8_percent_encode(value, QUERY_VALUE));
+            separator = '&';
+        }
+        location
+    }
+}
+
+/// The web site that `uri` is on, or nothing for an app's own scheme.
+pub fn site(uri: &str) -> Option<String> {
+    let url = Url::parse(uri).ok()?;
+    matches!(url.scheme(), "https" | "http")
+        .then(|| format!("{}/", url.origin().ascii_serialization()))
+}
+
+/// What must be the same in two loopback redirect URIs: host, path and query, but not the port
+/// (RFC 8252 §7.3). Nothing for any other URI, or for one that is not written the plain way.
+fn loopback_parts(uri: &str) -> Option<(String, String, Option<String>)> {
+    let url = Url::parse(uri).ok()?;
+    let loopback = match url.host()? {
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
+        Host::Domain(_) => false,
+    };
+    let plain = url.as_str() == uri && url.username().is_empty() && url.password().is_none();
+    (loopback && plain && url.scheme() == "http" && url.fragment().is_none()).then(|| {
+        let host = url.host_str().unwrap_or_default().to_owned();
+        (host, url.path().to_owned(), url.query().map(str::to_owned))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const CALLBACK: &str = "https://rp.example/cb?tenant=a";
+
+    #[test]
+    fn refuses_every_address_that_is_not_the_registered_one_byte_for_byte() {
+        let client = Client::confidential("rp", &Secret::mint(), &[CALLBACK]);
+        let issuer = Issuer::new("https://login.example");
+        assert!(RedirectTarget::registered(&client, CALLBACK, &issuer).is_some());
+        for asked in [
+            "",
+            "https://rp.example/cb",
+            "https://rp.example/cb?tenant=a&a=b",
+            "https://rp.example/cb?tenant=a#f",
+            "https://rp.example/cb/?tenant=a",
+            "https://RP.example/cb?tenant=a",
+            "https://rp.example//cb?tenant=a",
+            "https://rp.example/x/..%2fcb?tenant=a",
+            "https://rp.example@evil.example/cb?tenant=a",
+            "https://rp.example./cb?tenant=a",
+            "https://rp.example:443/cb?tenant=a",
+            "https:///rp.example/cb?tenant=a",
+            "https:/rp.example/cb?tenant=a",
+            "https:\\\\rp.example\\cb?tenant=a",
+            "http://rp.example/cb?tenant=a",
+            " https://rp.example/cb?tenant=a",
+            "https://rp.example/cb?tenant=a ",
+        ] {
+            assert!(RedirectTarget::registered(&client, asked, &issuer).is_none(), "{asked}");
+        }
+    }
+
+    #[test]
+    fn a_public_client_on_loopback_may_use_any_port_and_nothing_else() {
+        let issuer = Issuer::new("https://login.example");
+        let public = Client::public(
+            "app",
+            &["http://127.0.0.1/cb", "http://[::1]/cb", "https://rp.example/cb"],
+        );
+        let admits =
+            |client: &Client, asked| RedirectTarget::registered(client, asked, &issuer).is_some();
+        assert!(admits(&public, "http://127.0.0.1:51234/cb"));
+        assert!(admits(&public, "http://[::1]:51234/cb"));
+        for asked in [
+            "http://127.0.0.1:51234/other",
+            "http://localhost:51234/cb",
+            "http://127.0.0.2:1/cb",
+            "https://127.0.0.1:51234/cb",
+            "http://127.0.0.1:51234/cb?x",
+            "http://a@127.0.0.1:51234/cb",
+            "https://rp.example:444/cb",
+            "http://127.1:51234/cb",
+        ] {
+            assert!(!admits(&public, asked), "{asked}");
+        }
+        let confidential = Client::confidential("rp", &Secret::mint(), &["http://127.0.0.1/cb"]);
+        assert!(!admits(&confidential, "http://127.0.0.1:51234/cb"));
+    }
+
+    #[test]
+    fn state_is_echoed_escaped_and_the_registered_query_is_kept() {
+        let client = Client::confidential("rp", &Secret::mint(), &[CALLBACK]);
+        let target =
+            RedirectTarget::registered(&client, CALLBACK, &Issuer::new("https://login.example"));
+        let response = target
+            .unwrap()
+            .with_state(Some("a\r\nb&c=\"><é"))
+            .refuse(AuthorizationError::LoginRequired);
+        let location = response.location();
+        assert!(
+            location.starts_with("https://rp.example/cb?tenant=a&error=login_required&"),
+            "{location}"
+        );
+        assert!(
+            location
+                .contains("&state=a%0D%0Ab%26c%3D%22%3E%3C%C3%A9&iss=https%3A%2F%2Flogin.example")
+        );
+    }
+
+    proptest! {
+        /// Only the port may differ, only of a public client, and only on this machine.
+        #[test]
+        fn no_other_address_is_taken_for_the_registered_one(
+            asked in prop_oneof![
+                "http://127\\.0\\.0\\.1:[0-9]{1,5}/cb",
+                "https?://(127\\.0\\.0\\.1|localhost|rp\\.example)(:[0-9]{1,5})?(/cb)?[?#@/a]{0,2}",
+                "\\PC{0,40}",
+            ],
+            confidential in any::<bool>(),
+        ) {
+            let registered = ["http://127.0.0.1/cb", "https://rp.example/cb"];
+            let client = if confidential {
+                Client::confidential("rp", &Secret::mint(), &registered)
+            } else {
+                Client::public("rp", &registered)
+            };
+            let target = RedirectTarget::registered(&client, &asked, &Issuer::new("https://l.example"));
+            if let Some(target) = target {
+                prop_assert_eq!(target.uri(), &asked);
+                let port = asked.strip_prefix("http://127.0.0.1:").and_then(|p| p.strip_suffix("/cb"));
+                let other_port = port.is_some_and(|port| port.bytes().all(|b| b.is_ascii_digit()));
+                let exact = registered.contains(&asked.as_str());
+                prop_assert!(exact || (other_port && !confidential), "{}", asked);
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! The relying party, holding an access token: opaque, stored as a hash, good for userinfo only.
+//!
+//! This file owns the table `access_token`.
+
+use super::authorization_code::Granted;
+use super::ending::Whose;
+use super::holding::Row;
+use crate::db::{Connection, Db, DbError};
+use crate::oidc::protocol::client::Client;
+use crate::secret::{Secret, SecretHash};
+
+/// An access token that was shown to us and is good.
+#[derive(Debug)]
+pub struct AccessToken {
+    token_hash: SecretHash,
+    granted: Granted,
+    client_id: String,
+    issued_at: i64,
+    expires_at: i64,
+}
+
+impl AccessToken {
+    /// Mints a token for what was `granted` by the code of that hash, at first or by a refresh. The
+    /// caller commits.
+    ///
+    /// # Errors
+    /// [`DbError`] if it cannot be stored.
+    pub async fn issue(
+        connection: &mut Connection,
+        client: &Client,
+        (code_hash, granted): (&SecretHash, &Granted),
+        now: i64,
+    ) -> Result<Secret, DbError> {
+        let token = Secret::mint();
+        sqlx::query(
+            "INSERT INTO access_token
+                 (token_hash, code_hash, client_id, granted, issued_at, expires_at, account,
+                  session_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        )
+        .bind(token.hash().as_bytes().as_slice())
+        .bind(code_hash.as_bytes().as_slice())
+        .bind(client.client_id.clone())
+        .bind(serde_json::to_string(granted)?)
+        .bind(now)
+        .bind(now.saturating_add(client.access_token_lifetime))
+        .bind(granted.subject.account().to_owned())
+        .bind(granted.subject.session().to_owned())
+        .execute(connection)
+        .await?;
+        Ok(token)
+    }
+
+    /// Finds a token that lives.
+    ///
+    /// # Errors
+    /// [`DbError`] if the storage fails.
+    pub async fn find(db: &Db, token: &Secret, now: i64) -> Result<Option<Self>, DbError> {
+        let token_hash = token.hash();
+        let row: Option<(String, String, i64, i64)> = sqlx::query_as(
+            "SELECT granted, client_id, issued_at, expires_at FROM access_token
+             WHERE token_hash = $1 AND expires_at > $2",
+        )
+        .bind(token_hash.as_bytes().as_slice())
+        .bind(now)
+        .fetch_optional(db.reader())
+        .await?;
+        let Some((granted, client_id, issued_at, expires_at)) = row else { return Ok(None) };
+        let granted = serde_json::from_str(&granted)?;
+        Ok(Some(Self { token_hash, granted, client_id, issued_at, expires_at }))
+    }
+
+    /// Ends this one, and nothing else of its family.
+    ///
+    /// # Errors
+    /// [`DbError`] if the storage fails, in which case it is still good.
+    pub async fn end(self, db: &Db) -> Result<(), DbError> {
+        sqlx::query("DELETE FROM access_token WHERE token_hash = $1")
+            .bind(self.token_hash.as_bytes().as_slice())
+            .execute(db.writer())
+            .await?;
+        Ok(())
+    }
+
+    /// Whom it was given to.
+    pub fn client_id(&self) -> &str {
+        &self.client_id
+    }
+
+    /// What it grants.
+    pub const fn granted(&self) -> &Granted {
+        &self.granted
+    }
+
+    /// When it was given, in unix seconds.
+    pub const fn issued_at(&self) -> i64 {
+        self.issued_at
+    }
+
+    /// When it ends, in unix seconds.
+    pub const fn expires_at(&self) -> i64 {
+        self.expires_at
+    }
+}
+
+/// Ends tokens and says how many. The caller commits.
+pub(crate) async fn end(connection: &mut Connection, whose: &Whose<'_>) -> Result<u64, DbError> {
+    let statement = match whose {
+        Whose::Client(client_id) => sqlx::query("DELETE FROM access_token WHERE client_id = $1")
+            .bind((*client_id).to_owned()),
+        Whose::Session { account, id } => {
+            sqlx::query("DELETE FROM access_token WHERE account = $1 AND session_id = $2")
+                .bind((*account).to_owned())
+                .bind((*id).to_owned())
+        }
+        Whose::Account(account) => {
+            sqlx::query("DELETE FROM access_token WHERE account = $1").bind((*account).to_owned())
+        }
+        Whose::Between(account, client_id) => {
+            sqlx::query("DELETE FROM access_token WHERE account = $1 AND client_id = $2")
+                .bind((*account).to_owned())
+                .bind((*client_id).to_owned())
+        }
+        Whose::Family(code_hash) => sqlx::query("DELETE FROM access_token WHERE code_hash = $1")
+            .bind(code_hash.as_bytes().to_vec()),
+    };
+    Ok(statement.execute(connection).await?.rows_affected())
+}
+
+/// All tokens of one account, for its person to see.
+pub(crate) async fn rows_of_account(db: &Db, account: &str) -> Result<Vec<Row>, DbError> {
+    Ok(sqlx::query_as(
+        "SELECT client_id, granted, issued_at, expires_at, 0 = 1
+         FROM access_token WHERE account = $1 ORDER BY client_id, expires_at",
+    )
+    .bind(account.to_owned())
+    .fetch_all(db.reader())
+    .await?)
+}

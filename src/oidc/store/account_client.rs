@@ -1,0 +1,147 @@
+//! Which relying parties that hear of logouts were ever told of an account: whom "sign out everywhere"
+//! has to tell, also when every session here has long expired.
+//!
+//! This file owns the table `account_client`: one row for each account and client, which stays until
+//! the account is signed out everywhere or the client is removed. With it go the names of the latest
+//! sessions, because some relying parties (Synapse is one) end a session by its name only, and theirs
+//! may outlive ours by months.
+
+use super::logout_notice::Notice;
+use crate::db::{Connection, Db, DbError};
+use crate::oidc::protocol::client::Client;
+use crate::oidc::protocol::subject::Subject;
+
+/// How many sessions a row names: the latest ones. Whoever goes by `sub` needs none of them.
+const MOST_SESSIONS: usize = 16;
+
+/// Remembers that `client` was answered with `subject`, if it hears of logouts. The caller commits.
+///
+/// # Errors
+/// [`DbError`] if the storage fails.
+pub async fn remember(
+    connection: &mut Connection,
+    client: &Client,
+    subject: &Subject,
+) -> Result<(), DbError> {
+    if client.backchannel_logout.is_none() {
+        return Ok(());
+    }
+    let (account, client_id) = (subject.account(), client.client_id.as_str());
+    let mut sids = sids_of(connection, account, client_id).await?.unwrap_or_default();
+    sids.retain(|sid| sid != subject.sid());
+    sids.push(subject.sid().to_owned());
+    let too_many = sids.len().saturating_sub(MOST_SESSIONS);
+    sids.drain(..too_many);
+    sqlx::query(
+        "INSERT INTO account_client (account, client_id, sub, sids) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (account, client_id) DO UPDATE SET sub = $3, sids = $4",
+    )
+    .bind(account.to_owned())
+    .bind(client_id.to_owned())
+    .bind(subject.sub().to_owned())
+    .bind(serde_json::to_string(&sids)?)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Forgets the sessions that relying parties are being told of one by one. The caller commits.
+///
+/// # Errors
+/// [`DbError`] if the storage fails.
+pub async fn forget_sessions(
+    connection: &mut Connection,
+    account: &str,
+    told: &[Notice],
+) -> Result<(), DbError> {
+    for notice in told {
+        let Some(told_sid) = &notice.sid else { continue };
+        let Some(mut sids) = sids_of(connection, account, &notice.client_id).await? else {
+            continue;
+        };
+        sids.retain(|sid| sid != told_sid);
+        sqlx::query("UPDATE account_client SET sids = $3 WHERE account = $1 AND client_id = $2")
+            .bind(account.to_owned())
+            .bind(notice.client_id.clone())
+            .bind(serde_json::to_string(&sids)?)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn sids_of(
+    connection: &mut Connection,
+    account: &str,
+    client_id: &str,
+) -> Result<Option<Vec<String>>, DbError> {
+    let sids: Option<String> =
+        sqlx::query_scalar("SELECT sids FROM account_client WHERE account = $1 AND client_id = $2")
+            .bind(account.to_owned())
+            .bind(client_id.to_owned())
+            .fetch_optional(connection)
+            .await?;
+    Ok(sids.map(|sids| serde_json::from_str(&sids)).transpose()?)
+}
+
+/// Who was ever told of `account`, and what they are to be told now: that all of its sessions are
+/// over (OIDC Back-Channel Logout §2.4: a token with `sub` alone), and each that is named. Nothing is
+/// owed to them after that, so it is forgotten. The caller commits.
+///
+/// # Errors
+/// [`DbError`] if the storage fails.
+pub async fn take_told_of(
+    connection: &mut Connection,
+    account: &str,
+) -> Result<Vec<Notice>, DbError> {
+    let rows: Vec<(String, String, String)> =
+        sqlx::query_as("SELECT client_id, sub, sids FROM account_client WHERE account = $1")
+            .bind(account.to_owned())
+            .fetch_all(&mut *connection)
+            .await?;
+    let mut notices = Vec::new();
+    for (client_id, sub, sids) in rows {
+        let sids: Vec<String> = serde_json::from_str(&sids)?;
+        let names = std::iter::once(None).chain(sids.into_iter().map(Some));
+        let notice = |sid| Notice { client_id: client_id.clone(), sub: sub.clone(), sid };
+        notices.extend(names.map(notice));
+    }
+    sqlx::query("DELETE FROM account_client WHERE account = $1")
+        .bind(account.to_owned())
+        .execute(connection)
+        .await?;
+    Ok(notices)
+}
+
+/// Forgets a client that is no more. The caller commits.
+///
+/// # Errors
+/// [`DbError`] if the storage fails.
+pub async fn forget_client(connection: &mut Connection, client_id: &str) -> Result<(), DbError> {
+    sqlx::query("DELETE FROM account_client WHERE client_id = $1")
+        .bind(client_id.to_owned())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Who was told of an account, what they call the person, and how many sessions are named.
+///
+/// # Errors
+/// [`DbError`] if the storage fails.
+pub async fn all_of_account(
+    db: &Db,
+    account: &str,
+) -> Result<Vec<(String, String, usize)>, DbError> {
+    let rows: Vec<(String, String, String)> = sqlx::query_as(
+        "SELECT client_id, sub, sids FROM account_client WHERE account = $1 ORDER BY client_id",
+    )
+    .bind(account.to_owned())
+    .fetch_all(db.reader())
+    .await?;
+    let counted = |(client_id, sub, sids): (String, String, String)| {
+        let sids: Vec<String> = serde_json::from_str(&sids)?;
+        Ok((client_id, sub, sids.len()))
+    };
+    rows.into_iter().map(counted).collect()
+}

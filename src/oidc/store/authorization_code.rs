@@ -1,0 +1,294 @@
+//! The relying party, holding a code: issued for a proven person, redeemed once.
+//!
+//! This file owns the table `authorization_code`. Its rule for misuse: a code is spent only by a
+//! request that may have it. Anybody else's attempt, with another client's credentials, another
+//! `redirect_uri` or another `code_verifier`, is refused and leaves the code as it was, so that a
+//! stranger who saw a code can neither use it nor break somebody's login with it. A second attempt
+//! that would have succeeded, were the code not spent, ends the tokens it gave (RFC 6749 §4.1.2), for as
+//! long as the code is remembered: a day.
+
+use serde::{Deserialize, Serialize};
+use sqlx::Sqlite;
+use sqlx::query::Query;
+use sqlx::sqlite::SqliteArguments;
+
+use super::ending::Whose;
+use super::holding::Row;
+use crate::db::{Connection, Db, DbError};
+use crate::oidc::protocol::authorization_request::AuthorizationRequest;
+use crate::oidc::protocol::claims_request::ClaimsRequest;
+use crate::oidc::protocol::client::Client;
+use crate::oidc::protocol::pkce::CodeChallenge;
+use crate::oidc::protocol::subject::{Scope, Subject};
+use crate::secret::{Secret, SecretHash};
+
+/// How long a code may travel, in seconds. It goes from one redirect to one request.
+pub const LIFETIME: i64 = 60;
+
+/// A redeemed code. There are two ways to hold what it grants, and this is one of them: the other
+/// is the access token that comes of it.
+#[derive(Debug)]
+pub struct AuthorizationCode {
+    code_hash: SecretHash,
+    granted: Granted,
+}
+
+/// What the tokens will say.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Granted {
+    /// The proven person.
+    pub subject: Subject,
+    /// What of them the client may see.
+    pub scope: Scope,
+    /// The client's own mark on its request, for the ID token (OIDC Core §3.1.2.1).
+    pub nonce: Option<String>,
+    /// Single claims that the client may see without the scope that opens them (OIDC Core §5.5).
+    #[serde(default)]
+    pub claims: ClaimsRequest,
+}
+
+/// What a client shows when it redeems a code.
+#[derive(Debug)]
+pub struct Redemption<'a> {
+    /// The client, which has proven who it is.
+    pub client: &'a Client,
+    /// The code.
+    pub code: &'a Secret,
+    /// Where the code was sent (RFC 6749 §4.1.3).
+    pub redirect_uri: &'a str,
+    /// The answer to the challenge, if it gave one.
+    pub code_verifier: Option<&'a str>,
+}
+
+/// What was given as a verifier is none, so it answers no challenge.
+#[derive(Debug)]
+struct NoVerifier;
+
+impl Redemption<'_> {
+    /// The challenge that it answers, which is none if it gives no verifier.
+    fn answered_challenge(&self) -> Result<Option<String>, NoVerifier> {
+        let Some(verifier) = self.code_verifier else { return Ok(None) };
+        let challenge = CodeChallenge::answered_by(verifier).ok_or(NoVerifier)?;
+        Ok(Some(challenge.as_str().to_owned()))
+    }
+}
+
+impl AuthorizationCode {
+    /// Mints a code that answers `request` with `subject`. The caller commits.
+    ///
+    /// # Errors
+    /// [`DbError`] if it cannot be stored.
+    pub async fn issue(
+        connection: &mut Connection,
+        request: &AuthorizationRequest,
+        subject: Subject,
+        now: i64,
+    ) -> Result<Secret, DbError> {
+        let (code, granted) = (Secret::mint(), granted(request, subject));
+        let statement = "INSERT INTO authorization_code
+                 (code_hash, client_id, redirect_uri, code_challenge, granted, expires_at, account,
+                  session_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        insert(statement, &code, request, &granted, now)?.execute(connection).await?;
+        Ok(code)
+    }
+
+    /// The same as one statement, for a session that has answered this client before and lives. Nothing
+    /// is issued in any other: a logout may have ended it a moment ago. Not for a client that people
+    /// have to allow what it asks: how much they still do, one statement cannot tell.
+    ///
+    /// # Errors
+    /// [`DbError`] if it cannot be stored.
+    pub async fn issue_again(
+        db: &Db,
+        client: &Client,
+        request: &AuthorizationRequest,
+        subject: Subject,
+        now: i64,
+    ) -> Result<Option<Secret>, DbError> {
+        let (code, granted) = (Secret::mint(), granted(request, subject));
+        // These rows go with their session, so that one of them proves that it lives. Who hears of
+        // logouts only since lately is not noted for them yet: that takes more than this statement.
+        let statement = "INSERT INTO authorization_code
+                 (code_hash, client_id, redirect_uri, code_challenge, granted, expires_at, account,
+                  session_id)
+             SELECT $1, $2, $3, $4, $5, $6, $7, $8
+             WHERE EXISTS (SELECT 1 FROM session_client WHERE session_id = $8 AND client_id = $2)
+               AND ($9 = 0
+                 OR EXISTS (SELECT 1 FROM account_client WHERE account = $7 AND client_id = $2))";
+        let stored = insert(statement, &code, request, &granted, now)?
+            .bind(client.backchannel_logout.is_some())
+            .execute(db.writer())
+            .await?;
+        Ok((stored.rows_affected() == 1).then_some(code))
+    }
+
+    /// Redeems a code, or gives nothing. The caller commits: only then it counts as spent.
+    ///
+    /// # Errors
+    /// [`DbError`] if the storage fails, in which case nothing was redeemed.
+    pub async fn redeem(
+        connection: &mut Connection,
+        redemption: &Redemption<'_>,
+        now: i64,
+    ) -> Result<Option<Self>, DbError> {
+        let code_hash = redemption.code.hash();
+        let Ok(challenge) = redemption.answered_challenge() else { return Ok(None) };
+        // This one statement is the gate: of any number of attempts at once, SQLite lets one change
+        // the row. `IS` makes an absent challenge equal only to an absent verifier (RFC 9700 §4.8.2).
+        let granted: Option<String> = sqlx::query_scalar(
+            "UPDATE authorization_code SET redeemed_at = $1
+             WHERE code_hash = $2 AND client_id = $3 AND redirect_uri = $4
+               AND code_challenge IS $5 AND expires_at > $1 AND redeemed_at IS NULL
+             RETURNING granted",
+        )
+        .bind(now)
+        .bind(code_hash.as_bytes().as_slice())
+        .bind(redemption.client.client_id.clone())
+        .bind(redemption.redirect_uri.to_owned())
+        .bind(challenge)
+        .fetch_optional(connection)
+        .await?;
+        let Some(granted) = granted else { return Ok(None) };
+        Ok(Some(Self { code_hash, granted: serde_json::from_str(&granted)? }))
+    }
+
+    /// Whether the very same redemption succeeded before: then somebody has a copy of all that it
+    /// takes. Whoever has the code alone learns and ends nothing.
+    ///
+    /// # Errors
+    /// [`DbError`] if the storage fails.
+    pub async fn was_redeemed(db: &Db, redemption: &Redemption<'_>) -> Result<bool, DbError> {
+        let Ok(challenge) = redemption.answered_challenge() else { return Ok(false) };
+        Ok(sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM authorization_code
+             WHERE code_hash = $1 AND client_id = $2 AND redirect_uri = $3
+               AND code_challenge IS $4 AND redeemed_at IS NOT NULL)",
+        )
+        .bind(redemption.code.hash().as_bytes().as_slice())
+        .bind(redemption.client.client_id.clone())
+        .bind(redemption.redirect_uri.to_owned())
+        .bind(challenge)
+        .fetch_one(db.reader())
+        .await?)
+    }
+
+    /// By what the tokens remember the code they came from.
+    pub const fn code_hash(&self) -> &SecretHash {
+        &self.code_hash
+    }
+
+    /// What the tokens will say.
+    pub const fn granted(&self) -> &Granted {
+        &self.granted
+    }
+}
+
+fn granted(request: &AuthorizationRequest, subject: Subject) -> Granted {
+    let (scope, nonce) = (request.scope.clone(), request.nonce.clone());
+    Granted { subject, scope, nonce, claims: request.claims.clone() }
+}
+
+fn insert(
+    statement: &'static str,
+    code: &Secret,
+    request: &AuthorizationRequest,
+    granted: &Granted,
+    now: i64,
+) -> Result<Query<'static, Sqlite, SqliteArguments>, DbError> {
+    Ok(sqlx::query(statement)
+        .bind(code.hash().as_bytes().to_vec())
+        .bind(request.client_id.clone())
+        .bind(request.redirect_uri.clone())
+        .bind(request.code_challenge.as_ref().map(|challenge| challenge.as_str().to_owned()))
+        .bind(serde_json::to_string(granted)?)
+        .bind(now.saturating_add(LIFETIME))
+        .bind(granted.subject.account().to_owned())
+        .bind(granted.subject.session().to_owned()))
+}
+
+/// Ends codes and says how many. The caller commits.
+pub(crate) async fn end(connection: &mut Connection, whose: &Whose<'_>) -> Result<u64, DbError> {
+    let statement = match whose {
+        Whose::Client(client_id) => {
+            sqlx::query("DELETE FROM authorization_code WHERE client_id = $1")
+                .bind((*client_id).to_owned())
+        }
+        // What is redeemed stays known, so that a replay is seen.
+        Whose::Session { account, id } => sqlx::query(
+            "DELETE FROM authorization_code
+             WHERE account = $1 AND session_id = $2 AND redeemed_at IS NULL",
+        )
+        .bind((*account).to_owned())
+        .bind((*id).to_owned()),
+        Whose::Account(account) => sqlx::query("DELETE FROM authorization_code WHERE account = $1")
+            .bind((*account).to_owned()),
+        Whose::Between(account, client_id) => {
+            sqlx::query("DELETE FROM authorization_code WHERE account = $1 AND client_id = $2")
+                .bind((*account).to_owned())
+                .bind((*client_id).to_owned())
+        }
+        // The code itself stays known, for the same reason.
+        Whose::Family(_) => return Ok(0),
+    };
+    Ok(statement.execute(connection).await?.rows_affected())
+}
+
+/// All codes of one account, for its person to see.
+pub(crate) async fn rows_of_account(db: &Db, account: &str) -> Result<Vec<Row>, DbError> {
+    Ok(sqlx::query_as(
+        "SELECT client_id, granted, expires_at - $2, expires_at, redeemed_at IS NOT NULL
+         FROM authorization_code WHERE account = $1 ORDER BY client_id, expires_at",
+    )
+    .bind(account.to_owned())
+    .bind(LIFETIME)
+    .fetch_all(db.reader())
+    .await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::oidc::protocol::subject::{Profile, Proof};
+
+    /// Whether a code is issued again, in a database that holds what `rows` say.
+    async fn issued(client: &Client, rows: &[&'static str]) -> bool {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open(&folder.path().join("atlogin.db")).await.unwrap();
+        let session =
+            "INSERT INTO browser_session (id, cookie_hash, did, authenticated_at, expires_at)
+             VALUES ('s', x'00', 'did:plc:a', 1, 100)";
+        for row in [session].iter().chain(rows) {
+            sqlx::query(*row).execute(db.writer()).await.unwrap();
+        }
+        let request = serde_json::from_value(serde_json::json!({
+            "client_id": "rp", "redirect_uri": "https://rp.example/cb", "scope": ["openid"],
+        }));
+        let (account, session) = ("did:plc:a".to_owned(), "s".to_owned());
+        let (sub, sid, profile) = (account.clone(), "sid".to_owned(), Profile::default());
+        let proof = Proof { account, session, sub, auth_time: 1, sid, profile };
+        let subject = Subject::proven(proof).unwrap();
+        let code = AuthorizationCode::issue_again(&db, client, &request.unwrap(), subject, 1).await;
+        code.unwrap().is_some()
+    }
+
+    const ANSWERED: &str = "INSERT INTO session_client VALUES ('s', 'rp', 'did:plc:a', 'sid')";
+    const TO_BE_TOLD: &str = "INSERT INTO account_client VALUES ('did:plc:a', 'rp', 'x', '[]')";
+
+    /// Somebody has looked before, but things may end between the look and the code.
+    #[tokio::test]
+    async fn nothing_is_issued_on_what_has_ended_a_moment_ago() {
+        let client = Client::public("rp", &["https://rp.example/cb"]);
+        assert!(issued(&client, &[ANSWERED]).await);
+        assert!(!issued(&client, &[]).await, "the session has not answered it, or is over");
+        let uri = "https://rp.example/bye".to_owned();
+        let backchannel_logout = Some(crate::oidc::protocol::client::BackchannelLogout {
+            uri,
+            private: false,
+            ca_pem: None,
+        });
+        let hears = Client { backchannel_logout, ..client };
+        assert!(issued(&hears, &[ANSWERED, TO_BE_TOLD]).await);
+        assert!(!issued(&hears, &[ANSWERED]).await, "nobody would tell it of the end");
+    }
+}

@@ -1,0 +1,16 @@
+//! What the provider remembers: one file a table, with its type and its SQL.
+
+pub mod access_token;
+pub mod account_client;
+pub mod authorization_code;
+pub mod ending;
+pub mod holding;
+pub mod key_set;
+pub mod logout_notice;
+pub mod pushed_request;
+pub mod refresh_token;
+pub mod registered_client;
+pub mod session_client;
+pub mod signing_key;
+pub mod subject_identifier;
+pub mod used_assertion;

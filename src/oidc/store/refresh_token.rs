@@ -1,0 +1,330 @@
+//! The relying party, holding a refresh token: good once, for tokens and for the next of its kind.
+//!
+//! This file owns the table `refresh_token`. All that came of one code are one family, of which one is
+//! good at any time, and one row, however often it is used. A token is made of three parts: a secret
+//! that its family shares, its number in it, and a secret of its own. One with a lower number than the
+//! row has was used before, and whoever shows it has or had the real one: the first part is as good a
+//! secret as the last.
+//!
+//! It names the account and what was granted, but tells nothing about the person: that is asked for
+//! anew at each use.
+
+use super::authorization_code::{AuthorizationCode, Granted};
+use super::ending::Whose;
+use super::holding;
+use super::logout_notice::Notice;
+use crate::db::{Connection, Db, DbError};
+use crate::oidc::protocol::client::Client;
+use crate::oidc::protocol::subject::Profile;
+use crate::secret::{Secret, SecretHash};
+
+/// A refresh token that one client showed to us.
+#[derive(Debug)]
+pub enum RefreshToken {
+    /// It is good.
+    Live(Box<LiveToken>),
+    /// It was used before, and this is its family.
+    Spent(SecretHash),
+}
+
+/// A refresh token that is good, until somebody uses or ends it.
+#[derive(Debug)]
+pub struct LiveToken {
+    parts: Parts,
+    code_hash: SecretHash,
+    granted: Granted,
+    issued_at: i64,
+    expires_at: i64,
+}
+
+/// What a refresh token is made of.
+#[derive(Clone, Debug)]
+struct Parts {
+    family: Secret,
+    number: i64,
+    own: Secret,
+}
+
+type Row = (Vec<u8>, i64, Vec<u8>, String, i64, i64);
+
+impl Parts {
+    fn first() -> Self {
+        Self { family: Secret::mint(), number: 1, own: Secret::mint() }
+    }
+
+    fn next(&self) -> Self {
+        let (family, number) = (self.family.clone(), self.number.saturating_add(1));
+        Self { family, number, own: Secret::mint() }
+    }
+
+    /// Reads what [`Self::token`] wrote; nothing else.
+    fn read(token: &Secret) -> Option<Self> {
+        let mut parts = token.expose().split('.');
+        let (family, number, own) = (parts.next()?, parts.next()?, parts.next()?);
+        // Exactly as we write it, so that one token has one spelling.
+        let is_plain = (1..=18).contains(&number.len())
+            && !number.starts_with('0')
+            && number.bytes().all(|b| b.is_ascii_digit());
+        if parts.next().is_some() || !is_plain {
+            return None;
+        }
+        let [family, own] = [family, own].map(|part| Secret::from_text(part.to_owned()));
+        Some(Self { family, number: number.parse().ok()?, own })
+    }
+
+    fn token(&self) -> Secret {
+        let Self { family, number, own } = self;
+        Secret::from_text(format!("{}.{number}.{}", family.expose(), own.expose()))
+    }
+}
+
+impl RefreshToken {
+    /// Mints the first token of a family, which lives as long as the client's families do. The
+    /// caller commits.
+    ///
+    /// # Errors
+    /// [`DbError`] if it cannot be stored.
+    pub async fn issue(
+        connection: &mut Connection,
+        client: &Client,
+        code: &AuthorizationCode,
+        now: i64,
+    ) -> Result<Secret, DbError> {
+        let granted = code.granted().clone();
+        // It outlives the session, and has to: the person may be long gone from their browser.
+        let subject = granted.subject.without_session().with_profile(Profile::default());
+        let first = LiveToken {
+            parts: Parts::first(),
+            code_hash: *code.code_hash(),
+            granted: Granted { subject, nonce: None, ..granted },
+            issued_at: now,
+            expires_at: now.saturating_add(client.refresh_token_lifetime),
+        };
+        first.store(connection, &client.client_id).await?;
+        Ok(first.parts.token())
+    }
+
+    /// Finds a token of this client's that has not expired. Nobody else's is found, whoever shows it.
+    ///
+    /// # Errors
+    /// [`DbError`] if the storage fails.
+    pub async fn find(
+        db: &Db,
+        client: &Client,
+        token: &Secret,
+        now: i64,
+    ) -> Result<Option<Self>, DbError> {
+        let Some(parts) = Parts::read(token) else { return Ok(None) };
+        let row: Option<Row> = sqlx::query_as(
+            "SELECT token_hash, number, code_hash, granted, issued_at, expires_at
+             FROM refresh_token WHERE family_hash = $1 AND client_id = $2 AND expires_at > $3",
+        )
+        .bind(parts.family.hash().as_bytes().as_slice())
+        .bind(client.client_id.clone())
+        .bind(now)
+        .fetch_optional(db.reader())
+        .await?;
+        let Some((token_hash, number, code_hash, granted, issued_at, expires_at)) = row else {
+            return Ok(None);
+        };
+        let code_hash = SecretHash::from_stored(&code_hash);
+        if parts.number < number {
+            return Ok(Some(Self::Spent(code_hash)));
+        }
+        if parts.token().hash() != SecretHash::from_stored(&token_hash) {
+            return Ok(None);
+        }
+        let granted = serde_json::from_str(&granted)?;
+        let token = LiveToken { parts, code_hash, granted, issued_at, expires_at };
+        Ok(Some(Self::Live(Box::new(token))))
+    }
+
+    /// Which code it came of.
+    pub const fn family(&self) -> &SecretHash {
+        match self {
+            Self::Live(token) => &token.code_hash,
+            Self::Spent(code_hash) => code_hash,
+        }
+    }
+}
+
+impl LiveToken {
+    /// Spends it and mints the next of its family. Nothing, if somebody else was faster to use or to
+    /// end it. The caller commits: only then it counts as spent.
+    ///
+    /// # Errors
+    /// [`DbError`] if the storage fails, in which case nothing was spent.
+    pub async fn rotate(
+        self: Box<Self>,
+        connection: &mut Connection,
+        client: &Client,
+        now: i64,
+    ) -> Result<Option<Secret>, DbError> {
+        let next = self.parts.next();
+        // The gate, as at `AuthorizationCode::redeem`: of any number of attempts one changes the row.
+        let spent = sqlx::query(
+            "UPDATE refresh_token SET token_hash = $1, number = $2, issued_at = $3
+             WHERE family_hash = $4 AND token_hash = $5 AND client_id = $6 AND expires_at > $3",
+        )
+        .bind(next.token().hash().as_bytes().as_slice())
+        .bind(next.number)
+        .bind(now)
+        .bind(self.parts.family.hash().as_bytes().as_slice())
+        .bind(self.parts.token().hash().as_bytes().as_slice())
+        .bind(client.client_id.clone())
+        .execute(connection)
+        .await?;
+        Ok((spent.rows_affected() == 1).then(|| next.token()))
+    }
+
+    async fn store(&self, connection: &mut Connection, client_id: &str) -> Result<(), DbError> {
+        sqlx::query(
+            "INSERT INTO refresh_token (family_hash, token_hash, number, code_hash, client_id,
+                 account, granted, issued_at, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        )
+        .bind(self.parts.family.hash().as_bytes().as_slice())
+        .bind(self.parts.token().hash().as_bytes().as_slice())
+        .bind(self.parts.number)
+        .bind(self.code_hash.as_bytes().as_slice())
+        .bind(client_id.to_owned())
+        .bind(self.granted.subject.account().to_owned())
+        .bind(serde_json::to_string(&self.granted)?)
+        .bind(self.issued_at)
+        .bind(self.expires_at)
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
+
+    /// Which code it came of.
+    pub const fn family(&self) -> &SecretHash {
+        &self.code_hash
+    }
+
+    /// What it grants. The person's profile is left out.
+    pub const fn granted(&self) -> &Granted {
+        &self.granted
+    }
+
+    /// When it was given, in unix seconds.
+    pub const fn issued_at(&self) -> i64 {
+        self.issued_at
+    }
+
+    /// When its whole family ends, in unix seconds.
+    pub const fn expires_at(&self) -> i64 {
+        self.expires_at
+    }
+}
+
+/// Who may come back for the person of an account, and is to be told that all its sessions are over.
+/// To be asked before the tokens end.
+///
+/// # Errors
+/// [`DbError`] if the storage fails.
+pub async fn told_of(
+    connection: &mut Connection,
+    account: &str,
+    now: i64,
+) -> Result<Vec<Notice>, DbError> {
+    let rows: Vec<(String, String)> = sqlx::query_as(
+        "SELECT client_id, granted FROM refresh_token
+         WHERE account = $1 AND expires_at > $2",
+    )
+    .bind(account.to_owned())
+    .bind(now)
+    .fetch_all(connection)
+    .await?;
+    let mut notices: Vec<Notice> = Vec::new();
+    for (client_id, granted) in rows {
+        let granted: Granted = serde_json::from_str(&granted)?;
+        let notice = Notice { client_id, sub: granted.subject.sub().to_owned(), sid: None };
+        if !notices.contains(&notice) {
+            notices.push(notice);
+        }
+    }
+    Ok(notices)
+}
+
+/// Ends tokens and says how many. The caller commits.
+pub(crate) async fn end(connection: &mut Connection, whose: &Whose<'_>) -> Result<u64, DbError> {
+    let statement = match whose {
+        Whose::Client(client_id) => sqlx::query("DELETE FROM refresh_token WHERE client_id = $1")
+            .bind((*client_id).to_owned()),
+        // They are for when the person is away (OIDC Core §11).
+        Whose::Session { .. } => return Ok(0),
+        Whose::Account(account) => {
+            sqlx::query("DELETE FROM refresh_token WHERE account = $1").bind((*account).to_owned())
+        }
+        Whose::Between(account, client_id) => {
+            sqlx::query("DELETE FROM refresh_token WHERE account = $1 AND client_id = $2")
+                .bind((*account).to_owned())
+                .bind((*client_id).to_owned())
+        }
+        Whose::Family(code_hash) => sqlx::query("DELETE FROM refresh_token WHERE code_hash = $1")
+            .bind(code_hash.as_bytes().to_vec()),
+    };
+    Ok(statement.execute(connection).await?.rows_affected())
+}
+
+/// All tokens of one account, for its person to see.
+pub(crate) async fn rows_of_account(db: &Db, account: &str) -> Result<Vec<holding::Row>, DbError> {
+    Ok(sqlx::query_as(
+        "SELECT client_id, granted, issued_at, expires_at, 0 = 1
+         FROM refresh_token WHERE account = $1 ORDER BY client_id, expires_at",
+    )
+    .bind(account.to_owned())
+    .fetch_all(db.reader())
+    .await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(text: &str) -> Option<Parts> {
+        Parts::read(&Secret::from_text(text.to_owned()))
+    }
+
+    #[test]
+    fn a_token_says_its_family_and_its_number_and_the_next_counts_on() {
+        let first = Parts::first();
+        let next = first.next();
+        for parts in [&first, &next] {
+            let again = Parts::read(&parts.token()).unwrap();
+            assert_eq!(again.token().expose(), parts.token().expose());
+        }
+        assert_eq!((first.number, next.number), (1, 2));
+        assert_eq!(first.family.expose(), next.family.expose());
+        assert_ne!(first.own.expose(), next.own.expose());
+        assert_ne!(Parts::first().family.expose(), first.family.expose());
+    }
+
+    #[test]
+    fn what_is_no_such_token_is_not_read() {
+        for text in [
+            "", ".", "..", "a.b", "a.b.c", "a..c", "a.-1.c", "a.+1.c", "a.1.c.d", "a.1e3.c",
+            "a.01.c", "a.0.c",
+        ] {
+            assert!(read(text).is_none(), "{text}");
+        }
+        assert!(read(&format!("a.{}.c", "9".repeat(19))).is_none());
+        assert_eq!(
+            read(&format!("a.{}.c", "9".repeat(18))).unwrap().number,
+            999_999_999_999_999_999
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_without_a_panic(text in "(\\PC|[.0-9]){0,200}") {
+            if let Some(parts) = read(&text) {
+                let token = parts.token();
+                prop_assert_eq!(token.expose(), text);
+            }
+        }
+    }
+}

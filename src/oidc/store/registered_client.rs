@@ -1,0 +1,215 @@
+//! A relying party that was added by command while the daemon may be running.
+//!
+//! This file owns the tables `client` and `client_secret`. A client is read anew each time it is
+//! asked for, so that what a command changes counts at once. Only the hashes of its secrets are kept,
+//! and one that has run out proves nothing, whether or not it was swept yet.
+
+use super::ending::{self, Whose};
+use super::{account_client, session_client};
+use crate::db::{Connection, Db, DbError};
+use crate::oidc::protocol::client::{Authentication, Client};
+use crate::secret::{Secret, SecretHash};
+
+/// A client of the database, and since when it is there.
+#[derive(Clone, Debug)]
+pub struct Registered {
+    /// Its settings. Its secrets are those that are good.
+    pub client: Client,
+    /// When it was added, in unix seconds.
+    pub created_at: i64,
+    /// The secrets that are good, the oldest first.
+    pub secrets: Vec<SecretAge>,
+}
+
+/// Since when and until when a secret is good, in unix seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SecretAge {
+    /// When it was made.
+    pub created_at: i64,
+    /// When it ends, if another one has taken its place.
+    pub expires_at: Option<i64>,
+}
+
+/// What became of a wish for a new secret.
+#[derive(Clone, Debug)]
+pub enum Rotation {
+    /// This is it; the ones before end at this time (unix seconds).
+    Rotated {
+        /// The only copy of it.
+        secret: Secret,
+        /// When the ones before end.
+        others_end: i64,
+    },
+    /// There is no client of that identifier in the database.
+    NoSuchClient,
+    /// The client proves itself in another way, or not at all.
+    NoSecret,
+}
+
+type ClientRow = (String, i64);
+type SecretRow = (Vec<u8>, i64, Option<i64>);
+
+/// The client of that identifier, with the secrets that are good at `now`.
+///
+/// # Errors
+/// [`DbError`] if the storage fails.
+pub async fn find(db: &Db, client_id: &str, now: i64) -> Result<Option<Registered>, DbError> {
+    let row: Option<ClientRow> =
+        sqlx::query_as("SELECT settings, created_at FROM client WHERE client_id = $1")
+            .bind(client_id.to_owned())
+            .fetch_optional(db.reader())
+            .await?;
+    match row {
+        Some(row) => Ok(Some(with_secrets(db, row, now).await?)),
+        None => Ok(None),
+    }
+}
+
+/// All clients, in the order of their identifiers.
+///
+/// # Errors
+/// [`DbError`] if the storage fails.
+pub async fn all(db: &Db, now: i64) -> Result<Vec<Registered>, DbError> {
+    let rows: Vec<ClientRow> =
+        sqlx::query_as("SELECT settings, created_at FROM client ORDER BY client_id")
+            .fetch_all(db.reader())
+            .await?;
+    let mut clients = Vec::with_capacity(rows.len());
+    for row in rows {
+        clients.push(with_secrets(db, row, now).await?);
+    }
+    Ok(clients)
+}
+
+async fn with_secrets(db: &Db, row: ClientRow, now: i64) -> Result<Registered, DbError> {
+    let (settings, created_at) = row;
+    let mut client: Client = serde_json::from_str(&settings)?;
+    let mut ages = vec![];
+    if let Authentication::Secret(secrets) = &mut client.authentication {
+        let rows: Vec<SecretRow> = sqlx::query_as(
+            "SELECT secret_hash, created_at, expires_at FROM client_secret
+             WHERE client_id = $1 AND (expires_at IS NULL OR expires_at > $2)
+             ORDER BY created_at, expires_at IS NULL",
+        )
+        .bind(client.client_id.clone())
+        .bind(now)
+        .fetch_all(db.reader())
+        .await?;
+        for (hash, created_at, expires_at) in rows {
+            secrets.push(SecretHash::from_stored(&hash));
+            ages.push(SecretAge { created_at, expires_at });
+        }
+    }
+    Ok(Registered { client, created_at, secrets: ages })
+}
+
+/// Adds a client with its secrets, unless there is one of that identifier already: then `false`.
+///
+/// # Errors
+/// [`DbError`] if the storage fails.
+pub async fn add(db: &Db, client: &Client, now: i64) -> Result<bool, DbError> {
+    let mut transaction = db.begin().await?;
+    let added = sqlx::query(
+        "INSERT INTO client (client_id, settings, created_at) VALUES ($1, $2, $3)
+         ON CONFLICT (client_id) DO NOTHING",
+    )
+    .bind(client.client_id.clone())
+    .bind(serde_json::to_string(client)?)
+    .bind(now)
+    .execute(&mut *transaction)
+    .await?;
+    if added.rows_affected() == 0 {
+        return Ok(false);
+    }
+    if let Authentication::Secret(hashes) = &client.authentication {
+        for hash in hashes {
+            keep_secret(&mut transaction, &client.client_id, hash, now).await?;
+        }
+    }
+    transaction.commit().await?;
+    settle(db).await?;
+    Ok(true)
+}
+
+/// Gives a client a new secret. What it had before stays good for `overlap` seconds more, or for as
+/// long as an earlier rotation left it, if that is shorter.
+///
+/// # Errors
+/// [`DbError`] if the storage fails.
+pub async fn rotate_secret(
+    db: &Db,
+    client_id: &str,
+    overlap: i64,
+    now: i64,
+) -> Result<Rotation, DbError> {
+    let mut transaction = db.begin().await?;
+    let settings: Option<String> =
+        sqlx::query_scalar("SELECT settings FROM client WHERE client_id = $1")
+            .bind(client_id.to_owned())
+            .fetch_optional(&mut *transaction)
+            .await?;
+    let Some(settings) = settings else { return Ok(Rotation::NoSuchClient) };
+    let client: Client = serde_json::from_str(&settings)?;
+    if !matches!(client.authentication, Authentication::Secret(_)) {
+        return Ok(Rotation::NoSecret);
+    }
+    let others_end = now.saturating_add(overlap);
+    sqlx::query(
+        "UPDATE client_secret SET expires_at = $2
+         WHERE client_id = $1 AND (expires_at IS NULL OR expires_at > $2)",
+    )
+    .bind(client_id.to_owned())
+    .bind(others_end)
+    .execute(&mut *transaction)
+    .await?;
+    let secret = Secret::mint();
+    keep_secret(&mut transaction, client_id, &secret.hash(), now).await?;
+    transaction.commit().await?;
+    settle(db).await?;
+    Ok(Rotation::Rotated { secret, others_end })
+}
+
+/// Its operator is about to rely on a secret that is shown once, so no power cut should take it back.
+/// While others read, it gets to the disk a little later by itself.
+async fn settle(db: &Db) -> Result<(), DbError> {
+    match db.make_durable().await {
+        Err(error) if !matches!(error, DbError::Busy) => Err(error),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+async fn keep_secret(
+    connection: &mut Connection,
+    client_id: &str,
+    hash: &SecretHash,
+    now: i64,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO client_secret (client_id, secret_hash, created_at) VALUES ($1, $2, $3)",
+    )
+    .bind(client_id.to_owned())
+    .bind(hash.as_bytes().as_slice())
+    .bind(now)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Removes a client, its secrets, and all that it holds: a client that is added later under the same
+/// identifier may be somebody else. `false` if there was none. The caller commits.
+///
+/// # Errors
+/// [`DbError`] if the storage fails.
+pub async fn remove(connection: &mut Connection, client_id: &str) -> Result<bool, DbError> {
+    let removed = sqlx::query("DELETE FROM client WHERE client_id = $1")
+        .bind(client_id.to_owned())
+        .execute(&mut *connection)
+        .await?;
+    if removed.rows_affected() == 0 {
+        return Ok(false);
+    }
+    ending::end(connection, Whose::Client(client_id)).await?;
+    session_client::forget_client(connection, client_id).await?;
+    account_client::forget_client(connection, client_id).await?;
+    Ok(true)
+}

@@ -1,0 +1,97 @@
+//! By what name a client knows a person: the `sub` (OIDC Core §8).
+//!
+//! A client is told the account itself, or a name that only the clients of its sector know. That one
+//! is a hash under a salt: nobody can turn it back, and nobody without the salt can try all accounts.
+//! This file owns the table `pairwise_salt`.
+
+use crate::db::{Db, DbError};
+use crate::oidc::protocol::client::{Client, SubjectType};
+use crate::secret::{Secret, SecretHash};
+
+/// Makes the names.
+#[derive(Debug)]
+pub struct SubjectIdentifiers {
+    salt: Secret,
+}
+
+impl SubjectIdentifiers {
+    /// Loads the salt, and makes it on the first start. It never changes, or every pairwise client
+    /// would meet strangers.
+    ///
+    /// # Errors
+    /// [`DbError`] if the storage fails.
+    pub async fn load_or_generate(db: &Db) -> Result<Self, DbError> {
+        if let Some(salt) = stored(db).await? {
+            return Ok(Self { salt });
+        }
+        // Whoever comes second takes what the first one made.
+        sqlx::query(
+            "INSERT INTO pairwise_salt (only_one, salt) VALUES (1, $1) ON CONFLICT DO NOTHING",
+        )
+        .bind(Secret::mint().expose().as_bytes().to_vec())
+        .execute(db.writer())
+        .await?;
+        db.make_durable().await?;
+        let salt = stored(db).await?.ok_or(sqlx::Error::RowNotFound)?;
+        Ok(Self { salt })
+    }
+
+    /// What `client` calls the person of `account`: the same for all clients of a sector.
+    pub fn of(&self, client: &Client, account: &str) -> String {
+        match &client.subject_type {
+            SubjectType::Public => account.to_owned(),
+            SubjectType::Pairwise { sector } => {
+                let salt = self.salt.expose();
+                let parts = [salt.as_bytes(), sector.as_bytes(), account.as_bytes()];
+                SecretHash::of(&parts).to_text()
+            }
+        }
+    }
+}
+
+async fn stored(db: &Db) -> Result<Option<Secret>, DbError> {
+    let salt: Option<Vec<u8>> =
+        sqlx::query_scalar("SELECT salt FROM pairwise_salt").fetch_optional(db.reader()).await?;
+    let salt = salt.map(|bytes| String::from_utf8(bytes).map_err(|_| sqlx::Error::RowNotFound));
+    Ok(salt.transpose()?.map(Secret::from_text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn client(sector: &str) -> Client {
+        let subject_type = SubjectType::Pairwise { sector: sector.to_owned() };
+        Client { subject_type, ..Client::public("a", &["https://a.example/"]) }
+    }
+
+    #[tokio::test]
+    async fn one_name_for_each_sector_and_account_that_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open(&folder.path().join("atlogin.db")).await.unwrap();
+        let names = SubjectIdentifiers::load_or_generate(&db).await.unwrap();
+        let (a, b) = (client("a.example"), client("b.example"));
+        let alice = names.of(&a, "did:plc:alice");
+        assert_eq!(alice, names.of(&client("a.example"), "did:plc:alice"));
+        assert_ne!(alice, names.of(&b, "did:plc:alice"));
+        assert_ne!(alice, names.of(&a, "did:plc:bob"));
+        // No two pairs run together into one.
+        assert_ne!(names.of(&client("a"), "bc"), names.of(&client("ab"), "c"));
+        assert!(alice.len() == 43 && alice.is_ascii());
+        let again = SubjectIdentifiers::load_or_generate(&db).await.unwrap();
+        assert_eq!(alice, again.of(&a, "did:plc:alice"), "after a restart");
+        let other = Db::open(&folder.path().join("other.db")).await.unwrap();
+        let others = SubjectIdentifiers::load_or_generate(&other).await.unwrap();
+        assert_ne!(alice, others.of(&a, "did:plc:alice"), "two installs share nothing");
+        assert!(!format!("{names:?}").contains(names.salt.expose()));
+    }
+
+    #[tokio::test]
+    async fn a_public_name_is_the_account() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open(&folder.path().join("atlogin.db")).await.unwrap();
+        let names = SubjectIdentifiers::load_or_generate(&db).await.unwrap();
+        let public = Client::public("a", &["https://a.example/"]);
+        assert_eq!(names.of(&public, "did:plc:alice"), "did:plc:alice");
+    }
+}

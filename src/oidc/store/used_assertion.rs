@@ -1,0 +1,26 @@
+//! Client assertions that were shown: each counts once (RFC 7523 §3, `jti`).
+//!
+//! This file owns the table `used_assertion`. A row lives as long as its assertion could be shown
+//! again, which [`crate::oidc::protocol::client_assertion`] bounds.
+
+use crate::db::{Db, DbError};
+use crate::secret::SecretHash;
+
+/// Takes the assertion `jti` of the client. False if it was taken before: one statement decides, so
+/// that of many at once exactly one counts.
+pub(crate) async fn take(
+    db: &Db,
+    client_id: &str,
+    jti: &str,
+    forgotten_at: i64,
+) -> Result<bool, DbError> {
+    let hash = SecretHash::of(&[client_id.as_bytes(), jti.as_bytes()]);
+    let taken = sqlx::query(
+        "INSERT INTO used_assertion (jti_hash, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+    )
+    .bind(hash.as_bytes().as_slice())
+    .bind(forgotten_at)
+    .execute(db.writer())
+    .await?;
+    Ok(taken.rows_affected() == 1)
+}
