@@ -1,4 +1,4 @@
-//! Whose word about the client's address is taken.
+//! RevokeScope word about the client's address is taken.
 
 use std::net::IpAddr;
 

@@ -186,6 +186,11 @@ fn migrator() -> Migrator {
     Migrator::with_migrations(vec![
         migration(1, "logins", include_str!("../../migrations/0001_logins.sql")),
         migration(2, "provider", include_str!("../../migrations/0002_provider.sql")),
+        migration(
+            3,
+            "session_client_account",
+            include_str!("../../migrations/0003_session_client_account.sql"),
+        ),
     ])
 }
 

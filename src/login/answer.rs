@@ -7,7 +7,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::Bridge;
-use crate::oidc::protocol::redirect_target::{AuthorizationResponse, ResponseMode};
+use crate::oidc::protocol::redirect_target::AuthorizationResponse;
+use crate::oidc::protocol::response_mode::ResponseMode;
 use crate::web::page::{respond, see_other};
 use crate::web::pages::FormPost;
 

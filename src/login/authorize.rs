@@ -18,7 +18,9 @@ use super::person::standing::{Asked, Progress, Somebody, stand};
 use super::welcome::{Arrival, Session, welcome};
 use crate::limits::Source;
 use crate::oidc::AuthorizationRequest;
-use crate::oidc::protocol::error::{Refused, Untrusted};
+use crate::oidc::endpoint::authorization::{authorization_request, still_registered};
+use crate::oidc::protocol::authorization_request::Refused;
+use crate::oidc::protocol::error::Untrusted;
 use crate::params::Params;
 use crate::telemetry::RequestId;
 use crate::web::page::see_other;
@@ -66,7 +68,7 @@ async fn authorize(
     headers: Option<&HeaderMap>,
 ) -> Result<Response, Failure> {
     let params = params.map_err(|untrusted| Failure::new(Cause::Untrusted(untrusted)))?;
-    let request = match bridge.provider.authorization_request(&params).await {
+    let request = match authorization_request(&bridge.provider, &params).await {
         Ok(request) => request,
         Err(Refused::Redirect(target, error)) => {
             tracing::info!(%error, "authorization request refused");
@@ -93,7 +95,7 @@ async fn at_once(
     request: &AuthorizationRequest,
     headers: &HeaderMap,
 ) -> Result<Option<Response>, Failure> {
-    let registered = bridge.provider.still_registered(request).await?;
+    let registered = still_registered(&bridge.provider, request).await?;
     let (client, target) = registered.ok_or(Failure::new(Cause::ClientGone))?;
     let asked = Asked { request, client: &client, target: &target };
     match stand(bridge, asked, headers, Progress::default()).await? {

@@ -22,6 +22,7 @@ use super::store::account::Account;
 use super::store::browser_session::BrowserSession;
 use super::store::pending_logout;
 use crate::limits::Source;
+use crate::oidc::endpoint::logout;
 use crate::oidc::protocol::error::Untrusted;
 use crate::oidc::protocol::logout_request::{LogoutRefused, LogoutRequest};
 use crate::params::Params;
@@ -62,12 +63,14 @@ async fn remember(
 ) -> Result<Response, Failure> {
     let params = params.map_err(|untrusted| Failure::new(Cause::Untrusted(untrusted)))?;
     let request =
-        bridge.provider.logout_request(&params).await.map_err(|refused| match refused {
-            LogoutRefused::Storage(error) => Failure::from(error),
-            refused @ (LogoutRefused::Repeated(_) | LogoutRefused::TooLong(_)) => {
-                Failure::new(Cause::Logout(refused))
-            }
-        })?;
+        logout::logout_request(&bridge.provider, &params).await.map_err(
+            |refused| match refused {
+                LogoutRefused::Storage(error) => Failure::from(error),
+                refused @ (LogoutRefused::Repeated(_) | LogoutRefused::TooLong(_)) => {
+                    Failure::new(Cause::Logout(refused))
+                }
+            },
+        )?;
     if let Some(flaw) = request.flaw() {
         tracing::info!(?flaw, "a logout request that cannot be trusted in full");
     }
@@ -203,7 +206,7 @@ async fn goodbye(
     request: &LogoutRequest,
     was_signed_in: WasSignedIn,
 ) -> Result<Response, Failure> {
-    if let Some(target) = bridge.provider.post_logout_target(request).await? {
+    if let Some(target) = logout::post_logout_target(&bridge.provider, request).await? {
         return Ok(see_other(&target.location()));
     }
     let was_signed_in = was_signed_in == WasSignedIn::Yes;

@@ -14,6 +14,7 @@ use super::browser::Browser;
 use super::failure::{Cause, Failure};
 use super::person::standing::Asked;
 use super::store::pending::{Owner, PendingLogin, Standing};
+use crate::oidc::endpoint::authorization::still_registered;
 use crate::oidc::protocol::error::AuthorizationError;
 use crate::oidc::{Client, RedirectTarget};
 use crate::params::Params;
@@ -45,7 +46,7 @@ impl OpenLogin {
     pub(super) async fn find(bridge: &Bridge, id: &str) -> Result<Self, Failure> {
         let pending = PendingLogin::find(bridge.db(), id).await?;
         let pending = pending.ok_or(Failure::new(Cause::UnknownLogin))?;
-        let registered = bridge.provider.still_registered(pending.request()).await?;
+        let registered = still_registered(&bridge.provider, pending.request()).await?;
         let (client, target) = registered.ok_or(Failure::new(Cause::ClientGone))?;
         let (login, now) = (Self { pending, client, target }, bridge.now());
         match login.pending.standing_at(now) {

@@ -31,15 +31,15 @@ use endpoint::{cors, discovery, introspection, jwks, par, revocation, token, use
 /// The endpoints that relying parties call directly. `/authorize` meets a person: `login` has it.
 pub fn routes(provider: Arc<Provider>) -> Router {
     Router::new()
-        .route("/.well-known/openid-configuration", get(discovery::answer))
-        .route("/.well-known/oauth-authorization-server", get(discovery::answer))
-        .route("/jwks", get(jwks::answer))
-        .route("/par", post(par::answer))
-        .route("/token", post(token::answer))
-        .route("/revoke", post(revocation::answer))
-        .route("/introspect", post(introspection::answer))
-        .route("/userinfo", get(userinfo::answer).post(userinfo::answer))
-        .route("/.well-known/webfinger", get(webfinger::answer))
+        .route("/.well-known/openid-configuration", get(discovery::document))
+        .route("/.well-known/oauth-authorization-server", get(discovery::document))
+        .route("/jwks", get(jwks::document))
+        .route("/par", post(par::push))
+        .route("/token", post(token::exchange))
+        .route("/revoke", post(revocation::revoke))
+        .route("/introspect", post(introspection::introspect))
+        .route("/userinfo", get(userinfo::userinfo).post(userinfo::userinfo))
+        .route("/.well-known/webfinger", get(webfinger::issuer_of_resource))
         .layer(cors::for_everybody())
         .with_state(provider)
 }
@@ -47,10 +47,10 @@ pub fn routes(provider: Arc<Provider>) -> Router {
 /// Where discovery is looked for too if the issuer has a path: before it, not after (RFC 8414 §3.1).
 pub fn well_known_at_root(provider: &Arc<Provider>, path: &str) -> Router {
     Router::new()
-        .route(&format!("/.well-known/openid-configuration{path}"), get(discovery::answer))
-        .route(&format!("/.well-known/oauth-authorization-server{path}"), get(discovery::answer))
+        .route(&format!("/.well-known/openid-configuration{path}"), get(discovery::document))
+        .route(&format!("/.well-known/oauth-authorization-server{path}"), get(discovery::document))
         // WebFinger knows hosts only, so it is asked at the root of ours (RFC 7033 §10.1).
-        .route("/.well-known/webfinger", get(webfinger::answer))
+        .route("/.well-known/webfinger", get(webfinger::issuer_of_resource))
         .layer(cors::for_everybody())
         .with_state(Arc::clone(provider))
 }

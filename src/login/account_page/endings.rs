@@ -19,7 +19,8 @@ use crate::db::DbError;
 use crate::login::Bridge;
 use crate::login::store::browser_session::BrowserSession;
 use crate::login::store::consent;
-use crate::oidc::store::ending::{self, Whose};
+use crate::oidc::store::granted::RevokeScope;
+use crate::oidc::store::revoke;
 use crate::telemetry::RequestId;
 use crate::web::cookie::Cookie;
 use crate::web::page::see_other;
@@ -77,7 +78,8 @@ async fn take_access_back(
     let client_id = client_id.unwrap_or_default();
     let mut transaction = bridge.db().begin().await?;
     consent::take_back(&mut transaction, did, client_id).await?;
-    let tokens = ending::end(&mut transaction, Whose::Between(did, client_id)).await?;
+    let tokens =
+        revoke::revoke(&mut transaction, RevokeScope::AccountAtClient(did, client_id)).await?;
     transaction.commit().await.map_err(DbError::from)?;
     tracing::info!(did, client_id, tokens, "access was taken back");
     Ok(())

@@ -12,7 +12,7 @@ use super::visitor::Visitor;
 use super::way_in::{Next, sign_in};
 use super::{Named, relying_parties};
 use crate::login::store::browser_session::{BrowserSession, Listed};
-use crate::oidc::store::holding;
+use crate::oidc::store::grants;
 use crate::telemetry::RequestId;
 use crate::web::pages::account::{Account, SignedInAt};
 
@@ -32,7 +32,7 @@ async fn page(bridge: &Bridge, headers: &HeaderMap) -> Result<Response, Failure>
     let (db, did, now) = (bridge.db(), visitor.session.did(), bridge.now());
     let named = Named::find(bridge, did).await?;
     let listed = BrowserSession::all_of(db, did).await?;
-    let held = holding::all_of_account(db, did, now).await?;
+    let held = grants::all_of_account(db, did, now).await?;
     let page = Account {
         site: &bridge.site,
         who: named.who(),

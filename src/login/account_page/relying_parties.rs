@@ -10,14 +10,14 @@ use crate::db::DbError;
 use crate::login::store::consent::{self, Given};
 use crate::oidc::Client;
 use crate::oidc::protocol::subject::Scope;
-use crate::oidc::store::holding::Holding;
+use crate::oidc::store::grants::Grant;
 use crate::web::pages::account::Access;
 
 /// Those of the account `did`, in the order of their names.
 pub(super) async fn with_access(
     bridge: &Bridge,
     did: &str,
-    held: &[Holding],
+    held: &[Grant],
 ) -> Result<Vec<Access>, DbError> {
     let given = consent::all_of(bridge.db(), did).await?;
     let mut all = Vec::new();
@@ -36,7 +36,7 @@ pub(super) async fn with_access(
 }
 
 /// By client: all that it may see, and since when it may see anything.
-fn summed_up<'a>(given: &'a [Given], held: &'a [Holding]) -> BTreeMap<&'a str, (Scope, i64)> {
+fn summed_up<'a>(given: &'a [Given], held: &'a [Grant]) -> BTreeMap<&'a str, (Scope, i64)> {
     let given = given.iter().map(|given| (&given.client_id, &given.scope, given.at));
     let held = held.iter().filter(|held| held.is_good);
     let held = held.map(|held| (&held.client_id, &held.scope, held.since));

@@ -22,7 +22,7 @@ use crate::login::store::browser_session::{BrowserSession, Listed};
 use crate::login::store::chosen_account::ChosenAccount;
 use crate::login::store::{consent, name_binding};
 use crate::login::{Bridge, moment};
-use crate::oidc::store::holding::{self, Holding, Kind};
+use crate::oidc::store::grants::{self, Grant, GrantKind};
 use crate::oidc::store::{account_client, logout_notice, session_client};
 use crate::telemetry::RequestId;
 use crate::web::pages::account::{Stored, StoredPart};
@@ -50,7 +50,7 @@ async fn page(bridge: &Bridge, headers: &HeaderMap) -> Result<Response, Failure>
 }
 
 async fn parts(bridge: &Bridge, did: &str) -> Result<Vec<StoredPart>, DbError> {
-    let held = holding::all_of_account(bridge.db(), did, bridge.now()).await?;
+    let held = grants::all_of_account(bridge.db(), did, bridge.now()).await?;
     Ok(vec![
         account(bridge, did).await?,
         sessions(bridge, did).await?,
@@ -58,9 +58,9 @@ async fn parts(bridge: &Bridge, did: &str) -> Result<Vec<StoredPart>, DbError> {
         account_clients(bridge, did).await?,
         chosen(bridge, did).await?,
         consents(bridge, did).await?,
-        holdings(bridge, &held, Kind::RefreshToken).await?,
-        holdings(bridge, &held, Kind::AccessToken).await?,
-        holdings(bridge, &held, Kind::Code).await?,
+        holdings(bridge, &held, GrantKind::RefreshToken).await?,
+        holdings(bridge, &held, GrantKind::AccessToken).await?,
+        holdings(bridge, &held, GrantKind::Code).await?,
         notices(bridge, did).await?,
         bound_names(bridge, did).await?,
         chosen_names(bridge, did).await?,
@@ -171,11 +171,11 @@ async fn consents(bridge: &Bridge, did: &str) -> Result<StoredPart, DbError> {
 }
 
 /// Codes and tokens: for each client how many, and until when they are kept.
-async fn holdings(bridge: &Bridge, held: &[Holding], kind: Kind) -> Result<StoredPart, DbError> {
+async fn holdings(bridge: &Bridge, held: &[Grant], kind: GrantKind) -> Result<StoredPart, DbError> {
     let (table, title) = match kind {
-        Kind::Code => ("authorization_code", "Codes of sign-ins"),
-        Kind::AccessToken => ("access_token", "Short-lived keys of apps and sites"),
-        Kind::RefreshToken => ("refresh_token", "Lasting keys of apps and sites"),
+        GrantKind::Code => ("authorization_code", "Codes of sign-ins"),
+        GrantKind::AccessToken => ("access_token", "Short-lived keys of apps and sites"),
+        GrantKind::RefreshToken => ("refresh_token", "Lasting keys of apps and sites"),
     };
     let held: Vec<_> = held.iter().filter(|held| held.kind == kind).collect();
     let mut clients: Vec<&str> = held.iter().map(|held| held.client_id.as_str()).collect();

@@ -75,9 +75,6 @@ impl People {
     }
 
     /// The same, when what is known of the account is at hand.
-    ///
-    /// # Errors
-    /// As [`Self::person`].
     pub(crate) async fn person_of(
         &self,
         did: &str,

@@ -11,8 +11,9 @@ use crate::db::{Connection, Db, DbError};
 use crate::login::store::browser_session::BrowserSession;
 use crate::oidc::Clients;
 use crate::oidc::endpoint::backchannel_logout::Bell;
-use crate::oidc::store::ending::{self, Whose};
+use crate::oidc::store::granted::RevokeScope;
 use crate::oidc::store::logout_notice::Notice;
+use crate::oidc::store::revoke::revoke;
 use crate::oidc::store::{account_client, refresh_token, session_client};
 
 /// Signs people out.
@@ -37,12 +38,12 @@ impl SignOut {
     pub(crate) async fn of_session(&self, session: &BrowserSession) -> Result<(), DbError> {
         let hear = self.who_hears().await?;
         let mut transaction = self.db.begin().await?;
-        let told = session_client::told_in(&mut transaction, session.id()).await?;
+        let told = session_client::notices_of_session(&mut transaction, session.id()).await?;
         self.queue(&mut transaction, &hear, &told).await?;
         account_client::forget_sessions(&mut transaction, session.did(), &told).await?;
         session.end(&mut transaction).await?;
-        let ended = Whose::Session { account: session.did(), id: session.id() };
-        ending::end(&mut transaction, ended).await?;
+        let ended = RevokeScope::Session { account: session.did(), id: session.id() };
+        revoke(&mut transaction, ended).await?;
         transaction.commit().await?;
         self.bell.ring();
         Ok(())
@@ -58,15 +59,16 @@ impl SignOut {
     pub(crate) async fn everywhere(&self, did: &str) -> Result<u64, DbError> {
         let hear = self.who_hears().await?;
         let mut transaction = self.db.begin().await?;
-        let told = account_client::take_told_of(&mut transaction, did).await?;
+        let told = account_client::take_notices_of(&mut transaction, did).await?;
         // Who hears of logouts only since a moment ago is not among them yet.
-        let lately = session_client::told_of(&mut transaction, did).await?;
-        let away = refresh_token::told_of(&mut transaction, did, self.clock.now()).await?;
+        let lately = session_client::notices_of_account(&mut transaction, did).await?;
+        let away =
+            refresh_token::notices_of_account(&mut transaction, did, self.clock.now()).await?;
         // Whoever wants to can have very many sessions: each notice once, and without a second look.
         let notices: HashSet<_> = told.into_iter().chain(lately).chain(away).collect();
         self.queue(&mut transaction, &hear, &notices).await?;
         let sessions = BrowserSession::end_all_of(&mut transaction, did).await?;
-        let tokens = ending::end(&mut transaction, Whose::Account(did)).await?;
+        let tokens = revoke(&mut transaction, RevokeScope::Account(did)).await?;
         transaction.commit().await?;
         self.bell.ring();
         tracing::info!(did, sessions, tokens, "signed out everywhere");

@@ -163,7 +163,7 @@ impl BrowserSession {
         &self.id
     }
 
-    /// Whose it is.
+    /// RevokeScope it is.
     pub(crate) fn did(&self) -> &str {
         &self.did
     }

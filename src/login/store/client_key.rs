@@ -106,9 +106,6 @@ pub async fn list(db: &Db) -> Result<Vec<Listed>, DbError> {
 }
 
 /// Makes the next key, to sign after [`LEAD`]; nothing if one waits already.
-///
-/// # Errors
-/// [`DbError`] if the storage fails.
 pub async fn schedule(db: &Db, now: i64) -> Result<Option<Listed>, DbError> {
     let key = Es256Key::generate()?;
     let turns = turns(None);
@@ -142,9 +139,6 @@ pub async fn schedule(db: &Db, now: i64) -> Result<Option<Listed>, DbError> {
 
 /// Puts a new key in the place of all others, at once: for keys that somebody else may have. Logins
 /// under way cannot be finished.
-///
-/// # Errors
-/// [`DbError`] if the storage fails.
 pub async fn replace_all(db: &Db, now: i64) -> Result<Listed, DbError> {
     let key = Es256Key::generate()?;
     let mut transaction = db.begin().await?;

@@ -47,9 +47,6 @@ pub(crate) async fn give(
 }
 
 /// Forgets what was allowed to a relying party that is no more. The caller commits.
-///
-/// # Errors
-/// [`DbError`] if the storage fails.
 pub async fn forget_client(connection: &mut Connection, client_id: &str) -> Result<(), DbError> {
     sqlx::query("DELETE FROM consent WHERE client_id = $1")
         .bind(client_id.to_owned())

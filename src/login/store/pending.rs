@@ -39,7 +39,7 @@ pub(crate) enum Standing {
     Expired,
 }
 
-/// Whose browser asks for a pending login.
+/// RevokeScope browser asks for a pending login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Owner {
     /// This one.
@@ -195,7 +195,7 @@ impl PendingLogin {
         }
     }
 
-    /// Whose it is, asked by a browser with this cookie.
+    /// RevokeScope it is, asked by a browser with this cookie.
     pub(crate) fn owner(&self, browser: Option<&Browser>) -> Owner {
         match (self.browser, browser) {
             (None, _) => Owner::Nobody,

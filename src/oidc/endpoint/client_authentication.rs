@@ -11,11 +11,11 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::percent_decode;
 
+use super::token_error::TokenError;
 use crate::db::DbError;
 use crate::oidc::Provider;
 use crate::oidc::protocol::client::{Authentication, Client, Clients};
 use crate::oidc::protocol::client_assertion::{AssertionFault, ClientAssertion};
-use crate::oidc::protocol::error::TokenError;
 use crate::oidc::store::used_assertion;
 use crate::params::Params;
 use crate::secret::Secret;

@@ -14,14 +14,14 @@ use super::client_authentication;
 use super::token::GRANT_TYPES;
 use crate::jwk_set::JwkSet;
 use crate::oidc::protocol::prompt::Prompt;
-use crate::oidc::protocol::redirect_target::ResponseMode;
+use crate::oidc::protocol::response_mode::ResponseMode;
 use crate::oidc::store::signing_key::Algorithm;
 use crate::oidc::{Issuer, Provider};
 
 /// The scopes that exist.
 pub const SCOPES: [&str; 4] = ["openid", "profile", "email", "offline_access"];
 
-pub(crate) async fn answer(State(provider): State<Arc<Provider>>) -> impl IntoResponse {
+pub(crate) async fn document(State(provider): State<Arc<Provider>>) -> impl IntoResponse {
     (for_minutes(), Json(metadata(&provider.issuer)))
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::jws::KeyError;
 use crate::oidc::Provider;
 use crate::oidc::protocol::client::Client;
-use crate::oidc::store::authorization_code::Granted;
+use crate::oidc::store::granted::Granted;
 use crate::oidc::store::signing_key::Algorithm;
 use crate::secret::Secret;
 

@@ -13,16 +13,16 @@ use serde_json::{Value, json};
 
 use super::caching::no_store;
 use super::client_request::ClientRequest;
+use super::token_error::TokenError;
 use crate::db::DbError;
 use crate::oidc::Provider;
 use crate::oidc::protocol::client::Client;
-use crate::oidc::protocol::error::TokenError;
 use crate::oidc::store::access_token::AccessToken;
-use crate::oidc::store::authorization_code::Granted;
+use crate::oidc::store::granted::Granted;
 use crate::oidc::store::refresh_token::RefreshToken;
 use crate::secret::Secret;
 
-pub(crate) async fn answer(
+pub(crate) async fn introspect(
     State(provider): State<Arc<Provider>>,
     request: Result<ClientRequest, TokenError>,
 ) -> Result<Response, TokenError> {

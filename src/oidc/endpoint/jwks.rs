@@ -9,6 +9,6 @@ use axum::response::IntoResponse;
 use super::caching::for_minutes;
 use crate::oidc::Provider;
 
-pub(crate) async fn answer(State(provider): State<Arc<Provider>>) -> impl IntoResponse {
+pub(crate) async fn document(State(provider): State<Arc<Provider>>) -> impl IntoResponse {
     (for_minutes(), Json(provider.keys.jwks()))
 }

@@ -1,6 +1,7 @@
 //! What relying parties ask us: one file an address. Each takes a request apart, asks the store, and
 //! answers.
 
+pub mod authorization;
 pub mod backchannel_logout;
 pub mod bearer_token;
 pub mod caching;
@@ -13,10 +14,12 @@ pub mod discovery;
 pub mod id_token;
 pub mod introspection;
 pub mod jwks;
+pub mod logout;
 pub mod par;
 pub mod provider;
 pub mod recognise;
 pub mod revocation;
 pub mod token;
+pub mod token_error;
 pub mod userinfo;
 pub mod webfinger;

@@ -11,14 +11,16 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use super::authorization;
 use super::caching::no_store;
 use super::client_request::ClientRequest;
+use super::token_error::TokenError;
 use crate::oidc::Provider;
 use crate::oidc::protocol::authorization_request::Channel;
-use crate::oidc::protocol::error::{Refused, TokenError};
+use crate::oidc::protocol::authorization_request::Refused;
 use crate::oidc::store::pushed_request;
 
-pub(crate) async fn answer(
+pub(crate) async fn push(
     State(provider): State<Arc<Provider>>,
     request: Result<ClientRequest, TokenError>,
 ) -> Result<Response, TokenError> {
@@ -27,7 +29,8 @@ pub(crate) async fn answer(
     if form.one("request_uri") != Ok(None) {
         return Err(TokenError::RequestUri);
     }
-    let request = provider.checked_request(&form, &client, Channel::Back).map_err(refused)?;
+    let request =
+        authorization::check(&provider, &form, &client, Channel::Back).map_err(refused)?;
     let now = provider.clock.now();
     let most = provider.most_pushed;
     let request_uri = pushed_request::remember(&provider.db, &request, most, now).await?;

@@ -12,23 +12,23 @@ use axum::response::{IntoResponse, Response};
 
 use super::caching::no_store;
 use super::client_request::ClientRequest;
+use super::token_error::TokenError;
 use crate::db::DbError;
 use crate::oidc::Provider;
 use crate::oidc::protocol::client::Client;
-use crate::oidc::protocol::error::TokenError;
 use crate::oidc::store::access_token::AccessToken;
-use crate::oidc::store::ending;
 use crate::oidc::store::refresh_token::RefreshToken;
+use crate::oidc::store::revoke::revoke_family;
 use crate::secret::Secret;
 
 /// When to come again with a token that could not be ended, in seconds.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("60");
 
-pub(crate) async fn answer(
+pub(crate) async fn revoke(
     State(provider): State<Arc<Provider>>,
     request: Result<ClientRequest, TokenError>,
 ) -> Response {
-    match revoke(&provider, request).await {
+    match revoke_token(&provider, request).await {
         Ok(()) => (StatusCode::OK, no_store()).into_response(),
         Err(error) => {
             let may_try_again = matches!(error, TokenError::Storage(_));
@@ -45,7 +45,7 @@ pub(crate) async fn answer(
 
 /// Both kinds are looked for whatever `token_type_hint` says: it would only make it quicker, and the
 /// client may be wrong (§2.1).
-async fn revoke(
+async fn revoke_token(
     provider: &Provider,
     request: Result<ClientRequest, TokenError>,
 ) -> Result<(), TokenError> {
@@ -58,7 +58,7 @@ async fn revoke(
 async fn end(provider: &Provider, client: &Client, token: &Secret) -> Result<(), DbError> {
     let now = provider.clock.now();
     if let Some(token) = RefreshToken::find(&provider.db, client, token, now).await? {
-        let ended = ending::end_family(&provider.db, token.family()).await?;
+        let ended = revoke_family(&provider.db, token.family()).await?;
         tracing::info!(client_id = client.client_id, ended, "refresh token revoked");
         return Ok(());
     }

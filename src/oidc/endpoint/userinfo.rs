@@ -40,7 +40,7 @@ impl From<KeyError> for UserinfoError {
     }
 }
 
-pub(crate) async fn answer(
+pub(crate) async fn userinfo(
     State(provider): State<Arc<Provider>>,
     method: Method,
     uri: Uri,

@@ -36,7 +36,7 @@ pub(crate) enum WebfingerError {
     Storage(#[from] DbError),
 }
 
-pub(crate) async fn answer(
+pub(crate) async fn issuer_of_resource(
     State(provider): State<Arc<Provider>>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, WebfingerError> {

@@ -3,22 +3,19 @@
 //! Pure: no storage, no clock, no network. The order of checks is the order of [`parse`]; until
 //! [`RedirectTarget::registered`] has answered nobody can be redirected (RFC 6749 §4.1.2.1).
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 
 use super::claims_request::ClaimsRequest;
 use super::client::Client;
-use super::error::{AuthorizationError, Refused, Untrusted};
-use super::id_token_hint::IdTokenHint;
+use super::error::{AuthorizationError, Untrusted};
+use super::issuer::Issuer;
 use super::pkce::CodeChallenge;
 use super::prompt::{Prompt, Prompts};
-use super::redirect_target::{RedirectTarget, ResponseMode};
+use super::redirect_target::RedirectTarget;
 use super::request_object;
+use super::response_mode::ResponseMode;
 use super::subject::Scope;
 use crate::db::DbError;
-use crate::oidc::store::pushed_request;
-use crate::oidc::{Issuer, Provider};
 use crate::params::Params;
 
 /// The longest value of a parameter, in bytes.
@@ -58,67 +55,26 @@ pub(crate) enum Channel {
     Back,
 }
 
-impl Provider {
-    /// Checks what came to `/authorize`. Of a request that its client pushed before, whatever else
-    /// comes along counts for nothing (RFC 9126 §4, RFC 9101 §6.3).
-    ///
-    /// # Errors
-    /// [`Refused`] says what is wrong and, by its variant, who is to hear it.
-    pub async fn authorization_request(
-        &self,
-        params: &Params,
-    ) -> Result<AuthorizationRequest, Refused> {
-        let client_id = params.one("client_id").ok().flatten().ok_or(Untrusted::NoClient)?;
-        let client = self.clients.find(client_id).await?.ok_or(Untrusted::UnknownClient)?;
-        if let Ok(Some(request_uri)) = params.one("request_uri")
-            && pushed_request::is_ours(request_uri)
-        {
-            let now = self.clock.now();
-            let pushed = pushed_request::take(&self.db, client_id, request_uri, now).await?;
-            return Ok(pushed.ok_or(Untrusted::PushedRequestOver)?);
-        }
-        self.checked_request(params, &client, Channel::Front)
-    }
+/// An authorization request is refused.
+#[derive(Debug)]
+pub enum Refused {
+    /// It is not proven whose question it is: a page for the person, never a redirect.
+    Untrusted(Untrusted),
+    /// The relying party is known and hears what is wrong.
+    Redirect(RedirectTarget, AuthorizationError),
+    /// It cannot be told who asks: the storage failed.
+    Storage(DbError),
+}
 
-    /// Checks the parameters of a request.
-    pub(crate) fn checked_request(
-        &self,
-        params: &Params,
-        client: &Client,
-        channel: Channel,
-    ) -> Result<AuthorizationRequest, Refused> {
-        let mut request = parse(params, client, &self.issuer, channel)?;
-        let Ok(Some(token)) = params.one("id_token_hint") else { return Ok(request) };
-        request.expected_sub = IdTokenHint::read(token, &self.keys, &self.issuer)
-            .filter(|hint| hint.client_id == request.client_id)
-            .map(|hint| hint.sub);
-        // A token that we did not sign, or gave to somebody else, names nobody: the person is asked,
-        // and whoever they turn out to be is what the relying party hears. Where nobody may be asked,
-        // whoever is there could be anybody but the one it means.
-        if request.expected_sub.is_none() && request.prompts.contains(Prompt::None) {
-            let target = RedirectTarget::registered(client, &request.redirect_uri, &self.issuer);
-            let target = target.ok_or(Untrusted::UnregisteredRedirectUri)?;
-            let target =
-                target.with_state(request.state.as_deref()).with_mode(request.response_mode);
-            return Err(Refused::Redirect(target, AuthorizationError::LoginRequired));
-        }
-        Ok(request)
+impl From<Untrusted> for Refused {
+    fn from(untrusted: Untrusted) -> Self {
+        Self::Untrusted(untrusted)
     }
+}
 
-    /// The client and the address of a request that was checked earlier. Nothing, if the operator
-    /// has since removed the client or the address.
-    ///
-    /// # Errors
-    /// [`DbError`] if the storage fails.
-    pub async fn still_registered(
-        &self,
-        request: &AuthorizationRequest,
-    ) -> Result<Option<(Arc<Client>, RedirectTarget)>, DbError> {
-        let Some(client) = self.clients.find(&request.client_id).await? else { return Ok(None) };
-        let target = RedirectTarget::registered(&client, &request.redirect_uri, &self.issuer);
-        let Some(target) = target else { return Ok(None) };
-        let target = target.with_state(request.state.as_deref()).with_mode(request.response_mode);
-        Ok(Some((client, target)))
+impl From<DbError> for Refused {
+    fn from(error: DbError) -> Self {
+        Self::Storage(error)
     }
 }
 
@@ -161,7 +117,8 @@ impl AuthorizationRequest {
     }
 }
 
-fn parse(
+/// Reads a request. Whoever asks by the front channel may have to push it instead.
+pub(crate) fn parse(
     params: &Params,
     client: &Client,
     issuer: &Issuer,

@@ -230,9 +230,6 @@ impl Clients {
     }
 
     /// The client of that identifier. The configuration file's word counts before the database's.
-    ///
-    /// # Errors
-    /// [`DbError`] if the storage fails.
     pub async fn find(&self, client_id: &str) -> Result<Option<Arc<Client>>, DbError> {
         if let Some(client) = self.configured.get(client_id) {
             return Ok(Some(Arc::clone(client)));
@@ -242,9 +239,6 @@ impl Clients {
     }
 
     /// All of them, the configuration file's first. Of two with one identifier only that one counts.
-    ///
-    /// # Errors
-    /// [`DbError`] if the storage fails.
     pub async fn all(&self) -> Result<Vec<Arc<Client>>, DbError> {
         let registered = registered_client::all(&self.db, self.clock.now()).await?;
         let registered = registered.into_iter().map(|registered| registered.client);

@@ -9,7 +9,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::oidc::{Issuer, SigningKeys};
+use super::issuer::Issuer;
 
 /// The longest token that is looked at, in bytes.
 const MAX_TOKEN: usize = 8 * 1024;
@@ -33,8 +33,13 @@ struct Claims {
 }
 
 impl IdTokenHint {
-    /// Reads a token that one of our `keys` signed for `issuer`; nothing for any other.
-    pub fn read(token: &str, keys: &SigningKeys, issuer: &Issuer) -> Option<Self> {
+    /// Reads a token that we signed as `issuer`; nothing for any other. `public_key` finds the public half
+    /// of one of our keys, as a JWK, by its `kid`.
+    pub fn read(
+        token: &str,
+        public_key: impl Fn(&str) -> Option<Value>,
+        issuer: &Issuer,
+    ) -> Option<Self> {
         if token.len() > MAX_TOKEN {
             return None;
         }
@@ -44,7 +49,7 @@ impl IdTokenHint {
             return None;
         }
         let kid = header.kid?;
-        let jwk = keys.public_key(&kid)?;
+        let jwk = public_key(&kid)?;
         // The algorithm is the key's own: the header's word for it would let a stranger choose
         // (RFC 8725 §3.1).
         let algorithm = match jwk.get("alg").and_then(Value::as_str) {

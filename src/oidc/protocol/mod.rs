@@ -14,4 +14,5 @@ pub mod post_logout_target;
 pub mod prompt;
 pub mod redirect_target;
 pub mod request_object;
+pub mod response_mode;
 pub mod subject;

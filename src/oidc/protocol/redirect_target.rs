@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use super::client::Client;
 use super::error::AuthorizationError;
+use super::response_mode::ResponseMode;
 use crate::oidc::Issuer;
 use crate::secret::Secret;
 
@@ -38,36 +39,6 @@ impl RegisteredUri {
         asked == self.0
             || (any_loopback_port
                 && matches!((loopback_parts(&self.0), loopback_parts(asked)), (Some(a), Some(b)) if a == b))
-    }
-}
-
-/// How an answer travels (OAuth 2.0 Multiple Response Types §2.1, OAuth 2.0 Form Post Response Mode).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ResponseMode {
-    /// In the address that the browser is sent to.
-    #[default]
-    Query,
-    /// In a form that the browser posts.
-    FormPost,
-}
-
-impl ResponseMode {
-    /// All that exist, as discovery lists them. A fragment would be readable by scripts and is for
-    /// answers that hold tokens, of which there are none.
-    pub const ALL: [Self; 2] = [Self::Query, Self::FormPost];
-
-    /// Its registered name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Query => "query",
-            Self::FormPost => "form_post",
-        }
-    }
-
-    /// The mode of that name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|mode| mode.name() == name)
     }
 }
 
@@ -125,18 +96,18 @@ impl RedirectTarget {
 
     /// An answer with a code (RFC 6749 §4.1.2).
     pub fn grant(&self, code: &Secret) -> AuthorizationResponse {
-        self.answer(vec![("code", code.expose().to_owned())])
+        self.response(vec![("code", code.expose().to_owned())])
     }
 
     /// An answer with an error (RFC 6749 §4.1.2.1).
     pub fn refuse(&self, error: AuthorizationError) -> AuthorizationResponse {
         let description = error.to_string();
-        self.answer(vec![("error", error.code().to_owned()), ("error_description", description)])
+        self.response(vec![("error", error.code().to_owned()), ("error_description", description)])
     }
 
     /// With `state`, and with `iss`, by which a client of several providers knows whom it hears
     /// (RFC 9207).
-    fn answer(&self, mut parameters: Vec<(&'static str, String)>) -> AuthorizationResponse {
+    fn response(&self, mut parameters: Vec<(&'static str, String)>) -> AuthorizationResponse {
         parameters.extend(self.state.clone().map(|state| ("state", state)));
         parameters.push(("iss", self.issuer.as_str().to_owned()));
         let parameters =

@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 
-use super::redirect_target::ResponseMode;
+use super::response_mode::ResponseMode;
 
 /// The one claim that is read.
 #[derive(Deserialize)]

@@ -2,9 +2,7 @@
 //!
 //! This file owns the table `access_token`.
 
-use super::authorization_code::Granted;
-use super::ending::Whose;
-use super::holding::Row;
+use super::granted::{GrantRow, Granted, RevokeSql};
 use crate::db::{Connection, Db, DbError};
 use crate::oidc::protocol::client::Client;
 use crate::secret::{Secret, SecretHash};
@@ -22,9 +20,6 @@ pub struct AccessToken {
 impl AccessToken {
     /// Mints a token for what was `granted` by the code of that hash, at first or by a refresh. The
     /// caller commits.
-    ///
-    /// # Errors
-    /// [`DbError`] if it cannot be stored.
     pub async fn issue(
         connection: &mut Connection,
         client: &Client,
@@ -52,9 +47,6 @@ impl AccessToken {
     }
 
     /// Finds a token that lives.
-    ///
-    /// # Errors
-    /// [`DbError`] if the storage fails.
     pub async fn find(db: &Db, token: &Secret, now: i64) -> Result<Option<Self>, DbError> {
         let token_hash = token.hash();
         let row: Option<(String, String, i64, i64)> = sqlx::query_as(
@@ -103,32 +95,17 @@ impl AccessToken {
     }
 }
 
-/// Ends tokens and says how many. The caller commits.
-pub(crate) async fn end(connection: &mut Connection, whose: &Whose<'_>) -> Result<u64, DbError> {
-    let statement = match whose {
-        Whose::Client(client_id) => sqlx::query("DELETE FROM access_token WHERE client_id = $1")
-            .bind((*client_id).to_owned()),
-        Whose::Session { account, id } => {
-            sqlx::query("DELETE FROM access_token WHERE account = $1 AND session_id = $2")
-                .bind((*account).to_owned())
-                .bind((*id).to_owned())
-        }
-        Whose::Account(account) => {
-            sqlx::query("DELETE FROM access_token WHERE account = $1").bind((*account).to_owned())
-        }
-        Whose::Between(account, client_id) => {
-            sqlx::query("DELETE FROM access_token WHERE account = $1 AND client_id = $2")
-                .bind((*account).to_owned())
-                .bind((*client_id).to_owned())
-        }
-        Whose::Family(code_hash) => sqlx::query("DELETE FROM access_token WHERE code_hash = $1")
-            .bind(code_hash.as_bytes().to_vec()),
-    };
-    Ok(statement.execute(connection).await?.rows_affected())
-}
+/// What ends access tokens.
+pub(crate) const REVOKE: RevokeSql = RevokeSql {
+    client: "DELETE FROM access_token WHERE client_id = $1",
+    session: Some("DELETE FROM access_token WHERE account = $1 AND session_id = $2"),
+    account: "DELETE FROM access_token WHERE account = $1",
+    account_at_client: "DELETE FROM access_token WHERE account = $1 AND client_id = $2",
+    family: Some("DELETE FROM access_token WHERE code_hash = $1"),
+};
 
 /// All tokens of one account, for its person to see.
-pub(crate) async fn rows_of_account(db: &Db, account: &str) -> Result<Vec<Row>, DbError> {
+pub(crate) async fn rows_of_account(db: &Db, account: &str) -> Result<Vec<GrantRow>, DbError> {
     Ok(sqlx::query_as(
         "SELECT client_id, granted, issued_at, expires_at, 0 = 1
          FROM access_token WHERE account = $1 ORDER BY client_id, expires_at",

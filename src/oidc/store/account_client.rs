@@ -15,9 +15,6 @@ use crate::oidc::protocol::subject::Subject;
 const MOST_SESSIONS: usize = 16;
 
 /// Remembers that `client` was answered with `subject`, if it hears of logouts. The caller commits.
-///
-/// # Errors
-/// [`DbError`] if the storage fails.
 pub async fn remember(
     connection: &mut Connection,
     client: &Client,
@@ -46,9 +43,6 @@ pub async fn remember(
 }
 
 /// Forgets the sessions that relying parties are being told of one by one. The caller commits.
-///
-/// # Errors
-/// [`DbError`] if the storage fails.
 pub async fn forget_sessions(
     connection: &mut Connection,
     account: &str,
@@ -87,10 +81,7 @@ async fn sids_of(
 /// Who was ever told of `account`, and what they are to be told now: that all of its sessions are
 /// over (OIDC Back-Channel Logout §2.4: a token with `sub` alone), and each that is named. Nothing is
 /// owed to them after that, so it is forgotten. The caller commits.
-///
-/// # Errors
-/// [`DbError`] if the storage fails.
-pub async fn take_told_of(
+pub async fn take_notices_of(
     connection: &mut Connection,
     account: &str,
 ) -> Result<Vec<Notice>, DbError> {
@@ -114,9 +105,6 @@ pub async fn take_told_of(
 }
 
 /// Forgets a client that is no more. The caller commits.
-///
-/// # Errors
-/// [`DbError`] if the storage fails.
 pub async fn forget_client(connection: &mut Connection, client_id: &str) -> Result<(), DbError> {
     sqlx::query("DELETE FROM account_client WHERE client_id = $1")
         .bind(client_id.to_owned())
@@ -126,9 +114,6 @@ pub async fn forget_client(connection: &mut Connection, client_id: &str) -> Resu
 }
 
 /// Who was told of an account, what they call the person, and how many sessions are named.
-///
-/// # Errors
-/// [`DbError`] if the storage fails.
 pub async fn all_of_account(
     db: &Db,
     account: &str,

@@ -7,19 +7,16 @@
 //! that would have succeeded, were the code not spent, ends the tokens it gave (RFC 6749 §4.1.2), for as
 //! long as the code is remembered: a day.
 
-use serde::{Deserialize, Serialize};
 use sqlx::Sqlite;
 use sqlx::query::Query;
 use sqlx::sqlite::SqliteArguments;
 
-use super::ending::Whose;
-use super::holding::Row;
+use super::granted::{GrantRow, Granted, RevokeSql};
 use crate::db::{Connection, Db, DbError};
 use crate::oidc::protocol::authorization_request::AuthorizationRequest;
-use crate::oidc::protocol::claims_request::ClaimsRequest;
 use crate::oidc::protocol::client::Client;
 use crate::oidc::protocol::pkce::CodeChallenge;
-use crate::oidc::protocol::subject::{Scope, Subject};
+use crate::oidc::protocol::subject::Subject;
 use crate::secret::{Secret, SecretHash};
 
 /// How long a code may travel, in seconds. It goes from one redirect to one request.
@@ -31,20 +28,6 @@ pub const LIFETIME: i64 = 60;
 pub struct AuthorizationCode {
     code_hash: SecretHash,
     granted: Granted,
-}
-
-/// What the tokens will say.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Granted {
-    /// The proven person.
-    pub subject: Subject,
-    /// What of them the client may see.
-    pub scope: Scope,
-    /// The client's own mark on its request, for the ID token (OIDC Core §3.1.2.1).
-    pub nonce: Option<String>,
-    /// Single claims that the client may see without the scope that opens them (OIDC Core §5.5).
-    #[serde(default)]
-    pub claims: ClaimsRequest,
 }
 
 /// What a client shows when it redeems a code.
@@ -75,9 +58,6 @@ impl Redemption<'_> {
 
 impl AuthorizationCode {
     /// Mints a code that answers `request` with `subject`. The caller commits.
-    ///
-    /// # Errors
-    /// [`DbError`] if it cannot be stored.
     pub async fn issue(
         connection: &mut Connection,
         request: &AuthorizationRequest,
@@ -96,9 +76,6 @@ impl AuthorizationCode {
     /// The same as one statement, for a session that has answered this client before and lives. Nothing
     /// is issued in any other: a logout may have ended it a moment ago. Not for a client that people
     /// have to allow what it asks: how much they still do, one statement cannot tell.
-    ///
-    /// # Errors
-    /// [`DbError`] if it cannot be stored.
     pub async fn issue_again(
         db: &Db,
         client: &Client,
@@ -155,9 +132,6 @@ impl AuthorizationCode {
 
     /// Whether the very same redemption succeeded before: then somebody has a copy of all that it
     /// takes. Whoever has the code alone learns and ends nothing.
-    ///
-    /// # Errors
-    /// [`DbError`] if the storage fails.
     pub async fn was_redeemed(db: &Db, redemption: &Redemption<'_>) -> Result<bool, DbError> {
         let Ok(challenge) = redemption.answered_challenge() else { return Ok(false) };
         Ok(sqlx::query_scalar(
@@ -207,35 +181,21 @@ fn insert(
         .bind(granted.subject.session().to_owned()))
 }
 
-/// Ends codes and says how many. The caller commits.
-pub(crate) async fn end(connection: &mut Connection, whose: &Whose<'_>) -> Result<u64, DbError> {
-    let statement = match whose {
-        Whose::Client(client_id) => {
-            sqlx::query("DELETE FROM authorization_code WHERE client_id = $1")
-                .bind((*client_id).to_owned())
-        }
-        // What is redeemed stays known, so that a replay is seen.
-        Whose::Session { account, id } => sqlx::query(
-            "DELETE FROM authorization_code
-             WHERE account = $1 AND session_id = $2 AND redeemed_at IS NULL",
-        )
-        .bind((*account).to_owned())
-        .bind((*id).to_owned()),
-        Whose::Account(account) => sqlx::query("DELETE FROM authorization_code WHERE account = $1")
-            .bind((*account).to_owned()),
-        Whose::Between(account, client_id) => {
-            sqlx::query("DELETE FROM authorization_code WHERE account = $1 AND client_id = $2")
-                .bind((*account).to_owned())
-                .bind((*client_id).to_owned())
-        }
-        // The code itself stays known, for the same reason.
-        Whose::Family(_) => return Ok(0),
-    };
-    Ok(statement.execute(connection).await?.rows_affected())
-}
+/// What ends codes. One that is redeemed stays known when its session or its family ends, so that a
+/// replay is seen.
+pub(crate) const REVOKE: RevokeSql = RevokeSql {
+    client: "DELETE FROM authorization_code WHERE client_id = $1",
+    session: Some(
+        "DELETE FROM authorization_code
+         WHERE account = $1 AND session_id = $2 AND redeemed_at IS NULL",
+    ),
+    account: "DELETE FROM authorization_code WHERE account = $1",
+    account_at_client: "DELETE FROM authorization_code WHERE account = $1 AND client_id = $2",
+    family: None,
+};
 
 /// All codes of one account, for its person to see.
-pub(crate) async fn rows_of_account(db: &Db, account: &str) -> Result<Vec<Row>, DbError> {
+pub(crate) async fn rows_of_account(db: &Db, account: &str) -> Result<Vec<GrantRow>, DbError> {
     Ok(sqlx::query_as(
         "SELECT client_id, granted, expires_at - $2, expires_at, redeemed_at IS NOT NULL
          FROM authorization_code WHERE account = $1 ORDER BY client_id, expires_at",
@@ -272,7 +232,8 @@ mod tests {
         code.unwrap().is_some()
     }
 
-    const ANSWERED: &str = "INSERT INTO session_client VALUES ('s', 'rp', 'did:plc:a', 'sid')";
+    const ANSWERED: &str = "INSERT INTO session_client 
+        VALUES ('s', 'rp', 'did:plc:a', 'sid', 'did:plc:a')";
     const TO_BE_TOLD: &str = "INSERT INTO account_client VALUES ('did:plc:a', 'rp', 'x', '[]')";
 
     /// Somebody has looked before, but things may end between the look and the code.

@@ -38,9 +38,6 @@ type Row = (String, String, Option<String>, i64);
 
 impl Notice {
     /// Queues it, to be tried at once. The caller commits.
-    ///
-    /// # Errors
-    /// [`DbError`] if it cannot be stored.
     pub async fn queue(&self, connection: &mut Connection, now: i64) -> Result<(), DbError> {
         sqlx::query(
             "INSERT INTO logout_notice (id, client_id, sub, sid, next_at, expires_at)
@@ -60,9 +57,6 @@ impl Notice {
 
 impl Claimed {
     /// Whom there is something to tell at `now`.
-    ///
-    /// # Errors
-    /// [`DbError`] if the storage fails.
     pub async fn waiting_clients(db: &Db, now: i64) -> Result<Vec<String>, DbError> {
         Ok(sqlx::query_scalar(
             "SELECT DISTINCT client_id FROM logout_notice WHERE next_at <= $1 AND expires_at > $1",
@@ -122,9 +116,6 @@ impl Claimed {
 }
 
 /// Until when, in unix seconds, each notice waits that tells `client_id` of `sub`.
-///
-/// # Errors
-/// [`DbError`] if the storage fails.
 pub async fn waiting_for(db: &Db, client_id: &str, sub: &str) -> Result<Vec<i64>, DbError> {
     Ok(sqlx::query_scalar(
         "SELECT expires_at FROM logout_notice WHERE client_id = $1 AND sub = $2 ORDER BY expires_at",

@@ -3,13 +3,14 @@
 pub mod access_token;
 pub mod account_client;
 pub mod authorization_code;
-pub mod ending;
-pub mod holding;
+pub mod granted;
+pub mod grants;
 pub mod key_set;
 pub mod logout_notice;
 pub mod pushed_request;
 pub mod refresh_token;
 pub mod registered_client;
+pub mod revoke;
 pub mod session_client;
 pub mod signing_key;
 pub mod subject_identifier;

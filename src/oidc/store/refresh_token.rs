@@ -9,9 +9,8 @@
 //! It names the account and what was granted, but tells nothing about the person: that is asked for
 //! anew at each use.
 
-use super::authorization_code::{AuthorizationCode, Granted};
-use super::ending::Whose;
-use super::holding;
+use super::authorization_code::AuthorizationCode;
+use super::granted::{GrantRow, Granted, RevokeSql};
 use super::logout_notice::Notice;
 use crate::db::{Connection, Db, DbError};
 use crate::oidc::protocol::client::Client;
@@ -81,9 +80,6 @@ impl Parts {
 impl RefreshToken {
     /// Mints the first token of a family, which lives as long as the client's families do. The
     /// caller commits.
-    ///
-    /// # Errors
-    /// [`DbError`] if it cannot be stored.
     pub async fn issue(
         connection: &mut Connection,
         client: &Client,
@@ -105,9 +101,6 @@ impl RefreshToken {
     }
 
     /// Finds a token of this client's that has not expired. Nobody else's is found, whoever shows it.
-    ///
-    /// # Errors
-    /// [`DbError`] if the storage fails.
     pub async fn find(
         db: &Db,
         client: &Client,
@@ -220,10 +213,7 @@ impl LiveToken {
 
 /// Who may come back for the person of an account, and is to be told that all its sessions are over.
 /// To be asked before the tokens end.
-///
-/// # Errors
-/// [`DbError`] if the storage fails.
-pub async fn told_of(
+pub async fn notices_of_account(
     connection: &mut Connection,
     account: &str,
     now: i64,
@@ -247,29 +237,18 @@ pub async fn told_of(
     Ok(notices)
 }
 
-/// Ends tokens and says how many. The caller commits.
-pub(crate) async fn end(connection: &mut Connection, whose: &Whose<'_>) -> Result<u64, DbError> {
-    let statement = match whose {
-        Whose::Client(client_id) => sqlx::query("DELETE FROM refresh_token WHERE client_id = $1")
-            .bind((*client_id).to_owned()),
-        // They are for when the person is away (OIDC Core §11).
-        Whose::Session { .. } => return Ok(0),
-        Whose::Account(account) => {
-            sqlx::query("DELETE FROM refresh_token WHERE account = $1").bind((*account).to_owned())
-        }
-        Whose::Between(account, client_id) => {
-            sqlx::query("DELETE FROM refresh_token WHERE account = $1 AND client_id = $2")
-                .bind((*account).to_owned())
-                .bind((*client_id).to_owned())
-        }
-        Whose::Family(code_hash) => sqlx::query("DELETE FROM refresh_token WHERE code_hash = $1")
-            .bind(code_hash.as_bytes().to_vec()),
-    };
-    Ok(statement.execute(connection).await?.rows_affected())
-}
+/// What ends refresh tokens. The end of a session is none of it: they are for when the person is away
+/// (OIDC Core §11).
+pub(crate) const REVOKE: RevokeSql = RevokeSql {
+    client: "DELETE FROM refresh_token WHERE client_id = $1",
+    session: None,
+    account: "DELETE FROM refresh_token WHERE account = $1",
+    account_at_client: "DELETE FROM refresh_token WHERE account = $1 AND client_id = $2",
+    family: Some("DELETE FROM refresh_token WHERE code_hash = $1"),
+};
 
 /// All tokens of one account, for its person to see.
-pub(crate) async fn rows_of_account(db: &Db, account: &str) -> Result<Vec<holding::Row>, DbError> {
+pub(crate) async fn rows_of_account(db: &Db, account: &str) -> Result<Vec<GrantRow>, DbError> {
     Ok(sqlx::query_as(
         "SELECT client_id, granted, issued_at, expires_at, 0 = 1
          FROM refresh_token WHERE account = $1 ORDER BY client_id, expires_at",

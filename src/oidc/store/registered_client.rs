@@ -4,7 +4,8 @@
 //! asked for, so that what a command changes counts at once. Only the hashes of its secrets are kept,
 //! and one that has run out proves nothing, whether or not it was swept yet.
 
-use super::ending::{self, Whose};
+use super::granted::RevokeScope;
+use super::revoke::revoke;
 use super::{account_client, session_client};
 use crate::db::{Connection, Db, DbError};
 use crate::oidc::protocol::client::{Authentication, Client};
@@ -50,9 +51,6 @@ type ClientRow = (String, i64);
 type SecretRow = (Vec<u8>, i64, Option<i64>);
 
 /// The client of that identifier, with the secrets that are good at `now`.
-///
-/// # Errors
-/// [`DbError`] if the storage fails.
 pub async fn find(db: &Db, client_id: &str, now: i64) -> Result<Option<Registered>, DbError> {
     let row: Option<ClientRow> =
         sqlx::query_as("SELECT settings, created_at FROM client WHERE client_id = $1")
@@ -66,9 +64,6 @@ pub async fn find(db: &Db, client_id: &str, now: i64) -> Result<Option<Registere
 }
 
 /// All clients, in the order of their identifiers.
-///
-/// # Errors
-/// [`DbError`] if the storage fails.
 pub async fn all(db: &Db, now: i64) -> Result<Vec<Registered>, DbError> {
     let rows: Vec<ClientRow> =
         sqlx::query_as("SELECT settings, created_at FROM client ORDER BY client_id")
@@ -104,9 +99,6 @@ async fn with_secrets(db: &Db, row: ClientRow, now: i64) -> Result<Registered, D
 }
 
 /// Adds a client with its secrets, unless there is one of that identifier already: then `false`.
-///
-/// # Errors
-/// [`DbError`] if the storage fails.
 pub async fn add(db: &Db, client: &Client, now: i64) -> Result<bool, DbError> {
     let mut transaction = db.begin().await?;
     let added = sqlx::query(
@@ -133,9 +125,6 @@ pub async fn add(db: &Db, client: &Client, now: i64) -> Result<bool, DbError> {
 
 /// Gives a client a new secret. What it had before stays good for `overlap` seconds more, or for as
 /// long as an earlier rotation left it, if that is shorter.
-///
-/// # Errors
-/// [`DbError`] if the storage fails.
 pub async fn rotate_secret(
     db: &Db,
     client_id: &str,
@@ -197,9 +186,6 @@ async fn keep_secret(
 
 /// Removes a client, its secrets, and all that it holds: a client that is added later under the same
 /// identifier may be somebody else. `false` if there was none. The caller commits.
-///
-/// # Errors
-/// [`DbError`] if the storage fails.
 pub async fn remove(connection: &mut Connection, client_id: &str) -> Result<bool, DbError> {
     let removed = sqlx::query("DELETE FROM client WHERE client_id = $1")
         .bind(client_id.to_owned())
@@ -208,7 +194,7 @@ pub async fn remove(connection: &mut Connection, client_id: &str) -> Result<bool
     if removed.rows_affected() == 0 {
         return Ok(false);
     }
-    ending::end(connection, Whose::Client(client_id)).await?;
+    revoke(connection, RevokeScope::Client(client_id)).await?;
     session_client::forget_client(connection, client_id).await?;
     account_client::forget_client(connection, client_id).await?;
     Ok(true)

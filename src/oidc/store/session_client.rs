@@ -7,22 +7,21 @@ use crate::db::{Connection, Db, DbError};
 use crate::oidc::protocol::subject::Subject;
 
 /// Remembers that `client_id` was answered with `subject`. The caller commits.
-///
-/// # Errors
-/// [`DbError`] if the storage fails.
 pub async fn remember(
     connection: &mut Connection,
     client_id: &str,
     subject: &Subject,
 ) -> Result<(), DbError> {
     sqlx::query(
-        "INSERT INTO session_client (session_id, client_id, sub, sid) VALUES ($1, $2, $3, $4)
+        "INSERT INTO session_client (session_id, client_id, sub, sid, account)
+         VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (session_id, client_id) DO NOTHING",
     )
     .bind(subject.session().to_owned())
     .bind(client_id.to_owned())
     .bind(subject.sub().to_owned())
     .bind(subject.sid().to_owned())
+    .bind(subject.account().to_owned())
     .execute(connection)
     .await?;
     Ok(())
@@ -30,10 +29,10 @@ pub async fn remember(
 
 /// Who was answered in `session`, and what they are to be told when it ends. To be asked before it
 /// does.
-///
-/// # Errors
-/// [`DbError`] if the storage fails.
-pub async fn told_in(connection: &mut Connection, session: &str) -> Result<Vec<Notice>, DbError> {
+pub async fn notices_of_session(
+    connection: &mut Connection,
+    session: &str,
+) -> Result<Vec<Notice>, DbError> {
     let rows: Vec<Row> =
         sqlx::query_as("SELECT client_id, sub, sid FROM session_client WHERE session_id = $1")
             .bind(session.to_owned())
@@ -43,17 +42,15 @@ pub async fn told_in(connection: &mut Connection, session: &str) -> Result<Vec<N
 }
 
 /// The same for all sessions of an account.
-///
-/// # Errors
-/// [`DbError`] if the storage fails.
-pub async fn told_of(connection: &mut Connection, account: &str) -> Result<Vec<Notice>, DbError> {
-    let rows: Vec<Row> = sqlx::query_as(
-        "SELECT c.client_id, c.sub, c.sid FROM session_client c
-         JOIN browser_session s ON s.id = c.session_id WHERE s.did = $1",
-    )
-    .bind(account.to_owned())
-    .fetch_all(connection)
-    .await?;
+pub async fn notices_of_account(
+    connection: &mut Connection,
+    account: &str,
+) -> Result<Vec<Notice>, DbError> {
+    let rows: Vec<Row> =
+        sqlx::query_as("SELECT client_id, sub, sid FROM session_client WHERE account = $1")
+            .bind(account.to_owned())
+            .fetch_all(connection)
+            .await?;
     Ok(rows.into_iter().map(notice).collect())
 }
 
@@ -64,9 +61,6 @@ fn notice((client_id, sub, sid): Row) -> Notice {
 }
 
 /// Forgets a client that is no more. The caller commits.
-///
-/// # Errors
-/// [`DbError`] if the storage fails.
 pub async fn forget_client(connection: &mut Connection, client_id: &str) -> Result<(), DbError> {
     sqlx::query("DELETE FROM session_client WHERE client_id = $1")
         .bind(client_id.to_owned())
@@ -76,13 +70,9 @@ pub async fn forget_client(connection: &mut Connection, client_id: &str) -> Resu
 }
 
 /// Which relying parties the sessions of an account have answered, and what they call the person.
-///
-/// # Errors
-/// [`DbError`] if the storage fails.
 pub async fn all_of_account(db: &Db, account: &str) -> Result<Vec<(String, String)>, DbError> {
     Ok(sqlx::query_as(
-        "SELECT c.client_id, c.sub FROM session_client c
-         JOIN browser_session s ON s.id = c.session_id WHERE s.did = $1 ORDER BY c.client_id",
+        "SELECT client_id, sub FROM session_client WHERE account = $1 ORDER BY client_id",
     )
     .bind(account.to_owned())
     .fetch_all(db.reader())

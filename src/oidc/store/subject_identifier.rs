@@ -17,9 +17,6 @@ pub struct SubjectIdentifiers {
 impl SubjectIdentifiers {
     /// Loads the salt, and makes it on the first start. It never changes, or every pairwise client
     /// would meet strangers.
-    ///
-    /// # Errors
-    /// [`DbError`] if the storage fails.
     pub async fn load_or_generate(db: &Db) -> Result<Self, DbError> {
         if let Some(salt) = stored(db).await? {
             return Ok(Self { salt });

@@ -2,16 +2,16 @@
 
 use axum::response::Response;
 
+use super::super::token_error::TokenError;
 use super::{Tokens, respond};
 use crate::db::DbError;
 use crate::oidc::Provider;
 use crate::oidc::endpoint::client_request::ClientRequest;
 use crate::oidc::endpoint::id_token;
-use crate::oidc::protocol::error::TokenError;
 use crate::oidc::store::access_token::AccessToken;
 use crate::oidc::store::authorization_code::{AuthorizationCode, Redemption};
-use crate::oidc::store::ending;
 use crate::oidc::store::refresh_token::RefreshToken;
+use crate::oidc::store::revoke::revoke_family;
 use crate::secret::Secret;
 
 /// Spends the code and mints the tokens in one transaction: either all are stored, or none.
@@ -53,7 +53,7 @@ async fn refuse(
 ) -> Result<TokenError, TokenError> {
     let Redemption { client, code, .. } = redemption;
     if AuthorizationCode::was_redeemed(&provider.db, redemption).await? {
-        let ended = ending::end_family(&provider.db, &code.hash()).await?;
+        let ended = revoke_family(&provider.db, &code.hash()).await?;
         tracing::warn!(client_id = client.client_id, ended, "a code was shown twice");
     }
     Ok(TokenError::InvalidGrant)

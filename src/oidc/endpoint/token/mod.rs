@@ -11,16 +11,16 @@ use serde_json::{Value, json};
 
 use super::caching::no_store;
 use super::client_request::ClientRequest;
+use super::token_error::TokenError;
 use crate::oidc::Provider;
 use crate::oidc::protocol::client::Client;
-use crate::oidc::protocol::error::TokenError;
 use crate::oidc::protocol::subject::Scope;
 use crate::secret::Secret;
 
 /// The kinds of grants, as discovery lists them.
 pub(crate) const GRANT_TYPES: [&str; 2] = ["authorization_code", "refresh_token"];
 
-pub(crate) async fn answer(
+pub(crate) async fn exchange(
     State(provider): State<Arc<Provider>>,
     request: Result<ClientRequest, TokenError>,
 ) -> Result<Response, TokenError> {

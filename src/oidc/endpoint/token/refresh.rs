@@ -9,6 +9,7 @@
 
 use axum::response::Response;
 
+use super::super::token_error::TokenError;
 use super::{Tokens, respond};
 use crate::db::DbError;
 use crate::oidc::Provider;
@@ -16,12 +17,12 @@ use crate::oidc::endpoint::client_request::ClientRequest;
 use crate::oidc::endpoint::id_token;
 use crate::oidc::endpoint::recognise::Unrecognised;
 use crate::oidc::protocol::client::Client;
-use crate::oidc::protocol::error::TokenError;
 use crate::oidc::protocol::subject::Scope;
 use crate::oidc::store::access_token::AccessToken;
-use crate::oidc::store::authorization_code::Granted;
-use crate::oidc::store::ending::{self, Whose};
+use crate::oidc::store::granted::Granted;
+use crate::oidc::store::granted::RevokeScope;
 use crate::oidc::store::refresh_token::{LiveToken, RefreshToken};
+use crate::oidc::store::revoke::{revoke, revoke_family};
 use crate::secret::{Secret, SecretHash};
 
 pub(crate) async fn refresh(
@@ -73,13 +74,13 @@ async fn recognised(
         Err(Unrecognised::Unknown) => Err(TokenError::PersonUnknown),
         Err(Unrecognised::Storage(error)) => Err(error.into()),
         Err(Unrecognised::NotAdmitted) => {
-            let ended = ending::end_family(&provider.db, token.family()).await?;
+            let ended = revoke_family(&provider.db, token.family()).await?;
             tracing::info!(client_id = client.client_id, ended, "nobody it may be told about");
             Err(TokenError::InvalidRefreshToken)
         }
         Err(Unrecognised::Lost) => {
             let mut transaction = provider.db.begin().await?;
-            let ended = ending::end(&mut transaction, Whose::Account(subject.account())).await?;
+            let ended = revoke(&mut transaction, RevokeScope::Account(subject.account())).await?;
             transaction.commit().await.map_err(DbError::from)?;
             tracing::warn!(did = subject.account(), ended, "a lost account, so its tokens end");
             Err(TokenError::InvalidRefreshToken)
@@ -117,7 +118,7 @@ async fn shown_twice(
     client: &Client,
     family: &SecretHash,
 ) -> Result<TokenError, TokenError> {
-    let ended = ending::end_family(&provider.db, family).await?;
+    let ended = revoke_family(&provider.db, family).await?;
     tracing::warn!(client_id = client.client_id, ended, "a refresh token was shown twice");
     Ok(TokenError::InvalidRefreshToken)
 }

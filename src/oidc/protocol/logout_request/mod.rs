@@ -3,7 +3,7 @@
 //!
 //! Anybody can send a person's browser here. What cannot be trusted is left out of the value and
 //! remembered as a [`Flaw`], so that it can neither lead anywhere nor spare the person a question.
-//! Pure but for the look-up of the client: whose browser it is, and what it is asked, is not known here.
+//! RevokeScope browser it is, and what it is asked, is not known here.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,6 @@ use super::client::Client;
 use super::id_token_hint::IdTokenHint;
 use super::post_logout_target::PostLogoutTarget;
 use crate::db::DbError;
-use crate::oidc::Provider;
 use crate::params::Params;
 
 /// The longest value that is kept, in bytes. Anybody can make us store it.
@@ -20,12 +19,12 @@ const MAX_STORED: usize = 2048;
 /// A logout request of which everything that is still there can be trusted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogoutRequest {
-    client_id: Option<String>,
+    pub(crate) client_id: Option<String>,
     /// By what its ID token calls the session.
     sid: Option<String>,
     /// Registered when it was checked, and asked for by who showed an ID token.
-    post_logout_redirect_uri: Option<String>,
-    state: Option<String>,
+    pub(crate) post_logout_redirect_uri: Option<String>,
+    pub(crate) state: Option<String>,
     flaw: Option<Flaw>,
 }
 
@@ -61,47 +60,6 @@ pub enum LogoutRefused {
     Storage(#[from] DbError),
 }
 
-impl Provider {
-    /// Checks what came to `/logout`. `logout_hint` and `ui_locales` may come and change nothing:
-    /// a browser has one session, and pages are in one language.
-    ///
-    /// # Errors
-    /// [`LogoutRefused`] if a parameter came twice or without end, or the storage failed.
-    pub async fn logout_request(&self, params: &Params) -> Result<LogoutRequest, LogoutRefused> {
-        let asked = Asked::read(params)?;
-        let hint = match asked.id_token_hint {
-            None => Hint::None,
-            Some(token) => {
-                IdTokenHint::read(token, &self.keys, &self.issuer).map_or(Hint::NotOurs, Hint::Ours)
-            }
-        };
-        let client = match hint.client_id().or(asked.client_id) {
-            Some(client_id) => self.clients.find(client_id).await?,
-            None => None,
-        };
-        Ok(asked.judge(hint, client.as_deref()))
-    }
-
-    /// Where a person is led after the logout that `request` asks for. Nothing, if it may lead
-    /// nowhere, or if the operator has removed the client or the address since.
-    ///
-    /// # Errors
-    /// [`DbError`] if the storage fails.
-    pub async fn post_logout_target(
-        &self,
-        request: &LogoutRequest,
-    ) -> Result<Option<PostLogoutTarget>, DbError> {
-        let (Some(client_id), Some(uri)) = (&request.client_id, &request.post_logout_redirect_uri)
-        else {
-            return Ok(None);
-        };
-        let client = self.clients.find(client_id).await?;
-        Ok(client.and_then(|client| {
-            PostLogoutTarget::registered(&client, uri, request.state.as_deref())
-        }))
-    }
-}
-
 impl LogoutRequest {
     /// The relying party that proved by an ID token that it asks.
     pub fn client_id(&self) -> Option<&str> {
@@ -120,14 +78,14 @@ impl LogoutRequest {
 }
 
 /// What came as `id_token_hint`.
-enum Hint {
+pub(crate) enum Hint {
     None,
     Ours(IdTokenHint),
     NotOurs,
 }
 
 impl Hint {
-    fn client_id(&self) -> Option<&str> {
+    pub(crate) fn client_id(&self) -> Option<&str> {
         match self {
             Self::Ours(hint) => Some(&hint.client_id),
             Self::None | Self::NotOurs => None,
@@ -136,15 +94,15 @@ impl Hint {
 }
 
 /// The parameters as they came.
-struct Asked<'a> {
-    id_token_hint: Option<&'a str>,
-    client_id: Option<&'a str>,
+pub(crate) struct LogoutParameters<'a> {
+    pub(crate) id_token_hint: Option<&'a str>,
+    pub(crate) client_id: Option<&'a str>,
     post_logout_redirect_uri: Option<&'a str>,
     state: Option<&'a str>,
 }
 
-impl<'a> Asked<'a> {
-    fn read(params: &'a Params) -> Result<Self, LogoutRefused> {
+impl<'a> LogoutParameters<'a> {
+    pub(crate) fn read(params: &'a Params) -> Result<Self, LogoutRefused> {
         for hint in ["logout_hint", "ui_locales"] {
             once(params, hint)?;
         }
@@ -157,7 +115,7 @@ impl<'a> Asked<'a> {
     }
 
     /// `client` is the one that the hint, or else the request, names.
-    fn judge(self, hint: Hint, client: Option<&Client>) -> LogoutRequest {
+    pub(crate) fn judge(self, hint: Hint, client: Option<&Client>) -> LogoutRequest {
         match (hint, client) {
             (Hint::Ours(hint), Some(client)) => self.judge_proven(hint, client),
             (Hint::Ours(_) | Hint::NotOurs, _) => LogoutRequest::of_nobody(Some(Flaw::Hint)),

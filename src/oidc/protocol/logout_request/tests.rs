@@ -19,7 +19,7 @@ fn ours() -> Hint {
 
 fn judge(query: &str, hint: Hint, client: Option<&Client>) -> LogoutRequest {
     let params = Params::parse(query.as_bytes()).unwrap();
-    Asked::read(&params).unwrap().judge(hint, client)
+    LogoutParameters::read(&params).unwrap().judge(hint, client)
 }
 
 #[test]
@@ -85,7 +85,7 @@ proptest! {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         let query = query.append_pair(&name, &value).finish();
         if let Ok(params) = Params::parse(query.as_bytes()) {
-            prop_assert_eq!(Asked::read(&params).is_ok(), value.len() <= MAX_STORED);
+            prop_assert_eq!(LogoutParameters::read(&params).is_ok(), value.len() <= MAX_STORED);
         }
     }
 

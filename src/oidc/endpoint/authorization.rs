@@ -1,0 +1,74 @@
+//! `/authorize`, as far as it is the provider's: which request may be answered, and where. The person is
+//! `login`'s.
+
+use std::sync::Arc;
+
+use super::provider::Provider;
+use crate::db::DbError;
+use crate::oidc::protocol::authorization_request::{AuthorizationRequest, Channel, Refused, parse};
+use crate::oidc::protocol::client::Client;
+use crate::oidc::protocol::error::{AuthorizationError, Untrusted};
+use crate::oidc::protocol::id_token_hint::IdTokenHint;
+use crate::oidc::protocol::prompt::Prompt;
+use crate::oidc::protocol::redirect_target::RedirectTarget;
+use crate::oidc::store::pushed_request;
+use crate::params::Params;
+
+/// Checks what came to `/authorize`. Of a request that its client pushed before, whatever else
+/// comes along counts for nothing (RFC 9126 §4, RFC 9101 §6.3).
+///
+/// # Errors
+/// [`Refused`] says what is wrong and, by its variant, who is to hear it.
+pub async fn authorization_request(
+    provider: &Provider,
+    params: &Params,
+) -> Result<AuthorizationRequest, Refused> {
+    let client_id = params.one("client_id").ok().flatten().ok_or(Untrusted::NoClient)?;
+    let client = provider.clients.find(client_id).await?.ok_or(Untrusted::UnknownClient)?;
+    if let Ok(Some(request_uri)) = params.one("request_uri")
+        && pushed_request::is_ours(request_uri)
+    {
+        let now = provider.clock.now();
+        let pushed = pushed_request::take(&provider.db, client_id, request_uri, now).await?;
+        return Ok(pushed.ok_or(Untrusted::PushedRequestOver)?);
+    }
+    check(provider, params, &client, Channel::Front)
+}
+
+/// Checks the parameters of a request.
+pub(crate) fn check(
+    provider: &Provider,
+    params: &Params,
+    client: &Client,
+    channel: Channel,
+) -> Result<AuthorizationRequest, Refused> {
+    let mut request = parse(params, client, &provider.issuer, channel)?;
+    let Ok(Some(token)) = params.one("id_token_hint") else { return Ok(request) };
+    request.expected_sub =
+        IdTokenHint::read(token, |kid| provider.keys.public_key(kid), &provider.issuer)
+            .filter(|hint| hint.client_id == request.client_id)
+            .map(|hint| hint.sub);
+    // A token that we did not sign, or gave to somebody else, names nobody: the person is asked,
+    // and whoever they turn out to be is what the relying party hears. Where nobody may be asked,
+    // whoever is there could be anybody but the one it means.
+    if request.expected_sub.is_none() && request.prompts.contains(Prompt::None) {
+        let target = RedirectTarget::registered(client, &request.redirect_uri, &provider.issuer);
+        let target = target.ok_or(Untrusted::UnregisteredRedirectUri)?;
+        let target = target.with_state(request.state.as_deref()).with_mode(request.response_mode);
+        return Err(Refused::Redirect(target, AuthorizationError::LoginRequired));
+    }
+    Ok(request)
+}
+
+/// The client and the address of a request that was checked earlier. Nothing, if the operator
+/// has since removed the client or the address.
+pub async fn still_registered(
+    provider: &Provider,
+    request: &AuthorizationRequest,
+) -> Result<Option<(Arc<Client>, RedirectTarget)>, DbError> {
+    let Some(client) = provider.clients.find(&request.client_id).await? else { return Ok(None) };
+    let target = RedirectTarget::registered(&client, &request.redirect_uri, &provider.issuer);
+    let Some(target) = target else { return Ok(None) };
+    let target = target.with_state(request.state.as_deref()).with_mode(request.response_mode);
+    Ok(Some((client, target)))
+}

@@ -1,0 +1,48 @@
+//! `/logout`, as far as it is the provider's: what a request proves, and where the person may be led after.
+//! The person is `login`'s.
+
+use super::provider::Provider;
+use crate::db::DbError;
+use crate::oidc::protocol::id_token_hint::IdTokenHint;
+use crate::oidc::protocol::logout_request::{Hint, LogoutParameters, LogoutRefused, LogoutRequest};
+use crate::oidc::protocol::post_logout_target::PostLogoutTarget;
+use crate::params::Params;
+
+/// Checks what came to `/logout`. `logout_hint` and `ui_locales` may come and change nothing:
+/// a browser has one session, and pages are in one language.
+///
+/// # Errors
+/// [`LogoutRefused`] if a parameter came twice or without end, or the storage failed.
+pub async fn logout_request(
+    provider: &Provider,
+    params: &Params,
+) -> Result<LogoutRequest, LogoutRefused> {
+    let asked = LogoutParameters::read(params)?;
+    let hint = match asked.id_token_hint {
+        None => Hint::None,
+        Some(token) => {
+            IdTokenHint::read(token, |kid| provider.keys.public_key(kid), &provider.issuer)
+                .map_or(Hint::NotOurs, Hint::Ours)
+        }
+    };
+    let client = match hint.client_id().or(asked.client_id) {
+        Some(client_id) => provider.clients.find(client_id).await?,
+        None => None,
+    };
+    Ok(asked.judge(hint, client.as_deref()))
+}
+
+/// Where a person is led after the logout that `request` asks for. Nothing, if it may lead
+/// nowhere, or if the operator has removed the client or the address since.
+pub async fn post_logout_target(
+    provider: &Provider,
+    request: &LogoutRequest,
+) -> Result<Option<PostLogoutTarget>, DbError> {
+    let (Some(client_id), Some(uri)) = (&request.client_id, &request.post_logout_redirect_uri)
+    else {
+        return Ok(None);
+    };
+    let client = provider.clients.find(client_id).await?;
+    Ok(client
+        .and_then(|client| PostLogoutTarget::registered(&client, uri, request.state.as_deref())))
+}

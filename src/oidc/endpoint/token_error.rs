@@ -1,0 +1,131 @@
+//! What the endpoints that clients call answer instead of what was asked (RFC 6749 §5.2).
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use super::caching::no_store;
+use crate::db::DbError;
+use crate::limits::Wait;
+use crate::oidc::protocol::error::{AuthorizationError, Untrusted};
+use crate::params::Malformed;
+
+/// What the token endpoint answers instead of tokens (RFC 6749 §5.2). `Display` is the
+/// `error_description`.
+#[derive(Debug, thiserror::Error)]
+pub enum TokenError {
+    /// The body is no form.
+    #[error("the body must be application/x-www-form-urlencoded")]
+    NoForm,
+    /// The form cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] Malformed),
+    /// Parameters stand in the address, where logs would keep them.
+    #[error("parameters belong into the body, not into the address")]
+    QueryParameters,
+    /// A parameter is missing.
+    #[error("the parameter {0} is missing")]
+    Missing(&'static str),
+    /// A parameter came twice (RFC 6749 §3.2).
+    #[error("the parameter {0} is given twice")]
+    Repeated(&'static str),
+    /// More than one way of client authentication at once (RFC 6749 §2.3).
+    #[error("use one way of client authentication, not several")]
+    SeveralAuthentications,
+    /// `client_id` in the body is not that of the client which authenticates.
+    #[error("client_id in the body is not the client that authenticates")]
+    TwoClients,
+    /// Nobody authenticated, or wrongly. One sentence for all of it, so that nobody learns which
+    /// clients exist.
+    #[error("client authentication failed")]
+    InvalidClient,
+    /// The client has called, or somebody has failed to be it, too often.
+    #[error("too many requests of this client: wait {} s", .0.0)]
+    TooMany(#[from] Wait),
+    /// A grant type we do not have.
+    #[error("grant_type must be authorization_code or refresh_token")]
+    UnsupportedGrantType,
+    /// The code is unknown, expired, used, somebody else's, or was not asked for like this.
+    #[error(
+        "the code is not valid for this client, redirect_uri and code_verifier, or not any more"
+    )]
+    InvalidGrant,
+    /// The refresh token is unknown, expired, used, ended or somebody else's, or its person cannot be
+    /// vouched for any more.
+    #[error(
+        "the refresh token is not valid for this client, or not any more; the person has to sign in anew"
+    )]
+    InvalidRefreshToken,
+    /// A refresh asks for what was never granted (RFC 6749 §6).
+    #[error("scope must name some of what was granted, and nothing else")]
+    InvalidScope,
+    /// Nobody can tell what has become of the person's account.
+    #[error("the person's account cannot be looked up at present; try again later")]
+    PersonUnknown,
+    /// A pushed request names another one (RFC 9126 §2.1).
+    #[error("request_uri cannot be pushed; push the parameters themselves")]
+    RequestUri,
+    /// A pushed request that could not be answered, whoever came with it.
+    #[error(transparent)]
+    Untrusted(Untrusted),
+    /// A pushed request that would be refused at the authorization endpoint (RFC 9126 §2.3).
+    #[error(transparent)]
+    Authorization(AuthorizationError),
+    /// The storage or a key failed.
+    #[error("the provider failed; try again later")]
+    Storage(#[from] DbError),
+}
+
+impl From<crate::jws::KeyError> for TokenError {
+    fn from(error: crate::jws::KeyError) -> Self {
+        Self::Storage(DbError::Key(error))
+    }
+}
+
+/// When to ask again about what cannot be told at present, in seconds.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("60");
+
+impl IntoResponse for TokenError {
+    fn into_response(self) -> Response {
+        let (status, code) = match &self {
+            Self::NoForm
+            | Self::Unreadable(_)
+            | Self::QueryParameters
+            | Self::Missing(_)
+            | Self::Repeated(_)
+            | Self::SeveralAuthentications
+            | Self::TwoClients
+            | Self::RequestUri
+            | Self::Untrusted(_) => (StatusCode::BAD_REQUEST, "invalid_request"),
+            Self::Authorization(error) => (StatusCode::BAD_REQUEST, error.code()),
+            Self::InvalidClient => (StatusCode::UNAUTHORIZED, "invalid_client"),
+            // RFC 6749 §5.2 has no word for it; this one is what §4.1.2.1 says at the front door.
+            Self::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, "temporarily_unavailable"),
+            Self::UnsupportedGrantType => (StatusCode::BAD_REQUEST, "unsupported_grant_type"),
+            Self::InvalidGrant | Self::InvalidRefreshToken => {
+                (StatusCode::BAD_REQUEST, "invalid_grant")
+            }
+            Self::InvalidScope => (StatusCode::BAD_REQUEST, "invalid_scope"),
+            Self::PersonUnknown => (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable"),
+            Self::Storage(error) => {
+                tracing::error!(%error, "token request failed");
+                (StatusCode::INTERNAL_SERVER_ERROR, "server_error")
+            }
+        };
+        let body = json!({ "error": code, "error_description": self.to_string() });
+        let mut response = (status, no_store(), Json(body)).into_response();
+        if status == StatusCode::UNAUTHORIZED {
+            let challenge = HeaderValue::from_static("Basic realm=\"token\", charset=\"UTF-8\"");
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+        }
+        if let Self::TooMany(wait) = self {
+            tracing::warn!(%wait, "a client calls too often, or somebody fails to be it");
+            response.headers_mut().insert(header::RETRY_AFTER, wait.0.into());
+        }
+        response
+    }
+}

@@ -1,0 +1,82 @@
+//! What a code or a token grants, and how far a revocation reaches: shared by the tables that hold them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::db::{Connection, DbError};
+use crate::oidc::protocol::claims_request::ClaimsRequest;
+use crate::oidc::protocol::subject::{Scope, Subject};
+use crate::secret::SecretHash;
+
+/// What the tokens will say.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Granted {
+    /// The proven person.
+    pub subject: Subject,
+    /// What of them the client may see.
+    pub scope: Scope,
+    /// The client's own mark on its request, for the ID token (OIDC Core §3.1.2.1).
+    pub nonce: Option<String>,
+    /// Single claims that the client may see without the scope that opens them (OIDC Core §5.5).
+    #[serde(default)]
+    pub claims: ClaimsRequest,
+}
+
+/// What a person is shown of a row: client, what was granted, since, until, whether it is used up.
+pub(crate) type GrantRow = (String, String, i64, i64, bool);
+
+/// Whose codes and tokens are revoked.
+#[derive(Clone, Copy, Debug)]
+pub enum RevokeScope<'a> {
+    /// All that this client holds: it is removed.
+    Client(&'a str),
+    /// What came of this browser session of this account, but for what is meant to outlive it.
+    Session {
+        /// Whose session.
+        account: &'a str,
+        /// Which.
+        id: &'a str,
+    },
+    /// All of this account, whichever client holds it.
+    Account(&'a str),
+    /// All of this account that this client holds.
+    AccountAtClient(&'a str, &'a str),
+    /// The tokens that came of this code, at first or by a refresh.
+    Family(&'a SecretHash),
+}
+
+/// One table's statement for each [`RevokeScope`]. Without a statement nothing of the table is revoked.
+pub(crate) struct RevokeSql {
+    pub(crate) client: &'static str,
+    pub(crate) session: Option<&'static str>,
+    pub(crate) account: &'static str,
+    pub(crate) account_at_client: &'static str,
+    pub(crate) family: Option<&'static str>,
+}
+
+impl RevokeSql {
+    /// Deletes the rows in `scope` and says how many there were. The caller commits.
+    pub(crate) async fn delete(
+        &self,
+        connection: &mut Connection,
+        scope: RevokeScope<'_>,
+    ) -> Result<u64, DbError> {
+        let (statement, texts) = match scope {
+            RevokeScope::Client(client_id) => (Some(self.client), vec![client_id]),
+            RevokeScope::Session { account, id } => (self.session, vec![account, id]),
+            RevokeScope::Account(account) => (Some(self.account), vec![account]),
+            RevokeScope::AccountAtClient(account, client_id) => {
+                (Some(self.account_at_client), vec![account, client_id])
+            }
+            RevokeScope::Family(_) => (self.family, vec![]),
+        };
+        let Some(statement) = statement else { return Ok(0) };
+        let mut query = sqlx::query(statement);
+        for text in texts {
+            query = query.bind(text.to_owned());
+        }
+        if let RevokeScope::Family(code_hash) = scope {
+            query = query.bind(code_hash.as_bytes().to_vec());
+        }
+        Ok(query.execute(connection).await?.rows_affected())
+    }
+}
