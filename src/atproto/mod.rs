@@ -21,6 +21,7 @@ mod callback;
 mod client;
 mod client_assertion;
 mod client_keys;
+pub mod client_metadata;
 mod did;
 mod did_document;
 mod dpop;

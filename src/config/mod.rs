@@ -61,7 +61,7 @@ pub struct Config {
     pub service_name: String,
     /// What ATLogin may talk to, and whom it asks there.
     pub outside: Outside,
-    /// RevokeScope `X-Forwarded-For` is believed.
+    /// Whose `X-Forwarded-For` is believed.
     pub trusted_proxies: TrustedProxies,
     /// Whether the built-in relying party is there.
     pub try_it: bool,

@@ -1,4 +1,4 @@
-//! RevokeScope word about the client's address is taken.
+//! Whose word about the client's address is taken.
 
 use std::net::IpAddr;
 

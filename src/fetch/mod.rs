@@ -71,6 +71,12 @@ pub struct Response {
 
 const MOST_REDIRECTS: usize = 5;
 
+impl std::fmt::Debug for Fetch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Fetch")
+    }
+}
+
 impl Fetch {
     /// Prepares requests into `network`, whose names are looked up at `dns_server` (default: the
     /// system's resolver).

@@ -1,4 +1,4 @@
-//! `GET|POST /authorize`: answer at once, or remember the question and lead the person to its page.
+//! `GET|POST /authorize`: answer at once, or remember the request and lead the person to its page.
 //!
 //! A POST comes from another site and carries no cookie (`SameSite`), so it only remembers: the GET
 //! that follows its 303 is the one that knows the browser. A GET whose browser is known, or that
@@ -7,72 +7,63 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{Extension, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 
-use super::Bridge;
-use super::failure::{Cause, Failure};
+use super::bridge::Bridge;
+use super::error_page::{Cause, Failure};
+use super::issue_code::{AuthenticatedLogin, Session, issue_code};
 use super::person::decision::Decision;
-use super::person::standing::{Asked, Progress, Somebody, stand};
-use super::welcome::{Arrival, Session, welcome};
+use super::sso::{self, AnswerableRequest, Progress, SignedInPerson};
 use crate::limits::Source;
 use crate::oidc::AuthorizationRequest;
 use crate::oidc::endpoint::authorization::{authorization_request, still_registered};
 use crate::oidc::protocol::authorization_request::Refused;
 use crate::oidc::protocol::error::Untrusted;
 use crate::params::Params;
-use crate::telemetry::RequestId;
-use crate::web::page::see_other;
 
 /// `GET /authorize` (OIDC Core §3.1.2.1).
 pub(super) async fn by_get(
     State(bridge): State<Arc<Bridge>>,
-    Extension(request_id): Extension<RequestId>,
     source: Source,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Response {
-    let params = brought(query, &[]);
-    let answer = authorize(&bridge, params, source, Some(&headers)).await;
-    bridge.tell(answer, &request_id)
+) -> Result<Response, Failure> {
+    authorize(&bridge, &parameters(query, &[])?, source, Some(&headers)).await
 }
 
 /// `POST /authorize`, its parameters in the body. Some in the address too is no error, but each may
 /// stand in one place only.
 pub(super) async fn by_post(
     State(bridge): State<Arc<Bridge>>,
-    Extension(request_id): Extension<RequestId>,
     source: Source,
     RawQuery(query): RawQuery,
     body: Bytes,
-) -> Response {
-    let params = brought(query, &body);
-    let answer = authorize(&bridge, params, source, None).await;
-    bridge.tell(answer, &request_id)
+) -> Result<Response, Failure> {
+    authorize(&bridge, &parameters(query, &body)?, source, None).await
 }
 
 /// What a browser brings from a relying party: in the address, or in a form, and then perhaps some
 /// in the address too.
-pub(super) fn brought(query: Option<String>, form: &[u8]) -> Result<Params, Untrusted> {
+pub(super) fn parameters(query: Option<String>, form: &[u8]) -> Result<Params, Cause> {
     Params::parse(form)
         .and_then(|form| form.join(Params::parse(query.unwrap_or_default().as_bytes())?))
-        .map_err(|_| Untrusted::Unreadable)
+        .map_err(|_| Cause::Untrusted(Untrusted::Unreadable))
 }
 
 /// `headers` are those of a GET, which carries the browser's cookies.
 async fn authorize(
     bridge: &Bridge,
-    params: Result<Params, Untrusted>,
+    params: &Params,
     source: Source,
     headers: Option<&HeaderMap>,
 ) -> Result<Response, Failure> {
-    let params = params.map_err(|untrusted| Failure::new(Cause::Untrusted(untrusted)))?;
-    let request = match authorization_request(&bridge.provider, &params).await {
+    let request = match authorization_request(&bridge.provider, params).await {
         Ok(request) => request,
         Err(Refused::Redirect(target, error)) => {
             tracing::info!(%error, "authorization request refused");
-            return Ok(bridge.answer(&target.refuse(error)));
+            return Ok(bridge.redirect_back(&target.refuse(error)));
         }
         Err(Refused::Untrusted(untrusted)) => {
             return Err(Failure::new(Cause::Untrusted(untrusted)));
@@ -84,9 +75,10 @@ async fn authorize(
     {
         return Ok(response);
     }
-    let id = bridge.remember_login(source, &request).await?;
+    let limits = &bridge.start_limits;
+    let id = limits.remember_login(&bridge.provider.context, source, &request).await?;
     tracing::info!(client_id = request.client_id(), "sign-in begun");
-    Ok(see_other(&bridge.site.href(&format!("/sign-in/{id}"))))
+    Ok(bridge.go_to(&format!("/sign-in/{id}")))
 }
 
 /// The answer, if nobody has to be asked or nobody may be: then there is nothing to remember.
@@ -96,17 +88,19 @@ async fn at_once(
     headers: &HeaderMap,
 ) -> Result<Option<Response>, Failure> {
     let registered = still_registered(&bridge.provider, request).await?;
-    let (client, target) = registered.ok_or(Failure::new(Cause::ClientGone))?;
-    let asked = Asked { request, client: &client, target: &target };
-    match stand(bridge, asked, headers, Progress::default()).await? {
-        (Decision::Answer, Some(Somebody { session, person })) => {
-            let session = Session::Known(&session);
-            let arrival = Arrival { pending: None, person: &person, session, consented: false };
-            welcome(bridge, asked, &arrival).await.map(Some)
+    let (client, target) = registered.ok_or(Cause::ClientGone)?;
+    let asked = AnswerableRequest { request, client: &client, target: &target };
+    let signed_in = sso::signed_in(bridge, headers).await?;
+    let decision = sso::decide(bridge, asked, signed_in.as_ref(), Progress::default()).await?;
+    match (decision, &signed_in) {
+        (Decision::Answer, Some(SignedInPerson { session, person })) => {
+            let session = Session::Known(session);
+            let login = AuthenticatedLogin { pending: None, person, session, consented: false };
+            issue_code(bridge, asked, &login).await.map(Some)
         }
         (Decision::Refuse(error), _) => {
             tracing::info!(client_id = request.client_id(), %error, "no sign-in");
-            Ok(Some(bridge.answer(&target.refuse(error))))
+            Ok(Some(bridge.redirect_back(&target.refuse(error))))
         }
         (Decision::Answer | Decision::AskConsent | Decision::Ask, _) => Ok(None),
     }

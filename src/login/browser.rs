@@ -1,13 +1,19 @@
-//! The cookie that ties a login to one browser (RFC 9700 §4.7).
+//! What a browser shows of itself: the cookie that ties a login to it (RFC 9700 §4.7), the cookie of its
+//! session, and the proof that a form was written by our own page in it.
 //!
 //! Whoever starts a login somewhere else has no way to finish it here, or to have it finished for
-//! them: `/sign-in`, the form and the callback all ask for the same cookie. It says nothing about
-//! who the person is, so it can stay for as long as the browser likes; only GETs read or set it,
-//! and one that exists is never replaced, or a login in another tab would be lost.
+//! them: `/sign-in`, the form and the callback all ask for the same binding cookie. It says nothing
+//! about who the person is, so it can stay for as long as the browser likes. Only GETs set it, and one
+//! that exists is never replaced, or a login in another tab would be lost.
 
 use axum::http::HeaderMap;
 use axum::response::Response;
 
+use super::bridge::Bridge;
+use super::store::account::Account;
+use super::store::browser_session::{BrowserSession, NewSession};
+use crate::db::DbError;
+use crate::params::Params;
 use crate::secret::{Secret, SecretHash, same_text};
 use crate::web::cookie::{Cookie, Cookies};
 
@@ -17,45 +23,84 @@ const LASTING: u32 = 180 * 24 * 60 * 60;
 
 /// A browser that showed its cookie, or is about to get one.
 #[derive(Debug)]
-pub(crate) struct Browser(Secret);
+pub(crate) struct Browser {
+    cookie: Secret,
+    is_new: bool,
+}
 
 impl Browser {
     /// The browser that sent these headers, if it has a cookie of ours.
     pub(crate) fn known(cookies: &Cookies, headers: &HeaderMap) -> Option<Self> {
         let value = cookies.read(headers, Cookie::Binding)?;
         // 43 characters is what we mint. Anything shorter could be somebody's guessable choice.
-        (value.len() == 43).then(|| Self(Secret::from_text(value.to_owned())))
+        (value.len() == 43)
+            .then(|| Self { cookie: Secret::from_text(value.to_owned()), is_new: false })
     }
 
-    /// A browser that had none.
-    pub(crate) fn new() -> Self {
-        Self(Secret::mint())
+    /// The browser that sent these headers. One without a cookie gets it by [`Self::keep`].
+    pub(crate) fn known_or_new(cookies: &Cookies, headers: &HeaderMap) -> Self {
+        let new = || Self { cookie: Secret::mint(), is_new: true };
+        Self::known(cookies, headers).unwrap_or_else(new)
     }
 
-    /// Lets us know it again, until it is closed.
-    pub(crate) fn set_cookie(&self, cookies: &Cookies, response: &mut Response) {
-        cookies.set(response, Cookie::Binding, self.0.expose(), None);
+    /// Gives a new browser its cookie, until it is closed.
+    pub(crate) fn keep(&self, cookies: &Cookies, response: &mut Response) {
+        if self.is_new {
+            cookies.set(response, Cookie::Binding, self.cookie.expose(), None);
+        }
     }
 
-    /// Lets us know it again for half a year, because it has a list of accounts now.
-    pub(crate) fn set_lasting_cookie(&self, cookies: &Cookies, response: &mut Response) {
-        cookies.set(response, Cookie::Binding, self.0.expose(), Some(LASTING));
+    /// Lets the browser keep its cookie for half a year, because it has a list of accounts now.
+    pub(crate) fn keep_long(&self, cookies: &Cookies, response: &mut Response) {
+        cookies.set(response, Cookie::Binding, self.cookie.expose(), Some(LASTING));
     }
 
     /// What the database knows it by.
     pub(crate) fn hash(&self) -> SecretHash {
-        self.0.hash()
+        self.cookie.hash()
     }
 
-    /// The token that its form for one login, or about one session, must carry. Only a page of ours can know it, because
-    /// the cookie it is made from can be read by no script and no other site.
+    /// The token that a form about `about` must carry. Only a page of ours can know it, because the
+    /// cookie it is made from can be read by no script and no other site.
     pub(crate) fn csrf_token(&self, about: &str) -> String {
-        let parts = [b"csrf".as_slice(), self.0.expose().as_bytes(), about.as_bytes()];
+        let parts = [b"csrf".as_slice(), self.cookie.expose().as_bytes(), about.as_bytes()];
         SecretHash::of(&parts).to_text()
     }
 
-    /// Whether a form came from our own page in this browser.
-    pub(crate) fn wrote(&self, csrf: &str, about: &str) -> bool {
-        same_text(csrf, &self.csrf_token(about))
+    /// The browser and the form, if our own page about `about` wrote it in this browser.
+    pub(crate) fn form(
+        cookies: &Cookies,
+        headers: &HeaderMap,
+        body: &[u8],
+        about: &str,
+    ) -> Option<(Self, Params)> {
+        let browser = Self::known(cookies, headers)?;
+        let form = Params::parse(body).ok()?;
+        let csrf = form.one("csrf").ok()??;
+        same_text(csrf, &browser.csrf_token(about)).then_some((browser, form))
     }
+}
+
+/// The session of the browser that sent these headers, if it has one.
+pub(crate) async fn session(
+    bridge: &Bridge,
+    headers: &HeaderMap,
+) -> Result<Option<BrowserSession>, DbError> {
+    Ok(session_and_account(bridge, headers).await?.map(|(session, _)| session))
+}
+
+/// The same with what is known of its person.
+pub(crate) async fn session_and_account(
+    bridge: &Bridge,
+    headers: &HeaderMap,
+) -> Result<Option<(BrowserSession, Option<Account>)>, DbError> {
+    let Some(cookie) = bridge.cookies.read(headers, Cookie::Session) else { return Ok(None) };
+    let cookie = Secret::from_text(cookie.to_owned());
+    BrowserSession::with_account(bridge.db(), &cookie, bridge.now()).await
+}
+
+/// Gives the browser the cookie of a session that begins.
+pub(crate) fn keep_session(bridge: &Bridge, session: &NewSession, response: &mut Response) {
+    let lifetime = Some(bridge.lifetimes.absolute);
+    bridge.cookies.set(response, Cookie::Session, session.cookie().expose(), lifetime);
 }

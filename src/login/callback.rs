@@ -8,59 +8,55 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{Extension, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 
-use super::browser::Browser;
-use super::failure::{Cause, Failure};
+use super::bridge::Bridge;
+use super::browser::{self, Browser};
+use super::error_page::{Cause, Failure};
+use super::issue_code::{AuthenticatedLogin, NewBrowserSession, Session, issue_code};
 use super::open_login::OpenLogin;
+use super::person::admission::admit;
 use super::person::device;
-use super::person::standing::must_consent;
-use super::person::told::must_be_admitted;
-use super::store::browser_session::{BrowserSession, NewSession};
+use super::send_to_pds::{send, wish};
+use super::sso::must_consent;
+use super::store::browser_session::NewSession;
 use super::store::pds_request::PdsRequest;
 use super::store::pending::Owner;
 use super::store::person::Person;
-use super::welcome::{Arrival, Beginning, Session, welcome};
-use super::{Bridge, start};
 use crate::atproto::{Callback, FinishError, Prompt, Wish};
 use crate::oidc::protocol::error::AuthorizationError;
 use crate::params::Params;
 use crate::secret::Secret;
-use crate::telemetry::RequestId;
 
 /// For a whole callback, while the person waits. The exchange with their server may use up all of
 /// it; what remains is for their profile.
 const TIME_FOR_CALLBACK: Duration = Duration::from_secs(20);
 
 /// `GET /atproto/callback` (RFC 6749 §4.1.2, RFC 9207).
-pub(super) async fn answer(
+pub(super) async fn by_get(
     State(bridge): State<Arc<Bridge>>,
-    Extension(request_id): Extension<RequestId>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Response {
-    let answer = finish(&bridge, &query.unwrap_or_default(), &headers).await;
-    bridge.tell(answer, &request_id)
-}
-
-async fn finish(bridge: &Bridge, query: &str, headers: &HeaderMap) -> Result<Response, Failure> {
+) -> Result<Response, Failure> {
+    let bridge = bridge.as_ref();
+    let query = query.unwrap_or_default();
     let params = Params::parse(query.as_bytes()).map_err(|_| Cause::UnknownCallback)?;
     let state = params.one("state").ok().flatten().ok_or(Cause::UnknownCallback)?;
     let state = Secret::from_text(state.to_owned());
-    let login = login_of_this_browser(bridge, &state, headers).await?;
+    let (login, browser) = login_of_this_browser(bridge, &state, &headers).await?;
 
     let attempt = PdsRequest::take(bridge.db(), &state, bridge.now()).await;
     let attempt = attempt.map_err(|error| login.failure(Cause::from(error)))?;
-    let fetch = bridge.fetch.within(TIME_FOR_CALLBACK);
+    let fetch = bridge.provider.context.fetch.within(TIME_FOR_CALLBACK);
     let callback = Callback::read(&params).map_err(|fault| login.failure(fault))?;
     let flow = attempt.into_flow();
     let account = flow.account();
-    match bridge.atproto.finish(flow, callback).await {
+    match bridge.people.atproto.finish(flow, callback).await {
         Ok(identity) => {
             let person = Person::look_up(&fetch, identity, bridge.now()).await;
-            arrive(bridge, login, &person, headers).await
+            arrive(bridge, login, &browser, &person, &headers).await
         }
         Err(FinishError::Denied) => login.end_with(bridge, AuthorizationError::AccessDenied).await,
         Err(FinishError::PromptRefused(Prompt::Login, _)) => {
@@ -69,9 +65,9 @@ async fn finish(bridge: &Bridge, query: &str, headers: &HeaderMap) -> Result<Res
         Err(FinishError::PromptRefused(prompt, error)) => {
             // The wish was a courtesy: their server may ask what it likes instead.
             tracing::info!(?prompt, %error, "asked again without a prompt");
-            let wish = Wish { prompt: None, ..start::wish(&login, false) };
-            match bridge.atproto.begin(&account, &wish).await {
-                Ok(begun) => start::leave(bridge, &login, begun).await,
+            let wish = Wish { prompt: None, ..wish(&login, false) };
+            match bridge.people.atproto.begin(&account, &wish).await {
+                Ok(begun) => send(bridge, &login, begun).await,
                 Err(_) => Err(login.failure(FinishError::Refused(error))),
             }
         }
@@ -85,13 +81,14 @@ async fn login_of_this_browser(
     bridge: &Bridge,
     state: &Secret,
     headers: &HeaderMap,
-) -> Result<OpenLogin, Failure> {
+) -> Result<(OpenLogin, Browser), Failure> {
     let pending_id = PdsRequest::pending_id(bridge.db(), state).await?;
     let login = OpenLogin::find(bridge, &pending_id.ok_or(Cause::UnknownCallback)?).await?;
-    let browser = Browser::known(&bridge.cookies, headers);
-    match login.pending.owner(browser.as_ref()) {
-        Owner::This => Ok(login),
-        Owner::Nobody | Owner::Other => Err(login.over(Cause::OtherBrowser)),
+    match Browser::known(&bridge.cookies, headers) {
+        Some(browser) if login.pending.owner(Some(browser.hash())) == Owner::This => {
+            Ok((login, browser))
+        }
+        Some(_) | None => Err(login.over(Cause::OtherBrowser)),
     }
 }
 
@@ -100,6 +97,7 @@ async fn login_of_this_browser(
 async fn arrive(
     bridge: &Bridge,
     login: OpenLogin,
+    browser: &Browser,
     person: &Person,
     headers: &HeaderMap,
 ) -> Result<Response, Failure> {
@@ -107,18 +105,16 @@ async fn arrive(
     if !login.pending.request().admits(&sub) {
         return login.end_with(bridge, AuthorizationError::LoginRequired).await;
     }
-    must_be_admitted(&login.client, person).map_err(|cause| login.failure(cause))?;
-    let browser = Browser::known(&bridge.cookies, headers);
-    let browser = browser.as_ref().ok_or_else(|| login.over(Cause::OtherBrowser))?;
-    let had = BrowserSession::of(bridge, headers).await?;
+    admit(&login.client, person).map_err(|refused| login.failure(refused))?;
+    let had = browser::session(bridge, headers).await?;
     let session = NewSession::after(had, person.did(), bridge.now());
-    let beginning = Beginning { session, browser, device: device::name(headers) };
+    let new = NewBrowserSession { session, browser, device: device::name(headers) };
     if must_consent(bridge, login.asked(), person.did()).await? {
-        return ask_consent(bridge, &login, person, &beginning).await;
+        return ask_consent(bridge, &login, person, &new).await;
     }
-    let (pending, session) = (Some(&login.pending), Session::New(&beginning));
-    let arrival = Arrival { pending, person, session, consented: false };
-    let answered = welcome(bridge, login.asked(), &arrival).await;
+    let (pending, session) = (Some(&login.pending), Session::New(&new));
+    let authenticated = AuthenticatedLogin { pending, person, session, consented: false };
+    let answered = issue_code(bridge, login.asked(), &authenticated).await;
     answered.map_err(|failure| login.with_ways_on(failure))
 }
 
@@ -127,17 +123,17 @@ async fn ask_consent(
     bridge: &Bridge,
     login: &OpenLogin,
     person: &Person,
-    beginning: &Beginning<'_>,
+    new: &NewBrowserSession<'_>,
 ) -> Result<Response, Failure> {
     let now = bridge.now();
     let mut transaction = bridge.db().begin().await?;
-    let session_id = beginning.session.session().id();
+    let session_id = new.session.session().id();
     if !login.pending.prove(&mut transaction, session_id, now).await? {
         return Err(login.over_at(now));
     }
-    beginning.store(bridge, &mut transaction, person).await?;
+    new.store(bridge, &mut transaction, person).await?;
     transaction.commit().await.map_err(crate::db::DbError::from)?;
     let mut response = login.back_to_its_page(bridge);
-    beginning.set_cookies(bridge, &mut response);
+    new.set_cookies(bridge, &mut response);
     Ok(response)
 }

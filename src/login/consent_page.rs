@@ -7,43 +7,43 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{Extension, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
-use super::Bridge;
+use super::bridge::Bridge;
 use super::browser::Browser;
-use super::failure::Failure;
+use super::error_page::Failure;
+use super::issue_code::{AuthenticatedLogin, Session, issue_code};
 use super::open_login::{OpenLogin, PageId};
 use super::person::decision::Decision;
-use super::person::standing::{Progress, Somebody, stand};
-use super::sign_in::ANOTHER;
-use super::store::pending::Owner;
-use super::welcome::{Arrival, Session, welcome};
+use super::sso::{self, Progress, SignedInPerson};
 use crate::oidc::Client;
 use crate::oidc::protocol::client::{EmailClaim, SubjectType};
 use crate::oidc::protocol::subject::Scope;
-use crate::params::Params;
-use crate::telemetry::RequestId;
 use crate::web::page::respond;
 use crate::web::pages::Consent;
+
+/// The query of the sign-in page's address by which it asks even who is signed in. It changes nothing,
+/// so a link from elsewhere that has it shows the page and no more.
+pub(super) const ANOTHER: &str = "another";
 
 /// The page.
 pub(super) fn page(
     bridge: &Bridge,
     open: &OpenLogin,
     browser: &Browser,
-    somebody: &Somebody,
+    signed_in: &SignedInPerson,
 ) -> Response {
     let id = open.pending.id();
-    let person = &somebody.person;
+    let person = &signed_in.person;
     let page = Consent {
         site: &bridge.site,
         relying_party: &open.client.client_name,
         relying_party_host: &open.host(),
         account: person.handle().unwrap_or_else(|| person.did()),
         told: &in_words(open.pending.request().scope(), &open.client),
-        csrf: &browser.csrf_token(&shown_to(id, person.did())),
+        csrf: &browser.csrf_token(&about(id, person.did())),
         cancel_csrf: &browser.csrf_token(id),
         action: &bridge.site.href(&format!("/sign-in/{id}/consent")),
         cancel_action: &bridge.site.href(&format!("/sign-in/{id}/cancel")),
@@ -80,49 +80,30 @@ pub(super) fn in_words(scope: &Scope, client: &Client) -> Vec<&'static str> {
 /// `POST /sign-in/{id}/consent`.
 pub(super) async fn allow(
     State(bridge): State<Arc<Bridge>>,
-    Extension(request_id): Extension<RequestId>,
     PageId(id): PageId,
     headers: HeaderMap,
     body: Bytes,
-) -> Response {
-    bridge.tell(go_on(&bridge, &id, &headers, &body).await, &request_id)
-}
-
-async fn go_on(
-    bridge: &Bridge,
-    id: &str,
-    headers: &HeaderMap,
-    body: &Bytes,
 ) -> Result<Response, Failure> {
-    let open = OpenLogin::find(bridge, id).await?;
+    let open = OpenLogin::find(&bridge, &id).await?;
     let proven_by = open.pending.proven_by();
     let progress = Progress { proven_by, consented: true, ..Progress::default() };
-    let (decision, somebody) = stand(bridge, open.asked(), headers, progress).await?;
-    // Whoever was shown the page may have been signed out, or become somebody else, meanwhile.
-    let (Decision::Answer, Some(Somebody { session, person })) = (decision, &somebody) else {
-        return Ok(open.back_to_its_page(bridge));
+    let signed_in = sso::signed_in(&bridge, &headers).await?;
+    let decision = sso::decide(&bridge, open.asked(), signed_in.as_ref(), progress).await?;
+    // The person who was shown the page may have signed out, or changed the account, meanwhile.
+    let (Decision::Answer, Some(SignedInPerson { session, person })) = (decision, &signed_in)
+    else {
+        return Ok(open.back_to_its_page(&bridge));
     };
-    if !open.is_allowed_by(bridge, headers, body, person.did()) {
-        return Ok(open.back_to_its_page(bridge));
+    if open.form_about(&bridge, &headers, &body, &about(&id, person.did())).is_none() {
+        return Ok(open.back_to_its_page(&bridge));
     }
-    let session = Session::Known(session);
-    let arrival = Arrival { pending: Some(&open.pending), person, session, consented: true };
-    let answered = welcome(bridge, open.asked(), &arrival).await;
+    let (pending, session) = (Some(&open.pending), Session::Known(session));
+    let login = AuthenticatedLogin { pending, person, session, consented: true };
+    let answered = issue_code(&bridge, open.asked(), &login).await;
     answered.map_err(|failure| open.with_ways_on(failure))
 }
 
-/// What the form's token is for: this login, and the person whom the page named.
-fn shown_to(id: &str, did: &str) -> String {
+/// What the form is about: this login, and the person whom the page named.
+fn about(id: &str, did: &str) -> String {
     format!("consent {id} {did}")
-}
-
-impl OpenLogin {
-    /// Whether the page that named the person of `did` says so, in the browser that owns the login.
-    fn is_allowed_by(&self, bridge: &Bridge, headers: &HeaderMap, body: &[u8], did: &str) -> bool {
-        let Some(browser) = Browser::known(&bridge.cookies, headers) else { return false };
-        let form = Params::parse(body).ok();
-        let csrf = form.as_ref().and_then(|form| form.one("csrf").ok().flatten());
-        self.pending.owner(Some(&browser)) == Owner::This
-            && csrf.is_some_and(|csrf| browser.wrote(csrf, &shown_to(self.pending.id(), did)))
-    }
 }

@@ -9,24 +9,22 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{Extension, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
-use super::Bridge;
-use super::authorize::brought;
-use super::browser::Browser;
-use super::failure::{Cause, Failure};
+use super::authorize::parameters;
+use super::bridge::Bridge;
+use super::browser::{self, Browser};
+use super::error_page::{Cause, Failure};
 use super::open_login::PageId;
 use super::store::account::Account;
 use super::store::browser_session::BrowserSession;
 use super::store::pending_logout;
 use crate::limits::Source;
 use crate::oidc::endpoint::logout;
-use crate::oidc::protocol::error::Untrusted;
 use crate::oidc::protocol::logout_request::{LogoutRefused, LogoutRequest};
 use crate::params::Params;
-use crate::telemetry::RequestId;
 use crate::web::cookie::Cookie;
 use crate::web::logout_pages::{LogoutQuestion, SignedOut, StillSignedIn};
 use crate::web::page::{respond, see_other};
@@ -34,101 +32,77 @@ use crate::web::page::{respond, see_other};
 /// `GET /logout`.
 pub(super) async fn by_get(
     State(bridge): State<Arc<Bridge>>,
-    Extension(request_id): Extension<RequestId>,
     source: Source,
     RawQuery(query): RawQuery,
-) -> Response {
-    let params = brought(query, &[]);
-    let answer = remember(&bridge, params, source).await;
-    bridge.tell(answer, &request_id)
+) -> Result<Response, Failure> {
+    remember(&bridge, &parameters(query, &[])?, source).await
 }
 
 /// `POST /logout`, its parameters in the body and perhaps some in the address.
 pub(super) async fn by_post(
     State(bridge): State<Arc<Bridge>>,
-    Extension(request_id): Extension<RequestId>,
     source: Source,
     RawQuery(query): RawQuery,
     body: Bytes,
-) -> Response {
-    let params = brought(query, &body);
-    let answer = remember(&bridge, params, source).await;
-    bridge.tell(answer, &request_id)
+) -> Result<Response, Failure> {
+    remember(&bridge, &parameters(query, &body)?, source).await
 }
 
-async fn remember(
-    bridge: &Bridge,
-    params: Result<Params, Untrusted>,
-    source: Source,
-) -> Result<Response, Failure> {
-    let params = params.map_err(|untrusted| Failure::new(Cause::Untrusted(untrusted)))?;
+async fn remember(bridge: &Bridge, params: &Params, source: Source) -> Result<Response, Failure> {
     let request =
-        logout::logout_request(&bridge.provider, &params).await.map_err(
+        logout::logout_request(&bridge.provider, params).await.map_err(
             |refused| match refused {
-                LogoutRefused::Storage(error) => Failure::from(error),
+                LogoutRefused::Storage(error) => Cause::Storage(error),
                 refused @ (LogoutRefused::Repeated(_) | LogoutRefused::TooLong(_)) => {
-                    Failure::new(Cause::Logout(refused))
+                    Cause::Logout(refused)
                 }
             },
         )?;
     if let Some(flaw) = request.flaw() {
         tracing::info!(?flaw, "a logout request that cannot be trusted in full");
     }
-    let id = bridge.remember_logout(source, &request).await?;
-    Ok(see_other(&bridge.site.href(&page(&id))))
+    let limits = &bridge.start_limits;
+    let id = limits.remember_logout(&bridge.provider.context, source, &request).await?;
+    Ok(bridge.go_to(&page(&id)))
 }
 
-/// `GET /logout/{id}`: obeys, or asks.
+/// `GET /logout/{id}`: signs out at once, or asks.
 pub(super) async fn show(
     State(bridge): State<Arc<Bridge>>,
-    Extension(request_id): Extension<RequestId>,
     PageId(id): PageId,
     headers: HeaderMap,
-) -> Response {
-    bridge.tell(decide(&bridge, &id, &headers).await, &request_id)
-}
-
-/// `POST /logout/{id}`: the person's answer.
-pub(super) async fn answer(
-    State(bridge): State<Arc<Bridge>>,
-    Extension(request_id): Extension<RequestId>,
-    PageId(id): PageId,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    bridge.tell(obey(&bridge, &id, &headers, &body).await, &request_id)
-}
-
-async fn decide(bridge: &Bridge, id: &str, headers: &HeaderMap) -> Result<Response, Failure> {
-    let request = find(bridge, id).await?;
-    match BrowserSession::of(bridge, headers).await? {
-        Some(session) if is_meant(&request, &session) => end(bridge, &request, &session).await,
-        Some(session) => ask(bridge, id, &request, &session, headers).await,
-        None => goodbye(bridge, &request, WasSignedIn::No).await,
+) -> Result<Response, Failure> {
+    let request = find(&bridge, &id).await?;
+    match browser::session(&bridge, &headers).await? {
+        Some(session) if is_meant(&request, &session) => end(&bridge, &request, &session).await,
+        Some(session) => ask(&bridge, &id, &request, &session, &headers).await,
+        None => goodbye(&bridge, &request, WasSignedIn::No).await,
     }
 }
 
-async fn obey(
-    bridge: &Bridge,
-    id: &str,
-    headers: &HeaderMap,
-    body: &[u8],
+/// `POST /logout/{id}`: the person decides.
+pub(super) async fn submit(
+    State(bridge): State<Arc<Bridge>>,
+    PageId(id): PageId,
+    headers: HeaderMap,
+    body: Bytes,
 ) -> Result<Response, Failure> {
-    let request = find(bridge, id).await?;
-    let Some(stays) = answer_of_its_browser(bridge, id, headers, body) else {
+    let request = find(&bridge, &id).await?;
+    let form = Browser::form(&bridge.cookies, &headers, &body, &about(&id));
+    let Some(stays) = form.and_then(|(_, form)| Some(form.one("stay").ok()?.is_some())) else {
         // To the page, as a GET: what a form that is not ours achieves.
-        return Ok(see_other(&bridge.site.href(&page(id))));
+        return Ok(bridge.go_to(&page(&id)));
     };
-    match BrowserSession::of(bridge, headers).await? {
+    match browser::session(&bridge, &headers).await? {
         Some(_) if stays => Ok(respond(StatusCode::OK, &StillSignedIn { site: &bridge.site })),
-        Some(session) => end(bridge, &request, &session).await,
-        None => goodbye(bridge, &request, WasSignedIn::No).await,
+        Some(session) => end(&bridge, &request, &session).await,
+        None => goodbye(&bridge, &request, WasSignedIn::No).await,
     }
 }
 
 async fn find(bridge: &Bridge, id: &str) -> Result<LogoutRequest, Failure> {
     let request = pending_logout::find(bridge.db(), id, bridge.now()).await?;
-    request.ok_or(Failure::new(Cause::UnknownLogout))
+    Ok(request.ok_or(Cause::UnknownLogout)?)
 }
 
 /// Whether the relying party has shown an ID token of this very session: then whoever was signed in
@@ -140,20 +114,6 @@ fn is_meant(request: &LogoutRequest, session: &BrowserSession) -> bool {
     }
 }
 
-/// Whether the person wants to stay, if our own page in this browser says so.
-fn answer_of_its_browser(
-    bridge: &Bridge,
-    id: &str,
-    headers: &HeaderMap,
-    body: &[u8],
-) -> Option<bool> {
-    let browser = Browser::known(&bridge.cookies, headers)?;
-    let params = Params::parse(body).ok()?;
-    let csrf = params.one("csrf").ok()??;
-    let stays = params.one("stay").ok()?.is_some();
-    browser.wrote(csrf, &csrf_scope(id)).then_some(stays)
-}
-
 async fn ask(
     bridge: &Bridge,
     id: &str,
@@ -161,9 +121,7 @@ async fn ask(
     session: &BrowserSession,
     headers: &HeaderMap,
 ) -> Result<Response, Failure> {
-    let known = Browser::known(&bridge.cookies, headers);
-    let is_new = known.is_none();
-    let browser = known.unwrap_or_else(Browser::new);
+    let browser = Browser::known_or_new(&bridge.cookies, headers);
     let account = Account::find(bridge.db(), session.did()).await?;
     let handle = account.as_ref().and_then(|account| account.person.handle());
     let flaw = request.flaw().map(|flaw| flaw.to_string());
@@ -171,13 +129,11 @@ async fn ask(
         site: &bridge.site,
         account: handle.unwrap_or_else(|| session.did()),
         flaw: flaw.as_deref(),
-        csrf: &browser.csrf_token(&csrf_scope(id)),
+        csrf: &browser.csrf_token(&about(id)),
         action: &bridge.site.href(&page(id)),
     };
     let mut response = respond(StatusCode::OK, &question);
-    if is_new {
-        browser.set_cookie(&bridge.cookies, &mut response);
-    }
+    browser.keep(&bridge.cookies, &mut response);
     Ok(response)
 }
 
@@ -219,7 +175,7 @@ fn page(id: &str) -> String {
     format!("/logout/{id}")
 }
 
-/// What the form's token is for, apart from that of any login's form.
-fn csrf_scope(id: &str) -> String {
+/// What the form is about: no login's form is about the same.
+fn about(id: &str) -> String {
     format!("logout {id}")
 }

@@ -9,16 +9,15 @@ use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::Response;
 
-use super::Bridge;
+use super::bridge::Bridge;
 use super::browser::Browser;
-use super::failure::{Cause, Failure};
-use super::person::standing::Asked;
-use super::store::pending::{Owner, PendingLogin, Standing};
+use super::error_page::{Cause, Failure};
+use super::sso::AnswerableRequest;
+use super::store::pending::{LoginState, Owner, PendingLogin};
 use crate::oidc::endpoint::authorization::still_registered;
 use crate::oidc::protocol::error::AuthorizationError;
 use crate::oidc::{Client, RedirectTarget};
 use crate::params::Params;
-use crate::web::page::see_other;
 
 /// The identifier in a page's address. One that is no text finds no login, like any wrong one.
 #[derive(Debug)]
@@ -45,39 +44,50 @@ impl OpenLogin {
     /// Finds the login, unless it is over or its relying party is no longer registered.
     pub(super) async fn find(bridge: &Bridge, id: &str) -> Result<Self, Failure> {
         let pending = PendingLogin::find(bridge.db(), id).await?;
-        let pending = pending.ok_or(Failure::new(Cause::UnknownLogin))?;
+        let pending = pending.ok_or(Cause::UnknownLogin)?;
         let registered = still_registered(&bridge.provider, pending.request()).await?;
-        let (client, target) = registered.ok_or(Failure::new(Cause::ClientGone))?;
+        let (client, target) = registered.ok_or(Cause::ClientGone)?;
         let (login, now) = (Self { pending, client, target }, bridge.now());
-        match login.pending.standing_at(now) {
-            Standing::Open => Ok(login),
-            Standing::Ended | Standing::Expired => Err(login.over_at(now)),
+        match login.pending.state_at(now) {
+            LoginState::Open => Ok(login),
+            LoginState::Ended | LoginState::Expired => Err(login.over_at(now)),
         }
     }
 
     /// A form that our own page wrote, in the browser that owns this login.
-    pub(super) fn written_by_its_browser(
+    pub(super) fn form(
         &self,
         bridge: &Bridge,
         headers: &HeaderMap,
         body: &[u8],
     ) -> Option<(Browser, Params)> {
-        let browser = Browser::known(&bridge.cookies, headers)?;
-        let params = Params::parse(body).ok()?;
-        let csrf = params.one("csrf").ok()??;
-        let genuine = self.pending.owner(Some(&browser)) == Owner::This
-            && browser.wrote(csrf, self.pending.id());
-        genuine.then_some((browser, params))
+        self.form_about(bridge, headers, body, self.pending.id())
     }
 
-    /// The relying party's question, and where its answer goes.
-    pub(super) fn asked(&self) -> Asked<'_> {
-        Asked { request: self.pending.request(), client: &self.client, target: &self.target }
+    /// The same for a page that is about more than the login.
+    pub(super) fn form_about(
+        &self,
+        bridge: &Bridge,
+        headers: &HeaderMap,
+        body: &[u8],
+        about: &str,
+    ) -> Option<(Browser, Params)> {
+        let form = Browser::form(&bridge.cookies, headers, body, about);
+        form.filter(|(browser, _)| self.pending.owner(Some(browser.hash())) == Owner::This)
+    }
+
+    /// The relying party's request, and where its answer goes.
+    pub(super) fn asked(&self) -> AnswerableRequest<'_> {
+        AnswerableRequest {
+            request: self.pending.request(),
+            client: &self.client,
+            target: &self.target,
+        }
     }
 
     /// To the page, as a GET: what a form that is not ours achieves.
     pub(super) fn back_to_its_page(&self, bridge: &Bridge) -> Response {
-        see_other(&bridge.site.href(&format!("/sign-in/{}", self.pending.id())))
+        bridge.go_to(&format!("/sign-in/{}", self.pending.id()))
     }
 
     /// Tells the relying party that nobody signs in, and why, and ends the login.
@@ -94,7 +104,7 @@ impl OpenLogin {
         if !ended {
             return Err(self.over_at(now));
         }
-        Ok(bridge.answer(&self.target.refuse(error)))
+        Ok(bridge.redirect_back(&self.target.refuse(error)))
     }
 
     /// A failure after which the person can try again.
@@ -109,9 +119,9 @@ impl OpenLogin {
 
     /// The login can give nothing more: it took too long, or it has given all.
     pub(super) fn over_at(&self, now: i64) -> Failure {
-        self.over(match self.pending.standing_at(now) {
-            Standing::Expired => Cause::Expired,
-            Standing::Open | Standing::Ended => Cause::AlreadyEnded,
+        self.over(match self.pending.state_at(now) {
+            LoginState::Expired => Cause::Expired,
+            LoginState::Open | LoginState::Ended => Cause::AlreadyEnded,
         })
     }
 

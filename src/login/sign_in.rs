@@ -1,76 +1,57 @@
 //! `GET /sign-in/{id}`: "who are you?", and `POST /sign-in/{id}/cancel`: "never mind".
 //!
-//! The first browser that opens the page owns the login from then on. If it knows somebody whom the
-//! relying party can be answered with, there is nothing to ask, and it is sent on at once, unless they
-//! say that they want to be somebody else.
+//! The first browser that opens the page owns the login from then on. If somebody is signed in there
+//! with whom the relying party can be answered, there is nothing to ask, and the browser is sent on at
+//! once, unless the person says that they want another account.
 
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{Extension, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
+use super::bridge::Bridge;
 use super::browser::Browser;
-use super::failure::{Cause, Failure};
+use super::consent_page::{self, ANOTHER};
+use super::error_page::{Cause, Failure};
+use super::issue_code::{AuthenticatedLogin, Session, issue_code};
 use super::open_login::{OpenLogin, PageId};
 use super::person::decision::Decision;
-use super::person::standing::{Progress, Somebody, stand};
+use super::sso::{self, Progress, SignedInPerson};
 use super::store::chosen_account::ChosenAccount;
 use super::store::pending::Owner;
-use super::welcome::{Arrival, Session, welcome};
-use super::{Bridge, consent_page};
 use crate::db::DbError;
 use crate::oidc::protocol::error::AuthorizationError;
 use crate::oidc::protocol::prompt::Prompt;
-use crate::telemetry::RequestId;
 use crate::web::page::respond;
 use crate::web::pages::{KnownAccount, SignIn, SignInProblem};
-
-/// The query of the page's address by which it asks even whom it knows. It changes nothing, so a link
-/// from elsewhere that has it shows the page and no more.
-pub(super) const ANOTHER: &str = "another";
 
 /// `GET /sign-in/{id}`.
 pub(super) async fn show(
     State(bridge): State<Arc<Bridge>>,
-    Extension(request_id): Extension<RequestId>,
     PageId(id): PageId,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Response {
-    let another = query.as_deref() == Some(ANOTHER);
-    bridge.tell(open(&bridge, &id, &headers, another).await, &request_id)
-}
-
-async fn open(
-    bridge: &Bridge,
-    id: &str,
-    headers: &HeaderMap,
-    another: bool,
 ) -> Result<Response, Failure> {
-    let mut open = OpenLogin::find(bridge, id).await?;
-    let known = Browser::known(&bridge.cookies, headers);
-    let is_new = known.is_none();
-    let browser = known.unwrap_or_else(Browser::new);
-    let owned = match open.pending.owner(Some(&browser)) {
+    let mut open = OpenLogin::find(&bridge, &id).await?;
+    let browser = Browser::known_or_new(&bridge.cookies, &headers);
+    let owned = match open.pending.owner(Some(browser.hash())) {
         Owner::This => true,
-        Owner::Nobody => open.pending.bind(bridge.db(), &browser).await?,
+        Owner::Nobody => open.pending.bind(bridge.db(), browser.hash()).await?,
         Owner::Other => false,
     };
     if !owned {
         return Err(open.over(Cause::OtherBrowser));
     }
-    let mut response = if another {
-        // Nobody who is known is a guess: they are whom the person does not want to be.
+    let mut response = if query.as_deref() == Some(ANOTHER) {
+        // The field stays empty: the person wants to be somebody else than who is signed in.
         let shown = Shown { status: StatusCode::OK, account: "", problem: None };
-        open.page(bridge, &browser, shown).await?
+        open.page(&bridge, &browser, shown).await?
     } else {
-        go_on(bridge, open, &browser, headers).await?
+        go_on(&bridge, open, &browser, &headers).await?
     };
-    if is_new {
-        browser.set_cookie(&bridge.cookies, &mut response);
-    }
+    browser.keep(&bridge.cookies, &mut response);
     Ok(response)
 }
 
@@ -82,55 +63,46 @@ async fn go_on(
     headers: &HeaderMap,
 ) -> Result<Response, Failure> {
     let progress = Progress { proven_by: open.pending.proven_by(), ..Progress::default() };
-    let (decision, somebody) = stand(bridge, open.asked(), headers, progress).await?;
-    match (decision, somebody) {
-        (Decision::Answer, Some(somebody)) => answer(bridge, &open, &somebody).await,
-        (Decision::AskConsent, Some(somebody)) => {
-            Ok(consent_page::page(bridge, &open, browser, &somebody))
+    let signed_in = sso::signed_in(bridge, headers).await?;
+    let decision = sso::decide(bridge, open.asked(), signed_in.as_ref(), progress).await?;
+    match (decision, signed_in) {
+        (Decision::Answer, Some(signed_in)) => answer_with(bridge, &open, &signed_in).await,
+        (Decision::AskConsent, Some(signed_in)) => {
+            Ok(consent_page::page(bridge, &open, browser, &signed_in))
         }
         (Decision::Refuse(error), _) => open.end_with(bridge, error).await,
-        (Decision::Ask | Decision::Answer | Decision::AskConsent, somebody) => {
-            let account = open.guess(bridge, somebody.as_ref());
+        (Decision::Ask | Decision::Answer | Decision::AskConsent, signed_in) => {
+            let account = open.guess(bridge, signed_in.as_ref());
             let shown = Shown { status: StatusCode::OK, account: &account, problem: None };
-            open.page(bridge, browser, shown).await.map_err(Failure::from)
+            Ok(open.page(bridge, browser, shown).await?)
         }
     }
 }
 
-/// Answers with somebody whom this browser knows.
-pub(super) async fn answer(
+/// Answers the relying party with who is signed in.
+pub(super) async fn answer_with(
     bridge: &Bridge,
     open: &OpenLogin,
-    somebody: &Somebody,
+    signed_in: &SignedInPerson,
 ) -> Result<Response, Failure> {
-    let Somebody { session, person } = somebody;
-    let session = Session::Known(session);
-    let arrival = Arrival { pending: Some(&open.pending), person, session, consented: false };
-    let answered = welcome(bridge, open.asked(), &arrival).await;
+    let SignedInPerson { session, person } = signed_in;
+    let (pending, session) = (Some(&open.pending), Session::Known(session));
+    let login = AuthenticatedLogin { pending, person, session, consented: false };
+    let answered = issue_code(bridge, open.asked(), &login).await;
     answered.map_err(|failure| open.with_ways_on(failure))
 }
 
 /// `POST /sign-in/{id}/cancel`: the relying party hears `access_denied`.
 pub(super) async fn cancel(
     State(bridge): State<Arc<Bridge>>,
-    Extension(request_id): Extension<RequestId>,
     PageId(id): PageId,
     headers: HeaderMap,
     body: Bytes,
-) -> Response {
-    bridge.tell(refuse(&bridge, &id, &headers, &body).await, &request_id)
-}
-
-async fn refuse(
-    bridge: &Bridge,
-    id: &str,
-    headers: &HeaderMap,
-    body: &Bytes,
 ) -> Result<Response, Failure> {
-    let open = OpenLogin::find(bridge, id).await?;
-    match open.written_by_its_browser(bridge, headers, body) {
-        Some(_) => open.end_with(bridge, AuthorizationError::AccessDenied).await,
-        None => Ok(open.back_to_its_page(bridge)),
+    let open = OpenLogin::find(&bridge, &id).await?;
+    match open.form(&bridge, &headers, &body) {
+        Some(_) => open.end_with(&bridge, AuthorizationError::AccessDenied).await,
+        None => Ok(open.back_to_its_page(&bridge)),
     }
 }
 
@@ -147,7 +119,7 @@ pub(super) struct Shown<'a> {
 
 impl OpenLogin {
     /// What most likely belongs into the field: the relying party's hint, or who has to sign in anew.
-    fn guess(&self, bridge: &Bridge, somebody: Option<&Somebody>) -> String {
+    fn guess(&self, bridge: &Bridge, signed_in: Option<&SignedInPerson>) -> String {
         let request = self.pending.request();
         let hint = request.login_hint().and_then(|text| bridge.hint(text));
         if let Some(hint) = hint {
@@ -155,10 +127,10 @@ impl OpenLogin {
         }
         let other = request.prompts().contains(Prompt::SelectAccount)
             || request.prompts().contains(Prompt::Create);
-        // Whoever cannot be the answer is no guess.
+        // An account that cannot be the answer is not offered.
         let sub = |did: &str| bridge.provider.subject_identifier(&self.client, did);
-        let meant = |somebody: &&Somebody| !other && request.admits(&sub(somebody.person.did()));
-        let known = somebody.filter(meant).and_then(|somebody| somebody.person.handle());
+        let meant = |person: &&SignedInPerson| !other && request.admits(&sub(person.person.did()));
+        let known = signed_in.filter(meant).and_then(|signed_in| signed_in.person.handle());
         known.unwrap_or_default().to_owned()
     }
 
@@ -170,7 +142,7 @@ impl OpenLogin {
         shown: Shown<'_>,
     ) -> Result<Response, DbError> {
         let id = self.pending.id();
-        let accounts = ChosenAccount::all_of(bridge.db(), browser).await?;
+        let accounts = ChosenAccount::all_of(bridge.db(), browser.hash()).await?;
         let accounts: Vec<_> = accounts
             .iter()
             .map(|account| KnownAccount { did: &account.did, label: account.label() })

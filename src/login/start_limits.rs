@@ -9,14 +9,13 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::Bridge;
-use super::failure::{Cause, Failure};
+use super::error_page::{Cause, Failure};
 use super::store::pending::PendingLogin;
 use super::store::pending_logout;
-use crate::db::DbError;
-use crate::limits::{Meter, Shares, Source, Wait};
-use crate::oidc::AuthorizationRequest;
+use crate::db::{Db, DbError};
+use crate::limits::{Meter, Shares, Source};
 use crate::oidc::protocol::logout_request::LogoutRequest;
+use crate::oidc::{AuthorizationRequest, Context};
 
 /// Counts what each address begins.
 #[derive(Debug)]
@@ -60,44 +59,47 @@ impl StartLimits {
         self.since_tidied.store(0, Ordering::Relaxed);
         Some(most)
     }
-}
 
-impl Bridge {
-    /// Remembers a question, if `source` may ask one, and gives the identifier of its page. What is
+    /// Remembers a request, if `source` may bring one, and gives the identifier of its page. What is
     /// answered at once is not counted: it leaves nothing behind.
     pub(super) async fn remember_login(
         &self,
+        context: &Context,
         source: Source,
         request: &AuthorizationRequest,
     ) -> Result<String, Failure> {
-        self.count(source).map_err(Cause::TooMany)?;
-        let id = PendingLogin::remember(self.db(), request, self.now()).await?;
-        self.tidy().await?;
+        self.count(source, context.now())?;
+        let id = PendingLogin::remember(&context.db, request, context.now()).await?;
+        self.tidy(&context.db).await?;
         Ok(id)
     }
 
     /// Remembers a logout that `source` brings, and gives the identifier of its page.
     pub(super) async fn remember_logout(
         &self,
+        context: &Context,
         source: Source,
         request: &LogoutRequest,
     ) -> Result<String, Failure> {
-        self.count(source).map_err(Cause::TooMany)?;
-        let id = pending_logout::remember(self.db(), request, self.now()).await?;
-        self.tidy().await?;
+        self.count(source, context.now())?;
+        let id = pending_logout::remember(&context.db, request, context.now()).await?;
+        self.tidy(&context.db).await?;
         Ok(id)
     }
 
     /// Counts one more thing that we are to remember for `source`.
-    fn count(&self, source: Source) -> Result<(), Wait> {
-        if source.is_known() { self.start_limits.begun.take(source, self.now()) } else { Ok(()) }
+    fn count(&self, source: Source, now: i64) -> Result<(), Cause> {
+        if !source.is_known() {
+            return Ok(());
+        }
+        self.begun.take(source, now).map_err(Cause::TooMany)
     }
 
     /// Forgets the oldest of what anybody could make us remember, if it is time to.
-    async fn tidy(&self) -> Result<(), DbError> {
-        if let Some(most) = self.start_limits.time_to_tidy() {
-            PendingLogin::forget_oldest(self.db(), most).await?;
-            pending_logout::forget_oldest(self.db(), most).await?;
+    async fn tidy(&self, db: &Db) -> Result<(), DbError> {
+        if let Some(most) = self.time_to_tidy() {
+            PendingLogin::forget_oldest(db, most).await?;
+            pending_logout::forget_oldest(db, most).await?;
         }
         Ok(())
     }
@@ -107,13 +109,14 @@ impl Bridge {
         &self,
         source: Source,
         id: &str,
+        now: i64,
     ) -> Result<Option<OwnedSemaphorePermit>, Failure> {
         if !source.is_known() {
             return Ok(None);
         }
-        let taken = self.start_limits.started.take(source, self.now());
+        let taken = self.started.take(source, now);
         taken.map_err(|wait| Failure::new(Cause::TooMany(wait)).with_retry(id))?;
         // It is never closed.
-        Ok(self.start_limits.turns.of(source).acquire_owned().await.ok())
+        Ok(self.turns.of(source).acquire_owned().await.ok())
     }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Extension, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -25,11 +25,10 @@ use openidconnect::{
 };
 use tower::ServiceExt;
 
-use super::Bridge;
-use super::failure::{Cause, Failure};
+use super::bridge::Bridge;
+use super::error_page::{Cause, Failure, TrialError};
 use super::trials::{Trial, Trials};
 use crate::params::Params;
-use crate::telemetry::RequestId;
 use crate::web::cookie::Cookie;
 use crate::web::page::{respond, see_other};
 use crate::web::pages::TryItResult;
@@ -55,26 +54,6 @@ type RelyingParty = CoreClient<
     EndpointMaybeSet,
 >;
 
-/// Why the trial did not end in claims. Each is a fault of ours or a refusal by the provider.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum TrialError {
-    /// The provider's metadata cannot be used.
-    #[error("discovery failed")]
-    Discovery,
-    /// The answer does not belong to a trial that this browser began.
-    #[error("the answer belongs to no trial of this browser")]
-    Foreign,
-    /// The provider answered with an error.
-    #[error("the provider refused")]
-    Refused,
-    /// The code was not exchanged.
-    #[error("the code was not redeemed")]
-    Token,
-    /// The ID token does not verify.
-    #[error("the ID token does not verify")]
-    IdToken,
-}
-
 /// The routes of the trial, below `/try-it`. `provider` answers at the addresses of the issuer.
 pub(super) fn routes(client_id: String, bridge: Arc<Bridge>, provider: Router) -> Router {
     Router::new()
@@ -89,31 +68,25 @@ pub fn redirect_uri(public_url: &str) -> String {
 }
 
 /// `POST /try-it`: off to the provider.
-async fn start(
-    State(trial): State<TryIt>,
-    Extension(request_id): Extension<RequestId>,
-    headers: HeaderMap,
-) -> Response {
-    trial.tell(trial.begin(&headers).await, &request_id)
+async fn start(State(trial): State<TryIt>, headers: HeaderMap) -> Result<Response, Failure> {
+    trial.begin(&headers).await.map_err(|failure| trial.back_home(failure))
 }
 
 /// `GET /try-it/callback`: the provider's answer, and the claims in it.
 async fn finish(
     State(trial): State<TryIt>,
-    Extension(request_id): Extension<RequestId>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Response {
-    trial.tell(trial.end(&query.unwrap_or_default(), &headers).await, &request_id)
+) -> Result<Response, Failure> {
+    let ended = trial.end(&query.unwrap_or_default(), &headers).await;
+    ended.map_err(|failure| trial.back_home(failure))
 }
 
 impl TryIt {
     /// Whatever becomes of a trial, it leads back to the page that it began at.
-    fn tell(&self, answer: Result<Response, Failure>, request_id: &RequestId) -> Response {
+    fn back_home(&self, failure: Failure) -> Failure {
         let site = &self.bridge.site;
-        let answer =
-            answer.map_err(|failure| failure.with_home(site.service_name(), Some(site.href("/"))));
-        self.bridge.tell(answer, request_id)
+        failure.with_home(site.service_name(), Some(site.href("/")))
     }
 
     async fn begin(&self, headers: &HeaderMap) -> Result<Response, Failure> {
@@ -145,7 +118,7 @@ impl TryIt {
             return Err(TrialError::Foreign.into());
         }
         let claims = match (one("error"), one("code")) {
-            (Some("access_denied"), _) => return Err(Failure::new(Cause::TrialDeclined)),
+            (Some("access_denied"), _) => return Err(Cause::TrialDeclined.into()),
             (None, Some(code)) => self.claims(code, &trial).await?,
             (Some(_), _) | (None, None) => return Err(TrialError::Refused.into()),
         };
@@ -178,7 +151,7 @@ impl TryIt {
             .request_async(&http)
             .await
             .map_err(because(TrialError::Token))?;
-        let clock = self.bridge.provider.clock.clone();
+        let clock = self.bridge.provider.context.clock.clone();
         let now = move || DateTime::from_timestamp(clock.now(), 0).unwrap_or_default();
         let verifier = client.id_token_verifier().set_time_fn(now);
         let claims = tokens

@@ -9,10 +9,12 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::{get, post};
 
+pub mod context;
 pub mod endpoint;
 pub mod protocol;
 pub mod store;
 
+pub use context::Context;
 pub use endpoint::client_keys::KeysOfClients;
 pub use endpoint::client_limits::ClientLimits;
 pub use endpoint::provider::Provider;

@@ -14,22 +14,22 @@ use super::guard::guard;
 use super::health;
 use super::host_check::HostCheck;
 use super::relying_parties;
+use crate::atproto::client_metadata::Published;
 use crate::atproto::{self, ClientIdentity, ClientKeys};
 use crate::clock::Clock;
 use crate::config::{ACCOUNT_CLIENT_ID, Config, TRY_IT_CLIENT_ID};
 use crate::db::{Db, DbError};
 use crate::fetch::{Fetch, SetupError};
-use crate::login::client_metadata::Published;
-use crate::login::person::outages::Outages;
+use crate::login::person::lookup_failures::LookupFailures;
 use crate::login::person::recognition::People;
 use crate::login::person::sign_out::SignOut;
 use crate::login::start_limits::StartLimits;
 use crate::login::store::browser_session::Lifetimes;
 use crate::login::store::client_key::StoredClientKeys;
 use crate::login::{self, Bridge};
-use crate::oidc::endpoint::backchannel_logout::{Bell, Messenger};
+use crate::oidc::endpoint::backchannel_logout::{LogoutNotifier, LogoutSender};
 use crate::oidc::{
-    self, ClientLimits, Clients, Issuer, KeysOfClients, Provider, Recognise, SigningKeys,
+    self, ClientLimits, Clients, Context, Issuer, KeysOfClients, Provider, Recognise, SigningKeys,
     SubjectIdentifiers,
 };
 use crate::web::cookie::Cookies;
@@ -38,15 +38,13 @@ use crate::web::{Site, assets, pages};
 /// All of ATLogin but the socket.
 #[derive(Debug)]
 pub struct Service {
-    db: Db,
-    clock: Clock,
     provider: Arc<Provider>,
     /// None for a localhost client.
     client_keys: Option<StoredClientKeys>,
     routes: Router,
-    /// Wakes whoever tells relying parties of logouts.
-    bell: Bell,
-    messenger: AbortHandle,
+    /// Wakes the sender of logout tokens.
+    notifier: LogoutNotifier,
+    sender: AbortHandle,
 }
 
 /// Why it cannot be built.
@@ -91,30 +89,25 @@ impl Service {
         };
         let in_use = client_keys.as_ref().map(StoredClientKeys::in_use);
         let published = in_use.clone().map(|keys| published(config, keys));
-        let bell = Bell::default();
-        let sign_out = SignOut {
-            db: db.clone(),
-            clients: Clients::new(relying_parties::clients(config), db.clone(), clock.clone()),
-            bell: bell.clone(),
-            clock: clock.clone(),
-        };
-        let people = Arc::new(people(config, sign_out, in_use)?);
+        let notifier = LogoutNotifier::default();
+        let clients = Clients::new(relying_parties::clients(config), db.clone(), clock.clone());
+        let fetch = fetch(config)?;
+        let context = Context { db: db.clone(), clock, fetch, clients };
+        let people = Arc::new(people(config, context.clone(), in_use, notifier.clone()));
         let provider = Arc::new(Provider {
             issuer: Issuer::new(config.public_url.as_str()),
-            clients: people.sign_out.clients.clone(),
-            keys_of_clients: KeysOfClients::new(people.fetch.clone(), clock.clone()),
+            keys_of_clients: KeysOfClients::new(context.fetch.clone(), context.clock.clone()),
             client_limits: ClientLimits::new(config.limits.requests_per_client),
             most_pushed: config.limits.unopened_logins,
             keys,
             names: SubjectIdentifiers::load_or_generate(&db).await.map_err(blame)?,
             people: Arc::clone(&people) as Arc<dyn Recognise>,
-            db: db.clone(),
-            clock: clock.clone(),
+            context,
         });
-        let messenger = Messenger::new(Arc::clone(&provider), &people.fetch, bell.clone());
-        let messenger = tokio::spawn(messenger.run()).abort_handle();
+        let sender = LogoutSender::new(Arc::clone(&provider), notifier.clone());
+        let sender = tokio::spawn(sender.run()).abort_handle();
         let routes = routes(config, bridge(config, Arc::clone(&provider), people, published));
-        Ok(Self { db, clock, provider, client_keys, routes, bell, messenger })
+        Ok(Self { provider, client_keys, routes, notifier, sender })
     }
 
     /// All routes, behind the guards.
@@ -126,8 +119,8 @@ impl Service {
     /// they have not heard of, deletes what has expired, and lets keys take turns. Each duty is
     /// harmless when it comes late, and when another process does it too.
     pub async fn housekeep(&self) {
-        self.bell.ring();
-        match self.db.sweep(self.clock.now()).await {
+        self.notifier.notify();
+        match self.provider.context.db.sweep(self.provider.context.now()).await {
             Ok(0) => {}
             Ok(rows) => tracing::debug!(rows, "swept"),
             Err(error) => tracing::error!(%error, "cannot sweep the database"),
@@ -144,8 +137,8 @@ impl Service {
 
     /// Closes the database.
     pub async fn close(&self) {
-        self.messenger.abort();
-        self.db.close().await;
+        self.sender.abort();
+        self.provider.context.db.close().await;
     }
 }
 
@@ -170,7 +163,7 @@ fn make_state_directory(path: &Path) -> Result<(), BuildError> {
 fn routes(config: &Config, bridge: Bridge) -> Router {
     let url = &config.public_url;
     let bridge = Arc::new(bridge);
-    let db = bridge.provider.db.clone();
+    let db = bridge.provider.context.db.clone();
     let to_machines = oidc::routes(Arc::clone(&bridge.provider));
     let asked_by_trial = below(url.path(), to_machines.clone());
     let health = health::routes(move || {
@@ -207,29 +200,33 @@ fn published(config: &Config, keys: ClientKeys) -> Published {
     Published::new(config.public_url.as_str(), &config.service_name, keys)
 }
 
-/// Who asks the servers of the people.
-fn people(
-    config: &Config,
-    sign_out: SignOut,
-    keys: Option<ClientKeys>,
-) -> Result<People, SetupError> {
-    let (outside, clock) = (&config.outside, sign_out.clock.clone());
+fn fetch(config: &Config) -> Result<Fetch, SetupError> {
+    let outside = &config.outside;
     let directories = outside.plc_urls.iter();
     let directories = directories.map(|url| url[Position::BeforeHost..Position::AfterPort].into());
-    let fetch = Fetch::new(outside.network.clone(), outside.dns_server)?
-        .with_visits(config.limits.logins_per_server, directories.collect());
-    let (identity, plc) = (identity(config, keys), outside.plc_urls.clone());
-    Ok(People {
-        atproto: atproto::Client::new(fetch.clone(), clock.clone(), identity, plc),
-        fetch,
-        db: sign_out.db.clone(),
-        clock,
-        sign_out,
-        outages: Outages::default(),
+    let fetch = Fetch::new(outside.network.clone(), outside.dns_server)?;
+    Ok(fetch.with_visits(config.limits.logins_per_server, directories.collect()))
+}
+
+/// Who looks accounts up at their servers.
+fn people(
+    config: &Config,
+    context: Context,
+    keys: Option<ClientKeys>,
+    notifier: LogoutNotifier,
+) -> People {
+    let (outside, identity) = (&config.outside, identity(config, keys));
+    let (fetch, clock, plc) =
+        (context.fetch.clone(), context.clock.clone(), outside.plc_urls.clone());
+    People {
+        atproto: atproto::Client::new(fetch, clock, identity, plc),
+        sign_out: SignOut { context: context.clone(), notifier },
+        context,
+        failures: LookupFailures::default(),
         grace: outside.identity_grace,
         email_max_age: outside.email_max_age,
         profile_url: config.profile_url.clone(),
-    })
+    }
 }
 
 fn bridge(
@@ -244,8 +241,6 @@ fn bridge(
         .iter()
         .map(|server| pages::ServerButton { name: server.name.clone(), host: server.host.clone() });
     Bridge {
-        atproto: people.atproto.clone(),
-        fetch: people.fetch.clone(),
         site: Site::new(config.service_name.clone(), url.path()),
         cookies: Cookies::new(url.is_https(), url.path()),
         servers: servers.collect(),

@@ -6,73 +6,53 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{Extension, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 
-use super::super::failure::Failure;
-use super::done;
 use super::overview::form_name;
+use super::parts::done;
 use super::visitor::Visitor;
 use super::way_in::Next;
 use crate::db::DbError;
-use crate::login::Bridge;
+use crate::login::bridge::Bridge;
+use crate::login::error_page::Failure;
 use crate::login::store::browser_session::BrowserSession;
 use crate::login::store::consent;
 use crate::oidc::store::granted::RevokeScope;
 use crate::oidc::store::revoke;
-use crate::telemetry::RequestId;
 use crate::web::cookie::Cookie;
-use crate::web::page::see_other;
 
 /// `POST /account/end-session`: one of the sessions, by what the form calls it.
 pub(super) async fn end_session(
     State(bridge): State<Arc<Bridge>>,
-    Extension(request_id): Extension<RequestId>,
     headers: HeaderMap,
     body: Bytes,
-) -> Response {
-    let ended = end_one_of_theirs(&bridge, &headers, &body).await;
-    bridge.tell(ended.map(|()| to_the_page(&bridge)), &request_id)
-}
-
-async fn end_one_of_theirs(
-    bridge: &Bridge,
-    headers: &HeaderMap,
-    body: &[u8],
-) -> Result<(), Failure> {
-    let Some((visitor, form)) = Visitor::who_wrote(bridge, headers, body).await? else {
-        return Ok(());
+) -> Result<Response, Failure> {
+    let back = bridge.go_to(Next::Account.path());
+    let Some((visitor, form)) = Visitor::who_wrote(&bridge, &headers, &body).await? else {
+        return Ok(back);
     };
     let named = form.one("session").ok().flatten().unwrap_or_default();
     // Only among their own: nobody else's is found, whatever name is given.
     let theirs = BrowserSession::all_of(bridge.db(), visitor.session.did()).await?;
-    let meant = theirs.iter().find(|listed| form_name(bridge, &listed.session) == named);
+    let meant = theirs.iter().find(|listed| form_name(&bridge, &listed.session) == named);
     if let Some(meant) = meant {
         bridge.people.sign_out.of_session(&meant.session).await?;
         tracing::info!(did = visitor.session.did(), "a session was ended from another browser");
     }
-    Ok(())
+    Ok(back)
 }
 
 /// `POST /account/revoke`: what a relying party was allowed, and all that it holds. Sessions stay.
 pub(super) async fn revoke(
     State(bridge): State<Arc<Bridge>>,
-    Extension(request_id): Extension<RequestId>,
     headers: HeaderMap,
     body: Bytes,
-) -> Response {
-    let revoked = take_access_back(&bridge, &headers, &body).await;
-    bridge.tell(revoked.map(|()| to_the_page(&bridge)), &request_id)
-}
-
-async fn take_access_back(
-    bridge: &Bridge,
-    headers: &HeaderMap,
-    body: &[u8],
-) -> Result<(), Failure> {
-    let Some((visitor, form)) = Visitor::who_wrote(bridge, headers, body).await? else {
-        return Ok(());
+) -> Result<Response, Failure> {
+    let back = bridge.go_to(Next::Account.path());
+    let Some((visitor, form)) = Visitor::who_wrote(&bridge, &headers, &body).await? else {
+        return Ok(back);
     };
     let (did, client_id) = (visitor.session.did(), form.one("client").ok().flatten());
     let client_id = client_id.unwrap_or_default();
@@ -82,30 +62,21 @@ async fn take_access_back(
         revoke::revoke(&mut transaction, RevokeScope::AccountAtClient(did, client_id)).await?;
     transaction.commit().await.map_err(DbError::from)?;
     tracing::info!(did, client_id, tokens, "access was taken back");
-    Ok(())
+    Ok(back)
 }
 
 /// `POST /account/sign-out`: this browser's session.
 pub(super) async fn sign_out(
     State(bridge): State<Arc<Bridge>>,
-    Extension(request_id): Extension<RequestId>,
     headers: HeaderMap,
     body: Bytes,
-) -> Response {
-    bridge.tell(end_this_one(&bridge, &headers, &body).await, &request_id)
-}
-
-async fn end_this_one(
-    bridge: &Bridge,
-    headers: &HeaderMap,
-    body: &[u8],
 ) -> Result<Response, Failure> {
-    let Some((visitor, _)) = Visitor::who_wrote(bridge, headers, body).await? else {
-        return Ok(to_the_page(bridge));
+    let Some((visitor, _)) = Visitor::who_wrote(&bridge, &headers, &body).await? else {
+        return Ok(bridge.go_to(Next::Account.path()));
     };
     bridge.people.sign_out.of_session(&visitor.session).await?;
     let mut response = done(
-        bridge,
+        &bridge,
         "You are signed out",
         "This browser is signed out here. Apps and sites that you signed in to may keep you signed in \
          on their own side.",
@@ -113,8 +84,4 @@ async fn end_this_one(
     );
     bridge.cookies.clear(&mut response, Cookie::Session);
     Ok(response)
-}
-
-fn to_the_page(bridge: &Bridge) -> Response {
-    see_other(&bridge.site.href(Next::Account.path()))
 }

@@ -3,20 +3,19 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{Extension, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 
-use super::super::failure::Failure;
-use super::done;
+use super::parts::done;
 use super::question::Question;
 use super::way_in::Next;
 use crate::db::DbError;
-use crate::login::Bridge;
+use crate::login::bridge::Bridge;
+use crate::login::error_page::Failure;
 use crate::login::store::account::Account;
 use crate::login::store::chosen_account::ChosenAccount;
 use crate::login::store::consent;
-use crate::telemetry::RequestId;
 use crate::web::cookie::Cookie;
 
 const EVERYWHERE: Question = Question {
@@ -53,71 +52,51 @@ const DELETE: Question = Question {
 /// `GET /account/everywhere`.
 pub(super) async fn ask_everywhere(
     State(bridge): State<Arc<Bridge>>,
-    Extension(request_id): Extension<RequestId>,
     headers: HeaderMap,
-) -> Response {
-    bridge.tell(EVERYWHERE.ask(&bridge, &headers).await, &request_id)
+) -> Result<Response, Failure> {
+    EVERYWHERE.ask(&bridge, &headers).await
 }
 
 /// `GET /account/delete`.
 pub(super) async fn ask_delete(
     State(bridge): State<Arc<Bridge>>,
-    Extension(request_id): Extension<RequestId>,
     headers: HeaderMap,
-) -> Response {
-    bridge.tell(DELETE.ask(&bridge, &headers).await, &request_id)
+) -> Result<Response, Failure> {
+    DELETE.ask(&bridge, &headers).await
 }
 
 /// `POST /account/everywhere`.
 pub(super) async fn everywhere(
     State(bridge): State<Arc<Bridge>>,
-    Extension(request_id): Extension<RequestId>,
     headers: HeaderMap,
     body: Bytes,
-) -> Response {
-    bridge.tell(sign_out_everywhere(&bridge, &headers, &body).await, &request_id)
-}
-
-async fn sign_out_everywhere(
-    bridge: &Bridge,
-    headers: &HeaderMap,
-    body: &[u8],
 ) -> Result<Response, Failure> {
-    let Some(visitor) = EVERYWHERE.who_answered(bridge, headers, body).await? else {
-        return Ok(EVERYWHERE.once_more(bridge));
+    let Some(visitor) = EVERYWHERE.who_answered(&bridge, &headers, &body).await? else {
+        return Ok(EVERYWHERE.once_more(&bridge));
     };
     bridge.people.sign_out.everywhere(visitor.session.did()).await?;
     let text = "No browser is signed in here any more, and no app or site has access. Those that \
         can are being told to sign you out too.";
-    Ok(gone(bridge, "You are signed out everywhere", text))
+    Ok(gone(&bridge, "You are signed out everywhere", text))
 }
 
 /// `POST /account/delete`.
 pub(super) async fn delete(
     State(bridge): State<Arc<Bridge>>,
-    Extension(request_id): Extension<RequestId>,
     headers: HeaderMap,
     body: Bytes,
-) -> Response {
-    bridge.tell(delete_it_all(&bridge, &headers, &body).await, &request_id)
-}
-
-async fn delete_it_all(
-    bridge: &Bridge,
-    headers: &HeaderMap,
-    body: &[u8],
 ) -> Result<Response, Failure> {
-    let Some(visitor) = DELETE.who_answered(bridge, headers, body).await? else {
-        return Ok(DELETE.once_more(bridge));
+    let Some(visitor) = DELETE.who_answered(&bridge, &headers, &body).await? else {
+        return Ok(DELETE.once_more(&bridge));
     };
     let did = visitor.session.did();
     // The session ends last: if that fails, they are still here and can try again.
-    forget(bridge, did).await?;
+    forget(&bridge, did).await?;
     bridge.people.sign_out.everywhere(did).await?;
     tracing::info!(did, "all that was stored about an account was deleted");
     let text = "You are signed out, and what was stored about you is gone. Only names and addresses \
         that were given to you for apps and sites stay, so that nobody else ever gets them.";
-    Ok(gone(bridge, "All of it is deleted", text))
+    Ok(gone(&bridge, "All of it is deleted", text))
 }
 
 /// Forgets all that signing out does not end, but for the names that stay theirs.

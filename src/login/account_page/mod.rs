@@ -10,6 +10,7 @@
 mod endings;
 mod farewell;
 mod overview;
+mod parts;
 mod question;
 mod relying_parties;
 mod stored;
@@ -19,58 +20,25 @@ mod way_in;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::StatusCode;
-use axum::response::Response;
 use axum::routing::{get, post};
 
-use super::Bridge;
-use super::store::account::Account;
-use super::store::person::Person;
-use crate::db::DbError;
-use crate::web::page::respond;
-use crate::web::pages::account::{AccountDone, Who};
+use super::bridge::Bridge;
+use crate::web::page::no_head;
 
 pub use way_in::redirect_uri;
 
 /// The pages, below `/account`.
 pub(super) fn routes() -> Router<Arc<Bridge>> {
     Router::new()
-        .route("/account", get(overview::show).head(super::no_head))
-        .route("/account/back", get(way_in::back).head(super::no_head))
-        .route("/account/stored", get(stored::show).head(super::no_head))
+        .route("/account", get(overview::show).head(no_head))
+        .route("/account/back", get(way_in::back).head(no_head))
+        .route("/account/stored", get(stored::show).head(no_head))
         .route("/account/end-session", post(endings::end_session))
         .route("/account/revoke", post(endings::revoke))
         .route("/account/sign-out", post(endings::sign_out))
         .route(
             "/account/everywhere",
-            get(farewell::ask_everywhere).post(farewell::everywhere).head(super::no_head),
+            get(farewell::ask_everywhere).post(farewell::everywhere).head(no_head),
         )
-        .route(
-            "/account/delete",
-            get(farewell::ask_delete).post(farewell::delete).head(super::no_head),
-        )
-}
-
-/// Somebody by the names that they were last proven to have.
-#[derive(Debug)]
-struct Named {
-    did: String,
-    handle: Option<String>,
-}
-
-impl Named {
-    async fn find(bridge: &Bridge, did: &str) -> Result<Self, DbError> {
-        let account = Account::find(bridge.db(), did).await?;
-        let handle = account.as_ref().and_then(|account| Person::handle(&account.person));
-        Ok(Self { did: did.to_owned(), handle: handle.map(str::to_owned) })
-    }
-
-    fn who(&self) -> Who<'_> {
-        Who { handle: self.handle.as_deref(), did: &self.did }
-    }
-}
-
-/// The page after something was ended. `way_on` is what the way to the account is called.
-fn done(bridge: &Bridge, title: &str, text: &str, way_on: &str) -> Response {
-    respond(StatusCode::OK, &AccountDone { site: &bridge.site, title, text, way_on })
+        .route("/account/delete", get(farewell::ask_delete).post(farewell::delete).head(no_head))
 }

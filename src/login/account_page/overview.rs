@@ -2,31 +2,28 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Extension, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 
-use super::super::failure::Failure;
-use super::super::{Bridge, moment};
+use super::parts::Named;
+use super::relying_parties;
 use super::visitor::Visitor;
 use super::way_in::{Next, sign_in};
-use super::{Named, relying_parties};
+use crate::login::bridge::Bridge;
+use crate::login::error_page::Failure;
+use crate::login::moment;
 use crate::login::store::browser_session::{BrowserSession, Listed};
 use crate::oidc::store::grants;
-use crate::telemetry::RequestId;
 use crate::web::pages::account::{Account, SignedInAt};
 
 /// `GET /account`.
 pub(super) async fn show(
     State(bridge): State<Arc<Bridge>>,
-    Extension(request_id): Extension<RequestId>,
     headers: HeaderMap,
-) -> Response {
-    bridge.tell(page(&bridge, &headers).await, &request_id)
-}
-
-async fn page(bridge: &Bridge, headers: &HeaderMap) -> Result<Response, Failure> {
-    let Some(visitor) = Visitor::of(bridge, headers).await? else {
+) -> Result<Response, Failure> {
+    let bridge = bridge.as_ref();
+    let Some(visitor) = Visitor::of(bridge, &headers).await? else {
         return Ok(sign_in(bridge, Next::Account));
     };
     let (db, did, now) = (bridge.db(), visitor.session.did(), bridge.now());

@@ -6,13 +6,12 @@
 use axum::http::HeaderMap;
 use axum::response::Response;
 
-use super::super::Bridge;
-use super::super::failure::Failure;
-use super::Named;
+use super::parts::Named;
 use super::visitor::Visitor;
 use super::way_in::{Next, sign_in, sign_in_again};
 use crate::db::DbError;
-use crate::web::page::see_other;
+use crate::login::bridge::Bridge;
+use crate::login::error_page::Failure;
 use crate::web::pages::account::AccountQuestion;
 
 /// A question, and what happens if the answer is yes.
@@ -65,6 +64,6 @@ impl Question {
 
     /// To its page, as a GET: what a form that does not count achieves.
     pub(super) fn once_more(&self, bridge: &Bridge) -> Response {
-        see_other(&bridge.site.href(self.at.path()))
+        bridge.go_to(self.at.path())
     }
 }

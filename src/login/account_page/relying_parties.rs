@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-use super::super::consent_page::in_words;
-use super::super::{Bridge, moment};
 use crate::db::DbError;
+use crate::login::bridge::Bridge;
+use crate::login::consent_page::in_words;
+use crate::login::moment;
 use crate::login::store::consent::{self, Given};
 use crate::oidc::Client;
 use crate::oidc::protocol::subject::Scope;
@@ -25,7 +26,7 @@ pub(super) async fn with_access(
         if client_id == bridge.account_page {
             continue;
         }
-        let client = bridge.provider.clients.find(client_id).await?;
+        let client = bridge.provider.context.clients.find(client_id).await?;
         let told = client.as_ref().map(|client| in_words(&scope, client)).unwrap_or_default();
         let (name, host) = known_as(client_id, client.as_deref());
         let since = moment::date(since);
@@ -51,7 +52,7 @@ fn summed_up<'a>(given: &'a [Given], held: &'a [Grant]) -> BTreeMap<&'a str, (Sc
 
 /// The name that people know a relying party by.
 pub(super) async fn name_of(bridge: &Bridge, client_id: &str) -> Result<String, DbError> {
-    let client = bridge.provider.clients.find(client_id).await?;
+    let client = bridge.provider.context.clients.find(client_id).await?;
     Ok(known_as(client_id, client.as_deref()).0)
 }
 

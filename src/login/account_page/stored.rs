@@ -5,26 +5,26 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Extension, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::Value;
 
-use super::super::failure::Failure;
-use super::Named;
+use super::parts::Named;
 use super::relying_parties::name_of;
 use super::visitor::Visitor;
 use super::way_in::{Next, sign_in};
 use crate::atproto::Email;
 use crate::db::DbError;
+use crate::login::bridge::Bridge;
+use crate::login::error_page::Failure;
+use crate::login::moment;
 use crate::login::store::account::Account;
 use crate::login::store::browser_session::{BrowserSession, Listed};
 use crate::login::store::chosen_account::ChosenAccount;
 use crate::login::store::{consent, name_binding};
-use crate::login::{Bridge, moment};
 use crate::oidc::store::grants::{self, Grant, GrantKind};
 use crate::oidc::store::{account_client, logout_notice, session_client};
-use crate::telemetry::RequestId;
 use crate::web::pages::account::{Stored, StoredPart};
 
 type Facts = Vec<(String, String)>;
@@ -32,14 +32,10 @@ type Facts = Vec<(String, String)>;
 /// `GET /account/stored`.
 pub(super) async fn show(
     State(bridge): State<Arc<Bridge>>,
-    Extension(request_id): Extension<RequestId>,
     headers: HeaderMap,
-) -> Response {
-    bridge.tell(page(&bridge, &headers).await, &request_id)
-}
-
-async fn page(bridge: &Bridge, headers: &HeaderMap) -> Result<Response, Failure> {
-    let Some(visitor) = Visitor::of(bridge, headers).await? else {
+) -> Result<Response, Failure> {
+    let bridge = bridge.as_ref();
+    let Some(visitor) = Visitor::of(bridge, &headers).await? else {
         return Ok(sign_in(bridge, Next::Stored));
     };
     let did = visitor.session.did();
@@ -58,9 +54,9 @@ async fn parts(bridge: &Bridge, did: &str) -> Result<Vec<StoredPart>, DbError> {
         account_clients(bridge, did).await?,
         chosen(bridge, did).await?,
         consents(bridge, did).await?,
-        holdings(bridge, &held, GrantKind::RefreshToken).await?,
-        holdings(bridge, &held, GrantKind::AccessToken).await?,
-        holdings(bridge, &held, GrantKind::Code).await?,
+        codes_or_tokens(bridge, &held, GrantKind::RefreshToken).await?,
+        codes_or_tokens(bridge, &held, GrantKind::AccessToken).await?,
+        codes_or_tokens(bridge, &held, GrantKind::Code).await?,
         notices(bridge, did).await?,
         bound_names(bridge, did).await?,
         chosen_names(bridge, did).await?,
@@ -171,7 +167,11 @@ async fn consents(bridge: &Bridge, did: &str) -> Result<StoredPart, DbError> {
 }
 
 /// Codes and tokens: for each client how many, and until when they are kept.
-async fn holdings(bridge: &Bridge, held: &[Grant], kind: GrantKind) -> Result<StoredPart, DbError> {
+async fn codes_or_tokens(
+    bridge: &Bridge,
+    held: &[Grant],
+    kind: GrantKind,
+) -> Result<StoredPart, DbError> {
     let (table, title) = match kind {
         GrantKind::Code => ("authorization_code", "Codes of sign-ins"),
         GrantKind::AccessToken => ("access_token", "Short-lived keys of apps and sites"),
@@ -197,7 +197,7 @@ async fn holdings(bridge: &Bridge, held: &[Grant], kind: GrantKind) -> Result<St
 /// calls the person.
 async fn notices(bridge: &Bridge, did: &str) -> Result<StoredPart, DbError> {
     let mut facts = Facts::new();
-    for client in bridge.provider.clients.all().await? {
+    for client in bridge.provider.context.clients.all().await? {
         let sub = bridge.provider.subject_identifier(&client, did);
         let client_id = &client.client_id;
         for until in logout_notice::waiting_for(bridge.db(), client_id, &sub).await? {

@@ -3,9 +3,9 @@
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
-use super::super::Bridge;
-use super::super::browser::Browser;
 use crate::db::DbError;
+use crate::login::bridge::Bridge;
+use crate::login::browser::{self, Browser};
 use crate::login::store::browser_session::BrowserSession;
 use crate::params::Params;
 use crate::web::page::{Page, respond};
@@ -19,17 +19,13 @@ pub(super) struct Visitor {
     /// The session that says so.
     pub(super) session: BrowserSession,
     browser: Browser,
-    is_new: bool,
 }
 
 impl Visitor {
     /// Who is at the browser that sent these headers, if anybody is signed in.
     pub(super) async fn of(bridge: &Bridge, headers: &HeaderMap) -> Result<Option<Self>, DbError> {
-        let Some(session) = BrowserSession::of(bridge, headers).await? else { return Ok(None) };
-        let known = Browser::known(&bridge.cookies, headers);
-        let is_new = known.is_none();
-        let browser = known.unwrap_or_else(Browser::new);
-        Ok(Some(Self { session, browser, is_new }))
+        let Some(session) = browser::session(bridge, headers).await? else { return Ok(None) };
+        Ok(Some(Self { session, browser: Browser::known_or_new(&bridge.cookies, headers) }))
     }
 
     /// Who wrote a form, and what it says. Nobody, if it is not from our own page in this browser, or
@@ -41,10 +37,8 @@ impl Visitor {
         body: &[u8],
     ) -> Result<Option<(Self, Params)>, DbError> {
         let Some(visitor) = Self::of(bridge, headers).await? else { return Ok(None) };
-        let Ok(form) = Params::parse(body) else { return Ok(None) };
-        let csrf = form.one("csrf").ok().flatten().unwrap_or_default();
-        let wrote = !visitor.is_new && visitor.browser.wrote(csrf, &visitor.about());
-        Ok(wrote.then_some((visitor, form)))
+        let form = Browser::form(&bridge.cookies, headers, body, &visitor.about());
+        Ok(form.map(|(_, form)| (visitor, form)))
     }
 
     /// The token that each of their forms must carry.
@@ -61,9 +55,7 @@ impl Visitor {
     /// Shows them a page, whose forms need the cookie.
     pub(super) fn show<P: Page>(&self, bridge: &Bridge, page: &P) -> Response {
         let mut response = respond(StatusCode::OK, page);
-        if self.is_new {
-            self.browser.set_cookie(&bridge.cookies, &mut response);
-        }
+        self.browser.keep(&bridge.cookies, &mut response);
         response
     }
 

@@ -7,17 +7,16 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Extension, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use url::form_urlencoded::Serializer;
 
-use super::super::Bridge;
-use super::super::failure::Failure;
-use super::done;
-use crate::login::store::browser_session::BrowserSession;
+use super::parts::done;
+use crate::login::bridge::Bridge;
+use crate::login::browser;
+use crate::login::error_page::Failure;
 use crate::params::Params;
-use crate::telemetry::RequestId;
 use crate::web::page::see_other;
 
 /// Which page comes after a sign-in.
@@ -84,17 +83,13 @@ fn question(bridge: &Bridge, next: Next, prompt: &str) -> String {
 /// `GET /account/back`: from the sign-in, whatever became of it.
 pub(super) async fn back(
     State(bridge): State<Arc<Bridge>>,
-    Extension(request_id): Extension<RequestId>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Response {
-    bridge.tell(go_on(&bridge, &query.unwrap_or_default(), &headers).await, &request_id)
-}
-
-async fn go_on(bridge: &Bridge, query: &str, headers: &HeaderMap) -> Result<Response, Failure> {
+) -> Result<Response, Failure> {
+    let (bridge, query) = (bridge.as_ref(), query.unwrap_or_default());
     let answer = Params::parse(query.as_bytes()).unwrap_or_default();
     let one = |name| answer.one(name).ok().flatten();
-    let is_known = BrowserSession::of(bridge, headers).await?.is_some();
+    let is_known = browser::session(bridge, &headers).await?.is_some();
     Ok(match (one("error"), is_known) {
         (Some("login_required"), true) => done(
             bridge,
@@ -104,7 +99,7 @@ async fn go_on(bridge: &Bridge, query: &str, headers: &HeaderMap) -> Result<Resp
             "Back to your account",
         ),
         // Who changed their mind about signing in once more is where they were.
-        (Some(_), true) => see_other(&bridge.site.href(Next::Account.path())),
+        (Some(_), true) => bridge.go_to(Next::Account.path()),
         // To go on to the account would ask the same question again, and for ever.
         (_, false) => done(
             bridge,
@@ -113,7 +108,7 @@ async fn go_on(bridge: &Bridge, query: &str, headers: &HeaderMap) -> Result<Resp
              allow them for this site.",
             "Sign in",
         ),
-        (None, true) => see_other(&bridge.site.href(Next::at(one("state").unwrap_or("")).path())),
+        (None, true) => bridge.go_to(Next::at(one("state").unwrap_or("")).path()),
     })
 }
 

@@ -1,33 +1,34 @@
-//! Whether a relying party can be answered by what is known, or whom to ask first.
+//! Whether a request can be answered by the session of this browser, or what has to be asked first
+//! (OIDC Core §3.1.2.1, §3.1.2.3).
 //!
-//! Pure: what was asked, and what is known of the person at this browser, go in. Looking that up, and
-//! doing what was decided, is the business of others (OIDC Core §3.1.2.1, §3.1.2.3).
+//! Pure: the request and the facts of the session go in, a decision comes out. `sso` looks the facts up.
 
 use crate::oidc::AuthorizationRequest;
 use crate::oidc::protocol::error::AuthorizationError;
 use crate::oidc::protocol::prompt::Prompt;
 
-/// What is known of the person at this browser, seen by what was asked.
+/// What is known of the session at this browser, as far as one request needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Known {
+pub(crate) struct SessionFacts {
     /// Seconds since they signed in.
     pub(crate) age: i64,
-    /// How they stand to this very login.
-    pub(crate) part: Part,
-    /// Whether the relying party may mean them.
-    pub(crate) meant: Meant,
+    /// What its person has done for this very login.
+    pub(crate) interaction: Interaction,
+    /// Whether the request may mean them.
+    pub(crate) hint: HintMatch,
     /// Whether the operator lets them sign in there.
     pub(crate) is_admitted: bool,
     /// Whether there is something left that only they can allow.
     pub(crate) must_consent: bool,
-    /// Whether what is to be told of them is known.
-    pub(crate) facts: Facts,
+    /// Whether the e-mail address is known, if it is wanted.
+    pub(crate) email: EmailState,
 }
 
-/// Whether that of somebody is known which only their server can tell, and only at a login.
+/// Whether the e-mail address that a request wants is known. Only the person's server can tell it, at a
+/// login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Facts {
-    /// All of it.
+pub(crate) enum EmailState {
+    /// It is known, or not wanted.
     Enough,
     /// Their server was not asked for it yet.
     Missing,
@@ -35,24 +36,24 @@ pub(crate) enum Facts {
     TooOld,
 }
 
-/// Whether a relying party may mean somebody.
+/// Whether the request may mean the person of the session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Meant {
+pub(crate) enum HintMatch {
     /// Nothing speaks against it.
-    Perhaps,
+    NotContradicted,
     /// Its `login_hint` means somebody else.
-    Hardly,
+    SomebodyElse,
     /// Its `id_token_hint`, or a `sub` that it asks for, is somebody else's.
-    No,
+    Excluded,
 }
 
-/// How somebody who is known stands to the login at hand.
+/// What the person of a session has done for the login at hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
-    /// They were known before it.
+pub(crate) enum Interaction {
+    /// Nothing: the session is older.
     None,
-    /// They have just said that they mean this account.
-    Chose,
+    /// They picked this account from the list.
+    ChoseAccount,
     /// They have signed in for it.
     SignedIn,
 }
@@ -70,12 +71,12 @@ pub(crate) enum Decision {
     Refuse(AuthorizationError),
 }
 
-/// Decides.
-pub(crate) fn decide(request: &AuthorizationRequest, known: Option<Known>) -> Decision {
+/// Decides what a request needs, by the `facts` of the session at this browser, if it has one.
+pub(crate) fn decide(request: &AuthorizationRequest, facts: Option<SessionFacts>) -> Decision {
     let silent = request.prompts().contains(Prompt::None);
-    let missing = match known {
+    let missing = match facts {
         None => Some(AuthorizationError::LoginRequired),
-        Some(known) => missing(request, known),
+        Some(facts) => missing(request, facts),
     };
     match missing {
         None => Decision::Answer,
@@ -85,29 +86,29 @@ pub(crate) fn decide(request: &AuthorizationRequest, known: Option<Known>) -> De
     }
 }
 
-/// Why somebody who is known is not enough, the weightiest reason first.
-fn missing(request: &AuthorizationRequest, known: Known) -> Option<AuthorizationError> {
+/// Why the session is not enough, the weightiest reason first.
+fn missing(request: &AuthorizationRequest, facts: SessionFacts) -> Option<AuthorizationError> {
     let asked = |prompt| request.prompts().contains(prompt);
-    let signed_in = known.part == Part::SignedIn;
-    let too_old = request.max_age().is_some_and(|max_age| !(0..max_age).contains(&known.age));
+    let signed_in = facts.interaction == Interaction::SignedIn;
+    let too_old = request.max_age().is_some_and(|max_age| !(0..max_age).contains(&facts.age));
     let anew = asked(Prompt::Login) || asked(Prompt::Create) || too_old;
     // To whom the person has allowed nothing, `prompt=none` tells nothing about them either: whom a
     // hint means, or who may sign in, could else be found out by asking.
-    if known.must_consent && asked(Prompt::None) {
+    if facts.must_consent && asked(Prompt::None) {
         Some(AuthorizationError::ConsentRequired)
-    } else if known.meant == Meant::No || (anew && !signed_in) {
+    } else if facts.hint == HintMatch::Excluded || (anew && !signed_in) {
         Some(AuthorizationError::LoginRequired)
-    } else if !known.is_admitted {
+    } else if !facts.is_admitted {
         Some(AuthorizationError::NotAdmitted)
-    } else if known.part == Part::None
-        && (known.meant == Meant::Hardly || asked(Prompt::SelectAccount))
+    } else if facts.interaction == Interaction::None
+        && (facts.hint == HintMatch::SomebodyElse || asked(Prompt::SelectAccount))
     {
         Some(AuthorizationError::AccountSelectionRequired)
-    } else if known.facts == Facts::Missing && !signed_in {
+    } else if facts.email == EmailState::Missing && !signed_in {
         Some(AuthorizationError::InteractionRequired)
-    } else if known.facts == Facts::TooOld && !signed_in {
+    } else if facts.email == EmailState::TooOld && !signed_in {
         Some(AuthorizationError::LoginRequired)
-    } else if known.must_consent {
+    } else if facts.must_consent {
         Some(AuthorizationError::ConsentRequired)
     } else {
         None
@@ -128,12 +129,12 @@ mod tests {
 
     use super::*;
 
-    const KNOWN: Known = Known {
+    const FACTS: SessionFacts = SessionFacts {
         age: 100,
-        part: Part::None,
-        meant: Meant::Perhaps,
+        interaction: Interaction::None,
+        hint: HintMatch::NotContradicted,
         must_consent: false,
-        facts: Facts::Enough,
+        email: EmailState::Enough,
         is_admitted: true,
     };
 
@@ -150,21 +151,24 @@ mod tests {
         let silent = request(&["none"], None);
         for (known, error) in [
             (None, LoginRequired),
-            (Some(Known { meant: Meant::No, ..KNOWN }), LoginRequired),
-            (Some(Known { meant: Meant::Hardly, ..KNOWN }), AccountSelectionRequired),
-            (Some(Known { facts: Facts::Missing, ..KNOWN }), InteractionRequired),
-            (Some(Known { facts: Facts::TooOld, ..KNOWN }), LoginRequired),
-            (Some(Known { must_consent: true, ..KNOWN }), ConsentRequired),
-            (Some(Known { is_admitted: false, ..KNOWN }), NotAdmitted),
+            (Some(SessionFacts { hint: HintMatch::Excluded, ..FACTS }), LoginRequired),
+            (
+                Some(SessionFacts { hint: HintMatch::SomebodyElse, ..FACTS }),
+                AccountSelectionRequired,
+            ),
+            (Some(SessionFacts { email: EmailState::Missing, ..FACTS }), InteractionRequired),
+            (Some(SessionFacts { email: EmailState::TooOld, ..FACTS }), LoginRequired),
+            (Some(SessionFacts { must_consent: true, ..FACTS }), ConsentRequired),
+            (Some(SessionFacts { is_admitted: false, ..FACTS }), NotAdmitted),
         ] {
             assert_eq!(decide(&silent, known), Decision::Refuse(error), "{known:?}");
         }
-        assert_eq!(decide(&silent, Some(KNOWN)), Decision::Answer);
-        let stranger = Known { must_consent: true, ..KNOWN };
+        assert_eq!(decide(&silent, Some(FACTS)), Decision::Answer);
+        let stranger = SessionFacts { must_consent: true, ..FACTS };
         for known in [
-            Known { meant: Meant::No, ..stranger },
-            Known { meant: Meant::Hardly, ..stranger },
-            Known { is_admitted: false, ..stranger },
+            SessionFacts { hint: HintMatch::Excluded, ..stranger },
+            SessionFacts { hint: HintMatch::SomebodyElse, ..stranger },
+            SessionFacts { is_admitted: false, ..stranger },
         ] {
             assert_eq!(
                 decide(&silent, Some(known)),
@@ -173,42 +177,46 @@ mod tests {
             );
         }
         let old = request(&["none"], Some(100));
-        assert_eq!(decide(&old, Some(KNOWN)), Decision::Refuse(LoginRequired));
-        let put_back = Some(Known { age: -1, ..KNOWN });
+        assert_eq!(decide(&old, Some(FACTS)), Decision::Refuse(LoginRequired));
+        let put_back = Some(SessionFacts { age: -1, ..FACTS });
         assert_eq!(decide(&old, put_back), Decision::Refuse(LoginRequired), "no clock proves that");
     }
 
     #[test]
     fn whoever_has_signed_in_for_it_is_not_asked_to_sign_in_again() {
-        let signed_in = Some(Known { part: Part::SignedIn, ..KNOWN });
+        let signed_in = Some(SessionFacts { interaction: Interaction::SignedIn, ..FACTS });
         for prompt in ["login", "create", "select_account"] {
             let request = request(&[prompt], Some(0));
-            assert_eq!(decide(&request, Some(KNOWN)), Decision::Ask, "{prompt}");
+            assert_eq!(decide(&request, Some(FACTS)), Decision::Ask, "{prompt}");
             assert_eq!(decide(&request, signed_in), Decision::Answer, "{prompt}");
         }
     }
 
     #[test]
     fn a_choice_stands_for_a_choice_and_for_nothing_else() {
-        let chose = Some(Known { part: Part::Chose, ..KNOWN });
+        let chose = Some(SessionFacts { interaction: Interaction::ChoseAccount, ..FACTS });
         assert_eq!(decide(&request(&["select_account"], None), chose), Decision::Answer);
         assert_eq!(decide(&request(&["login"], None), chose), Decision::Ask);
         assert_eq!(decide(&request(&[], Some(1)), chose), Decision::Ask);
-        let not_meant = Some(Known { part: Part::Chose, meant: Meant::No, ..KNOWN });
+        let not_meant = Some(SessionFacts {
+            interaction: Interaction::ChoseAccount,
+            hint: HintMatch::Excluded,
+            ..FACTS
+        });
         assert_eq!(decide(&request(&[], None), not_meant), Decision::Ask);
     }
 
     #[test]
     fn an_account_that_the_relying_party_does_not_mean_never_answers() {
-        for part in [Part::None, Part::Chose, Part::SignedIn] {
-            let known = Some(Known { part, meant: Meant::No, ..KNOWN });
-            assert_eq!(decide(&request(&[], None), known), Decision::Ask, "{part:?}");
+        for part in [Interaction::None, Interaction::ChoseAccount, Interaction::SignedIn] {
+            let known = Some(SessionFacts { part, hint: HintMatch::Excluded, ..FACTS });
+            assert_eq!(decide(&request(&[], None), known), Decision::Ask, "{interaction:?}");
         }
     }
 
     #[test]
     fn consent_comes_last_and_is_asked_by_itself() {
-        let known = Some(Known { must_consent: true, ..KNOWN });
+        let known = Some(SessionFacts { must_consent: true, ..FACTS });
         assert_eq!(decide(&request(&[], None), known), Decision::AskConsent);
         assert_eq!(decide(&request(&["login"], None), known), Decision::Ask);
     }

@@ -8,9 +8,10 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::atproto::{Did, Origin};
+use crate::atproto::{Did, Email, Identity, Origin};
 use crate::fetch::{Fetch, Limits};
 use crate::invisible::{is_blank, is_hidden, is_joining, is_varying};
+use crate::login::store::person::Person;
 
 /// How long a person waits for their own name.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -31,6 +32,17 @@ pub(crate) struct PublicProfile {
     pub(crate) name: Option<String>,
     /// The address of their picture.
     pub(crate) picture: Option<String>,
+}
+
+impl Person {
+    /// The person of an `identity` that was proven at `now`, with what their record says.
+    pub(crate) async fn look_up(fetch: &Fetch, identity: Identity, now: i64) -> Self {
+        let Identity { did, handle, pds, issuer, email } = identity;
+        let PublicProfile { name, picture } =
+            PublicProfile::look_up(fetch, &pds, &did).await.unwrap_or_default();
+        let email_read_at = (email != Email::NotAsked).then_some(now);
+        Self { did, handle, pds, issuer, name, picture, email, email_read_at }
+    }
 }
 
 #[derive(Deserialize)]

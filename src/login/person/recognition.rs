@@ -1,41 +1,33 @@
-//! Whether an account is still what was proven, before it is vouched for again without its person.
+//! Whether an account still is what was proven, before it is vouched for again without its person.
 //!
-//! A silent sign-in and a refresh are answered by what was proven earlier. Within ten minutes that is
-//! taken as it is (the cache that ATProto OAuth allows an identity); after that the account is looked
-//! up anew. What has become of it decides: a handle that was lost is not told any more, and an account
-//! that is gone or has moved has to prove itself at its new place. That nobody can tell just now is no
-//! loss: what was proven last serves on for a while, a day by default.
+//! A silent sign-in and a refresh are answered by what was proven earlier. For ten minutes it is used as
+//! it is: ATProto OAuth allows an identity to be cached so long. After that the account is looked up
+//! again. A lost handle is no longer told. An account that is gone, or has moved, has to sign in again.
+//! If the look-up fails, what was proven last is used for the operator's grace, a day by default.
 
-use super::outages::Outages;
+use super::admission::admit;
+use super::lookup_failures::LookupFailures;
 use super::profile::PublicProfile;
 use super::sign_out::SignOut;
-use super::told::admits;
 use crate::atproto::{self, HandleStanding, RecogniseError, ServerFault, Standing};
-use crate::clock::Clock;
-use crate::db::Db;
-use crate::fetch::Fetch;
 use crate::login::store::account::Account;
 use crate::login::store::person::Person;
 use crate::oidc::endpoint::recognise::{Recognition, Unrecognised};
-use crate::oidc::{Client, Recognise};
+use crate::oidc::{Client, Context, Recognise};
 
 /// How long what was proven is taken as it is, in seconds.
 const FRESH: i64 = 10 * 60;
 
 /// Who looks accounts up, and what that takes.
 pub struct People {
+    /// What is at hand.
+    pub context: Context,
     /// Who asks their servers.
     pub atproto: atproto::Client,
-    /// The way out, for profile records.
-    pub fetch: Fetch,
-    /// Where accounts rest.
-    pub db: Db,
-    /// What time it is.
-    pub clock: Clock,
     /// Ends what is built on an account that is not what it was.
     pub sign_out: SignOut,
-    /// Whom nobody could tell about a moment ago.
-    pub outages: Outages,
+    /// Which accounts could not be looked up a moment ago.
+    pub failures: LookupFailures,
     /// How long the last proven identity serves while nobody can be asked, in seconds.
     pub grace: i64,
     /// How long an e-mail address is told after it was read, in seconds.
@@ -55,11 +47,11 @@ impl Recognise for People {
         Box::pin(async move {
             let person = self.person(account).await?;
             // The operator may have changed their mind, or the handle that was let in is gone.
-            if !admits(client, &person) {
+            if admit(client, &person).is_err() {
                 tracing::info!(account, client_id = client.client_id, "may not sign in any more");
                 return Err(Unrecognised::NotAdmitted);
             }
-            Ok(self.told(&person, client).await?)
+            Ok(self.claims(&person, client).await?)
         })
     }
 }
@@ -70,7 +62,7 @@ impl People {
     /// # Errors
     /// [`Unrecognised`] if they have to sign in anew, or if nobody can tell.
     pub(crate) async fn person(&self, did: &str) -> Result<Person, Unrecognised> {
-        let account = Account::find(&self.db, did).await?;
+        let account = Account::find(&self.context.db, did).await?;
         self.person_of(did, account).await
     }
 
@@ -92,13 +84,13 @@ impl People {
     }
 
     async fn looked_up(&self, account: Account) -> Result<Person, Unrecognised> {
-        let age = self.clock.now().saturating_sub(account.proven_at);
+        let age = self.context.now().saturating_sub(account.proven_at);
         // A clock that was put back makes nothing fresh.
         if (0..FRESH).contains(&age) {
             return Ok(account.person);
         }
-        let (did, now) = (account.person.did().to_owned(), self.clock.now());
-        if self.is_bridged(age) && self.outages.is_recent(&did, now) {
+        let (did, now) = (account.person.did().to_owned(), self.context.now());
+        if self.has_grace(age) && self.failures.is_recent(&did, now) {
             return Ok(account.person);
         }
         match self.atproto.recognise(&account.person.did).await {
@@ -107,25 +99,25 @@ impl People {
                 tracing::info!(did = account.person.did(), "the account is gone or not active");
                 Err(Unrecognised::Lost)
             }
-            Err(RecogniseError::Unknown(fault)) => self.bridge(account.person, &fault, age),
+            Err(RecogniseError::Unknown(fault)) => self.within_grace(account.person, &fault, age),
         }
     }
 
-    /// Somebody whom nobody can tell about just now is who they were, for a while.
-    fn bridge(
+    /// The account cannot be looked up: its person is who was proven last, within the grace.
+    fn within_grace(
         &self,
         person: Person,
         fault: &ServerFault,
         age: i64,
     ) -> Result<Person, Unrecognised> {
         tracing::warn!(did = person.did(), %fault, age, "the account cannot be looked up");
-        self.outages.note(person.did(), self.clock.now());
-        if self.is_bridged(age) { Ok(person) } else { Err(Unrecognised::Unknown) }
+        self.failures.note(person.did(), self.context.now());
+        if self.has_grace(age) { Ok(person) } else { Err(Unrecognised::Unknown) }
     }
 
-    /// Whether what was proven so many seconds ago still serves. A clock that was put back bridges
-    /// nothing.
-    fn is_bridged(&self, age: i64) -> bool {
+    /// Whether what was proven so many seconds ago may be used while the look-up fails. A clock that was
+    /// put back gives no grace.
+    fn has_grace(&self, age: i64) -> bool {
         (0..=self.grace).contains(&age)
     }
 
@@ -143,10 +135,10 @@ impl People {
         }
         let (handle, is_sure) = match standing.handle {
             HandleStanding::Verified(handle) => (Some(handle), true),
-            // The same outage that is bridged for the account as a whole.
+            // The same grace as for the account as a whole.
             HandleStanding::Unknown(claimed) if known.handle.as_ref() == Some(&claimed) => {
-                self.outages.note(known.did(), self.clock.now());
-                (Some(claimed).filter(|_| self.is_bridged(age)), false)
+                self.failures.note(known.did(), self.context.now());
+                (Some(claimed).filter(|_| self.has_grace(age)), false)
             }
             // Whatever becomes of another one, the one that was known is not claimed any more.
             HandleStanding::None | HandleStanding::Unknown(_) => (None, true),
@@ -156,11 +148,11 @@ impl People {
             let is_news = is_sure && handle != known.handle;
             let person = Person { handle, ..known };
             if is_news {
-                Account::refresh(&self.db, &person, proven_at, proven_at).await?;
+                Account::refresh(&self.context.db, &person, proven_at, proven_at).await?;
             }
-            return self.bridge(person, &fault, age);
+            return self.within_grace(person, &fault, age);
         }
-        let record = PublicProfile::look_up(&self.fetch, &known.pds, &known.did).await;
+        let record = PublicProfile::look_up(&self.context.fetch, &known.pds, &known.did).await;
         let Person { name, picture, .. } = &known;
         let PublicProfile { name, picture } = record.unwrap_or_else(|| PublicProfile {
             // An outage takes no name away.
@@ -169,7 +161,7 @@ impl People {
         });
         let person = Person { handle, name, picture, ..known };
         if is_sure {
-            Account::refresh(&self.db, &person, proven_at, self.clock.now()).await?;
+            Account::refresh(&self.context.db, &person, proven_at, self.context.now()).await?;
         }
         Ok(person)
     }

@@ -6,11 +6,10 @@
 
 use std::collections::HashSet;
 
-use crate::clock::Clock;
-use crate::db::{Connection, Db, DbError};
+use crate::db::{Connection, DbError};
 use crate::login::store::browser_session::BrowserSession;
-use crate::oidc::Clients;
-use crate::oidc::endpoint::backchannel_logout::Bell;
+use crate::oidc::Context;
+use crate::oidc::endpoint::backchannel_logout::LogoutNotifier;
 use crate::oidc::store::granted::RevokeScope;
 use crate::oidc::store::logout_notice::Notice;
 use crate::oidc::store::revoke::revoke;
@@ -19,14 +18,10 @@ use crate::oidc::store::{account_client, refresh_token, session_client};
 /// Signs people out.
 #[derive(Clone)]
 pub struct SignOut {
-    /// Where sessions, codes and tokens rest.
-    pub db: Db,
-    /// Who of the relying parties wants to hear of it.
-    pub clients: Clients,
-    /// Calls whoever tells them.
-    pub bell: Bell,
-    /// What time it is.
-    pub clock: Clock,
+    /// What is at hand.
+    pub context: Context,
+    /// Wakes the sender of logout tokens.
+    pub notifier: LogoutNotifier,
 }
 
 impl SignOut {
@@ -37,7 +32,7 @@ impl SignOut {
     /// [`DbError`] if the storage fails, in which case nothing has ended.
     pub(crate) async fn of_session(&self, session: &BrowserSession) -> Result<(), DbError> {
         let hear = self.who_hears().await?;
-        let mut transaction = self.db.begin().await?;
+        let mut transaction = self.context.db.begin().await?;
         let told = session_client::notices_of_session(&mut transaction, session.id()).await?;
         self.queue(&mut transaction, &hear, &told).await?;
         account_client::forget_sessions(&mut transaction, session.did(), &told).await?;
@@ -45,7 +40,7 @@ impl SignOut {
         let ended = RevokeScope::Session { account: session.did(), id: session.id() };
         revoke(&mut transaction, ended).await?;
         transaction.commit().await?;
-        self.bell.ring();
+        self.notifier.notify();
         Ok(())
     }
 
@@ -58,19 +53,19 @@ impl SignOut {
     /// [`DbError`] if the storage fails, in which case nothing has ended.
     pub(crate) async fn everywhere(&self, did: &str) -> Result<u64, DbError> {
         let hear = self.who_hears().await?;
-        let mut transaction = self.db.begin().await?;
+        let mut transaction = self.context.db.begin().await?;
         let told = account_client::take_notices_of(&mut transaction, did).await?;
         // Who hears of logouts only since a moment ago is not among them yet.
         let lately = session_client::notices_of_account(&mut transaction, did).await?;
         let away =
-            refresh_token::notices_of_account(&mut transaction, did, self.clock.now()).await?;
+            refresh_token::notices_of_account(&mut transaction, did, self.context.now()).await?;
         // Whoever wants to can have very many sessions: each notice once, and without a second look.
         let notices: HashSet<_> = told.into_iter().chain(lately).chain(away).collect();
         self.queue(&mut transaction, &hear, &notices).await?;
         let sessions = BrowserSession::end_all_of(&mut transaction, did).await?;
         let tokens = revoke(&mut transaction, RevokeScope::Account(did)).await?;
         transaction.commit().await?;
-        self.bell.ring();
+        self.notifier.notify();
         tracing::info!(did, sessions, tokens, "signed out everywhere");
         Ok(sessions)
     }
@@ -78,7 +73,7 @@ impl SignOut {
     /// The relying parties that hear of logouts. Asked for before a transaction begins: everybody
     /// waits while one writes.
     async fn who_hears(&self) -> Result<HashSet<String>, DbError> {
-        let clients = self.clients.all().await?;
+        let clients = self.context.clients.all().await?;
         let hears = clients.iter().filter(|client| client.backchannel_logout.is_some());
         Ok(hears.map(|client| client.client_id.clone()).collect())
     }
@@ -92,7 +87,7 @@ impl SignOut {
     ) -> Result<(), DbError> {
         for notice in notices {
             if hear.contains(&notice.client_id) {
-                notice.queue(connection, self.clock.now()).await?;
+                notice.queue(connection, self.context.now()).await?;
             }
         }
         Ok(())

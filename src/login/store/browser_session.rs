@@ -8,12 +8,7 @@
 use super::account::Account;
 use crate::db::{Connection, Db, DbError};
 use crate::jws::base64url;
-use crate::login::Bridge;
 use crate::secret::{Secret, SecretHash, random_bytes};
-use crate::web::cookie::Cookie;
-
-use axum::http::HeaderMap;
-use axum::response::Response;
 
 /// How long a browser is known, in seconds.
 #[derive(Clone, Copy, Debug)]
@@ -84,27 +79,21 @@ impl BrowserSession {
         Ok(rows.into_iter().map(listed).collect())
     }
 
-    /// The session of the browser that sent these headers, if it has one.
-    pub(crate) async fn of(bridge: &Bridge, headers: &HeaderMap) -> Result<Option<Self>, DbError> {
-        Ok(Self::with_account(bridge, headers).await?.map(|(session, _)| session))
-    }
-
-    /// The same with what is known of its person: one question for both, because this is on the way
-    /// of every silent sign-in.
+    /// The session that this cookie opens, with what is known of its person: one question for both,
+    /// because this is on the way of every silent sign-in.
     pub(crate) async fn with_account(
-        bridge: &Bridge,
-        headers: &HeaderMap,
+        db: &Db,
+        cookie: &Secret,
+        now: i64,
     ) -> Result<Option<(Self, Option<Account>)>, DbError> {
-        let Some(cookie) = bridge.cookies.read(headers, Cookie::Session) else { return Ok(None) };
-        let cookie = Secret::from_text(cookie.to_owned());
         let row: Option<Row> = sqlx::query_as(
             "SELECT s.id, s.did, s.authenticated_at, s.last_used_at, a.person, a.proven_at
              FROM browser_session s LEFT JOIN account a ON a.did = s.did
              WHERE s.cookie_hash = $1 AND s.expires_at > $2",
         )
         .bind(cookie.hash().as_bytes().as_slice())
-        .bind(bridge.now())
-        .fetch_optional(bridge.db().reader())
+        .bind(now)
+        .fetch_optional(db.reader())
         .await?;
         let Some((id, did, authenticated_at, last_used_at, person, proven_at)) = row else {
             return Ok(None);
@@ -163,7 +152,7 @@ impl BrowserSession {
         &self.id
     }
 
-    /// RevokeScope it is.
+    /// Whose it is.
     pub(crate) fn did(&self) -> &str {
         &self.did
     }
@@ -232,9 +221,8 @@ impl NewSession {
         &self.session
     }
 
-    /// Gives the browser its cookie.
-    pub(crate) fn set_cookie(&self, bridge: &Bridge, response: &mut Response) {
-        let lifetime = Some(bridge.lifetimes.absolute);
-        bridge.cookies.set(response, Cookie::Session, self.cookie.expose(), lifetime);
+    /// What its browser shows from now on.
+    pub(crate) const fn cookie(&self) -> &Secret {
+        &self.cookie
     }
 }

@@ -4,7 +4,7 @@
 
 use super::person::Person;
 use crate::db::{Connection, Db, DbError};
-use crate::login::browser::Browser;
+use crate::secret::SecretHash;
 
 /// How many accounts a browser is shown. A shared computer may have more; the oldest are not listed.
 const MOST: i64 = 8;
@@ -25,12 +25,12 @@ impl ChosenAccount {
     }
 
     /// The accounts of `browser`, the last used first.
-    pub(crate) async fn all_of(db: &Db, browser: &Browser) -> Result<Vec<Self>, DbError> {
+    pub(crate) async fn all_of(db: &Db, browser: SecretHash) -> Result<Vec<Self>, DbError> {
         let rows: Vec<(String, Option<String>)> = sqlx::query_as(
             "SELECT did, handle FROM chosen_account WHERE browser_hash = $1
              ORDER BY used_at DESC, did LIMIT $2",
         )
-        .bind(browser.hash().as_bytes().as_slice())
+        .bind(browser.as_bytes().as_slice())
         .bind(MOST)
         .fetch_all(db.reader())
         .await?;
@@ -40,7 +40,7 @@ impl ChosenAccount {
     /// Remembers that `browser` was used by `person`. The caller commits.
     pub(crate) async fn remember(
         connection: &mut Connection,
-        browser: &Browser,
+        browser: SecretHash,
         person: &Person,
         now: i64,
     ) -> Result<(), DbError> {
@@ -49,7 +49,7 @@ impl ChosenAccount {
              VALUES ($1, $2, $3, $4)
              ON CONFLICT (browser_hash, did) DO UPDATE SET handle = $3, used_at = $4",
         )
-        .bind(browser.hash().as_bytes().as_slice())
+        .bind(browser.as_bytes().as_slice())
         .bind(person.did().to_owned())
         .bind(person.handle().map(str::to_owned))
         .bind(now)
@@ -59,9 +59,9 @@ impl ChosenAccount {
     }
 
     /// Forgets an account in this browser. It stays signed in wherever it is.
-    pub(crate) async fn forget(db: &Db, browser: &Browser, did: &str) -> Result<(), DbError> {
+    pub(crate) async fn forget(db: &Db, browser: SecretHash, did: &str) -> Result<(), DbError> {
         sqlx::query("DELETE FROM chosen_account WHERE browser_hash = $1 AND did = $2")
-            .bind(browser.hash().as_bytes().as_slice())
+            .bind(browser.as_bytes().as_slice())
             .bind(did.to_owned())
             .execute(db.writer())
             .await?;

@@ -9,7 +9,7 @@ use crate::db::{Connection, Db, DbError};
 
 /// What a name is for. Names of one kind are unique across all relying parties.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum NameKind {
     /// The claim `localpart`.
     Localpart,
     /// A made-up claim `email`: the whole address.
@@ -19,7 +19,7 @@ pub(crate) enum Kind {
 /// Who needs a name, and which it may be.
 #[derive(Clone, Debug)]
 pub(crate) struct Wanted<'a> {
-    pub(crate) kind: Kind,
+    pub(crate) kind: NameKind,
     /// What the names are made by: an account has one name by each.
     pub(crate) template: &'a str,
     pub(crate) did: &'a str,
@@ -27,7 +27,7 @@ pub(crate) struct Wanted<'a> {
     pub(crate) names: Vec<String>,
 }
 
-impl Kind {
+impl NameKind {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Localpart => "localpart",
@@ -145,7 +145,7 @@ mod tests {
 
     async fn name(db: &Db, did: &str, template: &str, names: &[&str]) -> Option<String> {
         let names = names.iter().map(|&name| name.to_owned()).collect();
-        Wanted { kind: Kind::Localpart, template, did, names }.bound(db, 1).await.unwrap()
+        Wanted { kind: NameKind::Localpart, template, did, names }.bound(db, 1).await.unwrap()
     }
 
     #[tokio::test]

@@ -3,10 +3,12 @@
 //! This file owns the table `pds_request`. The row knows only the hash of `state`, and `state` is
 //! the key to what is sealed (DPoP key, PKCE verifier): a copy of the database opens nothing.
 
-use super::pending::{LIFETIME, PendingLogin};
 use crate::atproto::{Flow, NoFlow};
 use crate::db::{Connection, Db, DbError};
 use crate::secret::{self, Secret, Unsealable};
+
+/// How long a person may be away, in seconds: as long as the whole sign-in may take.
+const LIFETIME: i64 = 60 * 60;
 
 const PURPOSE: &str = "pds_request";
 
@@ -39,9 +41,8 @@ impl PdsRequest {
     /// tab.
     pub(crate) async fn remember(
         db: &Db,
-        pending: &PendingLogin,
-        state: &Secret,
-        flow: &Flow,
+        pending_id: &str,
+        (state, flow): (&Secret, &Flow),
         now: i64,
     ) -> Result<bool, TakeError> {
         let plain = flow.to_bytes()?;
@@ -51,7 +52,7 @@ impl PdsRequest {
              WHERE id = $2 AND ended_at IS NULL AND expires_at > $5",
         )
         .bind(state.hash().as_bytes().as_slice())
-        .bind(pending.id().to_owned())
+        .bind(pending_id.to_owned())
         .bind(secret::seal(state, PURPOSE, &plain)?)
         .bind(now.saturating_add(LIFETIME))
         .bind(now)

@@ -10,7 +10,6 @@ use serde_json::from_str;
 use super::pds_request::PdsRequest;
 use crate::db::{Connection, Db, DbError};
 use crate::jws::base64url;
-use crate::login::browser::Browser;
 use crate::oidc::AuthorizationRequest;
 use crate::secret::{SecretHash, random_bytes};
 
@@ -30,7 +29,7 @@ pub(crate) struct PendingLogin {
 
 /// Whether a pending login can still become a sign-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Standing {
+pub(crate) enum LoginState {
     /// It can.
     Open,
     /// A code or a refusal was given.
@@ -39,7 +38,7 @@ pub(crate) enum Standing {
     Expired,
 }
 
-/// RevokeScope browser asks for a pending login.
+/// Whose browser asks for a pending login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Owner {
     /// This one.
@@ -116,20 +115,20 @@ impl PendingLogin {
 
     /// Ties the login to `browser`, unless another one was faster. True if it is its own now. The
     /// same browser may come twice at once: a reload before the first answer.
-    pub(crate) async fn bind(&mut self, db: &Db, browser: &Browser) -> Result<bool, DbError> {
+    pub(crate) async fn bind(&mut self, db: &Db, browser: SecretHash) -> Result<bool, DbError> {
         let bound = sqlx::query(
             "UPDATE pending_login SET browser_hash = $1, opened_number = COALESCE(
                  opened_number, (SELECT COALESCE(MAX(opened_number), 0) + 1 FROM pending_login)
              )
              WHERE id = $2 AND (browser_hash IS NULL OR browser_hash = $1)",
         )
-        .bind(browser.hash().as_bytes().as_slice())
+        .bind(browser.as_bytes().as_slice())
         .bind(self.id.clone())
         .execute(db.writer())
         .await?;
         let is_its_own = bound.rows_affected() == 1;
         if is_its_own {
-            self.browser = Some(browser.hash());
+            self.browser = Some(browser);
         }
         Ok(is_its_own)
     }
@@ -161,7 +160,7 @@ impl PendingLogin {
     }
 
     /// Ends the login and wipes what its attempts at the person's server had sealed. False if it
-    /// was over before ([`Self::standing_at`] says how): then there is nothing more to give. The
+    /// was over before ([`Self::state_at`] says how): then there is nothing more to give. The
     /// caller commits.
     pub(crate) async fn end(&self, connection: &mut Connection, now: i64) -> Result<bool, DbError> {
         let ended = sqlx::query(
@@ -187,19 +186,19 @@ impl PendingLogin {
     }
 
     /// Whether it can still become a sign-in, as far as was known when it was found.
-    pub(crate) const fn standing_at(&self, now: i64) -> Standing {
+    pub(crate) const fn state_at(&self, now: i64) -> LoginState {
         match self.ended_at {
-            Some(_) => Standing::Ended,
-            None if self.expires_at <= now => Standing::Expired,
-            None => Standing::Open,
+            Some(_) => LoginState::Ended,
+            None if self.expires_at <= now => LoginState::Expired,
+            None => LoginState::Open,
         }
     }
 
-    /// RevokeScope it is, asked by a browser with this cookie.
-    pub(crate) fn owner(&self, browser: Option<&Browser>) -> Owner {
+    /// Whose it is, asked by a browser with this cookie.
+    pub(crate) fn owner(&self, browser: Option<SecretHash>) -> Owner {
         match (self.browser, browser) {
             (None, _) => Owner::Nobody,
-            (Some(owner), Some(browser)) if owner == browser.hash() => Owner::This,
+            (Some(owner), Some(browser)) if owner == browser => Owner::This,
             (Some(_), _) => Owner::Other,
         }
     }

@@ -2,9 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::atproto::{Did, Email, Handle, Identity, Origin};
-use crate::fetch::Fetch;
-use crate::login::person::profile::PublicProfile;
+use crate::atproto::{Did, Email, Handle, Origin};
 use crate::oidc::protocol::subject::Profile;
 
 /// A proven person and what they say of themselves.
@@ -31,15 +29,6 @@ pub(crate) struct Person {
 }
 
 impl Person {
-    /// Looks up what `identity`, proven at `now`, says of itself.
-    pub(crate) async fn look_up(fetch: &Fetch, identity: Identity, now: i64) -> Self {
-        let Identity { did, handle, pds, issuer, email } = identity;
-        let PublicProfile { name, picture } =
-            PublicProfile::look_up(fetch, &pds, &did).await.unwrap_or_default();
-        let email_read_at = (email != Email::NotAsked).then_some(now);
-        Self { did, handle, pds, issuer, name, picture, email, email_read_at }
-    }
-
     /// The DID, which is the person.
     pub(crate) fn did(&self) -> &str {
         self.did.as_str()

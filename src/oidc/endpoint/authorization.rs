@@ -24,12 +24,13 @@ pub async fn authorization_request(
     params: &Params,
 ) -> Result<AuthorizationRequest, Refused> {
     let client_id = params.one("client_id").ok().flatten().ok_or(Untrusted::NoClient)?;
-    let client = provider.clients.find(client_id).await?.ok_or(Untrusted::UnknownClient)?;
+    let client = provider.context.clients.find(client_id).await?.ok_or(Untrusted::UnknownClient)?;
     if let Ok(Some(request_uri)) = params.one("request_uri")
         && pushed_request::is_ours(request_uri)
     {
-        let now = provider.clock.now();
-        let pushed = pushed_request::take(&provider.db, client_id, request_uri, now).await?;
+        let now = provider.context.now();
+        let pushed =
+            pushed_request::take(&provider.context.db, client_id, request_uri, now).await?;
         return Ok(pushed.ok_or(Untrusted::PushedRequestOver)?);
     }
     check(provider, params, &client, Channel::Front)
@@ -66,7 +67,9 @@ pub async fn still_registered(
     provider: &Provider,
     request: &AuthorizationRequest,
 ) -> Result<Option<(Arc<Client>, RedirectTarget)>, DbError> {
-    let Some(client) = provider.clients.find(&request.client_id).await? else { return Ok(None) };
+    let Some(client) = provider.context.clients.find(&request.client_id).await? else {
+        return Ok(None);
+    };
     let target = RedirectTarget::registered(&client, &request.redirect_uri, &provider.issuer);
     let Some(target) = target else { return Ok(None) };
     let target = target.with_state(request.state.as_deref()).with_mode(request.response_mode);

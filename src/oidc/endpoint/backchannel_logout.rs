@@ -1,8 +1,8 @@
-//! Tells relying parties that a session has ended (OIDC Back-Channel Logout 1.0).
+//! Sends logout tokens to relying parties (OIDC Back-Channel Logout 1.0).
 //!
-//! In goes the ringing of a [`Bell`], out go logout tokens to whoever waits for one. Each relying
-//! party has its own turns, so that one that does not answer holds up no other. What the session was,
-//! and why it ended, is not known here.
+//! A [`LogoutNotifier`] wakes the [`LogoutSender`], which works through the queue. Each relying party has
+//! its own turns, so that one that does not answer holds up no other. What the session was, and why it
+//! ended, is not known here.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -26,7 +26,7 @@ const TOKEN_LIFETIME: i64 = 2 * 60;
 /// What of an answer is read. Only its status counts.
 const LIMITS: Limits = Limits { body: 64 * 1024, time: Duration::from_secs(10) };
 
-/// How often the queue is looked at without being rung for.
+/// How often the queue is looked at without being woken.
 const PATROL: Duration = Duration::from_secs(10);
 
 /// Requests to one relying party at a time.
@@ -35,22 +35,22 @@ const MOST_AT_ONCE: usize = 4;
 /// The event that makes a token a logout token (§2.4).
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 
-/// Rung when there may be something to tell. Clones ring the same one.
+/// Says that there may be something to send. Clones wake the same sender.
 #[derive(Clone, Debug, Default)]
-pub struct Bell(Arc<Notify>);
+pub struct LogoutNotifier(Arc<Notify>);
 
-impl Bell {
-    /// Wakes the messenger, now or when it next listens.
-    pub fn ring(&self) {
+impl LogoutNotifier {
+    /// Wakes the sender, now or when it next waits.
+    pub fn notify(&self) {
         self.0.notify_one();
     }
 }
 
-/// Carries logout tokens.
-pub struct Messenger {
+/// Sends logout tokens.
+pub struct LogoutSender {
     provider: Arc<Provider>,
     fetch: Fetch,
-    bell: Bell,
+    notifier: LogoutNotifier,
     /// The turns of each relying party that has something to hear.
     turns: Mutex<HashMap<String, Weak<Semaphore>>>,
 }
@@ -72,10 +72,11 @@ enum Unheard {
     Status(u16),
 }
 
-impl Messenger {
-    /// A messenger that sets out when `bell` rings. It takes none of the places of `fetch`.
-    pub fn new(provider: Arc<Provider>, fetch: &Fetch, bell: Bell) -> Arc<Self> {
-        Arc::new(Self { provider, fetch: fetch.apart(), bell, turns: Mutex::default() })
+impl LogoutSender {
+    /// A sender that `notifier` wakes. Its requests take none of the places of others.
+    pub fn new(provider: Arc<Provider>, notifier: LogoutNotifier) -> Arc<Self> {
+        let fetch = provider.context.fetch.apart();
+        Arc::new(Self { provider, fetch, notifier, turns: Mutex::default() })
     }
 
     /// Goes on for ever.
@@ -84,21 +85,21 @@ impl Messenger {
             if let Err(error) = self.set_out().await {
                 tracing::error!(%error, "cannot read the queue of logouts");
             }
-            let _ = tokio::time::timeout(PATROL, self.bell.0.notified()).await;
+            let _ = tokio::time::timeout(PATROL, self.notifier.0.notified()).await;
         }
     }
 
     /// Begins to tell each relying party that waits, and waits for none.
     async fn set_out(self: &Arc<Self>) -> Result<(), DbError> {
-        for client_id in Claimed::waiting_clients(&self.provider.db, self.now()).await? {
+        for client_id in Claimed::waiting_clients(&self.provider.context.db, self.now()).await? {
             // Whoever has all turns of this one looks for more before giving up the last.
             while let Some(turn) = self.turn_of(&client_id) {
                 let Some(claimed) = self.claim(&client_id).await? else { break };
-                let messenger = Arc::clone(self);
+                let sender = Arc::clone(self);
                 tokio::spawn(async move {
-                    messenger.tell(claimed).await;
+                    sender.tell(claimed).await;
                     drop(turn);
-                    messenger.bell.ring();
+                    sender.notifier.notify();
                 });
             }
         }
@@ -106,7 +107,7 @@ impl Messenger {
     }
 
     async fn claim(&self, client_id: &str) -> Result<Option<Claimed>, DbError> {
-        Claimed::next(&self.provider.db, client_id, self.now()).await
+        Claimed::next(&self.provider.context.db, client_id, self.now()).await
     }
 
     /// A turn to tell `client_id` something; nothing while it has all it may have.
@@ -123,7 +124,7 @@ impl Messenger {
     }
 
     async fn tell(&self, claimed: Claimed) {
-        let outcome = match self.provider.clients.find(&claimed.notice().client_id).await {
+        let outcome = match self.provider.context.clients.find(&claimed.notice().client_id).await {
             Ok(client) => {
                 match client.as_ref().and_then(|c| Some((c, c.backchannel_logout.as_ref()?))) {
                     Some((client, address)) => self.send(client, address, claimed.notice()).await,
@@ -135,7 +136,7 @@ impl Messenger {
         };
         let (client_id, tries) = (claimed.notice().client_id.clone(), claimed.tries() + 1);
         match outcome {
-            Ok(()) => match claimed.done(&self.provider.db).await {
+            Ok(()) => match claimed.done(&self.provider.context.db).await {
                 Ok(()) => tracing::info!(client_id, tries, "told of a logout"),
                 Err(error) => tracing::error!(%error, "cannot note that a logout was heard"),
             },
@@ -149,7 +150,7 @@ impl Messenger {
         address: &BackchannelLogout,
         notice: &Notice,
     ) -> Result<(), Unheard> {
-        let token = self.provider.logout_token(client, notice)?;
+        let token = logout_token(&self.provider, client, notice)?;
         let form = [("logout_token", token.as_str())];
         let response = if address.private || address.ca_pem.is_some() {
             let BackchannelLogout { uri, private, ca_pem } = address;
@@ -167,26 +168,24 @@ impl Messenger {
     }
 
     fn now(&self) -> i64 {
-        self.provider.clock.now()
+        self.provider.context.now()
     }
 }
 
-impl Provider {
-    /// A logout token (§2.4): made for one try and signed as the client's ID tokens are.
-    fn logout_token(&self, client: &Client, notice: &Notice) -> Result<String, KeyError> {
-        let now = self.clock.now();
-        let mut claims = json!({
-            "iss": self.issuer.as_str(),
-            "aud": client.client_id,
-            "iat": now,
-            "exp": now.saturating_add(TOKEN_LIFETIME),
-            "jti": base64url(random_bytes::<16>()),
-            "sub": notice.sub,
-            "events": { EVENT: {} },
-        });
-        if let (Some(sid), Value::Object(members)) = (&notice.sid, &mut claims) {
-            members.insert("sid".to_owned(), Value::from(sid.as_str()));
-        }
-        self.keys.sign_as("logout+jwt", client.id_token_signed_response_alg, &claims)
+/// A logout token (§2.4): made for one try and signed as the client's ID tokens are.
+fn logout_token(provider: &Provider, client: &Client, notice: &Notice) -> Result<String, KeyError> {
+    let now = provider.context.now();
+    let mut claims = json!({
+        "iss": provider.issuer.as_str(),
+        "aud": client.client_id,
+        "iat": now,
+        "exp": now.saturating_add(TOKEN_LIFETIME),
+        "jti": base64url(random_bytes::<16>()),
+        "sub": notice.sub,
+        "events": { EVENT: {} },
+    });
+    if let (Some(sid), Value::Object(members)) = (&notice.sid, &mut claims) {
+        members.insert("sid".to_owned(), Value::from(sid.as_str()));
     }
+    provider.keys.sign_as("logout+jwt", client.id_token_signed_response_alg, &claims)
 }

@@ -46,7 +46,7 @@ pub async fn authenticate(
     if shown.into_iter().filter(|shown| *shown).count() > 1 {
         return Err(TokenError::SeveralAuthentications);
     }
-    let clients = &provider.clients;
+    let clients = &provider.context.clients;
     let client = match (basic, assertion, id) {
         (Some(basic), _, _) => first_proven(clients, &basic).await?,
         (None, Some(assertion), _) => asserted(provider, assertion, of_type).await?,
@@ -85,7 +85,7 @@ async fn proven(
     provider: &Provider,
     assertion: &ClientAssertion<'_>,
 ) -> Result<Result<Arc<Client>, AssertionFault>, DbError> {
-    let client = provider.clients.find(&assertion.client_id).await?;
+    let client = provider.context.clients.find(&assertion.client_id).await?;
     let Some(client) = client else { return Ok(Err(AssertionFault::UnknownClient)) };
     let Authentication::PrivateKeyJwt(keys) = &client.authentication else {
         return Ok(Err(AssertionFault::UnknownClient));
@@ -93,12 +93,16 @@ async fn proven(
     let Some(keys) = provider.keys_of_clients.find(keys, assertion.kid()).await else {
         return Ok(Err(AssertionFault::NoKeys));
     };
-    let proven = match assertion.prove(&keys, &provider.issuer, provider.clock.now()) {
+    let proven = match assertion.prove(&keys, &provider.issuer, provider.context.now()) {
         Ok(proven) => proven,
         Err(fault) => return Ok(Err(fault)),
     };
-    let first_time =
-        used_assertion::take(&provider.db, &client.client_id, &proven.jti, proven.forgotten_at);
+    let first_time = used_assertion::take(
+        &provider.context.db,
+        &client.client_id,
+        &proven.jti,
+        proven.forgotten_at,
+    );
     Ok(if first_time.await? { Ok(client) } else { Err(AssertionFault::Used) })
 }
 

@@ -64,7 +64,7 @@ async fn admit(
     (headers, form): (&HeaderMap, &Params),
     source: Source,
 ) -> Result<Arc<Client>, TokenError> {
-    let (limits, now) = (&provider.client_limits, provider.clock.now());
+    let (limits, now) = (&provider.client_limits, provider.context.now());
     let claimed = claimed_client_ids(headers, form);
     for id in &claimed {
         limits.may_try(id, source, now)?;
@@ -77,7 +77,7 @@ async fn admit(
         Err(TokenError::InvalidClient) => {
             let mut who = Vec::new();
             for id in &claimed {
-                who.extend(provider.clients.find(id).await?.is_some().then_some(id));
+                who.extend(provider.context.clients.find(id).await?.is_some().then_some(id));
             }
             if who.is_empty() {
                 limits.failed(None, source, now)?;

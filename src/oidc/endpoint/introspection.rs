@@ -42,7 +42,7 @@ async fn judge(
     client: &Client,
     token: &Secret,
 ) -> Result<Option<Value>, DbError> {
-    let (db, now) = (&provider.db, provider.clock.now());
+    let (db, now) = (&provider.context.db, provider.context.now());
     let found = AccessToken::find(db, token, now).await?;
     if let Some(token) = found.filter(|token| token.client_id() == client.client_id) {
         let times = (token.issued_at(), token.expires_at());

@@ -26,7 +26,7 @@ pub async fn logout_request(
         }
     };
     let client = match hint.client_id().or(asked.client_id) {
-        Some(client_id) => provider.clients.find(client_id).await?,
+        Some(client_id) => provider.context.clients.find(client_id).await?,
         None => None,
     };
     Ok(asked.judge(hint, client.as_deref()))
@@ -42,7 +42,7 @@ pub async fn post_logout_target(
     else {
         return Ok(None);
     };
-    let client = provider.clients.find(client_id).await?;
+    let client = provider.context.clients.find(client_id).await?;
     Ok(client
         .and_then(|client| PostLogoutTarget::registered(&client, uri, request.state.as_deref())))
 }

@@ -31,9 +31,9 @@ pub(crate) async fn push(
     }
     let request =
         authorization::check(&provider, &form, &client, Channel::Back).map_err(refused)?;
-    let now = provider.clock.now();
+    let now = provider.context.now();
     let most = provider.most_pushed;
-    let request_uri = pushed_request::remember(&provider.db, &request, most, now).await?;
+    let request_uri = pushed_request::remember(&provider.context.db, &request, most, now).await?;
     tracing::info!(client_id = client.client_id, "authorization request pushed");
     let body = json!({ "request_uri": request_uri, "expires_in": pushed_request::LIFETIME });
     Ok((StatusCode::CREATED, no_store(), Json(body)).into_response())

@@ -6,9 +6,8 @@ use std::sync::Arc;
 use super::client_keys::KeysOfClients;
 use super::client_limits::ClientLimits;
 use super::recognise::Recognise;
-use crate::clock::Clock;
-use crate::db::Db;
-use crate::oidc::protocol::client::{Client, Clients};
+use crate::oidc::context::Context;
+use crate::oidc::protocol::client::Client;
 use crate::oidc::protocol::issuer::Issuer;
 use crate::oidc::store::signing_key::SigningKeys;
 use crate::oidc::store::subject_identifier::SubjectIdentifiers;
@@ -18,8 +17,8 @@ use crate::oidc::store::subject_identifier::SubjectIdentifiers;
 pub struct Provider {
     /// Who we are: the issuer identifier, which is also the prefix of every endpoint.
     pub issuer: Issuer,
-    /// The relying parties.
-    pub clients: Clients,
+    /// What is at hand.
+    pub context: Context,
     /// What their assertions are verified with.
     pub keys_of_clients: KeysOfClients,
     /// How often each of them may call.
@@ -32,10 +31,6 @@ pub struct Provider {
     pub names: SubjectIdentifiers,
     /// Who knows whether an account is still what it was.
     pub people: Arc<dyn Recognise>,
-    /// Where codes and tokens rest.
-    pub db: Db,
-    /// What time it is.
-    pub clock: Clock,
 }
 
 impl Provider {

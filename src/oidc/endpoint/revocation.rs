@@ -56,16 +56,16 @@ async fn revoke_token(
 }
 
 async fn end(provider: &Provider, client: &Client, token: &Secret) -> Result<(), DbError> {
-    let now = provider.clock.now();
-    if let Some(token) = RefreshToken::find(&provider.db, client, token, now).await? {
-        let ended = revoke_family(&provider.db, token.family()).await?;
+    let now = provider.context.now();
+    if let Some(token) = RefreshToken::find(&provider.context.db, client, token, now).await? {
+        let ended = revoke_family(&provider.context.db, token.family()).await?;
         tracing::info!(client_id = client.client_id, ended, "refresh token revoked");
         return Ok(());
     }
-    if let Some(token) = AccessToken::find(&provider.db, token, now).await?
+    if let Some(token) = AccessToken::find(&provider.context.db, token, now).await?
         && token.client_id() == client.client_id
     {
-        token.end(&provider.db).await?;
+        token.end(&provider.context.db).await?;
         tracing::info!(client_id = client.client_id, "access token revoked");
     }
     Ok(())

@@ -48,10 +48,10 @@ pub(crate) async fn userinfo(
     body: Bytes,
 ) -> Result<Response, UserinfoError> {
     let token = bearer_token((&method, &uri), &headers, &body)?;
-    let found = AccessToken::find(&provider.db, &token, provider.clock.now()).await?;
+    let found = AccessToken::find(&provider.context.db, &token, provider.context.now()).await?;
     let token = found.ok_or(UserinfoError::InvalidToken)?;
     // A relying party that the operator removed learns nothing more.
-    let client = provider.clients.find(token.client_id()).await?;
+    let client = provider.context.clients.find(token.client_id()).await?;
     let client = client.ok_or(UserinfoError::InvalidToken)?;
     let granted = token.granted();
     if !granted.scope.contains("openid") {

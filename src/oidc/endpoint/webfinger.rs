@@ -44,7 +44,7 @@ pub(crate) async fn issuer_of_resource(
         .map_err(|_| WebfingerError::NoResource)?;
     let resource = query.one("resource").ok().flatten().ok_or(WebfingerError::NoResource)?;
     let host = Host::of_resource(resource).ok_or(WebfingerError::Elsewhere)?;
-    if !host.is_that_of(&provider.issuer) && !is_listed(&provider.clients, &host).await? {
+    if !host.is_that_of(&provider.issuer) && !is_listed(&provider.context.clients, &host).await? {
         return Err(WebfingerError::Elsewhere);
     }
     let mut wanted = query.iter().filter(|(name, _)| *name == "rel").map(|(_, rel)| rel).peekable();

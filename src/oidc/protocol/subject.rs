@@ -24,7 +24,7 @@ pub struct Subject {
 /// What was proven, to be made a [`Subject`].
 #[derive(Clone, Debug)]
 pub struct Proof {
-    /// RevokeScope account it is, as `login` calls them. Never told to anybody.
+    /// Whose account it is, as `login` calls them. Never told to anybody.
     pub account: String,
     /// The browser session it was proven in, as `login` calls it. Never told to anybody.
     pub session: String,
@@ -127,7 +127,7 @@ impl Subject {
         claims
     }
 
-    /// RevokeScope account it is.
+    /// Whose account it is.
     pub fn account(&self) -> &str {
         &self.account
     }

@@ -15,7 +15,7 @@ use crate::web::page::{Forms, Page};
 pub struct Account<'a> {
     /// The site around the page.
     pub site: &'a Site,
-    /// RevokeScope account it is.
+    /// Whose account it is.
     pub who: Who<'a>,
     /// The browsers it is signed in at, this one first.
     pub sessions: &'a [SignedInAt],
@@ -70,7 +70,7 @@ pub struct Access {
 pub struct Stored<'a> {
     /// The site around the page.
     pub site: &'a Site,
-    /// RevokeScope account it is.
+    /// Whose account it is.
     pub who: Who<'a>,
     /// What is stored, one part for each table.
     pub parts: &'a [StoredPart],
@@ -95,7 +95,7 @@ pub struct StoredPart {
 pub struct AccountQuestion<'a> {
     /// The site around the page.
     pub site: &'a Site,
-    /// RevokeScope account it is.
+    /// Whose account it is.
     pub who: Who<'a>,
     /// The question.
     pub title: &'a str,

@@ -3,7 +3,7 @@
 use axum::response::Response;
 
 use super::super::token_error::TokenError;
-use super::{Tokens, respond};
+use super::response::{Tokens, respond};
 use crate::db::DbError;
 use crate::oidc::Provider;
 use crate::oidc::endpoint::client_request::ClientRequest;
@@ -19,7 +19,7 @@ pub(crate) async fn redeem(
     provider: &Provider,
     request: &ClientRequest,
 ) -> Result<Response, TokenError> {
-    let (client, now) = (&request.client, provider.clock.now());
+    let (client, now) = (&request.client, provider.context.now());
     let code = Secret::from_text(request.required("code")?.to_owned());
     let redemption = Redemption {
         client,
@@ -27,7 +27,7 @@ pub(crate) async fn redeem(
         redirect_uri: request.required("redirect_uri")?,
         code_verifier: request.optional("code_verifier")?,
     };
-    let mut transaction = provider.db.begin().await?;
+    let mut transaction = provider.context.db.begin().await?;
     let Some(code) = AuthorizationCode::redeem(&mut transaction, &redemption, now).await? else {
         drop(transaction);
         return Err(refuse(provider, &redemption).await?);
@@ -52,8 +52,8 @@ async fn refuse(
     redemption: &Redemption<'_>,
 ) -> Result<TokenError, TokenError> {
     let Redemption { client, code, .. } = redemption;
-    if AuthorizationCode::was_redeemed(&provider.db, redemption).await? {
-        let ended = revoke_family(&provider.db, &code.hash()).await?;
+    if AuthorizationCode::was_redeemed(&provider.context.db, redemption).await? {
+        let ended = revoke_family(&provider.context.db, &code.hash()).await?;
         tracing::warn!(client_id = client.client_id, ended, "a code was shown twice");
     }
     Ok(TokenError::InvalidGrant)

@@ -10,7 +10,7 @@
 use axum::response::Response;
 
 use super::super::token_error::TokenError;
-use super::{Tokens, respond};
+use super::response::{Tokens, respond};
 use crate::db::DbError;
 use crate::oidc::Provider;
 use crate::oidc::endpoint::client_request::ClientRequest;
@@ -32,7 +32,8 @@ pub(crate) async fn refresh(
     let client = &request.client;
     let shown = Secret::from_text(request.required("refresh_token")?.to_owned());
     let narrower = request.optional("scope")?;
-    let found = RefreshToken::find(&provider.db, client, &shown, provider.clock.now()).await?;
+    let found =
+        RefreshToken::find(&provider.context.db, client, &shown, provider.context.now()).await?;
     let token = match found {
         Some(RefreshToken::Live(token)) => token,
         Some(RefreshToken::Spent(family)) => {
@@ -74,12 +75,12 @@ async fn recognised(
         Err(Unrecognised::Unknown) => Err(TokenError::PersonUnknown),
         Err(Unrecognised::Storage(error)) => Err(error.into()),
         Err(Unrecognised::NotAdmitted) => {
-            let ended = revoke_family(&provider.db, token.family()).await?;
+            let ended = revoke_family(&provider.context.db, token.family()).await?;
             tracing::info!(client_id = client.client_id, ended, "nobody it may be told about");
             Err(TokenError::InvalidRefreshToken)
         }
         Err(Unrecognised::Lost) => {
-            let mut transaction = provider.db.begin().await?;
+            let mut transaction = provider.context.db.begin().await?;
             let ended = revoke(&mut transaction, RevokeScope::Account(subject.account())).await?;
             transaction.commit().await.map_err(DbError::from)?;
             tracing::warn!(did = subject.account(), ended, "a lost account, so its tokens end");
@@ -95,8 +96,8 @@ async fn exchange(
     token: Box<LiveToken>,
     granted: &Granted,
 ) -> Result<Response, TokenError> {
-    let (family, now) = (*token.family(), provider.clock.now());
-    let mut transaction = provider.db.begin().await?;
+    let (family, now) = (*token.family(), provider.context.now());
+    let mut transaction = provider.context.db.begin().await?;
     let Some(next) = token.rotate(&mut transaction, client, now).await? else {
         drop(transaction);
         // It was good a moment ago, so another use of it was faster, or it was ended.
@@ -118,7 +119,7 @@ async fn shown_twice(
     client: &Client,
     family: &SecretHash,
 ) -> Result<TokenError, TokenError> {
-    let ended = revoke_family(&provider.db, family).await?;
+    let ended = revoke_family(&provider.context.db, family).await?;
     tracing::warn!(client_id = client.client_id, ended, "a refresh token was shown twice");
     Ok(TokenError::InvalidRefreshToken)
 }

@@ -3,7 +3,7 @@
 //!
 //! Anybody can send a person's browser here. What cannot be trusted is left out of the value and
 //! remembered as a [`Flaw`], so that it can neither lead anywhere nor spare the person a question.
-//! RevokeScope browser it is, and what it is asked, is not known here.
+//! Whose browser it is, and what it is asked, is not known here.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,5 @@
-//! When a person cannot be sent to their server: one sentence that says what to do next.
+//! Why a person cannot be sent to their server: one sentence on the sign-in page that says what to do
+//! next.
 //!
 //! Typing mistakes are told apart, because the person can mend them. Whatever is wrong with a server
 //! is one and the same sentence with its host and the step: were "refused" and "closed" told apart,
@@ -6,13 +7,13 @@
 
 use axum::http::StatusCode;
 
-use super::words::asked_for;
+use super::error_page::text::asked_for;
 use crate::atproto::{BeginError, HandleFault, ServerFault, Unreadable};
 use crate::web::pages::ServerButton;
 
 /// Why nobody was sent anywhere. `Display` is the sentence on the page.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Trouble {
+pub(super) enum SignInError {
     /// What was typed is no account.
     #[error("{}", unreadable(.0))]
     Unreadable(#[from] Unreadable),
@@ -24,7 +25,7 @@ pub(super) enum Trouble {
     Begin(#[from] BeginError),
 }
 
-impl Trouble {
+impl SignInError {
     /// Writes the cause down: for the operator if it is theirs to mend, else for whoever is asked.
     pub(super) fn log(&self) {
         match self {

@@ -1,16 +1,16 @@
-//! The last step of a login: a proven person becomes a code for the relying party.
+//! Issues the authorization code: the last step of a login.
 //!
-//! The one place that issues codes, for somebody who has just signed in as for somebody whom this
-//! browser knows. The login ends, the session begins or is used, the relying party is noted for a
+//! The one place that issues codes, for a person who has just signed in as for one whose session still
+//! lasts. The login ends, the session begins or is used, the relying party is noted for a
 //! logout, and the code is issued, in one transaction: all of it, or nothing.
 
 use axum::response::Response;
 
-use super::Bridge;
-use super::browser::Browser;
-use super::failure::{Cause, Failure};
-use super::person::standing::Asked;
-use super::person::told::must_be_admitted;
+use super::bridge::Bridge;
+use super::browser::{self, Browser};
+use super::error_page::{Cause, Failure};
+use super::person::admission::admit;
+use super::sso::AnswerableRequest;
 use super::store::account::Account;
 use super::store::browser_session::{BrowserSession, NewSession};
 use super::store::chosen_account::ChosenAccount;
@@ -23,9 +23,9 @@ use crate::oidc::store::{account_client, session_client};
 use crate::oidc::{AuthorizationCode, Subject};
 use crate::secret::Secret;
 
-/// A person at the door.
+/// A login whose person is proven: by their server just now, or by a session that still lasts.
 #[derive(Debug)]
-pub(super) struct Arrival<'a> {
+pub(super) struct AuthenticatedLogin<'a> {
     /// The login that rests at our page, unless the question can be answered at once.
     pub(super) pending: Option<&'a PendingLogin>,
     pub(super) person: &'a Person,
@@ -34,18 +34,18 @@ pub(super) struct Arrival<'a> {
     pub(super) consented: bool,
 }
 
-/// The browser session that they come in.
+/// The browser session of the person.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Session<'a> {
     /// One that this login begins.
-    New(&'a Beginning<'a>),
+    New(&'a NewBrowserSession<'a>),
     /// One that this browser has.
     Known(&'a BrowserSession),
 }
 
-/// A session to begin, and for which browser.
+/// A session to begin, and its browser.
 #[derive(Debug)]
-pub(super) struct Beginning<'a> {
+pub(super) struct NewBrowserSession<'a> {
     pub(super) session: NewSession,
     pub(super) browser: &'a Browser,
     /// What its person would call the browser.
@@ -56,33 +56,33 @@ pub(super) struct Beginning<'a> {
 ///
 /// # Errors
 /// [`Cause::AlreadyEnded`] if another tab, or a logout, was faster: a login gives one code.
-pub(super) async fn welcome(
+pub(super) async fn issue_code(
     bridge: &Bridge,
-    asked: Asked<'_>,
-    arrival: &Arrival<'_>,
+    asked: AnswerableRequest<'_>,
+    login: &AuthenticatedLogin<'_>,
 ) -> Result<Response, Failure> {
-    must_be_admitted(asked.client, arrival.person)?;
-    let subject = subject(bridge, asked, arrival).await?;
-    let Some(code) = store(bridge, asked, arrival, subject).await? else {
-        return Err(Failure::new(Cause::AlreadyEnded));
+    admit(asked.client, login.person)?;
+    let subject = subject(bridge, asked, login).await?;
+    let Some(code) = store(bridge, asked, login, subject).await? else {
+        return Err(Cause::AlreadyEnded.into());
     };
-    let did = arrival.person.did();
+    let did = login.person.did();
     tracing::info!(client_id = asked.client.client_id, did, "signed in");
-    let mut response = bridge.answer(&asked.target.grant(&code));
-    if let Session::New(beginning) = arrival.session {
-        beginning.set_cookies(bridge, &mut response);
+    let mut response = bridge.redirect_back(&asked.target.grant(&code));
+    if let Session::New(new) = login.session {
+        new.set_cookies(bridge, &mut response);
     }
     Ok(response)
 }
 
 async fn subject(
     bridge: &Bridge,
-    asked: Asked<'_>,
-    arrival: &Arrival<'_>,
+    asked: AnswerableRequest<'_>,
+    login: &AuthenticatedLogin<'_>,
 ) -> Result<Subject, Failure> {
-    let (Asked { client, .. }, person) = (asked, arrival.person);
-    let session = arrival.session.session();
-    let profile = bridge.people.told(person, client).await?;
+    let (AnswerableRequest { client, .. }, person) = (asked, login.person);
+    let session = login.session.session();
+    let profile = bridge.people.claims(person, client).await?;
     Ok(Subject::proven(Proof {
         account: person.did().to_owned(),
         session: session.id().to_owned(),
@@ -95,16 +95,16 @@ async fn subject(
 
 async fn store(
     bridge: &Bridge,
-    asked: Asked<'_>,
-    arrival: &Arrival<'_>,
+    asked: AnswerableRequest<'_>,
+    login: &AuthenticatedLogin<'_>,
     subject: Subject,
 ) -> Result<Option<Secret>, DbError> {
-    let Asked { request, client, .. } = asked;
+    let AnswerableRequest { request, client, .. } = asked;
     let now = bridge.now();
     // Most silent answers change nothing but that there is a code. What people allowed is looked at in
     // the same transaction: they may take it back at this very moment.
     if !client.consent
-        && arrival.changes_nothing(bridge)
+        && login.changes_nothing(bridge)
         && let Some(code) =
             AuthorizationCode::issue_again(bridge.db(), client, request, subject.clone(), now)
                 .await?
@@ -112,16 +112,16 @@ async fn store(
         return Ok(Some(code));
     }
     let mut transaction = bridge.db().begin().await?;
-    if let Some(pending) = arrival.pending
+    if let Some(pending) = login.pending
         && !pending.end(&mut transaction, now).await?
     {
         return Ok(None);
     }
-    if !arrival.session.store(bridge, &mut transaction, arrival.person).await? {
+    if !login.session.store(bridge, &mut transaction, login.person).await? {
         return Ok(None);
     }
-    let did = arrival.person.did();
-    if arrival.consented {
+    let did = login.person.did();
+    if login.consented {
         consent::give(&mut transaction, did, request, now).await?;
     } else if client.consent && !consent::is_given(&mut *transaction, did, request).await? {
         // They took it back a moment ago, from another page.
@@ -134,7 +134,7 @@ async fn store(
     Ok(Some(code))
 }
 
-impl Arrival<'_> {
+impl AuthenticatedLogin<'_> {
     fn changes_nothing(&self, bridge: &Bridge) -> bool {
         let was_just_used = match self.session {
             Session::Known(session) => session.was_just_used(bridge.lifetimes, bridge.now()),
@@ -147,7 +147,7 @@ impl Arrival<'_> {
 impl Session<'_> {
     const fn session(&self) -> &BrowserSession {
         match self {
-            Self::New(beginning) => beginning.session.session(),
+            Self::New(new) => new.session.session(),
             Self::Known(session) => session,
         }
     }
@@ -161,14 +161,12 @@ impl Session<'_> {
     ) -> Result<bool, DbError> {
         match self {
             Self::Known(session) => session.touch(connection, bridge.lifetimes, bridge.now()).await,
-            Self::New(beginning) => {
-                beginning.store(bridge, connection, person).await.map(|()| true)
-            }
+            Self::New(new) => new.store(bridge, connection, person).await.map(|()| true),
         }
     }
 }
 
-impl Beginning<'_> {
+impl NewBrowserSession<'_> {
     /// Stores what is known from now on: the person, their session, and that this browser was theirs.
     /// The caller commits.
     pub(super) async fn store(
@@ -180,12 +178,12 @@ impl Beginning<'_> {
         let now = self.session.session().authenticated_at();
         Account::keep(connection, person, now).await?;
         self.session.begin(connection, bridge.lifetimes, &self.device).await?;
-        ChosenAccount::remember(connection, self.browser, person, now).await
+        ChosenAccount::remember(connection, self.browser.hash(), person, now).await
     }
 
     /// Lets the browser come back: to its session, and to its list of accounts.
     pub(super) fn set_cookies(&self, bridge: &Bridge, response: &mut Response) {
-        self.session.set_cookie(bridge, response);
-        self.browser.set_lasting_cookie(&bridge.cookies, response);
+        browser::keep_session(bridge, &self.session, response);
+        self.browser.keep_long(&bridge.cookies, response);
     }
 }

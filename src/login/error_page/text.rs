@@ -1,42 +1,42 @@
-//! What the page says when a step cannot go on. (What the sign-in form says when somebody cannot
-//! be sent to their server stands in `trouble`.)
+//! The texts of the error page: a title, what happened, and what to do next.
 //!
-//! Each says what happened, in words that blame nobody, and what to do next.
+//! They blame nobody. What the sign-in form says when somebody cannot be sent to their server stands in
+//! `sign_in_error`.
 
 use axum::http::StatusCode;
 
-use super::failure::Cause;
-use super::try_it::TrialError;
+use super::failure::{Cause, TrialError};
 use crate::atproto::{FinishError, Step};
+use crate::login::person::admission::NotAdmitted;
 use crate::oidc::endpoint::recognise::Unrecognised;
 use crate::oidc::protocol::error::Untrusted;
 
 /// What a page says.
-pub(super) struct Words {
-    pub(super) status: StatusCode,
-    pub(super) title: &'static str,
-    pub(super) what_happened: &'static str,
-    pub(super) what_to_do: &'static str,
+pub(crate) struct Text {
+    pub(crate) status: StatusCode,
+    pub(crate) title: &'static str,
+    pub(crate) what_happened: &'static str,
+    pub(crate) what_to_do: &'static str,
 }
 
-const fn words(
+const fn text(
     status: StatusCode,
     title: &'static str,
     what_happened: &'static str,
     what_to_do: &'static str,
-) -> Words {
-    Words { status, title, what_happened, what_to_do }
+) -> Text {
+    Text { status, title, what_happened, what_to_do }
 }
 
 impl Cause {
     /// A fact that somebody else can mend, and what they run.
-    pub(super) fn detail(&self) -> Option<(&'static str, String)> {
+    pub(crate) fn detail(&self) -> Option<(&'static str, String)> {
         match self {
             Self::Untrusted(untrusted) => Some(("the site you came from", untrusted.to_string())),
             Self::ClientGone | Self::Logout(_) => {
                 Some(("the site you came from", self.to_string()))
             }
-            Self::NotAdmitted { client_name, did } => {
+            Self::NotAdmitted(NotAdmitted { client_name, did }) => {
                 Some(("this service", format!("{did} is not admitted to {client_name}")))
             }
             Self::Unproven(FinishError::Server(fault)) => {
@@ -63,15 +63,15 @@ impl Cause {
     }
 
     /// The page's title, what happened, and what to do next.
-    pub(super) fn words(&self) -> Words {
+    pub(crate) fn text(&self) -> Text {
         match self {
-            Self::Untrusted(Untrusted::PushedRequestOver) => words(
+            Self::Untrusted(Untrusted::PushedRequestOver) => text(
                 StatusCode::GONE,
                 "This sign-in link was already used",
                 "Each link to this page works once, and only for a minute or so.",
                 "If you are not signed in, go back to the app or site you came from and sign in from there.",
             ),
-            Self::Untrusted(_) | Self::ClientGone => words(
+            Self::Untrusted(_) | Self::ClientGone => text(
                 StatusCode::BAD_REQUEST,
                 "This sign-in link does not work",
                 "The app or site that sent you here is not set up correctly, so we cannot send you back to it.",
@@ -80,31 +80,31 @@ impl Cause {
             Self::Logout(_) => NO_LOGOUT,
             Self::UnknownLogout => UNKNOWN_LOGOUT,
             Self::TooMany(_) => TOO_MANY,
-            Self::UnknownLogin | Self::UnknownCallback => words(
+            Self::UnknownLogin | Self::UnknownCallback => text(
                 StatusCode::NOT_FOUND,
                 "This sign-in is not known here",
                 "It may have been finished a while ago, or the address is incomplete.",
                 "Go back to the app or site you came from and sign in from there.",
             ),
-            Self::OtherBrowser => words(
+            Self::OtherBrowser => text(
                 StatusCode::FORBIDDEN,
                 "This sign-in was started in another browser",
                 "For your safety a sign-in can only be finished in the browser that started it. This can also happen when cookies are turned off.",
                 "Open the app or site you want to use in this browser and sign in from there. If you did not start this yourself, just close this page.",
             ),
-            Self::AlreadyEnded => words(
+            Self::AlreadyEnded => text(
                 StatusCode::GONE,
                 "This sign-in is already finished",
                 "You came back to a page that has done its work.",
                 "There is nothing left to do here. If you are not signed in, start over.",
             ),
-            Self::Expired => words(
+            Self::Expired => text(
                 StatusCode::GONE,
                 "This sign-in took too long",
                 "A sign-in has to be finished within one hour.",
                 "Start over: it takes less than a minute.",
             ),
-            Self::Callback(_) => words(
+            Self::Callback(_) => text(
                 StatusCode::GONE,
                 "This answer was already used",
                 "Your server’s answer can be used once, and only for a short time.",
@@ -112,14 +112,14 @@ impl Cause {
             ),
             Self::UnreadableCallback(_) => SERVER_FAILED,
             Self::Unproven(error) => unproven(error),
-            Self::UnusableSub(_) => words(
+            Self::UnusableSub(_) => text(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "This account cannot be used here",
                 "The identifier (DID) of this account is longer than sign-in with OpenID Connect allows.",
                 "Use another account.",
             ),
             Self::Unrecognised(error) => unrecognised(error),
-            Self::NotAdmitted { .. } => NOT_ADMITTED,
+            Self::NotAdmitted(_) => NOT_ADMITTED,
             Self::TrialDeclined => TRIAL_DECLINED,
             Self::Trial(error) => trial(error),
             Self::Storage(_) => OUR_FAULT,
@@ -127,7 +127,7 @@ impl Cause {
     }
 }
 
-const fn unrecognised(error: &Unrecognised) -> Words {
+const fn unrecognised(error: &Unrecognised) -> Text {
     match error {
         Unrecognised::Lost | Unrecognised::Unknown => SIGN_IN_ONCE_MORE,
         Unrecognised::NotAdmitted => NOT_ADMITTED,
@@ -135,71 +135,71 @@ const fn unrecognised(error: &Unrecognised) -> Words {
     }
 }
 
-const NO_LOGOUT: Words = words(
+const NO_LOGOUT: Text = text(
     StatusCode::BAD_REQUEST,
     "This sign-out link does not work",
     "The app or site that sent you here is not set up correctly. You are not signed out.",
     "Go back and try once more. If it happens again, tell whoever runs that app or site what is written below.",
 );
 
-const UNKNOWN_LOGOUT: Words = words(
+const UNKNOWN_LOGOUT: Text = text(
     StatusCode::NOT_FOUND,
     "This sign-out is not known here",
     "It may have been too long ago, or the address is incomplete.",
     "Go back to the app or site you came from and sign out from there.",
 );
 
-const SERVER_FAILED: Words = words(
+const SERVER_FAILED: Text = text(
     StatusCode::BAD_GATEWAY,
     "Your server did not finish the sign-in",
     "It answered with an error, with something that we cannot read, or not at all.",
     "Wait a moment and try again. If it happens again, whoever runs your server has to look into it.",
 );
 
-const NOT_ADMITTED: Words = words(
+const NOT_ADMITTED: Text = text(
     StatusCode::FORBIDDEN,
     "This account may not sign in there",
     "You have shown who you are. But the app or site that you come from lets only certain accounts in, and this is none of them.",
     "Use another account if you have one, or ask whoever runs this service to let this one in: what is written below tells them which.",
 );
 
-const TRIAL_DECLINED: Words = words(
+const TRIAL_DECLINED: Text = text(
     StatusCode::OK,
     "You did not sign in",
     "You, or your server, declined the sign-in. Nothing was stored.",
     "You can try again whenever you like.",
 );
 
-const SIGN_IN_ONCE_MORE: Words = words(
+const SIGN_IN_ONCE_MORE: Text = text(
     StatusCode::FORBIDDEN,
     "Please sign in once more",
     "Your account has changed since you last signed in, or we cannot reach its server.",
     "Try again and sign in at your server.",
 );
 
-const TOO_MANY: Words = words(
+const TOO_MANY: Text = text(
     StatusCode::TOO_MANY_REQUESTS,
     "Very many people sign in from where you are",
     "So many sign-ins began at your internet address in the last minute that this one has to wait. It is not lost.",
     "Wait a minute, then load this page again: it goes on from here.",
 );
 
-const OUR_FAULT: Words = words(
+const OUR_FAULT: Text = text(
     StatusCode::INTERNAL_SERVER_ERROR,
     "Something went wrong on our side",
     "We could not go on, and nothing was changed.",
     "Wait a moment and try again. If it happens again, tell whoever runs this service the reference below.",
 );
 
-fn trial(error: &TrialError) -> Words {
+fn trial(error: &TrialError) -> Text {
     match error {
-        TrialError::Foreign => words(
+        TrialError::Foreign => text(
             StatusCode::GONE,
             "This trial is over",
             "Its result is shown once, in the browser that began it.",
             "Go back to the start and try it again.",
         ),
-        TrialError::Refused | TrialError::Token => words(
+        TrialError::Refused | TrialError::Token => text(
             StatusCode::BAD_REQUEST,
             "This trial did not work out",
             "The sign-in was refused, or its result was asked for too late.",
@@ -209,31 +209,31 @@ fn trial(error: &TrialError) -> Words {
     }
 }
 
-fn unproven(error: &FinishError) -> Words {
+fn unproven(error: &FinishError) -> Text {
     match error {
         FinishError::WrongIssuer
         | FinishError::WrongTokenType
         | FinishError::WrongScope
         | FinishError::NoSubject
-        | FinishError::WrongAuthority => words(
+        | FinishError::WrongAuthority => text(
             StatusCode::FORBIDDEN,
             "We could not confirm who you are",
             "Your server’s answer did not prove that the account is yours, so we did not sign you in.",
             "Try again. If it happens again, whoever runs your server has to look into it; the reference helps whoever runs this service to say why.",
         ),
-        FinishError::WrongAccount => words(
+        FinishError::WrongAccount => text(
             StatusCode::FORBIDDEN,
             "That was another account",
             "You signed in at your server with another account than the one you typed here.",
             "Try again and choose the same account in both places.",
         ),
-        FinishError::NoAccount | FinishError::NoPds => words(
+        FinishError::NoAccount | FinishError::NoPds => text(
             StatusCode::FORBIDDEN,
             "This account cannot be found any more",
             "It may have been closed, or is just being moved to another server.",
             "Wait until the move is finished and try again, or use another account.",
         ),
-        FinishError::Denied => words(
+        FinishError::Denied => text(
             StatusCode::FORBIDDEN,
             "You did not sign in",
             "You, or your server, declined the sign-in.",
@@ -242,7 +242,7 @@ fn unproven(error: &FinishError) -> Words {
         FinishError::PromptRefused(..) | FinishError::Refused(_) | FinishError::Server(_) => {
             SERVER_FAILED
         }
-        FinishError::ClientKeyGone | FinishError::Key(_) => words(
+        FinishError::ClientKeyGone | FinishError::Key(_) => text(
             StatusCode::INTERNAL_SERVER_ERROR,
             "Something went wrong on our side",
             "This sign-in could not be finished, and nothing was changed.",
@@ -252,7 +252,7 @@ fn unproven(error: &FinishError) -> Words {
 }
 
 /// What a server was asked for, in words that help whoever runs it.
-pub(super) const fn asked_for(step: Step) -> &'static str {
+pub(crate) const fn asked_for(step: Step) -> &'static str {
     match step {
         Step::ResolveHandle => "the account behind this handle",
         Step::ResolveDid => "the account’s document (DID)",

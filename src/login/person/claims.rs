@@ -1,19 +1,17 @@
-//! What one relying party is told of a person, by what its operator has settled.
+//! The claims about a person that one relying party may get, by the settings of its client.
 //!
 //! In: a proven person and a client. Out: the claims that scopes may open. A name or address that is
 //! made up here is bound first: from then on it is this person's and nobody else's.
 
-use super::decision::Facts;
+use super::decision::EmailState;
 use super::recognition::People;
 use crate::atproto;
 use crate::db::DbError;
-use crate::login::failure::Cause;
-use crate::login::store::name_binding::{Kind, Wanted};
+use crate::login::store::name_binding::{NameKind, Wanted};
 use crate::login::store::person::Person;
 use crate::oidc::protocol::client::EmailClaim;
 use crate::oidc::protocol::subject::{Email, Profile};
 use crate::oidc::{AuthorizationRequest, Client};
-use crate::who::admission;
 use crate::who::localpart::Template;
 use crate::who::names::{Account, handle_addresses, synthetic_addresses};
 
@@ -22,7 +20,11 @@ impl People {
     ///
     /// # Errors
     /// [`DbError`] if a name cannot be bound: one that may be somebody else's is not told.
-    pub(crate) async fn told(&self, person: &Person, client: &Client) -> Result<Profile, DbError> {
+    pub(crate) async fn claims(
+        &self,
+        person: &Person,
+        client: &Client,
+    ) -> Result<Profile, DbError> {
         let localpart = match &client.localpart {
             Some(template) => self.localpart(person, template).await?,
             None => None,
@@ -40,7 +42,7 @@ impl People {
             }
         };
         let names = read.names(person.names());
-        self.bound(person, Kind::Localpart, template, names).await
+        self.bound(person, NameKind::Localpart, template, names).await
     }
 
     async fn email(&self, person: &Person, claim: &EmailClaim) -> Result<Option<Email>, DbError> {
@@ -57,7 +59,7 @@ impl People {
                 (format!("handle:{domain}"), names)
             }
         };
-        let address = self.bound(person, Kind::Email, &template, names).await?;
+        let address = self.bound(person, NameKind::Email, &template, names).await?;
         // Nobody has seen mail arrive there.
         Ok(address.map(|address| Email { address, verified: false }))
     }
@@ -76,36 +78,36 @@ impl People {
     }
 
     fn has_old_email(&self, person: &Person) -> bool {
-        person.email_is_older_than(self.email_max_age, self.clock.now())
+        person.email_is_older_than(self.email_max_age, self.context.now())
     }
 
     /// Whether what `request` wants of `person` is known. It can only be read at a login.
-    pub(crate) fn facts(
+    pub(crate) fn email_state(
         &self,
         client: &Client,
         request: &AuthorizationRequest,
         person: &Person,
-    ) -> Facts {
+    ) -> EmailState {
         match &person.email {
-            _ if !wants_email(client, request) => Facts::Enough,
-            atproto::Email::NotAsked => Facts::Missing,
+            _ if !wants_email(client, request) => EmailState::Enough,
+            atproto::Email::NotAsked => EmailState::Missing,
             atproto::Email::Told { confirmed: true, .. } if self.has_old_email(person) => {
-                Facts::TooOld
+                EmailState::TooOld
             }
             // There is nothing to tell, and nothing that a login would be worth.
-            atproto::Email::Told { .. } | atproto::Email::NotTold => Facts::Enough,
+            atproto::Email::Told { .. } | atproto::Email::NotTold => EmailState::Enough,
         }
     }
 
     async fn bound(
         &self,
         person: &Person,
-        kind: Kind,
+        kind: NameKind,
         template: &str,
         names: Vec<String>,
     ) -> Result<Option<String>, DbError> {
         let wanted = Wanted { kind, template, did: person.did(), names };
-        wanted.bound(&self.db, self.clock.now()).await
+        wanted.bound(&self.context.db, self.context.now()).await
     }
 }
 
@@ -114,22 +116,6 @@ pub(crate) fn wants_email(client: &Client, request: &AuthorizationRequest) -> bo
     let asks = request.scope().contains("email")
         || ["email", "email_verified"].iter().any(|claim| request.asks_for(claim));
     client.email == EmailClaim::Account && asks
-}
-
-/// Refuses a proven person who may not sign in at `client`, before there is any code.
-pub(crate) fn must_be_admitted(client: &Client, person: &Person) -> Result<(), Cause> {
-    if admits(client, person) {
-        return Ok(());
-    }
-    let (client_name, did) = (client.client_name.clone(), person.did().to_owned());
-    Err(Cause::NotAdmitted { client_name, did })
-}
-
-/// Whether `person` may sign in at `client`.
-pub(crate) fn admits(client: &Client, person: &Person) -> bool {
-    let (did, handle) = (person.did(), person.handle());
-    let account = admission::Account { did, handle, pds: person.pds.host() };
-    admission::admits(&client.allow, &client.deny, account)
 }
 
 impl Person {

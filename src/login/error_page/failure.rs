@@ -1,32 +1,27 @@
-//! When a step cannot go on: what the person is told, and where they can go from there.
-//!
-//! Every handler here ends in [`Bridge::tell`]. A failure is logged once, there, under the reference
-//! that the page shows; what the page says stands in `words`.
+//! Why a step of a login cannot go on, and which ways on are left.
+
+use std::sync::Arc;
 
 use axum::http::StatusCode;
-use axum::http::header::RETRY_AFTER;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
-use super::Bridge;
-use super::store::pds_request::TakeError;
-use super::try_it::TrialError;
 use crate::atproto::{CallbackFault, FinishError};
 use crate::db::DbError;
 use crate::limits::Wait;
+use crate::login::person::admission::NotAdmitted;
+use crate::login::store::pds_request::TakeError;
 use crate::oidc::endpoint::recognise::Unrecognised;
 use crate::oidc::protocol::error::Untrusted;
 use crate::oidc::protocol::logout_request::LogoutRefused;
-use crate::telemetry::RequestId;
-use crate::web::Link;
-use crate::web::page::respond;
-use crate::web::pages::{Detail, Problem};
 
 /// A step that could not go on.
 #[derive(Debug)]
 pub(crate) struct Failure {
-    cause: Cause,
-    retry: Option<String>,
-    home: Option<(String, String)>,
+    pub(crate) cause: Cause,
+    /// The sign-in page of the login, if it can be tried again.
+    pub(crate) retry: Option<String>,
+    /// The relying party's name and home page.
+    pub(crate) home: Option<(String, String)>,
 }
 
 /// Why.
@@ -75,13 +70,8 @@ pub(crate) enum Cause {
     #[error(transparent)]
     UnusableSub(#[from] crate::oidc::protocol::subject::UnusableSub),
     /// The operator lets other people sign in there, but not this one.
-    #[error("{did} may not sign in at {client_name}")]
-    NotAdmitted {
-        /// What the relying party is called.
-        client_name: String,
-        /// Whom it does not admit.
-        did: String,
-    },
+    #[error(transparent)]
+    NotAdmitted(#[from] NotAdmitted),
     /// The account is not what was proven.
     #[error(transparent)]
     Unrecognised(#[from] Unrecognised),
@@ -94,6 +84,26 @@ pub(crate) enum Cause {
     /// The storage failed.
     #[error(transparent)]
     Storage(#[from] DbError),
+}
+
+/// Why the trial did not end in claims. Each is a fault of ours or a refusal by the provider.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum TrialError {
+    /// The provider's metadata cannot be used.
+    #[error("discovery failed")]
+    Discovery,
+    /// The answer does not belong to a trial that this browser began.
+    #[error("the answer belongs to no trial of this browser")]
+    Foreign,
+    /// The provider answered with an error.
+    #[error("the provider refused")]
+    Refused,
+    /// The code was not exchanged.
+    #[error("the code was not redeemed")]
+    Token,
+    /// The ID token does not verify.
+    #[error("the ID token does not verify")]
+    IdToken,
 }
 
 impl Failure {
@@ -138,50 +148,11 @@ impl From<TakeError> for Cause {
     }
 }
 
-impl Bridge {
-    /// Answers with what a step gave, or with the page that says why it gave nothing.
-    pub(crate) fn tell(
-        &self,
-        answer: Result<Response, Failure>,
-        request_id: &RequestId,
-    ) -> Response {
-        let failure = match answer {
-            Ok(response) => return response,
-            Err(failure) => failure,
-        };
-        let words = failure.cause.words();
-        if words.status == StatusCode::INTERNAL_SERVER_ERROR {
-            tracing::error!(cause = %failure.cause, "sign-in failed");
-        } else {
-            tracing::warn!(cause = %failure.cause, "sign-in stopped");
-        }
-        let detail = failure.cause.detail();
-        let page = Problem {
-            site: &self.site,
-            title: words.title,
-            what_happened: words.what_happened,
-            what_to_do: words.what_to_do,
-            detail: detail.as_ref().map(|(for_whom, text)| Detail { for_whom, text }),
-            reference: request_id.as_str(),
-            ways_on: &self.ways_on(&failure),
-        };
-        let mut response = respond(words.status, &page);
-        if let Cause::TooMany(wait) = failure.cause {
-            response.headers_mut().insert(RETRY_AFTER, wait.0.into());
-        }
+impl IntoResponse for Failure {
+    /// A response that [`super::render`] makes the page of.
+    fn into_response(self) -> Response {
+        let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        response.extensions_mut().insert(Arc::new(self));
         response
-    }
-
-    fn ways_on(&self, failure: &Failure) -> Vec<Link> {
-        let retry = failure.retry.as_ref().and_then(|id| {
-            let other = matches!(failure.cause, Cause::NotAdmitted { .. });
-            let label = if other { "Use another account" } else { "Try again" };
-            Link::new(label, self.site.href(&format!("/sign-in/{id}")))
-        });
-        let home = failure
-            .home
-            .as_ref()
-            .and_then(|(name, home)| Link::new(format!("Start over at {name}"), home.as_str()));
-        retry.into_iter().chain(home).collect()
     }
 }

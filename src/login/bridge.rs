@@ -1,0 +1,79 @@
+//! What the steps of a login share, and how an answer goes back to the relying party.
+
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::person::hint::Hint;
+use super::person::recognition::People;
+use super::start_limits::StartLimits;
+use super::store::browser_session::Lifetimes;
+use crate::atproto::client_metadata::Published;
+use crate::db::Db;
+use crate::oidc::Provider;
+use crate::oidc::protocol::redirect_target::AuthorizationResponse;
+use crate::oidc::protocol::response_mode::ResponseMode;
+use crate::web::Site;
+use crate::web::cookie::Cookies;
+use crate::web::page::{respond, see_other};
+use crate::web::pages::{FormPost, ServerButton};
+
+/// The state of the pages.
+pub struct Bridge {
+    /// The OpenID provider, which relying parties ask.
+    pub provider: Arc<Provider>,
+    /// Who looks accounts up at their servers.
+    pub people: Arc<People>,
+    /// What pages have in common.
+    pub site: Site,
+    /// How our cookies are called and guarded.
+    pub cookies: Cookies,
+    /// The buttons of the sign-in page.
+    pub servers: Vec<ServerButton>,
+    /// How many logins one address may begin.
+    pub start_limits: StartLimits,
+    /// How long a browser session lasts.
+    pub lifetimes: Lifetimes,
+    /// The host of the public URL, which some hints name.
+    pub host: String,
+    /// What a confidential client publishes; nothing at a loopback address.
+    pub published: Option<Published>,
+    /// The `client_id` by which the account page lets people sign in.
+    pub account_page: String,
+    /// The `client_id` of the trial on the front page; nothing if it is off.
+    pub try_it: Option<String>,
+}
+
+impl Bridge {
+    pub(crate) fn db(&self) -> &Db {
+        &self.provider.context.db
+    }
+
+    pub(crate) fn now(&self) -> i64 {
+        self.provider.context.now()
+    }
+
+    /// What a `login_hint` means here, if it means anything.
+    pub(crate) fn hint(&self, text: &str) -> Option<Hint> {
+        Hint::read(text, &self.host, self.provider.context.fetch.network())
+    }
+
+    /// Leads the browser to a page of ours, as a GET.
+    pub(crate) fn go_to(&self, path: &str) -> Response {
+        see_other(&self.site.href(path))
+    }
+
+    /// Carries an answer to the relying party: by redirect, or by a form that the browser posts
+    /// (OAuth 2.0 Form Post Response Mode). An [`AuthorizationResponse`] has a registered address only.
+    pub(crate) fn redirect_back(&self, response: &AuthorizationResponse) -> Response {
+        match response.mode() {
+            ResponseMode::Query => see_other(&response.location()),
+            ResponseMode::FormPost => {
+                let fields: Vec<_> = response.parameters().collect();
+                let page = FormPost { site: &self.site, action: response.uri(), fields: &fields };
+                respond(StatusCode::OK, &page)
+            }
+        }
+    }
+}

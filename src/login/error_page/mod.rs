@@ -1,0 +1,74 @@
+//! The page when a step cannot go on: what happened, and where the person can go from there.
+//!
+//! Every handler of `login` gives `Result<Response, Failure>`. One layer, [`render`], makes the page of a
+//! [`Failure`], and logs it once, under the reference that the page shows.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::middleware::Next;
+use axum::response::Response;
+
+use super::bridge::Bridge;
+use crate::telemetry::current_reference;
+use crate::web::Link;
+use crate::web::page::respond;
+use crate::web::pages::{Detail, Problem};
+
+mod failure;
+pub(crate) mod text;
+
+pub(crate) use self::failure::{Cause, Failure, TrialError};
+
+/// Middleware: makes the page of a failure.
+pub(crate) async fn render(
+    State(bridge): State<Arc<Bridge>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let mut response = next.run(request).await;
+    match response.extensions_mut().remove::<Arc<Failure>>() {
+        Some(failure) => page(&bridge, &failure),
+        None => response,
+    }
+}
+
+fn page(bridge: &Bridge, failure: &Failure) -> Response {
+    let text = failure.cause.text();
+    if text.status == StatusCode::INTERNAL_SERVER_ERROR {
+        tracing::error!(cause = %failure.cause, "sign-in failed");
+    } else {
+        tracing::warn!(cause = %failure.cause, "sign-in stopped");
+    }
+    let detail = failure.cause.detail();
+    let reference = current_reference();
+    let page = Problem {
+        site: &bridge.site,
+        title: text.title,
+        what_happened: text.what_happened,
+        what_to_do: text.what_to_do,
+        detail: detail.as_ref().map(|(for_whom, text)| Detail { for_whom, text }),
+        reference: reference.as_ref().map_or("", |reference| reference.as_str()),
+        ways_on: &ways_on(bridge, failure),
+    };
+    let mut response = respond(text.status, &page);
+    if let Cause::TooMany(wait) = failure.cause {
+        response.headers_mut().insert(RETRY_AFTER, wait.0.into());
+    }
+    response
+}
+
+fn ways_on(bridge: &Bridge, failure: &Failure) -> Vec<Link> {
+    let retry = failure.retry.as_ref().and_then(|id| {
+        let other = matches!(failure.cause, Cause::NotAdmitted(_));
+        let label = if other { "Use another account" } else { "Try again" };
+        Link::new(label, bridge.site.href(&format!("/sign-in/{id}")))
+    });
+    let home = failure
+        .home
+        .as_ref()
+        .and_then(|(name, home)| Link::new(format!("Start over at {name}"), home.as_str()));
+    retry.into_iter().chain(home).collect()
+}

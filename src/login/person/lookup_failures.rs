@@ -1,0 +1,53 @@
+//! Accounts that could not be looked up a moment ago.
+//!
+//! While a directory or a server is out, every silent sign-in and every refresh would wait for it
+//! again, and ask it again. For a minute after a failure the account is not looked up: what was proven
+//! last is used at once. Kept in memory only, and bounded.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+/// How long an account is not looked up again, in seconds.
+const PAUSE: i64 = 60;
+/// How many accounts are remembered. When it is full all are forgotten: then they are asked again.
+const MOST: usize = 4096;
+
+/// When each account could not be looked up.
+#[derive(Debug, Default)]
+pub struct LookupFailures(Mutex<HashMap<String, i64>>);
+
+impl LookupFailures {
+    /// Notes that the account `did` could not be looked up at `now`.
+    pub(crate) fn note(&self, did: &str, now: i64) {
+        let mut failed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if failed.len() >= MOST {
+            failed.clear();
+        }
+        failed.insert(did.to_owned(), now);
+    }
+
+    /// Whether that was a moment ago.
+    pub(crate) fn is_recent(&self, did: &str, now: i64) -> bool {
+        let failed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        failed.get(did).is_some_and(|at| (0..PAUSE).contains(&now.saturating_sub(*at)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_remembered_for_a_minute_and_in_bounded_room() {
+        let failures = LookupFailures::default();
+        failures.note("did:plc:a", 100);
+        assert!(failures.is_recent("did:plc:a", 159));
+        for (did, now) in [("did:plc:a", 160), ("did:plc:a", 99), ("did:plc:b", 100)] {
+            assert!(!failures.is_recent(did, now), "{did} {now}");
+        }
+        for number in 0..10_000 {
+            failures.note(&number.to_string(), 100);
+        }
+        assert!(failures.0.lock().unwrap().len() <= MOST);
+    }
+}

@@ -1,0 +1,47 @@
+//! Sends the person to their server: what it is asked beside who they are, and what is kept for the
+//! callback.
+
+use axum::response::Response;
+
+use super::bridge::Bridge;
+use super::error_page::{Cause, Failure};
+use super::open_login::OpenLogin;
+use super::person::claims::wants_email;
+use super::person::decision::needs_fresh_login;
+use super::store::pds_request::PdsRequest;
+use crate::atproto::{self, Prompt, Wish};
+use crate::oidc::protocol::prompt;
+use crate::web::page::see_other;
+
+/// What the server is asked beside who the person is. Where a handle was typed the server is
+/// told which account is meant; behind a button it may know several, and could take any of them.
+pub(super) fn wish(open: &OpenLogin, pressed_button: bool) -> Wish {
+    let request = open.pending.request();
+    let prompt = if needs_fresh_login(request) {
+        Some(Prompt::Login)
+    } else if pressed_button && request.prompts().contains(prompt::Prompt::Create) {
+        Some(Prompt::Create)
+    } else if pressed_button {
+        Some(Prompt::SelectAccount)
+    } else {
+        None
+    };
+    let email = wants_email(&open.client, request);
+    Wish { prompt, email }
+}
+
+/// Stores the attempt, then lets the person go.
+pub(super) async fn send(
+    bridge: &Bridge,
+    open: &OpenLogin,
+    begun: atproto::Begun,
+) -> Result<Response, Failure> {
+    let now = bridge.now();
+    let (state, flow) = (&begun.state, &begun.flow);
+    let stored = PdsRequest::remember(bridge.db(), open.pending.id(), (state, flow), now).await;
+    if !stored.map_err(|error| open.failure(Cause::from(error)))? {
+        return Err(open.over_at(now));
+    }
+    tracing::info!(issuer = begun.issuer.as_str(), "sent to the authorization server");
+    Ok(see_other(begun.redirect.as_str()))
+}

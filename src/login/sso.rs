@@ -1,0 +1,127 @@
+//! Single sign-on: who is signed in at this browser, and whether that answers a request.
+
+use axum::http::HeaderMap;
+
+use super::bridge::Bridge;
+use super::browser;
+use super::error_page::Failure;
+use super::person::admission::admit;
+use super::person::decision::{self, Decision, HintMatch, Interaction, SessionFacts};
+use super::store::browser_session::BrowserSession;
+use super::store::consent;
+use super::store::person::Person;
+use crate::db::DbError;
+use crate::oidc::endpoint::recognise::Unrecognised;
+use crate::oidc::protocol::client::SubjectType;
+use crate::oidc::protocol::prompt::Prompt;
+use crate::oidc::{AuthorizationRequest, Client, RedirectTarget};
+
+/// A request that may be answered, who asks, and where the answer goes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct AnswerableRequest<'a> {
+    pub(crate) request: &'a AuthorizationRequest,
+    pub(crate) client: &'a Client,
+    pub(crate) target: &'a RedirectTarget,
+}
+
+/// What a browser has done for the login at hand.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Progress<'a> {
+    /// The session that this login began.
+    pub(crate) proven_by: Option<&'a str>,
+    /// The account that was picked from the list.
+    pub(crate) chose: Option<&'a str>,
+    /// Whether the person has just allowed it.
+    pub(crate) consented: bool,
+}
+
+/// A person who is signed in at this browser.
+#[derive(Debug)]
+pub(crate) struct SignedInPerson {
+    pub(crate) session: BrowserSession,
+    pub(crate) person: Person,
+}
+
+/// Who is signed in at this browser, if their account still is what was proven.
+pub(crate) async fn signed_in(
+    bridge: &Bridge,
+    headers: &HeaderMap,
+) -> Result<Option<SignedInPerson>, Failure> {
+    let known = browser::session_and_account(bridge, headers).await?;
+    let Some((session, account)) = known else { return Ok(None) };
+    match bridge.people.person_of(session.did(), account).await {
+        Ok(person) => Ok(Some(SignedInPerson { session, person })),
+        // A lost account is signed out everywhere by now. Whether its person may sign in at the
+        // relying party is asked when it is known which one.
+        Err(Unrecognised::Unknown | Unrecognised::Lost | Unrecognised::NotAdmitted) => Ok(None),
+        Err(Unrecognised::Storage(error)) => Err(error.into()),
+    }
+}
+
+/// Decides what a request needs, by who is signed in.
+pub(crate) async fn decide(
+    bridge: &Bridge,
+    asked: AnswerableRequest<'_>,
+    signed_in: Option<&SignedInPerson>,
+    progress: Progress<'_>,
+) -> Result<Decision, DbError> {
+    let facts = match signed_in {
+        Some(signed_in) => Some(facts(bridge, asked, signed_in, progress).await?),
+        None => None,
+    };
+    Ok(decision::decide(asked.request, facts))
+}
+
+/// The facts of the session of `signed_in`, as far as a request needs them.
+pub(crate) async fn facts(
+    bridge: &Bridge,
+    asked: AnswerableRequest<'_>,
+    signed_in: &SignedInPerson,
+    progress: Progress<'_>,
+) -> Result<SessionFacts, DbError> {
+    let AnswerableRequest { request, client, .. } = asked;
+    let SignedInPerson { session, person } = signed_in;
+    let interaction = if progress.proven_by == Some(session.id()) {
+        Interaction::SignedIn
+    } else if progress.chose == Some(session.did()) {
+        Interaction::ChoseAccount
+    } else {
+        Interaction::None
+    };
+    Ok(SessionFacts {
+        age: bridge.now().saturating_sub(session.authenticated_at()),
+        interaction,
+        hint: hint_match(bridge, asked, person),
+        is_admitted: admit(client, person).is_ok(),
+        must_consent: !progress.consented && must_consent(bridge, asked, person.did()).await?,
+        email: bridge.people.email_state(client, request, person),
+    })
+}
+
+fn hint_match(bridge: &Bridge, asked: AnswerableRequest<'_>, person: &Person) -> HintMatch {
+    let AnswerableRequest { request, client, .. } = asked;
+    // A client that knows people by names of its own must not learn by hints whom it means.
+    let is_oracle =
+        client.subject_type != SubjectType::Public && request.prompts().contains(Prompt::None);
+    let hint = request.login_hint().filter(|_| !is_oracle).and_then(|text| bridge.hint(text));
+    if !request.admits(&bridge.provider.subject_identifier(client, person.did())) {
+        HintMatch::Excluded
+    } else if hint.is_some_and(|hint| !hint.means(person)) {
+        HintMatch::SomebodyElse
+    } else {
+        HintMatch::NotContradicted
+    }
+}
+
+/// Whether the person of `did` has to allow it first: if the relying party asks for that, or if the
+/// operator has not vouched for it and they never did.
+pub(crate) async fn must_consent(
+    bridge: &Bridge,
+    asked: AnswerableRequest<'_>,
+    did: &str,
+) -> Result<bool, DbError> {
+    if asked.request.prompts().contains(Prompt::Consent) {
+        return Ok(true);
+    }
+    Ok(asked.client.consent && !consent::is_given(bridge.db().reader(), did, asked.request).await?)
+}
