@@ -12,7 +12,6 @@ use url::Url;
 use super::account::Account;
 use super::callback::Callback;
 use super::client_assertion::{ClientIdentity, KeyGone};
-use super::client_keys::ClientKey;
 use super::did::Did;
 use super::did_document::DidDocument;
 use super::email::{self, Email};
@@ -23,6 +22,7 @@ use super::identity;
 use super::metadata::{self, AuthorizationServer};
 use super::nonces::Nonces;
 use super::origin::Origin;
+use super::our_client_keys::OurClientKey;
 use super::par;
 use super::prompt::{self, NoFreshLogin, Prompt, Wish, is_about_the_prompt};
 use super::revocation;
@@ -92,7 +92,7 @@ struct Keys {
     /// Its own.
     dpop: Es256Key,
     /// Ours; none for a public client.
-    client: Option<Arc<ClientKey>>,
+    client: Option<Arc<OurClientKey>>,
 }
 
 /// For all servers together that a begin or a finish asks.

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::client_keys::{ClientKey, ClientKeys};
 use super::origin::Origin;
+use super::our_client_keys::{OurClientKey, OurClientKeys};
 use crate::jws::{KeyError, base64url};
 use crate::secret::{Secret, random_bytes};
 
@@ -22,7 +22,7 @@ pub struct ClientIdentity {
     /// Whether our metadata, or a localhost identifier, may say that we ask for e-mail addresses.
     pub asks_email: bool,
     /// The keys that prove us; `None` makes a public client (ATProto OAuth, "Types of Clients").
-    pub keys: Option<ClientKeys>,
+    pub keys: Option<OurClientKeys>,
 }
 
 /// The key that a login began with is not there any more.
@@ -40,7 +40,10 @@ const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-be
 
 impl ClientIdentity {
     /// The key that a login begins with at `now` (unix seconds); none for a public client.
-    pub(super) fn key_to_begin_with(&self, now: i64) -> Result<Option<Arc<ClientKey>>, KeyError> {
+    pub(super) fn key_to_begin_with(
+        &self,
+        now: i64,
+    ) -> Result<Option<Arc<OurClientKey>>, KeyError> {
         let Some(keys) = &self.keys else { return Ok(None) };
         keys.signing(now).ok_or(KeyError::Refused).map(Some)
     }
@@ -50,7 +53,7 @@ impl ClientIdentity {
     pub(super) fn key_to_go_on_with(
         &self,
         kid: Option<&str>,
-    ) -> Result<Option<Arc<ClientKey>>, KeyGone> {
+    ) -> Result<Option<Arc<OurClientKey>>, KeyGone> {
         match (kid, &self.keys) {
             (None, None) => Ok(None),
             (Some(kid), Some(keys)) => keys.find(kid).ok_or(KeyGone).map(Some),
@@ -62,11 +65,11 @@ impl ClientIdentity {
     /// request: a server may refuse the same `jti` a second time.
     fn assertion(
         &self,
-        key: Option<&ClientKey>,
+        key: Option<&OurClientKey>,
         issuer: &Origin,
         now: i64,
     ) -> Result<Option<Secret>, KeyError> {
-        let Some(ClientKey { kid, key, .. }) = key else { return Ok(None) };
+        let Some(OurClientKey { kid, key, .. }) = key else { return Ok(None) };
         let claims = json!({
             "iss": self.client_id,
             "sub": self.client_id,
@@ -81,7 +84,7 @@ impl ClientIdentity {
     /// The fields that say and, by the `key` of the login, prove who asks.
     pub(super) fn fields(
         &self,
-        key: Option<&ClientKey>,
+        key: Option<&OurClientKey>,
         issuer: &Origin,
         now: i64,
     ) -> Result<Fields<'_>, KeyError> {
@@ -116,12 +119,12 @@ mod tests {
     use crate::key_turns::Term;
     use crate::network::Network;
 
-    fn identity(key: Option<ClientKey>) -> ClientIdentity {
+    fn identity(key: Option<OurClientKey>) -> ClientIdentity {
         ClientIdentity {
             client_id: "https://atlogin.example.com/client-metadata.json".to_owned(),
             redirect_uri: "https://atlogin.example.com/atproto/callback".to_owned(),
             asks_email: false,
-            keys: key.map(|key| ClientKeys::new(vec![key])),
+            keys: key.map(|key| OurClientKeys::new(vec![key])),
         }
     }
 
@@ -135,7 +138,7 @@ mod tests {
     fn confidential() -> ClientIdentity {
         let term = Term { signs_from: 0, retires_at: None };
         let key = Es256Key::generate().unwrap();
-        identity(Some(ClientKey { kid: "k1".to_owned(), key, term }))
+        identity(Some(OurClientKey { kid: "k1".to_owned(), key, term }))
     }
 
     fn part(jwt: &str, index: usize) -> Value {

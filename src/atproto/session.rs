@@ -10,11 +10,11 @@ use serde::Deserialize;
 use url::Url;
 
 use super::client_assertion::ClientIdentity;
-use super::client_keys::ClientKey;
 use super::dpop;
 use super::error::{Cause, OAuthError, ServerFault, Step};
 use super::nonces::Nonces;
 use super::origin::Origin;
+use super::our_client_keys::OurClientKey;
 use crate::clock::Clock;
 use crate::fetch::{Fetch, Limits, Response};
 use crate::jws::Es256Key;
@@ -25,7 +25,7 @@ pub(super) struct Session {
     pub(super) clock: Clock,
     pub(super) identity: Arc<ClientIdentity>,
     /// The key that proves us throughout this login; none for a public client.
-    pub(super) client_key: Option<Arc<ClientKey>>,
+    pub(super) client_key: Option<Arc<OurClientKey>>,
     pub(super) nonces: Nonces,
     pub(super) issuer: Origin,
     /// Made for this login and never used in another.

@@ -196,7 +196,7 @@ async fn client_keys(config: &Config, db: &Db, clock: &Clock) -> Result<StoredCl
     StoredClientKeys::load_or_generate(db.clone(), clock.clone(), config.key_lifetime).await
 }
 
-fn published(config: &Config, keys: ClientKeys) -> Published {
+fn published(config: &Config, keys: OurClientKeys) -> Published {
     Published::new(config.public_url.as_str(), &config.service_name, keys)
 }
 
@@ -260,7 +260,7 @@ fn start_limits(config: &Config) -> StartLimits {
 }
 
 /// Who we are to authorization servers: a localhost client without keys, or a confidential one.
-fn identity(config: &Config, keys: Option<ClientKeys>) -> ClientIdentity {
+fn identity(config: &Config, keys: Option<OurClientKeys>) -> ClientIdentity {
     ClientIdentity {
         client_id: config.atproto_client_id(),
         redirect_uri: config.public_url.at("/atproto/callback"),

@@ -1,12 +1,12 @@
 //! The keys by which this ATLogin proves itself to authorization servers (`private_key_jwt`).
 //!
-//! This file owns the table `client_key`. In: what time it is. Out: the keys that [`ClientKeys`] shares
+//! This file owns the table `client_key`. In: what time it is. Out: the keys that [`OurClientKeys`] shares
 //! with logins. Servers bind a login to the key it began with, so an old key stays for longer than any
 //! login takes. Other processes (`atlogin keys`) write the table too, and housekeeping reads it anew.
 
 use zeroize::Zeroizing;
 
-use crate::atproto::{ClientKey, ClientKeys};
+use crate::atproto::{OurClientKey, OurClientKeys};
 use crate::clock::Clock;
 use crate::db::{Connection, Db, DbError};
 use crate::jws::Es256Key;
@@ -37,7 +37,7 @@ pub struct StoredClientKeys {
     db: Db,
     clock: Clock,
     turns: Turns,
-    in_use: ClientKeys,
+    in_use: OurClientKeys,
 }
 
 /// The times of these keys. Each signs for `lifetime` seconds, or until a command ends that.
@@ -64,11 +64,11 @@ impl StoredClientKeys {
             db.make_durable().await?;
             keys = load(&db).await?;
         }
-        Ok(Self { db, clock, turns: turns(lifetime), in_use: ClientKeys::new(keys) })
+        Ok(Self { db, clock, turns: turns(lifetime), in_use: OurClientKeys::new(keys) })
     }
 
     /// The keys in use. They change as turns pass.
-    pub fn in_use(&self) -> ClientKeys {
+    pub fn in_use(&self) -> OurClientKeys {
         self.in_use.clone()
     }
 
@@ -101,7 +101,7 @@ impl StoredClientKeys {
 /// # Errors
 /// [`DbError`] if the storage fails or a stored key cannot be used.
 pub async fn list(db: &Db) -> Result<Vec<Listed>, DbError> {
-    let listed = |ClientKey { kid, term, .. }| Listed { kid, term };
+    let listed = |OurClientKey { kid, term, .. }| Listed { kid, term };
     Ok(load(db).await?.into_iter().map(listed).collect())
 }
 
@@ -168,7 +168,7 @@ async fn insert(
     Ok(Listed { kid, term: Term { signs_from, retires_at: None } })
 }
 
-async fn load(db: &Db) -> Result<Vec<ClientKey>, DbError> {
+async fn load(db: &Db) -> Result<Vec<OurClientKey>, DbError> {
     let rows: Vec<(String, Vec<u8>, i64, Option<i64>)> = sqlx::query_as(
         "SELECT kid, pkcs8, signs_from, retires_at FROM client_key ORDER BY signs_from, kid",
     )
@@ -177,7 +177,7 @@ async fn load(db: &Db) -> Result<Vec<ClientKey>, DbError> {
     let mut keys = Vec::new();
     for (kid, pkcs8, signs_from, retires_at) in rows {
         let key = Es256Key::from_pkcs8(&Zeroizing::new(pkcs8))?;
-        keys.push(ClientKey { kid, key, term: Term { signs_from, retires_at } });
+        keys.push(OurClientKey { kid, key, term: Term { signs_from, retires_at } });
     }
     Ok(keys)
 }

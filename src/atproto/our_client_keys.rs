@@ -13,7 +13,7 @@ use crate::jws::Es256Key;
 use crate::key_turns::{self, Term};
 
 /// A key that our client metadata publishes.
-pub struct ClientKey {
+pub struct OurClientKey {
     /// Its identifier in the published JWKS.
     pub kid: String,
     /// The key itself.
@@ -24,23 +24,23 @@ pub struct ClientKey {
 
 /// All keys that are published at present. Clones are the same keys.
 #[derive(Clone)]
-pub struct ClientKeys(Arc<RwLock<Arc<[Arc<ClientKey>]>>>);
+pub struct OurClientKeys(Arc<RwLock<Arc<[Arc<OurClientKey>]>>>);
 
-impl ClientKeys {
+impl OurClientKeys {
     /// The keys to begin with.
-    pub fn new(keys: Vec<ClientKey>) -> Self {
+    pub fn new(keys: Vec<OurClientKey>) -> Self {
         Self(Arc::new(RwLock::new(keys.into_iter().map(Arc::new).collect())))
     }
 
     /// Puts `keys` in the place of all that were there.
-    pub fn replace(&self, keys: Vec<ClientKey>) {
+    pub fn replace(&self, keys: Vec<OurClientKey>) {
         let keys = keys.into_iter().map(Arc::new).collect();
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = keys;
     }
 
     /// The public keys as a JWK set (RFC 7517 §5).
     pub fn jwks(&self) -> Value {
-        let published = |key: &Arc<ClientKey>| {
+        let published = |key: &Arc<OurClientKey>| {
             let mut jwk = key.key.public_jwk();
             if let Value::Object(members) = &mut jwk {
                 members.insert("kid".to_owned(), Value::from(key.kid.as_str()));
@@ -53,21 +53,21 @@ impl ClientKeys {
     }
 
     /// The key that a login begins with at `now`.
-    pub(super) fn signing(&self, now: i64) -> Option<Arc<ClientKey>> {
+    pub(super) fn signing(&self, now: i64) -> Option<Arc<OurClientKey>> {
         key_turns::signing(&self.all(), |key| key.term.signs_from, now).map(Arc::clone)
     }
 
     /// The key that a login began with, if it still counts.
-    pub(super) fn find(&self, kid: &str) -> Option<Arc<ClientKey>> {
+    pub(super) fn find(&self, kid: &str) -> Option<Arc<OurClientKey>> {
         self.all().iter().find(|key| key.kid == kid).map(Arc::clone)
     }
 
-    fn all(&self) -> Arc<[Arc<ClientKey>]> {
+    fn all(&self) -> Arc<[Arc<OurClientKey>]> {
         Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-impl fmt::Debug for ClientKeys {
+impl fmt::Debug for OurClientKeys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.all().iter().map(|key| &key.kid)).finish()
     }
@@ -77,14 +77,14 @@ impl fmt::Debug for ClientKeys {
 mod tests {
     use super::*;
 
-    fn key(kid: &str, signs_from: i64) -> ClientKey {
+    fn key(kid: &str, signs_from: i64) -> OurClientKey {
         let term = Term { signs_from, retires_at: None };
-        ClientKey { kid: kid.to_owned(), key: Es256Key::generate().unwrap(), term }
+        OurClientKey { kid: kid.to_owned(), key: Es256Key::generate().unwrap(), term }
     }
 
     #[test]
     fn a_login_keeps_its_key_until_that_is_gone() {
-        let keys = ClientKeys::new(vec![key("old", 0), key("next", 100)]);
+        let keys = OurClientKeys::new(vec![key("old", 0), key("next", 100)]);
         let shared = keys.clone();
         assert_eq!(keys.signing(99).unwrap().kid, "old");
         assert_eq!(keys.signing(100).unwrap().kid, "next");
@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn what_is_published_is_public() {
-        let jwks = ClientKeys::new(vec![key("a", 0), key("b", 1)]).jwks();
+        let jwks = OurClientKeys::new(vec![key("a", 0), key("b", 1)]).jwks();
         let keys = jwks["keys"].as_array().unwrap();
         assert_eq!((&keys[0]["kid"], &keys[1]["kid"]), (&"a".into(), &"b".into()));
         assert!(keys.iter().all(|key| key.get("d").is_none() && key["alg"] == "ES256"));
