@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use url::Url;
 
-use super::account::Account;
+use super::account_identifier::AccountIdentifier;
 use super::callback::Callback;
 use super::client_assertion::{ClientIdentity, KeyGone};
 use super::did::Did;
@@ -110,7 +110,11 @@ impl Client {
     ///
     /// # Errors
     /// [`BeginError`]; nothing has to be undone after any of them.
-    pub async fn begin(&self, account: &Account, wish: &Wish) -> Result<Begun, BeginError> {
+    pub async fn begin(
+        &self,
+        account: &AccountIdentifier,
+        wish: &Wish,
+    ) -> Result<Begun, BeginError> {
         let fetch = self.fetch.within(TIME_FOR_SERVERS).errand(self.clock.now());
         let start = self.locate(&fetch, account).await?;
         let prompt = prompt::askable(wish.prompt, &start.server.prompts)?;
@@ -205,17 +209,23 @@ impl Client {
     }
 
     /// Where the login has to go.
-    async fn locate(&self, fetch: &Fetch, account: &Account) -> Result<Start, BeginError> {
+    async fn locate(
+        &self,
+        fetch: &Fetch,
+        account: &AccountIdentifier,
+    ) -> Result<Start, BeginError> {
         match account {
-            Account::Handle(handle) => match identity::of_handle(fetch, &self.plc, handle).await? {
-                Some(document) => at_pds(fetch, document, handle.as_str()).await,
-                None => at_domain(fetch, handle).await,
-            },
-            Account::Did(did) => {
+            AccountIdentifier::Handle(handle) => {
+                match identity::of_handle(fetch, &self.plc, handle).await? {
+                    Some(document) => at_pds(fetch, document, handle.as_str()).await,
+                    None => at_domain(fetch, handle).await,
+                }
+            }
+            AccountIdentifier::Did(did) => {
                 let document = identity::document(fetch, &self.plc, did).await?;
                 at_pds(fetch, document, did.as_str()).await
             }
-            Account::Server(host) => at_server(fetch, host).await,
+            AccountIdentifier::Server(host) => at_server(fetch, host).await,
         }
     }
 

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::account::Account;
+use super::account_identifier::AccountIdentifier;
 use super::client::Asked;
 use super::did::Did;
 use super::metadata::AuthorizationServer;
@@ -85,9 +85,9 @@ impl Flow {
     }
 
     /// Where the same login can be begun anew: with the account that is expected, or at the server.
-    pub fn account(&self) -> Account {
-        let server = || Account::Server(self.issuer.clone());
-        self.account.clone().map_or_else(server, Account::Did)
+    pub fn account(&self) -> AccountIdentifier {
+        let server = || AccountIdentifier::Server(self.issuer.clone());
+        self.account.clone().map_or_else(server, AccountIdentifier::Did)
     }
 
     /// The flow as bytes, to be sealed and stored.

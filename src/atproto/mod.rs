@@ -16,7 +16,7 @@
 //! this person has signed in to it. So the identity is resolved again at the end, whatever was known at
 //! the beginning ("Identity Authentication" in the ATProto OAuth specification).
 
-mod account;
+mod account_identifier;
 mod callback;
 mod client;
 mod client_assertion;
@@ -41,7 +41,7 @@ mod revocation;
 mod session;
 mod token;
 
-pub use self::account::{Account, Unreadable};
+pub use self::account_identifier::{AccountIdentifier, IdentifierFault};
 pub use self::callback::{Callback, CallbackFault};
 pub use self::client::{Begun, Client, Identity};
 pub use self::client_assertion::ClientIdentity;

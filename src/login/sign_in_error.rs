@@ -16,7 +16,7 @@ use crate::web::pages::ServerButton;
 pub(super) enum SignInError {
     /// What was typed is no account.
     #[error("{}", unreadable(.0))]
-    Unreadable(#[from] Unreadable),
+    Unreadable(#[from] IdentifierFault),
     /// A button that the page does not have.
     #[error("This page has changed since you opened it. Please choose again.")]
     UnknownButton,
@@ -46,11 +46,13 @@ impl SignInError {
     /// What the person may have meant. They are asked, never sent there unasked.
     pub(super) fn suggestion(&self, servers: &[ServerButton]) -> Option<String> {
         match self {
-            Self::Unreadable(Unreadable::Email { suggestion }) => Some(suggestion.to_string()),
-            Self::Unreadable(Unreadable::BareName { name }) => {
+            Self::Unreadable(IdentifierFault::Email { suggestion }) => Some(suggestion.to_string()),
+            Self::Unreadable(IdentifierFault::BareName { name }) => {
                 servers.first().map(|server| format!("{name}.{}", server.host))
             }
-            Self::Unreadable(Unreadable::Empty | Unreadable::NotAdmitted | Unreadable::Unknown)
+            Self::Unreadable(
+                IdentifierFault::Empty | IdentifierFault::NotAdmitted | IdentifierFault::Unknown,
+            )
             | Self::UnknownButton
             | Self::Begin(_) => None,
         }
@@ -100,19 +102,19 @@ const fn fault(error: &BeginError) -> Option<&ServerFault> {
     }
 }
 
-fn unreadable(unreadable: &Unreadable) -> &'static str {
+fn unreadable(unreadable: &IdentifierFault) -> &'static str {
     match unreadable {
-        Unreadable::Empty => "Please type your handle, like alice.bsky.social.",
-        Unreadable::BareName { .. } => {
+        IdentifierFault::Empty => "Please type your handle, like alice.bsky.social.",
+        IdentifierFault::BareName { .. } => {
             "A handle has at least one dot in it, like alice.bsky.social. Please type all of it."
         }
-        Unreadable::Email { .. } => {
+        IdentifierFault::Email { .. } => {
             "This looks like an e-mail address. Please type your handle, like alice.bsky.social."
         }
-        Unreadable::NotAdmitted => {
+        IdentifierFault::NotAdmitted => {
             "Names that end like this cannot be reached from here. Please check the spelling."
         }
-        Unreadable::Unknown => {
+        IdentifierFault::Unknown => {
             "This is not a handle. A handle looks like alice.bsky.social: letters, digits, dots and hyphens."
         }
     }

@@ -144,7 +144,7 @@ async fn begin(
     let account = match form.one("server").ok().flatten() {
         // Only the operator's own buttons: nobody else's name comes in by this field.
         Some(host) if bridge.servers.iter().any(|button| button.host == host) => {
-            Account::server(host, network)
+            AccountIdentifier::server(host, network)
         }
         Some(_) => return Err(SignInError::UnknownButton),
         None => Account::read(typed, network),

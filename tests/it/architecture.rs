@@ -116,7 +116,7 @@ const MAY_TOUCH_SQL: &[&str] = &[
 
 /// What reads the words of strangers, and the property tests that no word of theirs does harm.
 const PARSERS: &[&str] = &[
-    "atproto/account/mod.rs",
+    "atproto/account_identifier/mod.rs",
     "atproto/callback.rs",
     "atproto/did.rs",
     "atproto/did_document.rs",

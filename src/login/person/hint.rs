@@ -4,20 +4,20 @@
 //! or nothing: a hint is never an error. Handles, DIDs and servers are taken as a person would type
 //! them. The e-mail styles are those that people know from other providers of this kind.
 
-use crate::atproto::Account;
+use crate::atproto::AccountIdentifier;
 use crate::login::store::person::Person;
 use crate::network::Network;
 
 /// A hint that means something here.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Hint(Account);
+pub(crate) struct Hint(AccountIdentifier);
 
 impl Hint {
     /// Reads a hint. `our_host` is the host of our own public URL.
     pub(crate) fn read(text: &str, our_host: &str, network: &Network) -> Option<Self> {
         let text = text.trim();
         if text.starts_with("did:") {
-            return Account::read(text, network).ok().map(Self);
+            return AccountIdentifier::read(text, network).ok().map(Self);
         }
         let text = match text.trim_start_matches('@').split_once('@') {
             None => text.to_owned(),
@@ -26,15 +26,15 @@ impl Hint {
             Some((local, domain)) if begins_with_label(domain, local) => domain.to_owned(),
             Some((local, domain)) => format!("{local}.{domain}"),
         };
-        Account::read(&text, network).ok().map(Self)
+        AccountIdentifier::read(&text, network).ok().map(Self)
     }
 
     /// What stands for it in the sign-in field.
     pub(crate) fn text(&self) -> &str {
         match &self.0 {
-            Account::Handle(handle) => handle.as_str(),
-            Account::Did(did) => did.as_str(),
-            Account::Server(origin) => origin.host(),
+            AccountIdentifier::Handle(handle) => handle.as_str(),
+            AccountIdentifier::Did(did) => did.as_str(),
+            AccountIdentifier::Server(origin) => origin.host(),
         }
     }
 
@@ -42,12 +42,12 @@ impl Hint {
     pub(crate) fn means(&self, person: &Person) -> bool {
         match &self.0 {
             // A handle can also be the name of a server.
-            Account::Handle(handle) => {
+            AccountIdentifier::Handle(handle) => {
                 person.handle.as_ref() == Some(handle)
                     || [&person.pds, &person.issuer].iter().any(|at| at.host() == handle.as_str())
             }
-            Account::Did(did) => person.did == *did,
-            Account::Server(origin) => person.pds == *origin || person.issuer == *origin,
+            AccountIdentifier::Did(did) => person.did == *did,
+            AccountIdentifier::Server(origin) => person.pds == *origin || person.issuer == *origin,
         }
     }
 }

@@ -6,7 +6,8 @@ mod prompts;
 mod recognise;
 
 use atlogin::atproto::{
-    Account, BeginError, Begun, Callback, Client, ClientIdentity, FinishError, Identity, Wish,
+    AccountIdentifier, BeginError, Begun, Callback, Client, ClientIdentity, FinishError, Identity,
+    Wish,
 };
 use atlogin::clock::Clock;
 use atlogin::fetch::Fetch;
@@ -47,7 +48,7 @@ impl Asking {
 
     /// Begins a login of alice.
     async fn begin(&self, wish: &Wish) -> Result<Begun, BeginError> {
-        let alice = Account::read(self.alice.handle(), &Network::Loopback).unwrap();
+        let alice = AccountIdentifier::read(self.alice.handle(), &Network::Loopback).unwrap();
         self.client.begin(&alice, wish).await
     }
 

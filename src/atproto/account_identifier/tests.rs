@@ -6,8 +6,8 @@ use super::*;
 
 const ALICE: &str = "did:plc:ewvi7nxzyoun6zhxrhs64oiz";
 
-fn read(typed: &str) -> Result<Account, Unreadable> {
-    Account::read(typed, &Network::Public)
+fn read(typed: &str) -> Result<AccountIdentifier, IdentifierFault> {
+    AccountIdentifier::read(typed, &Network::Public)
 }
 
 fn handle(text: &str) -> Handle {
@@ -42,7 +42,11 @@ fn a_handle_is_read_however_it_was_typed() {
         "at://alice.bsky.social",
         "at://alice.bsky.social/app.bsky.feed.post/3kabc",
     ] {
-        assert_eq!(read(typed), Ok(Account::Handle(handle("alice.bsky.social"))), "{typed:?}");
+        assert_eq!(
+            read(typed),
+            Ok(AccountIdentifier::Handle(handle("alice.bsky.social"))),
+            "{typed:?}"
+        );
     }
 }
 
@@ -56,32 +60,33 @@ fn a_did_is_read_before_anything_else() {
         format!("at://{ALICE}/app.bsky.actor.profile/self"),
         format!("https://bsky.app/profile/{ALICE}"),
     ] {
-        assert_eq!(read(&typed), Ok(Account::Did(Did::parse(ALICE).unwrap())), "{typed}");
+        assert_eq!(read(&typed), Ok(AccountIdentifier::Did(Did::parse(ALICE).unwrap())), "{typed}");
     }
     let web = Did::parse("did:web:example.com").unwrap();
-    assert_eq!(read("did:web:Example.com"), Ok(Account::Did(web)));
+    assert_eq!(read("did:web:Example.com"), Ok(AccountIdentifier::Did(web)));
     let local = Did::parse("did:web:localhost%3A2583").unwrap();
-    assert_eq!(read("did:web:localhost%3A2583"), Ok(Account::Did(local)));
+    assert_eq!(read("did:web:localhost%3A2583"), Ok(AccountIdentifier::Did(local)));
 }
 
 #[test]
 fn an_address_or_a_port_means_a_server() {
-    let server = |text: &str, network| Account::Server(Origin::parse(text, network).unwrap());
+    let server =
+        |text: &str, network| AccountIdentifier::Server(Origin::parse(text, network).unwrap());
     for typed in ["https://pds.example.com", "https://pds.example.com/", "http://pds.example.com"] {
         let expected = server("https://pds.example.com", &Network::Public);
         assert_eq!(read(typed), Ok(expected), "{typed}");
     }
     for typed in ["localhost:2583", "http://localhost:2583/", "https://localhost:2583"] {
         let expected = server("http://localhost:2583", &Network::Loopback);
-        assert_eq!(Account::read(typed, &Network::Loopback), Ok(expected), "{typed}");
+        assert_eq!(AccountIdentifier::read(typed, &Network::Loopback), Ok(expected), "{typed}");
     }
     let expected = server("http://localhost", &Network::Loopback);
-    assert_eq!(Account::read("localhost", &Network::Loopback), Ok(expected));
+    assert_eq!(AccountIdentifier::read("localhost", &Network::Loopback), Ok(expected));
 }
 
 #[test]
 fn an_international_name_is_read_as_dns_has_it() {
-    let expected = Account::Handle(handle("xn--mller-kva.example.com"));
+    let expected = AccountIdentifier::Handle(handle("xn--mller-kva.example.com"));
     for typed in ["Müller.example.com", "https://bsky.app/profile/müller.example.com"] {
         assert_eq!(read(typed), Ok(expected.clone()), "{typed}");
     }
@@ -91,16 +96,16 @@ fn an_international_name_is_read_as_dns_has_it() {
 fn an_email_address_and_a_bare_name_are_suggestions_only() {
     assert_eq!(
         read("Maria@bsky.app"),
-        Err(Unreadable::Email { suggestion: handle("maria.bsky.app") })
+        Err(IdentifierFault::Email { suggestion: handle("maria.bsky.app") })
     );
-    assert_eq!(read("@Alice"), Err(Unreadable::BareName { name: "alice".to_owned() }));
-    assert_eq!(read("localhost"), Err(Unreadable::BareName { name: "localhost".to_owned() }));
+    assert_eq!(read("@Alice"), Err(IdentifierFault::BareName { name: "alice".to_owned() }));
+    assert_eq!(read("localhost"), Err(IdentifierFault::BareName { name: "localhost".to_owned() }));
 }
 
 #[test]
 fn nothing_typed_is_told_apart() {
     for typed in ["", "  \n", "@", "\u{200e}"] {
-        assert_eq!(read(typed), Err(Unreadable::Empty), "{typed:?}");
+        assert_eq!(read(typed), Err(IdentifierFault::Empty), "{typed:?}");
     }
 }
 
@@ -116,10 +121,10 @@ fn what_the_network_does_not_reach_is_not_admitted() {
         "https://pds.example.com:8443",
         "https://169.254.169.254",
     ] {
-        assert_eq!(read(typed), Err(Unreadable::NotAdmitted), "{typed}");
+        assert_eq!(read(typed), Err(IdentifierFault::NotAdmitted), "{typed}");
     }
-    let alice = Account::Handle(handle("alice.test"));
-    assert_eq!(Account::read("alice.test", &Network::Loopback), Ok(alice));
+    let alice = AccountIdentifier::Handle(handle("alice.test"));
+    assert_eq!(AccountIdentifier::read("alice.test", &Network::Loopback), Ok(alice));
 }
 
 #[test]
@@ -144,22 +149,22 @@ fn what_is_nothing_of_it_is_refused() {
         "at://",
         "💩",
     ] {
-        assert_eq!(read(typed), Err(Unreadable::Unknown), "{typed}");
+        assert_eq!(read(typed), Err(IdentifierFault::Unknown), "{typed}");
     }
-    assert_eq!(read(&format!("{}.com", "a.".repeat(4096))), Err(Unreadable::Unknown));
+    assert_eq!(read(&format!("{}.com", "a.".repeat(4096))), Err(IdentifierFault::Unknown));
 }
 
 proptest! {
     #[test]
     fn reading_never_panics(typed in "(@|did:|https?://|at://)?\\PC{0,60}") {
         let _ = read(&typed);
-        let _ = Account::read(&typed, &Network::Loopback);
+        let _ = AccountIdentifier::read(&typed, &Network::Loopback);
     }
 
     #[test]
     fn what_was_read_is_read_the_same_again(typed in "[a-zA-Z0-9@. -]{0,40}") {
-        if let Ok(Account::Handle(handle)) = read(&typed) {
-            prop_assert_eq!(read(handle.as_str()), Ok(Account::Handle(handle)));
+        if let Ok(AccountIdentifier::Handle(handle)) = read(&typed) {
+            prop_assert_eq!(read(handle.as_str()), Ok(AccountIdentifier::Handle(handle)));
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::network::{Network, is_domain_name};
 
 /// Where a login begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Account {
+pub enum AccountIdentifier {
     /// A handle. It may also be the name of a server, which is tried if no account has it.
     Handle(Handle),
     /// A DID.
@@ -28,7 +28,7 @@ pub enum Account {
 
 /// Why a text is none of these.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Unreadable {
+pub enum IdentifierFault {
     /// There is nothing but blanks.
     #[error("nothing was typed")]
     Empty,
@@ -55,25 +55,25 @@ pub enum Unreadable {
 /// Longer than any DID: what is longer was not typed.
 const LONGEST: usize = 4096;
 
-impl Account {
+impl AccountIdentifier {
     /// Reads what a person typed.
     ///
     /// # Errors
-    /// [`Unreadable`]; where it carries a suggestion, ask the person.
-    pub fn read(typed: &str, network: &Network) -> Result<Self, Unreadable> {
+    /// [`IdentifierFault`]; where it carries a suggestion, ask the person.
+    pub fn read(typed: &str, network: &Network) -> Result<Self, IdentifierFault> {
         if typed.len() > LONGEST {
-            return Err(Unreadable::Unknown);
+            return Err(IdentifierFault::Unknown);
         }
         let text = tidy(typed)?;
         if text.is_empty() {
-            return Err(Unreadable::Empty);
+            return Err(IdentifierFault::Empty);
         }
         let name = linked_name(&text).unwrap_or(&text);
         // First, since a DID has dots and colons that others would make something of.
         if name.starts_with("did:") {
             // The one escape that a DID can have is in capitals: `did:web:localhost%3A2583`.
             let did = name.trim_end_matches('.').replace("%3a", "%3A");
-            Did::parse(&did).map(Self::Did).ok_or(Unreadable::Unknown)
+            Did::parse(&did).map(Self::Did).ok_or(IdentifierFault::Unknown)
         } else if name.contains("://") {
             Self::read_address(name, network)
         } else {
@@ -84,44 +84,45 @@ impl Account {
     /// The server at `host`, from the list of servers that has a button.
     ///
     /// # Errors
-    /// [`Unreadable::NotAdmitted`] if the network does not reach it.
-    pub fn server(host: &str, network: &Network) -> Result<Self, Unreadable> {
-        Origin::of_host(host, network).map(Self::Server).map_err(|_| Unreadable::NotAdmitted)
+    /// [`IdentifierFault::NotAdmitted`] if the network does not reach it.
+    pub fn server(host: &str, network: &Network) -> Result<Self, IdentifierFault> {
+        Origin::of_host(host, network).map(Self::Server).map_err(|_| IdentifierFault::NotAdmitted)
     }
 
     /// `https://pds.example.com`, with nothing but perhaps a `/` after it.
-    fn read_address(text: &str, network: &Network) -> Result<Self, Unreadable> {
-        let url = Url::parse(text).map_err(|_| Unreadable::Unknown)?;
+    fn read_address(text: &str, network: &Network) -> Result<Self, IdentifierFault> {
+        let url = Url::parse(text).map_err(|_| IdentifierFault::Unknown)?;
         if !matches!(url.scheme(), "https" | "http") || !url.has_host() {
-            return Err(Unreadable::Unknown);
+            return Err(IdentifierFault::Unknown);
         }
         // People copy `http://` from old notes; we ask as the network has it.
         let authority = text.split_once("://").map_or(text, |(_, rest)| rest);
         let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
         if authority.contains('@') || !matches!(url.path(), "/" | "") {
-            return Err(Unreadable::Unknown);
+            return Err(IdentifierFault::Unknown);
         }
         Self::server(authority, network)
     }
 
-    fn read_name(text: &str, network: &Network) -> Result<Self, Unreadable> {
+    fn read_name(text: &str, network: &Network) -> Result<Self, IdentifierFault> {
         if let Some((name, domain)) = text.split_once('@') {
             let suggestion = Handle::parse(&format!("{name}.{domain}"));
-            return Err(suggestion
-                .map_or(Unreadable::Unknown, |suggestion| Unreadable::Email { suggestion }));
+            return Err(suggestion.map_or(IdentifierFault::Unknown, |suggestion| {
+                IdentifierFault::Email { suggestion }
+            }));
         }
         if text.contains(':') || (text == "localhost" && matches!(network, Network::Loopback)) {
-            return Self::server(text, network).map_err(|_| Unreadable::Unknown);
+            return Self::server(text, network).map_err(|_| IdentifierFault::Unknown);
         }
         if is_bare_name(text) {
-            return Err(Unreadable::BareName { name: text.to_owned() });
+            return Err(IdentifierFault::BareName { name: text.to_owned() });
         }
-        let ascii = in_ascii(text).ok_or(Unreadable::Unknown)?;
-        let handle = Handle::parse(&ascii).ok_or(Unreadable::Unknown)?;
+        let ascii = in_ascii(text).ok_or(IdentifierFault::Unknown)?;
+        let handle = Handle::parse(&ascii).ok_or(IdentifierFault::Unknown)?;
         if network.admits_handle_domain(handle.as_str()) {
             Ok(Self::Handle(handle))
         } else {
-            Err(Unreadable::NotAdmitted)
+            Err(IdentifierFault::NotAdmitted)
         }
     }
 }
@@ -139,11 +140,11 @@ fn linked_name(text: &str) -> Option<&str> {
 
 /// Without blanks around, `@` before, capitals and invisible marks. Nothing here changes what could be
 /// a valid DID: those we know are in lower case, but for the escape in `did:web:localhost%3A2583`.
-fn tidy(typed: &str) -> Result<String, Unreadable> {
+fn tidy(typed: &str) -> Result<String, IdentifierFault> {
     // Pasted handles carry direction marks (bsky.app), soft hyphens and joiners.
     let is_shown = |c: &char| !(is_hidden(*c) || is_joining(*c) || is_varying(*c));
     let visible: String = typed.chars().filter(is_shown).map(ascii_sign).collect();
-    let joined = join_at_dots(&visible).ok_or(Unreadable::Unknown)?;
+    let joined = join_at_dots(&visible).ok_or(IdentifierFault::Unknown)?;
     Ok(joined.trim_start_matches('@').trim_start().to_lowercase())
 }
 
