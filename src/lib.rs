@@ -49,7 +49,7 @@
 //!   ask ([`oidc::Client`]), and one question for others ([`oidc::Recognise`]).
 //! * [`login`]: the bridge, one file per step: signing in, staying, the account page, signing out.
 //! * [`atproto`]: an OAuth client with three verbs, [`begin`](atproto::Client::begin),
-//!   [`finish`](atproto::Client::finish) and [`recognise`](atproto::Client::recognise). No pages, no
+//!   [`finish`](atproto::Client::finish) and [`account_status`](atproto::Client::account_status). No pages, no
 //!   SQL, no OpenID.
 //! * [`web`]: pages, cookies, security headers. No protocol.
 //! * [`fetch`] is the only way out, and [`network`] the one value that says what the outside may be.

@@ -234,7 +234,7 @@ pub enum FinishError {
 
 /// Why an account is not known to be what it was.
 #[derive(Debug, thiserror::Error)]
-pub enum RecogniseError {
+pub enum AccountStatusError {
     /// There is no such account any more, or it is not active.
     #[error("the account is gone or not active")]
     Gone,

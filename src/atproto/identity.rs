@@ -8,7 +8,7 @@ use url::Url;
 
 use super::did::{Did, Keeper};
 use super::did_document::{DidDocument, RawDocument};
-use super::error::{BeginError, Cause, FinishError, RecogniseError, ServerFault, Step};
+use super::error::{AccountStatusError, BeginError, Cause, FinishError, ServerFault, Step};
 use super::handle::{self, Handle, HandleError};
 use crate::fetch::{Fetch, Limits};
 
@@ -129,7 +129,7 @@ impl From<DidError> for BeginError {
     }
 }
 
-impl From<DidError> for RecogniseError {
+impl From<DidError> for AccountStatusError {
     fn from(error: DidError) -> Self {
         match error {
             DidError::NoAccount => Self::Gone,

@@ -1,5 +1,5 @@
 //! Asks servers: an ATProto OAuth client with three verbs, [`begin`](Client::begin),
-//! [`finish`](Client::finish) and [`recognise`](Client::recognise).
+//! [`finish`](Client::finish) and [`account_status`](Client::account_status).
 //!
 //! In: what a person typed, later the callback of their server. Out: a place to send them to, later
 //! the proof of who they are. In between nothing is kept here: the [`Flow`] is the caller's to store.
@@ -9,7 +9,7 @@
 //! begin   account → handle → did → did_document → metadata → session → par       → Begun
 //! finish  callback → session → token ┬→ did_document → metadata → handle          → Identity
 //!                                    └→ email → revocation
-//! recognise  did_document → metadata → handle                                     → Standing
+//! recognise  did_document → metadata → handle                                     → AccountStatus
 //! ```
 //!
 //! A login proves one thing: that the authorization server in whose care an account is *now* says that
@@ -17,6 +17,7 @@
 //! the beginning ("Identity Authentication" in the ATProto OAuth specification).
 
 mod account_identifier;
+mod account_status;
 mod callback;
 mod client;
 mod client_assertion;
@@ -36,12 +37,12 @@ mod origin;
 mod our_client_keys;
 mod par;
 mod prompt;
-mod recognise;
 mod revocation;
 mod session;
 mod token;
 
 pub use self::account_identifier::{AccountIdentifier, IdentifierFault};
+pub use self::account_status::{AccountStatus, HandleStatus};
 pub use self::callback::{Callback, CallbackFault};
 pub use self::client::{Begun, Client, Identity};
 pub use self::client_assertion::ClientIdentity;
@@ -49,7 +50,7 @@ pub use self::did::{Did, NotADid};
 pub use self::did_document::DocumentFault;
 pub use self::email::{Email, scope_of_client};
 pub use self::error::{
-    BeginError, Cause, FinishError, OAuthError, RecogniseError, ServerFault, Step,
+    AccountStatusError, BeginError, Cause, FinishError, OAuthError, ServerFault, Step,
 };
 pub use self::flow::{Flow, NoFlow};
 pub use self::handle::{Handle, HandleFault, NotAHandle};
@@ -57,5 +58,4 @@ pub use self::metadata::MetadataFault;
 pub use self::origin::{Origin, OriginFault};
 pub use self::our_client_keys::{OurClientKey, OurClientKeys};
 pub use self::prompt::{Prompt, Wish};
-pub use self::recognise::{HandleStanding, Standing};
 pub use self::session::NonceFault;

@@ -125,7 +125,7 @@ const PARSERS: &[&str] = &[
     "atproto/metadata/mod.rs",
     "atproto/origin.rs",
     "atproto/par.rs",
-    "atproto/recognise.rs",
+    "atproto/account_status.rs",
     "atproto/session.rs",
     "atproto/token.rs",
     "jwk_set.rs",

@@ -93,9 +93,9 @@ impl People {
         if self.has_grace(age) && self.failures.is_recent(&did, now) {
             return Ok(account.person);
         }
-        match self.atproto.recognise(&account.person.did).await {
-            Ok(standing) => self.compare(account, standing, age).await,
-            Err(RecogniseError::Gone) => {
+        match self.atproto.account_status(&account.person.did).await {
+            Ok(status) => self.compare(account, status, age).await,
+            Err(AccountStatusError::Gone) => {
                 tracing::info!(did = account.person.did(), "the account is gone or not active");
                 Err(Unrecognised::Lost)
             }
@@ -124,12 +124,12 @@ impl People {
     async fn compare(
         &self,
         account: Account,
-        standing: Standing,
+        status: AccountStatus,
         age: i64,
     ) -> Result<Person, Unrecognised> {
         let Account { person: known, proven_at } = account;
-        let another = standing.issuer.as_ref().is_ok_and(|issuer| *issuer != known.issuer);
-        if standing.pds != known.pds || another {
+        let another = status.issuer.as_ref().is_ok_and(|issuer| *issuer != known.issuer);
+        if status.pds != known.pds || another {
             tracing::info!(did = known.did(), "the account has moved");
             return Err(Unrecognised::Lost);
         }
@@ -141,9 +141,9 @@ impl People {
                 (Some(claimed).filter(|_| self.has_grace(age)), false)
             }
             // Whatever becomes of another one, the one that was known is not claimed any more.
-            HandleStanding::None | HandleStanding::Unknown(_) => (None, true),
+            HandleStatus::None | HandleStatus::Unknown(_) => (None, true),
         };
-        if let Err(fault) = standing.issuer.and(standing.active) {
+        if let Err(fault) = status.issuer.and(status.active) {
             // A handle that is certainly lost is lost, whoever else is out. Nothing else gets younger.
             let is_news = is_sure && handle != known.handle;
             let person = Person { handle, ..known };

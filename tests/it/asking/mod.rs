@@ -1,9 +1,9 @@
 //! The verbs of `atproto::Client` alone, in front of the small world: what the servers are asked, and
 //! what is made of their answers, where no page or relying party has a say in it.
 
+mod account_status;
 mod email;
 mod prompts;
-mod recognise;
 
 use atlogin::atproto::{
     AccountIdentifier, BeginError, Begun, Callback, Client, ClientIdentity, FinishError, Identity,

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use super::client::{Client, TIME_FOR_SERVERS};
 use super::did::Did;
 use super::did_document::DidDocument;
-use super::error::{Cause, RecogniseError, ServerFault, Step};
+use super::error::{AccountStatusError, Cause, ServerFault, Step};
 use super::handle::{self, Handle, HandleError};
 use super::identity;
 use super::metadata;
@@ -19,7 +19,7 @@ use crate::fetch::{Fetch, JsonFault, Limits};
 
 /// An account as it is now, as far as somebody can tell.
 #[derive(Debug)]
-pub struct Standing {
+pub struct AccountStatus {
     /// Where its public records are.
     pub pds: Origin,
     /// Who vouches for its person.
@@ -27,12 +27,12 @@ pub struct Standing {
     /// That it is active: an account that is not is gone.
     pub active: Result<(), ServerFault>,
     /// What it is called.
-    pub handle: HandleStanding,
+    pub handle: HandleStatus,
 }
 
 /// Whether the handle that an account claims is its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum HandleStanding {
+pub enum HandleStatus {
     /// Handle and account name each other.
     Verified(Handle),
     /// The account claims none, or one that names another account or none.
@@ -47,33 +47,33 @@ impl Client {
     /// Each is asked by itself: what one server says for certain is not lost because another is out.
     ///
     /// # Errors
-    /// [`RecogniseError`] tells an account that is gone from one that nobody can tell about.
-    pub async fn recognise(&self, did: &Did) -> Result<Standing, RecogniseError> {
+    /// [`AccountStatusError`] tells an account that is gone from one that nobody can tell about.
+    pub async fn account_status(&self, did: &Did) -> Result<AccountStatus, AccountStatusError> {
         let fetch = self.fetch.within(TIME_FOR_SERVERS);
         let document = identity::document(&fetch, &self.plc, did).await?;
-        let pds = document.pds.clone().ok_or(RecogniseError::Gone)?;
+        let pds = document.pds.clone().ok_or(AccountStatusError::Gone)?;
         let (issuer, active, handle) = tokio::join!(
             metadata::issuer_of(&fetch, &pds),
             must_be_active(&fetch, &pds, did),
-            handle_standing(&fetch, &document),
+            handle_status(&fetch, &document),
         );
         let active = match active {
             Ok(()) => Ok(()),
-            Err(RecogniseError::Gone) => return Err(RecogniseError::Gone),
-            Err(RecogniseError::Unknown(fault)) => Err(fault),
+            Err(AccountStatusError::Gone) => return Err(AccountStatusError::Gone),
+            Err(AccountStatusError::Unknown(fault)) => Err(fault),
         };
-        Ok(Standing { pds, issuer, active, handle })
+        Ok(AccountStatus { pds, issuer, active, handle })
     }
 }
 
-async fn handle_standing(fetch: &Fetch, document: &DidDocument) -> HandleStanding {
-    let Some(handle) = document.handle.clone() else { return HandleStanding::None };
+async fn handle_status(fetch: &Fetch, document: &DidDocument) -> HandleStatus {
+    let Some(handle) = document.handle.clone() else { return HandleStatus::None };
     match handle::resolve(fetch, &handle).await {
-        Ok(did) if did == document.did => HandleStanding::Verified(handle),
-        Ok(_) | Err(HandleError::NoDid | HandleError::Faulty(_)) => HandleStanding::None,
+        Ok(did) if did == document.did => HandleStatus::Verified(handle),
+        Ok(_) | Err(HandleError::NoDid | HandleError::Faulty(_)) => HandleStatus::None,
         Err(HandleError::Server(fault)) => {
             tracing::info!(%fault, "the handle cannot be verified");
-            HandleStanding::Unknown(handle)
+            HandleStatus::Unknown(handle)
         }
     }
 }
@@ -100,14 +100,14 @@ const PASSING: [&str; 2] = ["desynchronized", "throttled"];
 
 /// A document outlives a deactivated account, so its PDS is asked. One that does not know the
 /// question leaves the answer to the document.
-async fn must_be_active(fetch: &Fetch, pds: &Origin, did: &Did) -> Result<(), RecogniseError> {
+async fn must_be_active(fetch: &Fetch, pds: &Origin, did: &Did) -> Result<(), AccountStatusError> {
     let mut url = pds.join("/xrpc/com.atproto.sync.getRepoStatus");
     url.query_pairs_mut().append_pair("did", did.as_str());
     let fault = |cause: Cause| cause.at(Step::RepoStatus, pds.host());
     let answer = fetch.get(&url, Limits::DEFAULT).await.map_err(|e| fault(Cause::Fetch(e)))?;
     match judge(answer.status, answer.body()) {
         Ok(Verdict::Active) => Ok(()),
-        Ok(Verdict::Gone) => Err(RecogniseError::Gone),
+        Ok(Verdict::Gone) => Err(AccountStatusError::Gone),
         Err(cause) => Err(fault(cause).into()),
     }
 }

@@ -1,41 +1,41 @@
 //! Whether an account is still what it was: what each of its public places may say, and what it means.
 
-use atlogin::atproto::{Did, Handle, HandleStanding, RecogniseError, Standing};
+use atlogin::atproto::{AccountStatus, AccountStatusError, Did, Handle, HandleStatus};
 use serde_json::json;
 
 use super::Asking;
 use crate::small_world::Hosting;
 
 impl Asking {
-    async fn recognise(&self) -> Result<Standing, RecogniseError> {
-        self.client.recognise(&Did::parse(self.alice.did()).unwrap()).await
+    async fn account_status(&self) -> Result<AccountStatus, AccountStatusError> {
+        self.client.account_status(&Did::parse(self.alice.did()).unwrap()).await
     }
 
     async fn is_gone(&self) -> bool {
-        matches!(self.recognise().await, Err(RecogniseError::Gone))
+        matches!(self.account_status().await, Err(AccountStatusError::Gone))
     }
 
     async fn is_unknown(&self) -> bool {
-        match self.recognise().await {
-            Ok(standing) => standing.issuer.is_err() || standing.active.is_err(),
-            Err(error) => matches!(error, RecogniseError::Unknown(_)),
+        match self.account_status().await {
+            Ok(status) => status.issuer.is_err() || status.active.is_err(),
+            Err(error) => matches!(error, AccountStatusError::Unknown(_)),
         }
     }
 
     async fn is_known(&self) -> bool {
-        self.recognise().await.is_ok_and(|now| now.issuer.is_ok() && now.active.is_ok())
+        self.account_status().await.is_ok_and(|now| now.issuer.is_ok() && now.active.is_ok())
     }
 }
 
 #[tokio::test]
 async fn an_account_that_is_as_it_was_is_recognised_without_any_token() {
     let asking = Asking::start().await;
-    let standing = asking.recognise().await.unwrap();
+    let status = asking.account_status().await.unwrap();
     let (pds, alice) = (asking.world.pds(), Handle::parse("alice.pds.test").unwrap());
-    let issuer = standing.issuer.unwrap();
-    assert_eq!((standing.pds.as_str(), issuer.as_str()), (&*pds.origin(), &*pds.issuer()));
-    assert!(standing.active.is_ok());
-    assert_eq!(standing.handle, HandleStanding::Verified(alice));
+    let issuer = status.issuer.unwrap();
+    assert_eq!((status.pds.as_str(), issuer.as_str()), (&*pds.origin(), &*pds.issuer()));
+    assert!(status.active.is_ok());
+    assert_eq!(status.handle, HandleStatus::Verified(alice));
     assert!(asking.world.seen().iter().all(|seen| seen.header("authorization").is_none()));
 }
 
@@ -99,9 +99,9 @@ async fn an_account_that_has_moved_is_recognised_at_its_new_place() {
     let asking = Asking::start().await;
     let other = asking.world.add_pds("other").await;
     asking.world.move_account(&asking.alice, &other);
-    let standing = asking.recognise().await.unwrap();
-    assert_eq!(standing.pds.as_str(), other.origin());
-    assert_eq!(standing.issuer.unwrap().as_str(), other.issuer());
+    let status = asking.account_status().await.unwrap();
+    assert_eq!(status.pds.as_str(), other.origin());
+    assert_eq!(status.issuer.unwrap().as_str(), other.issuer());
 }
 
 #[tokio::test]
@@ -111,24 +111,24 @@ async fn a_handle_that_is_not_the_accounts_own_any_more_is_none() {
     // Nor is there a web server by that name, whose outage would be no answer.
     let nowhere = ("alice.pds.test".to_owned(), vec![vec![]]);
     asking.world.lie(|lies| lies.dns.addresses.extend([nowhere.clone()]));
-    assert_eq!(asking.recognise().await.unwrap().handle, HandleStanding::None, "names nobody");
+    assert_eq!(asking.account_status().await.unwrap().handle, HandleStatus::None, "names nobody");
     let mallory = asking.world.account(&asking.world.pds(), "mallory.pds.test").await;
     let named = format!("did={}", mallory.did());
     asking.world.publish_txt("_atproto.alice.pds.test", &[&named]);
-    assert_eq!(asking.recognise().await.unwrap().handle, HandleStanding::None, "names another");
+    assert_eq!(asking.account_status().await.unwrap().handle, HandleStatus::None, "names another");
     let mut document = asking.world.document(&asking.alice);
     document["alsoKnownAs"] = json!([]);
     asking.world.publish_document(&asking.alice, document);
-    assert_eq!(asking.recognise().await.unwrap().handle, HandleStanding::None, "claims none");
+    assert_eq!(asking.account_status().await.unwrap().handle, HandleStatus::None, "claims none");
 }
 
 #[tokio::test]
 async fn a_handle_that_nobody_can_tell_about_is_not_a_lost_one() {
     let asking = Asking::start().await;
     asking.world.lie(|lies| lies.dns.code = Some(2));
-    let standing = asking.recognise().await.unwrap();
+    let status = asking.account_status().await.unwrap();
     let claimed = Handle::parse(asking.alice.handle()).unwrap();
-    assert_eq!(standing.handle, HandleStanding::Unknown(claimed));
+    assert_eq!(status.handle, HandleStatus::Unknown(claimed));
 }
 
 #[tokio::test]
@@ -138,9 +138,9 @@ async fn what_is_certain_is_told_although_others_are_out() {
     asking.world.lie(|lies| _ = lies.resource_metadata.status(503));
     let mallory = asking.world.account(&asking.world.pds(), "mallory.pds.test").await;
     asking.world.publish_txt("_atproto.alice.pds.test", &[&format!("did={}", mallory.did())]);
-    let standing = asking.recognise().await.unwrap();
-    assert!(standing.issuer.is_err() && standing.active.is_err());
-    assert_eq!(standing.handle, HandleStanding::None, "the handle is another's");
+    let status = asking.account_status().await.unwrap();
+    assert!(status.issuer.is_err() && status.active.is_err());
+    assert_eq!(status.handle, HandleStatus::None, "the handle is another's");
     asking.world.be_honest();
     asking.world.lie(|lies| _ = lies.resource_metadata.status(503));
     asking.world.host(&asking.alice, Hosting::Deactivated);
