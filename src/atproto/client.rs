@@ -24,7 +24,7 @@ use super::nonces::Nonces;
 use super::origin::Origin;
 use super::our_client_keys::OurClientKey;
 use super::par;
-use super::prompt::{self, NoFreshLogin, Prompt, Wish, is_about_the_prompt};
+use super::prompt::{self, LoginOptions, NoFreshLogin, Prompt, is_about_the_prompt};
 use super::revocation;
 use super::session::Session;
 use super::token;
@@ -45,7 +45,7 @@ pub struct Client {
 
 /// A login that has been begun.
 #[derive(Debug)]
-pub struct Begun {
+pub struct BegunLogin {
     /// Where to send the person.
     pub redirect: Url,
     /// What comes back with the callback; the key to seal [`Self::flow`] under.
@@ -81,7 +81,7 @@ struct Start {
 }
 
 /// What of a request that was pushed its flow has to know.
-pub(super) struct Asked {
+pub(super) struct PushedAuthorization {
     pub(super) verifier: Secret,
     pub(super) prompt: Option<Prompt>,
     pub(super) email: bool,
@@ -113,20 +113,20 @@ impl Client {
     pub async fn begin(
         &self,
         account: &AccountIdentifier,
-        wish: &Wish,
-    ) -> Result<Begun, BeginError> {
+        options: &LoginOptions,
+    ) -> Result<BegunLogin, BeginError> {
         let fetch = self.fetch.within(TIME_FOR_SERVERS).errand(self.clock.now());
         let start = self.locate(&fetch, account).await?;
-        let prompt = prompt::askable(wish.prompt, &start.server.prompts)?;
+        let prompt = prompt::askable(options.prompt, &start.server.prompts)?;
         let client = self.identity.key_to_begin_with(self.clock.now())?;
         let keys = Keys { dpop: Es256Key::generate()?, client };
         let mut session = self.session(fetch, start.server.issuer.clone(), keys);
         let (redirect, state, asked) =
-            self.ask(&mut session, &start, Wish { prompt, ..*wish }).await?;
+            self.ask(&mut session, &start, LoginOptions { prompt, ..*options }).await?;
         let Start { server, account, .. } = start;
         let (issuer, did) = (server.issuer.clone(), account.clone());
         let flow = Flow::of(session, server, account, asked);
-        Ok(Begun { redirect, state, flow, issuer, did })
+        Ok(BegunLogin { redirect, state, flow, issuer, did })
     }
 
     /// Pushes the request, and again without what the server disliked, if the login can do without.
@@ -134,8 +134,8 @@ impl Client {
         &self,
         session: &mut Session,
         start: &Start,
-        Wish { mut prompt, email }: Wish,
-    ) -> Result<(Url, Secret, Asked), BeginError> {
+        LoginOptions { mut prompt, email }: LoginOptions,
+    ) -> Result<(Url, Secret, PushedAuthorization), BeginError> {
         let may_ask = email && self.identity.asks_email;
         let mut more = may_ask.then(|| email::scope(&start.server.scopes)).flatten();
         loop {
@@ -145,7 +145,9 @@ impl Client {
             let request =
                 par::Request { state: &state, verifier: &verifier, login_hint, scope, prompt };
             let fault = match par::push(session, &start.server, &request).await {
-                Ok(redirect) => return Ok((redirect, state, Asked { verifier, prompt, email })),
+                Ok(redirect) => {
+                    return Ok((redirect, state, PushedAuthorization { verifier, prompt, email }));
+                }
                 Err(fault) => fault,
             };
             let Cause::Refused(_, error) = &fault.cause else { return Err(self.refused(fault)) };
@@ -173,13 +175,14 @@ impl Client {
         let keys = Keys { dpop: flow.dpop_key()?, client: client_key };
         let mut session = self.session(fetch.clone(), flow.issuer.clone(), keys);
         session.nonce.clone_from(&flow.nonce);
-        let grant = token::redeem(&mut session, &flow.token_endpoint, code, &flow.verifier).await?;
-        let subject = grant.subject();
-        let token = grant.email_token().filter(|_| flow.email);
+        let response =
+            token::redeem(&mut session, &flow.token_endpoint, code, &flow.verifier).await?;
+        let subject = response.subject();
+        let token = response.email_token().filter(|_| flow.email);
         // Held until the tokens have told all we want to know: then they go.
         let (in_use, end) = oneshot::channel();
         let revoked =
-            revocation::begin(session, flow.revocation_endpoint.clone(), grant.tokens, end);
+            revocation::begin(session, flow.revocation_endpoint.clone(), response.tokens, end);
         let Some(token) = token else {
             drop(in_use);
             let (proven, ()) =

@@ -17,7 +17,7 @@ pub struct Did(String);
 
 /// Where the document of a DID is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Keeper {
+pub(super) enum DidMethod {
     /// A PLC directory.
     Plc,
     /// This host, perhaps with a port.
@@ -39,7 +39,7 @@ impl Did {
     /// `did:web` is a host name in lower case without a path, and only `localhost` may have a port.
     /// Capitals are refused because they would make two subjects of one host.
     pub fn parse(text: &str) -> Option<Self> {
-        keeper(text).map(|_| Self(text.to_owned()))
+        method(text).map(|_| Self(text.to_owned()))
     }
 
     /// The identifier as text.
@@ -47,26 +47,26 @@ impl Did {
         &self.0
     }
 
-    pub(super) fn keeper(&self) -> Keeper {
+    pub(super) fn method(&self) -> DidMethod {
         // A value of this type has been read by `keeper` before.
-        keeper(&self.0).unwrap_or(Keeper::Plc)
+        method(&self.0).unwrap_or(DidMethod::Plc)
     }
 }
 
-fn keeper(text: &str) -> Option<Keeper> {
+fn method(text: &str) -> Option<DidMethod> {
     if text.len() > LONGEST {
         return None;
     }
     if let Some(id) = text.strip_prefix("did:plc:") {
         let base32 = id.bytes().all(|b| matches!(b, b'a'..=b'z' | b'2'..=b'7'));
-        return (id.len() == 24 && base32).then_some(Keeper::Plc);
+        return (id.len() == 24 && base32).then_some(DidMethod::Plc);
     }
     let host = text.strip_prefix("did:web:")?;
     if is_domain_name(host) || host == "localhost" {
-        return Some(Keeper::Web(host.to_owned()));
+        return Some(DidMethod::Web(host.to_owned()));
     }
     let port = host.strip_prefix("localhost%3A")?;
-    is_port(port).then(|| Keeper::Web(format!("localhost:{port}")))
+    is_port(port).then(|| DidMethod::Web(format!("localhost:{port}")))
 }
 
 /// A port as it is usually written, so that one port is one DID.
@@ -102,14 +102,14 @@ mod tests {
 
     #[test]
     fn both_blessed_methods_are_read() {
-        for (text, keeper) in [
-            ("did:plc:ewvi7nxzyoun6zhxrhs64oiz", Keeper::Plc),
-            ("did:web:example.com", Keeper::Web("example.com".to_owned())),
-            ("did:web:a.b-c.example.org", Keeper::Web("a.b-c.example.org".to_owned())),
-            ("did:web:localhost%3A2583", Keeper::Web("localhost:2583".to_owned())),
-            ("did:web:localhost", Keeper::Web("localhost".to_owned())),
+        for (text, method) in [
+            ("did:plc:ewvi7nxzyoun6zhxrhs64oiz", DidMethod::Plc),
+            ("did:web:example.com", DidMethod::Web("example.com".to_owned())),
+            ("did:web:a.b-c.example.org", DidMethod::Web("a.b-c.example.org".to_owned())),
+            ("did:web:localhost%3A2583", DidMethod::Web("localhost:2583".to_owned())),
+            ("did:web:localhost", DidMethod::Web("localhost".to_owned())),
         ] {
-            assert_eq!(Did::parse(text).unwrap().keeper(), keeper, "{text}");
+            assert_eq!(Did::parse(text).unwrap().method(), method, "{text}");
         }
     }
 

@@ -90,7 +90,7 @@ impl Cause {
     }
 
     /// Whether nobody was asked, because so many others want to go there too.
-    pub const fn is_a_rush(&self) -> bool {
+    pub const fn is_too_many_visits(&self) -> bool {
         matches!(self, Self::Fetch(FetchError::TooManyVisits))
     }
 

@@ -12,7 +12,7 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use super::account_identifier::AccountIdentifier;
-use super::client::Asked;
+use super::client::PushedAuthorization;
 use super::did::Did;
 use super::metadata::AuthorizationServer;
 use super::origin::Origin;
@@ -51,7 +51,7 @@ pub struct Flow {
 /// Stored bytes that are no flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the stored login cannot be read")]
-pub struct NoFlow;
+pub struct NotAFlow;
 
 /// Room for the usual flow, so that the buffer does not move and leave a copy behind.
 const ROOM: usize = 4096;
@@ -62,7 +62,7 @@ impl Flow {
         session: Session,
         server: AuthorizationServer,
         account: Option<Did>,
-        asked: Asked,
+        asked: PushedAuthorization,
     ) -> Self {
         Self {
             issuer: server.issuer,
@@ -93,19 +93,19 @@ impl Flow {
     /// The flow as bytes, to be sealed and stored.
     ///
     /// # Errors
-    /// [`NoFlow`], which cannot happen: every member has a form in JSON.
-    pub fn to_bytes(&self) -> Result<Zeroizing<Vec<u8>>, NoFlow> {
+    /// [`NotAFlow`], which cannot happen: every member has a form in JSON.
+    pub fn to_bytes(&self) -> Result<Zeroizing<Vec<u8>>, NotAFlow> {
         let mut bytes = Zeroizing::new(Vec::with_capacity(ROOM));
-        serde_json::to_writer(&mut *bytes, self).map_err(|_| NoFlow)?;
+        serde_json::to_writer(&mut *bytes, self).map_err(|_| NotAFlow)?;
         Ok(bytes)
     }
 
     /// Reads what [`Self::to_bytes`] wrote.
     ///
     /// # Errors
-    /// [`NoFlow`] for anything else.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, NoFlow> {
-        serde_json::from_slice(bytes).map_err(|_| NoFlow)
+    /// [`NotAFlow`] for anything else.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, NotAFlow> {
+        serde_json::from_slice(bytes).map_err(|_| NotAFlow)
     }
 }
 

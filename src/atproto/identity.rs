@@ -6,7 +6,7 @@
 
 use url::Url;
 
-use super::did::{Did, Keeper};
+use super::did::{Did, DidMethod};
 use super::did_document::{DidDocument, RawDocument};
 use super::error::{AccountStatusError, BeginError, Cause, FinishError, ServerFault, Step};
 use super::handle::{self, Handle, HandleError};
@@ -89,18 +89,18 @@ pub(super) async fn document(
 }
 
 fn urls(fetch: &Fetch, plc: &[Url], did: &Did) -> Vec<Url> {
-    match did.keeper() {
-        Keeper::Plc => plc
+    match did.method() {
+        DidMethod::Plc => plc
             .iter()
             .filter_map(|base| {
                 Url::parse(&format!("{}/{did}", base.as_str().trim_end_matches('/'))).ok()
             })
             .collect(),
-        Keeper::Web(host) if fetch.network().admits_did_web_host(&host) => {
+        DidMethod::Web(host) if fetch.network().admits_did_web_host(&host) => {
             let scheme = fetch.network().scheme_for(&host);
             Url::parse(&format!("{scheme}://{host}/.well-known/did.json")).into_iter().collect()
         }
-        Keeper::Web(_) => Vec::new(),
+        DidMethod::Web(_) => Vec::new(),
     }
 }
 

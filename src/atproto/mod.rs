@@ -44,7 +44,7 @@ mod token;
 pub use self::account_identifier::{AccountIdentifier, IdentifierFault};
 pub use self::account_status::{AccountStatus, HandleStatus};
 pub use self::callback::{Callback, CallbackFault};
-pub use self::client::{Begun, Client, Identity};
+pub use self::client::{BegunLogin, Client, Identity};
 pub use self::client_assertion::ClientIdentity;
 pub use self::did::{Did, NotADid};
 pub use self::did_document::DocumentFault;
@@ -52,10 +52,10 @@ pub use self::email::{Email, scope_of_client};
 pub use self::error::{
     AccountStatusError, BeginError, Cause, FinishError, OAuthError, ServerFault, Step,
 };
-pub use self::flow::{Flow, NoFlow};
+pub use self::flow::{Flow, NotAFlow};
 pub use self::handle::{Handle, HandleFault, NotAHandle};
 pub use self::metadata::MetadataFault;
 pub use self::origin::{Origin, OriginFault};
 pub use self::our_client_keys::{OurClientKey, OurClientKeys};
-pub use self::prompt::{Prompt, Wish};
+pub use self::prompt::{LoginOptions, Prompt};
 pub use self::session::NonceFault;

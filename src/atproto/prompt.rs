@@ -23,7 +23,7 @@ pub enum Prompt {
 
 /// What is wanted of one login.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Wish {
+pub struct LoginOptions {
     /// What the person shall be asked; whatever their server likes, without one.
     pub prompt: Option<Prompt>,
     /// Whether their e-mail address is wanted too, if their server has a scope for that.

@@ -11,7 +11,7 @@ use url::Url;
 
 use super::error::{ServerFault, Step};
 use super::session::Session;
-use super::token::Tokens;
+use super::token::IssuedTokens;
 
 /// How long a login waits for its tokens to be revoked.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 pub(super) fn begin(
     session: Session,
     endpoint: Option<Url>,
-    tokens: Tokens,
+    tokens: IssuedTokens,
     in_use: oneshot::Receiver<()>,
 ) -> JoinHandle<()> {
     tokio::spawn(async move {
@@ -45,7 +45,11 @@ pub(super) async fn settle(revocation: JoinHandle<()>) {
 
 /// One request is enough: revoking a refresh token ends the whole grant (RFC 7009 §2.1), and without
 /// one the access token is all there is.
-async fn revoke(mut session: Session, endpoint: &Url, tokens: &Tokens) -> Result<(), ServerFault> {
+async fn revoke(
+    mut session: Session,
+    endpoint: &Url,
+    tokens: &IssuedTokens,
+) -> Result<(), ServerFault> {
     let (token, hint) = tokens
         .refresh
         .as_ref()

@@ -19,15 +19,15 @@ use crate::secret::Secret;
 
 /// Keys to somebody's account, wiped when dropped.
 #[derive(Debug)]
-pub(super) struct Tokens {
+pub(super) struct IssuedTokens {
     pub(super) access: Secret,
     pub(super) refresh: Option<Secret>,
 }
 
 /// A granted token request.
-pub(super) struct Grant {
+pub(super) struct TokenResponse {
     /// What to revoke.
-    pub(super) tokens: Tokens,
+    pub(super) tokens: IssuedTokens,
     answer: Answer,
     host: String,
 }
@@ -38,7 +38,7 @@ pub(super) async fn redeem(
     endpoint: &Url,
     code: &Secret,
     verifier: &Secret,
-) -> Result<Grant, ServerFault> {
+) -> Result<TokenResponse, ServerFault> {
     let identity = Arc::clone(&session.identity);
     let form = [
         ("grant_type", "authorization_code"),
@@ -48,12 +48,12 @@ pub(super) async fn redeem(
     ];
     let answer = session.post(Step::ExchangeCode, endpoint, &form).await?;
     let host = session.issuer.host();
-    let tokens = Tokens::read(answer.response.body())
+    let tokens = IssuedTokens::read(answer.response.body())
         .map_err(|fault| Cause::from(fault).at(Step::ExchangeCode, host))?;
-    Ok(Grant { tokens, answer, host: host.to_owned() })
+    Ok(TokenResponse { tokens, answer, host: host.to_owned() })
 }
 
-impl Tokens {
+impl IssuedTokens {
     /// Read apart from the rest of the answer, and from each other: a token that came with a lie or
     /// with nonsense has to be revoked too. For the same reason any success may carry them.
     fn read(body: &[u8]) -> Result<Self, JsonFault> {
@@ -82,7 +82,7 @@ struct Claims {
     sub: Option<String>,
 }
 
-impl Grant {
+impl TokenResponse {
     /// The account that the server says has signed in.
     ///
     /// # Errors
@@ -140,12 +140,12 @@ mod tests {
             (r#"{"access_token":"a","refresh_token":7,"sub":[]}"#, None),
             (r#"{"refresh_token":"r","access_token":"a","refresh_token":"s"}"#, None),
         ] {
-            let tokens = Tokens::read(json.as_bytes()).unwrap();
+            let tokens = IssuedTokens::read(json.as_bytes()).unwrap();
             assert_eq!(tokens.access.expose(), "a", "{json}");
             assert_eq!(tokens.refresh.as_ref().map(Secret::expose), refresh, "{json}");
         }
         for json in ["", "{}", r#"{"refresh_token":"r"}"#, r#"{"access_token":7}"#] {
-            assert!(Tokens::read(json.as_bytes()).is_err(), "{json}");
+            assert!(IssuedTokens::read(json.as_bytes()).is_err(), "{json}");
         }
     }
 
@@ -192,7 +192,7 @@ mod tests {
     proptest! {
         #[test]
         fn nonsense_is_read_without_a_panic(body in prop::collection::vec(any::<u8>(), 0..200)) {
-            let _ = Tokens::read(&body);
+            let _ = IssuedTokens::read(&body);
             let _ = serde_json::from_slice::<Claims>(&body);
         }
 

@@ -74,7 +74,7 @@ impl SignInError {
                 | BeginError::NoPds
                 | BeginError::NotAServer(_)
                 | BeginError::NoFreshLogin => StatusCode::UNPROCESSABLE_ENTITY,
-                BeginError::Server(fault) if fault.cause.is_a_rush() => {
+                BeginError::Server(fault) if fault.cause.is_too_many_visits() => {
                     StatusCode::SERVICE_UNAVAILABLE
                 }
                 BeginError::ClientUnknown(_)
@@ -160,7 +160,7 @@ fn sentence(error: &BeginError) -> String {
 }
 
 fn server(fault: &ServerFault) -> String {
-    if fault.cause.is_a_rush() {
+    if fault.cause.is_too_many_visits() {
         return format!(
             "Very many people want to sign in at {} just now. Wait a minute, then try again.",
             fault.host

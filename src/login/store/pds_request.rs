@@ -29,7 +29,7 @@ pub(crate) enum TakeError {
     Sealed(#[from] Unsealable),
     /// What was sealed is no login of this version.
     #[error(transparent)]
-    Unreadable(#[from] NoFlow),
+    Unreadable(#[from] NotAFlow),
     /// The storage failed.
     #[error(transparent)]
     Storage(#[from] DbError),

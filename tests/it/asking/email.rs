@@ -1,7 +1,7 @@
 //! The e-mail address of an account: asked for by one scope, read once at the PDS, and never a reason
 //! for a login to fail.
 
-use atlogin::atproto::{Email, FinishError, Identity, Wish};
+use atlogin::atproto::{Email, FinishError, Identity, LoginOptions};
 use serde_json::json;
 
 use super::Asking;
@@ -16,7 +16,7 @@ async fn asking() -> Asking {
 }
 
 async fn sign_in(asking: &Asking, email: bool) -> Result<Identity, FinishError> {
-    let begun = asking.begin(&Wish { email, ..Wish::default() }).await.unwrap();
+    let begun = asking.begin(&LoginOptions { email, ..LoginOptions::default() }).await.unwrap();
     asking.finish(begun).await
 }
 

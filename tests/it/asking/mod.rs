@@ -6,8 +6,8 @@ mod email;
 mod prompts;
 
 use atlogin::atproto::{
-    AccountIdentifier, BeginError, Begun, Callback, Client, ClientIdentity, FinishError, Identity,
-    Wish,
+    AccountIdentifier, BeginError, BegunLogin, Callback, Client, ClientIdentity, FinishError,
+    Identity, LoginOptions,
 };
 use atlogin::clock::Clock;
 use atlogin::fetch::Fetch;
@@ -47,13 +47,13 @@ impl Asking {
     }
 
     /// Begins a login of alice.
-    async fn begin(&self, wish: &Wish) -> Result<Begun, BeginError> {
+    async fn begin(&self, options: &LoginOptions) -> Result<BegunLogin, BeginError> {
         let alice = AccountIdentifier::read(self.alice.handle(), &Network::Loopback).unwrap();
-        self.client.begin(&alice, wish).await
+        self.client.begin(&alice, options).await
     }
 
     /// Visits alice's server and finishes with what it sends back.
-    async fn finish(&self, begun: Begun) -> Result<Identity, FinishError> {
+    async fn finish(&self, begun: BegunLogin) -> Result<Identity, FinishError> {
         let http = client_builder().build().unwrap();
         let answer = http.get(begun.redirect).send().await.unwrap();
         let location = Url::parse(answer.headers()["location"].to_str().unwrap()).unwrap();

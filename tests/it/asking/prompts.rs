@@ -1,14 +1,14 @@
 //! `prompt` at the person's server: sent where it is listed, done without where that is harmless.
 
-use atlogin::atproto::{BeginError, FinishError, Prompt, Wish};
+use atlogin::atproto::{BeginError, FinishError, LoginOptions, Prompt};
 
 use super::Asking;
 use crate::small_world::lies::Prompting;
 
 const PAR: &str = "/oauth/par";
 
-fn wish(prompt: Prompt) -> Wish {
-    Wish { prompt: Some(prompt), ..Wish::default() }
+fn options(prompt: Prompt) -> LoginOptions {
+    LoginOptions { prompt: Some(prompt), ..LoginOptions::default() }
 }
 
 /// The prompts of the pushed requests. One that was asked again for its nonce counts once.
@@ -29,7 +29,7 @@ async fn a_prompt_that_the_server_lists_is_pushed() {
         (Prompt::Create, "create"),
     ] {
         asking.world.forget_seen();
-        let begun = asking.begin(&wish(prompt)).await.unwrap();
+        let begun = asking.begin(&options(prompt)).await.unwrap();
         assert_eq!(prompts(&asking), [Some(name.to_owned())]);
         assert!(!begun.redirect.as_str().contains("prompt"), "only the pushed request has it");
         assert_eq!(asking.finish(begun).await.unwrap().did.as_str(), asking.alice.did());
@@ -39,7 +39,7 @@ async fn a_prompt_that_the_server_lists_is_pushed() {
 #[tokio::test]
 async fn without_a_wish_no_prompt_is_sent() {
     let asking = Asking::start().await;
-    let begun = asking.begin(&Wish::default()).await.unwrap();
+    let begun = asking.begin(&LoginOptions::default()).await.unwrap();
     assert_eq!(prompts(&asking), [None]);
     asking.finish(begun).await.unwrap();
 }
@@ -56,7 +56,7 @@ async fn a_server_that_lists_no_prompt_is_sent_none() {
             };
         });
         for prompt in [Prompt::SelectAccount, Prompt::Create] {
-            let begun = asking.begin(&wish(prompt)).await.unwrap();
+            let begun = asking.begin(&options(prompt)).await.unwrap();
             asking.finish(begun).await.unwrap();
         }
         assert_eq!(prompts(&asking), [None]);
@@ -69,7 +69,7 @@ async fn a_new_login_is_not_pretended_at_a_server_that_does_not_list_it() {
     asking.world.lie(|lies| {
         lies.server_metadata.remove("prompt_values_supported");
     });
-    let refused = asking.begin(&wish(Prompt::Login)).await;
+    let refused = asking.begin(&options(Prompt::Login)).await;
     assert!(matches!(refused, Err(BeginError::NoFreshLogin)), "{refused:?}");
     assert!(asking.asked(PAR).is_empty(), "nothing was asked of it");
 }
@@ -80,7 +80,7 @@ async fn a_listed_prompt_that_is_refused_at_once_is_left_away_unless_it_is_a_log
         let asking = Asking::start().await;
         asking.world.lie(|lies| lies.prompt = Prompting::RefusedAtOnce(error));
         for prompt in [Prompt::SelectAccount, Prompt::Create] {
-            let begun = asking.begin(&wish(prompt)).await.unwrap();
+            let begun = asking.begin(&options(prompt)).await.unwrap();
             assert_eq!(prompts(&asking).last(), Some(&None), "asked again without");
             asking.finish(begun).await.unwrap();
         }
@@ -89,7 +89,7 @@ async fn a_listed_prompt_that_is_refused_at_once_is_left_away_unless_it_is_a_log
         for single_use in ["state", "code_challenge"] {
             assert_ne!(first.field(single_use), again.field(single_use), "{single_use} is fresh");
         }
-        let refused = asking.begin(&wish(Prompt::Login)).await;
+        let refused = asking.begin(&options(Prompt::Login)).await;
         assert!(matches!(refused, Err(BeginError::NoFreshLogin)), "{refused:?}");
         assert_eq!(asking.asked(PAR).last().unwrap().field("prompt"), Some("login"));
     }
@@ -99,7 +99,7 @@ async fn a_listed_prompt_that_is_refused_at_once_is_left_away_unless_it_is_a_log
 async fn a_request_that_is_refused_for_something_else_is_not_asked_again() {
     let asking = Asking::start().await;
     asking.world.lie(|lies| lies.prompt = Prompting::RefusedAtOnce("invalid_scope"));
-    let refused = asking.begin(&wish(Prompt::SelectAccount)).await;
+    let refused = asking.begin(&options(Prompt::SelectAccount)).await;
     assert!(matches!(refused, Err(BeginError::Server(_))), "{refused:?}");
     assert!(asking.asked(PAR).iter().all(|seen| seen.field("prompt").is_some()));
 }
@@ -109,7 +109,7 @@ async fn a_prompt_that_is_refused_at_the_callback_is_told_from_other_refusals() 
     let asking = Asking::start().await;
     asking.world.lie(|lies| lies.prompt = Prompting::RefusedLater("account_selection_required"));
     for prompt in [Prompt::SelectAccount, Prompt::Login] {
-        let refused = asking.finish(asking.begin(&wish(prompt)).await.unwrap()).await;
+        let refused = asking.finish(asking.begin(&options(prompt)).await.unwrap()).await;
         match refused {
             Err(FinishError::PromptRefused(which, error)) => {
                 assert_eq!((which, &*error.code), (prompt, "account_selection_required"));
@@ -117,11 +117,11 @@ async fn a_prompt_that_is_refused_at_the_callback_is_told_from_other_refusals() 
             other => panic!("{other:?}"),
         }
     }
-    let begun = asking.begin(&Wish::default()).await.unwrap();
+    let begun = asking.begin(&LoginOptions::default()).await.unwrap();
     assert!(asking.finish(begun).await.is_ok(), "a login without a prompt gets through");
 
     asking.world.lie(|lies| lies.prompt = Prompting::RefusedLater("server_error"));
-    let refused = asking.finish(asking.begin(&wish(Prompt::Create)).await.unwrap()).await;
+    let refused = asking.finish(asking.begin(&options(Prompt::Create)).await.unwrap()).await;
     assert!(matches!(refused, Err(FinishError::Refused(_))), "{refused:?}");
 }
 
@@ -131,7 +131,7 @@ async fn an_error_that_answers_no_prompt_of_ours_is_an_ordinary_refusal() {
     asking.world.lie(|lies| {
         lies.callback.error("account_selection_required", "");
     });
-    let begun = asking.begin(&Wish::default()).await.unwrap();
+    let begun = asking.begin(&LoginOptions::default()).await.unwrap();
     let refused = asking.finish(begun).await;
     assert!(matches!(refused, Err(FinishError::Refused(_))), "{refused:?}");
 }
