@@ -5,7 +5,7 @@
 
 /// What a character does that has no picture of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum Effect {
     /// Nothing, or it turns the text around it: good for hiding and for deceiving only.
     Hidden,
     /// It ties its neighbours or parts them; Persian, families and flags are written with it.
@@ -18,46 +18,46 @@ enum Kind {
 
 /// First, last, what they do, in the order of their numbers. The sources are Unicode's general
 /// category Cf, its property `Default_Ignorable_Code_Point`, and its Bidirectional Algorithm §2.
-const TABLE: [(char, char, Kind); 18] = [
-    ('\u{00AD}', '\u{00AD}', Kind::Hidden),    // soft hyphen
-    ('\u{034F}', '\u{034F}', Kind::Hidden),    // combining grapheme joiner, which joins nothing
-    ('\u{061C}', '\u{061C}', Kind::Hidden),    // Arabic letter mark
-    ('\u{115F}', '\u{1160}', Kind::Blank),     // Hangul fillers
-    ('\u{180E}', '\u{180E}', Kind::Hidden),    // Mongolian vowel separator
-    ('\u{200B}', '\u{200B}', Kind::Hidden),    // zero width space
-    ('\u{200C}', '\u{200D}', Kind::Joining),   // zero width non-joiner and joiner
-    ('\u{200E}', '\u{200F}', Kind::Hidden),    // direction marks
-    ('\u{202A}', '\u{202E}', Kind::Hidden),    // direction embeddings and overrides
-    ('\u{2060}', '\u{206F}', Kind::Hidden),    // word joiner, invisible operators, isolates
-    ('\u{2800}', '\u{2800}', Kind::Blank),     // empty Braille cell
-    ('\u{3164}', '\u{3164}', Kind::Blank),     // Hangul filler
-    ('\u{FE00}', '\u{FE0F}', Kind::Varying),   // variation selectors
-    ('\u{FEFF}', '\u{FEFF}', Kind::Hidden),    // byte order mark
-    ('\u{FFA0}', '\u{FFA0}', Kind::Blank),     // half-width Hangul filler
-    ('\u{FFF9}', '\u{FFFB}', Kind::Hidden),    // interlinear annotation
-    ('\u{E0000}', '\u{E007F}', Kind::Hidden),  // tags
-    ('\u{E0100}', '\u{E01EF}', Kind::Varying), // more variation selectors
+const TABLE: [(char, char, Effect); 18] = [
+    ('\u{00AD}', '\u{00AD}', Effect::Hidden),    // soft hyphen
+    ('\u{034F}', '\u{034F}', Effect::Hidden),    // combining grapheme joiner, which joins nothing
+    ('\u{061C}', '\u{061C}', Effect::Hidden),    // Arabic letter mark
+    ('\u{115F}', '\u{1160}', Effect::Blank),     // Hangul fillers
+    ('\u{180E}', '\u{180E}', Effect::Hidden),    // Mongolian vowel separator
+    ('\u{200B}', '\u{200B}', Effect::Hidden),    // zero width space
+    ('\u{200C}', '\u{200D}', Effect::Joining),   // zero width non-joiner and joiner
+    ('\u{200E}', '\u{200F}', Effect::Hidden),    // direction marks
+    ('\u{202A}', '\u{202E}', Effect::Hidden),    // direction embeddings and overrides
+    ('\u{2060}', '\u{206F}', Effect::Hidden),    // word joiner, invisible operators, isolates
+    ('\u{2800}', '\u{2800}', Effect::Blank),     // empty Braille cell
+    ('\u{3164}', '\u{3164}', Effect::Blank),     // Hangul filler
+    ('\u{FE00}', '\u{FE0F}', Effect::Varying),   // variation selectors
+    ('\u{FEFF}', '\u{FEFF}', Effect::Hidden),    // byte order mark
+    ('\u{FFA0}', '\u{FFA0}', Effect::Blank),     // half-width Hangul filler
+    ('\u{FFF9}', '\u{FFFB}', Effect::Hidden),    // interlinear annotation
+    ('\u{E0000}', '\u{E007F}', Effect::Hidden),  // tags
+    ('\u{E0100}', '\u{E01EF}', Effect::Varying), // more variation selectors
 ];
 
 /// Whether it shows nothing and is no white space: a control character, a direction mark, a mark of
 /// no width. What joins or varies is not among them.
 pub fn is_hidden(c: char) -> bool {
-    (c.is_control() && !c.is_whitespace()) || kind(c) == Some(Kind::Hidden)
+    (c.is_control() && !c.is_whitespace()) || effect(c) == Some(Effect::Hidden)
 }
 
 /// Whether it only ties its neighbours or parts them.
 pub fn is_joining(c: char) -> bool {
-    kind(c) == Some(Kind::Joining)
+    effect(c) == Some(Effect::Joining)
 }
 
 /// Whether it only chooses a look for the character before it.
 pub fn is_varying(c: char) -> bool {
-    kind(c) == Some(Kind::Varying)
+    effect(c) == Some(Effect::Varying)
 }
 
 /// Whether it is white space, or a letter or sign that looks like it.
 pub fn is_blank(c: char) -> bool {
-    c.is_whitespace() || kind(c) == Some(Kind::Blank)
+    c.is_whitespace() || effect(c) == Some(Effect::Blank)
 }
 
 /// Whether it breaks a line (Unicode Line Breaking Algorithm, "mandatory break").
@@ -65,8 +65,11 @@ pub const fn breaks_line(c: char) -> bool {
     matches!(c, '\n'..='\r' | '\u{0085}' | '\u{2028}' | '\u{2029}')
 }
 
-fn kind(c: char) -> Option<Kind> {
-    TABLE.iter().find(|(first, last, _)| (*first..=*last).contains(&c)).map(|(_, _, kind)| *kind)
+fn effect(c: char) -> Option<Effect> {
+    TABLE
+        .iter()
+        .find(|(first, last, _)| (*first..=*last).contains(&c))
+        .map(|(_, _, effect)| *effect)
 }
 
 #[cfg(test)]

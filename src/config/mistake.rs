@@ -19,7 +19,7 @@ use super::redirect_uri::RedirectUriMistake;
 use super::secret_file::SecretMistake;
 use super::session::SessionMistake;
 use super::test_network::TestNetworkMistake;
-use crate::who::admission::NoRule;
+use crate::who::admission::NotARule;
 use crate::who::localpart::TemplateFault;
 
 /// Where in the configuration something was found.
@@ -190,7 +190,7 @@ pub enum Mistake {
     Client(#[from] ClientMistake),
     /// A rule about people that cannot be read.
     #[error(transparent)]
-    Rule(#[from] NoRule),
+    Rule(#[from] NotARule),
     /// A template of names that cannot be read.
     #[error(transparent)]
     Localpart(#[from] TemplateFault),

@@ -13,7 +13,7 @@ pub enum Rule {
     /// Whoever has this verified handle.
     Handle(String),
     /// Whoever has a verified handle below this domain.
-    Below(String),
+    HandlesUnder(String),
     /// Whoever has their account at this server: a host, with a port unless it is the usual one.
     Pds(String),
 }
@@ -24,11 +24,11 @@ pub enum Rule {
     "must be a DID, a handle such as alice.example.org, *.example.org for all handles below it, or \
      pds:host for all accounts of a server"
 )]
-pub struct NoRule;
+pub struct NotARule;
 
 /// A proven account, as far as rules go.
 #[derive(Clone, Copy, Debug)]
-pub struct Account<'a> {
+pub struct AccountFacts<'a> {
     /// Its DID.
     pub did: &'a str,
     /// Its handle, if that is verified.
@@ -41,34 +41,34 @@ impl Rule {
     /// Reads a rule. Handles and hosts may be written in any case.
     ///
     /// # Errors
-    /// [`NoRule`] for anything else.
-    pub fn parse(text: &str) -> Result<Self, NoRule> {
+    /// [`NotARule`] for anything else.
+    pub fn parse(text: &str) -> Result<Self, NotARule> {
         if text.starts_with("did:") {
-            return if is_did(text) { Ok(Self::Did(text.to_owned())) } else { Err(NoRule) };
+            return if is_did(text) { Ok(Self::Did(text.to_owned())) } else { Err(NotARule) };
         }
         let text = text.to_ascii_lowercase();
         if let Some(host) = text.strip_prefix("pds:") {
-            return if is_host(host) { Ok(Self::Pds(host.to_owned())) } else { Err(NoRule) };
+            return if is_host(host) { Ok(Self::Pds(host.to_owned())) } else { Err(NotARule) };
         }
         let (name, rule): (&str, fn(String) -> Self) = match text.strip_prefix("*.") {
-            Some(domain) => (domain, Self::Below),
+            Some(domain) => (domain, Self::HandlesUnder),
             None => (&text, Self::Handle),
         };
         // A whole top-level domain is a suffix too: `*.example`.
         let suffices = is_domain_name(name) || is_domain_name(&format!("a.{name}"));
         match rule(name.to_owned()) {
-            rule @ Self::Below(_) if suffices => Ok(rule),
+            rule @ Self::HandlesUnder(_) if suffices => Ok(rule),
             rule @ Self::Handle(_) if is_domain_name(name) => Ok(rule),
-            Self::Did(_) | Self::Handle(_) | Self::Below(_) | Self::Pds(_) => Err(NoRule),
+            Self::Did(_) | Self::Handle(_) | Self::HandlesUnder(_) | Self::Pds(_) => Err(NotARule),
         }
     }
 
     /// Whether it means `account`.
-    pub fn means(&self, account: Account<'_>) -> bool {
+    pub fn matches(&self, account: AccountFacts<'_>) -> bool {
         match self {
             Self::Did(did) => did == account.did,
             Self::Handle(handle) => account.handle == Some(handle),
-            Self::Below(domain) => account.handle.is_some_and(|handle| {
+            Self::HandlesUnder(domain) => account.handle.is_some_and(|handle| {
                 handle.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.'))
             }),
             Self::Pds(host) => account.pds.eq_ignore_ascii_case(host),
@@ -78,10 +78,10 @@ impl Rule {
 
 /// Whether `account` may sign in: allowed by a rule, or by there being none, and denied by none. A rule
 /// that cannot be read lets nobody in.
-pub fn admits(allow: &[String], deny: &[String], account: Account<'_>) -> bool {
-    let means = |rule: &String| Rule::parse(rule).map(|rule| rule.means(account));
-    let allowed = allow.is_empty() || allow.iter().any(|rule| means(rule) == Ok(true));
-    let denied = deny.iter().any(|rule| means(rule) != Ok(false));
+pub fn admits(allow: &[String], deny: &[String], account: AccountFacts<'_>) -> bool {
+    let matches = |rule: &String| Rule::parse(rule).map(|rule| rule.matches(account));
+    let allowed = allow.is_empty() || allow.iter().any(|rule| matches(rule) == Ok(true));
+    let denied = deny.iter().any(|rule| matches(rule) != Ok(false));
     allowed && !denied
 }
 
@@ -107,8 +107,11 @@ mod tests {
 
     use super::*;
 
-    const ALICE: Account<'_> =
-        Account { did: "did:plc:alice", handle: Some("alice.example.org"), pds: "pds.example.com" };
+    const ALICE: AccountFacts<'_> = AccountFacts {
+        did: "did:plc:alice",
+        handle: Some("alice.example.org"),
+        pds: "pds.example.com",
+    };
 
     fn admits_alice(allow: &[&str], deny: &[&str]) -> bool {
         let owned = |rules: &[&str]| rules.iter().map(|&rule| rule.to_owned()).collect::<Vec<_>>();
@@ -160,7 +163,7 @@ mod tests {
 
     #[test]
     fn a_handle_that_is_not_verified_is_let_in_by_no_rule_about_handles() {
-        let nameless = Account { handle: None, ..ALICE };
+        let nameless = AccountFacts { handle: None, ..ALICE };
         let allow = |rule: &str| admits(&[rule.to_owned()], &[], nameless);
         assert!(!allow("alice.example.org") && !allow("*.example.org"));
         assert!(allow("did:plc:alice") && allow("pds:pds.example.com"));
@@ -184,7 +187,7 @@ mod tests {
             "*.*.org",
             "a b.org",
         ] {
-            assert_eq!(Rule::parse(rule), Err(NoRule), "{rule:?}");
+            assert_eq!(Rule::parse(rule), Err(NotARule), "{rule:?}");
             assert!(!admits_alice(&[rule], &[]), "{rule:?}");
             assert!(!admits_alice(&[], &[rule]), "{rule:?}");
         }
@@ -193,16 +196,16 @@ mod tests {
     proptest! {
         #[test]
         fn reading_any_text_never_panics(text in "\\PC{0,80}") {
-            let _ = Rule::parse(&text).map(|rule| rule.means(ALICE));
+            let _ = Rule::parse(&text).map(|rule| rule.matches(ALICE));
         }
 
         #[test]
         fn a_suffix_means_whole_labels_only(label in "[a-z]{1,8}", domain in "[a-z]{2,8}\\.[a-z]{2,5}") {
             let rule = Rule::parse(&format!("*.{domain}")).unwrap();
-            let means = |handle: &str| rule.means(Account { handle: Some(handle), ..ALICE });
+            let matches = |handle: &str| rule.matches(AccountFacts { handle: Some(handle), ..ALICE });
             let (below, beside) = (format!("{label}.{domain}"), format!("{label}{domain}"));
-            prop_assert!(means(&below));
-            prop_assert!(!means(&beside) && !means(&domain));
+            prop_assert!(matches(&below));
+            prop_assert!(!matches(&beside) && !matches(&domain));
         }
     }
 }

@@ -4,7 +4,7 @@
 //! one that Synapse and MAS take as it is, by construction: `^[a-z0-9.=_/+-]+$`, not beginning with
 //! `_`, not of digits alone, and short enough for a server name behind it.
 
-use super::names::{self, Account, tail};
+use super::names::{self, DidAndHandle, tail};
 use crate::network::is_domain_name;
 
 /// The longest name: with `@`, `:` and a server name a Matrix identifier has at most 255 bytes.
@@ -14,13 +14,13 @@ pub const MAX: usize = 200;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
     before: String,
-    blank: Blank,
+    placeholder: Placeholder,
     after: String,
 }
 
 /// What is filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Blank {
+enum Placeholder {
     /// `{handle}`: all of it.
     Handle,
     /// `{handle_label:example.org}`: `alice` of `alice.example.org`. Others keep their whole handle:
@@ -35,7 +35,7 @@ enum Blank {
 pub enum TemplateFault {
     /// Not exactly one blank, or one that nobody knows.
     #[error("must hold exactly one of {{handle}}, {{handle_label:example.org}} and {{did_tail}}")]
-    Blank,
+    Placeholder,
     /// The domain of a label is none.
     #[error("must name a domain of yours in {{handle_label:example.org}}")]
     Domain,
@@ -53,17 +53,19 @@ impl Template {
     /// # Errors
     /// [`TemplateFault`].
     pub fn parse(text: &str) -> Result<Self, TemplateFault> {
-        let (before, rest) = text.split_once('{').ok_or(TemplateFault::Blank)?;
-        let (blank, after) = rest.split_once('}').ok_or(TemplateFault::Blank)?;
+        let (before, rest) = text.split_once('{').ok_or(TemplateFault::Placeholder)?;
+        let (placeholder, after) = rest.split_once('}').ok_or(TemplateFault::Placeholder)?;
         if before.contains('}') || after.contains(['{', '}']) {
-            return Err(TemplateFault::Blank);
+            return Err(TemplateFault::Placeholder);
         }
-        let blank = match (blank, blank.strip_prefix("handle_label:")) {
-            ("handle", _) => Blank::Handle,
-            ("did_tail", _) => Blank::DidTail,
-            (_, Some(domain)) if is_domain_name(domain) => Blank::HandleLabel(domain.to_owned()),
+        let placeholder = match (placeholder, placeholder.strip_prefix("handle_label:")) {
+            ("handle", _) => Placeholder::Handle,
+            ("did_tail", _) => Placeholder::DidTail,
+            (_, Some(domain)) if is_domain_name(domain) => {
+                Placeholder::HandleLabel(domain.to_owned())
+            }
             (_, Some(_)) => return Err(TemplateFault::Domain),
-            _ => return Err(TemplateFault::Blank),
+            _ => return Err(TemplateFault::Placeholder),
         };
         if !before.bytes().chain(after.bytes()).all(is_allowed) || before.starts_with('_') {
             return Err(TemplateFault::Text);
@@ -71,12 +73,12 @@ impl Template {
         if before.len() + after.len() > MAX / 2 {
             return Err(TemplateFault::TooLong);
         }
-        Ok(Self { before: before.to_owned(), blank, after: after.to_owned() })
+        Ok(Self { before: before.to_owned(), placeholder, after: after.to_owned() })
     }
 
     /// The names that an account may have by this template, the best first. Never none: the last one
     /// is safe whatever the account is, and hardly anybody else's.
-    pub fn names(&self, account: Account<'_>) -> Vec<String> {
+    pub fn names(&self, account: DidAndHandle<'_>) -> Vec<String> {
         let (before, after) = (&self.before, &self.after);
         let wanted = [self.of_handle(account.handle), Some(tail(account.did))];
         let wanted = wanted.into_iter().flatten().map(|it| format!("{before}{it}{after}"));
@@ -85,10 +87,10 @@ impl Template {
 
     fn of_handle(&self, handle: Option<&str>) -> Option<String> {
         let handle = handle?;
-        match &self.blank {
-            Blank::DidTail => None,
-            Blank::Handle => Some(handle.to_owned()),
-            Blank::HandleLabel(domain) => {
+        match &self.placeholder {
+            Placeholder::DidTail => None,
+            Placeholder::Handle => Some(handle.to_owned()),
+            Placeholder::HandleLabel(domain) => {
                 let label = names::label_under(handle, domain);
                 // A label of digits alone can stand only where there is text around it.
                 let label =
@@ -120,7 +122,7 @@ mod tests {
     const PLC: &str = "did:plc:ewvi7nxzyoun6zhxrhs64oiz";
 
     fn names(template: &str, handle: Option<&str>) -> Vec<String> {
-        Template::parse(template).unwrap().names(Account { did: PLC, handle })
+        Template::parse(template).unwrap().names(DidAndHandle { did: PLC, handle })
     }
 
     fn first(template: &str, handle: Option<&str>) -> String {
@@ -155,7 +157,7 @@ mod tests {
     fn a_name_is_never_of_digits_alone() {
         assert_eq!(first("{handle_label:example.org}", Some("123.example.org")), "123.example.org");
         assert_eq!(first("u{handle_label:example.org}", Some("123.example.org")), "u123");
-        let digits = Account { did: "did:plc:222222222222222222222222", handle: None };
+        let digits = DidAndHandle { did: "did:plc:222222222222222222222222", handle: None };
         let template = Template::parse("{did_tail}").unwrap();
         assert!(template.names(digits).iter().all(|name| is_safe(name)));
     }
@@ -170,14 +172,14 @@ mod tests {
     #[test]
     fn a_template_without_one_known_blank_or_with_unsafe_text_is_refused() {
         for (text, fault) in [
-            ("", TemplateFault::Blank),
-            ("alice", TemplateFault::Blank),
-            ("{handle}{did_tail}", TemplateFault::Blank),
-            ("{{handle}}", TemplateFault::Blank),
-            ("{handle", TemplateFault::Blank),
-            ("}{handle}", TemplateFault::Blank),
-            ("{name}", TemplateFault::Blank),
-            ("{handle_label}", TemplateFault::Blank),
+            ("", TemplateFault::Placeholder),
+            ("alice", TemplateFault::Placeholder),
+            ("{handle}{did_tail}", TemplateFault::Placeholder),
+            ("{{handle}}", TemplateFault::Placeholder),
+            ("{handle", TemplateFault::Placeholder),
+            ("}{handle}", TemplateFault::Placeholder),
+            ("{name}", TemplateFault::Placeholder),
+            ("{handle_label}", TemplateFault::Placeholder),
             ("{handle_label:}", TemplateFault::Domain),
             ("{handle_label:*.example.org}", TemplateFault::Domain),
             ("_{handle}", TemplateFault::Text),
@@ -194,13 +196,13 @@ mod tests {
     proptest! {
         #[test]
         fn every_name_is_one_that_synapse_and_mas_take(
-            before in "[a-z0-9=/+.-]{0,50}", blank in 0..3_usize, after in "[a-z0-9=_/+.-]{0,50}",
+            before in "[a-z0-9=/+.-]{0,50}", placeholder in 0..3_usize, after in "[a-z0-9=_/+.-]{0,50}",
             did in "did:(plc:[a-z2-7]{24}|web:[a-zA-Z0-9.%-]{1,240})",
             handle in proptest::option::of("[a-z0-9]{1,63}(\\.[a-z0-9-]{1,63}){0,2}\\.(org|example\\.org)"),
         ) {
-            let blank = ["{handle}", "{handle_label:example.org}", "{did_tail}"][blank];
-            let template = Template::parse(&format!("{before}{blank}{after}")).unwrap();
-            let names = template.names(Account { did: &did, handle: handle.as_deref() });
+            let placeholder = ["{handle}", "{handle_label:example.org}", "{did_tail}"][placeholder];
+            let template = Template::parse(&format!("{before}{placeholder}{after}")).unwrap();
+            let names = template.names(DidAndHandle { did: &did, handle: handle.as_deref() });
             prop_assert!(!names.is_empty());
             for name in names {
                 prop_assert!(is_safe(&name), "{name}");

@@ -7,7 +7,7 @@ use crate::jws::sha256_base64url;
 
 /// A proven account, as far as names go.
 #[derive(Clone, Copy, Debug)]
-pub struct Account<'a> {
+pub struct DidAndHandle<'a> {
     /// Its DID.
     pub did: &'a str,
     /// Its handle, if that is verified.
@@ -21,7 +21,7 @@ const MAX_BEFORE_AT: usize = 64;
 const SHORT_TAIL: usize = 7;
 
 /// The addresses under `domain` that an account may have as a stand-in: `alice.example.org@domain`.
-pub fn synthetic_addresses(account: Account<'_>, domain: &str) -> Vec<String> {
+pub fn synthetic_addresses(account: DidAndHandle<'_>, domain: &str) -> Vec<String> {
     let wanted = [account.handle.map(str::to_owned), Some(tail(account.did))];
     let names = distinct(wanted.into_iter().flatten(), account.did, is_before_at);
     names.into_iter().map(|name| format!("{name}@{domain}")).collect()
@@ -30,7 +30,7 @@ pub fn synthetic_addresses(account: Account<'_>, domain: &str) -> Vec<String> {
 /// The addresses that stand for a handle under one of `domains`, and that domain: `alice@example.org`
 /// for `alice.example.org`. Nothing for any other handle: the operator vouches for these domains only.
 pub fn handle_addresses<'a>(
-    account: Account<'_>,
+    account: DidAndHandle<'_>,
     domains: &'a [String],
 ) -> Option<(&'a str, Vec<String>)> {
     let handle = account.handle?;
@@ -91,14 +91,14 @@ mod tests {
 
     use super::*;
 
-    const ALICE: Account<'_> =
-        Account { did: "did:plc:ewvi7nxzyoun6zhxrhs64oiz", handle: Some("alice.example.org") };
+    const ALICE: DidAndHandle<'_> =
+        DidAndHandle { did: "did:plc:ewvi7nxzyoun6zhxrhs64oiz", handle: Some("alice.example.org") };
 
     #[test]
     fn a_stand_in_is_the_whole_handle_or_the_tail_of_the_did() {
         let first = |account| synthetic_addresses(account, "login.example")[0].clone();
         assert_eq!(first(ALICE), "alice.example.org@login.example");
-        let nameless = Account { handle: None, ..ALICE };
+        let nameless = DidAndHandle { handle: None, ..ALICE };
         assert_eq!(first(nameless), "ewvi7nxzyoun6zhxrhs64oiz@login.example");
     }
 
@@ -106,7 +106,7 @@ mod tests {
     fn a_handle_stands_for_an_address_only_right_below_a_listed_domain() {
         let domains = ["example.org".to_owned(), "b.example.org".to_owned()];
         let first = |handle| {
-            let of = handle_addresses(Account { handle: Some(handle), ..ALICE }, &domains);
+            let of = handle_addresses(DidAndHandle { handle: Some(handle), ..ALICE }, &domains);
             of.map(|(_, addresses)| addresses[0].clone())
         };
         assert_eq!(first("alice.example.org").as_deref(), Some("alice@example.org"));
@@ -114,12 +114,12 @@ mod tests {
         for other in ["example.org", "a.c.example.org", "alice.example.com", "xexample.org"] {
             assert_eq!(first(other), None, "{other}");
         }
-        assert!(handle_addresses(Account { handle: None, ..ALICE }, &domains).is_none());
+        assert!(handle_addresses(DidAndHandle { handle: None, ..ALICE }, &domains).is_none());
     }
 
     #[test]
     fn names_of_two_accounts_with_one_handle_differ_after_the_first() {
-        let other = Account { did: "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa", ..ALICE };
+        let other = DidAndHandle { did: "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa", ..ALICE };
         let (ours, theirs) =
             (synthetic_addresses(ALICE, "x.example"), synthetic_addresses(other, "x.example"));
         assert_eq!(ours[0], theirs[0]);
@@ -133,7 +133,7 @@ mod tests {
             handle in proptest::option::of("[a-z0-9]{1,63}(\\.[a-z0-9]{1,63}){1,3}\\.org"),
         ) {
             let addresses =
-                synthetic_addresses(Account { did: &did, handle: handle.as_deref() }, "x.example");
+                synthetic_addresses(DidAndHandle { did: &did, handle: handle.as_deref() }, "x.example");
             prop_assert!(!addresses.is_empty());
             for address in addresses {
                 let (before, domain) = address.split_once('@').unwrap();

@@ -13,7 +13,7 @@ use crate::oidc::protocol::client::EmailClaim;
 use crate::oidc::protocol::subject::{Email, Profile};
 use crate::oidc::{AuthorizationRequest, Client};
 use crate::who::localpart::Template;
-use crate::who::names::{Account, handle_addresses, synthetic_addresses};
+use crate::who::names::{DidAndHandle, handle_addresses, synthetic_addresses};
 
 impl People {
     /// What `client` may be told about `person`.
@@ -119,7 +119,7 @@ pub(crate) fn wants_email(client: &Client, request: &AuthorizationRequest) -> bo
 }
 
 impl Person {
-    fn names(&self) -> Account<'_> {
-        Account { did: self.did(), handle: self.handle() }
+    fn names(&self) -> DidAndHandle<'_> {
+        DidAndHandle { did: self.did(), handle: self.handle() }
     }
 }
