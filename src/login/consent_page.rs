@@ -47,7 +47,7 @@ pub(super) fn page(
         cancel_csrf: &browser.csrf_token(id),
         action: &bridge.site.href(&format!("/sign-in/{id}/consent")),
         cancel_action: &bridge.site.href(&format!("/sign-in/{id}/cancel")),
-        another: &bridge.site.href(&format!("/sign-in/{id}?{ANOTHER}")),
+        other_account: &bridge.site.href(&format!("/sign-in/{id}?{ANOTHER}")),
     };
     respond(StatusCode::OK, &page)
 }

@@ -280,7 +280,7 @@ fn not_found(site: &Site) -> Response {
         what_to_do: "Go back to the app or site you came from and sign in from there.",
         detail: None,
         reference: reference.as_ref().map_or("", |reference| reference.as_str()),
-        ways_on: &[],
+        links: &[],
     };
     crate::web::page::respond(StatusCode::NOT_FOUND, &page)
 }

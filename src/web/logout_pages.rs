@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::Site;
-use super::page::{Forms, Page};
+use super::page::{FormTarget, Page};
 
 /// "Do you want to sign out?" Its form posts `csrf`, and `stay` if the person would rather not.
 #[derive(Clone, Debug, Template)]
@@ -43,15 +43,15 @@ pub struct StillSignedIn<'a> {
 
 impl Page for LogoutQuestion<'_> {
     // Its answer may lead to the relying party.
-    const FORMS: Forms = Forms::Away;
+    const FORM_TARGET: FormTarget = FormTarget::AnyOrigin;
 }
 
 impl Page for SignedOut<'_> {
-    const FORMS: Forms = Forms::None;
+    const FORM_TARGET: FormTarget = FormTarget::None;
 }
 
 impl Page for StillSignedIn<'_> {
-    const FORMS: Forms = Forms::None;
+    const FORM_TARGET: FormTarget = FormTarget::None;
 }
 
 #[cfg(test)]

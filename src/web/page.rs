@@ -11,21 +11,21 @@ use axum::response::{IntoResponse, Response};
 /// A template that is shown to a person.
 pub trait Page: Template {
     /// Where the forms of this page may end.
-    const FORMS: Forms;
+    const FORM_TARGET: FormTarget;
 }
 
 /// Where the forms of a page may end, which decides its `form-action`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Forms {
+pub enum FormTarget {
     /// The page has no form.
     None,
     /// The forms end at our own origin, redirects included.
-    Own,
+    SameOrigin,
     /// A form ends at another origin by a redirect. The policy then says nothing about forms:
     /// Chromium checks each redirect of a form against it and drops the forbidden one silently.
-    Away,
+    AnyOrigin,
     /// The same, and the page's one script, [`SUBMIT_FIRST_FORM`], sends the form at once.
-    AwayByItself,
+    AutoSubmit,
 }
 
 /// The only script that any page of ours has. The policy admits it by its hash and nothing else.
@@ -40,7 +40,7 @@ pub fn respond<P: Page>(status: StatusCode, page: &P) -> Response {
     };
     let headers = response.headers_mut();
     set_fixed(headers);
-    headers.insert(header::CONTENT_SECURITY_POLICY, policy(P::FORMS));
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy(P::FORM_TARGET));
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     response
 }
@@ -72,12 +72,12 @@ macro_rules! base_policy {
     };
 }
 
-const fn policy(forms: Forms) -> HeaderValue {
+const fn policy(forms: FormTarget) -> HeaderValue {
     HeaderValue::from_static(match forms {
-        Forms::None => concat!(base_policy!(), "; form-action 'none'"),
-        Forms::Own => concat!(base_policy!(), "; form-action 'self'"),
-        Forms::Away => base_policy!(),
-        Forms::AwayByItself => concat!(
+        FormTarget::None => concat!(base_policy!(), "; form-action 'none'"),
+        FormTarget::SameOrigin => concat!(base_policy!(), "; form-action 'self'"),
+        FormTarget::AnyOrigin => base_policy!(),
+        FormTarget::AutoSubmit => concat!(
             base_policy!(),
             "; script-src 'sha256-ePniVEkSivX/c7XWBGafqh8tSpiRrKiqYeqbG7N1TOE='"
         ),

@@ -41,13 +41,13 @@ pub(super) async fn show(
 }
 
 /// The sessions that have not ended, this one first.
-fn signed_in_at(bridge: &Bridge, visitor: &Visitor, listed: &[Listed]) -> Vec<SignedInAt> {
+fn signed_in_at(bridge: &Bridge, visitor: &Visitor, listed: &[Listed]) -> Vec<SessionRow> {
     let now = bridge.now();
     let shown = |listed: &Listed| {
         let is_this_one = listed.session.id() == visitor.session.id();
         // Nobody could be told a time in the past about what they hold in their hands.
         let last_used = if is_this_one { now } else { listed.last_used_at };
-        SignedInAt {
+        SessionRow {
             id: form_name(bridge, &listed.session),
             device: listed.device.clone(),
             last_used: moment::ago(last_used, now),

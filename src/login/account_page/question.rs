@@ -46,7 +46,7 @@ impl Question {
             sign_in_again: again.as_deref(),
             csrf: &visitor.csrf(),
             action: &bridge.site.href(self.at.path()),
-            yes: self.yes,
+            button: self.yes,
         };
         Ok(visitor.show(bridge, &page))
     }

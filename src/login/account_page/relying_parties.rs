@@ -30,7 +30,13 @@ pub(super) async fn with_access(
         let told = client.as_ref().map(|client| in_words(&scope, client)).unwrap_or_default();
         let (name, host) = known_as(client_id, client.as_deref());
         let since = moment::date(since);
-        all.push(Access { client_id: client_id.to_owned(), name, host, told, since });
+        all.push(RelyingPartyRow {
+            client_id: client_id.to_owned(),
+            name,
+            host,
+            learns: told,
+            since,
+        });
     }
     all.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(all)

@@ -41,7 +41,7 @@ pub(super) async fn show(
     let did = visitor.session.did();
     let named = Named::find(bridge, did).await?;
     let parts = parts(bridge, did).await?;
-    let page = Stored { site: &bridge.site, who: named.who(), parts: &parts };
+    let page = StoredDataPage { site: &bridge.site, who: named.who(), parts: &parts };
     Ok(visitor.show(bridge, &page))
 }
 
@@ -64,11 +64,11 @@ async fn parts(bridge: &Bridge, did: &str) -> Result<Vec<StoredPart>, DbError> {
 }
 
 /// A table of which each row is one fact.
-fn row_by_row(table: &'static str, title: &'static str, facts: Facts) -> StoredPart {
-    StoredPart { table, title, rows: facts.len(), facts }
+fn row_by_row(table: &'static str, title: &'static str, facts: Facts) -> StoredTable {
+    StoredTable { table, title, rows: facts.len(), facts }
 }
 
-async fn account(bridge: &Bridge, did: &str) -> Result<StoredPart, DbError> {
+async fn account(bridge: &Bridge, did: &str) -> Result<StoredTable, DbError> {
     let found = Account::find(bridge.db(), did).await?;
     let (rows, mut facts) = (usize::from(found.is_some()), Facts::new());
     if let Some(Account { person, proven_at }) = found {
@@ -86,7 +86,7 @@ async fn account(bridge: &Bridge, did: &str) -> Result<StoredPart, DbError> {
         }
         facts.push(("Last confirmed".to_owned(), moment::date(proven_at)));
     }
-    Ok(StoredPart { table: "account", title: "Your account", rows, facts })
+    Ok(StoredTable { table: "account", title: "Your account", rows, facts })
 }
 
 fn in_words(member: &str) -> &str {
@@ -116,7 +116,7 @@ fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-async fn sessions(bridge: &Bridge, did: &str) -> Result<StoredPart, DbError> {
+async fn sessions(bridge: &Bridge, did: &str) -> Result<StoredTable, DbError> {
     let listed = BrowserSession::all_of(bridge.db(), did).await?;
     let fact = |listed: Listed| {
         let [since, used, until] =
@@ -128,7 +128,7 @@ async fn sessions(bridge: &Bridge, did: &str) -> Result<StoredPart, DbError> {
     Ok(row_by_row("browser_session", "Browsers that are signed in", facts))
 }
 
-async fn session_clients(bridge: &Bridge, did: &str) -> Result<StoredPart, DbError> {
+async fn session_clients(bridge: &Bridge, did: &str) -> Result<StoredTable, DbError> {
     let mut facts = Facts::new();
     for (client_id, sub) in session_client::all_of_account(bridge.db(), did).await? {
         let name = name_of(bridge, &client_id).await?;
@@ -137,7 +137,7 @@ async fn session_clients(bridge: &Bridge, did: &str) -> Result<StoredPart, DbErr
     Ok(row_by_row("session_client", "Where these browsers have signed in", facts))
 }
 
-async fn account_clients(bridge: &Bridge, did: &str) -> Result<StoredPart, DbError> {
+async fn account_clients(bridge: &Bridge, did: &str) -> Result<StoredTable, DbError> {
     let mut facts = Facts::new();
     for (client_id, sub, sessions) in account_client::all_of_account(bridge.db(), did).await? {
         let name = name_of(bridge, &client_id).await?;
@@ -147,7 +147,7 @@ async fn account_clients(bridge: &Bridge, did: &str) -> Result<StoredPart, DbErr
     Ok(row_by_row("account_client", title, facts))
 }
 
-async fn chosen(bridge: &Bridge, did: &str) -> Result<StoredPart, DbError> {
+async fn chosen(bridge: &Bridge, did: &str) -> Result<StoredTable, DbError> {
     let remembered = ChosenAccount::everywhere(bridge.db(), did).await?;
     let fact = |(handle, used_at): (Option<String>, i64)| {
         let shown = handle.unwrap_or_else(|| did.to_owned());
@@ -157,7 +157,7 @@ async fn chosen(bridge: &Bridge, did: &str) -> Result<StoredPart, DbError> {
     Ok(row_by_row("chosen_account", "Browsers that offer your account", facts))
 }
 
-async fn consents(bridge: &Bridge, did: &str) -> Result<StoredPart, DbError> {
+async fn consents(bridge: &Bridge, did: &str) -> Result<StoredTable, DbError> {
     let mut facts = Facts::new();
     for given in consent::all_of(bridge.db(), did).await? {
         let name = name_of(bridge, &given.client_id).await?;
@@ -190,12 +190,12 @@ async fn codes_or_tokens(
         let count = theirs.len();
         facts.push((name, format!("{count}, usable: {good}; end by {}", moment::date(last))));
     }
-    Ok(StoredPart { table, title, rows: held.len(), facts })
+    Ok(StoredTable { table, title, rows: held.len(), facts })
 }
 
 /// Word of a logout that a relying party has not heard yet. The table knows only what each of them
 /// calls the person.
-async fn notices(bridge: &Bridge, did: &str) -> Result<StoredPart, DbError> {
+async fn notices(bridge: &Bridge, did: &str) -> Result<StoredTable, DbError> {
     let mut facts = Facts::new();
     for client in bridge.provider.context.clients.all().await? {
         let sub = bridge.provider.subject_identifier(&client, did);
@@ -209,7 +209,7 @@ async fn notices(bridge: &Bridge, did: &str) -> Result<StoredPart, DbError> {
     Ok(row_by_row("logout_notice", "Apps and sites to be told", facts))
 }
 
-async fn bound_names(bridge: &Bridge, did: &str) -> Result<StoredPart, DbError> {
+async fn bound_names(bridge: &Bridge, did: &str) -> Result<StoredTable, DbError> {
     let bound = name_binding::bound_to(bridge.db(), did).await?;
     let fact = |(name, kind, at): (String, String, i64)| {
         (name, format!("{kind}, yours since {}", moment::date(at)))
@@ -218,7 +218,7 @@ async fn bound_names(bridge: &Bridge, did: &str) -> Result<StoredPart, DbError> 
     Ok(row_by_row("name_binding", "Names that stay yours", facts))
 }
 
-async fn chosen_names(bridge: &Bridge, did: &str) -> Result<StoredPart, DbError> {
+async fn chosen_names(bridge: &Bridge, did: &str) -> Result<StoredTable, DbError> {
     let chosen = name_binding::chosen_by(bridge.db(), did).await?;
     let facts = chosen.into_iter().map(|(template, name)| (name, format!("made by {template}")));
     Ok(row_by_row("name_choice", "How these names were made", facts.collect()))

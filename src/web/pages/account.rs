@@ -5,29 +5,29 @@
 use askama::Template;
 
 use crate::web::Site;
-use crate::web::page::{Forms, Page};
+use crate::web::page::{FormTarget, Page};
 
 /// "Your account": where somebody is signed in, and what has access.
 ///
 /// The forms post `csrf`, with `session` or `client` where one of several is meant.
 #[derive(Clone, Debug, Template)]
 #[template(path = "account.html")]
-pub struct Account<'a> {
+pub struct AccountPage<'a> {
     /// The site around the page.
     pub site: &'a Site,
     /// Whose account it is.
-    pub who: Who<'a>,
+    pub who: AccountNames<'a>,
     /// The browsers it is signed in at, this one first.
-    pub sessions: &'a [SignedInAt],
+    pub sessions: &'a [SessionRow],
     /// Who has access.
-    pub relying_parties: &'a [Access],
+    pub relying_parties: &'a [RelyingPartyRow],
     /// The token that ties the forms to this browser and session.
     pub csrf: &'a str,
 }
 
 /// Somebody by the names that they go by.
 #[derive(Clone, Copy, Debug)]
-pub struct Who<'a> {
+pub struct AccountNames<'a> {
     /// Their handle, if it is verified.
     pub handle: Option<&'a str>,
     /// The DID.
@@ -36,7 +36,7 @@ pub struct Who<'a> {
 
 /// A browser in which somebody is signed in.
 #[derive(Clone, Debug)]
-pub struct SignedInAt {
+pub struct SessionRow {
     /// By what the form names it.
     pub id: String,
     /// What its person would call it.
@@ -51,7 +51,7 @@ pub struct SignedInAt {
 
 /// A relying party that was allowed something, or holds tokens.
 #[derive(Clone, Debug)]
-pub struct Access {
+pub struct RelyingPartyRow {
     /// Its identifier.
     pub client_id: String,
     /// Its name.
@@ -59,7 +59,7 @@ pub struct Access {
     /// Its host in ASCII, if it is known.
     pub host: Option<String>,
     /// What it may learn, one short sentence each.
-    pub told: Vec<&'static str>,
+    pub learns: Vec<&'static str>,
     /// Since when, in words.
     pub since: String,
 }
@@ -67,18 +67,18 @@ pub struct Access {
 /// "What is stored about me": every table that knows something.
 #[derive(Clone, Debug, Template)]
 #[template(path = "account_stored.html")]
-pub struct Stored<'a> {
+pub struct StoredDataPage<'a> {
     /// The site around the page.
     pub site: &'a Site,
     /// Whose account it is.
-    pub who: Who<'a>,
+    pub who: AccountNames<'a>,
     /// What is stored, one part for each table.
-    pub parts: &'a [StoredPart],
+    pub parts: &'a [StoredTable],
 }
 
 /// What one table holds.
 #[derive(Clone, Debug)]
-pub struct StoredPart {
+pub struct StoredTable {
     /// The table.
     pub table: &'static str,
     /// What it holds, in a few words.
@@ -96,7 +96,7 @@ pub struct AccountQuestion<'a> {
     /// The site around the page.
     pub site: &'a Site,
     /// Whose account it is.
-    pub who: Who<'a>,
+    pub who: AccountNames<'a>,
     /// The question.
     pub title: &'a str,
     /// What will happen, in whole sentences.
@@ -108,7 +108,7 @@ pub struct AccountQuestion<'a> {
     /// Where "yes" posts to: a path of ours, with the base path.
     pub action: &'a str,
     /// What "yes" is called.
-    pub yes: &'a str,
+    pub button: &'a str,
 }
 
 /// The end of something: what has happened, and where to go from here.
@@ -122,21 +122,21 @@ pub struct AccountDone<'a> {
     /// The same in whole sentences.
     pub text: &'a str,
     /// What the way to the account is called.
-    pub way_on: &'a str,
+    pub account_link: &'a str,
 }
 
-impl Page for Account<'_> {
-    const FORMS: Forms = Forms::Own;
+impl Page for AccountPage<'_> {
+    const FORM_TARGET: FormTarget = FormTarget::SameOrigin;
 }
 
-impl Page for Stored<'_> {
-    const FORMS: Forms = Forms::None;
+impl Page for StoredDataPage<'_> {
+    const FORM_TARGET: FormTarget = FormTarget::None;
 }
 
 impl Page for AccountQuestion<'_> {
-    const FORMS: Forms = Forms::Own;
+    const FORM_TARGET: FormTarget = FormTarget::SameOrigin;
 }
 
 impl Page for AccountDone<'_> {
-    const FORMS: Forms = Forms::None;
+    const FORM_TARGET: FormTarget = FormTarget::None;
 }

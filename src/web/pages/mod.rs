@@ -5,7 +5,7 @@
 
 use askama::Template;
 
-use super::page::{Forms, Page};
+use super::page::{FormTarget, Page};
 use super::{Link, Site};
 
 pub mod account;
@@ -82,7 +82,7 @@ pub struct Consent<'a> {
     /// Who is signed in.
     pub account: &'a str,
     /// What it is told, one short sentence each.
-    pub told: &'a [&'a str],
+    pub learns: &'a [&'a str],
     /// The token that ties "Allow" to this browser and to who was shown the page.
     pub csrf: &'a str,
     /// The token that ties "Cancel" to this browser.
@@ -92,7 +92,7 @@ pub struct Consent<'a> {
     /// Where "Cancel" posts to.
     pub cancel_action: &'a str,
     /// Where "Use another account" leads.
-    pub another: &'a str,
+    pub other_account: &'a str,
 }
 
 /// A button "Sign in with {name}".
@@ -143,7 +143,7 @@ pub struct Problem<'a> {
     /// The number under which the log tells more.
     pub reference: &'a str,
     /// Ways on, the best first: start over, back to the relying party.
-    pub ways_on: &'a [Link],
+    pub links: &'a [Link],
 }
 
 /// The relying party's answer as a form that posts itself, and a button for where nothing runs.
@@ -168,7 +168,7 @@ pub struct Detail<'a> {
 }
 
 /// What a claim says, for people who have never heard of claims.
-fn in_words(claim: &str) -> &str {
+fn claim_label(claim: &str) -> &str {
     match claim {
         "sub" => "Your permanent account number",
         "preferred_username" => "Your handle",
@@ -188,27 +188,27 @@ fn in_words(claim: &str) -> &str {
 }
 
 impl Page for SignIn<'_> {
-    const FORMS: Forms = Forms::Away;
+    const FORM_TARGET: FormTarget = FormTarget::AnyOrigin;
 }
 
 impl Page for Consent<'_> {
-    const FORMS: Forms = Forms::Away;
+    const FORM_TARGET: FormTarget = FormTarget::AnyOrigin;
 }
 
 impl Page for Home<'_> {
-    const FORMS: Forms = Forms::Own;
+    const FORM_TARGET: FormTarget = FormTarget::SameOrigin;
 }
 
 impl Page for TryItResult<'_> {
-    const FORMS: Forms = Forms::None;
+    const FORM_TARGET: FormTarget = FormTarget::None;
 }
 
 impl Page for FormPost<'_> {
-    const FORMS: Forms = Forms::AwayByItself;
+    const FORM_TARGET: FormTarget = FormTarget::AutoSubmit;
 }
 
 impl Page for Problem<'_> {
-    const FORMS: Forms = Forms::None;
+    const FORM_TARGET: FormTarget = FormTarget::None;
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@ use axum::response::Response;
 use base64::Engine;
 
 use super::account::{
-    Access, Account, AccountDone, AccountQuestion, SignedInAt, Stored, StoredPart, Who,
+    AccountDone, AccountNames, AccountPage, AccountQuestion, RelyingPartyRow, SessionRow,
+    StoredDataPage, StoredTable,
 };
 use super::*;
 use crate::web::page::{SUBMIT_FIRST_FORM, respond};
@@ -109,19 +110,19 @@ fn each_page(text: &str) -> Vec<Shown> {
         what_to_do: text,
         detail: Some(Detail { for_whom: text, text }),
         reference: text,
-        ways_on: &[link.unwrap()],
+        links: &[link.unwrap()],
     };
     let consent = Consent {
         site: &site,
         relying_party: text,
         relying_party_host: text,
         account: text,
-        told: &[text],
+        learns: &[text],
         csrf: text,
         cancel_csrf: text,
         action: text,
         cancel_action: text,
-        another: text,
+        other_account: text,
     };
     vec![
         sign_in(&site, text),
@@ -137,29 +138,29 @@ fn each_page(text: &str) -> Vec<Shown> {
         shown("account_stored", &stored(&site, text)),
         shown("account_question", &question(&site, text, None)),
         shown("account_question_first", &question(&site, text, Some("/atlogin/authorize"))),
-        shown("account_done", &AccountDone { site: &site, title: text, text, way_on: text }),
+        shown("account_done", &AccountDone { site: &site, title: text, text, account_link: text }),
     ]
 }
 
 fn account(site: &Site, text: &str) -> Shown {
     let owned = text.to_owned();
-    let session = |is_this_one| SignedInAt {
+    let session = |is_this_one| SessionRow {
         id: owned.clone(),
         device: owned.clone(),
         last_used: owned.clone(),
         since: owned.clone(),
         is_this_one,
     };
-    let access = Access {
+    let access = RelyingPartyRow {
         client_id: owned.clone(),
         name: owned.clone(),
         host: Some(owned.clone()),
-        told: vec!["Your handle"],
+        learns: vec!["Your handle"],
         since: owned.clone(),
     };
-    let page = Account {
+    let page = AccountPage {
         site,
-        who: Who { handle: Some(text), did: text },
+        who: AccountNames { handle: Some(text), did: text },
         sessions: &[session(true), session(false)],
         relying_parties: &[access],
         csrf: text,
@@ -167,12 +168,12 @@ fn account(site: &Site, text: &str) -> Shown {
     shown("account", &page)
 }
 
-fn stored<'a>(site: &'a Site, text: &'a str) -> Stored<'a> {
+fn stored<'a>(site: &'a Site, text: &'a str) -> StoredDataPage<'a> {
     let facts = vec![(text.to_owned(), text.to_owned())];
-    let part = StoredPart { table: "account", title: "Your account", rows: 1, facts };
+    let part = StoredTable { table: "account", title: "Your account", rows: 1, facts };
     // A page of a test lives as long as the test.
     let parts = Box::leak(Box::new([part]));
-    Stored { site, who: Who { handle: None, did: text }, parts }
+    StoredDataPage { site, who: AccountNames { handle: None, did: text }, parts }
 }
 
 fn question<'a>(
@@ -182,13 +183,13 @@ fn question<'a>(
 ) -> AccountQuestion<'a> {
     AccountQuestion {
         site,
-        who: Who { handle: None, did: text },
+        who: AccountNames { handle: None, did: text },
         title: text,
         points: &["Your handle"],
         sign_in_again,
         csrf: text,
         action: text,
-        yes: text,
+        button: text,
     }
 }
 
