@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::client_keys::ClientKeys;
+use super::our_client_keys::OurClientKeys;
 
 /// What a confidential client publishes.
 #[derive(Clone, Debug)]
@@ -10,12 +10,12 @@ pub struct Published {
     /// The metadata document, but for the scope.
     pub metadata: Value,
     /// Its keys, which take turns.
-    pub keys: ClientKeys,
+    pub keys: OurClientKeys,
 }
 
 impl Published {
     /// What the client with these `keys` publishes below `public_url` (no slash at its end).
-    pub fn new(public_url: &str, service_name: &str, keys: ClientKeys) -> Self {
+    pub fn new(public_url: &str, service_name: &str, keys: OurClientKeys) -> Self {
         let metadata = json!({
             "client_id": format!("{public_url}/client-metadata.json"),
             "client_name": service_name,

@@ -21,7 +21,6 @@ mod account_status;
 mod callback;
 mod client;
 mod client_assertion;
-mod client_keys;
 pub mod client_metadata;
 mod did;
 mod did_document;

@@ -19,13 +19,13 @@ use super::issue_code::{AuthenticatedLogin, NewBrowserSession, Session, issue_co
 use super::open_login::OpenLogin;
 use super::person::admission::admit;
 use super::person::device;
-use super::send_to_pds::{send, wish};
+use super::send_to_pds::{options, send};
 use super::sso::must_consent;
 use super::store::browser_session::NewSession;
 use super::store::pds_request::PdsRequest;
 use super::store::pending::Owner;
 use super::store::person::Person;
-use crate::atproto::{Callback, FinishError, Prompt, Wish};
+use crate::atproto::{Callback, FinishError, LoginOptions, Prompt};
 use crate::oidc::protocol::error::AuthorizationError;
 use crate::params::Params;
 use crate::secret::Secret;
@@ -63,10 +63,10 @@ pub(super) async fn by_get(
             login.end_with(bridge, AuthorizationError::NoFreshLogin).await
         }
         Err(FinishError::PromptRefused(prompt, error)) => {
-            // The wish was a courtesy: their server may ask what it likes instead.
+            // The options was a courtesy: their server may ask what it likes instead.
             tracing::info!(?prompt, %error, "asked again without a prompt");
-            let wish = Wish { prompt: None, ..wish(&login, false) };
-            match bridge.people.atproto.begin(&account, &wish).await {
+            let options = LoginOptions { prompt: None, ..options(&login, false) };
+            match bridge.people.atproto.begin(&account, &options).await {
                 Ok(begun) => send(bridge, &login, begun).await,
                 Err(_) => Err(login.failure(FinishError::Refused(error))),
             }

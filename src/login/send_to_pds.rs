@@ -9,13 +9,13 @@ use super::open_login::OpenLogin;
 use super::person::claims::wants_email;
 use super::person::decision::needs_fresh_login;
 use super::store::pds_request::PdsRequest;
-use crate::atproto::{self, Prompt, Wish};
+use crate::atproto::{self, LoginOptions, Prompt};
 use crate::oidc::protocol::prompt;
 use crate::web::page::see_other;
 
 /// What the server is asked beside who the person is. Where a handle was typed the server is
 /// told which account is meant; behind a button it may know several, and could take any of them.
-pub(super) fn wish(open: &OpenLogin, pressed_button: bool) -> Wish {
+pub(super) fn options(open: &OpenLogin, pressed_button: bool) -> LoginOptions {
     let request = open.pending.request();
     let prompt = if needs_fresh_login(request) {
         Some(Prompt::Login)
@@ -27,14 +27,14 @@ pub(super) fn wish(open: &OpenLogin, pressed_button: bool) -> Wish {
         None
     };
     let email = wants_email(&open.client, request);
-    Wish { prompt, email }
+    LoginOptions { prompt, email }
 }
 
 /// Stores the attempt, then lets the person go.
 pub(super) async fn send(
     bridge: &Bridge,
     open: &OpenLogin,
-    begun: atproto::Begun,
+    begun: atproto::BegunLogin,
 ) -> Result<Response, Failure> {
     let now = bridge.now();
     let (state, flow) = (&begun.state, &begun.flow);

@@ -8,7 +8,7 @@
 use axum::http::StatusCode;
 
 use super::error_page::text::asked_for;
-use crate::atproto::{BeginError, HandleFault, ServerFault, Unreadable};
+use crate::atproto::{BeginError, HandleFault, IdentifierFault, ServerFault};
 use crate::web::pages::ServerButton;
 
 /// Why nobody was sent anywhere. `Display` is the sentence on the page.

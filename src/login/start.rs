@@ -16,12 +16,12 @@ use super::browser::{self, Browser};
 use super::error_page::Failure;
 use super::open_login::{OpenLogin, PageId};
 use super::person::decision::{Decision, Interaction, SessionFacts, decide};
-use super::send_to_pds::{send, wish};
+use super::send_to_pds::{options, send};
 use super::sign_in::{self, Shown};
 use super::sign_in_error::SignInError;
 use super::sso::{self, Progress};
 use super::store::chosen_account::ChosenAccount;
-use crate::atproto::{self, Account, BeginError, Wish};
+use crate::atproto::{self, AccountIdentifier, BeginError, LoginOptions};
 use crate::limits::Source;
 use crate::oidc::protocol::error::AuthorizationError;
 use crate::params::Params;
@@ -53,7 +53,7 @@ pub(super) async fn submit(
         return Ok(response);
     }
     let typed = known.or_else(|| form.one("account").ok().flatten()).unwrap_or_default();
-    match begin(bridge, &form, typed, &wish(&open, form.one("server") != Ok(None))).await {
+    match begin(bridge, &form, typed, &options(&open, form.one("server") != Ok(None))).await {
         Ok(begun) => send(bridge, &open, begun).await,
         // What the relying party demands cannot be had there, and somebody else's server could.
         Err(SignInError::Begin(BeginError::NoFreshLogin)) => {
@@ -138,8 +138,8 @@ async fn begin(
     bridge: &Bridge,
     form: &Params,
     typed: &str,
-    wish: &Wish,
-) -> Result<atproto::Begun, SignInError> {
+    options: &LoginOptions,
+) -> Result<atproto::BegunLogin, SignInError> {
     let network = bridge.provider.context.fetch.network();
     let account = match form.one("server").ok().flatten() {
         // Only the operator's own buttons: nobody else's name comes in by this field.
@@ -147,7 +147,7 @@ async fn begin(
             AccountIdentifier::server(host, network)
         }
         Some(_) => return Err(SignInError::UnknownButton),
-        None => Account::read(typed, network),
+        None => AccountIdentifier::read(typed, network),
     };
-    Ok(bridge.people.atproto.begin(&account?, wish).await?)
+    Ok(bridge.people.atproto.begin(&account?, options).await?)
 }

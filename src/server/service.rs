@@ -15,7 +15,7 @@ use super::health;
 use super::host_check::HostCheck;
 use super::relying_parties;
 use crate::atproto::client_metadata::Published;
-use crate::atproto::{self, ClientIdentity, ClientKeys};
+use crate::atproto::{self, ClientIdentity, OurClientKeys};
 use crate::clock::Clock;
 use crate::config::{ACCOUNT_CLIENT_ID, Config, TRY_IT_CLIENT_ID};
 use crate::db::{Db, DbError};
@@ -212,7 +212,7 @@ fn fetch(config: &Config) -> Result<Fetch, SetupError> {
 fn people(
     config: &Config,
     context: Context,
-    keys: Option<ClientKeys>,
+    keys: Option<OurClientKeys>,
     notifier: LogoutNotifier,
 ) -> People {
     let (outside, identity) = (&config.outside, identity(config, keys));

@@ -15,7 +15,7 @@ use crate::login::error_page::Failure;
 use crate::login::moment;
 use crate::login::store::browser_session::{BrowserSession, Listed};
 use crate::oidc::store::grants;
-use crate::web::pages::account::{Account, SignedInAt};
+use crate::web::pages::account::{AccountPage, SessionRow};
 
 /// `GET /account`.
 pub(super) async fn show(
@@ -30,7 +30,7 @@ pub(super) async fn show(
     let named = Named::find(bridge, did).await?;
     let listed = BrowserSession::all_of(db, did).await?;
     let held = grants::all_of_account(db, did, now).await?;
-    let page = Account {
+    let page = AccountPage {
         site: &bridge.site,
         who: named.who(),
         sessions: &signed_in_at(bridge, &visitor, &listed),

@@ -8,7 +8,7 @@ use crate::login::bridge::Bridge;
 use crate::login::store::account::Account;
 use crate::login::store::person::Person;
 use crate::web::page::respond;
-use crate::web::pages::account::{AccountDone, Who};
+use crate::web::pages::account::{AccountDone, AccountNames};
 
 /// The names that a person was last proven to have.
 #[derive(Debug)]
@@ -24,12 +24,12 @@ impl Named {
         Ok(Self { did: did.to_owned(), handle: handle.map(str::to_owned) })
     }
 
-    pub(super) fn who(&self) -> Who<'_> {
-        Who { handle: self.handle.as_deref(), did: &self.did }
+    pub(super) fn who(&self) -> AccountNames<'_> {
+        AccountNames { handle: self.handle.as_deref(), did: &self.did }
     }
 }
 
 /// The page after something was ended. `way_on` is what the way to the account is called.
 pub(super) fn done(bridge: &Bridge, title: &str, text: &str, way_on: &str) -> Response {
-    respond(StatusCode::OK, &AccountDone { site: &bridge.site, title, text, way_on })
+    respond(StatusCode::OK, &AccountDone { site: &bridge.site, title, text, account_link: way_on })
 }

@@ -12,14 +12,14 @@ use crate::login::store::consent::{self, Given};
 use crate::oidc::Client;
 use crate::oidc::protocol::subject::Scope;
 use crate::oidc::store::grants::Grant;
-use crate::web::pages::account::Access;
+use crate::web::pages::account::RelyingPartyRow;
 
 /// Those of the account `did`, in the order of their names.
 pub(super) async fn with_access(
     bridge: &Bridge,
     did: &str,
     held: &[Grant],
-) -> Result<Vec<Access>, DbError> {
+) -> Result<Vec<RelyingPartyRow>, DbError> {
     let given = consent::all_of(bridge.db(), did).await?;
     let mut all = Vec::new();
     for (client_id, (scope, since)) in summed_up(&given, held) {

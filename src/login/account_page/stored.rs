@@ -25,7 +25,7 @@ use crate::login::store::chosen_account::ChosenAccount;
 use crate::login::store::{consent, name_binding};
 use crate::oidc::store::grants::{self, Grant, GrantKind};
 use crate::oidc::store::{account_client, logout_notice, session_client};
-use crate::web::pages::account::{Stored, StoredPart};
+use crate::web::pages::account::{StoredDataPage, StoredTable};
 
 type Facts = Vec<(String, String)>;
 
@@ -45,7 +45,7 @@ pub(super) async fn show(
     Ok(visitor.show(bridge, &page))
 }
 
-async fn parts(bridge: &Bridge, did: &str) -> Result<Vec<StoredPart>, DbError> {
+async fn parts(bridge: &Bridge, did: &str) -> Result<Vec<StoredTable>, DbError> {
     let held = grants::all_of_account(bridge.db(), did, bridge.now()).await?;
     Ok(vec![
         account(bridge, did).await?,
@@ -143,7 +143,7 @@ async fn account_clients(bridge: &Bridge, did: &str) -> Result<StoredTable, DbEr
         let name = name_of(bridge, &client_id).await?;
         facts.push((name, format!("Knows you as {sub}; sign-ins to be ended there: {sessions}")));
     }
-    let title = "Who is told when you sign out everywhere";
+    let title = "AccountNames is told when you sign out everywhere";
     Ok(row_by_row("account_client", title, facts))
 }
 
@@ -171,7 +171,7 @@ async fn codes_or_tokens(
     bridge: &Bridge,
     held: &[Grant],
     kind: GrantKind,
-) -> Result<StoredPart, DbError> {
+) -> Result<StoredTable, DbError> {
     let (table, title) = match kind {
         GrantKind::Code => ("authorization_code", "Codes of sign-ins"),
         GrantKind::AccessToken => ("access_token", "Short-lived keys of apps and sites"),

@@ -51,7 +51,7 @@ fn page(bridge: &Bridge, failure: &Failure) -> Response {
         what_to_do: text.what_to_do,
         detail: detail.as_ref().map(|(for_whom, text)| Detail { for_whom, text }),
         reference: reference.as_ref().map_or("", |reference| reference.as_str()),
-        ways_on: &ways_on(bridge, failure),
+        links: &ways_on(bridge, failure),
     };
     let mut response = respond(text.status, &page);
     if let Cause::TooMany(wait) = failure.cause {

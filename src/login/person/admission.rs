@@ -18,7 +18,7 @@ pub(crate) struct NotAdmitted {
 /// function that issues codes.
 pub(crate) fn admit(client: &Client, person: &Person) -> Result<(), NotAdmitted> {
     let (did, handle) = (person.did(), person.handle());
-    let account = admission::Account { did, handle, pds: person.pds.host() };
+    let account = admission::AccountFacts { did, handle, pds: person.pds.host() };
     if admission::admits(&client.allow, &client.deny, account) {
         return Ok(());
     }

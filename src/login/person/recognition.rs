@@ -9,7 +9,7 @@ use super::admission::admit;
 use super::lookup_failures::LookupFailures;
 use super::profile::PublicProfile;
 use super::sign_out::SignOut;
-use crate::atproto::{self, HandleStanding, RecogniseError, ServerFault, Standing};
+use crate::atproto::{self, AccountStatus, AccountStatusError, HandleStatus, ServerFault};
 use crate::login::store::account::Account;
 use crate::login::store::person::Person;
 use crate::oidc::endpoint::recognise::{Recognition, Unrecognised};
@@ -99,7 +99,9 @@ impl People {
                 tracing::info!(did = account.person.did(), "the account is gone or not active");
                 Err(Unrecognised::Lost)
             }
-            Err(RecogniseError::Unknown(fault)) => self.within_grace(account.person, &fault, age),
+            Err(AccountStatusError::Unknown(fault)) => {
+                self.within_grace(account.person, &fault, age)
+            }
         }
     }
 
@@ -133,10 +135,10 @@ impl People {
             tracing::info!(did = known.did(), "the account has moved");
             return Err(Unrecognised::Lost);
         }
-        let (handle, is_sure) = match standing.handle {
-            HandleStanding::Verified(handle) => (Some(handle), true),
+        let (handle, is_sure) = match status.handle {
+            HandleStatus::Verified(handle) => (Some(handle), true),
             // The same grace as for the account as a whole.
-            HandleStanding::Unknown(claimed) if known.handle.as_ref() == Some(&claimed) => {
+            HandleStatus::Unknown(claimed) if known.handle.as_ref() == Some(&claimed) => {
                 self.failures.note(known.did(), self.context.now());
                 (Some(claimed).filter(|_| self.has_grace(age)), false)
             }

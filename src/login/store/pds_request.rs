@@ -3,7 +3,7 @@
 //! This file owns the table `pds_request`. The row knows only the hash of `state`, and `state` is
 //! the key to what is sealed (DPoP key, PKCE verifier): a copy of the database opens nothing.
 
-use crate::atproto::{Flow, NoFlow};
+use crate::atproto::{Flow, NotAFlow};
 use crate::db::{Connection, Db, DbError};
 use crate::secret::{self, Secret, Unsealable};
 
