@@ -9,8 +9,8 @@ mod database;
 mod keys;
 mod moment;
 mod output;
-mod paste;
 mod preset;
+mod relying_party_config;
 mod serve;
 
 use std::ffi::OsString;
@@ -48,7 +48,7 @@ enum Command {
     #[command(subcommand)]
     Client(client::Command),
     /// Print what to paste on the other side of a relying party
-    Config(paste::Arguments),
+    Config(relying_party_config::Arguments),
     /// Show or rotate the keys that the service signs with
     #[command(subcommand)]
     Keys(keys::Command),
@@ -121,7 +121,7 @@ pub fn run(
         Command::Serve => serve::run(&config, output),
         Command::CheckConfig(arguments) => check_config::run(arguments, &config, output),
         Command::Client(command) => client::run(command, &sources, &config, output),
-        Command::Config(arguments) => paste::run(&arguments, &config, output),
+        Command::Config(arguments) => relying_party_config::run(&arguments, &config, output),
         Command::Keys(command) => keys::run(command, &config, output),
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::settings::Flags;
 use super::{Refusal, facts, in_database, refuse_configured};
-use crate::cli::preset::{Preset, Side};
+use crate::cli::preset::{Preset, Setup};
 use crate::cli::{Ending, Output};
 use crate::clock::Clock;
 use crate::config::{Config, Sources};
@@ -39,7 +39,7 @@ pub(super) fn run(
     let preset = flags.preset.unwrap_or(Preset::Generic);
     // A program reads the secret beside the text and puts it where it belongs, so it is there once.
     let shown = secret.as_ref().filter(|_| !json);
-    let setup = preset.render(&Side { issuer: &issuer, client: &client, secret: shown })?;
+    let setup = preset.render(&Setup { issuer: &issuer, client: &client, secret: shown })?;
     Ok(in_database(config, output, async |db, output| {
         if !registered_client::add(db, &client, Clock::system().now()).await? {
             return Err(Refusal::AlreadyThere(client_id.clone()));

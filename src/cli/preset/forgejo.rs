@@ -3,7 +3,7 @@
 use toml::Table;
 
 use super::quote::shell;
-use super::{Misfit, Side, put, synthetic_email};
+use super::{Misfit, Setup, put, synthetic_email};
 
 /// The name of the source, which is part of its address.
 const NAME: &str = "atlogin";
@@ -17,19 +17,19 @@ pub(super) fn settings(url: &str, email_domain: &str) -> Table {
     settings
 }
 
-pub(super) fn render(side: &Side<'_>) -> Result<String, Misfit> {
-    let name = side.redirect_uri("https://…/user/oauth2/NAME/callback", |uri| {
+pub(super) fn render(setup: &Setup<'_>) -> Result<String, Misfit> {
+    let name = setup.redirect_uri("https://…/user/oauth2/NAME/callback", |uri| {
         let (_, rest) = uri.split_once(BEFORE)?;
         rest.strip_suffix(AFTER).filter(|name| !name.is_empty() && !name.contains('/'))
     })?;
-    let discovery = shell(&side.issuer.endpoint("/.well-known/openid-configuration"));
-    let (name, client_id) = (shell(name), shell(&side.client.client_id));
-    let scopes = shell(&side.scopes().join(" "));
-    let secret = match side.secret {
+    let discovery = shell(&setup.issuer.endpoint("/.well-known/openid-configuration"));
+    let (name, client_id) = (shell(name), shell(&setup.client.client_id));
+    let scopes = shell(&setup.scopes().join(" "));
+    let secret = match setup.secret {
         Some(secret) => shell(secret.expose()),
         None => "\"$(cat /etc/forgejo/atlogin-secret)\"".to_owned(),
     };
-    let more = if side.tells_email() { "" } else { NO_EMAIL };
+    let more = if setup.tells_email() { "" } else { NO_EMAIL };
     Ok(format!(
         r"# Run this as the user that Forgejo runs as. If others have a shell on that machine, who can see a
 # command line, write the same values into Site administration > Authentication sources instead.

@@ -1,21 +1,21 @@
 //! Anything that speaks OpenID Connect: the values that its settings ask for, as a list.
 
-use super::Side;
+use super::Setup;
 use super::quote::{yaml, yaml_list};
 use crate::oidc::protocol::redirect_target::RegisteredUri;
 
-pub(super) fn render(side: &Side<'_>) -> String {
-    let client = side.client;
-    let at = |path| yaml(&side.issuer.endpoint(path));
+pub(super) fn render(setup: &Setup<'_>) -> String {
+    let client = setup.client;
+    let at = |path| yaml(&setup.issuer.endpoint(path));
     let uris: Vec<&str> = client.redirect_uris.iter().map(RegisteredUri::as_str).collect();
     let mut lines = vec![
-        ("issuer", yaml(side.issuer.as_str())),
+        ("issuer", yaml(setup.issuer.as_str())),
         ("discovery", at("/.well-known/openid-configuration")),
         ("client_id", yaml(&client.client_id)),
     ];
-    match side.secret {
+    match setup.secret {
         Some(secret) => lines.push(("client_secret", yaml(secret.expose()))),
-        None if side.has_secret() => {
+        None if setup.has_secret() => {
             lines.push(("client_secret", yaml("the secret that was shown when it was made")));
         }
         None => {}
@@ -23,7 +23,7 @@ pub(super) fn render(side: &Side<'_>) -> String {
     let pkce = if client.must_use_pkce() { "S256, required" } else { "S256, optional" };
     lines.extend([
         ("redirect_uris", yaml_list(&uris)),
-        ("scopes", yaml_list(&side.scopes())),
+        ("scopes", yaml_list(&setup.scopes())),
         ("id_token_algorithm", client.id_token_signed_response_alg.name().to_owned()),
         ("pkce", pkce.to_owned()),
         ("# Without discovery:\nauthorization_endpoint", at("/authorize")),

@@ -4,7 +4,7 @@ use toml::Table;
 use url::form_urlencoded;
 
 use super::quote::ini;
-use super::{Misfit, Side, put, synthetic_email};
+use super::{Misfit, Setup, put, synthetic_email};
 
 const CALLBACK: &str = "/login/generic_oauth";
 
@@ -16,24 +16,24 @@ pub(super) fn settings(url: &str, email_domain: &str) -> Table {
     settings
 }
 
-pub(super) fn render(side: &Side<'_>) -> Result<String, Misfit> {
+pub(super) fn render(setup: &Setup<'_>) -> Result<String, Misfit> {
     let wanted = "https://…/login/generic_oauth";
-    let base = side.redirect_uri(wanted, |uri| uri.strip_suffix(CALLBACK))?;
-    let client_id = ini(&side.client.client_id);
-    let scopes = side.scopes().join(" ");
-    let at = |path| ini(&side.issuer.endpoint(path));
+    let base = setup.redirect_uri(wanted, |uri| uri.strip_suffix(CALLBACK))?;
+    let client_id = ini(&setup.client.client_id);
+    let scopes = setup.scopes().join(" ");
+    let at = |path| ini(&setup.issuer.endpoint(path));
     let (authorize, token, userinfo) = (at("/authorize"), at("/token"), at("/userinfo"));
-    let secret = match side.secret {
+    let secret = match setup.secret {
         Some(secret) => format!("client_secret = {}\n", ini(secret.expose())),
-        None if side.has_secret() => {
+        None if setup.has_secret() => {
             "client_secret = $__file{/etc/grafana/atlogin-secret}\n".to_owned()
         }
         None => String::new(),
     };
-    let mut more = if side.tells_email() { "" } else { NO_EMAIL }.to_owned();
-    if let Some(uri) = side.client.post_logout_redirect_uris.first() {
+    let mut more = if setup.tells_email() { "" } else { NO_EMAIL }.to_owned();
+    if let Some(uri) = setup.client.post_logout_redirect_uris.first() {
         // Grafana adds the `id_token_hint` that names the client.
-        let logout = side.issuer.endpoint("/logout");
+        let logout = setup.issuer.endpoint("/logout");
         let query = form_urlencoded::Serializer::new(String::new())
             .append_pair("post_logout_redirect_uri", uri)
             .finish();

@@ -3,7 +3,7 @@
 use toml::Table;
 
 use super::quote::yaml;
-use super::{Misfit, Side, put};
+use super::{Misfit, Setup, put};
 use crate::clock::Clock;
 use crate::secret::random_bytes;
 
@@ -25,24 +25,24 @@ pub(super) fn settings(url: &str, hears_logouts: bool) -> Table {
     settings
 }
 
-pub(super) fn render(side: &Side<'_>) -> Result<String, Misfit> {
-    let id = side.redirect_uri("https://…/upstream/callback/ULID", |uri| {
+pub(super) fn render(setup: &Setup<'_>) -> Result<String, Misfit> {
+    let id = setup.redirect_uri("https://…/upstream/callback/ULID", |uri| {
         let (_, id) = uri.split_once(CALLBACK)?;
         let is_one = id.len() == ULID && id.bytes().all(|byte| DIGITS.contains(&byte));
         is_one.then_some(id)
     })?;
-    let (issuer, client_id) = (yaml(side.issuer.as_str()), yaml(&side.client.client_id));
-    let scope = yaml(&side.scopes().join(" "));
-    let algorithm = side.client.id_token_signed_response_alg.name();
-    let proof = proof(side);
+    let (issuer, client_id) = (yaml(setup.issuer.as_str()), yaml(&setup.client.client_id));
+    let scope = yaml(&setup.scopes().join(" "));
+    let algorithm = setup.client.id_token_signed_response_alg.name();
+    let proof = proof(setup);
     // MAS is strict only with what is https.
-    let discovery = if side.issuer.as_str().starts_with("https:") { "oidc" } else { "insecure" };
-    let fetch_userinfo = !side.client.claims_in_id_token;
-    let localpart = match &side.client.localpart {
+    let discovery = if setup.issuer.as_str().starts_with("https:") { "oidc" } else { "insecure" };
+    let fetch_userinfo = !setup.client.claims_in_id_token;
+    let localpart = match &setup.client.localpart {
         Some(_) => "{{ user.localpart }}",
         None => "{{ user.preferred_username }}",
     };
-    let logout = match side.client.backchannel_logout {
+    let logout = match setup.client.backchannel_logout {
         None => "",
         Some(_) => {
             "      # A logout at ATLogin ends what came from that browser session.\n      \
@@ -78,10 +78,10 @@ upstream_oauth2:
     ))
 }
 
-fn proof(side: &Side<'_>) -> String {
-    let secret = match side.secret {
+fn proof(setup: &Setup<'_>) -> String {
+    let secret = match setup.secret {
         Some(secret) => format!("client_secret: {}", yaml(secret.expose())),
-        None if side.has_secret() => "client_secret_file: /etc/mas/atlogin-secret".to_owned(),
+        None if setup.has_secret() => "client_secret_file: /etc/mas/atlogin-secret".to_owned(),
         None => return "      token_endpoint_auth_method: none".to_owned(),
     };
     format!("      token_endpoint_auth_method: client_secret_basic\n      {secret}")

@@ -10,7 +10,7 @@ mod generic;
 mod grafana;
 mod mas;
 mod quote;
-mod side;
+mod setup;
 mod synapse;
 mod tailscale;
 
@@ -18,7 +18,7 @@ use clap::ValueEnum;
 use toml::Table;
 use url::Url;
 
-pub(super) use self::side::Side;
+pub(super) use self::setup::Setup;
 use crate::config::PublicUrl;
 
 /// A kind of relying party.
@@ -118,14 +118,14 @@ impl Preset {
     ///
     /// # Errors
     /// [`Misfit`] if the client is of another kind.
-    pub(super) fn render(self, side: &Side<'_>) -> Result<String, Misfit> {
+    pub(super) fn render(self, setup: &Setup<'_>) -> Result<String, Misfit> {
         match self {
-            Self::Synapse => synapse::render(side),
-            Self::Mas => mas::render(side),
-            Self::Tailscale => tailscale::render(side),
-            Self::Forgejo => forgejo::render(side),
-            Self::Grafana => grafana::render(side),
-            Self::Generic => Ok(generic::render(side)),
+            Self::Synapse => synapse::render(setup),
+            Self::Mas => mas::render(setup),
+            Self::Tailscale => tailscale::render(setup),
+            Self::Forgejo => forgejo::render(setup),
+            Self::Grafana => grafana::render(setup),
+            Self::Generic => Ok(generic::render(setup)),
         }
     }
 }

@@ -3,7 +3,7 @@
 use toml::Table;
 
 use super::quote::{yaml, yaml_list};
-use super::{Misfit, Side, put};
+use super::{Misfit, Setup, put};
 
 const CALLBACK: &str = "/_synapse/client/oidc/callback";
 
@@ -18,24 +18,24 @@ pub(super) fn settings(url: &str, hears_logouts: bool) -> Table {
     settings
 }
 
-pub(super) fn render(side: &Side<'_>) -> Result<String, Misfit> {
+pub(super) fn render(setup: &Setup<'_>) -> Result<String, Misfit> {
     let wanted = "https://…/_synapse/client/oidc/callback";
-    let base = side.redirect_uri(wanted, |uri| uri.strip_suffix(CALLBACK))?;
-    let (issuer, client_id) = (yaml(side.issuer.as_str()), yaml(&side.client.client_id));
-    let scopes = yaml_list(&side.scopes());
-    let proof = match side.secret {
+    let base = setup.redirect_uri(wanted, |uri| uri.strip_suffix(CALLBACK))?;
+    let (issuer, client_id) = (yaml(setup.issuer.as_str()), yaml(&setup.client.client_id));
+    let scopes = yaml_list(&setup.scopes());
+    let proof = match setup.secret {
         Some(secret) => format!("client_secret: {}", yaml(secret.expose())),
-        None if side.has_secret() => {
+        None if setup.has_secret() => {
             "client_secret_path: /etc/matrix-synapse/atlogin-secret".to_owned()
         }
         None => "client_auth_method: none".to_owned(),
     };
     // Nothing but this claim is both fit for Matrix and never given to a second person.
-    let localpart = match &side.client.localpart {
+    let localpart = match &setup.client.localpart {
         Some(_) => "{{ user.localpart }}",
         None => "{{ user.preferred_username or user.sub|replace(':', '-') }}",
     };
-    let more = more(side);
+    let more = more(setup);
     Ok(format!(
         r#"# For homeserver.yaml of the Synapse whose public_baseurl is {base}/
 oidc_providers:
@@ -57,12 +57,12 @@ oidc_providers:
     ))
 }
 
-fn more(side: &Side<'_>) -> String {
+fn more(setup: &Setup<'_>) -> String {
     let mut more = String::new();
-    if !side.client.claims_in_id_token {
+    if !setup.client.claims_in_id_token {
         more.push_str("    user_profile_method: userinfo_endpoint\n");
     }
-    if side.client.backchannel_logout.is_some() {
+    if setup.client.backchannel_logout.is_some() {
         more.push_str(
             "    # A logout at ATLogin signs out the devices that came from that browser session.\n    \
              backchannel_logout_enabled: true\n",

@@ -3,7 +3,7 @@
 use toml::Table;
 
 use super::quote::yaml;
-use super::{Misfit, Side, put};
+use super::{Misfit, Setup, put};
 use crate::oidc::protocol::client::EmailClaim;
 
 const CALLBACK: &str = "https://login.tailscale.com/a/oauth_response";
@@ -21,17 +21,17 @@ pub(super) fn settings(email_domains: &[String]) -> Result<Table, Misfit> {
     Ok(settings)
 }
 
-pub(super) fn render(side: &Side<'_>) -> Result<String, Misfit> {
-    side.redirect_uri(CALLBACK, |uri| (uri == CALLBACK).then_some(uri))?;
-    let domain = match &side.client.email {
+pub(super) fn render(setup: &Setup<'_>) -> Result<String, Misfit> {
+    setup.redirect_uri(CALLBACK, |uri| (uri == CALLBACK).then_some(uri))?;
+    let domain = match &setup.client.email {
         EmailClaim::Handle { domains } => domains.first().map(String::as_str),
         EmailClaim::None | EmailClaim::Account | EmailClaim::Synthetic { .. } => None,
     };
     let domain = domain.unwrap_or("example.org");
-    let (issuer, client_id) = (yaml(side.issuer.as_str()), yaml(&side.client.client_id));
-    let secret = side.secret.map_or("the secret that was shown when it was made", |s| s.expose());
+    let (issuer, client_id) = (yaml(setup.issuer.as_str()), yaml(&setup.client.client_id));
+    let secret = setup.secret.map_or("the secret that was shown when it was made", |s| s.expose());
     let secret = yaml(secret);
-    let webfinger = side.issuer.endpoint("/.well-known/webfinger");
+    let webfinger = setup.issuer.endpoint("/.well-known/webfinger");
     Ok(format!(
         r#"# 1. The web server of {domain} has to send WebFinger on to ATLogin, now and later. With nginx:
 #      location = /.well-known/webfinger {{ return 307 {webfinger}$is_args$args; }}

@@ -21,8 +21,8 @@ fn client(redirect_uri: &str) -> Client {
 fn render(preset: Preset, client: &Client, fresh: bool) -> String {
     let issuer = Issuer::new("https://login.example.org");
     let secret = Secret::from_text(SECRET.to_owned());
-    let side = Side { issuer: &issuer, client, secret: fresh.then_some(&secret) };
-    let text = preset.render(&side).unwrap();
+    let setup = Setup { issuer: &issuer, client, secret: fresh.then_some(&secret) };
+    let text = preset.render(&setup).unwrap();
     assert_eq!(text.matches(SECRET).count(), usize::from(fresh), "{text}");
     assert!(text.ends_with('\n'), "{text}");
     text
@@ -223,11 +223,11 @@ fn the_generic_list_is_a_mapping() {
 fn a_client_of_another_kind_is_refused() {
     let issuer = Issuer::new("https://login.example.org");
     let client = client("https://rp.example.org/cb");
-    let side = Side { issuer: &issuer, client: &client, secret: None };
+    let setup = Setup { issuer: &issuer, client: &client, secret: None };
     for preset in
         [Preset::Synapse, Preset::Mas, Preset::Tailscale, Preset::Forgejo, Preset::Grafana]
     {
-        let misfit = preset.render(&side).unwrap_err().to_string();
+        let misfit = preset.render(&setup).unwrap_err().to_string();
         assert!(misfit.contains("redirect URIs"), "{misfit}");
     }
 }

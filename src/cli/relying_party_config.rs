@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::client::{Refusal, in_database};
-use super::preset::{Preset, Side};
+use super::preset::{Preset, Setup};
 use super::{Ending, Output};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -27,8 +27,8 @@ pub(super) fn run(arguments: &Arguments, config: &Config, output: &mut Output) -
     let mut configured = relying_parties::clients(config).into_iter();
     // What stands in the file needs no database.
     if let Some(client) = configured.find(|client| client.client_id == *client_id) {
-        let side = Side { issuer: &issuer, client: &client, secret: None };
-        return match preset.render(&side) {
+        let setup = Setup { issuer: &issuer, client: &client, secret: None };
+        return match preset.render(&setup) {
             Ok(text) => say(&text, output),
             Err(misfit) => Refusal::from(misfit).say(output),
         };
@@ -36,7 +36,8 @@ pub(super) fn run(arguments: &Arguments, config: &Config, output: &mut Output) -
     in_database(config, output, async |db, output| {
         let found = registered_client::find(db, client_id, Clock::system().now()).await?;
         let found = found.ok_or_else(|| Refusal::NoSuchClient(client_id.clone()))?;
-        let text = preset.render(&Side { issuer: &issuer, client: &found.client, secret: None })?;
+        let text =
+            preset.render(&Setup { issuer: &issuer, client: &found.client, secret: None })?;
         Ok(say(&text, output))
     })
 }

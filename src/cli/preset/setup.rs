@@ -6,7 +6,7 @@ use crate::oidc::{Client, Issuer};
 use crate::secret::Secret;
 
 /// A client as its own operator sees it.
-pub(in crate::cli) struct Side<'a> {
+pub(in crate::cli) struct Setup<'a> {
     /// Who we are to it.
     pub(in crate::cli) issuer: &'a Issuer,
     /// What it is to us.
@@ -15,7 +15,7 @@ pub(in crate::cli) struct Side<'a> {
     pub(in crate::cli) secret: Option<&'a Secret>,
 }
 
-impl Side<'_> {
+impl Setup<'_> {
     /// What the first redirect URI that `fits` tells: a client without one is of another kind, whose
     /// redirect URIs look like `wanted`.
     pub(super) fn redirect_uri(
