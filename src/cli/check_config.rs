@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 
 use url::Url;
 
-use super::{Ending, Output};
+use super::output::{Ending, Output};
 use crate::config::{ClientAuthentication, ClientEntry, Config, Limits, NamedFiles};
 use crate::network::Network;
 

@@ -3,7 +3,7 @@
 //! In: the configuration, and what the command does. Out: how it ended. A running daemon sees what was
 //! written when it next reads; nobody has to be stopped for it.
 
-use super::{Ending, Output};
+use super::output::{Ending, Output};
 use crate::config::Config;
 use crate::db::{Db, DbError};
 use crate::server::service::open_database;

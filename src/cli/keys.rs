@@ -7,7 +7,7 @@ use clap::Subcommand;
 
 use super::database::with_database;
 use super::moment::moment;
-use super::{Ending, Output};
+use super::output::{Ending, Output};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, DbError};

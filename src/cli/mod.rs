@@ -15,12 +15,11 @@ mod serve;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
-pub use self::output::Output;
+pub use self::output::{Ending, Output};
 use crate::config::{Config, ConfigErrors, Environment, NamedFiles, Sources};
 
 /// Lets people sign in with their ATProto (Bluesky) account wherever OpenID Connect is spoken.
@@ -74,27 +73,6 @@ Environment, each overriding the configuration file:
   ATLOGIN_LOG_FORMAT  auto, text or json
 
 Exit status: 0 well, 1 it failed while running, 2 the configuration or command line is wrong.";
-
-/// How a command ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
-    /// As it should.
-    Well,
-    /// It failed while it ran.
-    Failed,
-    /// What was asked for makes no sense: configuration or command line.
-    Misconfigured,
-}
-
-impl From<Ending> for ExitCode {
-    fn from(ending: Ending) -> Self {
-        Self::from(match ending {
-            Ending::Well => 0,
-            Ending::Failed => 1,
-            Ending::Misconfigured => 2,
-        })
-    }
-}
 
 /// Runs the program. `arguments` begin with its name.
 pub fn run(

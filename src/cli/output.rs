@@ -1,7 +1,8 @@
-//! What a command prints: results on standard output, complaints on standard error.
+//! What a command gives back: results on standard output, complaints on standard error, an exit code.
 
 use std::fmt::{self, Display};
 use std::io::{self, Write};
+use std::process::ExitCode;
 
 /// The two streams. A reader that has gone away is no failure of the command.
 pub struct Output {
@@ -34,5 +35,26 @@ impl Output {
 impl fmt::Debug for Output {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Output")
+    }
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// As it should.
+    Well,
+    /// It failed while it ran.
+    Failed,
+    /// What was asked for makes no sense: configuration or command line.
+    Misconfigured,
+}
+
+impl From<Ending> for ExitCode {
+    fn from(ending: Ending) -> Self {
+        Self::from(match ending {
+            Ending::Well => 0,
+            Ending::Failed => 1,
+            Ending::Misconfigured => 2,
+        })
     }
 }

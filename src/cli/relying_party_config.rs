@@ -1,10 +1,12 @@
-//! `atlogin config`: what to paste on the other side of a client that is there already.
+//! `atlogin config`: prints the configuration that a relying party needs to sign in through us.
+//!
+//! The client exists already, in the configuration file or in the database.
 
 use clap::Args;
 
-use super::client::{Refusal, in_database};
+use super::client::refusal::{Refusal, in_database};
+use super::output::{Ending, Output};
 use super::preset::{Preset, Setup};
-use super::{Ending, Output};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::oidc::Issuer;

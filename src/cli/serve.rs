@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Ending, Output};
+use super::output::{Ending, Output};
 use crate::config::Config;
 use crate::server::{self, Ready};
 use crate::telemetry::{self, LogFormat};

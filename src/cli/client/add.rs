@@ -3,10 +3,11 @@
 use clap::Args;
 use serde_json::{Map, Value};
 
+use super::facts;
+use super::refusal::{Refusal, in_database, refuse_configured};
 use super::settings::Flags;
-use super::{Refusal, facts, in_database, refuse_configured};
+use crate::cli::output::{Ending, Output};
 use crate::cli::preset::{Preset, Setup};
-use crate::cli::{Ending, Output};
 use crate::clock::Clock;
 use crate::config::{Config, Sources};
 use crate::oidc::Issuer;
@@ -14,7 +15,7 @@ use crate::oidc::store::registered_client;
 use crate::server::relying_parties;
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct Arguments {
+pub(crate) struct Arguments {
     /// Its name in the protocol: printable ASCII without blanks, such as synapse
     #[arg(value_name = "CLIENT")]
     client_id: String,

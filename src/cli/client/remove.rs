@@ -2,15 +2,15 @@
 
 use clap::Args;
 
-use super::{Refusal, in_database, refuse_configured};
-use crate::cli::{Ending, Output};
+use super::refusal::{Refusal, in_database, refuse_configured};
+use crate::cli::output::{Ending, Output};
 use crate::config::Config;
 use crate::db::DbError;
 use crate::login::store::consent;
 use crate::oidc::store::registered_client;
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct Arguments {
+pub(crate) struct Arguments {
     /// Its name in the protocol
     #[arg(value_name = "CLIENT")]
     client_id: String,

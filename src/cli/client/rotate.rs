@@ -3,15 +3,15 @@
 use clap::Args;
 use serde_json::json;
 
-use super::{Refusal, in_database, refuse_configured};
+use super::refusal::{Refusal, in_database, refuse_configured};
 use crate::cli::moment::{moment, seconds};
-use crate::cli::{Ending, Output};
+use crate::cli::output::{Ending, Output};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::oidc::store::registered_client::{self, Rotation};
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct Arguments {
+pub(crate) struct Arguments {
     /// Its name in the protocol
     #[arg(value_name = "CLIENT")]
     client_id: String,

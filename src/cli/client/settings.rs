@@ -6,7 +6,7 @@
 use clap::Args;
 use toml::{Table, Value};
 
-use super::Refusal;
+use super::refusal::Refusal;
 use crate::cli::preset::{Place, Preset, put};
 use crate::config::{ClientEntry, Config, Sources};
 use crate::secret::Secret;

@@ -3,9 +3,10 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::{Refusal, facts, in_database};
+use super::facts;
+use super::refusal::{Refusal, in_database};
 use crate::cli::moment::moment;
-use crate::cli::{Ending, Output};
+use crate::cli::output::{Ending, Output};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::oidc::Client;
@@ -13,14 +14,14 @@ use crate::oidc::store::registered_client::{self, Registered};
 use crate::server::relying_parties;
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct ListArguments {
+pub(crate) struct ListArguments {
     /// Print JSON, for programs
     #[arg(long)]
     json: bool,
 }
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct Arguments {
+pub(crate) struct Arguments {
     /// Its name in the protocol
     #[arg(value_name = "CLIENT")]
     client_id: String,

@@ -2,8 +2,10 @@
 
 use toml::Table;
 
+use super::misfit::Misfit;
 use super::quote::shell;
-use super::{Misfit, Setup, put, synthetic_email};
+use super::settings::{put, synthetic_email};
+use super::setup::Setup;
 
 /// The name of the source, which is part of its address.
 const NAME: &str = "atlogin";

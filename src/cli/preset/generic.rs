@@ -1,7 +1,7 @@
 //! Anything that speaks OpenID Connect: the values that its settings ask for, as a list.
 
-use super::Setup;
 use super::quote::{yaml, yaml_list};
+use super::setup::Setup;
 use crate::oidc::protocol::redirect_target::RegisteredUri;
 
 pub(super) fn render(setup: &Setup<'_>) -> String {

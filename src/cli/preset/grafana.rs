@@ -3,8 +3,10 @@
 use toml::Table;
 use url::form_urlencoded;
 
+use super::misfit::Misfit;
 use super::quote::ini;
-use super::{Misfit, Setup, put, synthetic_email};
+use super::settings::{put, synthetic_email};
+use super::setup::Setup;
 
 const CALLBACK: &str = "/login/generic_oauth";
 

@@ -2,8 +2,10 @@
 
 use toml::Table;
 
+use super::misfit::Misfit;
 use super::quote::yaml;
-use super::{Misfit, Setup, put};
+use super::settings::put;
+use super::setup::Setup;
 use crate::clock::Clock;
 use crate::secret::random_bytes;
 

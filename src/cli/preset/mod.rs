@@ -1,15 +1,17 @@
-//! What ATLogin knows of the relying parties that people connect most: what each needs to be told here,
-//! and what to paste on its side.
+//! Presets for well-known relying parties (Synapse, Grafana …): the client settings each needs here, and
+//! the configuration each needs there.
 //!
-//! In: where it is, or a client. Out: the settings of a client in the words of the configuration file,
-//! or a text that its operator can paste as it stands: all that is said beside is a comment of that
-//! text's own language. It touches no database.
+//! In: the relying party's address, or its client. Out: client settings in the words of our configuration
+//! file, or a text that its operator can paste as it stands. Remarks in that text are comments of its own
+//! language. No database is touched.
 
 mod forgejo;
 mod generic;
 mod grafana;
 mod mas;
+mod misfit;
 mod quote;
+mod settings;
 mod setup;
 mod synapse;
 mod tailscale;
@@ -18,6 +20,9 @@ use clap::ValueEnum;
 use toml::Table;
 use url::Url;
 
+pub(super) use self::misfit::Misfit;
+pub(super) use self::settings::put;
+use self::settings::synthetic_email;
 pub(super) use self::setup::Setup;
 use crate::config::PublicUrl;
 
@@ -36,45 +41,6 @@ pub(super) enum Preset {
     Grafana,
     /// Anything else that speaks OpenID Connect
     Generic,
-}
-
-/// Why a preset cannot do its part.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum Misfit {
-    /// The preset needs to know where the relying party is.
-    #[error("--preset {0} needs --url, the address at which people open it")]
-    NoUrl(&'static str),
-    /// That is no such address.
-    #[error(
-        "--url {0:?} is not the address of a web site; write one such as https://example.org, \
-         without ? and #"
-    )]
-    Url(String),
-    /// Nobody's handle would become an address.
-    #[error(
-        "--preset tailscale needs --email-domain: the domain whose handles, such as alice.DOMAIN, \
-         become alice@DOMAIN"
-    )]
-    NoDomain,
-    /// Several domains where an address is made under one.
-    #[error("--email-domain is given more than once, which only --preset tailscale can use")]
-    SeveralDomains,
-    /// It does not hear of logouts, or not at an address that is known here.
-    #[error(
-        "--backchannel-logout goes with --preset synapse and --preset mas; for others write \
-         --set backchannel_logout_uri=ADDRESS"
-    )]
-    NoBackchannel,
-    /// The client is of another kind.
-    #[error(
-        "the client {client_id:?} is set up for something else: none of its redirect URIs is {wanted}"
-    )]
-    OfAnotherKind {
-        /// Which client.
-        client_id: String,
-        /// What one of its redirect URIs would look like.
-        wanted: &'static str,
-    },
 }
 
 /// Where a relying party is, and what e-mail addresses can be made of.
@@ -114,7 +80,7 @@ impl Preset {
         Ok(settings)
     }
 
-    /// What to paste on the other side.
+    /// The configuration to paste at the relying party.
     ///
     /// # Errors
     /// [`Misfit`] if the client is of another kind.
@@ -166,18 +132,6 @@ fn web_site(text: &str) -> Option<String> {
     let is_web = matches!(url.scheme(), "https" | "http");
     let has_more = url.query().is_some() || url.fragment().is_some();
     (is_web && !has_more).then(|| url.as_str().trim_end_matches('/').to_owned())
-}
-
-/// Puts a setting, in place of what was there before.
-pub(super) fn put(settings: &mut Table, key: &str, value: impl Into<toml::Value>) {
-    settings.insert(key.to_owned(), value.into());
-}
-
-/// An address under `domain` that stands for the account, and the scope that opens it.
-fn synthetic_email(settings: &mut Table, domain: &str) {
-    put(settings, "email", "synthetic");
-    put(settings, "email_domain", domain);
-    put(settings, "scopes", vec!["openid", "profile", "email"]);
 }
 
 #[cfg(test)]

@@ -1,18 +1,18 @@
-//! The other side of a client: what whoever sets it up needs to know.
+//! What the operator of a relying party has to configure there: our issuer, its `client_id`, its secret.
 
-use super::Misfit;
+use super::misfit::Misfit;
 use crate::oidc::protocol::client::{Authentication, EmailClaim};
 use crate::oidc::{Client, Issuer};
 use crate::secret::Secret;
 
-/// A client as its own operator sees it.
-pub(in crate::cli) struct Setup<'a> {
+/// What a relying party has to be configured with.
+pub(crate) struct Setup<'a> {
     /// Who we are to it.
-    pub(in crate::cli) issuer: &'a Issuer,
+    pub(crate) issuer: &'a Issuer,
     /// What it is to us.
-    pub(in crate::cli) client: &'a Client,
+    pub(crate) client: &'a Client,
     /// Its secret, if it was made just now; else a file to put it into is named.
-    pub(in crate::cli) secret: Option<&'a Secret>,
+    pub(crate) secret: Option<&'a Secret>,
 }
 
 impl Setup<'_> {

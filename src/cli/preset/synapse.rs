@@ -2,8 +2,10 @@
 
 use toml::Table;
 
+use super::misfit::Misfit;
 use super::quote::{yaml, yaml_list};
-use super::{Misfit, Setup, put};
+use super::settings::put;
+use super::setup::Setup;
 
 const CALLBACK: &str = "/_synapse/client/oidc/callback";
 
