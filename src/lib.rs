@@ -56,7 +56,7 @@
 //! * [`server`] builds each part once and listens; [`config`] reads what the operator decided;
 //!   [`cli`] is the command line; [`telemetry`] writes the log.
 //! * Leaves that everybody may use: [`clock`], [`secret`], [`jws`], [`jwk_set`] (the keys of others),
-//!   [`params`], [`db`], whose connections take turns, [`key_turns`], which knows when a key signs,
+//!   [`params`], [`db`], whose connections take turns, [`key_rotation`], which knows when a key signs,
 //!   [`limits`], which knows how much one party may ask for, [`invisible`], which knows the characters
 //!   that show nothing, and [`who`], which reads an operator's rules about people.
 //!
@@ -65,7 +65,7 @@
 //! ```text
 //! main → cli → server → login, oidc, atproto → leaves
 //! login → oidc, atproto, web, who      oidc ✗ login ✗ atproto ✗ web
-//! atproto → fetch, network, clock, secret, jws, key_turns, params, invisible      web → axum, askama
+//! atproto → fetch, network, clock, secret, jws, key_rotation, params, invisible      web → axum, askama
 //! ```
 //!
 //! `tests/it/architecture.rs` holds every file to it, and keeps the list of files that touch SQL.
@@ -90,7 +90,7 @@ pub mod fetch;
 pub mod invisible;
 pub mod jwk_set;
 pub mod jws;
-pub mod key_turns;
+pub mod key_rotation;
 pub mod limits;
 pub mod network;
 pub mod params;

@@ -116,7 +116,7 @@ mod tests {
 
     use super::*;
     use crate::jws::Es256Key;
-    use crate::key_turns::Term;
+    use crate::key_rotation::Term;
     use crate::network::Network;
 
     fn identity(key: Option<OurClientKey>) -> ClientIdentity {

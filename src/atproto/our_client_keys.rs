@@ -10,7 +10,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use serde_json::{Value, json};
 
 use crate::jws::Es256Key;
-use crate::key_turns::{self, Term};
+use crate::key_rotation::{self, Term};
 
 /// A key that our client metadata publishes.
 pub struct OurClientKey {

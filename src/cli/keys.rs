@@ -11,7 +11,7 @@ use super::output::{Ending, Output};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, DbError};
-use crate::key_turns::{Standing, Term, standings};
+use crate::key_rotation::{KeyStatus, Term, statuses};
 use crate::login::store::client_key;
 use crate::oidc::store::signing_key::{self, Algorithm};
 
@@ -70,11 +70,11 @@ async fn list(db: &Db, config: &Config, now: i64, output: &mut Output) -> Result
 async fn rotate(db: &Db, now: i64, output: &mut Output) -> Result<Ending, DbError> {
     output.say("The next keys are published, and sign later:\n");
     for algorithm in Algorithm::ALL {
-        signing_key::schedule(db, algorithm, now).await?;
+        signing_key::schedule_next(db, algorithm, now).await?;
         tell_next(output, signing_lines(db, algorithm).await?, now);
     }
     if !client_key::list(db).await?.is_empty() {
-        client_key::schedule(db, now).await?;
+        client_key::schedule_next(db, now).await?;
         tell_next(output, client_lines(db).await?, now);
     }
     output.say(
@@ -130,26 +130,26 @@ async fn client_lines(db: &Db) -> Result<Vec<Line>, DbError> {
 }
 
 /// The lines of the keys that are published, each with what it is: what signs, what comes, what was.
-fn table(lines: Vec<Line>, now: i64) -> Vec<(Standing, Line)> {
+fn table(lines: Vec<Line>, now: i64) -> Vec<(KeyStatus, Line)> {
     let terms: Vec<Term> = lines.iter().map(|line| line.term).collect();
-    let mut lines: Vec<_> = standings(&terms, now).into_iter().zip(lines).collect();
-    lines.retain(|(standing, _)| *standing != Standing::Retired);
-    lines.sort_by_key(|(standing, _)| match standing {
-        Standing::Signing => 0,
-        Standing::Next => 1,
-        Standing::Old | Standing::Retired => 2,
+    let mut lines: Vec<_> = statuses(&terms, now).into_iter().zip(lines).collect();
+    lines.retain(|(status, _)| *status != KeyStatus::Retired);
+    lines.sort_by_key(|(status, _)| match status {
+        KeyStatus::Signing => 0,
+        KeyStatus::Next => 1,
+        KeyStatus::Old | KeyStatus::Retired => 2,
     });
     lines
 }
 
-fn show(output: &mut Output, title: &str, address: &str, lines: &[(Standing, Line)]) {
+fn show(output: &mut Output, title: &str, address: &str, lines: &[(KeyStatus, Line)]) {
     output.say(format_args!("{title}, published at {address}\n"));
     output.say("             state    signs from            published until       kid");
-    for (standing, Line { algorithm, kid, term }) in lines {
-        let state = match standing {
-            Standing::Signing => "signing",
-            Standing::Next => "next",
-            Standing::Old | Standing::Retired => "old",
+    for (status, Line { algorithm, kid, term }) in lines {
+        let state = match status {
+            KeyStatus::Signing => "signing",
+            KeyStatus::Next => "next",
+            KeyStatus::Old | KeyStatus::Retired => "old",
         };
         let until = term.retires_at.map_or_else(|| "further notice".to_owned(), time);
         let from = time(term.signs_from);
@@ -159,7 +159,7 @@ fn show(output: &mut Output, title: &str, address: &str, lines: &[(Standing, Lin
 }
 
 fn tell_next(output: &mut Output, lines: Vec<Line>, now: i64) {
-    for (_, line) in table(lines, now).iter().filter(|(standing, _)| *standing == Standing::Next) {
+    for (_, line) in table(lines, now).iter().filter(|(status, _)| *status == KeyStatus::Next) {
         let Line { algorithm, kid, term } = line;
         output.say(format_args!("  {algorithm:<9}  from {}  {kid}", time(term.signs_from)));
     }

@@ -125,11 +125,11 @@ impl Service {
             Ok(rows) => tracing::debug!(rows, "swept"),
             Err(error) => tracing::error!(%error, "cannot sweep the database"),
         }
-        if let Err(error) = self.provider.keys.keep_turns().await {
+        if let Err(error) = self.provider.keys.rotate_when_due().await {
             tracing::error!(%error, "cannot turn the signing keys");
         }
         if let Some(keys) = &self.client_keys
-            && let Err(error) = keys.keep_turns().await
+            && let Err(error) = keys.rotate_when_due().await
         {
             tracing::error!(%error, "cannot turn the keys of the client");
         }

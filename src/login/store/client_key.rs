@@ -10,7 +10,7 @@ use crate::atproto::{OurClientKey, OurClientKeys};
 use crate::clock::Clock;
 use crate::db::{Connection, Db, DbError};
 use crate::jws::Es256Key;
-use crate::key_turns::{Term, Turns};
+use crate::key_rotation::{Schedule, Term};
 
 const MINUTE: i64 = 60;
 const DAY: i64 = 24 * 60 * MINUTE;
@@ -41,8 +41,8 @@ pub struct StoredClientKeys {
 }
 
 /// The times of these keys. Each signs for `lifetime` seconds, or until a command ends that.
-pub const fn turns(lifetime: Option<i64>) -> Turns {
-    Turns { lead: LEAD, kept: KEPT, lifetime }
+pub const fn schedule(lifetime: Option<i64>) -> Schedule {
+    Schedule { lead: LEAD, kept: KEPT, lifetime }
 }
 
 impl StoredClientKeys {
@@ -77,11 +77,11 @@ impl StoredClientKeys {
     ///
     /// # Errors
     /// [`DbError`] if the storage fails. The keys in use stay as they were.
-    pub async fn keep_turns(&self) -> Result<(), DbError> {
+    pub async fn rotate_when_due(&self) -> Result<(), DbError> {
         let now = self.clock.now();
         let terms: Vec<Term> = load(&self.db).await?.iter().map(|key| key.term).collect();
-        if self.turns.is_due(&terms, now)
-            && let Some(next) = schedule(&self.db, now).await?
+        if self.schedule.is_due(&terms, now)
+            && let Some(next) = schedule_next(&self.db, now).await?
         {
             let (kid, from) = (next.kid, next.term.signs_from);
             tracing::info!(kid, signs_from = from, "the next key of the client is published");
@@ -108,26 +108,26 @@ pub async fn list(db: &Db) -> Result<Vec<Listed>, DbError> {
 /// Makes the next key, to sign after [`LEAD`]; nothing if one waits already.
 pub async fn schedule(db: &Db, now: i64) -> Result<Option<Listed>, DbError> {
     let key = Es256Key::generate()?;
-    let turns = turns(None);
+    let schedule = schedule(None);
     let mut transaction = db.begin().await?;
     // Asked where nobody else can write: the daemon and a command may both be here.
     let waiting: i64 = sqlx::query_scalar(
         "SELECT count(*) FROM client_key WHERE signs_from > $1 AND signs_from <= $2",
     )
     .bind(now)
-    .bind(turns.latest_start(now))
+    .bind(schedule.latest_start(now))
     .fetch_one(&mut *transaction)
     .await?;
     if waiting > 0 {
         return Ok(None);
     }
-    let signs_from = turns.next_from(now);
+    let signs_from = schedule.next_from(now);
     let next = insert(&mut transaction, &key, signs_from, now).await?;
     sqlx::query(
         "UPDATE client_key SET retires_at = $1
          WHERE kid <> $2 AND (retires_at IS NULL OR retires_at > $1)",
     )
-    .bind(turns.others_retire_at(signs_from))
+    .bind(schedule.others_retire_at(signs_from))
     .bind(next.kid.clone())
     .execute(&mut *transaction)
     .await?;

@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 
 use crate::jws::KeyError;
-use crate::key_turns::{self, Term};
+use crate::key_rotation::{self, Term};
 use crate::oidc::protocol::algorithm::{Algorithm, SigningPair};
 
 /// A key that is published.
@@ -96,6 +96,6 @@ impl KeySet {
     }
 
     fn signing(&self, algorithm: Algorithm, now: i64) -> Option<&Key> {
-        key_turns::signing(self.of(algorithm), |key| key.term.signs_from, now)
+        key_rotation::signing(self.of(algorithm), |key| key.term.signs_from, now)
     }
 }

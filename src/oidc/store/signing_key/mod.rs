@@ -15,7 +15,7 @@ use super::key_set::{Key, KeySet};
 use crate::clock::Clock;
 use crate::db::{Connection, Db, DbError};
 use crate::jws::KeyError;
-use crate::key_turns::{Term, Turns};
+use crate::key_rotation::{Schedule, Term};
 pub use crate::oidc::protocol::algorithm::Algorithm;
 use crate::oidc::protocol::algorithm::SigningPair;
 
@@ -59,7 +59,7 @@ pub struct Listed {
 pub struct SigningKeys {
     db: Db,
     clock: Clock,
-    turns: Turns,
+    schedule: Schedule,
     set: RwLock<Arc<KeySet>>,
 }
 
@@ -72,8 +72,8 @@ impl fmt::Debug for SigningKeys {
 }
 
 /// The times of these keys. Each signs for `lifetime` seconds, or until a command ends that.
-pub const fn turns(lifetime: Option<i64>) -> Turns {
-    Turns { lead: LEAD, kept: KEPT, lifetime }
+pub const fn schedule(lifetime: Option<i64>) -> Schedule {
+    Schedule { lead: LEAD, kept: KEPT, lifetime }
 }
 
 impl SigningKeys {
@@ -98,7 +98,7 @@ impl SigningKeys {
                 set = load(&db).await?;
             }
         }
-        Ok(Self { db, clock, turns: turns(lifetime), set: RwLock::new(Arc::new(set)) })
+        Ok(Self { db, clock, schedule: schedule(lifetime), set: RwLock::new(Arc::new(set)) })
     }
 
     /// Signs the claims of an ID token with the key whose turn it is.
@@ -138,13 +138,13 @@ impl SigningKeys {
     ///
     /// # Errors
     /// [`DbError`] if the storage fails. The keys in use stay as they were.
-    pub async fn keep_turns(&self) -> Result<(), DbError> {
+    pub async fn rotate_when_due(&self) -> Result<(), DbError> {
         let now = self.clock.now();
         let mut set = load(&self.db).await?;
         let mut changed = false;
         for algorithm in Algorithm::ALL {
-            if self.turns.is_due(&set.terms(algorithm), now)
-                && let Some(next) = schedule(&self.db, algorithm, now).await?
+            if self.schedule.is_due(&set.terms(algorithm), now)
+                && let Some(next) = schedule_next(&self.db, algorithm, now).await?
             {
                 let (kid, alg, from) = (next.kid, algorithm.name(), next.term.signs_from);
                 tracing::info!(kid, alg, signs_from = from, "the next signing key is published");
@@ -178,7 +178,7 @@ pub async fn list(db: &Db) -> Result<Vec<Listed>, DbError> {
 /// Makes the next key of `algorithm`, to sign after [`LEAD`]; nothing if one waits already.
 pub async fn schedule(db: &Db, algorithm: Algorithm, now: i64) -> Result<Option<Listed>, DbError> {
     let pair = SigningPair::generate(algorithm).await?;
-    let turns = turns(None);
+    let schedule = schedule(None);
     let mut transaction = db.begin().await?;
     // Asked where nobody else can write: the daemon and a command may both be here.
     let waiting: i64 = sqlx::query_scalar(
@@ -186,19 +186,19 @@ pub async fn schedule(db: &Db, algorithm: Algorithm, now: i64) -> Result<Option<
     )
     .bind(algorithm.name())
     .bind(now)
-    .bind(turns.latest_start(now))
+    .bind(schedule.latest_start(now))
     .fetch_one(&mut *transaction)
     .await?;
     if waiting > 0 {
         return Ok(None);
     }
-    let signs_from = turns.next_from(now);
+    let signs_from = schedule.next_from(now);
     let next = insert(&mut transaction, (algorithm, &pair), signs_from, now).await?;
     sqlx::query(
         "UPDATE signing_key SET retires_at = $1
          WHERE alg = $2 AND kid <> $3 AND (retires_at IS NULL OR retires_at > $1)",
     )
-    .bind(turns.others_retire_at(signs_from))
+    .bind(schedule.others_retire_at(signs_from))
     .bind(algorithm.name())
     .bind(next.kid.clone())
     .execute(&mut *transaction)

@@ -30,11 +30,11 @@ impl House {
 
     async fn pass(&self, seconds: i64) {
         self.hand.advance(seconds);
-        self.keys.keep_turns().await.unwrap();
+        self.keys.rotate_when_due().await.unwrap();
     }
 
     async fn restart(&mut self) {
-        let lifetime = self.keys.turns.lifetime;
+        let lifetime = self.keys.schedule.lifetime;
         let keys =
             SigningKeys::load_or_generate(self.db.clone(), self.clock.clone(), lifetime).await;
         self.keys = keys.unwrap();
@@ -93,7 +93,7 @@ async fn late_housekeeping_is_harmless() {
     let first = house.signing(Algorithm::Rs256);
     house.hand.advance(500 * DAY);
     assert_eq!(house.signing(Algorithm::Rs256), first);
-    house.keys.keep_turns().await.unwrap();
+    house.keys.rotate_when_due().await.unwrap();
     assert_eq!(house.signing(Algorithm::Rs256), first, "the next one has to be known first");
     house.hand.advance(LEAD - 1);
     assert_eq!(house.signing(Algorithm::Rs256), first);
@@ -109,8 +109,9 @@ async fn without_a_lifetime_only_a_command_turns_the_keys() {
     let first = house.signing(Algorithm::EdDsa);
     house.pass(5000 * DAY).await;
     assert_eq!(house.published().len(), 3);
-    let next = schedule(&house.db, Algorithm::EdDsa, house.clock.now()).await.unwrap().unwrap();
-    assert_eq!(schedule(&house.db, Algorithm::EdDsa, house.clock.now()).await.unwrap(), None);
+    let next =
+        schedule_next(&house.db, Algorithm::EdDsa, house.clock.now()).await.unwrap().unwrap();
+    assert_eq!(schedule_next(&house.db, Algorithm::EdDsa, house.clock.now()).await.unwrap(), None);
     house.pass(60).await;
     assert_eq!(house.signing(Algorithm::EdDsa), first);
     assert!(house.published().contains(&next.kid));

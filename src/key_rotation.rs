@@ -1,17 +1,17 @@
-//! Keys take turns: when the next one is made, which one signs, when an old one goes.
+//! Key rotation: when the next signing key is made, which key signs, and when an old one goes.
 //!
-//! In: when each key of one kind begins to sign and retires, and what time it is. Out: what is to be
-//! done. Nothing here knows what is signed, or where keys are kept. Whoever verifies holds a copy of the
-//! published keys, so a key is published long before it signs, and long after.
+//! In: when each key of one kind begins to sign and when it retires, and the time. Out: what is to be
+//! done. This file knows neither what is signed nor where keys are stored. Verifiers keep a copy of the
+//! published keys, so a key is published long before it signs, and stays published long after.
 
 /// The times of one kind of keys, in seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Turns {
+pub struct Schedule {
     /// How long a key is published before it signs: longer than any copy is kept.
     pub lead: i64,
-    /// How long it stays after the next one has begun: until nothing that it signed counts any more.
+    /// How long it stays published after the next one has begun: until nothing that it signed counts.
     pub kept: i64,
-    /// For how long a key signs; nothing if only a command ends its turn.
+    /// For how long a key signs; nothing if only a command rotates it.
     pub lifetime: Option<i64>,
 }
 
@@ -26,7 +26,7 @@ pub struct Term {
 
 /// What a key is at present.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum KeyStatus {
     /// Published, and to sign later.
     Next,
     /// The one that signs.
@@ -37,7 +37,7 @@ pub enum Standing {
     Retired,
 }
 
-impl Turns {
+impl Schedule {
     /// When a key that is made now may sign.
     pub const fn next_from(&self, now: i64) -> i64 {
         now.saturating_add(self.lead)
@@ -78,24 +78,24 @@ pub fn signing<K>(keys: &[K], signs_from: impl Fn(&K) -> i64, now: i64) -> Optio
 }
 
 /// What each of `terms` is, in their order.
-pub fn standings(terms: &[Term], now: i64) -> Vec<Standing> {
+pub fn statuses(terms: &[Term], now: i64) -> Vec<KeyStatus> {
     let is_gone = |term: &Term| term.retires_at.is_some_and(|at| at <= now);
     let here: Vec<Term> = terms.iter().filter(|term| !is_gone(term)).copied().collect();
     let signs = signing(&here, |term| term.signs_from, now).copied();
-    let standing = |term: &Term| match term {
-        term if is_gone(term) => Standing::Retired,
-        term if signs == Some(*term) => Standing::Signing,
-        term if term.signs_from > now => Standing::Next,
-        _ => Standing::Old,
+    let status = |term: &Term| match term {
+        term if is_gone(term) => KeyStatus::Retired,
+        term if signs == Some(*term) => KeyStatus::Signing,
+        term if term.signs_from > now => KeyStatus::Next,
+        _ => KeyStatus::Old,
     };
-    terms.iter().map(standing).collect()
+    terms.iter().map(status).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const TURNS: Turns = Turns { lead: 10, kept: 20, lifetime: Some(100) };
+    const SCHEDULE: Schedule = Schedule { lead: 10, kept: 20, lifetime: Some(100) };
 
     fn terms(signs_from: &[i64]) -> Vec<Term> {
         signs_from.iter().map(|&signs_from| Term { signs_from, retires_at: None }).collect()
@@ -113,32 +113,32 @@ mod tests {
     #[test]
     fn a_clock_before_all_keys_leaves_the_oldest_signing() {
         assert_eq!(signing(&[300, 200], |from| *from, 5), Some(&200));
-        assert!(!TURNS.is_due(&terms(&[200, 300]), 5));
+        assert!(!SCHEDULE.is_due(&terms(&[200, 300]), 5));
     }
 
     #[test]
     fn the_next_key_is_made_once_and_early_enough() {
         let only = terms(&[0]);
-        assert!(!TURNS.is_due(&only, 89));
-        assert!(TURNS.is_due(&only, 90) && TURNS.is_due(&only, 5000), "late is as good");
-        assert!(!TURNS.is_due(&terms(&[0, 100]), 90));
-        assert!(!TURNS.is_due(&terms(&[0, 100]), 150), "the second one's turn has just begun");
-        assert!(!Turns { lifetime: None, ..TURNS }.is_due(&only, 5000));
+        assert!(!SCHEDULE.is_due(&only, 89));
+        assert!(SCHEDULE.is_due(&only, 90) && SCHEDULE.is_due(&only, 5000), "late is as good");
+        assert!(!SCHEDULE.is_due(&terms(&[0, 100]), 90));
+        assert!(!SCHEDULE.is_due(&terms(&[0, 100]), 150), "the second one's turn has just begun");
+        assert!(!Schedule { lifetime: None, ..SCHEDULE }.is_due(&only, 5000));
     }
 
     #[test]
     fn a_key_of_a_clock_that_was_wrong_is_not_waited_for() {
         let far = terms(&[0, 1_000_000]);
-        assert!(TURNS.is_due(&far, 90));
-        assert!(!TURNS.is_due(&terms(&[0, 110]), 90), "a clock set back a little is no reason");
+        assert!(SCHEDULE.is_due(&far, 90));
+        assert!(!SCHEDULE.is_due(&terms(&[0, 110]), 90), "a clock set back a little is no reason");
     }
 
     #[test]
-    fn every_key_has_one_standing() {
+    fn every_key_has_one_status() {
         let mut keys = terms(&[0, 100, 200, 300]);
         keys[0].retires_at = Some(120);
         keys[1].retires_at = Some(220);
-        let expected = [Standing::Retired, Standing::Old, Standing::Signing, Standing::Next];
-        assert_eq!(standings(&keys, 210), expected);
+        let expected = [KeyStatus::Retired, KeyStatus::Old, KeyStatus::Signing, KeyStatus::Next];
+        assert_eq!(statuses(&keys, 210), expected);
     }
 }
