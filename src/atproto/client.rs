@@ -30,7 +30,7 @@ use super::session::Session;
 use super::token;
 use crate::clock::Clock;
 use crate::fetch::{Fetch, FetchError, NameFault};
-use crate::jws::{Es256Key, KeyError};
+use crate::jws::{Algorithm, KeyError, PrivateKey};
 use crate::secret::Secret;
 
 /// An ATProto OAuth client. Clones are the same client.
@@ -90,7 +90,7 @@ pub(super) struct PushedAuthorization {
 /// The two keys of one login, which it keeps to its end.
 struct Keys {
     /// Its own.
-    dpop: Es256Key,
+    dpop: PrivateKey,
     /// Ours; none for a public client.
     client: Option<Arc<OurClientKey>>,
 }
@@ -119,7 +119,7 @@ impl Client {
         let start = self.locate(&fetch, account).await?;
         let prompt = prompt::askable(options.prompt, &start.server.prompts)?;
         let client = self.identity.key_to_begin_with(self.clock.now())?;
-        let keys = Keys { dpop: Es256Key::generate()?, client };
+        let keys = Keys { dpop: PrivateKey::generate(Algorithm::Es256)?, client };
         let mut session = self.session(fetch, start.server.issuer.clone(), keys);
         let (redirect, state, asked) =
             self.ask(&mut session, &start, LoginOptions { prompt, ..*options }).await?;

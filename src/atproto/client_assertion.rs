@@ -115,7 +115,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::jws::Es256Key;
+    use crate::jws::{Algorithm, PrivateKey};
     use crate::key_rotation::Term;
     use crate::network::Network;
 

@@ -6,7 +6,7 @@
 use serde_json::json;
 use url::Url;
 
-use crate::jws::{Es256Key, KeyError, base64url, sha256_base64url};
+use crate::jws::{KeyError, PrivateKey, base64url, sha256_base64url};
 use crate::secret::{Secret, random_bytes};
 
 /// What is proven.
@@ -19,7 +19,7 @@ pub(super) struct Request<'a> {
 
 /// A proof for one request at `now` (unix seconds).
 pub(super) fn proof(
-    key: &Es256Key,
+    key: &PrivateKey,
     request: &Request<'_>,
     now: i64,
     nonce: Option<&str>,
@@ -57,6 +57,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
+    use crate::jws::Algorithm;
 
     fn post(url: &Url) -> Request<'_> {
         Request { method: "POST", url, token: None }
@@ -67,7 +68,7 @@ mod tests {
     }
 
     fn proof_and_parts(nonce: Option<&str>) -> (String, Value, Value) {
-        let key = Es256Key::generate().unwrap();
+        let key = PrivateKey::generate(Algorithm::Es256).unwrap();
         let url = Url::parse("https://server.example.com/token?x=1#y").unwrap();
         let proof = proof(&key, &post(&url), 1_562_262_616, nonce).unwrap();
         let header = serde_json::from_slice(&part(&proof, 0)).unwrap();
@@ -102,7 +103,7 @@ mod tests {
     /// The access token and its hash are those of RFC 9449 §7.1.
     #[test]
     fn a_proof_names_the_token_that_is_shown_with_it() {
-        let key = Es256Key::generate().unwrap();
+        let key = PrivateKey::generate(Algorithm::Es256).unwrap();
         let url = Url::parse("https://resource.example.org/protectedresource").unwrap();
         let token = Secret::from_text("Kz~8mXK1EalYznwH-LC-1fBAo.4Ljp~zsPE_NeO.gxU".to_owned());
         let request = Request { method: "GET", url: &url, token: Some(&token) };
@@ -114,7 +115,7 @@ mod tests {
 
     #[test]
     fn every_proof_has_an_identifier_of_its_own() {
-        let key = Es256Key::generate().unwrap();
+        let key = PrivateKey::generate(Algorithm::Es256).unwrap();
         let url = Url::parse("https://server.example.com/token").unwrap();
         let jti = || {
             let proof = proof(&key, &post(&url), 0, None).unwrap();

@@ -13,7 +13,7 @@ use super::session::{NonceFault, is_nonce};
 use super::{dpop, nonces::Nonces};
 use crate::clock::Clock;
 use crate::fetch::{Fetch, Limits, Response};
-use crate::jws::Es256Key;
+use crate::jws::PrivateKey;
 use crate::secret::Secret;
 
 /// What is known of an account's e-mail address.
@@ -71,7 +71,7 @@ pub(super) struct Reader<'a> {
     pub(super) fetch: &'a Fetch,
     pub(super) clock: &'a Clock,
     pub(super) nonces: &'a Nonces,
-    pub(super) key: &'a Es256Key,
+    pub(super) key: &'a PrivateKey,
     pub(super) token: &'a Secret,
 }
 

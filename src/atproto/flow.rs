@@ -18,7 +18,7 @@ use super::metadata::AuthorizationServer;
 use super::origin::Origin;
 use super::prompt::Prompt;
 use super::session::Session;
-use crate::jws::{Es256Key, KeyError, base64url};
+use crate::jws::{Algorithm, KeyError, PrivateKey, base64url};
 use crate::secret::Secret;
 
 /// A login under way.
@@ -79,9 +79,12 @@ impl Flow {
     }
 
     /// The DPoP key of this login.
-    pub(super) fn dpop_key(&self) -> Result<Es256Key, KeyError> {
+    pub(super) fn dpop_key(&self) -> Result<PrivateKey, KeyError> {
         let pkcs8 = URL_SAFE_NO_PAD.decode(self.dpop_key.expose());
-        Es256Key::from_pkcs8(&Zeroizing::new(pkcs8.map_err(|_| KeyError::Unreadable)?))
+        PrivateKey::from_pkcs8(
+            Algorithm::Es256,
+            &Zeroizing::new(pkcs8.map_err(|_| KeyError::Unreadable)?),
+        )
     }
 
     /// Where the same login can be begun anew: with the account that is expected, or at the server.
@@ -135,8 +138,8 @@ mod secret_text {
 mod tests {
     use super::*;
 
-    fn flow() -> (Flow, Es256Key) {
-        let key = Es256Key::generate().unwrap();
+    fn flow() -> (Flow, PrivateKey) {
+        let key = PrivateKey::generate(Algorithm::Es256).unwrap();
         let flow = Flow {
             issuer: Origin::try_from("https://auth.example.com".to_owned()).unwrap(),
             token_endpoint: Url::parse("https://auth.example.com/token").unwrap(),

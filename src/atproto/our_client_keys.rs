@@ -9,7 +9,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use serde_json::{Value, json};
 
-use crate::jws::Es256Key;
+use crate::jws::PrivateKey;
 use crate::key_rotation::{self, Term};
 
 /// A key that our client metadata publishes.
@@ -17,7 +17,7 @@ pub struct OurClientKey {
     /// Its identifier in the published JWKS.
     pub kid: String,
     /// The key itself.
-    pub key: Es256Key,
+    pub key: PrivateKey,
     /// When it signs and goes.
     pub term: Term,
 }
@@ -76,6 +76,7 @@ impl fmt::Debug for OurClientKeys {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::jws::Algorithm;
 
     fn key(kid: &str, signs_from: i64) -> OurClientKey {
         let term = Term { signs_from, retires_at: None };

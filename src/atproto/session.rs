@@ -17,7 +17,7 @@ use super::origin::Origin;
 use super::our_client_keys::OurClientKey;
 use crate::clock::Clock;
 use crate::fetch::{Fetch, Limits, Response};
-use crate::jws::Es256Key;
+use crate::jws::PrivateKey;
 
 /// A key of its own and the server it is used with.
 pub(super) struct Session {
@@ -29,7 +29,7 @@ pub(super) struct Session {
     pub(super) nonces: Nonces,
     pub(super) issuer: Origin,
     /// Made for this login and never used in another.
-    pub(super) key: Es256Key,
+    pub(super) key: PrivateKey,
     /// The newest nonce that the server gave to this login.
     pub(super) nonce: Option<String>,
 }

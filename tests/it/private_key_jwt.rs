@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use atlogin::jws::{Rs256Key, base64url};
+use atlogin::jws::{self, PrivateKey, base64url};
 use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::get;
@@ -53,7 +53,7 @@ async fn scene() -> (Scene, Signer) {
 async fn a_client_signs_in_people_with_an_assertion_instead_of_a_secret() {
     let (mut scene, signer) = scene().await;
     let verifier = "v".repeat(43);
-    let challenge = atlogin::jws::sha256_base64url(verifier.as_bytes());
+    let challenge = jws::sha256_base64url(verifier.as_bytes());
     let url = scene.daemon.at(&format!(
         "/authorize?client_id=signer&response_type=code&scope=openid&code_challenge={challenge}\
          &code_challenge_method=S256&redirect_uri=https%3A%2F%2Fsigner.example%2Fcb"
@@ -255,7 +255,7 @@ async fn one_way_of_authentication_and_the_registered_one() {
 
 #[tokio::test]
 async fn rsa_and_ed25519_keys_verify_their_own_algorithm() {
-    let rsa = Rs256Key::generate().unwrap();
+    let rsa = PrivateKey::generate(jws::Algorithm::Rs256).unwrap();
     let edwards = rcgen::KeyPair::generate_for(&rcgen::PKCS_ED25519).unwrap();
     let mut rsa_jwk = rsa.public_jwk();
     rsa_jwk["alg"] = json!("RS256");

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use crate::atproto::{OurClientKey, OurClientKeys};
 use crate::clock::Clock;
 use crate::db::{Connection, Db, DbError};
-use crate::jws::Es256Key;
+use crate::jws::{Algorithm, PrivateKey};
 use crate::key_rotation::{Schedule, Term};
 
 const MINUTE: i64 = 60;
@@ -59,7 +59,13 @@ impl StoredClientKeys {
         let mut keys = load(&db).await?;
         if keys.is_empty() {
             let mut transaction = db.begin().await?;
-            insert(&mut transaction, &Es256Key::generate()?, clock.now(), clock.now()).await?;
+            insert(
+                &mut transaction,
+                &PrivateKey::generate(Algorithm::Es256)?,
+                clock.now(),
+                clock.now(),
+            )
+            .await?;
             transaction.commit().await?;
             db.make_durable().await?;
             keys = load(&db).await?;
@@ -140,7 +146,7 @@ pub async fn schedule(db: &Db, now: i64) -> Result<Option<Listed>, DbError> {
 /// Puts a new key in the place of all others, at once: for keys that somebody else may have. Logins
 /// under way cannot be finished.
 pub async fn replace_all(db: &Db, now: i64) -> Result<Listed, DbError> {
-    let key = Es256Key::generate()?;
+    let key = PrivateKey::generate(Algorithm::Es256)?;
     let mut transaction = db.begin().await?;
     sqlx::query("DELETE FROM client_key").execute(&mut *transaction).await?;
     let made = insert(&mut transaction, &key, now, now).await?;
@@ -151,7 +157,7 @@ pub async fn replace_all(db: &Db, now: i64) -> Result<Listed, DbError> {
 
 async fn insert(
     connection: &mut Connection,
-    key: &Es256Key,
+    key: &PrivateKey,
     signs_from: i64,
     now: i64,
 ) -> Result<Listed, DbError> {

@@ -1,6 +1,5 @@
 //! Requests and answers as checked values. Nothing here stores, sends or serves anything.
 
-pub mod algorithm;
 pub mod authorization_request;
 pub mod claims_request;
 pub mod client;

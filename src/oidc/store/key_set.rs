@@ -5,16 +5,15 @@
 
 use serde_json::{Value, json};
 
-use crate::jws::KeyError;
+use crate::jws::{Algorithm, KeyError, PrivateKey};
 use crate::key_rotation::{self, Term};
-use crate::oidc::protocol::algorithm::{Algorithm, SigningPair};
 
 /// A key that is published.
 pub(crate) struct Key {
     pub(crate) kid: String,
     pub(crate) term: Term,
     pub(crate) public: Value,
-    pub(crate) pair: SigningPair,
+    pub(crate) pair: PrivateKey,
 }
 
 /// All keys of one moment.

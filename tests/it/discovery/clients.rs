@@ -1,6 +1,6 @@
 //! How discovery says that clients prove themselves, value by value, at each endpoint that asks for it.
 
-use atlogin::jws::{EdDsaKey, Es256Key, Rs256Key, base64url};
+use atlogin::jws::{self, PrivateKey, base64url};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
 
@@ -12,9 +12,9 @@ use crate::support::{Daemon, Scene, Setup};
 /// A client of each kind, and the keys of `signer`.
 pub(super) struct Clients {
     scene: Scene,
-    rsa: Rs256Key,
-    ec: Es256Key,
-    edwards: EdDsaKey,
+    rsa: PrivateKey,
+    ec: PrivateKey,
+    edwards: PrivateKey,
 }
 
 /// What a client shows: HTTP Basic credentials, or fields of its form.
@@ -22,8 +22,8 @@ type Proof = (Option<(&'static str, &'static str)>, Vec<(&'static str, String)>)
 
 impl Clients {
     pub(super) async fn start() -> Self {
-        let (rsa, ec) = (Rs256Key::generate().unwrap(), Es256Key::generate().unwrap());
-        let edwards = EdDsaKey::generate().unwrap();
+        let [rsa, ec, edwards] =
+            jws::Algorithm::ALL.map(|each| PrivateKey::generate(each).unwrap());
         let keys = json!({ "keys": [rsa.public_jwk(), ec.public_jwk(), edwards.public_jwk()] });
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), keys.to_string()).unwrap();

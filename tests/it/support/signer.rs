@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use atlogin::jws::{Es256Key, base64url};
+use atlogin::jws::{Algorithm, PrivateKey, base64url};
 use serde_json::{Value, json};
 
 use super::Daemon;
@@ -12,7 +12,7 @@ pub(crate) const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-
 
 /// A key of the client `signer`, of that name.
 pub(crate) struct Signer {
-    pub(crate) key: Es256Key,
+    pub(crate) key: PrivateKey,
     pub(crate) kid: &'static str,
     file: tempfile::NamedTempFile,
 }
@@ -20,7 +20,7 @@ pub(crate) struct Signer {
 impl Signer {
     pub(crate) fn new(kid: &'static str) -> Self {
         let file = tempfile::NamedTempFile::new().unwrap();
-        Self { key: Es256Key::generate().unwrap(), kid, file }
+        Self { key: PrivateKey::generate(Algorithm::Es256).unwrap(), kid, file }
     }
 
     /// The public key, named.

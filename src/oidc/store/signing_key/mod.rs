@@ -14,10 +14,9 @@ use zeroize::Zeroizing;
 use super::key_set::{Key, KeySet};
 use crate::clock::Clock;
 use crate::db::{Connection, Db, DbError};
-use crate::jws::KeyError;
+pub use crate::jws::Algorithm;
+use crate::jws::{KeyError, PrivateKey};
 use crate::key_rotation::{Schedule, Term};
-pub use crate::oidc::protocol::algorithm::Algorithm;
-use crate::oidc::protocol::algorithm::SigningPair;
 
 const HOUR: i64 = 60 * 60;
 const DAY: i64 = 24 * HOUR;
@@ -90,7 +89,7 @@ impl SigningKeys {
         let mut set = load(&db).await?;
         for algorithm in Algorithm::ALL {
             if set.of(algorithm).is_empty() {
-                let pair = SigningPair::generate(algorithm).await?;
+                let pair = generate(algorithm).await?;
                 let mut transaction = db.begin().await?;
                 insert(&mut transaction, (algorithm, &pair), clock.now(), clock.now()).await?;
                 transaction.commit().await?;
@@ -216,7 +215,7 @@ pub async fn schedule(db: &Db, algorithm: Algorithm, now: i64) -> Result<Option<
 pub async fn replace_all(db: &Db, now: i64) -> Result<Vec<Listed>, DbError> {
     let mut pairs = Vec::new();
     for algorithm in Algorithm::ALL {
-        pairs.push((algorithm, SigningPair::generate(algorithm).await?));
+        pairs.push((algorithm, generate(algorithm).await?));
     }
     let mut transaction = db.begin().await?;
     sqlx::query("DELETE FROM signing_key WHERE pkcs8 <> X''").execute(&mut *transaction).await?;
@@ -229,9 +228,15 @@ pub async fn replace_all(db: &Db, now: i64) -> Result<Vec<Listed>, DbError> {
     Ok(made)
 }
 
+/// Makes a fresh key, out of the way of everybody else: RSA takes a tenth of a second.
+async fn generate(algorithm: Algorithm) -> Result<PrivateKey, KeyError> {
+    let make = move || PrivateKey::generate(algorithm);
+    tokio::task::spawn_blocking(make).await.map_err(|_| KeyError::Refused)?
+}
+
 async fn insert(
     connection: &mut Connection,
-    (algorithm, pair): (Algorithm, &SigningPair),
+    (algorithm, pair): (Algorithm, &PrivateKey),
     signs_from: i64,
     now: i64,
 ) -> Result<Listed, DbError> {
@@ -292,8 +297,8 @@ async fn load(db: &Db) -> Result<KeySet, DbError> {
             set.add_retired(serde_json::from_str(&public)?);
             continue;
         }
-        let pair = SigningPair::from_pkcs8(algorithm, &pkcs8)?;
-        set.add(algorithm, Key { kid, term, public: pair.published(), pair });
+        let pair = PrivateKey::from_pkcs8(algorithm, &pkcs8)?;
+        set.add(algorithm, Key { term, public: pair.published_jwk(&kid), kid, pair });
     }
     Ok(set)
 }
