@@ -54,7 +54,7 @@ impl OurClientKeys {
 
     /// The key that a login begins with at `now`.
     pub(super) fn signing(&self, now: i64) -> Option<Arc<OurClientKey>> {
-        key_turns::signing(&self.all(), |key| key.term.signs_from, now).map(Arc::clone)
+        key_rotation::signing(&self.all(), |key| key.term.signs_from, now).map(Arc::clone)
     }
 
     /// The key that a login began with, if it still counts.

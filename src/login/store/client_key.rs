@@ -36,7 +36,7 @@ pub struct Listed {
 pub struct StoredClientKeys {
     db: Db,
     clock: Clock,
-    turns: Turns,
+    schedule: Schedule,
     in_use: OurClientKeys,
 }
 
@@ -70,10 +70,10 @@ impl StoredClientKeys {
             db.make_durable().await?;
             keys = load(&db).await?;
         }
-        Ok(Self { db, clock, turns: turns(lifetime), in_use: OurClientKeys::new(keys) })
+        Ok(Self { db, clock, schedule: schedule(lifetime), in_use: OurClientKeys::new(keys) })
     }
 
-    /// The keys in use. They change as turns pass.
+    /// The keys in use. They change as keys rotate.
     pub fn in_use(&self) -> OurClientKeys {
         self.in_use.clone()
     }
@@ -112,8 +112,11 @@ pub async fn list(db: &Db) -> Result<Vec<Listed>, DbError> {
 }
 
 /// Makes the next key, to sign after [`LEAD`]; nothing if one waits already.
-pub async fn schedule(db: &Db, now: i64) -> Result<Option<Listed>, DbError> {
-    let key = Es256Key::generate()?;
+///
+/// # Errors
+/// [`DbError`] if the storage fails.
+pub async fn schedule_next(db: &Db, now: i64) -> Result<Option<Listed>, DbError> {
+    let key = PrivateKey::generate(Algorithm::Es256)?;
     let schedule = schedule(None);
     let mut transaction = db.begin().await?;
     // Asked where nobody else can write: the daemon and a command may both be here.
@@ -145,6 +148,9 @@ pub async fn schedule(db: &Db, now: i64) -> Result<Option<Listed>, DbError> {
 
 /// Puts a new key in the place of all others, at once: for keys that somebody else may have. Logins
 /// under way cannot be finished.
+///
+/// # Errors
+/// [`DbError`] if the storage fails.
 pub async fn replace_all(db: &Db, now: i64) -> Result<Listed, DbError> {
     let key = PrivateKey::generate(Algorithm::Es256)?;
     let mut transaction = db.begin().await?;
@@ -182,7 +188,7 @@ async fn load(db: &Db) -> Result<Vec<OurClientKey>, DbError> {
     .await?;
     let mut keys = Vec::new();
     for (kid, pkcs8, signs_from, retires_at) in rows {
-        let key = Es256Key::from_pkcs8(&Zeroizing::new(pkcs8))?;
+        let key = PrivateKey::from_pkcs8(Algorithm::Es256, &Zeroizing::new(pkcs8))?;
         keys.push(OurClientKey { kid, key, term: Term { signs_from, retires_at } });
     }
     Ok(keys)

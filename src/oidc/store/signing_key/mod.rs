@@ -169,14 +169,24 @@ impl SigningKeys {
 }
 
 /// All keys that are stored, as they may be told.
+///
+/// # Errors
+/// [`DbError`] if the storage fails.
 pub async fn list(db: &Db) -> Result<Vec<Listed>, DbError> {
     let listed = |Row { kid, algorithm, term, .. }| Listed { kid, algorithm, term };
     Ok(rows(db).await?.into_iter().map(listed).collect())
 }
 
 /// Makes the next key of `algorithm`, to sign after [`LEAD`]; nothing if one waits already.
-pub async fn schedule(db: &Db, algorithm: Algorithm, now: i64) -> Result<Option<Listed>, DbError> {
-    let pair = SigningPair::generate(algorithm).await?;
+///
+/// # Errors
+/// [`DbError`] if the storage fails.
+pub async fn schedule_next(
+    db: &Db,
+    algorithm: Algorithm,
+    now: i64,
+) -> Result<Option<Listed>, DbError> {
+    let pair = generate(algorithm).await?;
     let schedule = schedule(None);
     let mut transaction = db.begin().await?;
     // Asked where nobody else can write: the daemon and a command may both be here.
