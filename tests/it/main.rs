@@ -53,6 +53,7 @@ mod stale_identity;
 mod stopping;
 mod storage;
 mod token;
+mod upgrade;
 mod userinfo;
 mod webfinger;
 mod who;

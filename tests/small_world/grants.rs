@@ -1,5 +1,6 @@
 //! What an authorization server remembers between the steps of a login.
 
+use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
 
@@ -11,7 +12,7 @@ pub(super) const CODE_LIFETIME: i64 = 300;
 pub(super) const TOKEN_LIFETIME: i64 = 3600;
 
 /// An authorization request that was pushed and accepted.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(super) struct Pushed {
     pub(super) client_id: String,
     /// Thumbprint of the key that authenticated the client; none for a public one.

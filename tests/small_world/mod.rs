@@ -76,6 +76,7 @@ use dpop::Dpop;
 use grants::Grants;
 use registry::Registry;
 use server::Role;
+use std::collections::HashMap;
 use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -290,6 +291,18 @@ impl Pds {
     /// Changes the lies of this server only.
     pub fn lie(&self, change: impl FnOnce(&mut Lies)) {
         change(&mut self.0.lies.lock().unwrap());
+    }
+
+    /// The pushed requests that still wait for their person, as JSON.
+    pub fn waiting(&self) -> serde_json::Value {
+        serde_json::to_value(&*self.0.grants.requests.lock().unwrap()).expect("plain texts")
+    }
+
+    /// Goes on with the requests that a server of this name in another world had waiting: to its
+    /// clients it is the same server.
+    pub fn go_on_with(&self, waiting: serde_json::Value) {
+        let waiting: HashMap<_, _> = serde_json::from_value(waiting).expect("waiting requests");
+        self.0.grants.requests.lock().unwrap().extend(waiting);
     }
 
     /// The tokens that its authorization server gave out, revoked ones included.

@@ -23,6 +23,11 @@ impl SmallWorld {
         self.enter(pds, format!("did:web:{host}"), handle)
     }
 
+    /// Makes an account under this DID, for whoever was known by it in another world.
+    pub fn known_account(&self, pds: &Pds, did: &str, handle: &str) -> Account {
+        self.enter(pds, did.to_owned(), handle)
+    }
+
     fn enter(&self, pds: &Pds, did: String, handle: &str) -> Account {
         let handle = handle.to_ascii_lowercase();
         let account =

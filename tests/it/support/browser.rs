@@ -14,6 +14,8 @@ use url::Url;
 use super::Daemon;
 use crate::small_world::SmallWorld;
 
+mod jar;
+
 /// A browser with a cookie jar of its own.
 pub(crate) struct Browser {
     http: reqwest::Client,
@@ -26,7 +28,7 @@ pub(crate) struct Browser {
     address: Option<String>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Deserialize, serde::Serialize)]
 struct StoredCookie {
     name: String,
     value: String,

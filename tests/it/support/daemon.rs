@@ -76,6 +76,16 @@ struct Running {
 impl Daemon {
     /// Starts a daemon that reaches `world`.
     pub(crate) async fn start(world: &SmallWorld, setup: Setup, time: (Clock, Hand)) -> Self {
+        Self::start_on(tempfile::tempdir().unwrap(), world, setup, time).await
+    }
+
+    /// The same on a state directory that may hold a database.
+    pub(crate) async fn start_on(
+        state: TempDir,
+        world: &SmallWorld,
+        setup: Setup,
+        time: (Clock, Hand),
+    ) -> Self {
         let listener = listen("127.0.0.1:0").await;
         let address = listener.tcp_address().unwrap();
         let url = match setup.https {
@@ -86,7 +96,6 @@ impl Daemon {
             world.reach_clients(origin, &format!("http://{address}"));
         }
         let config = configuration(&url, world, &setup);
-        let state = tempfile::tempdir().unwrap();
         let (clock, hand) = time;
         let mut daemon = Self { url, address, hand, clock, config, state, running: None };
         daemon.running = Some(daemon.run(listener).await);
