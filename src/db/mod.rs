@@ -9,9 +9,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions, SqlSafeStr};
+use sqlx::{ConnectOptions, Connection as _, SqlSafeStr};
 
 pub use self::connections::{Connection, Connections};
 pub use self::transaction::Transaction;
@@ -50,7 +50,13 @@ pub enum DbError {
     Sql(#[from] sqlx::Error),
     /// The schema could not be brought up to date.
     #[error("the database could not be migrated: {0}")]
-    Migrate(#[from] sqlx::migrate::MigrateError),
+    Migrate(#[source] MigrateError),
+    /// The schema is of a later version than this one, which must not touch it.
+    #[error(
+        "a newer version of ATLogin has upgraded it; run that version again, or restore the backup \
+         from before the upgrade"
+    )]
+    Newer,
     /// A row holds something this version of ATLogin cannot read.
     #[error("a stored row cannot be read: {0}")]
     Unreadable(#[from] serde_json::Error),
@@ -63,6 +69,17 @@ pub enum DbError {
     /// The file could not be made with mode 0600.
     #[error("the database file cannot be made: {0}")]
     File(#[from] std::io::Error),
+}
+
+impl From<MigrateError> for DbError {
+    fn from(error: MigrateError) -> Self {
+        // Migrations are only ever added, so one that is applied and not among ours came after them.
+        if matches!(error, MigrateError::VersionMissing(_)) {
+            Self::Newer
+        } else {
+            Self::Migrate(error)
+        }
+    }
 }
 
 /// The open database. Clones share the connections.
@@ -89,7 +106,11 @@ impl Db {
         let to_write = options.clone().auto_vacuum(SqliteAutoVacuum::Incremental);
         let to_write = to_write.optimize_on_close(true, None);
         let mut first = to_write.connect().await?;
-        migrator().run(&mut first).await?;
+        if let Err(error) = migrator().run(&mut first).await {
+            // What it leaves in the WAL file would be played into a backup that is put in its place.
+            first.close().await?;
+            return Err(error.into());
+        }
         let writer = Connections::new([Connection::from(first)], to_write, PATIENCE);
         let readers = (0..READERS).map(|_| Connection::default());
         let reader = Connections::new(readers, options.read_only(true), PATIENCE);

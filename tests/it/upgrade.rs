@@ -17,6 +17,7 @@ mod keys;
 mod logins;
 mod logouts;
 mod names;
+mod newer;
 mod place;
 mod schema;
 mod sealed;
