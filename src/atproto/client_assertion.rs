@@ -137,7 +137,7 @@ mod tests {
 
     fn confidential() -> ClientIdentity {
         let term = Term { signs_from: 0, retires_at: None };
-        let key = Es256Key::generate().unwrap();
+        let key = PrivateKey::generate(Algorithm::Es256).unwrap();
         identity(Some(OurClientKey { kid: "k1".to_owned(), key, term }))
     }
 

@@ -76,11 +76,15 @@ impl fmt::Debug for OurClientKeys {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::jws::Algorithm;
+    use crate::jws::{Algorithm, PrivateKey};
 
     fn key(kid: &str, signs_from: i64) -> OurClientKey {
         let term = Term { signs_from, retires_at: None };
-        OurClientKey { kid: kid.to_owned(), key: Es256Key::generate().unwrap(), term }
+        OurClientKey {
+            kid: kid.to_owned(),
+            key: PrivateKey::generate(Algorithm::Es256).unwrap(),
+            term,
+        }
     }
 
     #[test]

@@ -208,8 +208,8 @@ mod tests {
 
     #[test]
     fn an_account_that_the_relying_party_does_not_mean_never_answers() {
-        for part in [Interaction::None, Interaction::ChoseAccount, Interaction::SignedIn] {
-            let known = Some(SessionFacts { part, hint: HintMatch::Excluded, ..FACTS });
+        for interaction in [Interaction::None, Interaction::ChoseAccount, Interaction::SignedIn] {
+            let known = Some(SessionFacts { interaction, hint: HintMatch::Excluded, ..FACTS });
             assert_eq!(decide(&request(&[], None), known), Decision::Ask, "{interaction:?}");
         }
     }
