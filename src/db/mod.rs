@@ -28,19 +28,25 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long somebody waits for a turn: as long as whoever has it may wait for a lock, and once more.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How long a finished or expired login is remembered, in seconds, so that a late "back" or a replay
-/// meets a page that knows where to go, and a replayed code still ends the tokens it gave.
-const KEPT_AFTER_EXPIRY: i64 = 24 * 60 * 60;
+/// A statement that deletes the rows of a table whose time (`$1`, unix seconds) is over.
+#[derive(Debug)]
+pub struct Sweep {
+    /// The statement. It belongs to whoever owns the table.
+    pub sql: &'static str,
+    /// How long a row is kept after that time, in seconds.
+    pub kept: i64,
+}
 
-/// How long the account chooser of a browser remembers an account that was not used, in seconds.
-const CHOOSER: i64 = 180 * 24 * 60 * 60;
+impl Sweep {
+    /// A late "back" meets a page that knows where to go, and a replayed code still ends the tokens it
+    /// gave, for a day.
+    pub const DAY: i64 = 24 * 60 * 60;
 
-/// What is known of a person goes when nothing refers to them any more.
-const FORGOTTEN_ACCOUNTS: &str = "DELETE FROM account WHERE proven_at <= $1
-    AND NOT EXISTS (SELECT 1 FROM browser_session s WHERE s.did = account.did)
-    AND NOT EXISTS (SELECT 1 FROM refresh_token r WHERE r.account = account.did)
-    AND NOT EXISTS (SELECT 1 FROM access_token t WHERE t.account = account.did)
-    AND NOT EXISTS (SELECT 1 FROM authorization_code c WHERE c.account = account.did)";
+    /// Deletes what has expired at once.
+    pub const fn at_once(sql: &'static str) -> Self {
+        Self { sql, kept: 0 }
+    }
+}
 
 /// The storage failed. What it said is for the log; a person is shown a reference.
 #[derive(Debug, thiserror::Error)]
@@ -160,33 +166,17 @@ impl Db {
         if busy == 0 { Ok(()) } else { Err(DbError::Busy) }
     }
 
-    /// Deletes what has expired. What a late visitor may still ask about stays a day longer.
-    ///
-    /// # Errors
-    /// [`DbError::Sql`] if a table cannot be swept.
-    pub async fn sweep(&self, now: i64) -> Result<u64, DbError> {
-        let remembered = now.saturating_sub(KEPT_AFTER_EXPIRY);
+    /// Deletes what has expired, by the statements of those who own the tables, in their order.
+    pub async fn sweep(
+        &self,
+        statements: impl Iterator<Item = &Sweep>,
+        now: i64,
+    ) -> Result<u64, DbError> {
         let mut swept = 0;
-        for (statement, before) in [
-            ("DELETE FROM pending_login WHERE expires_at <= $1", remembered),
-            // Nobody has ever opened it, so nobody will come back to it.
-            ("DELETE FROM pending_login WHERE expires_at <= $1 AND browser_hash IS NULL", now),
-            ("DELETE FROM authorization_code WHERE expires_at <= $1", remembered),
-            ("DELETE FROM access_token WHERE expires_at <= $1", now),
-            ("DELETE FROM browser_session WHERE expires_at <= $1", now),
-            // A replay of what was rotated must still be seen for what it is, so until it expires.
-            ("DELETE FROM refresh_token WHERE expires_at <= $1", now),
-            ("DELETE FROM pushed_request WHERE expires_at <= $1", now),
-            ("DELETE FROM used_assertion WHERE expires_at <= $1", now),
-            ("DELETE FROM pending_logout WHERE expires_at <= $1", now),
-            ("DELETE FROM logout_notice WHERE expires_at <= $1", now),
-            ("DELETE FROM client_secret WHERE expires_at <= $1", now),
-            ("DELETE FROM chosen_account WHERE used_at <= $1", now.saturating_sub(CHOOSER)),
-            (FORGOTTEN_ACCOUNTS, now.saturating_sub(KEPT_AFTER_EXPIRY)),
-        ] {
+        for Sweep { sql, kept } in statements {
             // One statement at a time, so that logins get their turn between them.
-            swept +=
-                sqlx::query(statement).bind(before).execute(self.writer()).await?.rows_affected();
+            let statement = sqlx::query(*sql).bind(now.saturating_sub(*kept));
+            swept += statement.execute(self.writer()).await?.rows_affected();
         }
         // Free pages go back to the disk, some at a time.
         sqlx::query("PRAGMA incremental_vacuum(1024)").execute(self.writer()).await?;
@@ -227,6 +217,7 @@ fn make_private_file(path: &Path) -> std::io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::login::store::SWEEPS;
 
     #[tokio::test]
     async fn a_sweep_gives_the_room_of_expired_logins_back_to_the_disk() {
@@ -253,9 +244,13 @@ mod tests {
             count
         };
         let full = pages().await;
-        assert_eq!(db.sweep(99).await.unwrap(), 0);
-        assert_eq!(db.sweep(100).await.unwrap(), 200, "nobody comes back to what nobody opened");
-        assert_eq!(db.sweep(100 + KEPT_AFTER_EXPIRY).await.unwrap(), 200);
+        assert_eq!(db.sweep(SWEEPS.iter(), 99).await.unwrap(), 0);
+        assert_eq!(
+            db.sweep(SWEEPS.iter(), 100).await.unwrap(),
+            200,
+            "nobody comes back to what nobody opened"
+        );
+        assert_eq!(db.sweep(SWEEPS.iter(), 100 + Sweep::DAY).await.unwrap(), 200);
         assert!(pages().await < full / 4, "{} of {full} pages are left", pages().await);
     }
 }

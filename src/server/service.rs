@@ -120,7 +120,9 @@ impl Service {
     /// harmless when it comes late, and when another process does it too.
     pub async fn housekeep(&self) {
         self.notifier.notify();
-        match self.provider.context.db.sweep(self.provider.context.now()).await {
+        let context = &self.provider.context;
+        let sweeps = oidc::store::SWEEPS.iter().chain(&login::store::SWEEPS);
+        match context.db.sweep(sweeps, context.now()).await {
             Ok(0) => {}
             Ok(rows) => tracing::debug!(rows, "swept"),
             Err(error) => tracing::error!(%error, "cannot sweep the database"),

@@ -5,7 +5,17 @@
 
 use super::person::Person;
 use crate::atproto::Email;
-use crate::db::{Connection, Db, DbError};
+use crate::db::{Connection, Db, DbError, Sweep};
+
+/// What is known of a person goes when nothing refers to them any more.
+pub(crate) const SWEEP: Sweep = Sweep {
+    sql: "DELETE FROM account WHERE proven_at <= $1
+        AND NOT EXISTS (SELECT 1 FROM browser_session s WHERE s.did = account.did)
+        AND NOT EXISTS (SELECT 1 FROM refresh_token r WHERE r.account = account.did)
+        AND NOT EXISTS (SELECT 1 FROM access_token t WHERE t.account = account.did)
+        AND NOT EXISTS (SELECT 1 FROM authorization_code c WHERE c.account = account.did)",
+    kept: Sweep::DAY,
+};
 
 /// What is known of an account.
 #[derive(Debug)]

@@ -6,9 +6,12 @@
 //! time in any case. Each relying party knows it by a `sid` of its own.
 
 use super::account::Account;
-use crate::db::{Connection, Db, DbError};
+use crate::db::{Connection, Db, DbError, Sweep};
 use crate::jws::base64url;
 use crate::secret::{Secret, SecretHash, random_bytes};
+
+pub(crate) const SWEEP: Sweep =
+    Sweep::at_once("DELETE FROM browser_session WHERE expires_at <= $1");
 
 /// How long a browser is known, in seconds.
 #[derive(Clone, Copy, Debug)]

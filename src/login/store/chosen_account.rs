@@ -3,8 +3,12 @@
 //! This file owns the table `chosen_account`. The browser itself knows only its random cookie.
 
 use super::person::Person;
-use crate::db::{Connection, Db, DbError};
+use crate::db::{Connection, Db, DbError, Sweep};
 use crate::secret::SecretHash;
+
+/// The account chooser of a browser remembers an account for half a year after its last use.
+pub(crate) const SWEEP: Sweep =
+    Sweep { sql: "DELETE FROM chosen_account WHERE used_at <= $1", kept: 180 * Sweep::DAY };
 
 /// How many accounts a browser is shown. A shared computer may have more; the oldest are not listed.
 const MOST: i64 = 8;

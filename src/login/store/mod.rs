@@ -11,3 +11,18 @@ pub mod pds_request;
 pub mod pending;
 pub mod pending_logout;
 pub mod person;
+
+use crate::db::Sweep;
+
+/// What housekeeping deletes, after what the provider's tables have.
+pub const SWEEPS: [Sweep; 6] = {
+    let [finished, unopened] = pending::SWEEPS;
+    [
+        finished,
+        unopened,
+        browser_session::SWEEP,
+        pending_logout::SWEEP,
+        chosen_account::SWEEP,
+        account::SWEEP,
+    ]
+};

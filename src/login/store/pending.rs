@@ -8,10 +8,16 @@ use std::num::NonZeroU32;
 use serde_json::from_str;
 
 use super::pds_request::PdsRequest;
-use crate::db::{Connection, Db, DbError};
+use crate::db::{Connection, Db, DbError, Sweep};
 use crate::jws::base64url;
 use crate::oidc::AuthorizationRequest;
 use crate::secret::{SecretHash, random_bytes};
+
+/// Sweeps what is over. A login that nobody has ever opened is not remembered for a day.
+pub(crate) const SWEEPS: [Sweep; 2] = [
+    Sweep { sql: "DELETE FROM pending_login WHERE expires_at <= $1", kept: Sweep::DAY },
+    Sweep::at_once("DELETE FROM pending_login WHERE expires_at <= $1 AND browser_hash IS NULL"),
+];
 
 /// How long a person has for the whole sign-in, in seconds.
 pub(crate) const LIFETIME: i64 = 60 * 60;

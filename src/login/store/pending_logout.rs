@@ -5,10 +5,12 @@
 
 use std::num::NonZeroU32;
 
-use crate::db::{Db, DbError};
+use crate::db::{Db, DbError, Sweep};
 use crate::jws::base64url;
 use crate::oidc::protocol::logout_request::LogoutRequest;
 use crate::secret::random_bytes;
+
+pub(crate) const SWEEP: Sweep = Sweep::at_once("DELETE FROM pending_logout WHERE expires_at <= $1");
 
 /// How long a person has to answer, in seconds.
 const LIFETIME: i64 = 60 * 60;

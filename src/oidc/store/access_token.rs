@@ -3,9 +3,11 @@
 //! This file owns the table `access_token`.
 
 use super::granted::{GrantRow, Granted, RevokeSql};
-use crate::db::{Connection, Db, DbError};
+use crate::db::{Connection, Db, DbError, Sweep};
 use crate::oidc::protocol::client::Client;
 use crate::secret::{Secret, SecretHash};
+
+pub(crate) const SWEEP: Sweep = Sweep::at_once("DELETE FROM access_token WHERE expires_at <= $1");
 
 /// An access token that was shown to us and is good.
 #[derive(Debug)]

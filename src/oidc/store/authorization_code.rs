@@ -12,12 +12,15 @@ use sqlx::query::Query;
 use sqlx::sqlite::SqliteArguments;
 
 use super::granted::{GrantRow, Granted, RevokeSql};
-use crate::db::{Connection, Db, DbError};
+use crate::db::{Connection, Db, DbError, Sweep};
 use crate::oidc::protocol::authorization_request::AuthorizationRequest;
 use crate::oidc::protocol::client::Client;
 use crate::oidc::protocol::pkce::CodeChallenge;
 use crate::oidc::protocol::subject::Subject;
 use crate::secret::{Secret, SecretHash};
+
+pub(crate) const SWEEP: Sweep =
+    Sweep { sql: "DELETE FROM authorization_code WHERE expires_at <= $1", kept: Sweep::DAY };
 
 /// How long a code may travel, in seconds. It goes from one redirect to one request.
 pub const LIFETIME: i64 = 60;

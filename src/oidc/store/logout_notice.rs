@@ -5,9 +5,11 @@
 //! merely failed. It goes when it was heard, or after a day: by then the relying party's own session
 //! is rarely the same, and whoever was away so long asks us at the next sign-in anyway.
 
-use crate::db::{Connection, Db, DbError};
+use crate::db::{Connection, Db, DbError, Sweep};
 use crate::jws::base64url;
 use crate::secret::random_bytes;
+
+pub(crate) const SWEEP: Sweep = Sweep::at_once("DELETE FROM logout_notice WHERE expires_at <= $1");
 
 /// How long a relying party has to hear of a logout, in seconds.
 pub const LIFETIME: i64 = 24 * 60 * 60;

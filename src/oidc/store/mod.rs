@@ -15,3 +15,16 @@ pub mod session_client;
 pub mod signing_key;
 pub mod subject_identifier;
 pub mod used_assertion;
+
+use crate::db::Sweep;
+
+/// What housekeeping deletes.
+pub const SWEEPS: [Sweep; 7] = [
+    authorization_code::SWEEP,
+    access_token::SWEEP,
+    refresh_token::SWEEP,
+    pushed_request::SWEEP,
+    used_assertion::SWEEP,
+    logout_notice::SWEEP,
+    registered_client::SWEEP,
+];

@@ -6,9 +6,11 @@
 
 use std::num::NonZeroU32;
 
-use crate::db::{Db, DbError};
+use crate::db::{Db, DbError, Sweep};
 use crate::oidc::protocol::authorization_request::AuthorizationRequest;
 use crate::secret::{Secret, SecretHash};
+
+pub(crate) const SWEEP: Sweep = Sweep::at_once("DELETE FROM pushed_request WHERE expires_at <= $1");
 
 /// How long a client may take to send the person here, in seconds (RFC 9126 §2.2: 5 to 600).
 pub(crate) const LIFETIME: i64 = 90;

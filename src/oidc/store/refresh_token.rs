@@ -12,10 +12,13 @@
 use super::authorization_code::AuthorizationCode;
 use super::granted::{GrantRow, Granted, RevokeSql};
 use super::logout_notice::Notice;
-use crate::db::{Connection, Db, DbError};
+use crate::db::{Connection, Db, DbError, Sweep};
 use crate::oidc::protocol::client::Client;
 use crate::oidc::protocol::subject::Profile;
 use crate::secret::{Secret, SecretHash};
+
+/// A replay of what was rotated must still be seen for what it is, so until the family expires.
+pub(crate) const SWEEP: Sweep = Sweep::at_once("DELETE FROM refresh_token WHERE expires_at <= $1");
 
 /// A refresh token that one client showed to us.
 #[derive(Debug)]

@@ -7,9 +7,11 @@
 use super::granted::RevokeScope;
 use super::revoke::revoke;
 use super::{account_client, session_client};
-use crate::db::{Connection, Db, DbError};
+use crate::db::{Connection, Db, DbError, Sweep};
 use crate::oidc::protocol::client::{Authentication, Client};
 use crate::secret::{Secret, SecretHash};
+
+pub(crate) const SWEEP: Sweep = Sweep::at_once("DELETE FROM client_secret WHERE expires_at <= $1");
 
 /// A client of the database, and since when it is there.
 #[derive(Clone, Debug)]

@@ -3,8 +3,10 @@
 //! This file owns the table `used_assertion`. A row lives as long as its assertion could be shown
 //! again, which [`crate::oidc::protocol::client_assertion`] bounds.
 
-use crate::db::{Db, DbError};
+use crate::db::{Db, DbError, Sweep};
 use crate::secret::SecretHash;
+
+pub(crate) const SWEEP: Sweep = Sweep::at_once("DELETE FROM used_assertion WHERE expires_at <= $1");
 
 /// Takes the assertion `jti` of the client. False if it was taken before: one statement decides, so
 /// that of many at once exactly one counts.

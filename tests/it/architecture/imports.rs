@@ -1,0 +1,146 @@
+//! Which file takes something from which other one, read from the paths in their code.
+//!
+//! A name that a module only hands on (`pub use`) counts as taken from the file that defines it.
+//! `mod child;` is no import. What a parent says of its child without `self::` (`child::answer`) is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::source::{Module, module_of};
+
+/// For each file, the files that it takes something from.
+pub type Imports = BTreeMap<String, BTreeSet<String>>;
+
+/// All imports between the files of `code`.
+pub fn imports(code: &BTreeMap<String, String>) -> Imports {
+    let house = House::read(code);
+    code.iter().map(|(file, text)| (file.clone(), house.taken_by(file, text))).collect()
+}
+
+/// What a list of paths like `a::{self, b::C}` names, each path whole.
+pub fn flatten(tree: &str) -> Vec<Module> {
+    let tree = tree.trim();
+    let Some((head, list)) = tree.split_once('{') else {
+        return vec![tree.split("::").map(|name| name.trim().to_owned()).collect()];
+    };
+    let head: Module = head
+        .split("::")
+        .map(|name| name.trim().to_owned())
+        .filter(|name| !name.is_empty())
+        .collect();
+    let list = list.trim_end().strip_suffix('}').unwrap_or(list);
+    let (mut paths, mut depth, mut start) = (Vec::new(), 0, 0);
+    let ends = list.char_indices().chain([(list.len(), ',')]);
+    for (at, character) in ends {
+        match character {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 0 && !list[start..at].trim().is_empty() => {
+                let inner = flatten(&list[start..at]);
+                paths.extend(inner.into_iter().map(|path| [head.clone(), path].concat()));
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    paths
+}
+
+struct House {
+    files: BTreeMap<Module, String>,
+    /// Names that a module hands on, and where they come from.
+    handed_on: BTreeMap<Module, Module>,
+}
+
+impl House {
+    fn read(code: &BTreeMap<String, String>) -> Self {
+        let files = code.keys().map(|file| (module_of(file), file.clone())).collect();
+        let mut house = Self { files, handed_on: BTreeMap::new() };
+        for (file, text) in code {
+            let module = module_of(file);
+            for path in uses(text).filter(|(public, _)| *public).flat_map(|(_, tree)| flatten(tree))
+            {
+                let Some(target) = house.absolute(&module, &path) else { continue };
+                let name = target.last().unwrap().clone();
+                house.handed_on.insert([module.clone(), vec![name]].concat(), target);
+            }
+        }
+        house
+    }
+
+    /// The path from the crate on; nothing if it leads out of the crate.
+    fn absolute(&self, module: &Module, path: &[String]) -> Option<Module> {
+        let (first, rest) = path.split_first()?;
+        match first.as_str() {
+            "crate" => Some(rest.to_vec()),
+            "self" => Some([module, rest].concat()),
+            "super" => {
+                let parent = module[..module.len().checked_sub(1)?].to_vec();
+                let mut path = vec!["self".to_owned()];
+                path.extend_from_slice(rest);
+                if rest.first().is_some_and(|name| name == "super") {
+                    return self.absolute(&parent, rest);
+                }
+                self.absolute(&parent, &path)
+            }
+            child => {
+                let child = [module.clone(), vec![child.to_owned()]].concat();
+                self.files.contains_key(&child).then(|| [module, path].concat())
+            }
+        }
+    }
+
+    /// The file that defines what `path` names.
+    fn definer(&self, path: &Module) -> Option<&String> {
+        for end in 1..=path.len() {
+            if let Some(target) = self.handed_on.get(&path[..end]) {
+                let whole = [target.as_slice(), &path[end..]].concat();
+                if whole != *path {
+                    return self.definer(&whole);
+                }
+            }
+        }
+        (0..=path.len()).rev().find_map(|end| self.files.get(&path[..end]))
+    }
+
+    fn taken_by(&self, file: &str, text: &str) -> BTreeSet<String> {
+        let module = module_of(file);
+        let mut paths: Vec<Module> = Vec::new();
+        let mut rest = text.to_owned();
+        for (public, tree) in uses(text) {
+            for path in flatten(tree) {
+                // What is handed on is taken only if the file itself speaks of it, too.
+                let name = path.last().unwrap();
+                let spoken_of = words(text).filter(|word| word == name).count() > 1;
+                if !public || spoken_of {
+                    paths.push(path);
+                }
+            }
+            rest = rest.replacen(tree, "", 1);
+        }
+        paths.extend(paths_in(&rest));
+        let taken = paths.iter().filter_map(|path| self.absolute(&module, path));
+        let taken = taken.filter_map(|path| self.definer(&path)).cloned();
+        taken.filter(|other| other != file).collect()
+    }
+}
+
+/// The trees after `use`, and whether they are handed on.
+fn uses(text: &str) -> impl Iterator<Item = (bool, &str)> {
+    text.match_indices("use ").filter_map(|(at, _)| {
+        let line = text[..at].rsplit('\n').next().unwrap().trim();
+        let public = line.starts_with("pub");
+        let begins = line.is_empty() || (public && !line.contains(['=', '{', ';']));
+        begins.then(|| (public, text[at + 4..].split(';').next().unwrap()))
+    })
+}
+
+/// Everything that looks like `a::b::C` outside `use`.
+fn paths_in(text: &str) -> Vec<Module> {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
+    let candidates = text.split(|c| !is_part(c)).filter(|word| word.contains("::"));
+    candidates.map(|word| word.trim_matches(':').split("::").map(str::to_owned).collect()).collect()
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty())
+}

@@ -1,0 +1,173 @@
+//! The walls of the house, kept by reading the text of `src/`: who may use whom, who owns which table,
+//! what goes out, and how long a file may get. The map itself is the crate page, `src/lib.rs`.
+
+mod circles;
+mod imports;
+mod parsers;
+mod source;
+mod tables;
+
+use self::circles::{circles, ties};
+use self::imports::imports;
+use self::source::{code, files, wing_of};
+
+/// What each module may use of the crate. Whatever is not listed here may use nothing of it.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("main", &["cli"]),
+    (
+        "cli",
+        &[
+            "config",
+            "server",
+            "telemetry",
+            "clock",
+            "network",
+            "atproto",
+            "oidc",
+            "login",
+            "db",
+            "key_rotation",
+            "secret",
+        ],
+    ),
+    (
+        "server",
+        &[
+            "config",
+            "login",
+            "oidc",
+            "atproto",
+            "web",
+            "db",
+            "fetch",
+            "clock",
+            "network",
+            "secret",
+            "telemetry",
+            "jws",
+            "limits",
+        ],
+    ),
+    ("config", &["network", "secret", "telemetry", "invisible", "jwk_set", "who"]),
+    (
+        "login",
+        &[
+            "oidc",
+            "atproto",
+            "web",
+            "db",
+            "fetch",
+            "network",
+            "clock",
+            "secret",
+            "jws",
+            "key_rotation",
+            "params",
+            "telemetry",
+            "invisible",
+            "who",
+            "limits",
+        ],
+    ),
+    (
+        "oidc",
+        &["db", "fetch", "clock", "secret", "jws", "jwk_set", "key_rotation", "params", "limits"],
+    ),
+    (
+        "atproto",
+        &["fetch", "network", "clock", "secret", "jws", "key_rotation", "params", "invisible"],
+    ),
+    ("web", &[]),
+    ("db", &["jws"]),
+    ("fetch", &["network", "limits"]),
+    ("limits", &[]),
+    ("network", &[]),
+    ("params", &[]),
+    ("jws", &[]),
+    ("jwk_set", &[]),
+    ("key_rotation", &[]),
+    ("secret", &[]),
+    ("invisible", &[]),
+    ("clock", &[]),
+    ("who", &["network", "jws"]),
+    ("telemetry", &["secret"]),
+];
+
+/// The layers inside a wing, the lowest first. A file uses what stands on its own floor or below it.
+const FLOORS: &[(&str, &[&[&str]])] = &[
+    ("oidc", &[&["protocol"], &["store"], &["context.rs"], &["endpoint"], &["mod.rs"]]),
+    ("login", &[&["store"], &["person"], &["*"], &["mod.rs"]]),
+];
+
+const MOST_LINES: usize = 350;
+
+/// On which floor of its wing a file stands, if its wing has floors.
+fn floor_of(file: &str) -> Option<usize> {
+    let floors = FLOORS.iter().find(|(wing, _)| *wing == wing_of(file))?.1;
+    let place = file.split('/').nth(1)?;
+    let named = |name: &str| floors.iter().position(|floor| floor.contains(&name));
+    Some(named(place).or_else(|| named("*")).unwrap_or_else(|| panic!("{file} has no floor")))
+}
+
+#[test]
+fn a_module_uses_only_what_stands_below_it() {
+    for (file, taken) in imports(&code()).iter().filter(|(file, _)| *file != "lib.rs") {
+        let wing = wing_of(file);
+        let allowed = MAY_USE.iter().find(|(name, _)| *name == wing);
+        let allowed = allowed.unwrap_or_else(|| panic!("{file}: no rule for `{wing}`")).1;
+        for other in taken {
+            let used = wing_of(other);
+            assert!(used == wing || allowed.contains(&used), "{file} uses {other}");
+        }
+    }
+}
+
+#[test]
+fn inside_oidc_and_login_no_file_uses_what_stands_above_it() {
+    for (file, taken) in imports(&code()) {
+        for other in taken.iter().filter(|other| wing_of(other) == wing_of(&file)) {
+            assert!(floor_of(other) <= floor_of(&file), "{file} uses {other}, which is above it");
+        }
+    }
+}
+
+#[test]
+fn no_files_import_each_other_in_a_circle() {
+    let imports = imports(&code());
+    let ties: Vec<_> = circles(&imports).iter().flat_map(|circle| ties(&imports, circle)).collect();
+    assert!(ties.is_empty(), "these imports run in circles:\n{}", ties.join("\n"));
+}
+
+/// A module with children is a folder with a `mod.rs`, everywhere.
+#[test]
+fn there_is_one_style_of_module_file() {
+    let files = files();
+    for file in files.keys() {
+        let folder = format!("{}/", file.trim_end_matches(".rs"));
+        assert!(!files.keys().any(|other| other.starts_with(&folder)), "{file} beside {folder}");
+    }
+}
+
+#[test]
+fn only_fetch_goes_out() {
+    for (file, code) in code() {
+        let goes_out = code.contains("reqwest::") || code.contains("TcpStream::connect");
+        assert!(!goes_out || file.starts_with("fetch"), "{file} opens connections of its own");
+    }
+}
+
+/// What the operator allows for a back-channel address is for that address alone.
+#[test]
+fn only_backchannel_logout_goes_to_a_private_address() {
+    for (file, code) in code() {
+        let goes_there = code.contains(".one_address(");
+        assert_eq!(goes_there, file == "oidc/endpoint/backchannel_logout.rs", "{file}");
+    }
+}
+
+#[test]
+fn no_file_is_too_long() {
+    for (file, text) in files() {
+        assert!(text.lines().count() <= MOST_LINES, "{file} has over {MOST_LINES} lines");
+    }
+}
