@@ -14,9 +14,13 @@ use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, Sq
 use sqlx::{ConnectOptions, Connection as _, SqlSafeStr};
 
 pub use self::connections::{Connection, Connections};
+pub(crate) use self::statement::sql;
+pub use self::statement::{Statement, Value};
 pub use self::transaction::Transaction;
+pub use sqlx::SqliteExecutor as Executor;
 
 mod connections;
+mod statement;
 mod transaction;
 
 /// How many connections may read at once.

@@ -5,7 +5,7 @@
 
 use super::person::Person;
 use crate::atproto::Email;
-use crate::db::{Connection, Db, DbError, Sweep};
+use crate::db::{Connection, Db, DbError, Sweep, sql};
 
 /// What is known of a person goes when nothing refers to them any more.
 pub(crate) const SWEEP: Sweep = Sweep {
@@ -29,9 +29,8 @@ impl Account {
     /// What is known of the account `did`.
     pub(crate) async fn find(db: &Db, did: &str) -> Result<Option<Self>, DbError> {
         let row: Option<(String, i64)> =
-            sqlx::query_as("SELECT person, proven_at FROM account WHERE did = $1")
-                .bind(did.to_owned())
-                .fetch_optional(db.reader())
+            sql!("SELECT person, proven_at FROM account WHERE did = $1", did)
+                .optional(db.reader())
                 .await?;
         row.map(|(person, proven_at)| Self::read(&person, proven_at)).transpose()
     }
@@ -51,15 +50,11 @@ impl Account {
         if person.email == Email::NotAsked {
             (person.email, person.email_read_at) = Self::email_at(connection, &person).await?;
         }
-        sqlx::query(
-            "INSERT INTO account (did, person, proven_at) VALUES ($1, $2, $3)
-             ON CONFLICT (did) DO UPDATE SET person = $2, proven_at = $3",
-        )
-        .bind(person.did().to_owned())
-        .bind(serde_json::to_string(&person)?)
-        .bind(now)
-        .execute(connection)
-        .await?;
+        let statement = "INSERT INTO account (did, person, proven_at) VALUES ($1, $2, $3)
+             ON CONFLICT (did) DO UPDATE SET person = $2, proven_at = $3";
+        sql!(statement, person.did(), serde_json::to_string(&person)?, now)
+            .execute(connection)
+            .await?;
         Ok(())
     }
 
@@ -71,13 +66,13 @@ impl Account {
         proven_at: i64,
         now: i64,
     ) -> Result<(), DbError> {
-        sqlx::query(
+        sql!(
             "UPDATE account SET person = $2, proven_at = $4 WHERE did = $1 AND proven_at = $3",
+            person.did(),
+            serde_json::to_string(person)?,
+            proven_at,
+            now
         )
-        .bind(person.did().to_owned())
-        .bind(serde_json::to_string(person)?)
-        .bind(proven_at)
-        .bind(now)
         .execute(db.writer())
         .await?;
         Ok(())
@@ -89,9 +84,8 @@ impl Account {
         connection: &mut Connection,
         person: &Person,
     ) -> Result<(Email, Option<i64>), DbError> {
-        let row: Option<String> = sqlx::query_scalar("SELECT person FROM account WHERE did = $1")
-            .bind(person.did().to_owned())
-            .fetch_optional(connection)
+        let row: Option<String> = sql!("SELECT person FROM account WHERE did = $1", person.did())
+            .optional_value(connection)
             .await?;
         let known: Option<Person> = row.map(|row| serde_json::from_str(&row)).transpose()?;
         let known = known.filter(|known| known.pds == person.pds);
@@ -100,10 +94,7 @@ impl Account {
 
     /// Forgets what is known of the account `did`. The caller commits.
     pub(crate) async fn forget(connection: &mut Connection, did: &str) -> Result<(), DbError> {
-        sqlx::query("DELETE FROM account WHERE did = $1")
-            .bind(did.to_owned())
-            .execute(connection)
-            .await?;
+        sql!("DELETE FROM account WHERE did = $1", did).execute(connection).await?;
         Ok(())
     }
 }

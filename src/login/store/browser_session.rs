@@ -6,7 +6,7 @@
 //! time in any case. Each relying party knows it by a `sid` of its own.
 
 use super::account::Account;
-use crate::db::{Connection, Db, DbError, Sweep};
+use crate::db::{Connection, Db, DbError, Sweep, sql};
 use crate::jws::base64url;
 use crate::secret::{Secret, SecretHash, random_bytes};
 
@@ -68,13 +68,10 @@ pub(crate) struct Listed {
 impl BrowserSession {
     /// All of an account, the last used first.
     pub(crate) async fn all_of(db: &Db, did: &str) -> Result<Vec<Listed>, DbError> {
-        let rows: Vec<(String, i64, String, i64, i64)> = sqlx::query_as(
-            "SELECT id, authenticated_at, device, last_used_at, expires_at
-             FROM browser_session WHERE did = $1 ORDER BY last_used_at DESC, id",
-        )
-        .bind(did.to_owned())
-        .fetch_all(db.reader())
-        .await?;
+        let statement = "SELECT id, authenticated_at, device, last_used_at, expires_at
+             FROM browser_session WHERE did = $1 ORDER BY last_used_at DESC, id";
+        let rows: Vec<(String, i64, String, i64, i64)> =
+            sql!(statement, did).all(db.reader()).await?;
         let listed = |(id, authenticated_at, device, last_used_at, expires_at)| {
             let session = Self { id, did: did.to_owned(), authenticated_at, last_used_at };
             Listed { session, device, last_used_at, expires_at }
@@ -89,15 +86,11 @@ impl BrowserSession {
         cookie: &Secret,
         now: i64,
     ) -> Result<Option<(Self, Option<Account>)>, DbError> {
-        let row: Option<Row> = sqlx::query_as(
+        let statement =
             "SELECT s.id, s.did, s.authenticated_at, s.last_used_at, a.person, a.proven_at
              FROM browser_session s LEFT JOIN account a ON a.did = s.did
-             WHERE s.cookie_hash = $1 AND s.expires_at > $2",
-        )
-        .bind(cookie.hash().as_bytes().as_slice())
-        .bind(now)
-        .fetch_optional(db.reader())
-        .await?;
+             WHERE s.cookie_hash = $1 AND s.expires_at > $2";
+        let row: Option<Row> = sql!(statement, cookie.hash(), now).optional(db.reader()).await?;
         let Some((id, did, authenticated_at, last_used_at, person, proven_at)) = row else {
             return Ok(None);
         };
@@ -119,35 +112,31 @@ impl BrowserSession {
         lifetimes: Lifetimes,
         now: i64,
     ) -> Result<bool, DbError> {
-        let touched = sqlx::query(
-            "UPDATE browser_session SET last_used_at = $1, expires_at = $2
-             WHERE id = $3 AND authenticated_at = $4 AND expires_at > $1",
+        let statement = "UPDATE browser_session SET last_used_at = $1, expires_at = $2
+             WHERE id = $3 AND authenticated_at = $4 AND expires_at > $1";
+        let touched = sql!(
+            statement,
+            now,
+            lifetimes.end(self.authenticated_at, now),
+            &self.id,
+            self.authenticated_at
         )
-        .bind(now)
-        .bind(lifetimes.end(self.authenticated_at, now))
-        .bind(self.id.clone())
-        .bind(self.authenticated_at)
         .execute(connection)
         .await?;
-        Ok(touched.rows_affected() == 1)
+        Ok(touched == 1)
     }
 
     /// Ends it. The caller commits.
     pub(crate) async fn end(&self, connection: &mut Connection) -> Result<(), DbError> {
-        sqlx::query("DELETE FROM browser_session WHERE id = $1")
-            .bind(self.id.clone())
-            .execute(connection)
-            .await?;
+        sql!("DELETE FROM browser_session WHERE id = $1", &self.id).execute(connection).await?;
         Ok(())
     }
 
     /// Ends every session of an account. The caller commits.
     pub(crate) async fn end_all_of(connection: &mut Connection, did: &str) -> Result<u64, DbError> {
-        let ended = sqlx::query("DELETE FROM browser_session WHERE did = $1")
-            .bind(did.to_owned())
-            .execute(connection)
-            .await?;
-        Ok(ended.rows_affected())
+        let ended =
+            sql!("DELETE FROM browser_session WHERE did = $1", did).execute(connection).await?;
+        Ok(ended)
     }
 
     /// What we call it; never told to anybody.
@@ -193,26 +182,26 @@ impl NewSession {
         device: &str,
     ) -> Result<(), DbError> {
         let BrowserSession { id, did, authenticated_at, .. } = &self.session;
-        sqlx::query(
-            "INSERT INTO browser_session
+        let statement = "INSERT INTO browser_session
                  (id, cookie_hash, did, authenticated_at, last_used_at, expires_at, device)
              VALUES ($1, $2, $3, $4, $4, $5, $6)
              ON CONFLICT (id) DO UPDATE SET
                  cookie_hash = $2, authenticated_at = $4, last_used_at = $4, expires_at = $5,
-                 device = $6",
+                 device = $6";
+        sql!(
+            statement,
+            &id,
+            self.cookie.hash(),
+            &did,
+            *authenticated_at,
+            lifetimes.end(*authenticated_at, *authenticated_at),
+            device
         )
-        .bind(id.clone())
-        .bind(self.cookie.hash().as_bytes().as_slice())
-        .bind(did.clone())
-        .bind(*authenticated_at)
-        .bind(lifetimes.end(*authenticated_at, *authenticated_at))
-        .bind(device.to_owned())
         .execute(&mut *connection)
         .await?;
         if let Some(ousted) = &self.ousted {
             // It goes on for the relying parties that know it, but no copy of its cookie opens it.
-            sqlx::query("UPDATE browser_session SET cookie_hash = randomblob(32) WHERE id = $1")
-                .bind(ousted.clone())
+            sql!("UPDATE browser_session SET cookie_hash = randomblob(32) WHERE id = $1", &ousted)
                 .execute(connection)
                 .await?;
         }

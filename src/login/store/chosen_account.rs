@@ -3,7 +3,7 @@
 //! This file owns the table `chosen_account`. The browser itself knows only its random cookie.
 
 use super::person::Person;
-use crate::db::{Connection, Db, DbError, Sweep};
+use crate::db::{Connection, Db, DbError, Sweep, sql};
 use crate::secret::SecretHash;
 
 /// The account chooser of a browser remembers an account for half a year after its last use.
@@ -30,14 +30,10 @@ impl ChosenAccount {
 
     /// The accounts of `browser`, the last used first.
     pub(crate) async fn all_of(db: &Db, browser: SecretHash) -> Result<Vec<Self>, DbError> {
-        let rows: Vec<(String, Option<String>)> = sqlx::query_as(
-            "SELECT did, handle FROM chosen_account WHERE browser_hash = $1
-             ORDER BY used_at DESC, did LIMIT $2",
-        )
-        .bind(browser.as_bytes().as_slice())
-        .bind(MOST)
-        .fetch_all(db.reader())
-        .await?;
+        let statement = "SELECT did, handle FROM chosen_account WHERE browser_hash = $1
+             ORDER BY used_at DESC, did LIMIT $2";
+        let rows: Vec<(String, Option<String>)> =
+            sql!(statement, browser, MOST).all(db.reader()).await?;
         Ok(rows.into_iter().map(|(did, handle)| Self { did, handle }).collect())
     }
 
@@ -48,25 +44,16 @@ impl ChosenAccount {
         person: &Person,
         now: i64,
     ) -> Result<(), DbError> {
-        sqlx::query(
-            "INSERT INTO chosen_account (browser_hash, did, handle, used_at)
+        let statement = "INSERT INTO chosen_account (browser_hash, did, handle, used_at)
              VALUES ($1, $2, $3, $4)
-             ON CONFLICT (browser_hash, did) DO UPDATE SET handle = $3, used_at = $4",
-        )
-        .bind(browser.as_bytes().as_slice())
-        .bind(person.did().to_owned())
-        .bind(person.handle().map(str::to_owned))
-        .bind(now)
-        .execute(connection)
-        .await?;
+             ON CONFLICT (browser_hash, did) DO UPDATE SET handle = $3, used_at = $4";
+        sql!(statement, browser, person.did(), person.handle(), now).execute(connection).await?;
         Ok(())
     }
 
     /// Forgets an account in this browser. It stays signed in wherever it is.
     pub(crate) async fn forget(db: &Db, browser: SecretHash, did: &str) -> Result<(), DbError> {
-        sqlx::query("DELETE FROM chosen_account WHERE browser_hash = $1 AND did = $2")
-            .bind(browser.as_bytes().as_slice())
-            .bind(did.to_owned())
+        sql!("DELETE FROM chosen_account WHERE browser_hash = $1 AND did = $2", browser, did)
             .execute(db.writer())
             .await?;
         Ok(())
@@ -78,12 +65,9 @@ impl ChosenAccount {
         db: &Db,
         did: &str,
     ) -> Result<Vec<(Option<String>, i64)>, DbError> {
-        Ok(sqlx::query_as(
-            "SELECT handle, used_at FROM chosen_account WHERE did = $1 ORDER BY used_at DESC",
-        )
-        .bind(did.to_owned())
-        .fetch_all(db.reader())
-        .await?)
+        sql!("SELECT handle, used_at FROM chosen_account WHERE did = $1 ORDER BY used_at DESC", did)
+            .all(db.reader())
+            .await
     }
 
     /// Forgets an account in all browsers. The caller commits.
@@ -91,10 +75,7 @@ impl ChosenAccount {
         connection: &mut Connection,
         did: &str,
     ) -> Result<(), DbError> {
-        sqlx::query("DELETE FROM chosen_account WHERE did = $1")
-            .bind(did.to_owned())
-            .execute(connection)
-            .await?;
+        sql!("DELETE FROM chosen_account WHERE did = $1", did).execute(connection).await?;
         Ok(())
     }
 }

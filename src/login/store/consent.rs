@@ -3,21 +3,18 @@
 //! This file owns the table `consent`. What was allowed adds up; a relying party that wants to know
 //! more than before has to be allowed that too.
 
-use crate::db::{Connection, Db, DbError};
+use crate::db::{Connection, Db, DbError, Executor, sql};
 use crate::oidc::AuthorizationRequest;
 use crate::oidc::protocol::subject::Scope;
 
 /// Whether the person of `did` has allowed all that `request` asks for.
 pub(crate) async fn is_given<'e>(
-    executor: impl sqlx::SqliteExecutor<'e>,
+    executor: impl Executor<'e>,
     did: &str,
     request: &AuthorizationRequest,
 ) -> Result<bool, DbError> {
-    let given: Option<String> = sqlx::query_scalar(GIVEN)
-        .bind(did.to_owned())
-        .bind(request.client_id().to_owned())
-        .fetch_optional(executor)
-        .await?;
+    let given: Option<String> =
+        sql!(GIVEN, did, request.client_id()).optional_value(executor).await?;
     Ok(given.is_some_and(|given| request.scope().is_within(&given)))
 }
 
@@ -28,19 +25,17 @@ pub(crate) async fn give(
     request: &AuthorizationRequest,
     now: i64,
 ) -> Result<(), DbError> {
-    let before: Option<String> = sqlx::query_scalar(GIVEN)
-        .bind(did.to_owned())
-        .bind(request.client_id().to_owned())
-        .fetch_optional(&mut *connection)
-        .await?;
-    sqlx::query(
-        "INSERT INTO consent (did, client_id, scope, given_at) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (did, client_id) DO UPDATE SET scope = $3, given_at = $4",
+    let before: Option<String> =
+        sql!(GIVEN, did, request.client_id()).optional_value(&mut *connection).await?;
+    let statement = "INSERT INTO consent (did, client_id, scope, given_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (did, client_id) DO UPDATE SET scope = $3, given_at = $4";
+    sql!(
+        statement,
+        did,
+        request.client_id(),
+        request.scope().added_to(before.as_deref().unwrap_or_default()),
+        now
     )
-    .bind(did.to_owned())
-    .bind(request.client_id().to_owned())
-    .bind(request.scope().added_to(before.as_deref().unwrap_or_default()))
-    .bind(now)
     .execute(connection)
     .await?;
     Ok(())
@@ -48,10 +43,7 @@ pub(crate) async fn give(
 
 /// Forgets what was allowed to a relying party that is no more. The caller commits.
 pub async fn forget_client(connection: &mut Connection, client_id: &str) -> Result<(), DbError> {
-    sqlx::query("DELETE FROM consent WHERE client_id = $1")
-        .bind(client_id.to_owned())
-        .execute(connection)
-        .await?;
+    sql!("DELETE FROM consent WHERE client_id = $1", client_id).execute(connection).await?;
     Ok(())
 }
 
@@ -66,11 +58,11 @@ pub(crate) struct Given {
 
 /// All that the person of `did` has allowed, by relying party.
 pub(crate) async fn all_of(db: &Db, did: &str) -> Result<Vec<Given>, DbError> {
-    let rows: Vec<(String, String, i64)> = sqlx::query_as(
+    let rows: Vec<(String, String, i64)> = sql!(
         "SELECT client_id, scope, given_at FROM consent WHERE did = $1 ORDER BY client_id",
+        did
     )
-    .bind(did.to_owned())
-    .fetch_all(db.reader())
+    .all(db.reader())
     .await?;
     let given = |(client_id, scope, at): (String, String, i64)| Given {
         client_id,
@@ -86,9 +78,7 @@ pub(crate) async fn take_back(
     did: &str,
     client_id: &str,
 ) -> Result<(), DbError> {
-    sqlx::query("DELETE FROM consent WHERE did = $1 AND client_id = $2")
-        .bind(did.to_owned())
-        .bind(client_id.to_owned())
+    sql!("DELETE FROM consent WHERE did = $1 AND client_id = $2", did, client_id)
         .execute(connection)
         .await?;
     Ok(())
@@ -96,10 +86,7 @@ pub(crate) async fn take_back(
 
 /// Forgets all that the person of `did` has allowed. The caller commits.
 pub(crate) async fn forget(connection: &mut Connection, did: &str) -> Result<(), DbError> {
-    sqlx::query("DELETE FROM consent WHERE did = $1")
-        .bind(did.to_owned())
-        .execute(connection)
-        .await?;
+    sql!("DELETE FROM consent WHERE did = $1", did).execute(connection).await?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@
 //! deleted here: a handle can change hands, and the Matrix account or mailbox behind it must not. Nor
 //! may an account collect names, by changing its handle and being forgotten in turns.
 
-use crate::db::{Connection, Db, DbError};
+use crate::db::{Connection, Db, DbError, Executor, sql};
 
 /// What a name is for. Names of one kind are unique across all relying parties.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,13 +59,13 @@ impl Wanted<'_> {
             if !self.owns(connection, name, now).await? {
                 continue;
             }
-            sqlx::query(
+            sql!(
                 "INSERT INTO name_choice (kind, did, template, name) VALUES ($1, $2, $3, $4)",
+                self.kind.as_str(),
+                self.did,
+                self.template,
+                &name
             )
-            .bind(self.kind.as_str())
-            .bind(self.did.to_owned())
-            .bind(self.template.to_owned())
-            .bind(name.clone())
             .execute(&mut *connection)
             .await?;
             return Ok(Some(name.clone()));
@@ -73,19 +73,11 @@ impl Wanted<'_> {
         Ok(None)
     }
 
-    async fn chosen<'e>(
-        &self,
-        executor: impl sqlx::SqliteExecutor<'e>,
-    ) -> Result<Option<String>, DbError> {
-        let chosen = sqlx::query_scalar(
-            "SELECT name FROM name_choice WHERE kind = $1 AND did = $2 AND template = $3",
-        );
-        Ok(chosen
-            .bind(self.kind.as_str())
-            .bind(self.did.to_owned())
-            .bind(self.template.to_owned())
-            .fetch_optional(executor)
-            .await?)
+    async fn chosen<'e>(&self, executor: impl Executor<'e>) -> Result<Option<String>, DbError> {
+        let statement =
+            "SELECT name FROM name_choice WHERE kind = $1 AND did = $2 AND template = $3";
+        let values = sql!(statement, self.kind.as_str(), self.did, self.template);
+        values.optional_value(executor).await
     }
 
     /// Whether `name` is this account's: since long ago, or from now on.
@@ -95,22 +87,17 @@ impl Wanted<'_> {
         name: &str,
         now: i64,
     ) -> Result<bool, DbError> {
-        sqlx::query(
+        let statement =
             "INSERT INTO name_binding (kind, name, did, bound_at) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (kind, name) DO NOTHING",
+             ON CONFLICT (kind, name) DO NOTHING";
+        sql!(statement, self.kind.as_str(), name, self.did, now).execute(&mut *connection).await?;
+        let owner: String = sql!(
+            "SELECT did FROM name_binding WHERE kind = $1 AND name = $2",
+            self.kind.as_str(),
+            name
         )
-        .bind(self.kind.as_str())
-        .bind(name.to_owned())
-        .bind(self.did.to_owned())
-        .bind(now)
-        .execute(&mut *connection)
+        .value(connection)
         .await?;
-        let owner: String =
-            sqlx::query_scalar("SELECT did FROM name_binding WHERE kind = $1 AND name = $2")
-                .bind(self.kind.as_str())
-                .bind(name.to_owned())
-                .fetch_one(connection)
-                .await?;
         Ok(owner == self.did)
     }
 }
@@ -118,20 +105,19 @@ impl Wanted<'_> {
 /// The names that are bound to the account `did`, each with its kind and when it was bound, in unix
 /// seconds.
 pub(crate) async fn bound_to(db: &Db, did: &str) -> Result<Vec<(String, String, i64)>, DbError> {
-    Ok(sqlx::query_as(
+    sql!(
         "SELECT name, kind, bound_at FROM name_binding WHERE did = $1 ORDER BY bound_at, name",
+        did
     )
-    .bind(did.to_owned())
-    .fetch_all(db.reader())
-    .await?)
+    .all(db.reader())
+    .await
 }
 
 /// Which name the account `did` has by each template: templates and names.
 pub(crate) async fn chosen_by(db: &Db, did: &str) -> Result<Vec<(String, String)>, DbError> {
-    Ok(sqlx::query_as("SELECT template, name FROM name_choice WHERE did = $1 ORDER BY template")
-        .bind(did.to_owned())
-        .fetch_all(db.reader())
-        .await?)
+    sql!("SELECT template, name FROM name_choice WHERE did = $1 ORDER BY template", did)
+        .all(db.reader())
+        .await
 }
 
 #[cfg(test)]

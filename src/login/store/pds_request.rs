@@ -4,7 +4,7 @@
 //! the key to what is sealed (DPoP key, PKCE verifier): a copy of the database opens nothing.
 
 use crate::atproto::{Flow, NotAFlow};
-use crate::db::{Connection, Db, DbError};
+use crate::db::{Connection, Db, DbError, sql};
 use crate::secret::{self, Secret, Unsealable};
 
 /// How long a person may be away, in seconds: as long as the whole sign-in may take.
@@ -46,20 +46,20 @@ impl PdsRequest {
         now: i64,
     ) -> Result<bool, TakeError> {
         let plain = flow.to_bytes()?;
-        let stored = sqlx::query(
-            "INSERT INTO pds_request (state_hash, pending_id, sealed, expires_at)
+        let statement = "INSERT INTO pds_request (state_hash, pending_id, sealed, expires_at)
              SELECT $1, id, $3, $4 FROM pending_login
-             WHERE id = $2 AND ended_at IS NULL AND expires_at > $5",
+             WHERE id = $2 AND ended_at IS NULL AND expires_at > $5";
+        let stored = sql!(
+            statement,
+            state.hash(),
+            pending_id,
+            secret::seal(state, PURPOSE, &plain)?,
+            now.saturating_add(LIFETIME),
+            now
         )
-        .bind(state.hash().as_bytes().as_slice())
-        .bind(pending_id.to_owned())
-        .bind(secret::seal(state, PURPOSE, &plain)?)
-        .bind(now.saturating_add(LIFETIME))
-        .bind(now)
         .execute(db.writer())
-        .await
-        .map_err(DbError::from)?;
-        Ok(stored.rows_affected() == 1)
+        .await?;
+        Ok(stored == 1)
     }
 
     /// Forgets what the attempts of an ended login had sealed. The caller commits.
@@ -68,35 +68,31 @@ impl PdsRequest {
         pending_id: &str,
         now: i64,
     ) -> Result<(), DbError> {
-        sqlx::query("UPDATE pds_request SET sealed = X'', taken_at = $1 WHERE pending_id = $2")
-            .bind(now)
-            .bind(pending_id.to_owned())
-            .execute(connection)
-            .await?;
+        sql!(
+            "UPDATE pds_request SET sealed = X'', taken_at = $1 WHERE pending_id = $2",
+            now,
+            pending_id
+        )
+        .execute(connection)
+        .await?;
         Ok(())
     }
 
     /// The identifier of the login that `state` belongs to. Changes nothing.
     pub(crate) async fn pending_id(db: &Db, state: &Secret) -> Result<Option<String>, DbError> {
-        Ok(sqlx::query_scalar("SELECT pending_id FROM pds_request WHERE state_hash = $1")
-            .bind(state.hash().as_bytes().as_slice())
-            .fetch_optional(db.reader())
-            .await?)
+        sql!("SELECT pending_id FROM pds_request WHERE state_hash = $1", state.hash())
+            .optional_value(db.reader())
+            .await
     }
 
     /// Takes the attempt of `state`. It can be taken once: `taken_at` is the gate, and it is shut
     /// before anything is done with the answer.
     pub(crate) async fn take(db: &Db, state: &Secret, now: i64) -> Result<Self, TakeError> {
-        let sealed: Option<Vec<u8>> = sqlx::query_scalar(
-            "UPDATE pds_request SET taken_at = $1
+        let statement = "UPDATE pds_request SET taken_at = $1
              WHERE state_hash = $2 AND taken_at IS NULL AND expires_at > $1
-             RETURNING sealed",
-        )
-        .bind(now)
-        .bind(state.hash().as_bytes().as_slice())
-        .fetch_optional(db.writer())
-        .await
-        .map_err(DbError::from)?;
+             RETURNING sealed";
+        let sealed: Option<Vec<u8>> =
+            sql!(statement, now, state.hash()).optional_value(db.writer()).await?;
         let plain = secret::open(state, PURPOSE, &sealed.ok_or(TakeError::Gone)?)?;
         Ok(Self { flow: Flow::from_bytes(&plain)? })
     }

@@ -8,7 +8,7 @@ use std::num::NonZeroU32;
 use serde_json::from_str;
 
 use super::pds_request::PdsRequest;
-use crate::db::{Connection, Db, DbError, Sweep};
+use crate::db::{Connection, Db, DbError, Sweep, sql};
 use crate::jws::base64url;
 use crate::oidc::AuthorizationRequest;
 use crate::secret::{SecretHash, random_bytes};
@@ -66,15 +66,11 @@ impl PendingLogin {
         now: i64,
     ) -> Result<String, DbError> {
         let id = base64url(random_bytes::<16>());
-        sqlx::query(
-            "INSERT INTO pending_login (id, request, expires_at, number)
-             SELECT $1, $2, $3, COALESCE(MAX(number), 0) + 1 FROM pending_login",
-        )
-        .bind(id.clone())
-        .bind(serde_json::to_string(request)?)
-        .bind(now.saturating_add(LIFETIME))
-        .execute(db.writer())
-        .await?;
+        let statement = "INSERT INTO pending_login (id, request, expires_at, number)
+             SELECT $1, $2, $3, COALESCE(MAX(number), 0) + 1 FROM pending_login";
+        sql!(statement, &id, serde_json::to_string(request)?, now.saturating_add(LIFETIME))
+            .execute(db.writer())
+            .await?;
         Ok(id)
     }
 
@@ -97,20 +93,16 @@ impl PendingLogin {
                 most.saturating_mul(10),
             ),
         ] {
-            sqlx::query(statement).bind(most).execute(db.writer()).await?;
+            sql!(statement, most).execute(db.writer()).await?;
         }
         Ok(())
     }
 
     /// Finds a login by the identifier of its page.
     pub(crate) async fn find(db: &Db, id: &str) -> Result<Option<Self>, DbError> {
-        let row: Option<Row> = sqlx::query_as(
-            "SELECT request, browser_hash, expires_at, ended_at, proven_by
-             FROM pending_login WHERE id = $1",
-        )
-        .bind(id.to_owned())
-        .fetch_optional(db.reader())
-        .await?;
+        let statement = "SELECT request, browser_hash, expires_at, ended_at, proven_by
+             FROM pending_login WHERE id = $1";
+        let row: Option<Row> = sql!(statement, id).optional(db.reader()).await?;
         let Some((request, browser, expires_at, ended_at, proven_by)) = row else {
             return Ok(None);
         };
@@ -122,17 +114,12 @@ impl PendingLogin {
     /// Ties the login to `browser`, unless another one was faster. True if it is its own now. The
     /// same browser may come twice at once: a reload before the first answer.
     pub(crate) async fn bind(&mut self, db: &Db, browser: SecretHash) -> Result<bool, DbError> {
-        let bound = sqlx::query(
-            "UPDATE pending_login SET browser_hash = $1, opened_number = COALESCE(
+        let statement = "UPDATE pending_login SET browser_hash = $1, opened_number = COALESCE(
                  opened_number, (SELECT COALESCE(MAX(opened_number), 0) + 1 FROM pending_login)
              )
-             WHERE id = $2 AND (browser_hash IS NULL OR browser_hash = $1)",
-        )
-        .bind(browser.as_bytes().as_slice())
-        .bind(self.id.clone())
-        .execute(db.writer())
-        .await?;
-        let is_its_own = bound.rows_affected() == 1;
+             WHERE id = $2 AND (browser_hash IS NULL OR browser_hash = $1)";
+        let bound = sql!(statement, browser, &self.id).execute(db.writer()).await?;
+        let is_its_own = bound == 1;
         if is_its_own {
             self.browser = Some(browser);
         }
@@ -147,17 +134,11 @@ impl PendingLogin {
         session_id: &str,
         now: i64,
     ) -> Result<bool, DbError> {
-        let proven = sqlx::query(
-            "UPDATE pending_login SET proven_by = $1
-             WHERE id = $2 AND ended_at IS NULL AND expires_at > $3",
-        )
-        .bind(session_id.to_owned())
-        .bind(self.id.clone())
-        .bind(now)
-        .execute(&mut *connection)
-        .await?;
+        let statement = "UPDATE pending_login SET proven_by = $1
+             WHERE id = $2 AND ended_at IS NULL AND expires_at > $3";
+        let proven = sql!(statement, session_id, &self.id, now).execute(&mut *connection).await?;
         PdsRequest::wipe_all_of(connection, &self.id, now).await?;
-        Ok(proven.rows_affected() == 1)
+        Ok(proven == 1)
     }
 
     /// The browser session that this very login began, if it has got so far.
@@ -169,16 +150,11 @@ impl PendingLogin {
     /// was over before ([`Self::state_at`] says how): then there is nothing more to give. The
     /// caller commits.
     pub(crate) async fn end(&self, connection: &mut Connection, now: i64) -> Result<bool, DbError> {
-        let ended = sqlx::query(
-            "UPDATE pending_login SET ended_at = $1
-             WHERE id = $2 AND ended_at IS NULL AND expires_at > $1",
-        )
-        .bind(now)
-        .bind(self.id.clone())
-        .execute(&mut *connection)
-        .await?;
+        let statement = "UPDATE pending_login SET ended_at = $1
+             WHERE id = $2 AND ended_at IS NULL AND expires_at > $1";
+        let ended = sql!(statement, now, &self.id).execute(&mut *connection).await?;
         PdsRequest::wipe_all_of(connection, &self.id, now).await?;
-        Ok(ended.rows_affected() == 1)
+        Ok(ended == 1)
     }
 
     /// The identifier of its page.

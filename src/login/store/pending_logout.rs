@@ -5,7 +5,7 @@
 
 use std::num::NonZeroU32;
 
-use crate::db::{Db, DbError, Sweep};
+use crate::db::{Db, DbError, Sweep, sql};
 use crate::jws::base64url;
 use crate::oidc::protocol::logout_request::LogoutRequest;
 use crate::secret::random_bytes;
@@ -22,34 +22,30 @@ pub(crate) async fn remember(
     now: i64,
 ) -> Result<String, DbError> {
     let id = base64url(random_bytes::<16>());
-    sqlx::query("INSERT INTO pending_logout (id, request, expires_at) VALUES ($1, $2, $3)")
-        .bind(id.clone())
-        .bind(serde_json::to_string(request)?)
-        .bind(now.saturating_add(LIFETIME))
-        .execute(db.writer())
-        .await?;
+    sql!(
+        "INSERT INTO pending_logout (id, request, expires_at) VALUES ($1, $2, $3)",
+        &id,
+        serde_json::to_string(request)?,
+        now.saturating_add(LIFETIME)
+    )
+    .execute(db.writer())
+    .await?;
     Ok(id)
 }
 
 /// Forgets all but the newest `most`: anybody can make us remember some.
 pub(crate) async fn forget_oldest(db: &Db, most: NonZeroU32) -> Result<(), DbError> {
-    sqlx::query(
-        "DELETE FROM pending_logout
-         WHERE rowid <= (SELECT MAX(rowid) FROM pending_logout) - $1",
-    )
-    .bind(i64::from(most.get()))
-    .execute(db.writer())
-    .await?;
+    let statement = "DELETE FROM pending_logout
+         WHERE rowid <= (SELECT MAX(rowid) FROM pending_logout) - $1";
+    sql!(statement, i64::from(most.get())).execute(db.writer()).await?;
     Ok(())
 }
 
 /// The request of that page. It can be asked for again, by a reload or the back button.
 pub(crate) async fn find(db: &Db, id: &str, now: i64) -> Result<Option<LogoutRequest>, DbError> {
     let request: Option<String> =
-        sqlx::query_scalar("SELECT request FROM pending_logout WHERE id = $1 AND expires_at > $2")
-            .bind(id.to_owned())
-            .bind(now)
-            .fetch_optional(db.reader())
+        sql!("SELECT request FROM pending_logout WHERE id = $1 AND expires_at > $2", id, now)
+            .optional_value(db.reader())
             .await?;
     Ok(request.map(|request| serde_json::from_str(&request)).transpose()?)
 }

@@ -3,7 +3,7 @@
 //! This file owns the table `access_token`.
 
 use super::granted::{GrantRow, Granted, RevokeSql};
-use crate::db::{Connection, Db, DbError, Sweep};
+use crate::db::{Connection, Db, DbError, Sweep, sql};
 use crate::oidc::protocol::client::Client;
 use crate::secret::{Secret, SecretHash};
 
@@ -29,20 +29,21 @@ impl AccessToken {
         now: i64,
     ) -> Result<Secret, DbError> {
         let token = Secret::mint();
-        sqlx::query(
-            "INSERT INTO access_token
+        let statement = "INSERT INTO access_token
                  (token_hash, code_hash, client_id, granted, issued_at, expires_at, account,
                   session_id)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        sql!(
+            statement,
+            token.hash(),
+            code_hash,
+            &client.client_id,
+            serde_json::to_string(granted)?,
+            now,
+            now.saturating_add(client.access_token_lifetime),
+            granted.subject.account(),
+            granted.subject.session()
         )
-        .bind(token.hash().as_bytes().as_slice())
-        .bind(code_hash.as_bytes().as_slice())
-        .bind(client.client_id.clone())
-        .bind(serde_json::to_string(granted)?)
-        .bind(now)
-        .bind(now.saturating_add(client.access_token_lifetime))
-        .bind(granted.subject.account().to_owned())
-        .bind(granted.subject.session().to_owned())
         .execute(connection)
         .await?;
         Ok(token)
@@ -51,14 +52,10 @@ impl AccessToken {
     /// Finds a token that lives.
     pub async fn find(db: &Db, token: &Secret, now: i64) -> Result<Option<Self>, DbError> {
         let token_hash = token.hash();
-        let row: Option<(String, String, i64, i64)> = sqlx::query_as(
-            "SELECT granted, client_id, issued_at, expires_at FROM access_token
-             WHERE token_hash = $1 AND expires_at > $2",
-        )
-        .bind(token_hash.as_bytes().as_slice())
-        .bind(now)
-        .fetch_optional(db.reader())
-        .await?;
+        let statement = "SELECT granted, client_id, issued_at, expires_at FROM access_token
+             WHERE token_hash = $1 AND expires_at > $2";
+        let row: Option<(String, String, i64, i64)> =
+            sql!(statement, token_hash, now).optional(db.reader()).await?;
         let Some((granted, client_id, issued_at, expires_at)) = row else { return Ok(None) };
         let granted = serde_json::from_str(&granted)?;
         Ok(Some(Self { token_hash, granted, client_id, issued_at, expires_at }))
@@ -69,8 +66,7 @@ impl AccessToken {
     /// # Errors
     /// [`DbError`] if the storage fails, in which case it is still good.
     pub async fn end(self, db: &Db) -> Result<(), DbError> {
-        sqlx::query("DELETE FROM access_token WHERE token_hash = $1")
-            .bind(self.token_hash.as_bytes().as_slice())
+        sql!("DELETE FROM access_token WHERE token_hash = $1", &self.token_hash)
             .execute(db.writer())
             .await?;
         Ok(())
@@ -108,11 +104,7 @@ pub(crate) const REVOKE: RevokeSql = RevokeSql {
 
 /// All tokens of one account, for its person to see.
 pub(crate) async fn rows_of_account(db: &Db, account: &str) -> Result<Vec<GrantRow>, DbError> {
-    Ok(sqlx::query_as(
-        "SELECT client_id, granted, issued_at, expires_at, 0 = 1
-         FROM access_token WHERE account = $1 ORDER BY client_id, expires_at",
-    )
-    .bind(account.to_owned())
-    .fetch_all(db.reader())
-    .await?)
+    let statement = "SELECT client_id, granted, issued_at, expires_at, 0 = 1
+         FROM access_token WHERE account = $1 ORDER BY client_id, expires_at";
+    sql!(statement, account).all(db.reader()).await
 }

@@ -7,7 +7,7 @@
 //! may outlive ours by months.
 
 use super::logout_notice::Notice;
-use crate::db::{Connection, Db, DbError};
+use crate::db::{Connection, Db, DbError, sql};
 use crate::oidc::protocol::client::Client;
 use crate::oidc::protocol::subject::Subject;
 
@@ -29,16 +29,12 @@ pub async fn remember(
     sids.push(subject.sid().to_owned());
     let too_many = sids.len().saturating_sub(MOST_SESSIONS);
     sids.drain(..too_many);
-    sqlx::query(
+    let statement =
         "INSERT INTO account_client (account, client_id, sub, sids) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (account, client_id) DO UPDATE SET sub = $3, sids = $4",
-    )
-    .bind(account.to_owned())
-    .bind(client_id.to_owned())
-    .bind(subject.sub().to_owned())
-    .bind(serde_json::to_string(&sids)?)
-    .execute(connection)
-    .await?;
+         ON CONFLICT (account, client_id) DO UPDATE SET sub = $3, sids = $4";
+    sql!(statement, account, client_id, subject.sub(), serde_json::to_string(&sids)?)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
@@ -54,12 +50,14 @@ pub async fn forget_sessions(
             continue;
         };
         sids.retain(|sid| sid != told_sid);
-        sqlx::query("UPDATE account_client SET sids = $3 WHERE account = $1 AND client_id = $2")
-            .bind(account.to_owned())
-            .bind(notice.client_id.clone())
-            .bind(serde_json::to_string(&sids)?)
-            .execute(&mut *connection)
-            .await?;
+        sql!(
+            "UPDATE account_client SET sids = $3 WHERE account = $1 AND client_id = $2",
+            account,
+            &notice.client_id,
+            serde_json::to_string(&sids)?
+        )
+        .execute(&mut *connection)
+        .await?;
     }
     Ok(())
 }
@@ -69,12 +67,13 @@ async fn sids_of(
     account: &str,
     client_id: &str,
 ) -> Result<Option<Vec<String>>, DbError> {
-    let sids: Option<String> =
-        sqlx::query_scalar("SELECT sids FROM account_client WHERE account = $1 AND client_id = $2")
-            .bind(account.to_owned())
-            .bind(client_id.to_owned())
-            .fetch_optional(connection)
-            .await?;
+    let sids: Option<String> = sql!(
+        "SELECT sids FROM account_client WHERE account = $1 AND client_id = $2",
+        account,
+        client_id
+    )
+    .optional_value(connection)
+    .await?;
     Ok(sids.map(|sids| serde_json::from_str(&sids)).transpose()?)
 }
 
@@ -86,9 +85,8 @@ pub async fn take_notices_of(
     account: &str,
 ) -> Result<Vec<Notice>, DbError> {
     let rows: Vec<(String, String, String)> =
-        sqlx::query_as("SELECT client_id, sub, sids FROM account_client WHERE account = $1")
-            .bind(account.to_owned())
-            .fetch_all(&mut *connection)
+        sql!("SELECT client_id, sub, sids FROM account_client WHERE account = $1", account)
+            .all(&mut *connection)
             .await?;
     let mut notices = Vec::new();
     for (client_id, sub, sids) in rows {
@@ -97,19 +95,13 @@ pub async fn take_notices_of(
         let notice = |sid| Notice { client_id: client_id.clone(), sub: sub.clone(), sid };
         notices.extend(names.map(notice));
     }
-    sqlx::query("DELETE FROM account_client WHERE account = $1")
-        .bind(account.to_owned())
-        .execute(connection)
-        .await?;
+    sql!("DELETE FROM account_client WHERE account = $1", account).execute(connection).await?;
     Ok(notices)
 }
 
 /// Forgets a client that is no more. The caller commits.
 pub async fn forget_client(connection: &mut Connection, client_id: &str) -> Result<(), DbError> {
-    sqlx::query("DELETE FROM account_client WHERE client_id = $1")
-        .bind(client_id.to_owned())
-        .execute(connection)
-        .await?;
+    sql!("DELETE FROM account_client WHERE client_id = $1", client_id).execute(connection).await?;
     Ok(())
 }
 
@@ -118,11 +110,11 @@ pub async fn all_of_account(
     db: &Db,
     account: &str,
 ) -> Result<Vec<(String, String, usize)>, DbError> {
-    let rows: Vec<(String, String, String)> = sqlx::query_as(
+    let rows: Vec<(String, String, String)> = sql!(
         "SELECT client_id, sub, sids FROM account_client WHERE account = $1 ORDER BY client_id",
+        account
     )
-    .bind(account.to_owned())
-    .fetch_all(db.reader())
+    .all(db.reader())
     .await?;
     let counted = |(client_id, sub, sids): (String, String, String)| {
         let sids: Vec<String> = serde_json::from_str(&sids)?;

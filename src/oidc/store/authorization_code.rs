@@ -7,12 +7,8 @@
 //! that would have succeeded, were the code not spent, ends the tokens it gave (RFC 6749 §4.1.2), for as
 //! long as the code is remembered: a day.
 
-use sqlx::Sqlite;
-use sqlx::query::Query;
-use sqlx::sqlite::SqliteArguments;
-
 use super::granted::{GrantRow, Granted, RevokeSql};
-use crate::db::{Connection, Db, DbError, Sweep};
+use crate::db::{Connection, Db, DbError, Statement, Sweep, sql};
 use crate::oidc::protocol::authorization_request::AuthorizationRequest;
 use crate::oidc::protocol::client::Client;
 use crate::oidc::protocol::pkce::CodeChallenge;
@@ -96,11 +92,10 @@ impl AuthorizationCode {
              WHERE EXISTS (SELECT 1 FROM session_client WHERE session_id = $8 AND client_id = $2)
                AND ($9 = 0
                  OR EXISTS (SELECT 1 FROM account_client WHERE account = $7 AND client_id = $2))";
-        let stored = insert(statement, &code, request, &granted, now)?
-            .bind(client.backchannel_logout.is_some())
-            .execute(db.writer())
-            .await?;
-        Ok((stored.rows_affected() == 1).then_some(code))
+        let statement = insert(statement, &code, request, &granted, now)?;
+        let hears = client.backchannel_logout.is_some();
+        let stored = statement.with(hears).execute(db.writer()).await?;
+        Ok((stored == 1).then_some(code))
     }
 
     /// Redeems a code, or gives nothing. The caller commits: only then it counts as spent.
@@ -116,18 +111,19 @@ impl AuthorizationCode {
         let Ok(challenge) = redemption.answered_challenge() else { return Ok(None) };
         // This one statement is the gate: of any number of attempts at once, SQLite lets one change
         // the row. `IS` makes an absent challenge equal only to an absent verifier (RFC 9700 §4.8.2).
-        let granted: Option<String> = sqlx::query_scalar(
-            "UPDATE authorization_code SET redeemed_at = $1
+        let statement = "UPDATE authorization_code SET redeemed_at = $1
              WHERE code_hash = $2 AND client_id = $3 AND redirect_uri = $4
                AND code_challenge IS $5 AND expires_at > $1 AND redeemed_at IS NULL
-             RETURNING granted",
+             RETURNING granted";
+        let granted: Option<String> = sql!(
+            statement,
+            now,
+            code_hash,
+            &redemption.client.client_id,
+            redemption.redirect_uri,
+            challenge
         )
-        .bind(now)
-        .bind(code_hash.as_bytes().as_slice())
-        .bind(redemption.client.client_id.clone())
-        .bind(redemption.redirect_uri.to_owned())
-        .bind(challenge)
-        .fetch_optional(connection)
+        .optional_value(connection)
         .await?;
         let Some(granted) = granted else { return Ok(None) };
         Ok(Some(Self { code_hash, granted: serde_json::from_str(&granted)? }))
@@ -137,17 +133,18 @@ impl AuthorizationCode {
     /// takes. Whoever has the code alone learns and ends nothing.
     pub async fn was_redeemed(db: &Db, redemption: &Redemption<'_>) -> Result<bool, DbError> {
         let Ok(challenge) = redemption.answered_challenge() else { return Ok(false) };
-        Ok(sqlx::query_scalar(
-            "SELECT EXISTS (SELECT 1 FROM authorization_code
+        let statement = "SELECT EXISTS (SELECT 1 FROM authorization_code
              WHERE code_hash = $1 AND client_id = $2 AND redirect_uri = $3
-               AND code_challenge IS $4 AND redeemed_at IS NOT NULL)",
+               AND code_challenge IS $4 AND redeemed_at IS NOT NULL)";
+        sql!(
+            statement,
+            redemption.code.hash(),
+            &redemption.client.client_id,
+            redemption.redirect_uri,
+            challenge
         )
-        .bind(redemption.code.hash().as_bytes().as_slice())
-        .bind(redemption.client.client_id.clone())
-        .bind(redemption.redirect_uri.to_owned())
-        .bind(challenge)
-        .fetch_one(db.reader())
-        .await?)
+        .value(db.reader())
+        .await
     }
 
     /// By what the tokens remember the code they came from.
@@ -172,16 +169,18 @@ fn insert(
     request: &AuthorizationRequest,
     granted: &Granted,
     now: i64,
-) -> Result<Query<'static, Sqlite, SqliteArguments>, DbError> {
-    Ok(sqlx::query(statement)
-        .bind(code.hash().as_bytes().to_vec())
-        .bind(request.client_id.clone())
-        .bind(request.redirect_uri.clone())
-        .bind(request.code_challenge.as_ref().map(|challenge| challenge.as_str().to_owned()))
-        .bind(serde_json::to_string(granted)?)
-        .bind(now.saturating_add(LIFETIME))
-        .bind(granted.subject.account().to_owned())
-        .bind(granted.subject.session().to_owned()))
+) -> Result<Statement, DbError> {
+    Ok(sql!(
+        statement,
+        code.hash(),
+        &request.client_id,
+        &request.redirect_uri,
+        request.code_challenge.as_ref().map(|challenge| challenge.as_str().to_owned()),
+        serde_json::to_string(granted)?,
+        now.saturating_add(LIFETIME),
+        granted.subject.account(),
+        granted.subject.session()
+    ))
 }
 
 /// What ends codes. One that is redeemed stays known when its session or its family ends, so that a
@@ -199,14 +198,10 @@ pub(crate) const REVOKE: RevokeSql = RevokeSql {
 
 /// All codes of one account, for its person to see.
 pub(crate) async fn rows_of_account(db: &Db, account: &str) -> Result<Vec<GrantRow>, DbError> {
-    Ok(sqlx::query_as(
+    let statement =
         "SELECT client_id, granted, expires_at - $2, expires_at, redeemed_at IS NOT NULL
-         FROM authorization_code WHERE account = $1 ORDER BY client_id, expires_at",
-    )
-    .bind(account.to_owned())
-    .bind(LIFETIME)
-    .fetch_all(db.reader())
-    .await?)
+         FROM authorization_code WHERE account = $1 ORDER BY client_id, expires_at";
+    sql!(statement, account, LIFETIME).all(db.reader()).await
 }
 
 #[cfg(test)]

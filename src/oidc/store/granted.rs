@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::db::{Connection, DbError};
+use crate::db::{Connection, DbError, Statement, sql};
 use crate::oidc::protocol::claims_request::ClaimsRequest;
 use crate::oidc::protocol::subject::{Scope, Subject};
 use crate::secret::SecretHash;
@@ -70,13 +70,10 @@ impl RevokeSql {
             RevokeScope::Family(_) => (self.family, vec![]),
         };
         let Some(statement) = statement else { return Ok(0) };
-        let mut query = sqlx::query(statement);
-        for text in texts {
-            query = query.bind(text.to_owned());
-        }
+        let mut statement = texts.into_iter().fold(sql!(statement), Statement::with);
         if let RevokeScope::Family(code_hash) = scope {
-            query = query.bind(code_hash.as_bytes().to_vec());
+            statement = statement.with(code_hash);
         }
-        Ok(query.execute(connection).await?.rows_affected())
+        statement.execute(connection).await
     }
 }

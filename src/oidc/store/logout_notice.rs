@@ -5,7 +5,7 @@
 //! merely failed. It goes when it was heard, or after a day: by then the relying party's own session
 //! is rarely the same, and whoever was away so long asks us at the next sign-in anyway.
 
-use crate::db::{Connection, Db, DbError, Sweep};
+use crate::db::{Connection, Db, DbError, Sweep, sql};
 use crate::jws::base64url;
 use crate::secret::random_bytes;
 
@@ -41,16 +41,17 @@ type Row = (String, String, Option<String>, i64);
 impl Notice {
     /// Queues it, to be tried at once. The caller commits.
     pub async fn queue(&self, connection: &mut Connection, now: i64) -> Result<(), DbError> {
-        sqlx::query(
-            "INSERT INTO logout_notice (id, client_id, sub, sid, next_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6)",
+        let statement = "INSERT INTO logout_notice (id, client_id, sub, sid, next_at, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6)";
+        sql!(
+            statement,
+            base64url(random_bytes::<16>()),
+            &self.client_id,
+            &self.sub,
+            &self.sid,
+            now,
+            now.saturating_add(LIFETIME)
         )
-        .bind(base64url(random_bytes::<16>()))
-        .bind(self.client_id.clone())
-        .bind(self.sub.clone())
-        .bind(self.sid.clone())
-        .bind(now)
-        .bind(now.saturating_add(LIFETIME))
         .execute(connection)
         .await?;
         Ok(())
@@ -60,12 +61,12 @@ impl Notice {
 impl Claimed {
     /// Whom there is something to tell at `now`.
     pub async fn waiting_clients(db: &Db, now: i64) -> Result<Vec<String>, DbError> {
-        Ok(sqlx::query_scalar(
+        sql!(
             "SELECT DISTINCT client_id FROM logout_notice WHERE next_at <= $1 AND expires_at > $1",
+            now
         )
-        .bind(now)
-        .fetch_all(db.reader())
-        .await?)
+        .all_values(db.reader())
+        .await
     }
 
     /// Takes the notice of `client_id` that has waited longest, and counts the try.
@@ -74,21 +75,18 @@ impl Claimed {
     /// [`DbError`] if the storage fails, in which case nothing was claimed.
     pub async fn next(db: &Db, client_id: &str, now: i64) -> Result<Option<Self>, DbError> {
         let mut transaction = db.begin().await?;
-        let row: Option<Row> = sqlx::query_as(
-            "SELECT id, sub, sid, tries FROM logout_notice
-             WHERE client_id = $1 AND next_at <= $2 AND expires_at > $2 ORDER BY next_at LIMIT 1",
-        )
-        .bind(client_id.to_owned())
-        .bind(now)
-        .fetch_optional(&mut *transaction)
-        .await?;
+        let statement = "SELECT id, sub, sid, tries FROM logout_notice
+             WHERE client_id = $1 AND next_at <= $2 AND expires_at > $2 ORDER BY next_at LIMIT 1";
+        let row: Option<Row> = sql!(statement, client_id, now).optional(&mut *transaction).await?;
         let Some((id, sub, sid, tries)) = row else { return Ok(None) };
-        sqlx::query("UPDATE logout_notice SET tries = $1, next_at = $2 WHERE id = $3")
-            .bind(tries.saturating_add(1))
-            .bind(now.saturating_add(wait_after(tries)))
-            .bind(id.clone())
-            .execute(&mut *transaction)
-            .await?;
+        sql!(
+            "UPDATE logout_notice SET tries = $1, next_at = $2 WHERE id = $3",
+            tries.saturating_add(1),
+            now.saturating_add(wait_after(tries)),
+            &id
+        )
+        .execute(&mut *transaction)
+        .await?;
         transaction.commit().await?;
         let notice = Notice { client_id: client_id.to_owned(), sub, sid };
         Ok(Some(Self { id, notice, tries }))
@@ -99,10 +97,7 @@ impl Claimed {
     /// # Errors
     /// [`DbError`] if the storage fails: then it will be told again, which does no harm.
     pub async fn done(self, db: &Db) -> Result<(), DbError> {
-        sqlx::query("DELETE FROM logout_notice WHERE id = $1")
-            .bind(self.id)
-            .execute(db.writer())
-            .await?;
+        sql!("DELETE FROM logout_notice WHERE id = $1", self.id).execute(db.writer()).await?;
         Ok(())
     }
 
@@ -119,13 +114,8 @@ impl Claimed {
 
 /// Until when, in unix seconds, each notice waits that tells `client_id` of `sub`.
 pub async fn waiting_for(db: &Db, client_id: &str, sub: &str) -> Result<Vec<i64>, DbError> {
-    Ok(sqlx::query_scalar(
-        "SELECT expires_at FROM logout_notice WHERE client_id = $1 AND sub = $2 ORDER BY expires_at",
-    )
-    .bind(client_id.to_owned())
-    .bind(sub.to_owned())
-    .fetch_all(db.reader())
-    .await?)
+    sql!("SELECT expires_at FROM logout_notice WHERE client_id = $1 AND sub = $2 ORDER BY expires_at", client_id, sub).all_values(db.reader())
+    .await
 }
 
 /// How long to wait if the try after `tries` others fails.

@@ -6,7 +6,7 @@
 
 use std::num::NonZeroU32;
 
-use crate::db::{Db, DbError, Sweep};
+use crate::db::{Db, DbError, Sweep, sql};
 use crate::oidc::protocol::authorization_request::AuthorizationRequest;
 use crate::secret::{Secret, SecretHash};
 
@@ -33,26 +33,25 @@ pub(crate) async fn remember(
 ) -> Result<String, DbError> {
     let request_uri = format!("{PREFIX}{}", Secret::mint().expose());
     let mut transaction = db.begin().await?;
-    sqlx::query(
+    let statement =
         "INSERT INTO pushed_request (request_uri_hash, client_id, request, expires_at, number)
          SELECT $1, $2, $3, $4, COALESCE(MAX(number), 0) + 1 FROM pushed_request
-         WHERE client_id = $2",
+         WHERE client_id = $2";
+    sql!(
+        statement,
+        hash(&request_uri),
+        request.client_id(),
+        serde_json::to_string(request)?,
+        now.saturating_add(LIFETIME)
     )
-    .bind(hash(&request_uri).as_bytes().to_vec())
-    .bind(request.client_id().to_owned())
-    .bind(serde_json::to_string(request)?)
-    .bind(now.saturating_add(LIFETIME))
     .execute(&mut *transaction)
     .await?;
     if let Some(most) = most {
-        sqlx::query(
-            "DELETE FROM pushed_request WHERE client_id = $1
-             AND number <= (SELECT MAX(number) FROM pushed_request WHERE client_id = $1) - $2",
-        )
-        .bind(request.client_id().to_owned())
-        .bind(i64::from(most.get()))
-        .execute(&mut *transaction)
-        .await?;
+        let statement = "DELETE FROM pushed_request WHERE client_id = $1
+             AND number <= (SELECT MAX(number) FROM pushed_request WHERE client_id = $1) - $2";
+        sql!(statement, request.client_id(), i64::from(most.get()))
+            .execute(&mut *transaction)
+            .await?;
     }
     transaction.commit().await?;
     Ok(request_uri)
@@ -65,16 +64,11 @@ pub(crate) async fn take(
     request_uri: &str,
     now: i64,
 ) -> Result<Option<AuthorizationRequest>, DbError> {
-    let request: Option<String> = sqlx::query_scalar(
-        "UPDATE pushed_request SET used_at = $1
+    let statement = "UPDATE pushed_request SET used_at = $1
          WHERE request_uri_hash = $2 AND client_id = $3 AND used_at IS NULL AND expires_at > $1
-         RETURNING request",
-    )
-    .bind(now)
-    .bind(hash(request_uri).as_bytes().to_vec())
-    .bind(client_id.to_owned())
-    .fetch_optional(db.writer())
-    .await?;
+         RETURNING request";
+    let request: Option<String> =
+        sql!(statement, now, hash(request_uri), client_id).optional_value(db.writer()).await?;
     Ok(request.map(|request| serde_json::from_str(&request)).transpose()?)
 }
 

@@ -12,7 +12,7 @@
 use super::authorization_code::AuthorizationCode;
 use super::granted::{GrantRow, Granted, RevokeSql};
 use super::logout_notice::Notice;
-use crate::db::{Connection, Db, DbError, Sweep};
+use crate::db::{Connection, Db, DbError, Sweep, sql};
 use crate::oidc::protocol::client::Client;
 use crate::oidc::protocol::subject::Profile;
 use crate::secret::{Secret, SecretHash};
@@ -111,15 +111,11 @@ impl RefreshToken {
         now: i64,
     ) -> Result<Option<Self>, DbError> {
         let Some(parts) = Parts::read(token) else { return Ok(None) };
-        let row: Option<Row> = sqlx::query_as(
-            "SELECT token_hash, number, code_hash, granted, issued_at, expires_at
-             FROM refresh_token WHERE family_hash = $1 AND client_id = $2 AND expires_at > $3",
-        )
-        .bind(parts.family.hash().as_bytes().as_slice())
-        .bind(client.client_id.clone())
-        .bind(now)
-        .fetch_optional(db.reader())
-        .await?;
+        let statement = "SELECT token_hash, number, code_hash, granted, issued_at, expires_at
+             FROM refresh_token WHERE family_hash = $1 AND client_id = $2 AND expires_at > $3";
+        let row: Option<Row> = sql!(statement, parts.family.hash(), &client.client_id, now)
+            .optional(db.reader())
+            .await?;
         let Some((token_hash, number, code_hash, granted, issued_at, expires_at)) = row else {
             return Ok(None);
         };
@@ -158,36 +154,39 @@ impl LiveToken {
     ) -> Result<Option<Secret>, DbError> {
         let next = self.parts.next();
         // The gate, as at `AuthorizationCode::redeem`: of any number of attempts one changes the row.
-        let spent = sqlx::query(
-            "UPDATE refresh_token SET token_hash = $1, number = $2, issued_at = $3
-             WHERE family_hash = $4 AND token_hash = $5 AND client_id = $6 AND expires_at > $3",
+        let statement = "UPDATE refresh_token SET token_hash = $1, number = $2, issued_at = $3
+             WHERE family_hash = $4 AND token_hash = $5 AND client_id = $6 AND expires_at > $3";
+        let spent = sql!(
+            statement,
+            next.token().hash(),
+            next.number,
+            now,
+            self.parts.family.hash(),
+            self.parts.token().hash(),
+            &client.client_id
         )
-        .bind(next.token().hash().as_bytes().as_slice())
-        .bind(next.number)
-        .bind(now)
-        .bind(self.parts.family.hash().as_bytes().as_slice())
-        .bind(self.parts.token().hash().as_bytes().as_slice())
-        .bind(client.client_id.clone())
         .execute(connection)
         .await?;
-        Ok((spent.rows_affected() == 1).then(|| next.token()))
+        Ok((spent == 1).then(|| next.token()))
     }
 
     async fn store(&self, connection: &mut Connection, client_id: &str) -> Result<(), DbError> {
-        sqlx::query(
+        let statement =
             "INSERT INTO refresh_token (family_hash, token_hash, number, code_hash, client_id,
                  account, granted, issued_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        sql!(
+            statement,
+            self.parts.family.hash(),
+            self.parts.token().hash(),
+            self.parts.number,
+            &self.code_hash,
+            client_id,
+            self.granted.subject.account(),
+            serde_json::to_string(&self.granted)?,
+            self.issued_at,
+            self.expires_at
         )
-        .bind(self.parts.family.hash().as_bytes().as_slice())
-        .bind(self.parts.token().hash().as_bytes().as_slice())
-        .bind(self.parts.number)
-        .bind(self.code_hash.as_bytes().as_slice())
-        .bind(client_id.to_owned())
-        .bind(self.granted.subject.account().to_owned())
-        .bind(serde_json::to_string(&self.granted)?)
-        .bind(self.issued_at)
-        .bind(self.expires_at)
         .execute(connection)
         .await?;
         Ok(())
@@ -221,14 +220,9 @@ pub async fn notices_of_account(
     account: &str,
     now: i64,
 ) -> Result<Vec<Notice>, DbError> {
-    let rows: Vec<(String, String)> = sqlx::query_as(
-        "SELECT client_id, granted FROM refresh_token
-         WHERE account = $1 AND expires_at > $2",
-    )
-    .bind(account.to_owned())
-    .bind(now)
-    .fetch_all(connection)
-    .await?;
+    let statement = "SELECT client_id, granted FROM refresh_token
+         WHERE account = $1 AND expires_at > $2";
+    let rows: Vec<(String, String)> = sql!(statement, account, now).all(connection).await?;
     let mut notices: Vec<Notice> = Vec::new();
     for (client_id, granted) in rows {
         let granted: Granted = serde_json::from_str(&granted)?;
@@ -252,13 +246,9 @@ pub(crate) const REVOKE: RevokeSql = RevokeSql {
 
 /// All tokens of one account, for its person to see.
 pub(crate) async fn rows_of_account(db: &Db, account: &str) -> Result<Vec<GrantRow>, DbError> {
-    Ok(sqlx::query_as(
-        "SELECT client_id, granted, issued_at, expires_at, 0 = 1
-         FROM refresh_token WHERE account = $1 ORDER BY client_id, expires_at",
-    )
-    .bind(account.to_owned())
-    .fetch_all(db.reader())
-    .await?)
+    let statement = "SELECT client_id, granted, issued_at, expires_at, 0 = 1
+         FROM refresh_token WHERE account = $1 ORDER BY client_id, expires_at";
+    sql!(statement, account).all(db.reader()).await
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! This file owns the table `session_client`. A row goes with its session.
 
 use super::logout_notice::Notice;
-use crate::db::{Connection, Db, DbError};
+use crate::db::{Connection, Db, DbError, sql};
 use crate::oidc::protocol::subject::Subject;
 
 /// Remembers that `client_id` was answered with `subject`. The caller commits.
@@ -12,18 +12,12 @@ pub async fn remember(
     client_id: &str,
     subject: &Subject,
 ) -> Result<(), DbError> {
-    sqlx::query(
-        "INSERT INTO session_client (session_id, client_id, sub, sid, account)
+    let statement = "INSERT INTO session_client (session_id, client_id, sub, sid, account)
          VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (session_id, client_id) DO NOTHING",
-    )
-    .bind(subject.session().to_owned())
-    .bind(client_id.to_owned())
-    .bind(subject.sub().to_owned())
-    .bind(subject.sid().to_owned())
-    .bind(subject.account().to_owned())
-    .execute(connection)
-    .await?;
+         ON CONFLICT (session_id, client_id) DO NOTHING";
+    sql!(statement, subject.session(), client_id, subject.sub(), subject.sid(), subject.account())
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
@@ -34,9 +28,8 @@ pub async fn notices_of_session(
     session: &str,
 ) -> Result<Vec<Notice>, DbError> {
     let rows: Vec<Row> =
-        sqlx::query_as("SELECT client_id, sub, sid FROM session_client WHERE session_id = $1")
-            .bind(session.to_owned())
-            .fetch_all(connection)
+        sql!("SELECT client_id, sub, sid FROM session_client WHERE session_id = $1", session)
+            .all(connection)
             .await?;
     Ok(rows.into_iter().map(notice).collect())
 }
@@ -47,9 +40,8 @@ pub async fn notices_of_account(
     account: &str,
 ) -> Result<Vec<Notice>, DbError> {
     let rows: Vec<Row> =
-        sqlx::query_as("SELECT client_id, sub, sid FROM session_client WHERE account = $1")
-            .bind(account.to_owned())
-            .fetch_all(connection)
+        sql!("SELECT client_id, sub, sid FROM session_client WHERE account = $1", account)
+            .all(connection)
             .await?;
     Ok(rows.into_iter().map(notice).collect())
 }
@@ -62,19 +54,13 @@ fn notice((client_id, sub, sid): Row) -> Notice {
 
 /// Forgets a client that is no more. The caller commits.
 pub async fn forget_client(connection: &mut Connection, client_id: &str) -> Result<(), DbError> {
-    sqlx::query("DELETE FROM session_client WHERE client_id = $1")
-        .bind(client_id.to_owned())
-        .execute(connection)
-        .await?;
+    sql!("DELETE FROM session_client WHERE client_id = $1", client_id).execute(connection).await?;
     Ok(())
 }
 
 /// Which relying parties the sessions of an account have answered, and what they call the person.
 pub async fn all_of_account(db: &Db, account: &str) -> Result<Vec<(String, String)>, DbError> {
-    Ok(sqlx::query_as(
-        "SELECT client_id, sub FROM session_client WHERE account = $1 ORDER BY client_id",
-    )
-    .bind(account.to_owned())
-    .fetch_all(db.reader())
-    .await?)
+    sql!("SELECT client_id, sub FROM session_client WHERE account = $1 ORDER BY client_id", account)
+        .all(db.reader())
+        .await
 }

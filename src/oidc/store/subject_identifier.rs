@@ -4,7 +4,7 @@
 //! is a hash under a salt: nobody can turn it back, and nobody without the salt can try all accounts.
 //! This file owns the table `pairwise_salt`.
 
-use crate::db::{Db, DbError};
+use crate::db::{Db, DbError, sql};
 use crate::oidc::protocol::client::{Client, SubjectType};
 use crate::secret::{Secret, SecretHash};
 
@@ -22,10 +22,10 @@ impl SubjectIdentifiers {
             return Ok(Self { salt });
         }
         // Whoever comes second takes what the first one made.
-        sqlx::query(
+        sql!(
             "INSERT INTO pairwise_salt (only_one, salt) VALUES (1, $1) ON CONFLICT DO NOTHING",
+            Secret::mint().expose()
         )
-        .bind(Secret::mint().expose().as_bytes().to_vec())
         .execute(db.writer())
         .await?;
         db.make_durable().await?;
@@ -48,7 +48,7 @@ impl SubjectIdentifiers {
 
 async fn stored(db: &Db) -> Result<Option<Secret>, DbError> {
     let salt: Option<Vec<u8>> =
-        sqlx::query_scalar("SELECT salt FROM pairwise_salt").fetch_optional(db.reader()).await?;
+        sql!("SELECT salt FROM pairwise_salt").optional_value(db.reader()).await?;
     let salt = salt.map(|bytes| String::from_utf8(bytes).map_err(|_| sqlx::Error::RowNotFound));
     Ok(salt.transpose()?.map(Secret::from_text))
 }

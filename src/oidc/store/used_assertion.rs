@@ -3,7 +3,7 @@
 //! This file owns the table `used_assertion`. A row lives as long as its assertion could be shown
 //! again, which [`crate::oidc::protocol::client_assertion`] bounds.
 
-use crate::db::{Db, DbError, Sweep};
+use crate::db::{Db, DbError, Sweep, sql};
 use crate::secret::SecretHash;
 
 pub(crate) const SWEEP: Sweep = Sweep::at_once("DELETE FROM used_assertion WHERE expires_at <= $1");
@@ -17,12 +17,12 @@ pub(crate) async fn take(
     forgotten_at: i64,
 ) -> Result<bool, DbError> {
     let hash = SecretHash::of(&[client_id.as_bytes(), jti.as_bytes()]);
-    let taken = sqlx::query(
+    let taken = sql!(
         "INSERT INTO used_assertion (jti_hash, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        hash,
+        forgotten_at
     )
-    .bind(hash.as_bytes().as_slice())
-    .bind(forgotten_at)
     .execute(db.writer())
     .await?;
-    Ok(taken.rows_affected() == 1)
+    Ok(taken == 1)
 }

@@ -1,0 +1,136 @@
+//! A statement with its values: the one way in which the owners of tables speak to the database.
+
+use sqlx::error::BoxDynError;
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use sqlx::{Arguments, Encode, FromRow, Sqlite, SqliteExecutor, Type};
+
+use super::DbError;
+use crate::secret::SecretHash;
+
+/// A statement, made by [`sql!`](crate::db::sql).
+#[derive(Debug)]
+pub struct Statement {
+    text: &'static str,
+    values: Result<SqliteArguments, BoxDynError>,
+}
+
+impl Statement {
+    /// A statement without values.
+    pub fn new(text: &'static str) -> Self {
+        Self { text, values: Ok(SqliteArguments::default()) }
+    }
+
+    /// The same with a value for the next of its numbers.
+    #[must_use]
+    pub fn with(mut self, value: impl Value) -> Self {
+        let values = self.values;
+        self.values = values.and_then(|mut values| values.add(value.sql()).map(|()| values));
+        self
+    }
+
+    /// Executes it and says how many rows it changed.
+    pub async fn execute<'e>(self, executor: impl SqliteExecutor<'e>) -> Result<u64, DbError> {
+        let values = self.values.map_err(sqlx::Error::Encode)?;
+        Ok(sqlx::query_with(self.text, values).execute(executor).await?.rows_affected())
+    }
+
+    /// All rows.
+    pub async fn all<'e, T>(self, executor: impl SqliteExecutor<'e>) -> Result<Vec<T>, DbError>
+    where
+        T: for<'r> FromRow<'r, SqliteRow> + Send + Unpin,
+    {
+        let values = self.values.map_err(sqlx::Error::Encode)?;
+        Ok(sqlx::query_as_with(self.text, values).fetch_all(executor).await?)
+    }
+
+    /// The row, if there is one.
+    pub async fn optional<'e, T>(
+        self,
+        executor: impl SqliteExecutor<'e>,
+    ) -> Result<Option<T>, DbError>
+    where
+        T: for<'r> FromRow<'r, SqliteRow> + Send + Unpin,
+    {
+        let values = self.values.map_err(sqlx::Error::Encode)?;
+        Ok(sqlx::query_as_with(self.text, values).fetch_optional(executor).await?)
+    }
+
+    /// The value of the row, if there is one, which has one column.
+    pub async fn optional_value<'e, T>(
+        self,
+        executor: impl SqliteExecutor<'e>,
+    ) -> Result<Option<T>, DbError>
+    where
+        (T,): for<'r> FromRow<'r, SqliteRow>,
+        T: Send + Unpin,
+    {
+        Ok(self.optional(executor).await?.map(|(value,)| value))
+    }
+
+    /// The values of all rows, which have one column.
+    pub async fn all_values<'e, T>(
+        self,
+        executor: impl SqliteExecutor<'e>,
+    ) -> Result<Vec<T>, DbError>
+    where
+        (T,): for<'r> FromRow<'r, SqliteRow>,
+        T: Send + Unpin,
+    {
+        Ok(self.all(executor).await?.into_iter().map(|(value,)| value).collect())
+    }
+
+    /// The value of the row that there always is, which has one column.
+    pub async fn value<'e, T>(self, executor: impl SqliteExecutor<'e>) -> Result<T, DbError>
+    where
+        (T,): for<'r> FromRow<'r, SqliteRow>,
+        T: Send + Unpin,
+    {
+        let value = self.optional_value(executor).await?;
+        Ok(value.ok_or(sqlx::Error::RowNotFound)?)
+    }
+}
+
+/// A statement and its values, in the order of their numbers: `sql!("… $1 … $2", did, now)`.
+macro_rules! sql {
+    ($text:expr $(, $value:expr)* $(,)?) => {
+        $crate::db::Statement::new($text)$(.with($value))*
+    };
+}
+
+pub(crate) use sql;
+
+/// A value as a statement takes it: owned, because the statement outlives whoever asks.
+pub trait Value {
+    /// What SQLite is given.
+    type Sql: Encode<'static, Sqlite> + Type<Sqlite>;
+
+    /// Makes it.
+    fn sql(self) -> Self::Sql;
+}
+
+macro_rules! values {
+    ($($from:ty => $to:ty, $made:expr;)*) => {$(
+        impl Value for $from {
+            type Sql = $to;
+
+            fn sql(self) -> $to {
+                $made(self)
+            }
+        }
+    )*};
+}
+
+values! {
+    &str => String, str::to_owned;
+    &String => String, String::clone;
+    &&String => String, |text: &String| text.clone();
+    String => String, std::convert::identity;
+    Option<&str> => Option<String>, |text: Self| text.map(str::to_owned);
+    Option<String> => Option<String>, std::convert::identity;
+    &Option<String> => Option<String>, Option::clone;
+    i64 => i64, std::convert::identity;
+    bool => bool, std::convert::identity;
+    Vec<u8> => Vec<u8>, std::convert::identity;
+    SecretHash => Vec<u8>, |hash: Self| hash.as_bytes().to_vec();
+    &SecretHash => Vec<u8>, |hash: Self| hash.as_bytes().to_vec();
+}
