@@ -7,14 +7,14 @@
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::client::{Client, TIME_FOR_SERVERS};
+use super::begin::{Client, TIME_FOR_SERVERS};
 use super::did::Did;
 use super::did_document::DidDocument;
-use super::error::{AccountStatusError, Cause, ServerFault, Step};
 use super::handle::{self, Handle, HandleError};
 use super::identity;
 use super::metadata;
 use super::origin::Origin;
+use super::server_fault::{AccountStatusError, Cause, ServerFault, Step};
 use crate::fetch::{Fetch, JsonFault, Limits};
 
 /// An account as it is now, as far as somebody can tell.

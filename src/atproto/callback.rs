@@ -4,9 +4,9 @@
 //! belongs to is for the holder of `state` to find out; that it comes from the server that was asked,
 //! for [`Callback::code`].
 
-use super::error::{FinishError, OAuthError};
 use super::origin::Origin;
 use super::prompt::{Prompt, is_about_the_prompt};
+use super::server_fault::{FinishError, OAuthError};
 use crate::params::{Duplicate, Params};
 use crate::secret::Secret;
 

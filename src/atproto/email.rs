@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::client::Identity;
-use super::error::Cause;
+use super::begin::Identity;
+use super::server_fault::Cause;
 use super::session::{NonceFault, is_nonce};
 use super::{dpop, nonces::Nonces};
 use crate::clock::Clock;

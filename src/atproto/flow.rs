@@ -12,7 +12,7 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use super::account_identifier::AccountIdentifier;
-use super::client::PushedAuthorization;
+use super::begin::PushedAuthorization;
 use super::did::Did;
 use super::metadata::AuthorizationServer;
 use super::origin::Origin;

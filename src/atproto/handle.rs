@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::did::Did;
-use super::error::{Cause, ServerFault, Step};
+use super::server_fault::{Cause, ServerFault, Step};
 use crate::fetch::{Fetch, FetchError, Limits, NameFault};
 use crate::network::is_domain_name;
 

@@ -8,8 +8,8 @@ use url::Url;
 
 use super::did::{Did, DidMethod};
 use super::did_document::{DidDocument, RawDocument};
-use super::error::{AccountStatusError, BeginError, Cause, FinishError, ServerFault, Step};
 use super::handle::{self, Handle, HandleError};
+use super::server_fault::{AccountStatusError, BeginError, Cause, FinishError, ServerFault, Step};
 use crate::fetch::{Fetch, Limits};
 
 /// Why a DID gave no document.

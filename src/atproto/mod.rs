@@ -18,15 +18,14 @@
 
 mod account_identifier;
 mod account_status;
+mod begin;
 mod callback;
-mod client;
 mod client_assertion;
 pub mod client_metadata;
 mod did;
 mod did_document;
 mod dpop;
 mod email;
-mod error;
 mod flow;
 mod handle;
 mod identity;
@@ -37,24 +36,25 @@ mod our_client_keys;
 mod par;
 mod prompt;
 mod revocation;
+mod server_fault;
 mod session;
 mod token;
 
 pub use self::account_identifier::{AccountIdentifier, IdentifierFault};
 pub use self::account_status::{AccountStatus, HandleStatus};
+pub use self::begin::{BegunLogin, Client, Identity};
 pub use self::callback::{Callback, CallbackFault};
-pub use self::client::{BegunLogin, Client, Identity};
 pub use self::client_assertion::ClientIdentity;
 pub use self::did::{Did, NotADid};
 pub use self::did_document::DocumentFault;
 pub use self::email::{Email, scope_of_client};
-pub use self::error::{
-    AccountStatusError, BeginError, Cause, FinishError, OAuthError, ServerFault, Step,
-};
 pub use self::flow::{Flow, NotAFlow};
 pub use self::handle::{Handle, HandleFault, NotAHandle};
 pub use self::metadata::MetadataFault;
 pub use self::origin::{Origin, OriginFault};
 pub use self::our_client_keys::{OurClientKey, OurClientKeys};
 pub use self::prompt::{LoginOptions, Prompt};
+pub use self::server_fault::{
+    AccountStatusError, BeginError, Cause, FinishError, OAuthError, ServerFault, Step,
+};
 pub use self::session::NonceFault;

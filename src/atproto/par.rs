@@ -8,9 +8,9 @@ use std::sync::Arc;
 use serde::Deserialize;
 use url::Url;
 
-use super::error::{Cause, OAuthError, ServerFault, Step};
 use super::metadata::AuthorizationServer;
 use super::prompt::Prompt;
+use super::server_fault::{Cause, OAuthError, ServerFault, Step};
 use super::session::{Answer, Session};
 use crate::jws::sha256_base64url;
 use crate::secret::Secret;

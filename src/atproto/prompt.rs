@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::error::OAuthError;
+use super::server_fault::OAuthError;
 
 /// What the person shall be asked by their server (OIDC Core §3.1.2.1, OIDC Prompt Create).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use url::Url;
 
-use super::error::{ServerFault, Step};
+use super::server_fault::{ServerFault, Step};
 use super::session::Session;
 use super::token::IssuedTokens;
 

@@ -11,10 +11,10 @@ use url::Url;
 
 use super::client_assertion::ClientIdentity;
 use super::dpop;
-use super::error::{Cause, OAuthError, ServerFault, Step};
 use super::nonces::Nonces;
 use super::origin::Origin;
 use super::our_client_keys::OurClientKey;
+use super::server_fault::{Cause, OAuthError, ServerFault, Step};
 use crate::clock::Clock;
 use crate::fetch::{Fetch, Limits, Response};
 use crate::jws::PrivateKey;

@@ -11,8 +11,8 @@ use url::Url;
 
 use super::did::Did;
 use super::email;
-use super::error::{Cause, FinishError, ServerFault, Step};
 use super::par::SCOPE;
+use super::server_fault::{Cause, FinishError, ServerFault, Step};
 use super::session::{Answer, Session};
 use crate::fetch::JsonFault;
 use crate::secret::Secret;

@@ -7,8 +7,8 @@
 use serde::Deserialize;
 use url::Url;
 
-use super::error::{Cause, ServerFault, Step};
 use super::origin::Origin;
+use super::server_fault::{Cause, ServerFault, Step};
 use crate::fetch::{Fetch, Limits, Response};
 use crate::network::Network;
 
