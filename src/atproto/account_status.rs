@@ -7,74 +7,49 @@
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::begin::{Client, TIME_FOR_SERVERS};
+use super::client::Client;
 use super::did::Did;
-use super::did_document::DidDocument;
-use super::handle::{self, Handle, HandleError};
-use super::identity;
+use super::identity::{self, HandleStatus};
+use super::login_error::AccountStatusError;
 use super::metadata;
 use super::origin::Origin;
-use super::server_fault::{AccountStatusError, Cause, ServerFault, Step};
+use super::server_fault::{Cause, ServerFault, Step};
 use crate::fetch::{Fetch, JsonFault, Limits};
 
 /// An account as it is now, as far as somebody can tell.
 #[derive(Debug)]
 pub struct AccountStatus {
-    /// Where its public records are.
+    /// The PDS, which has the public records.
     pub pds: Origin,
-    /// Who vouches for its person.
+    /// The authorization server of the PDS.
     pub issuer: Result<Origin, ServerFault>,
-    /// That it is active: an account that is not is gone.
+    /// Whether the PDS confirms that the account is active. An inactive account is an error instead.
     pub active: Result<(), ServerFault>,
-    /// What it is called.
+    /// The handle.
     pub handle: HandleStatus,
 }
 
-/// Whether the handle that an account claims is its own.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum HandleStatus {
-    /// Handle and account name each other.
-    Verified(Handle),
-    /// The account claims none, or one that names another account or none.
-    None,
-    /// The account claims this one, and nobody can tell just now whether it is its own.
-    Unknown(Handle),
-}
-
 impl Client {
-    /// Looks an account up: its document, who its PDS trusts, whether it is active, its handle.
-    ///
-    /// Each is asked by itself: what one server says for certain is not lost because another is out.
+    /// Looks an account up: its document, its PDS's authorization server, whether it is active, its
+    /// handle. The servers are asked independently, so an outage of one hides no other's answer.
     ///
     /// # Errors
     /// [`AccountStatusError`] tells an account that is gone from one that nobody can tell about.
     pub async fn account_status(&self, did: &Did) -> Result<AccountStatus, AccountStatusError> {
-        let fetch = self.fetch.within(TIME_FOR_SERVERS);
+        let fetch = self.with_deadline().fetch;
         let document = identity::document(&fetch, &self.plc, did).await?;
         let pds = document.pds.clone().ok_or(AccountStatusError::Gone)?;
         let (issuer, active, handle) = tokio::join!(
             metadata::issuer_of(&fetch, &pds),
-            must_be_active(&fetch, &pds, did),
-            handle_status(&fetch, &document),
+            is_active(&fetch, &pds, did),
+            identity::handle_status(&fetch, &document),
         );
         let active = match active {
-            Ok(()) => Ok(()),
-            Err(AccountStatusError::Gone) => return Err(AccountStatusError::Gone),
-            Err(AccountStatusError::Unknown(fault)) => Err(fault),
+            Ok(true) => Ok(()),
+            Ok(false) => return Err(AccountStatusError::Gone),
+            Err(fault) => Err(fault),
         };
         Ok(AccountStatus { pds, issuer, active, handle })
-    }
-}
-
-async fn handle_status(fetch: &Fetch, document: &DidDocument) -> HandleStatus {
-    let Some(handle) = document.handle.clone() else { return HandleStatus::None };
-    match handle::resolve(fetch, &handle).await {
-        Ok(did) if did == document.did => HandleStatus::Verified(handle),
-        Ok(_) | Err(HandleError::NoDid | HandleError::Faulty(_)) => HandleStatus::None,
-        Err(HandleError::Server(fault)) => {
-            tracing::info!(%fault, "the handle cannot be verified");
-            HandleStatus::Unknown(handle)
-        }
     }
 }
 
@@ -98,42 +73,29 @@ const GONE: [&str; 4] = ["RepoNotFound", "RepoTakendown", "RepoSuspended", "Repo
 /// The states of an inactive repository that are its server's affair and pass.
 const PASSING: [&str; 2] = ["desynchronized", "throttled"];
 
-/// A document outlives a deactivated account, so its PDS is asked. One that does not know the
-/// question leaves the answer to the document.
-async fn must_be_active(fetch: &Fetch, pds: &Origin, did: &Did) -> Result<(), AccountStatusError> {
+/// Asks the PDS whether an account is active, because a DID document outlives a deactivated account. A
+/// PDS that does not support the question counts as a yes.
+async fn is_active(fetch: &Fetch, pds: &Origin, did: &Did) -> Result<bool, ServerFault> {
     let mut url = pds.join("/xrpc/com.atproto.sync.getRepoStatus");
     url.query_pairs_mut().append_pair("did", did.as_str());
-    let fault = |cause: Cause| cause.at(Step::RepoStatus, pds.host());
-    let answer = fetch.get(&url, Limits::DEFAULT).await.map_err(|e| fault(Cause::Fetch(e)))?;
-    match judge(answer.status, answer.body()) {
-        Ok(Verdict::Active) => Ok(()),
-        Ok(Verdict::Gone) => Err(AccountStatusError::Gone),
-        Err(cause) => Err(fault(cause).into()),
-    }
+    let answer = fetch.get(&url, Limits::DEFAULT).await.map_err(Cause::Fetch);
+    let active = answer.and_then(|answer| says_active(answer.status, answer.body()));
+    active.map_err(|cause| cause.at(Step::RepoStatus, pds.host()))
 }
 
-/// What the answer says of the account; the cause, if it says nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verdict {
-    Active,
-    Gone,
-}
-
-fn judge(status: u16, body: &[u8]) -> Result<Verdict, Cause> {
+/// Whether the answer says that the account is active, or why it says nothing.
+fn says_active(status: u16, body: &[u8]) -> Result<bool, Cause> {
     match status {
         200 => {
             let RepoStatus { active, status } = json(body)?;
-            match status.as_deref() {
-                _ if active => Ok(Verdict::Active),
-                Some(state) if PASSING.contains(&state) => Err(Cause::Status(200)),
-                Some(_) | None => Ok(Verdict::Gone),
-            }
+            let passes = status.is_some_and(|status| PASSING.contains(&status.as_str()));
+            if !active && passes { Err(Cause::Status(200)) } else { Ok(active) }
         }
         400 => {
             let XrpcError { error } = json(body)?;
-            if GONE.contains(&error.as_str()) { Ok(Verdict::Gone) } else { Err(Cause::Status(400)) }
+            if GONE.contains(&error.as_str()) { Ok(false) } else { Err(Cause::Status(400)) }
         }
-        404 | 405 | 501 => Ok(Verdict::Active),
+        404 | 405 | 501 => Ok(true),
         status => Err(Cause::Status(status)),
     }
 }
@@ -149,18 +111,18 @@ mod tests {
 
     use super::*;
 
-    fn verdict(status: u16, body: &str) -> Option<Verdict> {
-        judge(status, body.as_bytes()).ok()
+    fn account_is_active(status: u16, body: &str) -> Option<bool> {
+        says_active(status, body.as_bytes()).ok()
     }
 
     #[test]
     fn an_account_is_gone_only_if_its_server_says_so_in_its_own_words() {
-        assert_eq!(verdict(200, r#"{"active":true,"rev":"x"}"#), Some(Verdict::Active));
-        assert_eq!(verdict(200, r#"{"active":false}"#), Some(Verdict::Gone));
-        assert_eq!(verdict(200, r#"{"active":false,"status":"throttled"}"#), None);
-        assert_eq!(verdict(400, r#"{"error":"RepoNotFound"}"#), Some(Verdict::Gone));
-        assert_eq!(verdict(400, r#"{"error":"InvalidRequest"}"#), None);
-        assert_eq!(verdict(404, "nothing here"), Some(Verdict::Active));
+        assert_eq!(account_is_active(200, r#"{"active":true,"rev":"x"}"#), Some(true));
+        assert_eq!(account_is_active(200, r#"{"active":false}"#), Some(false));
+        assert_eq!(account_is_active(200, r#"{"active":false,"status":"throttled"}"#), None);
+        assert_eq!(account_is_active(400, r#"{"error":"RepoNotFound"}"#), Some(false));
+        assert_eq!(account_is_active(400, r#"{"error":"InvalidRequest"}"#), None);
+        assert_eq!(account_is_active(404, "nothing here"), Some(true));
     }
 
     proptest! {
@@ -170,7 +132,7 @@ mod tests {
             body in prop::collection::vec(any::<u8>(), 0..200),
         ) {
             let asked = matches!(status, 404 | 405 | 501);
-            prop_assert_eq!(judge(status, &body).ok(), asked.then_some(Verdict::Active));
+            prop_assert_eq!(says_active(status, &body).ok(), asked.then_some(true));
         }
 
         #[test]
@@ -192,10 +154,10 @@ mod tests {
             let passes = status.as_str().is_some_and(|status| PASSING.contains(&status));
             let expected = match (readable, active == true) {
                 (false, _) => None,
-                (true, true) => Some(Verdict::Active),
-                (true, false) => (!passes).then_some(Verdict::Gone),
+                (true, true) => Some(true),
+                (true, false) => (!passes).then_some(false),
             };
-            prop_assert_eq!(verdict(200, &body.to_string()), expected);
+            prop_assert_eq!(account_is_active(200, &body.to_string()), expected);
         }
     }
 }

@@ -1,79 +1,43 @@
-//! The two verbs: begin a login, finish a login.
+//! Begins a login: finds the authorization server of an account and pushes the request to it.
 //!
-//! Each is one errand of at most 20 seconds, whatever the servers do. Both are tables of contents: the
-//! rules are in the files that they call.
+//! In: an account or a server. Out: the URL to send the person to, and the [`Flow`] to store until
+//! they come back.
 
-use std::sync::Arc;
-use std::time::Duration;
-
-use tokio::sync::oneshot;
 use url::Url;
 
 use super::account_identifier::AccountIdentifier;
-use super::callback::Callback;
-use super::client_assertion::{ClientIdentity, KeyGone};
+use super::client::Client;
 use super::did::Did;
 use super::did_document::DidDocument;
-use super::email::{self, Email};
+use super::email;
 use super::flow::Flow;
 use super::handle::Handle;
 use super::identity;
+use super::login_error::BeginError;
 use super::metadata::{self, AuthorizationServer};
-use super::nonces::Nonces;
 use super::origin::Origin;
-use super::our_client_keys::OurClientKey;
-use super::par;
-use super::prompt::{self, LoginOptions, NoFreshLogin, Prompt, is_about_the_prompt};
-use super::revocation;
-use super::server_fault::{BeginError, Cause, FinishError, ServerFault};
+use super::par::{self, PushedAuthorization};
+use super::prompt::{self, LoginOptions, is_about_the_prompt};
+use super::server_fault::{Cause, ServerFault};
 use super::session::Session;
-use super::token;
-use crate::clock::Clock;
 use crate::fetch::{Fetch, FetchError, NameFault};
 use crate::jws::{Algorithm, KeyError, PrivateKey};
 use crate::secret::Secret;
 
-/// An ATProto OAuth client. Clones are the same client.
-#[derive(Clone)]
-pub struct Client {
-    pub(super) fetch: Fetch,
-    clock: Clock,
-    identity: Arc<ClientIdentity>,
-    pub(super) plc: Arc<[Url]>,
-    nonces: Nonces,
-}
-
 /// A login that has been begun.
 #[derive(Debug)]
 pub struct BegunLogin {
-    /// Where to send the person.
+    /// The URL to send the person to.
     pub redirect: Url,
-    /// What comes back with the callback; the key to seal [`Self::flow`] under.
+    /// The `state` of the callback, and the key to seal [`Self::flow`] with.
     pub state: Secret,
-    /// What [`Client::finish`] needs; to be stored, sealed.
+    /// What [`Client::finish`] needs. Store it sealed.
     pub flow: Flow,
-    /// Who was asked.
+    /// The authorization server.
     pub issuer: Origin,
-    /// Who is expected, unless the login was begun with a server.
-    pub did: Option<Did>,
 }
 
-/// A person who has proven to be the owner of an account.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Identity {
-    /// The account: the one name of it that lasts.
-    pub did: Did,
-    /// Its handle, if handle and account name each other just now.
-    pub handle: Option<Handle>,
-    /// Where its public records are.
-    pub pds: Origin,
-    /// Who vouches for the person.
-    pub issuer: Origin,
-    /// Their e-mail address, if it was wanted.
-    pub email: Email,
-}
-
-/// What is known when the server to ask has been found.
+/// Where a login begins.
 struct Start {
     server: AuthorizationServer,
     account: Option<Did>,
@@ -99,24 +63,19 @@ struct Keys {
 pub(super) const TIME_FOR_SERVERS: Duration = Duration::from_secs(20);
 
 impl Client {
-    /// A client that asks the PLC directories `plc` in order.
-    pub fn new(fetch: Fetch, clock: Clock, identity: ClientIdentity, plc: Vec<Url>) -> Self {
-        let (identity, plc, nonces) = (Arc::new(identity), plc.into(), Nonces::default());
-        Self { fetch, clock, identity, plc, nonces }
-    }
-
-    /// Finds the server of an account and pushes an authorization request to it that asks what is
-    /// wished, as far as the server can be asked.
+    /// Finds the server of an account and pushes an authorization request to it. Options that the
+    /// server does not support are left out, except for `prompt=login`.
     ///
     /// # Errors
-    /// [`BeginError`]; nothing has to be undone after any of them.
+    /// [`BeginError`]. None of them leaves anything to undo.
     pub async fn begin(
         &self,
         account: &AccountIdentifier,
         options: &LoginOptions,
     ) -> Result<BegunLogin, BeginError> {
-        let fetch = self.fetch.within(TIME_FOR_SERVERS).errand(self.clock.now());
-        let start = self.locate(&fetch, account).await?;
+        let mut client = self.with_deadline();
+        client.fetch = client.fetch.errand(self.clock.now());
+        let start = client.locate(account).await?;
         let prompt = prompt::askable(options.prompt, &start.server.prompts)?;
         let client = self.identity.key_to_begin_with(self.clock.now())?;
         let keys = Keys { dpop: PrivateKey::generate(Algorithm::Es256)?, client };
@@ -189,34 +148,15 @@ impl Client {
                 tokio::join!(self.prove(&fetch, &flow, subject), revocation::settle(revoked));
             return proven;
         };
-        let mut proven = self.prove(&fetch, &flow, subject).await;
-        if let Ok(identity) = &mut proven {
-            // Not before: a server that lies about the account must not choose where its token goes.
-            identity.email = self.email(&fetch, &flow, &token, identity).await?;
-        }
-        drop(in_use);
-        revocation::settle(revoked).await;
-        proven
+        let pushed = push(&mut session, &start, LoginOptions { prompt, email }).await?;
+        let (redirect, state) = (pushed.redirect.clone(), pushed.state.clone());
+        let issuer = start.server.issuer.clone();
+        let flow = Flow::of(session, start.server, start.account, pushed, email);
+        Ok(BegunLogin { redirect, state, flow, issuer })
     }
 
-    async fn email(
-        &self,
-        fetch: &Fetch,
-        flow: &Flow,
-        token: &Secret,
-        identity: &Identity,
-    ) -> Result<Email, KeyError> {
-        let key = &flow.dpop_key()?;
-        let (clock, nonces) = (&self.clock, &self.nonces);
-        Ok(email::Reader { fetch, clock, nonces, key, token }.read(identity).await)
-    }
-
-    /// Where the login has to go.
-    async fn locate(
-        &self,
-        fetch: &Fetch,
-        account: &AccountIdentifier,
-    ) -> Result<Start, BeginError> {
+    async fn locate(&self, account: &AccountIdentifier) -> Result<Start, BeginError> {
+        let fetch = &self.fetch;
         match account {
             AccountIdentifier::Handle(handle) => {
                 match identity::of_handle(fetch, &self.plc, handle).await? {
@@ -231,61 +171,9 @@ impl Client {
             AccountIdentifier::Server(host) => at_server(fetch, host).await,
         }
     }
-
-    /// Whether the server that named `subject` is the one in whose care that account is. It is never
-    /// taken at its word: any server can claim anybody ("critical" in the specification).
-    async fn prove(
-        &self,
-        fetch: &Fetch,
-        flow: &Flow,
-        subject: Result<Did, FinishError>,
-    ) -> Result<Identity, FinishError> {
-        let did = subject?;
-        if flow.account.as_ref().is_some_and(|expected| *expected != did) {
-            return Err(FinishError::WrongAccount);
-        }
-        let document = identity::document(fetch, &self.plc, &did).await?;
-        let pds = document.pds.clone().ok_or(FinishError::NoPds)?;
-        // The issuer's own metadata was checked against its origin when the login began; what may
-        // have changed, and what a lying server cannot change, is whom the PDS trusts.
-        let authority = async {
-            let issuer = metadata::issuer_of(fetch, &pds).await?;
-            if issuer == flow.issuer { Ok(issuer) } else { Err(FinishError::WrongAuthority) }
-        };
-        let handle = async { Ok(identity::verified_handle(fetch, &document).await) };
-        let (issuer, handle) = tokio::try_join!(authority, handle)?;
-        let email = if flow.email { Email::NotTold } else { Email::NotAsked };
-        Ok(Identity { did, handle, pds, issuer, email })
-    }
-
-    fn session(&self, fetch: Fetch, issuer: Origin, keys: Keys) -> Session {
-        Session {
-            fetch,
-            clock: self.clock.clone(),
-            identity: Arc::clone(&self.identity),
-            nonces: self.nonces.clone(),
-            client_key: keys.client,
-            issuer,
-            key: keys.dpop,
-            nonce: None,
-        }
-    }
-
-    /// Tells apart why a pushed request failed: an operator can do something about some reasons.
-    fn refused(&self, fault: ServerFault) -> BeginError {
-        let about_us =
-            matches!(&fault.cause, Cause::Refused(_, error) if par::is_about_the_client(error));
-        if !about_us {
-            BeginError::Server(fault)
-        } else if self.identity.keys.is_none() {
-            BeginError::LocalhostClientUnknown(fault)
-        } else {
-            BeginError::ClientUnknown(fault)
-        }
-    }
 }
 
-/// An account is known: its PDS says who signs its people in.
+/// Finds the authorization server of an account by its PDS.
 async fn at_pds(fetch: &Fetch, document: DidDocument, hint: &str) -> Result<Start, BeginError> {
     let pds = document.pds.ok_or(BeginError::NoPds)?;
     let issuer = metadata::issuer_of(fetch, &pds).await?;
@@ -293,27 +181,61 @@ async fn at_pds(fetch: &Fetch, document: DidDocument, hint: &str) -> Result<Star
     Ok(Start { server, account: Some(document.did), login_hint: Some(hint.to_owned()) })
 }
 
-/// A server is known: whoever signs in there is proven afterwards.
+/// Starts at a server. Any account of it may sign in.
 async fn at_server(fetch: &Fetch, host: &Origin) -> Result<Start, BeginError> {
     let server = metadata::server_at(fetch, host).await.map_err(|fault| {
         let reached = !matches!(fault.cause, Cause::Fetch(_)) && !fault.cause.is_outage();
-        // That there is no such host is known from DNS, as anybody can; it is no outage of ours.
+        // DNS tells everybody that a host does not exist. That is no outage.
         let nowhere = matches!(fault.cause, Cause::Fetch(FetchError::Name(NameFault::NoRecord)));
         if reached || nowhere { BeginError::NotAServer(fault) } else { BeginError::Server(fault) }
     })?;
     Ok(Start { server, account: None, login_hint: None })
 }
 
-/// No account has this name as its handle. People also type where their account is; if that is not
-/// what it is either, they have mistyped their handle, whatever is wrong with the server.
+/// Starts at the server named like a handle that belongs to no account, because people also type
+/// where their account is. If that fails, the handle was probably mistyped.
 async fn at_domain(fetch: &Fetch, name: &Handle) -> Result<Start, BeginError> {
     let host =
         Origin::of_host(name.as_str(), fetch.network()).map_err(|_| BeginError::NoAccount)?;
     at_server(fetch, &host).await.map_err(|_| BeginError::NoAccount)
 }
 
-impl From<NoFreshLogin> for BeginError {
-    fn from(NoFreshLogin: NoFreshLogin) -> Self {
-        Self::NoFreshLogin
+/// Pushes the request. If the server refuses an option that the login can do without, pushes it again
+/// without that option.
+async fn push(
+    session: &mut Session,
+    start: &Start,
+    LoginOptions { mut prompt, email }: LoginOptions,
+) -> Result<PushedAuthorization, BeginError> {
+    let may_ask = email && session.client.identity.asks_email;
+    let mut with_email = may_ask.then(|| email::scope(&start.server.scopes)).flatten();
+    let login_hint = start.login_hint.as_deref();
+    loop {
+        let scope = with_email.unwrap_or(par::SCOPE);
+        let request = par::Request { login_hint, scope, prompt };
+        let fault = match par::push(session, &start.server, &request).await {
+            Ok(pushed) => return Ok(pushed),
+            Err(fault) => fault,
+        };
+        let Cause::Refused(_, error) = &fault.cause else { return Err(BeginError::Server(fault)) };
+        if let Some(refused) = prompt.filter(|_| is_about_the_prompt(error)) {
+            refused.fallback()?;
+            prompt = None;
+        } else if with_email.is_some() && error.code == "invalid_scope" {
+            with_email = None;
+        } else if par::is_about_the_client(error) {
+            return Err(client_unknown(session, fault));
+        } else {
+            return Err(BeginError::Server(fault));
+        }
+        tracing::info!(%fault, "asked again for less");
+    }
+}
+
+/// The server refuses this client. An operator can do something about that.
+fn client_unknown(session: &Session, fault: ServerFault) -> BeginError {
+    match session.client.identity.keys {
+        None => BeginError::LocalhostClientUnknown(fault),
+        Some(_) => BeginError::ClientUnknown(fault),
     }
 }

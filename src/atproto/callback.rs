@@ -4,9 +4,10 @@
 //! belongs to is for the holder of `state` to find out; that it comes from the server that was asked,
 //! for [`Callback::code`].
 
+use super::login_error::FinishError;
 use super::origin::Origin;
 use super::prompt::{Prompt, is_about_the_prompt};
-use super::server_fault::{FinishError, OAuthError};
+use super::server_fault::OAuthError;
 use crate::params::{Duplicate, Params};
 use crate::secret::Secret;
 
@@ -14,13 +15,8 @@ use crate::secret::Secret;
 #[derive(Debug)]
 pub struct Callback {
     iss: Option<String>,
-    answer: Answer,
-}
-
-#[derive(Debug)]
-enum Answer {
-    Code(Secret),
-    Error(OAuthError),
+    /// The code, or the refusal.
+    answer: Result<Secret, OAuthError>,
 }
 
 /// Why a query is no callback.
@@ -50,8 +46,8 @@ impl Callback {
         let iss = params.one("iss")?.map(str::to_owned);
         let description = params.one("error_description")?;
         let answer = match (params.one("code")?, params.one("error")?) {
-            (Some(code), None) => Answer::Code(Secret::from_text(code.to_owned())),
-            (None, Some(error)) => Answer::Error(OAuthError::new(error, description)),
+            (Some(code), None) => Ok(Secret::from_text(code.to_owned())),
+            (None, Some(error)) => Err(OAuthError::new(error, description)),
             (None, None) => return Err(CallbackFault::NoAnswer),
             (Some(_), Some(_)) => return Err(CallbackFault::TwoAnswers),
         };
@@ -70,13 +66,11 @@ impl Callback {
             return Err(FinishError::WrongIssuer);
         }
         match &self.answer {
-            Answer::Code(code) => Ok(code),
-            Answer::Error(error) if error.code == "access_denied" => Err(FinishError::Denied),
-            Answer::Error(error) => Err(match prompt {
-                Some(prompt) if is_about_the_prompt(error) => {
-                    FinishError::PromptRefused(prompt, error.clone())
-                }
-                Some(_) | None => FinishError::Refused(error.clone()),
+            Ok(code) => Ok(code),
+            Err(error) if error.code == "access_denied" => Err(FinishError::Denied),
+            Err(error) => Err(match prompt.filter(|_| is_about_the_prompt(error)) {
+                Some(prompt) => FinishError::PromptRefused(prompt, error.clone()),
+                None => FinishError::Refused(error.clone()),
             }),
         }
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
+use super::login_error::FinishError;
 use super::origin::Origin;
 use super::our_client_keys::{OurClientKey, OurClientKeys};
 use crate::jws::{KeyError, base64url};
@@ -24,10 +25,6 @@ pub struct ClientIdentity {
     /// The keys that prove us; `None` makes a public client (ATProto OAuth, "Types of Clients").
     pub keys: Option<OurClientKeys>,
 }
-
-/// The key that a login began with is not there any more.
-#[derive(Debug)]
-pub(super) struct KeyGone;
 
 /// Seconds until an assertion is worthless. It is made for one request and sent at once.
 const LIFETIME: i64 = 60;
@@ -53,17 +50,17 @@ impl ClientIdentity {
     pub(super) fn key_to_go_on_with(
         &self,
         kid: Option<&str>,
-    ) -> Result<Option<Arc<OurClientKey>>, KeyGone> {
+    ) -> Result<Option<Arc<OurClientKey>>, FinishError> {
         match (kid, &self.keys) {
             (None, None) => Ok(None),
-            (Some(kid), Some(keys)) => keys.find(kid).ok_or(KeyGone).map(Some),
-            (Some(_), None) | (None, Some(_)) => Err(KeyGone),
+            (Some(kid), Some(keys)) => keys.find(kid).ok_or(FinishError::ClientKeyGone).map(Some),
+            (Some(_), None) | (None, Some(_)) => Err(FinishError::ClientKeyGone),
         }
     }
 
     /// An assertion for the authorization server `issuer` at `now` (unix seconds), fit for one
     /// request: a server may refuse the same `jti` a second time.
-    fn assertion(
+    pub(super) fn assertion(
         &self,
         key: Option<&OurClientKey>,
         issuer: &Origin,
@@ -81,30 +78,12 @@ impl ClientIdentity {
         key.sign(json!({ "kid": kid }), &claims).map(|text| Some(Secret::from_text(text)))
     }
 
-    /// The fields that say and, by the `key` of the login, prove who asks.
-    pub(super) fn fields(
-        &self,
-        key: Option<&OurClientKey>,
-        issuer: &Origin,
-        now: i64,
-    ) -> Result<Fields<'_>, KeyError> {
-        Ok(Fields { client_id: &self.client_id, assertion: self.assertion(key, issuer, now)? })
-    }
-}
-
-/// Form fields of one request.
-pub(super) struct Fields<'a> {
-    client_id: &'a str,
-    assertion: Option<Secret>,
-}
-
-impl Fields<'_> {
-    /// The fields as names and values.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        let assertion = self.assertion.as_ref().map(|assertion| {
-            [("client_assertion_type", ASSERTION_TYPE), ("client_assertion", assertion.expose())]
-        });
-        [("client_id", self.client_id)].into_iter().chain(assertion.into_iter().flatten())
+    /// The form fields that name this client and, with an assertion, prove it.
+    pub(super) fn fields<'a>(&'a self, assertion: Option<&'a Secret>) -> Vec<(&'a str, &'a str)> {
+        let mut fields = vec![("client_id", self.client_id.as_str())];
+        fields.extend(assertion.map(|_| ("client_assertion_type", ASSERTION_TYPE)));
+        fields.extend(assertion.map(|assertion| ("client_assertion", assertion.expose())));
+        fields
     }
 }
 
@@ -131,8 +110,9 @@ mod tests {
     fn fields(identity: &ClientIdentity) -> Vec<(String, String)> {
         let issuer = Origin::parse("https://auth.example.com", &Network::Public).unwrap();
         let key = identity.key_to_begin_with(1_700_000_000).unwrap();
-        let fields = identity.fields(key.as_deref(), &issuer, 1_700_000_000).unwrap();
-        fields.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+        let assertion = identity.assertion(key.as_deref(), &issuer, 1_700_000_000).unwrap();
+        let fields = identity.fields(assertion.as_ref());
+        fields.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
     }
 
     fn confidential() -> ClientIdentity {

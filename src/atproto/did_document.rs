@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::did::Did;
 use super::handle::Handle;
 use super::origin::Origin;
+use super::server_fault::Cause;
 use crate::network::Network;
 
 /// What a DID document says, as far as it concerns us.
@@ -21,14 +22,6 @@ pub(super) struct DidDocument {
     pub(super) handle: Option<Handle>,
     /// Its PDS, unless it names none that could be asked.
     pub(super) pds: Option<Origin>,
-}
-
-/// A rule that a DID document breaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum DocumentFault {
-    /// It is about another DID than the one asked for.
-    #[error("the document is about another DID")]
-    OtherDid,
 }
 
 /// The members that we read. Each may be there once only.
@@ -54,13 +47,10 @@ struct RawService {
 }
 
 impl RawDocument {
-    /// Takes the document as that of `did`.
-    ///
-    /// # Errors
-    /// [`DocumentFault`].
-    pub(super) fn of(&self, did: &Did, network: &Network) -> Result<DidDocument, DocumentFault> {
+    /// Takes the document as that of `did`, unless it is about another DID.
+    pub(super) fn of(&self, did: &Did, network: &Network) -> Result<DidDocument, Cause> {
         if self.id != did.as_str() {
-            return Err(DocumentFault::OtherDid);
+            return Err(Cause::OtherDid);
         }
         Ok(DidDocument { did: did.clone(), handle: self.handle(), pds: self.pds(network) })
     }
@@ -94,7 +84,7 @@ mod tests {
 
     const ALICE: &str = "did:plc:ewvi7nxzyoun6zhxrhs64oiz";
 
-    fn read(document: &str) -> Result<DidDocument, DocumentFault> {
+    fn read(document: &str) -> Result<DidDocument, Cause> {
         let raw: RawDocument = serde_json::from_str(document).unwrap();
         raw.of(&Did::parse(ALICE).unwrap(), &Network::Public)
     }
@@ -120,7 +110,7 @@ mod tests {
     #[test]
     fn a_document_about_another_did_is_refused() {
         let other = r#"{"id":"did:plc:aaaaaaaaaaaaaaaaaaaaaaaa"}"#;
-        assert_eq!(read(other), Err(DocumentFault::OtherDid));
+        assert!(matches!(read(other), Err(Cause::OtherDid)));
     }
 
     #[test]

@@ -84,48 +84,56 @@ struct SessionInfo {
     confirmed: bool,
 }
 
-impl Reader<'_> {
-    /// The address of `identity`, asked of its PDS.
-    pub(super) async fn read(&self, identity: &Identity) -> Email {
-        let answer = match self.attempt(identity).await {
-            // RFC 9449 §9: a resource server asks for its nonce with 401.
-            Err(Cause::Status(401)) => self.attempt(identity).await,
-            answer => answer,
-        };
-        let told = answer.and_then(|response| Ok(response.json::<SessionInfo>()?));
-        match told {
-            Ok(told) if told.did == identity.did.as_str() => told.email(),
-            Ok(_) => {
-                tracing::warn!(host = identity.pds.host(), "the session is another account's");
-                Email::NotTold
-            }
-            Err(cause) => {
-                tracing::info!(host = identity.pds.host(), %cause, "the e-mail cannot be read");
-                if cause.is_outage() { Email::NotAsked } else { Email::NotTold }
-            }
+/// Asks the PDS for the address of an account.
+pub(super) async fn read(
+    client: &Client,
+    key: &Es256Key,
+    token: &Secret,
+    did: &Did,
+    pds: &Origin,
+) -> Email {
+    let answer = match ask(client, key, token, pds).await {
+        // RFC 9449 §9: a resource server asks for its nonce with 401.
+        Err(Cause::Status(401)) => ask(client, key, token, pds).await,
+        answer => answer,
+    };
+    match answer.and_then(|response| Ok(response.json::<SessionInfo>()?)) {
+        Ok(session) if session.did == did.as_str() => session.email(),
+        Ok(_) => {
+            tracing::warn!(host = pds.host(), "the session is another account's");
+            Email::NotTold
+        }
+        Err(cause) => {
+            tracing::info!(host = pds.host(), %cause, "the e-mail cannot be read");
+            if cause.is_outage() { Email::NotAsked } else { Email::NotTold }
         }
     }
+}
 
-    async fn attempt(&self, identity: &Identity) -> Result<Response, Cause> {
-        let url = identity.pds.join("/xrpc/com.atproto.server.getSession");
-        // Nonces of the authorization server are others, even at the same address.
-        let origin = format!("resource {}", identity.pds.as_str());
-        let now = self.clock.now();
-        let nonce = self.nonces.of(&origin);
-        let request = dpop::Request { method: "GET", url: &url, token: Some(self.token) };
-        let proof = dpop::proof(self.key, &request, now, nonce.as_deref())?;
-        let authorization = Secret::from_text(format!("DPoP {}", self.token.expose()));
-        let headers = [("DPoP", proof.as_str()), ("Authorization", authorization.expose())];
-        let response = self.fetch.get_with(&url, &headers, LIMITS).await?;
-        let nonce = response.header("DPoP-Nonce").filter(|nonce| is_nonce(nonce));
-        if let Some(nonce) = nonce {
-            self.nonces.learn(&origin, nonce, now);
-        }
-        match response.status {
-            200 if nonce.is_none() => Err(NonceFault::Missing.into()),
-            200 => Ok(response),
-            status => Err(Cause::Status(status)),
-        }
+async fn ask(
+    Client { fetch, clock, nonces, .. }: &Client,
+    key: &Es256Key,
+    token: &Secret,
+    pds: &Origin,
+) -> Result<Response, Cause> {
+    let url = pds.join("/xrpc/com.atproto.server.getSession");
+    // Nonces of the authorization server are others, even at the same address.
+    let origin = format!("resource {}", pds.as_str());
+    let now = clock.now();
+    let nonce = nonces.of(&origin);
+    let request = dpop::Request { method: "GET", url: &url, token: Some(token) };
+    let proof = dpop::proof(key, &request, now, nonce.as_deref())?;
+    let authorization = Secret::from_text(format!("DPoP {}", token.expose()));
+    let headers = [("DPoP", proof.as_str()), ("Authorization", authorization.expose())];
+    let response = fetch.get_with(&url, &headers, LIMITS).await?;
+    let nonce = response.header("DPoP-Nonce").filter(|nonce| is_nonce(nonce));
+    if let Some(nonce) = nonce {
+        nonces.learn(&origin, nonce, now);
+    }
+    match response.status {
+        200 if nonce.is_none() => Err(NonceFault::Missing.into()),
+        200 => Ok(response),
+        status => Err(Cause::Status(status)),
     }
 }
 

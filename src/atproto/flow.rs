@@ -12,10 +12,10 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use super::account_identifier::AccountIdentifier;
-use super::begin::PushedAuthorization;
 use super::did::Did;
 use super::metadata::AuthorizationServer;
 use super::origin::Origin;
+use super::par::PushedAuthorization;
 use super::prompt::Prompt;
 use super::session::Session;
 use crate::jws::{Algorithm, KeyError, PrivateKey, base64url};
@@ -62,7 +62,8 @@ impl Flow {
         session: Session,
         server: AuthorizationServer,
         account: Option<Did>,
-        asked: PushedAuthorization,
+        pushed: PushedAuthorization,
+        email: bool,
     ) -> Self {
         Self {
             issuer: server.issuer,
@@ -70,9 +71,9 @@ impl Flow {
             revocation_endpoint: server.revocation_endpoint,
             account,
             dpop_key: Secret::from_text(base64url(session.key.pkcs8())),
-            verifier: asked.verifier,
-            prompt: asked.prompt,
-            email: asked.email,
+            verifier: pushed.verifier,
+            prompt: pushed.prompt,
+            email,
             client_key: session.client_key.map(|key| key.kid.clone()),
             nonce: session.nonce,
         }

@@ -9,26 +9,22 @@ use url::Url;
 use super::did::{Did, DidMethod};
 use super::did_document::{DidDocument, RawDocument};
 use super::handle::{self, Handle, HandleError};
-use super::server_fault::{AccountStatusError, BeginError, Cause, FinishError, ServerFault, Step};
+use super::login_error::{AccountStatusError, BeginError, FinishError};
+use super::server_fault::{Cause, ServerFault, Step};
 use crate::fetch::{Fetch, Limits};
 
-/// Why a DID gave no document.
-#[derive(Debug)]
-pub(super) enum DidError {
-    /// It was given up, or there is no place to ask about it.
-    NoAccount,
-    /// Who keeps it does not know it. Of a DID that has proven itself before that is no end: a
-    /// directory forgets none (did:plc specification, "DID Resolution": a tombstone is answered with
-    /// 410), and a web server may have lost a file.
-    NotFound(ServerFault),
-    /// A server did not do its part.
-    Server(ServerFault),
+/// Whether the handle that an account claims is its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HandleStatus {
+    /// Handle and account name each other.
+    Verified(Handle),
+    /// The account claims no handle, or one that does not name this account.
+    None,
+    /// The account claims this handle, and at present nobody can tell whether it is its own.
+    Unknown(Handle),
 }
 
-/// The account that `handle` names and that names `handle`.
-///
-/// # Errors
-/// [`BeginError`] as it stands for the start of a login; `None` if the handle names no account.
+/// The account that `handle` names and that names `handle`. `None` if the handle names no account.
 pub(super) async fn of_handle(
     fetch: &Fetch,
     plc: &[Url],
@@ -48,44 +44,46 @@ pub(super) async fn of_handle(
     }
 }
 
-/// The handle of an account, if what it claims names the account in return. A handle that does not,
-/// or that nobody can tell about now, is none: a login never fails for it.
-pub(super) async fn verified_handle(fetch: &Fetch, document: &DidDocument) -> Option<Handle> {
-    let handle = document.handle.clone()?;
+/// Checks whether the handle that an account claims names the account in return.
+pub(super) async fn handle_status(fetch: &Fetch, document: &DidDocument) -> HandleStatus {
+    let Some(handle) = document.handle.clone() else { return HandleStatus::None };
     match handle::resolve(fetch, &handle).await {
-        Ok(did) if did == document.did => Some(handle),
+        Ok(did) if did == document.did => HandleStatus::Verified(handle),
         Ok(other) => {
             tracing::info!(%handle, did = %document.did, %other, "the handle names another account");
-            None
+            HandleStatus::None
         }
         Err(error) => {
             tracing::info!(%handle, did = %document.did, %error, "the handle cannot be verified");
-            None
+            match error {
+                HandleError::NoDid | HandleError::Faulty(_) => HandleStatus::None,
+                HandleError::Server(_) => HandleStatus::Unknown(handle),
+            }
         }
     }
 }
 
-/// The document of `did`: from the PLC directories in order, of which the next is asked only when
-/// one is out or does not know it, or from the host that a `did:web` is.
+/// The document of `did`. A `did:plc` is looked up in the directories in order: the next one is asked
+/// only if one is out or does not know the DID. A `did:web` is asked of its own host.
 pub(super) async fn document(
     fetch: &Fetch,
     plc: &[Url],
     did: &Did,
-) -> Result<DidDocument, DidError> {
-    let (mut outage, mut unknown) = (None, None);
+) -> Result<DidDocument, AccountStatusError> {
+    let (mut unknown, mut outage) = (None, None);
     for url in urls(fetch, plc, did) {
         match ask(fetch, &url, did).await {
-            Err(DidError::Server(fault)) if fault.cause.is_outage() => outage = Some(fault),
-            Err(DidError::NotFound(fault)) => unknown = Some(fault),
+            Err(AccountStatusError::Unknown(fault)) if is_unknown_did(&fault) => {
+                unknown = Some(fault);
+            }
+            Err(AccountStatusError::Unknown(fault)) if fault.cause.is_outage() => {
+                outage = Some(fault);
+            }
             answer => return answer,
         }
     }
-    Err(match (unknown, outage) {
-        (Some(fault), _) => DidError::NotFound(fault),
-        (None, Some(fault)) => DidError::Server(fault),
-        // Without any place to ask there is nothing to be known of the account.
-        (None, None) => DidError::NoAccount,
-    })
+    // Without any place to ask there is nothing to be known of the account.
+    Err(unknown.or(outage).map_or(AccountStatusError::Gone, AccountStatusError::Unknown))
 }
 
 fn urls(fetch: &Fetch, plc: &[Url], did: &Did) -> Vec<Url> {
@@ -104,46 +102,46 @@ fn urls(fetch: &Fetch, plc: &[Url], did: &Did) -> Vec<Url> {
     }
 }
 
-async fn ask(fetch: &Fetch, url: &Url, did: &Did) -> Result<DidDocument, DidError> {
-    let at_host = |cause: Cause| cause.at(Step::ResolveDid, url.host_str().unwrap_or_default());
-    let fault = |cause: Cause| DidError::Server(at_host(cause));
-    let response =
-        fetch.get(url, Limits::DEFAULT).await.map_err(|error| fault(Cause::Fetch(error)))?;
-    match response.status {
-        200 => {}
-        // PLC's answer for a DID that was given up.
-        410 => return Err(DidError::NoAccount),
-        404 => return Err(DidError::NotFound(at_host(Cause::Status(404)))),
-        status => return Err(fault(Cause::Status(status))),
-    }
-    let raw: RawDocument = response.json().map_err(|broken| fault(Cause::Json(broken)))?;
-    raw.of(did, fetch.network()).map_err(|broken| fault(Cause::Document(broken)))
+async fn ask(fetch: &Fetch, url: &Url, did: &Did) -> Result<DidDocument, AccountStatusError> {
+    let read = async {
+        let response = fetch.get(url, Limits::DEFAULT).await?;
+        match response.status {
+            200 => response.json::<RawDocument>()?.of(did, fetch.network()).map(Some),
+            // The PLC directory answers 410 for a DID that was given up.
+            410 => Ok(None),
+            status => Err(Cause::Status(status)),
+        }
+    };
+    let fault = |cause: Cause| cause.at(Step::ResolveDid, url.host_str().unwrap_or_default());
+    read.await.map_err(fault)?.ok_or(AccountStatusError::Gone)
 }
 
-impl From<DidError> for BeginError {
-    fn from(error: DidError) -> Self {
-        match error {
-            DidError::NoAccount | DidError::NotFound(_) => Self::NoAccount,
-            DidError::Server(fault) => Self::Server(fault),
+/// Whether the place that keeps a document does not know the DID. A DID that has signed in before may
+/// still exist: the PLC directory forgets none (did:plc specification, "DID Resolution": a tombstone
+/// is answered with 410), and a web server may have lost a file.
+fn is_unknown_did(fault: &ServerFault) -> bool {
+    fault.step == Step::ResolveDid && matches!(fault.cause, Cause::Status(404))
+}
+
+impl AccountStatusError {
+    /// The fault of a server, unless the account does not exist as far as a login is concerned.
+    fn into_fault(self) -> Option<ServerFault> {
+        match self {
+            Self::Unknown(fault) if !is_unknown_did(&fault) => Some(fault),
+            Self::Unknown(_) | Self::Gone => None,
         }
     }
 }
 
-impl From<DidError> for AccountStatusError {
-    fn from(error: DidError) -> Self {
-        match error {
-            DidError::NoAccount => Self::Gone,
-            DidError::NotFound(fault) | DidError::Server(fault) => Self::Unknown(fault),
-        }
+impl From<AccountStatusError> for BeginError {
+    fn from(error: AccountStatusError) -> Self {
+        error.into_fault().map_or(Self::NoAccount, Self::Server)
     }
 }
 
-impl From<DidError> for FinishError {
-    fn from(error: DidError) -> Self {
-        match error {
-            DidError::NoAccount | DidError::NotFound(_) => Self::NoAccount,
-            DidError::Server(fault) => Self::Server(fault),
-        }
+impl From<AccountStatusError> for FinishError {
+    fn from(error: AccountStatusError) -> Self {
+        error.into_fault().map_or(Self::NoAccount, Self::Server)
     }
 }
 

@@ -15,48 +15,56 @@ use super::session::{Answer, Session};
 use crate::jws::sha256_base64url;
 use crate::secret::Secret;
 
-/// What ATLogin always asks for: to know who the person is.
+/// The scope that ATLogin always asks for: to know who the person is.
 pub(super) const SCOPE: &str = "atproto";
 
 const LONGEST_REQUEST_URI: usize = 2048;
 
-/// What belongs to this one authorization request and is never used in another.
+/// What is asked for.
 pub(super) struct Request<'a> {
-    /// Comes back with the answer. Holds no data: it is random.
-    pub(super) state: &'a Secret,
-    /// Proves at the token endpoint that it is us again (RFC 7636).
-    pub(super) verifier: &'a Secret,
     /// The handle or DID that the person typed. The reference server refuses anything else.
     pub(super) login_hint: Option<&'a str>,
-    /// What is asked for.
     pub(super) scope: &'a str,
-    /// What the person shall be asked.
     pub(super) prompt: Option<Prompt>,
 }
 
-/// Pushes the request and gives the address to send the person to.
+/// An authorization request that the server has accepted.
+pub(super) struct PushedAuthorization {
+    /// The URL to send the person to.
+    pub(super) redirect: Url,
+    /// The `state` of the callback. It is random and holds no data.
+    pub(super) state: Secret,
+    /// The PKCE verifier, which proves us at the token endpoint (RFC 7636).
+    pub(super) verifier: Secret,
+    /// The prompt that was sent.
+    pub(super) prompt: Option<Prompt>,
+}
+
+/// Pushes the request with a `state` and a PKCE verifier of its own.
 pub(super) async fn push(
     session: &mut Session,
     server: &AuthorizationServer,
-    request: &Request<'_>,
-) -> Result<Url, ServerFault> {
-    let identity = Arc::clone(&session.identity);
-    let challenge = sha256_base64url(request.verifier.expose().as_bytes());
+    &Request { login_hint, scope, prompt }: &Request<'_>,
+) -> Result<PushedAuthorization, ServerFault> {
+    let (state, verifier) = (Secret::mint(), Secret::mint());
+    let identity = Arc::clone(&session.client.identity);
+    let challenge = sha256_base64url(verifier.expose().as_bytes());
     let mut form = vec![
         ("response_type", "code"),
         ("redirect_uri", identity.redirect_uri.as_str()),
-        ("scope", request.scope),
-        ("state", request.state.expose()),
+        ("scope", scope),
+        ("state", state.expose()),
         ("code_challenge", challenge.as_str()),
         ("code_challenge_method", "S256"),
     ];
-    form.extend(request.login_hint.map(|hint| ("login_hint", hint)));
-    form.extend(request.prompt.map(|prompt| ("prompt", prompt.name())));
+    form.extend(login_hint.map(|hint| ("login_hint", hint)));
+    form.extend(prompt.map(|prompt| ("prompt", prompt.name())));
     let endpoint = &server.pushed_authorization_request_endpoint;
     let answer = session.post(Step::PushRequest, endpoint, &form).await?;
     let request_uri =
         request_uri(&answer).map_err(|cause| cause.at(Step::PushRequest, session.issuer.host()))?;
-    Ok(redirect(&server.authorization_endpoint, &identity.client_id, &request_uri))
+    let redirect = redirect(&server.authorization_endpoint, &identity.client_id, &request_uri);
+    Ok(PushedAuthorization { redirect, state, verifier, prompt })
 }
 
 /// The server answers 201 with `request_uri` (RFC 9126 §2.2); some answer 200.

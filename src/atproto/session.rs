@@ -9,9 +9,8 @@ use std::sync::Arc;
 use serde::Deserialize;
 use url::Url;
 
-use super::client_assertion::ClientIdentity;
+use super::client::Client;
 use super::dpop;
-use super::nonces::Nonces;
 use super::origin::Origin;
 use super::our_client_keys::OurClientKey;
 use super::server_fault::{Cause, OAuthError, ServerFault, Step};
@@ -19,14 +18,9 @@ use crate::clock::Clock;
 use crate::fetch::{Fetch, Limits, Response};
 use crate::jws::PrivateKey;
 
-/// A key of its own and the server it is used with.
+/// The requests of one login to its authorization server.
 pub(super) struct Session {
-    pub(super) fetch: Fetch,
-    pub(super) clock: Clock,
-    pub(super) identity: Arc<ClientIdentity>,
-    /// The key that proves us throughout this login; none for a public client.
-    pub(super) client_key: Option<Arc<OurClientKey>>,
-    pub(super) nonces: Nonces,
+    pub(super) client: Client,
     pub(super) issuer: Origin,
     /// Made for this login and never used in another.
     pub(super) key: PrivateKey,
@@ -39,17 +33,6 @@ pub(super) struct Session {
 pub(super) struct Answer {
     pub(super) response: Response,
     pub(super) nonce: Result<(), NonceFault>,
-}
-
-/// A rule that the server's `DPoP-Nonce` breaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NonceFault {
-    /// The answer has none, so it must be rejected.
-    #[error("the answer has no DPoP nonce")]
-    Missing,
-    /// It is there twice, too long, or has characters that a nonce cannot have.
-    #[error("the DPoP nonce cannot be used")]
-    Unusable,
 }
 
 const LONGEST_NONCE: usize = 512;
@@ -76,15 +59,16 @@ impl Session {
     }
 
     async fn attempt(&mut self, url: &Url, form: &[(&str, &str)]) -> Result<Answer, Cause> {
-        let now = self.clock.now();
-        let who = self.identity.fields(self.client_key.as_deref(), &self.issuer, now)?;
-        let form: Vec<_> = form.iter().copied().chain(who.iter()).collect();
-        // What the server told anybody last is newer than what it told this login, if it still runs.
-        let nonce = self.nonces.of(self.issuer.as_str()).or_else(|| self.nonce.clone());
+        let Client { fetch, clock, identity, nonces, .. } = &self.client;
+        let now = clock.now();
+        let assertion = identity.assertion(self.client_key.as_deref(), &self.issuer, now)?;
+        let form = [form, &identity.fields(assertion.as_ref())].concat();
+        // A nonce that the server gave to another login since is newer than the one of this login.
+        let nonce = nonces.of(self.issuer.as_str()).or_else(|| self.nonce.clone());
         let request = dpop::Request { method: "POST", url, token: None };
         let proof = dpop::proof(&self.key, &request, now, nonce.as_deref())?;
         let headers = [("DPoP", proof.as_str()), ("Accept", "application/json")];
-        let response = self.fetch.post_form(url, &headers, &form, Limits::DEFAULT).await?;
+        let response = fetch.post_form(url, &headers, &form, Limits::DEFAULT).await?;
         let nonce = self.learn_nonce(&response);
         match (refusal(&response), nonce) {
             (None, nonce) => Ok(Answer { response, nonce }),
@@ -103,7 +87,8 @@ impl Session {
         }
         let nonce = response.header("DPoP-Nonce").filter(|nonce| is_nonce(nonce));
         let nonce = nonce.ok_or(NonceFault::Unusable)?;
-        self.nonces.learn(self.issuer.as_str(), nonce, self.clock.now());
+        let now = self.client.clock.now();
+        self.client.nonces.learn(self.issuer.as_str(), nonce, now);
         self.nonce = Some(nonce.to_owned());
         Ok(())
     }

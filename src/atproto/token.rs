@@ -11,25 +11,34 @@ use url::Url;
 
 use super::did::Did;
 use super::email;
+use super::login_error::FinishError;
 use super::par::SCOPE;
-use super::server_fault::{Cause, FinishError, ServerFault, Step};
+use super::server_fault::{Cause, ServerFault, Step};
 use super::session::{Answer, Session};
 use crate::fetch::JsonFault;
 use crate::secret::Secret;
 
-/// Keys to somebody's account, wiped when dropped.
+/// Tokens for somebody's account, wiped when dropped.
 #[derive(Debug)]
 pub(super) struct IssuedTokens {
     pub(super) access: Secret,
     pub(super) refresh: Option<Secret>,
 }
 
-/// A granted token request.
+/// A successful answer of the token endpoint.
 pub(super) struct TokenResponse {
-    /// What to revoke.
+    /// The tokens, which have to be revoked whatever the rest of the answer says.
     pub(super) tokens: IssuedTokens,
-    answer: Answer,
-    host: String,
+    /// What the answer says about the tokens.
+    pub(super) claims: Result<Claims, ServerFault>,
+}
+
+/// What the answer says about the tokens, each member at most once.
+#[derive(Deserialize)]
+pub(super) struct Claims {
+    token_type: String,
+    scope: Option<String>,
+    sub: Option<String>,
 }
 
 /// Redeems `code` at the token endpoint.
@@ -39,7 +48,7 @@ pub(super) async fn redeem(
     code: &Secret,
     verifier: &Secret,
 ) -> Result<TokenResponse, ServerFault> {
-    let identity = Arc::clone(&session.identity);
+    let identity = Arc::clone(&session.client.identity);
     let form = [
         ("grant_type", "authorization_code"),
         ("code", code.expose()),
@@ -47,10 +56,18 @@ pub(super) async fn redeem(
         ("code_verifier", verifier.expose()),
     ];
     let answer = session.post(Step::ExchangeCode, endpoint, &form).await?;
-    let host = session.issuer.host();
-    let tokens = IssuedTokens::read(answer.response.body())
-        .map_err(|fault| Cause::from(fault).at(Step::ExchangeCode, host))?;
-    Ok(TokenResponse { tokens, answer, host: host.to_owned() })
+    let fault = |cause: Cause| cause.at(Step::ExchangeCode, session.issuer.host());
+    let tokens = IssuedTokens::read(answer.response.body()).map_err(|json| fault(json.into()))?;
+    Ok(TokenResponse { tokens, claims: claims(&answer).map_err(fault) })
+}
+
+fn claims(answer: &Answer) -> Result<Claims, Cause> {
+    // RFC 6749 §5.1: tokens come with this status and no other.
+    if answer.response.status != 200 {
+        return Err(Cause::Status(answer.response.status));
+    }
+    answer.nonce?;
+    Ok(answer.response.json()?)
 }
 
 impl IssuedTokens {
@@ -74,42 +91,9 @@ impl IssuedTokens {
     }
 }
 
-/// What the answer says about the tokens, each member at most once.
-#[derive(Deserialize)]
-struct Claims {
-    token_type: String,
-    scope: Option<String>,
-    sub: Option<String>,
-}
-
-impl TokenResponse {
-    /// The account that the server says has signed in.
-    ///
-    /// # Errors
-    /// [`FinishError`] if the answer is not one that ATProto's profile admits.
-    pub(super) fn subject(&self) -> Result<Did, FinishError> {
-        let claims = self.claims().map_err(|cause| cause.at(Step::ExchangeCode, &self.host))?;
-        claims.subject()
-    }
-
-    /// The access token, if it opens the e-mail address.
-    pub(super) fn email_token(&self) -> Option<Secret> {
-        let scope = self.claims().ok()?.scope?;
-        email::is_granted(&scope).then(|| self.tokens.access.clone())
-    }
-
-    fn claims(&self) -> Result<Claims, Cause> {
-        // RFC 6749 §5.1: tokens come with this status and no other.
-        if self.answer.response.status != 200 {
-            return Err(Cause::Status(self.answer.response.status));
-        }
-        self.answer.nonce?;
-        Ok(self.answer.response.json()?)
-    }
-}
-
 impl Claims {
-    fn subject(&self) -> Result<Did, FinishError> {
+    /// The account that the server says has signed in. Nothing about it is proven yet.
+    pub(super) fn subject(&self) -> Result<Did, FinishError> {
         if !self.token_type.eq_ignore_ascii_case("DPoP") {
             return Err(FinishError::WrongTokenType);
         }
@@ -118,6 +102,11 @@ impl Claims {
             return Err(FinishError::WrongScope);
         }
         self.sub.as_deref().and_then(Did::parse).ok_or(FinishError::NoSubject)
+    }
+
+    /// Whether the access token opens the e-mail address.
+    pub(super) fn opens_email(&self) -> bool {
+        self.scope.as_deref().is_some_and(email::is_granted)
     }
 }
 

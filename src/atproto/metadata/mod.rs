@@ -8,7 +8,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::origin::Origin;
-use super::server_fault::{Cause, ServerFault, Step};
+use super::server_fault::{Cause, MetadataFault, ServerFault, Step};
 use crate::fetch::{Fetch, Limits, Response};
 use crate::network::Network;
 
@@ -24,29 +24,6 @@ pub(super) struct AuthorizationServer {
     pub(super) prompts: Vec<String>,
     /// What it can be asked for.
     pub(super) scopes: Vec<String>,
-}
-
-/// A rule that metadata breaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum MetadataFault {
-    /// `resource` is not the PDS that was asked (RFC 9728 §3.3).
-    #[error("resource is not the server that was asked")]
-    Resource,
-    /// `authorization_servers` is not exactly one origin that the network admits.
-    #[error("authorization_servers is not exactly one origin")]
-    AuthorizationServers,
-    /// `issuer` is not the origin that was asked (RFC 8414 §3.3).
-    #[error("issuer is not the server that was asked")]
-    Issuer,
-    /// This member lacks a value that ATProto demands.
-    #[error("{0} lacks a value that is demanded")]
-    Lacks(&'static str),
-    /// This member has a value that ATProto forbids.
-    #[error("{0} has a value that is forbidden")]
-    Forbids(&'static str),
-    /// This endpoint is missing, no URL, or not at the issuer's origin.
-    #[error("{0} is missing or elsewhere")]
-    Endpoint(&'static str),
 }
 
 /// The issuer that the PDS at `pds` trusts to sign its people in.

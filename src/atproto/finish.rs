@@ -1,0 +1,104 @@
+//! Finishes a login: redeems the code, gives the tokens back, and proves whose account it is.
+//!
+//! In: the stored [`Flow`] and the callback. Out: an [`Identity`].
+
+use std::sync::Arc;
+
+use tokio::sync::oneshot;
+
+use super::callback::Callback;
+use super::client::Client;
+use super::did::Did;
+use super::email::{self, Email};
+use super::flow::Flow;
+use super::handle::Handle;
+use super::identity::{self, HandleStatus};
+use super::login_error::FinishError;
+use super::metadata;
+use super::origin::Origin;
+use super::revocation;
+use super::server_fault::ServerFault;
+use super::session::Session;
+use super::token::{self, Claims, TokenResponse};
+
+/// A person who has proven to be the owner of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The account. The DID is its only permanent name.
+    pub did: Did,
+    /// The handle, if handle and account name each other at present.
+    pub handle: Option<Handle>,
+    /// The PDS, which has the public records.
+    pub pds: Origin,
+    /// The authorization server of the PDS.
+    pub issuer: Origin,
+    /// The e-mail address, if it was requested.
+    pub email: Email,
+}
+
+impl Client {
+    /// Redeems the code of a callback, gives the tokens back and proves who has signed in.
+    ///
+    /// # Errors
+    /// [`FinishError`]. Tokens that were issued are revoked all the same.
+    pub async fn finish(&self, flow: Flow, callback: Callback) -> Result<Identity, FinishError> {
+        let code = callback.code(&flow.issuer, flow.prompt)?;
+        let client_key = self.identity.key_to_go_on_with(flow.client_key.as_deref())?;
+        let client = self.with_deadline();
+        let key = Arc::new(flow.dpop_key()?);
+        let mut session = Session {
+            client: client.clone(),
+            issuer: flow.issuer.clone(),
+            client_key,
+            key: Arc::clone(&key),
+            nonce: flow.nonce.clone(),
+        };
+        let TokenResponse { tokens, claims } =
+            token::redeem(&mut session, &flow.token_endpoint, code, &flow.verifier).await?;
+        let opens_email = flow.email && claims.as_ref().is_ok_and(Claims::opens_email);
+        let token = opens_email.then(|| tokens.access.clone());
+        // The tokens are revoked as soon as `in_use` is dropped.
+        let (in_use, end) = oneshot::channel();
+        let revoked = revocation::begin(session, flow.revocation_endpoint.clone(), tokens, end);
+        let prove = client.prove(&flow, claims);
+        let Some(token) = token else {
+            drop(in_use);
+            return tokio::join!(prove, revocation::settle(revoked)).0;
+        };
+        let mut proven = prove.await;
+        // Only now: a server that lies about the account must not choose where its token is sent.
+        if let Ok(Identity { did, pds, email, .. }) = &mut proven {
+            *email = email::read(&client, &key, &token, did, pds).await;
+        }
+        drop(in_use);
+        revocation::settle(revoked).await;
+        proven
+    }
+
+    /// Checks that the account's own PDS trusts the server that named the account. Any server can
+    /// claim any DID, so this check is mandatory (ATProto OAuth, "Identity Authentication").
+    async fn prove(
+        &self,
+        flow: &Flow,
+        claims: Result<Claims, ServerFault>,
+    ) -> Result<Identity, FinishError> {
+        let did = claims?.subject()?;
+        if flow.account.as_ref().is_some_and(|expected| *expected != did) {
+            return Err(FinishError::WrongAccount);
+        }
+        let fetch = &self.fetch;
+        let document = identity::document(fetch, &self.plc, &did).await?;
+        let pds = document.pds.clone().ok_or(FinishError::NoPds)?;
+        // The metadata of the issuer was checked when the login began. Which issuer the PDS trusts may
+        // have changed since, and a lying server cannot change it.
+        let issuer = async {
+            let issuer = metadata::issuer_of(fetch, &pds).await?;
+            if issuer == flow.issuer { Ok(issuer) } else { Err(FinishError::WrongAuthority) }
+        };
+        let handle = async { Ok(identity::handle_status(fetch, &document).await) };
+        let (issuer, handle) = tokio::try_join!(issuer, handle)?;
+        let handle = if let HandleStatus::Verified(handle) = handle { Some(handle) } else { None };
+        let email = if flow.email { Email::NotTold } else { Email::NotAsked };
+        Ok(Identity { did, handle, pds, issuer, email })
+    }
+}
