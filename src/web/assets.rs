@@ -36,15 +36,15 @@ pub(super) const ICON: Asset = Asset {
 /// The routes of all assets, below the base path of `site`.
 pub fn routes<S: Clone + Send + Sync + 'static>(site: &Site) -> Router<S> {
     [STYLESHEET, ICON].into_iter().fold(Router::new(), |router, asset| {
-        router.route(&site.href(&asset.path()), get(move || async move { asset.into_response() }))
+        router.route(&asset.href(site), get(move || async move { asset.into_response() }))
     })
 }
 
 impl Asset {
-    /// Its path below the base path.
-    pub(super) fn path(&self) -> String {
+    /// The address within `site`.
+    pub(super) fn href(&self, site: &Site) -> String {
         let print = fingerprint(self.body.as_bytes());
-        format!("/assets/{}-{print:016x}.{}", self.stem, self.extension)
+        site.href(&format!("/assets/{}-{print:016x}.{}", self.stem, self.extension))
     }
 }
 

@@ -51,12 +51,4 @@ impl Site {
     pub fn href(&self, path: &str) -> String {
         format!("{}{path}", self.base_path)
     }
-
-    fn stylesheet(&self) -> String {
-        self.href(&assets::STYLESHEET.path())
-    }
-
-    fn icon(&self) -> String {
-        self.href(&assets::ICON.path())
-    }
 }
