@@ -17,7 +17,7 @@ use super::login_error::BeginError;
 use super::metadata::{self, AuthorizationServer};
 use super::origin::Origin;
 use super::par::{self, PushedAuthorization};
-use super::prompt::{self, LoginOptions, is_about_the_prompt};
+use super::prompt::{self, LoginOptions, NoFreshLogin, is_about_the_prompt};
 use super::server_fault::{Cause, ServerFault};
 use super::session::Session;
 use crate::fetch::{Fetch, FetchError, NameFault};
@@ -219,7 +219,9 @@ async fn push(
         };
         let Cause::Refused(_, error) = &fault.cause else { return Err(BeginError::Server(fault)) };
         if let Some(refused) = prompt.filter(|_| is_about_the_prompt(error)) {
-            refused.fallback()?;
+            if !refused.is_optional() {
+                return Err(BeginError::NoFreshLogin);
+            }
             prompt = None;
         } else if with_email.is_some() && error.code == "invalid_scope" {
             with_email = None;

@@ -98,7 +98,10 @@ pub(super) async fn read(
         answer => answer,
     };
     match answer.and_then(|response| Ok(response.json::<SessionInfo>()?)) {
-        Ok(session) if session.did == did.as_str() => session.email(),
+        Ok(SessionInfo { did: named, email, confirmed }) if named == did.as_str() => {
+            let address = email.filter(|address| is_address(address));
+            address.map_or(Email::NotTold, |address| Email::Told { address, confirmed })
+        }
         Ok(_) => {
             tracing::warn!(host = pds.host(), "the session is another account's");
             Email::NotTold
@@ -134,15 +137,6 @@ async fn ask(
         200 if nonce.is_none() => Err(NonceFault::Missing.into()),
         200 => Ok(response),
         status => Err(Cause::Status(status)),
-    }
-}
-
-impl SessionInfo {
-    fn email(self) -> Email {
-        match self.email.filter(|address| is_address(address)) {
-            Some(address) => Email::Told { address, confirmed: self.confirmed },
-            None => Email::NotTold,
-        }
     }
 }
 

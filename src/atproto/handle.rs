@@ -135,19 +135,16 @@ async fn ask_web_server(fetch: &Fetch, handle: &Handle) -> Result<Option<Did>, H
     if fetch.network().check_url(&url).is_err() {
         return Ok(None);
     }
-    match fetch.get_following(&url, FILE).await {
-        Ok(response) => match response.status {
-            200..=299 => Ok(did_of_file(response.text())),
-            500..=599 | 429 => Err(fault(handle, Cause::Status(response.status))),
-            _ => Ok(None),
-        },
-        // The same for a host that is closed and for one that we don't go to: see `ServerFault`.
-        Err(error @ FetchError::Name(NameFault::AddressRefused)) => {
-            Err(fault(handle, Cause::Fetch(error)))
+    let cause = match fetch.get_following(&url, FILE).await {
+        Ok(response) if (200..300).contains(&response.status) => {
+            return Ok(did_of_file(response.text()));
         }
-        Err(error) if error.is_outage() => Err(fault(handle, Cause::Fetch(error))),
-        Err(_) => Ok(None),
-    }
+        Ok(response) => Cause::Status(response.status),
+        Err(error) => Cause::Fetch(error),
+    };
+    // The same for a host that is closed and for one that we don't go to: see `ServerFault`.
+    let refused = matches!(cause, Cause::Fetch(FetchError::Name(NameFault::AddressRefused)));
+    if refused || cause.is_outage() { Err(fault(handle, cause)) } else { Ok(None) }
 }
 
 /// The file holds a DID and nothing else but blanks around it. Many web servers have a page for any

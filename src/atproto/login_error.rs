@@ -3,7 +3,7 @@
 //! Nothing here is an HTTP answer or a sentence for people: `login` decides what they are told.
 
 use super::handle::HandleFault;
-use super::prompt::{NoFreshLogin, Prompt};
+use super::prompt::Prompt;
 use super::server_fault::{OAuthError, ServerFault};
 use crate::jws::KeyError;
 
@@ -103,10 +103,4 @@ pub enum AccountStatusError {
     /// Nobody can tell just now.
     #[error(transparent)]
     Unknown(#[from] ServerFault),
-}
-
-impl From<NoFreshLogin> for BeginError {
-    fn from(NoFreshLogin: NoFreshLogin) -> Self {
-        Self::NoFreshLogin
-    }
 }

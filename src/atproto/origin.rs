@@ -49,12 +49,8 @@ impl Origin {
     /// # Errors
     /// [`OriginFault`].
     pub fn parse_exact(text: &str, network: &Network) -> Result<Self, OriginFault> {
-        let origin = Self::read(text)?;
-        if origin.text != text {
-            return Err(OriginFault::NotAnOrigin);
-        }
-        network.check_url(&origin.url)?;
-        Ok(origin)
+        let origin = Self::parse(text, network)?;
+        if origin.text == text { Ok(origin) } else { Err(OriginFault::NotAnOrigin) }
     }
 
     /// The server at `authority`, a host with or without a port: `bsky.social`, `localhost:2583`.

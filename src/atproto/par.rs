@@ -96,13 +96,12 @@ fn redirect(authorization_endpoint: &Url, client_id: &str, request_uri: &str) ->
 
 /// Whether a refused request was refused because of who asks, and not of what is asked.
 pub(super) fn is_about_the_client(error: &OAuthError) -> bool {
-    let description = error.description.as_deref().unwrap_or_default().to_ascii_lowercase();
     error.code.starts_with("invalid_client")
         || error.code == "unauthorized_client"
         || (error.code == "invalid_request"
             && ["client_id", "client id", "client metadata"]
                 .iter()
-                .any(|s| description.contains(s)))
+                .any(|words| error.mentions(words)))
 }
 
 #[cfg(test)]

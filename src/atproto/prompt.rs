@@ -43,38 +43,36 @@ impl Prompt {
         }
     }
 
-    /// What to ask instead of this one where it cannot be asked.
-    pub(super) const fn fallback(self) -> Result<(), NoFreshLogin> {
-        match self {
-            Self::Login => Err(NoFreshLogin),
-            Self::SelectAccount | Self::Create => Ok(()),
-        }
+    /// Whether a login can do without this prompt.
+    pub(super) const fn is_optional(self) -> bool {
+        !matches!(self, Self::Login)
     }
 }
 
-/// What of `wanted` a server that lists `supported` is asked.
+/// The prompt to send to a server that lists `supported`. An optional prompt is left out where it is
+/// not supported.
 pub(super) fn askable(
     wanted: Option<Prompt>,
     supported: &[String],
 ) -> Result<Option<Prompt>, NoFreshLogin> {
-    let Some(prompt) = wanted else { return Ok(None) };
-    if supported.iter().any(|listed| listed == prompt.name()) {
-        return Ok(Some(prompt));
+    let prompt = wanted.filter(|prompt| supported.iter().any(|listed| listed == prompt.name()));
+    if prompt == wanted || wanted.is_some_and(Prompt::is_optional) {
+        Ok(prompt)
+    } else {
+        Err(NoFreshLogin)
     }
-    prompt.fallback().map(|()| None)
 }
 
 /// Whether a request with a `prompt` was refused because of it. `account_selection_required` is what
 /// the reference server says to `select_account` when it knows no account of this browser.
 pub(super) fn is_about_the_prompt(error: &OAuthError) -> bool {
-    let description = error.description.as_deref().unwrap_or_default().to_ascii_lowercase();
     matches!(
         error.code.as_str(),
         "account_selection_required"
             | "login_required"
             | "interaction_required"
             | "consent_required"
-    ) || (error.code == "invalid_request" && description.contains("prompt"))
+    ) || (error.code == "invalid_request" && error.mentions("prompt"))
 }
 
 #[cfg(test)]

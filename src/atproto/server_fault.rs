@@ -158,6 +158,11 @@ impl OAuthError {
             description: description.map(|text| printable(text, LONGEST_DESCRIPTION)),
         }
     }
+
+    /// Whether the explanation has these words, which are in lower case.
+    pub(super) fn mentions(&self, words: &str) -> bool {
+        self.description.as_ref().is_some_and(|text| text.to_ascii_lowercase().contains(words))
+    }
 }
 
 impl fmt::Display for OAuthError {

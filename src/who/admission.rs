@@ -43,24 +43,19 @@ impl Rule {
     /// # Errors
     /// [`NotARule`] for anything else.
     pub fn parse(text: &str) -> Result<Self, NotARule> {
-        if text.starts_with("did:") {
-            return if is_did(text) { Ok(Self::Did(text.to_owned())) } else { Err(NotARule) };
-        }
-        let text = text.to_ascii_lowercase();
-        if let Some(host) = text.strip_prefix("pds:") {
-            return if is_host(host) { Ok(Self::Pds(host.to_owned())) } else { Err(NotARule) };
-        }
-        let (name, rule): (&str, fn(String) -> Self) = match text.strip_prefix("*.") {
-            Some(domain) => (domain, Self::HandlesUnder),
-            None => (&text, Self::Handle),
+        let lower = text.to_ascii_lowercase();
+        let (is_valid, rule) = if text.starts_with("did:") {
+            (is_did(text), Self::Did(text.to_owned()))
+        } else if let Some(host) = lower.strip_prefix("pds:") {
+            (is_host(host), Self::Pds(host.to_owned()))
+        } else if let Some(domain) = lower.strip_prefix("*.") {
+            // A whole top-level domain is a suffix too: `*.example`.
+            let is_suffix = is_domain_name(domain) || is_domain_name(&format!("a.{domain}"));
+            (is_suffix, Self::HandlesUnder(domain.to_owned()))
+        } else {
+            (is_domain_name(&lower), Self::Handle(lower))
         };
-        // A whole top-level domain is a suffix too: `*.example`.
-        let suffices = is_domain_name(name) || is_domain_name(&format!("a.{name}"));
-        match rule(name.to_owned()) {
-            rule @ Self::HandlesUnder(_) if suffices => Ok(rule),
-            rule @ Self::Handle(_) if is_domain_name(name) => Ok(rule),
-            Self::Did(_) | Self::Handle(_) | Self::HandlesUnder(_) | Self::Pds(_) => Err(NotARule),
-        }
+        is_valid.then_some(rule).ok_or(NotARule)
     }
 
     /// Whether it means `account`.

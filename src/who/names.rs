@@ -55,21 +55,18 @@ pub(super) fn tail(did: &str) -> String {
 /// All `wanted` names, then each with more and more of the DID behind it for whoever comes second,
 /// as far as they are `fit`. At last one that depends on nothing but the DID: never none.
 pub(super) fn distinct(
-    wanted: impl Iterator<Item = String>,
+    mut wanted: impl Iterator<Item = String>,
     did: &str,
     fit: impl Fn(&str) -> bool,
 ) -> Vec<String> {
     let tail: Vec<char> = tail(did).chars().collect();
     let short: String = tail.iter().skip(tail.len().saturating_sub(SHORT_TAIL)).collect();
     let fingerprint = fingerprint(did);
-    let wanted: Vec<String> = wanted.filter(|name| fit(name)).take(1).collect();
-    let mut names = wanted.clone();
-    for suffix in [short.as_str(), &fingerprint] {
-        names.extend(wanted.iter().map(|name| format!("{name}-{suffix}")));
-    }
-    names.push(format!("u-{fingerprint}"));
-    names.retain(|name| fit(name));
-    names
+    let first = wanted.find(|name| fit(name));
+    let longer = [&short, &fingerprint].map(|suffix| Some(format!("{}-{suffix}", first.as_ref()?)));
+    let last = Some(format!("u-{fingerprint}"));
+    let names = [first].into_iter().chain(longer).chain([last]).flatten();
+    names.filter(|name| fit(name)).collect()
 }
 
 /// 32 letters and digits that no two DIDs share.

@@ -5,11 +5,12 @@
 //! checked ("Authorization Servers" in its specification). Fetched afresh at each login, never cached.
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use url::Url;
 
 use super::origin::Origin;
 use super::server_fault::{Cause, MetadataFault, ServerFault, Step};
-use crate::fetch::{Fetch, Limits, Response};
+use crate::fetch::{Fetch, Limits};
 use crate::network::Network;
 
 /// An authorization server whose metadata is in order.
@@ -28,12 +29,8 @@ pub(super) struct AuthorizationServer {
 
 /// The issuer that the PDS at `pds` trusts to sign its people in.
 pub(super) async fn issuer_of(fetch: &Fetch, pds: &Origin) -> Result<Origin, ServerFault> {
-    let read = async {
-        let url = pds.join(".well-known/oauth-protected-resource");
-        let document: RawResource = json(&fetch.get(&url, Limits::DEFAULT).await?)?;
-        Ok::<_, Cause>(document.issuer(pds, fetch.network())?)
-    };
-    read.await.map_err(|cause| cause.at(Step::ResourceMetadata, pds.host()))
+    let check = |document: RawResource| document.issuer(pds, fetch.network());
+    read(fetch, pds, "oauth-protected-resource", Step::ResourceMetadata, check).await
 }
 
 /// The authorization server at `issuer`.
@@ -41,13 +38,8 @@ pub(super) async fn authorization_server(
     fetch: &Fetch,
     issuer: Origin,
 ) -> Result<AuthorizationServer, ServerFault> {
-    let host = issuer.host().to_owned();
-    let read = async {
-        let url = issuer.join(".well-known/oauth-authorization-server");
-        let document: RawServer = json(&fetch.get(&url, Limits::DEFAULT).await?)?;
-        Ok::<_, Cause>(document.check(issuer)?)
-    };
-    read.await.map_err(|cause| cause.at(Step::ServerMetadata, &host))
+    let check = |document: RawServer| document.check(issuer.clone());
+    read(fetch, &issuer, "oauth-authorization-server", Step::ServerMetadata, check).await
 }
 
 /// The authorization server for a host that a person named, which may be a PDS or an authorization
@@ -76,14 +68,26 @@ fn is_no_pds(cause: &Cause) -> bool {
     unlike && !cause.is_outage()
 }
 
-fn json<T: for<'de> Deserialize<'de>>(response: &Response) -> Result<T, Cause> {
-    if response.status != 200 {
-        return Err(Cause::Status(response.status));
-    }
-    if response.media_type().as_deref() != Some("application/json") {
-        return Err(Cause::MediaType);
-    }
-    Ok(response.json()?)
+/// Reads the document `name` of a server and checks it.
+async fn read<D: DeserializeOwned, T>(
+    fetch: &Fetch,
+    server: &Origin,
+    name: &str,
+    step: Step,
+    check: impl FnOnce(D) -> Result<T, MetadataFault>,
+) -> Result<T, ServerFault> {
+    let read = async {
+        let url = server.join(&format!(".well-known/{name}"));
+        let response = fetch.get(&url, Limits::DEFAULT).await?;
+        if response.status != 200 {
+            return Err(Cause::Status(response.status));
+        }
+        if response.media_type().as_deref() != Some("application/json") {
+            return Err(Cause::MediaType);
+        }
+        Ok(check(response.json()?)?)
+    };
+    read.await.map_err(|cause| cause.at(step, server.host()))
 }
 
 /// Protected resource metadata (RFC 9728 §2), each member at most once.
@@ -129,25 +133,31 @@ struct RawServer {
     require_request_uri_registration: Option<bool>,
 }
 
+/// A member of a document: its name, for the fault, and its value.
+macro_rules! member {
+    ($document:ident.$name:ident) => {
+        (stringify!($name), &$document.$name)
+    };
+}
+
 impl RawServer {
     fn check(&self, issuer: Origin) -> Result<AuthorizationServer, MetadataFault> {
-        // Written exactly so: the callback's `iss` will be compared with it character by character.
+        // Written exactly so: the callback's `iss` is compared with it character by character.
         if self.issuer != issuer.as_str() {
             return Err(MetadataFault::Issuer);
         }
         self.check_values()?;
         self.check_switches()?;
-        let at = |name, text: &str| endpoint(&issuer, name, text);
-        let revocation = self.revocation_endpoint.as_deref();
+        let at = |(name, text): (&'static str, &String)| endpoint(&issuer, name, text);
+        let revocation = self.revocation_endpoint.as_ref();
         Ok(AuthorizationServer {
-            authorization_endpoint: at("authorization_endpoint", &self.authorization_endpoint)?,
-            pushed_authorization_request_endpoint: at(
-                "pushed_authorization_request_endpoint",
-                &self.pushed_authorization_request_endpoint,
-            )?,
-            token_endpoint: at("token_endpoint", &self.token_endpoint)?,
+            authorization_endpoint: at(member!(self.authorization_endpoint))?,
+            pushed_authorization_request_endpoint: at(member!(
+                self.pushed_authorization_request_endpoint
+            ))?,
+            token_endpoint: at(member!(self.token_endpoint))?,
             revocation_endpoint: revocation
-                .map(|text| at("revocation_endpoint", text))
+                .map(|text| at(("revocation_endpoint", text)))
                 .transpose()?,
             prompts: self.prompt_values_supported.clone(),
             scopes: self.scopes_supported.clone(),
@@ -156,40 +166,35 @@ impl RawServer {
     }
 
     fn check_values(&self) -> Result<(), MetadataFault> {
-        let algorithms = &self.token_endpoint_auth_signing_alg_values_supported;
-        for (name, values, demanded) in [
-            ("response_types_supported", &self.response_types_supported, "code"),
-            ("grant_types_supported", &self.grant_types_supported, "authorization_code"),
-            ("grant_types_supported", &self.grant_types_supported, "refresh_token"),
-            ("code_challenge_methods_supported", &self.code_challenge_methods_supported, "S256"),
-            (AUTH_METHODS, &self.token_endpoint_auth_methods_supported, "none"),
-            (AUTH_METHODS, &self.token_endpoint_auth_methods_supported, "private_key_jwt"),
-            (AUTH_ALGORITHMS, algorithms, "ES256"),
-            ("dpop_signing_alg_values_supported", &self.dpop_signing_alg_values_supported, "ES256"),
-            ("scopes_supported", &self.scopes_supported, "atproto"),
+        for ((name, values), demanded) in [
+            (member!(self.response_types_supported), "code"),
+            (member!(self.grant_types_supported), "authorization_code"),
+            (member!(self.grant_types_supported), "refresh_token"),
+            (member!(self.code_challenge_methods_supported), "S256"),
+            (member!(self.token_endpoint_auth_methods_supported), "none"),
+            (member!(self.token_endpoint_auth_methods_supported), "private_key_jwt"),
+            (member!(self.token_endpoint_auth_signing_alg_values_supported), "ES256"),
+            (member!(self.dpop_signing_alg_values_supported), "ES256"),
+            (member!(self.scopes_supported), "atproto"),
         ] {
             if !values.iter().any(|value| value == demanded) {
                 return Err(MetadataFault::Lacks(name));
             }
         }
+        let (name, algorithms) = member!(self.token_endpoint_auth_signing_alg_values_supported);
         if algorithms.iter().any(|value| value == "none") {
-            return Err(MetadataFault::Forbids(AUTH_ALGORITHMS));
+            return Err(MetadataFault::Forbids(name));
         }
         Ok(())
     }
 
     fn check_switches(&self) -> Result<(), MetadataFault> {
+        let registration = self.require_request_uri_registration.unwrap_or(true);
         for (name, on) in [
-            (
-                "authorization_response_iss_parameter_supported",
-                self.authorization_response_iss_parameter_supported,
-            ),
-            ("require_pushed_authorization_requests", self.require_pushed_authorization_requests),
-            ("client_id_metadata_document_supported", self.client_id_metadata_document_supported),
-            (
-                "require_request_uri_registration",
-                self.require_request_uri_registration.unwrap_or(true),
-            ),
+            member!(self.authorization_response_iss_parameter_supported),
+            member!(self.require_pushed_authorization_requests),
+            member!(self.client_id_metadata_document_supported),
+            ("require_request_uri_registration", &registration),
         ] {
             if !on {
                 return Err(MetadataFault::Lacks(name));
@@ -198,9 +203,6 @@ impl RawServer {
         Ok(())
     }
 }
-
-const AUTH_METHODS: &str = "token_endpoint_auth_methods_supported";
-const AUTH_ALGORITHMS: &str = "token_endpoint_auth_signing_alg_values_supported";
 
 /// Endpoints have to be at the issuer's own origin. OAuth does not demand it, but a server that could
 /// name others would choose where our code, our assertion and the person's browser go.
