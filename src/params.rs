@@ -102,13 +102,9 @@ impl fmt::Debug for Params {
 
 /// Decodes one name or value.
 fn decode(raw: &[u8]) -> Result<String, Malformed> {
-    let mut rest = raw;
-    while let Some(at) = rest.iter().position(|byte| *byte == b'%') {
-        match rest.get(at + 1..at + 3) {
-            Some(digits) if digits.iter().all(u8::is_ascii_hexdigit) => {}
-            Some(_) | None => return Err(Malformed::BadEscape),
-        }
-        rest = rest.get(at + 3..).unwrap_or_default();
+    let is_escape = |after: &[u8]| matches!(after, [a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit());
+    if !raw.split(|byte| *byte == b'%').skip(1).all(is_escape) {
+        return Err(Malformed::BadEscape);
     }
     let blanked: Vec<u8> =
         raw.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();

@@ -18,7 +18,7 @@ use super::metadata::{self, AuthorizationServer};
 use super::origin::Origin;
 use super::par::{self, PushedAuthorization};
 use super::prompt::{self, LoginOptions, NoFreshLogin, is_about_the_prompt};
-use super::server_fault::{Cause, ServerFault};
+use super::server_fault::Cause;
 use super::session::Session;
 use crate::fetch::{Fetch, FetchError, NameFault};
 use crate::jws::{Algorithm, KeyError, PrivateKey};
@@ -226,18 +226,14 @@ async fn push(
         } else if with_email.is_some() && error.code == "invalid_scope" {
             with_email = None;
         } else if par::is_about_the_client(error) {
-            return Err(client_unknown(session, fault));
+            // An operator can do something about this.
+            return Err(match session.client.identity.keys {
+                None => BeginError::LocalhostClientUnknown(fault),
+                Some(_) => BeginError::ClientUnknown(fault),
+            });
         } else {
             return Err(BeginError::Server(fault));
         }
         tracing::info!(%fault, "asked again for less");
-    }
-}
-
-/// The server refuses this client. An operator can do something about that.
-fn client_unknown(session: &Session, fault: ServerFault) -> BeginError {
-    match session.client.identity.keys {
-        None => BeginError::LocalhostClientUnknown(fault),
-        Some(_) => BeginError::ClientUnknown(fault),
     }
 }

@@ -12,7 +12,7 @@ use crate::network::is_domain_name;
 
 /// A `did:plc` or `did:web` identifier. Two are the same account only if every byte is the same.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[serde(try_from = "String")]
 pub struct Did(String);
 
 /// Where the document of a DID is kept.
@@ -23,11 +23,6 @@ pub(super) enum DidMethod {
     /// This host, perhaps with a port.
     Web(String),
 }
-
-/// Text that is no DID which ATProto knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a did:plc or did:web identifier")]
-pub struct NotADid;
 
 /// "The DID length is limited to 2 KiB" (ATProto DID specification).
 const LONGEST: usize = 2048;
@@ -75,16 +70,10 @@ fn is_port(text: &str) -> bool {
 }
 
 impl TryFrom<String> for Did {
-    type Error = NotADid;
+    type Error = &'static str;
 
-    fn try_from(text: String) -> Result<Self, NotADid> {
-        Self::parse(&text).ok_or(NotADid)
-    }
-}
-
-impl From<Did> for String {
-    fn from(did: Did) -> Self {
-        did.0
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or("not a did:plc or did:web identifier")
     }
 }
 

@@ -35,14 +35,11 @@ pub(super) struct RawDocument {
     service: Vec<RawService>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 struct RawService {
-    #[serde(default)]
     id: Value,
-    #[serde(default)]
     r#type: Value,
-    #[serde(default)]
     service_endpoint: Value,
 }
 

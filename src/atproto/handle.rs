@@ -16,13 +16,8 @@ use crate::network::is_domain_name;
 
 /// A handle in lower case, syntactically right. It may exist or not, and belong to anybody.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[serde(try_from = "String")]
 pub struct Handle(String);
-
-/// Text that is no handle.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a handle")]
-pub struct NotAHandle;
 
 impl Handle {
     /// Reads a handle and puts it into lower case, without trimming anything.
@@ -38,16 +33,10 @@ impl Handle {
 }
 
 impl TryFrom<String> for Handle {
-    type Error = NotAHandle;
+    type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::parse(&text).ok_or(NotAHandle)
-    }
-}
-
-impl From<Handle> for String {
-    fn from(handle: Handle) -> Self {
-        handle.0
+        Self::parse(&text).ok_or("not a handle")
     }
 }
 
@@ -168,7 +157,7 @@ mod tests {
 
     fn of_records(records: &[&str]) -> Result<Option<String>, HandleFault> {
         let records: Vec<_> = records.iter().map(|&record| record.to_owned()).collect();
-        did_of_records(&records).map(|did| did.map(String::from))
+        did_of_records(&records).map(|did| did.map(|did| did.to_string()))
     }
 
     #[test]

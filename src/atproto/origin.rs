@@ -6,17 +6,14 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use url::Url;
+use url::{Position, Url};
 
 use crate::network::{Network, UrlRefusal};
 
 /// The address of a server: scheme, host and a port unless it is the scheme's own. No path.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Origin {
-    url: Url,
-    text: String,
-}
+pub struct Origin(Url);
 
 /// Why text is no origin that the network admits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,7 +36,7 @@ impl Origin {
     /// [`OriginFault`].
     pub fn parse(text: &str, network: &Network) -> Result<Self, OriginFault> {
         let origin = Self::read(text)?;
-        network.check_url(&origin.url)?;
+        network.check_url(&origin.0)?;
         Ok(origin)
     }
 
@@ -50,7 +47,7 @@ impl Origin {
     /// [`OriginFault`].
     pub fn parse_exact(text: &str, network: &Network) -> Result<Self, OriginFault> {
         let origin = Self::parse(text, network)?;
-        if origin.text == text { Ok(origin) } else { Err(OriginFault::NotAnOrigin) }
+        if origin.as_str() == text { Ok(origin) } else { Err(OriginFault::NotAnOrigin) }
     }
 
     /// The server at `authority`, a host with or without a port: `bsky.social`, `localhost:2583`.
@@ -67,33 +64,30 @@ impl Origin {
             return Err(OriginFault::NotAUrl);
         }
         // Whatever is more than an origin shows in the URL's own spelling of itself.
-        let origin = url.origin().ascii_serialization();
-        if url.as_str() != format!("{origin}/") {
-            return Err(OriginFault::NotAnOrigin);
-        }
-        Ok(Self { url, text: origin })
+        let is_origin = url.as_str() == format!("{}/", url.origin().ascii_serialization());
+        is_origin.then_some(Self(url)).ok_or(OriginFault::NotAnOrigin)
     }
 
     /// As compared and sent: `https://pds.example.com`, without a final `/`.
     pub fn as_str(&self) -> &str {
-        &self.text
+        self.0.as_str().trim_end_matches('/')
     }
 
     /// Host and, unless it is the scheme's own, port: what a person is shown.
     pub fn host(&self) -> &str {
-        self.text.split_once("://").map_or(self.text.as_str(), |(_, authority)| authority)
+        &self.0[Position::BeforeHost..Position::BeforePath]
     }
 
     /// The URL of `path` (without a leading `/`) at this server.
     pub fn join(&self, path: &str) -> Url {
-        let mut url = self.url.clone();
+        let mut url = self.0.clone();
         url.set_path(path);
         url
     }
 
     /// Whether `url` is at this server.
     pub(super) fn contains(&self, url: &Url) -> bool {
-        url.origin() == self.url.origin()
+        url.origin() == self.0.origin()
     }
 }
 
@@ -108,19 +102,13 @@ impl TryFrom<String> for Origin {
 
 impl From<Origin> for String {
     fn from(origin: Origin) -> Self {
-        origin.text
+        origin.as_str().to_owned()
     }
 }
 
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
-    }
-}
-
-impl fmt::Debug for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Origin({})", self.text)
+        f.write_str(self.as_str())
     }
 }
 

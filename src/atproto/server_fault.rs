@@ -10,23 +10,31 @@ use crate::fetch::{FetchError, JsonFault};
 use crate::jws::KeyError;
 
 /// What was being asked when it failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Step {
     /// Handle → DID.
+    #[error("resolving the handle")]
     ResolveHandle,
-    /// DID → its document.
+    /// DID → DID document.
+    #[error("resolving the DID")]
     ResolveDid,
     /// PDS → its authorization server (RFC 9728).
+    #[error("reading the PDS metadata")]
     ResourceMetadata,
     /// Authorization server → its endpoints (RFC 8414).
+    #[error("reading the authorization server metadata")]
     ServerMetadata,
     /// The pushed authorization request (RFC 9126).
+    #[error("pushing the authorization request")]
     PushRequest,
     /// Code → tokens.
+    #[error("exchanging the code")]
     ExchangeCode,
-    /// Tokens → nothing (RFC 7009).
+    /// The revocation of the tokens (RFC 7009).
+    #[error("revoking the token")]
     Revoke,
     /// Account → whether it is active.
+    #[error("asking whether the account is active")]
     RepoStatus,
 }
 
@@ -90,17 +98,10 @@ impl Cause {
 
     /// Whether it may well go better in a minute, or at another server with the same data.
     pub fn is_outage(&self) -> bool {
-        match self {
-            Self::Fetch(error) => error.is_outage(),
-            Self::Status(status) | Self::Refused(status, _) => *status >= 500 || *status == 429,
-            Self::MediaType
-            | Self::Json(_)
-            | Self::Metadata(_)
-            | Self::OtherDid
-            | Self::Nonce(_)
-            | Self::RequestUri
-            | Self::Key(_) => false,
+        if let Self::Fetch(error) = self {
+            return error.is_outage();
         }
+        matches!(self, Self::Status(status) | Self::Refused(status, _) if *status >= 500 || *status == 429)
     }
 }
 
@@ -176,21 +177,6 @@ impl fmt::Display for OAuthError {
 fn printable(text: &str, limit: usize) -> String {
     let shown = |c: char| if c == ' ' || c.is_ascii_graphic() { c } else { '?' };
     text.chars().take(limit).map(shown).collect()
-}
-
-impl fmt::Display for Step {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::ResolveHandle => "resolving the handle",
-            Self::ResolveDid => "resolving the DID",
-            Self::ResourceMetadata => "reading the PDS metadata",
-            Self::ServerMetadata => "reading the authorization server metadata",
-            Self::PushRequest => "pushing the authorization request",
-            Self::ExchangeCode => "exchanging the code",
-            Self::Revoke => "revoking the token",
-            Self::RepoStatus => "asking whether the account is active",
-        })
-    }
 }
 
 #[cfg(test)]

@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     fn subject(json: &str) -> Result<String, FinishError> {
-        serde_json::from_str::<Claims>(json).unwrap().subject().map(String::from)
+        serde_json::from_str::<Claims>(json).unwrap().subject().map(|did| did.to_string())
     }
 
     #[test]

@@ -21,11 +21,8 @@ pub enum Cookie {
 /// How one ATLogin names and writes its cookies.
 #[derive(Clone, Debug)]
 pub struct Cookies {
-    secure: bool,
-    path: String,
-    binding: String,
-    session: String,
-    try_it: String,
+    base_name: String,
+    attributes: String,
 }
 
 impl Cookies {
@@ -35,25 +32,25 @@ impl Cookies {
     /// begins with `__Host-`, which no subdomain and no plain-http page can set (RFC 6265bis
     /// §4.1.3.2) and which demands `Path=/`.
     pub fn new(secure: bool, base_path: &str) -> Self {
-        let prefix = if secure { "__Host-" } else { "" };
         let path = base_path.trim_matches('/');
-        let binding = match path {
+        let (prefix, cookie_path, secure) =
+            if secure { ("__Host-", "", "; Secure") } else { ("", path, "") };
+        let base_name = match path {
             "" => format!("{prefix}atlogin"),
             _ => format!("{prefix}atlogin-{}", slug(path)),
         };
-        let session = format!("{binding}-session");
-        let try_it = format!("{binding}-try-it");
-        let path = if secure || path.is_empty() { "/".to_owned() } else { format!("/{path}") };
-        Self { secure, path, binding, session, try_it }
+        let attributes = format!("; Path=/{cookie_path}; HttpOnly; SameSite=Lax{secure}");
+        Self { base_name, attributes }
     }
 
     /// The cookie's name.
-    pub fn name(&self, cookie: Cookie) -> &str {
-        match cookie {
-            Cookie::Binding => &self.binding,
-            Cookie::Session => &self.session,
-            Cookie::TryIt => &self.try_it,
-        }
+    pub fn name(&self, cookie: Cookie) -> String {
+        let suffix = match cookie {
+            Cookie::Binding => "",
+            Cookie::Session => "-session",
+            Cookie::TryIt => "-try-it",
+        };
+        format!("{}{suffix}", self.base_name)
     }
 
     /// The value the browser sent, if it sent exactly one and that is not empty. Two of one name
@@ -64,7 +61,7 @@ impl Cookies {
             .get_all(header::COOKIE)
             .iter()
             .flat_map(|header| header.as_bytes().split(|byte| *byte == b';'))
-            .filter_map(|pair| value_of(pair, name));
+            .filter_map(|pair| value_of(pair, &name));
         let value = values.next()?;
         if values.next().is_some() || value.is_empty() {
             return None;
@@ -88,11 +85,9 @@ impl Cookies {
     /// The text of a `Set-Cookie` header. Characters other than `[A-Za-z0-9_.~-]` are
     /// percent-encoded, so that no value can add an attribute.
     fn text(&self, cookie: Cookie, value: &str, max_age: Option<u32>) -> String {
-        let (name, path) = (self.name(cookie), &self.path);
-        let value = utf8_percent_encode(value, UNFIT);
-        let secure = if self.secure { "; Secure" } else { "" };
+        let (name, value) = (self.name(cookie), utf8_percent_encode(value, UNFIT));
         let age = max_age.map_or_else(String::new, |seconds| format!("; Max-Age={seconds}"));
-        format!("{name}={value}; Path={path}; HttpOnly; SameSite=Lax{secure}{age}")
+        format!("{name}={value}{}{age}", self.attributes)
     }
 }
 

@@ -3,7 +3,6 @@
 use askama::Template;
 
 use super::Site;
-use super::page::{FormTarget, Page};
 
 /// "Do you want to sign out?" Its form posts `csrf`, and `stay` if the person would rather not.
 #[derive(Clone, Debug, Template)]
@@ -39,19 +38,6 @@ pub struct SignedOut<'a> {
 pub struct StillSignedIn<'a> {
     /// The site around the page.
     pub site: &'a Site,
-}
-
-impl Page for LogoutQuestion<'_> {
-    // Its answer may lead to the relying party.
-    const FORM_TARGET: FormTarget = FormTarget::AnyOrigin;
-}
-
-impl Page for SignedOut<'_> {
-    const FORM_TARGET: FormTarget = FormTarget::None;
-}
-
-impl Page for StillSignedIn<'_> {
-    const FORM_TARGET: FormTarget = FormTarget::None;
 }
 
 #[cfg(test)]

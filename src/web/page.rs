@@ -5,8 +5,8 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use axum::response::{IntoResponse, Response};
+use axum::http::header::{self, HeaderName, HeaderValue};
+use axum::response::{Html, IntoResponse, Response};
 
 /// A template that is shown to a person.
 pub trait Page: Template {
@@ -33,16 +33,11 @@ pub const SUBMIT_FIRST_FORM: &str = "document.forms[0].submit()";
 
 /// Shows `page` with `status` and all security headers.
 pub fn respond<P: Page>(status: StatusCode, page: &P) -> Response {
-    let mut response = match page.render() {
-        Ok(html) => (status, html).into_response(),
-        // A template can fail only by a formatter of its own, and ours has none that does.
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-    };
-    let headers = response.headers_mut();
-    set_fixed(headers);
-    headers.insert(header::CONTENT_SECURITY_POLICY, policy(P::FORM_TARGET));
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    response
+    // A template can fail only by a formatter of its own, and ours has none that does.
+    let failed = (StatusCode::INTERNAL_SERVER_ERROR, String::new());
+    let (status, html) = page.render().map_or(failed, |html| (status, html));
+    let policy = [(header::CONTENT_SECURITY_POLICY, policy(P::FORM_TARGET))];
+    (status, FIXED, policy, Html(html)).into_response()
 }
 
 /// Sends the browser on to `location`, an ASCII address, by GET.
@@ -50,18 +45,10 @@ pub fn respond<P: Page>(status: StatusCode, page: &P) -> Response {
 /// Always 303: a 307 would hand the form just posted to the other side (RFC 9700 §4.12). Not
 /// cached, since the address may hold a code. An address that no header can hold becomes a 500.
 pub fn see_other(location: &str) -> Response {
-    let Ok(location) = HeaderValue::from_str(location) else {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    };
-    let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response();
-    set_fixed(response.headers_mut());
-    response
-}
-
-fn set_fixed(headers: &mut HeaderMap) {
-    for (name, value) in FIXED {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
+    HeaderValue::from_str(location).map_or_else(
+        |_| StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        |location| (StatusCode::SEE_OTHER, FIXED, [(header::LOCATION, location)]).into_response(),
+    )
 }
 
 /// What every page may do. A macro, since `concat!` takes no constant.
@@ -72,8 +59,8 @@ macro_rules! base_policy {
     };
 }
 
-const fn policy(forms: FormTarget) -> HeaderValue {
-    HeaderValue::from_static(match forms {
+const fn policy(forms: FormTarget) -> &'static str {
+    match forms {
         FormTarget::None => concat!(base_policy!(), "; form-action 'none'"),
         FormTarget::SameOrigin => concat!(base_policy!(), "; form-action 'self'"),
         FormTarget::AnyOrigin => base_policy!(),
@@ -81,7 +68,7 @@ const fn policy(forms: FormTarget) -> HeaderValue {
             base_policy!(),
             "; script-src 'sha256-ePniVEkSivX/c7XWBGafqh8tSpiRrKiqYeqbG7N1TOE='"
         ),
-    })
+    }
 }
 
 /// `Cross-Origin-Opener-Policy` is left out: any value but its default cuts the popup of a relying

@@ -146,8 +146,7 @@ impl RawServer {
         if self.issuer != issuer.as_str() {
             return Err(MetadataFault::Issuer);
         }
-        self.check_values()?;
-        self.check_switches()?;
+        self.check_members()?;
         let at = |(name, text): (&'static str, &String)| endpoint(&issuer, name, text);
         let revocation = self.revocation_endpoint.as_ref();
         Ok(AuthorizationServer {
@@ -165,7 +164,7 @@ impl RawServer {
         })
     }
 
-    fn check_values(&self) -> Result<(), MetadataFault> {
+    fn check_members(&self) -> Result<(), MetadataFault> {
         for ((name, values), demanded) in [
             (member!(self.response_types_supported), "code"),
             (member!(self.grant_types_supported), "authorization_code"),
@@ -185,10 +184,6 @@ impl RawServer {
         if algorithms.iter().any(|value| value == "none") {
             return Err(MetadataFault::Forbids(name));
         }
-        Ok(())
-    }
-
-    fn check_switches(&self) -> Result<(), MetadataFault> {
         let registration = self.require_request_uri_registration.unwrap_or(true);
         for (name, on) in [
             member!(self.authorization_response_iss_parameter_supported),

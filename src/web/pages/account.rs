@@ -5,7 +5,6 @@
 use askama::Template;
 
 use crate::web::Site;
-use crate::web::page::{FormTarget, Page};
 
 /// "Your account": where somebody is signed in, and what has access.
 ///
@@ -123,20 +122,4 @@ pub struct AccountDone<'a> {
     pub text: &'a str,
     /// What the way to the account is called.
     pub account_link: &'a str,
-}
-
-impl Page for AccountPage<'_> {
-    const FORM_TARGET: FormTarget = FormTarget::SameOrigin;
-}
-
-impl Page for StoredDataPage<'_> {
-    const FORM_TARGET: FormTarget = FormTarget::None;
-}
-
-impl Page for AccountQuestion<'_> {
-    const FORM_TARGET: FormTarget = FormTarget::SameOrigin;
-}
-
-impl Page for AccountDone<'_> {
-    const FORM_TARGET: FormTarget = FormTarget::None;
 }

@@ -5,6 +5,8 @@
 
 use askama::Template;
 
+use self::account::{AccountDone, AccountPage, AccountQuestion, StoredDataPage};
+use super::logout_pages::{LogoutQuestion, SignedOut, StillSignedIn};
 use super::page::{FormTarget, Page};
 use super::{Link, Site};
 
@@ -187,28 +189,30 @@ fn claim_label(claim: &str) -> &str {
     }
 }
 
-impl Page for SignIn<'_> {
-    const FORM_TARGET: FormTarget = FormTarget::AnyOrigin;
+/// Says for each page where its forms may end.
+macro_rules! form_targets {
+    ($($page:ident: $target:ident,)*) => {
+        $(impl Page for $page<'_> {
+            const FORM_TARGET: FormTarget = FormTarget::$target;
+        })*
+    };
 }
 
-impl Page for Consent<'_> {
-    const FORM_TARGET: FormTarget = FormTarget::AnyOrigin;
-}
-
-impl Page for Home<'_> {
-    const FORM_TARGET: FormTarget = FormTarget::SameOrigin;
-}
-
-impl Page for TryItResult<'_> {
-    const FORM_TARGET: FormTarget = FormTarget::None;
-}
-
-impl Page for FormPost<'_> {
-    const FORM_TARGET: FormTarget = FormTarget::AutoSubmit;
-}
-
-impl Page for Problem<'_> {
-    const FORM_TARGET: FormTarget = FormTarget::None;
+form_targets! {
+    SignIn: AnyOrigin,
+    Consent: AnyOrigin,
+    Home: SameOrigin,
+    TryItResult: None,
+    FormPost: AutoSubmit,
+    Problem: None,
+    AccountPage: SameOrigin,
+    AccountQuestion: SameOrigin,
+    AccountDone: None,
+    StoredDataPage: None,
+    // The answer may redirect to the relying party.
+    LogoutQuestion: AnyOrigin,
+    SignedOut: None,
+    StillSignedIn: None,
 }
 
 #[cfg(test)]
