@@ -26,8 +26,8 @@ use crate::oidc::endpoint::logout;
 use crate::oidc::protocol::logout_request::{LogoutRefused, LogoutRequest};
 use crate::params::Params;
 use crate::web::cookie::Cookie;
-use crate::web::logout_pages::{LogoutQuestion, SignedOut, StillSignedIn};
 use crate::web::page::{respond, see_other};
+use crate::web::pages::logout::{LogoutQuestion, SignedOut, StillSignedIn};
 
 /// `GET /logout`.
 pub(super) async fn by_get(

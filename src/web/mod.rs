@@ -6,14 +6,13 @@
 //!
 //! - [`page`]: turns a page into a response with all its headers
 //! - [`pages`]: the pages themselves, each a struct of texts with a template in `templates/`
-//! - [`logout_pages`]: those of a logout
+//! - [`pages::logout`]: those of a logout
 //! - [`Link`]: a way out of a page that cannot carry a script
 //! - [`cookie`]: the three cookies, their names and attributes
 //! - [`assets`]: stylesheet and icon, from the binary
 
 pub mod assets;
 pub mod cookie;
-pub mod logout_pages;
 pub mod page;
 pub mod pages;
 

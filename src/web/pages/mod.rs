@@ -6,11 +6,12 @@
 use askama::Template;
 
 use self::account::{AccountDone, AccountPage, AccountQuestion, StoredDataPage};
-use super::logout_pages::{LogoutQuestion, SignedOut, StillSignedIn};
+use self::logout::{LogoutQuestion, SignedOut, StillSignedIn};
 use super::page::{FormTarget, Page};
 use super::{Link, Site};
 
 pub mod account;
+pub mod logout;
 
 /// "Who are you?": the field for a handle, and buttons that begin at a server instead.
 ///

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::Site;
+use crate::web::Site;
 
 /// "Do you want to sign out?" Its form posts `csrf`, and `stay` if the person would rather not.
 #[derive(Clone, Debug, Template)]
