@@ -21,7 +21,7 @@ use super::prompt::{self, LoginOptions, NoFreshLogin, is_about_the_prompt};
 use super::server_fault::Cause;
 use super::session::Session;
 use crate::fetch::{Fetch, FetchError, NameFault};
-use crate::jws::{Algorithm, KeyError, PrivateKey};
+use crate::jws::{Algorithm, PrivateKey};
 use crate::secret::Secret;
 
 /// A login that has been begun.
@@ -44,24 +44,6 @@ struct Start {
     login_hint: Option<String>,
 }
 
-/// What of a request that was pushed its flow has to know.
-pub(super) struct PushedAuthorization {
-    pub(super) verifier: Secret,
-    pub(super) prompt: Option<Prompt>,
-    pub(super) email: bool,
-}
-
-/// The two keys of one login, which it keeps to its end.
-struct Keys {
-    /// Its own.
-    dpop: PrivateKey,
-    /// Ours; none for a public client.
-    client: Option<Arc<OurClientKey>>,
-}
-
-/// For all servers together that a begin or a finish asks.
-pub(super) const TIME_FOR_SERVERS: Duration = Duration::from_secs(20);
-
 impl Client {
     /// Finds the server of an account and pushes an authorization request to it. Options that the
     /// server does not support are left out, except for `prompt=login`.
@@ -76,77 +58,15 @@ impl Client {
         let mut client = self.with_deadline();
         client.fetch = client.fetch.errand(self.clock.now());
         let start = client.locate(account).await?;
-        let prompt = prompt::askable(options.prompt, &start.server.prompts)?;
-        let client = self.identity.key_to_begin_with(self.clock.now())?;
-        let keys = Keys { dpop: PrivateKey::generate(Algorithm::Es256)?, client };
-        let mut session = self.session(fetch, start.server.issuer.clone(), keys);
-        let (redirect, state, asked) =
-            self.ask(&mut session, &start, LoginOptions { prompt, ..*options }).await?;
-        let Start { server, account, .. } = start;
-        let (issuer, did) = (server.issuer.clone(), account.clone());
-        let flow = Flow::of(session, server, account, asked);
-        Ok(BegunLogin { redirect, state, flow, issuer, did })
-    }
-
-    /// Pushes the request, and again without what the server disliked, if the login can do without.
-    async fn ask(
-        &self,
-        session: &mut Session,
-        start: &Start,
-        LoginOptions { mut prompt, email }: LoginOptions,
-    ) -> Result<(Url, Secret, PushedAuthorization), BeginError> {
-        let may_ask = email && self.identity.asks_email;
-        let mut more = may_ask.then(|| email::scope(&start.server.scopes)).flatten();
-        loop {
-            let (state, verifier) = (Secret::mint(), Secret::mint());
-            let login_hint = start.login_hint.as_deref();
-            let scope = more.unwrap_or(par::SCOPE);
-            let request =
-                par::Request { state: &state, verifier: &verifier, login_hint, scope, prompt };
-            let fault = match par::push(session, &start.server, &request).await {
-                Ok(redirect) => {
-                    return Ok((redirect, state, PushedAuthorization { verifier, prompt, email }));
-                }
-                Err(fault) => fault,
-            };
-            let Cause::Refused(_, error) = &fault.cause else { return Err(self.refused(fault)) };
-            if let Some(disliked) = prompt.filter(|_| is_about_the_prompt(error)) {
-                disliked.fallback()?;
-                prompt = None;
-            } else if more.is_some() && error.code == "invalid_scope" {
-                more = None;
-            } else {
-                return Err(self.refused(fault));
-            }
-            tracing::info!(%fault, "asked again for less");
-        }
-    }
-
-    /// Redeems the code of a callback, gives the tokens back and proves who has signed in.
-    ///
-    /// # Errors
-    /// [`FinishError`]; tokens that were given are revoked all the same.
-    pub async fn finish(&self, flow: Flow, callback: Callback) -> Result<Identity, FinishError> {
-        let code = callback.code(&flow.issuer, flow.prompt)?;
-        let client_key = self.identity.key_to_go_on_with(flow.client_key.as_deref());
-        let client_key = client_key.map_err(|KeyGone| FinishError::ClientKeyGone)?;
-        let fetch = self.fetch.within(TIME_FOR_SERVERS);
-        let keys = Keys { dpop: flow.dpop_key()?, client: client_key };
-        let mut session = self.session(fetch.clone(), flow.issuer.clone(), keys);
-        session.nonce.clone_from(&flow.nonce);
-        let response =
-            token::redeem(&mut session, &flow.token_endpoint, code, &flow.verifier).await?;
-        let subject = response.subject();
-        let token = response.email_token().filter(|_| flow.email);
-        // Held until the tokens have told all we want to know: then they go.
-        let (in_use, end) = oneshot::channel();
-        let revoked =
-            revocation::begin(session, flow.revocation_endpoint.clone(), response.tokens, end);
-        let Some(token) = token else {
-            drop(in_use);
-            let (proven, ()) =
-                tokio::join!(self.prove(&fetch, &flow, subject), revocation::settle(revoked));
-            return proven;
+        let prompt = prompt::askable(options.prompt, &start.server.prompts);
+        let prompt = prompt.map_err(|NoFreshLogin| BeginError::NoFreshLogin)?;
+        let email = options.email;
+        let mut session = Session {
+            issuer: start.server.issuer.clone(),
+            client_key: client.identity.key_to_begin_with(self.clock.now())?,
+            key: PrivateKey::generate(Algorithm::Es256)?.into(),
+            nonce: None,
+            client,
         };
         let pushed = push(&mut session, &start, LoginOptions { prompt, email }).await?;
         let (redirect, state) = (pushed.redirect.clone(), pushed.state.clone());

@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::begin::Identity;
-use super::server_fault::Cause;
-use super::session::{NonceFault, is_nonce};
-use super::{dpop, nonces::Nonces};
-use crate::clock::Clock;
-use crate::fetch::{Fetch, Limits, Response};
+use super::client::Client;
+use super::did::Did;
+use super::dpop;
+use super::origin::Origin;
+use super::server_fault::{Cause, NonceFault};
+use super::session::is_nonce;
+use crate::fetch::{Limits, Response};
 use crate::jws::PrivateKey;
 use crate::secret::Secret;
 
@@ -66,15 +67,6 @@ pub(super) fn is_granted(scope: &str) -> bool {
     scope.split(' ').any(|granted| matches!(granted, "account:email" | "transition:email"))
 }
 
-/// Who asks, and with what.
-pub(super) struct Reader<'a> {
-    pub(super) fetch: &'a Fetch,
-    pub(super) clock: &'a Clock,
-    pub(super) nonces: &'a Nonces,
-    pub(super) key: &'a PrivateKey,
-    pub(super) token: &'a Secret,
-}
-
 /// What `com.atproto.server.getSession` answers, as far as it matters here.
 #[derive(Deserialize)]
 struct SessionInfo {
@@ -87,7 +79,7 @@ struct SessionInfo {
 /// Asks the PDS for the address of an account.
 pub(super) async fn read(
     client: &Client,
-    key: &Es256Key,
+    key: &PrivateKey,
     token: &Secret,
     did: &Did,
     pds: &Origin,
@@ -115,7 +107,7 @@ pub(super) async fn read(
 
 async fn ask(
     Client { fetch, clock, nonces, .. }: &Client,
-    key: &Es256Key,
+    key: &PrivateKey,
     token: &Secret,
     pds: &Origin,
 ) -> Result<Response, Cause> {

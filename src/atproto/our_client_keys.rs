@@ -40,15 +40,7 @@ impl OurClientKeys {
 
     /// The public keys as a JWK set (RFC 7517 §5).
     pub fn jwks(&self) -> Value {
-        let published = |key: &Arc<OurClientKey>| {
-            let mut jwk = key.key.public_jwk();
-            if let Value::Object(members) = &mut jwk {
-                members.insert("kid".to_owned(), Value::from(key.kid.as_str()));
-                members.insert("use".to_owned(), Value::from("sig"));
-                members.insert("alg".to_owned(), Value::from("ES256"));
-            }
-            jwk
-        };
+        let published = |key: &Arc<OurClientKey>| key.key.published_jwk(&key.kid);
         json!({ "keys": self.all().iter().map(published).collect::<Vec<_>>() })
     }
 
@@ -76,7 +68,7 @@ impl fmt::Debug for OurClientKeys {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::jws::{Algorithm, PrivateKey};
+    use crate::jws::Algorithm;
 
     fn key(kid: &str, signs_from: i64) -> OurClientKey {
         let term = Term { signs_from, retires_at: None };

@@ -13,17 +13,18 @@ use super::client::Client;
 use super::dpop;
 use super::origin::Origin;
 use super::our_client_keys::OurClientKey;
-use super::server_fault::{Cause, OAuthError, ServerFault, Step};
-use crate::clock::Clock;
-use crate::fetch::{Fetch, Limits, Response};
+use super::server_fault::{Cause, NonceFault, OAuthError, ServerFault, Step};
+use crate::fetch::{Limits, Response};
 use crate::jws::PrivateKey;
 
 /// The requests of one login to its authorization server.
 pub(super) struct Session {
     pub(super) client: Client,
     pub(super) issuer: Origin,
-    /// Made for this login and never used in another.
-    pub(super) key: PrivateKey,
+    /// The key that proves us throughout this login. A public client has none.
+    pub(super) client_key: Option<Arc<OurClientKey>>,
+    /// The DPoP key, which belongs to this login only.
+    pub(super) key: Arc<PrivateKey>,
     /// The newest nonce that the server gave to this login.
     pub(super) nonce: Option<String>,
 }
