@@ -4,7 +4,7 @@ use sqlx::error::BoxDynError;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Arguments, Encode, FromRow, Sqlite, SqliteExecutor, Type};
 
-use super::DbError;
+use super::error::DbError;
 use crate::secret::SecretHash;
 
 /// A statement, made by [`sql!`](crate::db::sql).

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::imports::Imports;
 
 /// The circles: each a set of files of which every one reaches every other.
-pub fn circles(imports: &Imports) -> Vec<BTreeSet<String>> {
+pub(super) fn circles(imports: &Imports) -> Vec<BTreeSet<String>> {
     let reach = |from: &String| {
         let mut reached: BTreeSet<&String> = BTreeSet::new();
         let mut waiting: Vec<&String> = imports[from].iter().collect();
@@ -31,7 +31,7 @@ pub fn circles(imports: &Imports) -> Vec<BTreeSet<String>> {
 }
 
 /// The imports inside a circle, for whoever has to cut it.
-pub fn ties(imports: &Imports, circle: &BTreeSet<String>) -> Vec<String> {
+pub(super) fn ties(imports: &Imports, circle: &BTreeSet<String>) -> Vec<String> {
     let ties = circle.iter().flat_map(|file| {
         let inside = imports[file].iter().filter(|other| circle.contains(*other));
         inside.map(move |other| format!("{file} -> {other}"))

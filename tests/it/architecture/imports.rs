@@ -8,16 +8,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::source::{Module, module_of};
 
 /// For each file, the files that it takes something from.
-pub type Imports = BTreeMap<String, BTreeSet<String>>;
+pub(super) type Imports = BTreeMap<String, BTreeSet<String>>;
 
 /// All imports between the files of `code`.
-pub fn imports(code: &BTreeMap<String, String>) -> Imports {
+pub(super) fn imports(code: &BTreeMap<String, String>) -> Imports {
     let house = House::read(code);
     code.iter().map(|(file, text)| (file.clone(), house.taken_by(file, text))).collect()
 }
 
 /// What a list of paths like `a::{self, b::C}` names, each path whole.
-pub fn flatten(tree: &str) -> Vec<Module> {
+pub(super) fn flatten(tree: &str) -> Vec<Module> {
     let tree = tree.trim();
     let Some((head, list)) = tree.split_once('{') else {
         return vec![tree.split("::").map(|name| name.trim().to_owned()).collect()];

@@ -5,10 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A path of modules below the crate: `oidc::store::consent` is `["oidc", "store", "consent"]`.
-pub type Module = Vec<String>;
+pub(super) type Module = Vec<String>;
 
 /// All files below `src/`, by their path from there.
-pub fn files() -> BTreeMap<String, String> {
+pub(super) fn files() -> BTreeMap<String, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut waiting: Vec<PathBuf> = vec![root.clone()];
     let mut files = BTreeMap::new();
@@ -25,18 +25,18 @@ pub fn files() -> BTreeMap<String, String> {
 }
 
 /// The files that are no tests, with their code: comments and the tests at the end are left out.
-pub fn code() -> BTreeMap<String, String> {
+pub(super) fn code() -> BTreeMap<String, String> {
     let files = files().into_iter().filter(|(file, _)| !is_test(file));
     files.map(|(file, text)| (file, code_of(&text))).collect()
 }
 
 /// Whether the whole file is tests, which may use anything.
-pub fn is_test(file: &str) -> bool {
+pub(super) fn is_test(file: &str) -> bool {
     file.ends_with("/tests.rs") || file.contains("/tests/")
 }
 
 /// The code of one file: without comments, and without the tests at its end.
-pub fn code_of(text: &str) -> String {
+pub(super) fn code_of(text: &str) -> String {
     let before_tests = text.split("#[cfg(test)]").next().unwrap();
     let lines = before_tests.lines().map(|line| match line.split_once("//") {
         Some((before, _)) if !before.ends_with(':') => before,
@@ -46,7 +46,7 @@ pub fn code_of(text: &str) -> String {
 }
 
 /// The module that a file holds.
-pub fn module_of(file: &str) -> Module {
+pub(super) fn module_of(file: &str) -> Module {
     let mut path: Module = file.trim_end_matches(".rs").split('/').map(str::to_owned).collect();
     if path.last().is_some_and(|last| ["mod", "lib"].contains(&last.as_str())) {
         path.pop();
@@ -55,6 +55,6 @@ pub fn module_of(file: &str) -> Module {
 }
 
 /// The folder or file directly below `src/` that a file belongs to.
-pub fn wing_of(file: &str) -> &str {
+pub(super) fn wing_of(file: &str) -> &str {
     file.split('/').next().unwrap().trim_end_matches(".rs")
 }
