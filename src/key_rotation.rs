@@ -25,16 +25,23 @@ pub struct Term {
 }
 
 /// What a key is at present.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum KeyStatus {
-    /// Published, and to sign later.
-    Next,
     /// The one that signs.
     Signing,
+    /// Published, and to sign later.
+    Next,
     /// Published for what it has signed.
     Old,
     /// Not published any more.
     Retired,
+}
+
+impl Term {
+    /// Whether the key has gone by `at`.
+    pub fn is_over(&self, at: i64) -> bool {
+        self.retires_at.is_some_and(|end| end <= at)
+    }
 }
 
 impl Schedule {
@@ -79,11 +86,10 @@ pub fn signing<K>(keys: &[K], signs_from: impl Fn(&K) -> i64, now: i64) -> Optio
 
 /// What each of `terms` is, in their order.
 pub fn statuses(terms: &[Term], now: i64) -> Vec<KeyStatus> {
-    let is_gone = |term: &Term| term.retires_at.is_some_and(|at| at <= now);
-    let here: Vec<Term> = terms.iter().filter(|term| !is_gone(term)).copied().collect();
+    let here: Vec<Term> = terms.iter().filter(|term| !term.is_over(now)).copied().collect();
     let signs = signing(&here, |term| term.signs_from, now).copied();
     let status = |term: &Term| match term {
-        term if is_gone(term) => KeyStatus::Retired,
+        term if term.is_over(now) => KeyStatus::Retired,
         term if signs == Some(*term) => KeyStatus::Signing,
         term if term.signs_from > now => KeyStatus::Next,
         _ => KeyStatus::Old,

@@ -57,6 +57,7 @@
 //!   [`cli`] is the command line; [`telemetry`] writes the log.
 //! * Leaves that everybody may use: [`clock`], [`secret`], [`jws`], [`jwk_set`] (the keys of others),
 //!   [`params`], [`db`], whose connections take turns, [`key_rotation`], which knows when a key signs,
+//!   [`key_ring`], which stores and rotates the keys of one table,
 //!   [`limits`], which knows how much one party may ask for, [`invisible`], which knows the characters
 //!   that show nothing, and [`who`], which reads an operator's rules about people.
 //!
@@ -90,6 +91,7 @@ pub mod fetch;
 pub mod invisible;
 pub mod jwk_set;
 pub mod jws;
+pub mod key_ring;
 pub mod key_rotation;
 pub mod limits;
 pub mod network;

@@ -1,7 +1,7 @@
-//! `atlogin keys`: shows the keys that this service signs with, and ends the turn of those in use.
+//! `atlogin keys`: shows and rotates the keys that this service signs with.
 //!
-//! Both kinds: those of ID tokens, and those that prove the service to people's servers. A running
-//! service follows within a minute. No private key is ever printed.
+//! There are two kinds: those of ID tokens, and those that prove the service to people's servers. A
+//! running service follows within a minute. No private key is ever printed.
 
 use clap::Subcommand;
 
@@ -11,9 +11,10 @@ use super::output::{Ending, Output};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, DbError};
-use crate::key_rotation::{KeyStatus, Term, statuses};
+use crate::key_ring::{KeyRing, StoredKey};
+use crate::key_rotation::KeyStatus;
 use crate::login::store::client_key;
-use crate::oidc::store::signing_key::{self, Algorithm};
+use crate::oidc::store::signing_key;
 
 #[derive(Clone, Copy, Debug, Subcommand)]
 pub(super) enum Command {
@@ -28,34 +29,61 @@ pub(super) enum Command {
     },
 }
 
-/// A key of either kind, as a line of the table.
-struct Line {
-    algorithm: &'static str,
-    kid: String,
-    term: Term,
+/// One kind of keys, as the operator sees it.
+struct Kind {
+    ring: KeyRing,
+    title: &'static str,
+    /// Where they are published.
+    path: &'static str,
+    /// What they are called, if not by their algorithm.
+    label: Option<&'static str>,
 }
 
-const ID_TOKENS: &str = "Keys that sign ID tokens";
-const CLIENT: &str = "Keys that prove this service to people's servers";
-
 pub(super) fn run(command: Command, config: &Config, output: &mut Output) -> Ending {
-    let now = Clock::system().now();
-    with_database(config, output, async |db, output| match command {
-        Command::List => list(db, config, now, output).await,
-        Command::Rotate { compromised: false } => rotate(db, now, output).await,
-        Command::Rotate { compromised: true } => replace(db, now, output).await,
+    with_database(config, output, async |db, output| {
+        let kinds = kinds(db).await?;
+        match command {
+            Command::List => list(kinds, config, output).await,
+            Command::Rotate { compromised: false } => rotate(kinds, output).await,
+            Command::Rotate { compromised: true } => replace(kinds, output).await,
+        }
     })
 }
 
-async fn list(db: &Db, config: &Config, now: i64, output: &mut Output) -> Result<Ending, DbError> {
-    let mut signing = Vec::new();
-    for algorithm in Algorithm::ALL {
-        signing.extend(signing_lines(db, algorithm).await.map(|lines| table(lines, now))?);
-    }
-    let client = table(client_lines(db).await?, now);
-    show(output, ID_TOKENS, &config.public_url.at("/jwks"), &signing);
-    if !client.is_empty() {
-        show(output, CLIENT, &config.public_url.at("/client-jwks.json"), &client);
+/// Both kinds; only the first where we are no confidential client, as at an address of this machine.
+async fn kinds(db: &Db) -> Result<Vec<Kind>, DbError> {
+    let id_tokens = Kind {
+        ring: signing_key::key_ring(db.clone(), Clock::system(), None),
+        title: "Keys that sign ID tokens",
+        path: "/jwks",
+        label: None,
+    };
+    let client = Kind {
+        ring: client_key::key_ring(db.clone(), Clock::system(), None),
+        title: "Keys that prove this service to people's servers",
+        path: "/client-jwks.json",
+        label: Some("ATProto"),
+    };
+    let is_client = !client.ring.load().await?.is_empty();
+    Ok([id_tokens].into_iter().chain(is_client.then_some(client)).collect())
+}
+
+async fn list(kinds: Vec<Kind>, config: &Config, output: &mut Output) -> Result<Ending, DbError> {
+    for kind in kinds {
+        let (keys, address) = (kind.ring.published().await?, config.public_url.at(kind.path));
+        output.say(format_args!("{}, published at {address}\n", kind.title));
+        output.say("             state    signs from            published until       kid");
+        for (status, key) in keys {
+            let state = match status {
+                KeyStatus::Signing => "signing",
+                KeyStatus::Next => "next",
+                KeyStatus::Old | KeyStatus::Retired => "old",
+            };
+            let until = key.term.retires_at.map_or_else(|| "further notice".to_owned(), time);
+            let (label, from, kid) = (kind.label(&key), time(key.term.signs_from), key.kid);
+            output.say(format_args!("  {label:<9}  {state:<7}  {from:<20}  {until:<20}  {kid}"));
+        }
+        output.say("");
     }
     output.say(match config.key_lifetime {
         Some(seconds) => {
@@ -67,15 +95,18 @@ async fn list(db: &Db, config: &Config, now: i64, output: &mut Output) -> Result
     Ok(Ending::Well)
 }
 
-async fn rotate(db: &Db, now: i64, output: &mut Output) -> Result<Ending, DbError> {
+async fn rotate(kinds: Vec<Kind>, output: &mut Output) -> Result<Ending, DbError> {
     output.say("The next keys are published, and sign later:\n");
-    for algorithm in Algorithm::ALL {
-        signing_key::schedule_next(db, algorithm, now).await?;
-        tell_next(output, signing_lines(db, algorithm).await?, now);
-    }
-    if !client_key::list(db).await?.is_empty() {
-        client_key::schedule_next(db, now).await?;
-        tell_next(output, client_lines(db).await?, now);
+    for kind in kinds {
+        for algorithm in kind.ring.algorithms() {
+            kind.ring.schedule_next(*algorithm).await?;
+        }
+        for (status, key) in kind.ring.published().await? {
+            if status == KeyStatus::Next {
+                let (label, from, kid) = (kind.label(&key), time(key.term.signs_from), key.kid);
+                output.say(format_args!("  {label:<9}  from {from}  {kid}"));
+            }
+        }
     }
     output.say(
         "\nUntil then the present keys go on. Afterwards they stay published until nothing that they\n\
@@ -84,14 +115,12 @@ async fn rotate(db: &Db, now: i64, output: &mut Output) -> Result<Ending, DbErro
     Ok(Ending::Well)
 }
 
-async fn replace(db: &Db, now: i64, output: &mut Output) -> Result<Ending, DbError> {
+async fn replace(kinds: Vec<Kind>, output: &mut Output) -> Result<Ending, DbError> {
     output.say("All keys are dropped. These sign at once:\n");
-    for key in signing_key::replace_all(db, now).await? {
-        output.say(format_args!("  {:<9}  {}", key.algorithm.name(), key.kid));
-    }
-    if !client_key::list(db).await?.is_empty() {
-        let key = client_key::replace_all(db, now).await?;
-        output.say(format_args!("  {:<9}  {}", CLIENT_ALGORITHM, key.kid));
+    for kind in kinds {
+        for key in kind.ring.replace_all().await? {
+            output.say(format_args!("  {:<9}  {}", kind.label(&key), key.kid));
+        }
     }
     output.say(
         "\nA running service follows within a minute; restart it to be quicker. What this costs:\n\
@@ -106,66 +135,13 @@ async fn replace(db: &Db, now: i64, output: &mut Output) -> Result<Ending, DbErr
     Ok(Ending::Well)
 }
 
-/// How the client's keys are called where those of ID tokens go by their algorithm.
-const CLIENT_ALGORITHM: &str = "ATProto";
-
-async fn signing_lines(db: &Db, algorithm: Algorithm) -> Result<Vec<Line>, DbError> {
-    let keys = signing_key::list(db).await?.into_iter();
-    let of_kind = keys.filter(|key| key.algorithm == algorithm);
-    let line = |key: signing_key::Listed| Line {
-        algorithm: algorithm.name(),
-        kid: key.kid,
-        term: key.term,
-    };
-    Ok(of_kind.map(line).collect())
-}
-
-async fn client_lines(db: &Db) -> Result<Vec<Line>, DbError> {
-    let line = |key: client_key::Listed| Line {
-        algorithm: CLIENT_ALGORITHM,
-        kid: key.kid,
-        term: key.term,
-    };
-    Ok(client_key::list(db).await?.into_iter().map(line).collect())
-}
-
-/// The lines of the keys that are published, each with what it is: what signs, what comes, what was.
-fn table(lines: Vec<Line>, now: i64) -> Vec<(KeyStatus, Line)> {
-    let terms: Vec<Term> = lines.iter().map(|line| line.term).collect();
-    let mut lines: Vec<_> = statuses(&terms, now).into_iter().zip(lines).collect();
-    lines.retain(|(status, _)| *status != KeyStatus::Retired);
-    lines.sort_by_key(|(status, _)| match status {
-        KeyStatus::Signing => 0,
-        KeyStatus::Next => 1,
-        KeyStatus::Old | KeyStatus::Retired => 2,
-    });
-    lines
-}
-
-fn show(output: &mut Output, title: &str, address: &str, lines: &[(KeyStatus, Line)]) {
-    output.say(format_args!("{title}, published at {address}\n"));
-    output.say("             state    signs from            published until       kid");
-    for (status, Line { algorithm, kid, term }) in lines {
-        let state = match status {
-            KeyStatus::Signing => "signing",
-            KeyStatus::Next => "next",
-            KeyStatus::Old | KeyStatus::Retired => "old",
-        };
-        let until = term.retires_at.map_or_else(|| "further notice".to_owned(), time);
-        let from = time(term.signs_from);
-        output.say(format_args!("  {algorithm:<9}  {state:<7}  {from:<20}  {until:<20}  {kid}"));
-    }
-    output.say("");
-}
-
-fn tell_next(output: &mut Output, lines: Vec<Line>, now: i64) {
-    for (_, line) in table(lines, now).iter().filter(|(status, _)| *status == KeyStatus::Next) {
-        let Line { algorithm, kid, term } = line;
-        output.say(format_args!("  {algorithm:<9}  from {}  {kid}", time(term.signs_from)));
+impl Kind {
+    fn label(&self, key: &StoredKey) -> &'static str {
+        self.label.unwrap_or_else(|| key.algorithm.name())
     }
 }
 
-/// A key that was there before keys took turns says 0.
+/// A key that was there before keys were rotated says 0.
 fn time(seconds: i64) -> String {
     if seconds > 0 { moment(seconds) } else { "the beginning".to_owned() }
 }

@@ -5,7 +5,6 @@ pub mod account_client;
 pub mod authorization_code;
 pub mod granted;
 pub mod grants;
-pub mod key_set;
 pub mod logout_notice;
 pub mod pushed_request;
 pub mod refresh_token;

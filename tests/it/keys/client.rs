@@ -153,11 +153,12 @@ async fn a_login_whose_key_was_dropped_has_to_be_begun_again() {
     let mut scene = Scene::open().await;
     let question = scene.relying_party().await.ask();
     let away = scene.away(&question.url).await;
-    let made = client_key::replace_all(&scene.database().await, START).await.unwrap();
+    let ring = client_key::key_ring(scene.database().await, scene.daemon.clock.clone(), None);
+    let made = ring.replace_all().await.unwrap();
     scene.pass(1).await;
-    assert_eq!(scene.published().await, std::slice::from_ref(&made.kid));
+    assert_eq!(scene.published().await, std::slice::from_ref(&made[0].kid));
     let page = scene.browser.get(away.url.as_str()).await;
-    assert!(!scene.used().contains(&made.kid), "the server would only refuse it");
+    assert!(!scene.used().contains(&made[0].kid), "the server would only refuse it");
     assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR);
     assert!(page.text.contains("Try again"), "{}", page.text);
     // As soon as the server looks again, people can sign in.

@@ -34,7 +34,7 @@ impl House {
     }
 
     async fn restart(&mut self) {
-        let lifetime = self.keys.schedule.lifetime;
+        let lifetime = self.keys.ring.schedule.lifetime;
         let keys =
             SigningKeys::load_or_generate(self.db.clone(), self.clock.clone(), lifetime).await;
         self.keys = keys.unwrap();
@@ -109,9 +109,8 @@ async fn without_a_lifetime_only_a_command_turns_the_keys() {
     let first = house.signing(Algorithm::EdDsa);
     house.pass(5000 * DAY).await;
     assert_eq!(house.published().len(), 3);
-    let next =
-        schedule_next(&house.db, Algorithm::EdDsa, house.clock.now()).await.unwrap().unwrap();
-    assert_eq!(schedule_next(&house.db, Algorithm::EdDsa, house.clock.now()).await.unwrap(), None);
+    let next = house.keys.ring.schedule_next(Algorithm::EdDsa).await.unwrap().unwrap();
+    assert!(house.keys.ring.schedule_next(Algorithm::EdDsa).await.unwrap().is_none());
     house.pass(60).await;
     assert_eq!(house.signing(Algorithm::EdDsa), first);
     assert!(house.published().contains(&next.kid));
@@ -158,8 +157,9 @@ async fn a_retired_key_leaves_only_its_public_half_and_that_for_a_year() {
     assert!(house.published().contains(&old));
     house.pass(1).await;
     assert!(!house.published().contains(&old));
-    let left = rows(&house.db).await.unwrap().into_iter().find(|row| row.kid == old).unwrap();
-    assert!(left.pkcs8.is_empty());
+    let left =
+        house.keys.ring.load().await.unwrap().into_iter().find(|key| key.kid == old).unwrap();
+    assert!(left.private.is_none());
     assert_eq!(house.keys.public_key(&old).unwrap()["kid"], old);
     house.pass(REMEMBERED).await;
     assert_eq!(house.keys.public_key(&old), None);
@@ -172,7 +172,7 @@ async fn replaced_keys_are_gone_at_once() {
     house.pass(90 * DAY).await;
     let waiting = house.published();
     assert_eq!(waiting.len(), 6);
-    let made = replace_all(&house.db, house.clock.now()).await.unwrap();
+    let made = house.keys.ring.replace_all().await.unwrap();
     house.pass(60).await;
     assert_eq!(house.published(), made.iter().map(|key| key.kid.clone()).collect());
     assert!(house.published().is_disjoint(&waiting));

@@ -1,0 +1,277 @@
+//! A key ring: the private keys of one database table, and their rotation.
+//!
+//! Two tables hold keys: `signing_key` those of ID tokens, `client_key` those that prove us to
+//! authorization servers. The file that owns a table describes it by a [`KeyTable`], so that no key of
+//! the one is ever taken for the other. Other processes (`atlogin keys`) write the tables too; a ring
+//! reads its table anew each time.
+
+use serde_json::Value;
+use sqlx::SqliteExecutor;
+use zeroize::Zeroizing;
+
+use crate::clock::Clock;
+use crate::db::{Connection, Db, DbError};
+use crate::jws::{Algorithm, KeyError, PrivateKey};
+use crate::key_rotation::{KeyStatus, Schedule, Term, statuses};
+
+/// A table of keys: what it holds, how its keys rotate, and its statements.
+#[derive(Debug)]
+pub struct KeyTable {
+    /// What its keys sign with. For each of these there is a key that signs.
+    pub algorithms: &'static [Algorithm],
+    /// The times of its keys. A [`KeyRing`] says for how long each of them signs.
+    pub schedule: Schedule,
+    /// Whether a power cut may take back a next key that was just made: not if somebody relies on it
+    /// soon.
+    pub next_may_be_lost: bool,
+    /// What the log says when a next key is published.
+    pub next_is_published: &'static str,
+    /// Gives `kid`, `alg`, `pkcs8`, `public_jwk`, `signs_from` and `retires_at` of all, oldest first.
+    pub select: &'static str,
+    /// Adds `kid`, `pkcs8`, `created_at` and `signs_from`, and if there are several algorithms, `alg`.
+    pub insert: &'static str,
+    /// Sets `retires_at` of the key `kid`.
+    pub set_end: &'static str,
+    /// What is left of a key that has retired; without it, nothing is.
+    pub remembered: Option<Remembered>,
+    /// Deletes what retired at this time or before, and is not published any more.
+    pub forget: &'static str,
+    /// Deletes all private keys.
+    pub delete_all: &'static str,
+}
+
+/// How the public half of a key outlives the private one.
+#[derive(Debug)]
+pub struct Remembered {
+    /// For how long, in seconds.
+    pub seconds: i64,
+    /// Puts `public_jwk` in the place of the private key of `kid`.
+    pub destroy_private: &'static str,
+}
+
+/// A key of a table.
+pub struct StoredKey {
+    /// Its identifier, the thumbprint (RFC 7638).
+    pub kid: String,
+    /// What it signs with.
+    pub algorithm: Algorithm,
+    /// When it signs and goes.
+    pub term: Term,
+    /// As it is published.
+    pub(crate) public_jwk: Value,
+    /// Nothing once it has retired.
+    pub(crate) private: Option<PrivateKey>,
+}
+
+/// The keys of one table in an open database.
+#[derive(Clone, Debug)]
+pub struct KeyRing {
+    table: &'static KeyTable,
+    db: Db,
+    clock: Clock,
+    pub(crate) schedule: Schedule,
+}
+
+impl KeyRing {
+    /// The keys of `table`. Each signs for `lifetime` seconds; without it, until a command rotates it.
+    pub const fn new(
+        table: &'static KeyTable,
+        db: Db,
+        clock: Clock,
+        lifetime: Option<i64>,
+    ) -> Self {
+        Self { table, db, clock, schedule: Schedule { lifetime, ..table.schedule } }
+    }
+
+    /// What its keys sign with.
+    pub const fn algorithms(&self) -> &'static [Algorithm] {
+        self.table.algorithms
+    }
+
+    /// The time by which it rotates.
+    pub(crate) fn now(&self) -> i64 {
+        self.clock.now()
+    }
+
+    /// All keys that are stored, oldest first.
+    pub async fn load(&self) -> Result<Vec<StoredKey>, DbError> {
+        self.read(self.db.reader()).await
+    }
+
+    /// The keys that are published, by algorithm: the one that signs, the next one, old ones.
+    pub async fn published(&self) -> Result<Vec<(KeyStatus, StoredKey)>, DbError> {
+        let (mut stored, mut published) = (self.load().await?, Vec::new());
+        for algorithm in self.algorithms() {
+            let of_kind: Vec<_> =
+                stored.extract_if(.., |key| key.algorithm == *algorithm).collect();
+            let statuses = statuses(&terms(&of_kind), self.now());
+            let mut keys: Vec<_> = statuses.into_iter().zip(of_kind).collect();
+            keys.retain(|(status, _)| *status != KeyStatus::Retired);
+            keys.sort_by_key(|(status, _)| *status);
+            published.extend(keys);
+        }
+        Ok(published)
+    }
+
+    /// Loads the keys, and makes those that are missing: these sign at once, because nobody has a copy
+    /// of anything older.
+    pub(crate) async fn load_or_generate(&self) -> Result<Vec<StoredKey>, DbError> {
+        let keys = self.load().await?;
+        let is_missing = |algorithm: &Algorithm| published_of(&keys, *algorithm).next().is_none();
+        let missing: Vec<_> = self.algorithms().iter().copied().filter(is_missing).collect();
+        if missing.is_empty() {
+            return Ok(keys);
+        }
+        self.begin_with(&missing, None).await?;
+        self.load().await
+    }
+
+    /// Makes the next keys that are due, takes back those whose time is over, and gives what is then
+    /// stored.
+    pub(crate) async fn rotate_when_due(&self) -> Result<Vec<StoredKey>, DbError> {
+        let (now, keys) = (self.now(), self.load().await?);
+        let mut changed = false;
+        for &algorithm in self.algorithms() {
+            if self.schedule.is_due(&terms(published_of(&keys, algorithm)), now)
+                && let Some(next) = self.schedule_next(algorithm).await?
+            {
+                let alg = (self.algorithms().len() > 1).then(|| algorithm.name());
+                let (kid, signs_from) = (next.kid, next.term.signs_from);
+                tracing::info!(kid, alg, signs_from, "{}", self.table.next_is_published);
+                changed = true;
+            }
+        }
+        if let Some(Remembered { destroy_private, .. }) = self.table.remembered {
+            for over in published(&keys).filter(|key| key.term.is_over(now)) {
+                sqlx::query(destroy_private)
+                    .bind(over.public_jwk.to_string())
+                    .bind(over.kid.clone())
+                    .execute(self.db.writer())
+                    .await?;
+                tracing::info!(kid = over.kid, "an old signing key is no longer published");
+                changed = true;
+            }
+        }
+        let remembered_for = self.table.remembered.as_ref().map_or(0, |left| left.seconds);
+        let forget = sqlx::query(self.table.forget).bind(now.saturating_sub(remembered_for));
+        changed |= forget.execute(self.db.writer()).await?.rows_affected() > 0;
+        if changed { self.load().await } else { Ok(keys) }
+    }
+
+    /// Makes the next key of `algorithm`, which signs later; nothing if one waits already.
+    pub async fn schedule_next(&self, algorithm: Algorithm) -> Result<Option<StoredKey>, DbError> {
+        let now = self.now();
+        let signs_from = self.schedule.next_from(now);
+        let next = StoredKey::generate(algorithm, signs_from).await?;
+        let mut transaction = self.db.begin().await?;
+        // Asked where nobody else can write: the daemon and a command may both be here.
+        let mut others = self.read(&mut *transaction).await?;
+        others.retain(|key| key.algorithm == algorithm);
+        if self.schedule.is_waiting(&terms(&others), now) {
+            return Ok(None);
+        }
+        self.insert(&mut transaction, &next).await?;
+        let end = self.schedule.others_retire_at(signs_from);
+        for other in others.into_iter().filter(|key| !key.term.is_over(end)) {
+            let set_end = sqlx::query(self.table.set_end).bind(end).bind(other.kid);
+            set_end.execute(&mut *transaction).await?;
+        }
+        transaction.commit().await?;
+        if !self.table.next_may_be_lost {
+            self.db.make_durable().await?;
+        }
+        Ok(Some(next))
+    }
+
+    /// Puts new keys in the place of all that could still sign, at once: for keys that somebody else
+    /// may have. What was signed with them counts no more. After an error nothing has changed.
+    pub async fn replace_all(&self) -> Result<Vec<StoredKey>, DbError> {
+        self.begin_with(self.algorithms(), Some(self.table.delete_all)).await
+    }
+
+    /// Makes keys that sign at once, `first` having been done.
+    async fn begin_with(
+        &self,
+        algorithms: &[Algorithm],
+        first: Option<&'static str>,
+    ) -> Result<Vec<StoredKey>, DbError> {
+        let mut keys = Vec::new();
+        for &algorithm in algorithms {
+            keys.push(StoredKey::generate(algorithm, self.now()).await?);
+        }
+        let mut transaction = self.db.begin().await?;
+        if let Some(statement) = first {
+            sqlx::query(statement).execute(&mut *transaction).await?;
+        }
+        for key in &keys {
+            self.insert(&mut transaction, key).await?;
+        }
+        transaction.commit().await?;
+        self.db.make_durable().await?;
+        Ok(keys)
+    }
+
+    async fn insert(&self, connection: &mut Connection, key: &StoredKey) -> Result<(), DbError> {
+        let private = key.private.as_ref().ok_or(KeyError::Unreadable)?;
+        let mut insert = sqlx::query(self.table.insert)
+            .bind(key.kid.clone())
+            .bind(private.pkcs8().to_vec())
+            .bind(self.now())
+            .bind(key.term.signs_from);
+        if self.algorithms().len() > 1 {
+            insert = insert.bind(key.algorithm.name());
+        }
+        insert.execute(connection).await?;
+        Ok(())
+    }
+
+    async fn read(&self, executor: impl SqliteExecutor<'_>) -> Result<Vec<StoredKey>, DbError> {
+        type Columns = (String, String, Vec<u8>, Option<String>, i64, Option<i64>);
+        let rows: Vec<Columns> = sqlx::query_as(self.table.select).fetch_all(executor).await?;
+        let mut keys = Vec::new();
+        for (kid, alg, pkcs8, public_jwk, signs_from, retires_at) in rows {
+            let (pkcs8, term) = (Zeroizing::new(pkcs8), Term { signs_from, retires_at });
+            // Another version may know algorithms that this one does not.
+            let Some(algorithm) = Algorithm::named(&alg) else { continue };
+            keys.push(match public_jwk {
+                Some(jwk) if pkcs8.is_empty() => {
+                    let public_jwk = serde_json::from_str(&jwk)?;
+                    StoredKey { kid, algorithm, term, public_jwk, private: None }
+                }
+                _ => StoredKey::of(kid, PrivateKey::from_pkcs8(algorithm, &pkcs8)?, term),
+            });
+        }
+        Ok(keys)
+    }
+}
+
+impl StoredKey {
+    /// Makes a fresh key, out of the way of everybody else: RSA takes a tenth of a second.
+    async fn generate(algorithm: Algorithm, signs_from: i64) -> Result<Self, KeyError> {
+        let make = move || PrivateKey::generate(algorithm);
+        let key = tokio::task::spawn_blocking(make).await.map_err(|_| KeyError::Refused)??;
+        Ok(Self::of(key.thumbprint(), key, Term { signs_from, retires_at: None }))
+    }
+
+    fn of(kid: String, key: PrivateKey, term: Term) -> Self {
+        let (algorithm, public_jwk) = (key.algorithm(), key.published_jwk(&kid));
+        Self { kid, algorithm, term, public_jwk, private: Some(key) }
+    }
+}
+
+/// Those that have not retired.
+pub(crate) fn published(keys: &[StoredKey]) -> impl Iterator<Item = &StoredKey> {
+    keys.iter().filter(|key| key.private.is_some())
+}
+
+/// Those of one algorithm that have not retired.
+pub(crate) fn published_of(
+    keys: &[StoredKey],
+    algorithm: Algorithm,
+) -> impl Iterator<Item = &StoredKey> {
+    published(keys).filter(move |key| key.algorithm == algorithm)
+}
+
+fn terms<'a>(keys: impl IntoIterator<Item = &'a StoredKey>) -> Vec<Term> {
+    keys.into_iter().map(|key| key.term).collect()
+}
