@@ -58,7 +58,7 @@
 //! * Leaves that everybody may use: [`clock`], [`secret`], [`jws`], [`jwk_set`] (the keys of others),
 //!   [`params`], [`db`], whose connections take turns, [`key_rotation`], which knows when a key signs,
 //!   [`key_ring`], which stores and rotates the keys of one table,
-//!   [`limits`], which knows how much one party may ask for, [`invisible`], which knows the characters
+//!   [`limits`], which knows how much one party may ask for, [`moment`], which puts times into words, [`invisible`], which knows the characters
 //!   that show nothing, and [`who`], which reads an operator's rules about people.
 //!
 //! # Who may use whom
@@ -94,6 +94,7 @@ pub mod jws;
 pub mod key_ring;
 pub mod key_rotation;
 pub mod limits;
+pub mod moment;
 pub mod network;
 pub mod params;
 pub mod secret;

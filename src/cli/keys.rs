@@ -6,7 +6,6 @@
 use clap::Subcommand;
 
 use super::database::with_database;
-use super::moment::moment;
 use super::output::{Ending, Output};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -14,6 +13,7 @@ use crate::db::{Db, DbError};
 use crate::key_ring::{KeyRing, StoredKey};
 use crate::key_rotation::KeyStatus;
 use crate::login::store::client_key;
+use crate::moment::moment;
 use crate::oidc::store::signing_key;
 
 #[derive(Clone, Copy, Debug, Subcommand)]

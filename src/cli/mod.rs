@@ -7,7 +7,6 @@ mod check_config;
 mod client;
 mod database;
 mod keys;
-mod moment;
 mod output;
 mod preset;
 mod relying_party_config;

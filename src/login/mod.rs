@@ -34,7 +34,6 @@ mod consent_page;
 mod error_page;
 mod issue_code;
 mod logout;
-mod moment;
 mod open_login;
 pub mod person;
 mod send_to_pds;

@@ -4,10 +4,10 @@ use clap::Args;
 use serde_json::json;
 
 use super::refusal::{Refusal, in_database, refuse_configured};
-use crate::cli::moment::{moment, seconds};
 use crate::cli::output::{Ending, Output};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::moment::{moment, seconds};
 use crate::oidc::store::registered_client::{self, Rotation};
 
 #[derive(Debug, Args)]

@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 
 use super::facts;
 use super::refusal::{Refusal, in_database};
-use crate::cli::moment::moment;
 use crate::cli::output::{Ending, Output};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::moment::moment;
 use crate::oidc::Client;
 use crate::oidc::store::registered_client::{self, Registered};
 use crate::server::relying_parties;

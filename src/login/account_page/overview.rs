@@ -12,8 +12,8 @@ use super::visitor::Visitor;
 use super::way_in::{Next, sign_in};
 use crate::login::bridge::Bridge;
 use crate::login::error_page::Failure;
-use crate::login::moment;
 use crate::login::store::browser_session::{BrowserSession, Listed};
+use crate::moment;
 use crate::oidc::store::grants;
 use crate::web::pages::account::{AccountPage, SessionRow};
 

@@ -78,6 +78,7 @@ impl StoredClientKeys {
 }
 
 fn client_keys(stored: Vec<StoredKey>) -> Vec<OurClientKey> {
-    let key = |StoredKey { kid, term, private, .. }| Some(OurClientKey { kid, term, key: private? });
+    let key =
+        |StoredKey { kid, term, private, .. }| Some(OurClientKey { kid, term, key: private? });
     stored.into_iter().filter_map(key).collect()
 }

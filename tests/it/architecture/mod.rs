@@ -75,7 +75,18 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     (
         "oidc",
-        &["db", "fetch", "clock", "secret", "jws", "jwk_set", "key_ring", "key_rotation", "params", "limits"],
+        &[
+            "db",
+            "fetch",
+            "clock",
+            "secret",
+            "jws",
+            "jwk_set",
+            "key_ring",
+            "key_rotation",
+            "params",
+            "limits",
+        ],
     ),
     (
         "atproto",

@@ -1,0 +1,118 @@
+//! Times in words: as a page shows them, as an operator reads and writes them.
+//!
+//! Pages have no script, so they cannot know in which time zone somebody lives: all times are UTC.
+
+use chrono::DateTime;
+
+const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+/// The longest time that [`seconds`] reads: a year, which overflows nothing.
+const MOST: i64 = 366 * DAY;
+
+/// Unix seconds as a page shows them: `24 November 2026, 13:31 UTC`.
+pub fn date(at: i64) -> String {
+    match DateTime::from_timestamp(at, 0) {
+        Some(time) => time.format("%-d %B %Y, %H:%M UTC").to_string(),
+        None => "an unknown day".to_owned(),
+    }
+}
+
+/// How long before `now` something was: `5 minutes ago`.
+pub fn ago(at: i64, now: i64) -> String {
+    let (number, unit) = match now.saturating_sub(at) {
+        // A clock that was put back knows no better.
+        ..MINUTE => return "just now".to_owned(),
+        seconds @ MINUTE..HOUR => (seconds / MINUTE, "minute"),
+        seconds @ HOUR..DAY => (seconds / HOUR, "hour"),
+        seconds @ DAY.. => (seconds / DAY, "day"),
+    };
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {unit}{plural} ago")
+}
+
+/// Reads seconds, or a number with a unit: `90`, `90s`, `30m`, `12h`, `7d`.
+///
+/// # Errors
+/// A sentence that says what to write.
+pub fn seconds(text: &str) -> Result<i64, String> {
+    let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let unit = match text.get(digits.len()..).unwrap_or_default() {
+        "" | "s" => 1,
+        "m" => MINUTE,
+        "h" => HOUR,
+        "d" => DAY,
+        _ => return Err("write a number of seconds, or such as 30m, 12h, 7d".to_owned()),
+    };
+    let number = digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok());
+    number
+        .flatten()
+        .and_then(|number: i64| number.checked_mul(unit))
+        .filter(|seconds| *seconds <= MOST)
+        .ok_or_else(|| "write from 0 up to a year, such as 12h or 7d".to_owned())
+}
+
+/// Unix seconds as a command prints them: `2026-11-24 13:31 UTC`.
+pub fn moment(at: i64) -> String {
+    match DateTime::from_timestamp(at, 0) {
+        Some(time) => time.format("%Y-%m-%d %H:%M UTC").to_string(),
+        None => at.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_names_its_month() {
+        assert_eq!(date(1_790_000_000), "21 September 2026, 14:13 UTC");
+        assert_eq!(date(i64::MAX), "an unknown day");
+    }
+
+    #[test]
+    fn how_long_ago_is_said_in_one_unit() {
+        for (seconds, expected) in [
+            (-5, "just now"),
+            (59, "just now"),
+            (60, "1 minute ago"),
+            (3599, "59 minutes ago"),
+            (3600, "1 hour ago"),
+            (2 * DAY - 1, "1 day ago"),
+            (40 * DAY, "40 days ago"),
+        ] {
+            assert_eq!(ago(1000, 1000 + seconds), expected);
+        }
+    }
+
+    #[test]
+    fn reads_seconds_and_units() {
+        for (text, expected) in [
+            ("0", Some(0)),
+            ("90", Some(90)),
+            ("90s", Some(90)),
+            ("30m", Some(1800)),
+            ("12h", Some(43_200)),
+            ("7d", Some(604_800)),
+            ("366d", Some(366 * DAY)),
+            ("367d", None),
+            ("", None),
+            ("d", None),
+            ("-1", None),
+            ("+1", None),
+            ("1.5h", None),
+            ("1 h", None),
+            ("1w", None),
+            ("99999999999999999999", None),
+            ("9223372036854775807d", None),
+        ] {
+            assert_eq!(seconds(text).ok(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_moment_is_a_date() {
+        assert_eq!(moment(1_790_000_000), "2026-09-21 14:13 UTC");
+    }
+}
