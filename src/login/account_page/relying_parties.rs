@@ -9,7 +9,6 @@ use crate::login::bridge::Bridge;
 use crate::login::consent_page::in_words;
 use crate::login::store::consent::{self, Given};
 use crate::moment;
-use crate::moment;
 use crate::oidc::Client;
 use crate::oidc::protocol::subject::Scope;
 use crate::oidc::store::grants::Grant;
