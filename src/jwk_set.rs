@@ -21,7 +21,7 @@ pub struct JwkSet {
 }
 
 /// A public key, and the one algorithm that it verifies.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct PublicKey {
     /// Its name, if it has one.
     pub kid: Option<String>,
@@ -29,12 +29,6 @@ pub struct PublicKey {
     pub algorithm: Algorithm,
     /// The key itself.
     pub key: DecodingKey,
-}
-
-impl std::fmt::Debug for PublicKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "PublicKey({:?} {:?})", self.algorithm, self.kid)
-    }
 }
 
 /// Why a set of keys cannot be used.
@@ -66,10 +60,9 @@ impl JwkSet {
     /// # Errors
     /// [`JwkSetFault`] if it is no set, holds something private, or nothing that can be used.
     pub fn parse(set: &Value) -> Result<Self, JwkSetFault> {
-        let keys = set.get("keys").and_then(Value::as_array).ok_or(JwkSetFault::NotASet)?;
-        if keys.iter().any(|key| !key.is_object()) {
-            return Err(JwkSetFault::NotASet);
-        }
+        let keys = set.get("keys").and_then(Value::as_array);
+        let keys = keys.filter(|keys| keys.iter().all(Value::is_object));
+        let keys = keys.ok_or(JwkSetFault::NotASet)?;
         if keys.len() > MOST_KEYS {
             return Err(JwkSetFault::TooMany);
         }

@@ -5,7 +5,6 @@
 //! here: whoever asks compares the answer with what was proven.
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 
 use super::client::Client;
 use super::did::Did;
@@ -36,20 +35,18 @@ impl Client {
     /// # Errors
     /// [`AccountStatusError`] tells an account that is gone from one that nobody can tell about.
     pub async fn account_status(&self, did: &Did) -> Result<AccountStatus, AccountStatusError> {
-        let fetch = self.with_deadline().fetch;
-        let document = identity::document(&fetch, &self.plc, did).await?;
+        let client = self.with_deadline();
+        let document = identity::document(&client, did).await?;
         let pds = document.pds.clone().ok_or(AccountStatusError::Gone)?;
         let (issuer, active, handle) = tokio::join!(
-            metadata::issuer_of(&fetch, &pds),
-            is_active(&fetch, &pds, did),
-            identity::handle_status(&fetch, &document),
+            metadata::issuer_of(&client.fetch, &pds),
+            is_active(&client.fetch, &pds, did),
+            identity::handle_status(&client.fetch, &document),
         );
-        let active = match active {
-            Ok(true) => Ok(()),
-            Ok(false) => return Err(AccountStatusError::Gone),
-            Err(fault) => Err(fault),
-        };
-        Ok(AccountStatus { pds, issuer, active, handle })
+        if matches!(active, Ok(false)) {
+            return Err(AccountStatusError::Gone);
+        }
+        Ok(AccountStatus { pds, issuer, active: active.map(drop), handle })
     }
 }
 
@@ -87,21 +84,18 @@ async fn is_active(fetch: &Fetch, pds: &Origin, did: &Did) -> Result<bool, Serve
 fn says_active(status: u16, body: &[u8]) -> Result<bool, Cause> {
     match status {
         200 => {
-            let RepoStatus { active, status } = json(body)?;
+            let RepoStatus { active, status } =
+                serde_json::from_slice(body).map_err(JsonFault::from)?;
             let passes = status.is_some_and(|status| PASSING.contains(&status.as_str()));
             if !active && passes { Err(Cause::Status(200)) } else { Ok(active) }
         }
         400 => {
-            let XrpcError { error } = json(body)?;
+            let XrpcError { error } = serde_json::from_slice(body).map_err(JsonFault::from)?;
             if GONE.contains(&error.as_str()) { Ok(false) } else { Err(Cause::Status(400)) }
         }
         404 | 405 | 501 => Ok(true),
         status => Err(Cause::Status(status)),
     }
-}
-
-fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonFault> {
-    Ok(serde_json::from_slice(body)?)
 }
 
 #[cfg(test)]

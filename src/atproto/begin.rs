@@ -78,14 +78,12 @@ impl Client {
     async fn locate(&self, account: &AccountIdentifier) -> Result<Start, BeginError> {
         let fetch = &self.fetch;
         match account {
-            AccountIdentifier::Handle(handle) => {
-                match identity::of_handle(fetch, &self.plc, handle).await? {
-                    Some(document) => at_pds(fetch, document, handle.as_str()).await,
-                    None => at_domain(fetch, handle).await,
-                }
-            }
+            AccountIdentifier::Handle(handle) => match identity::of_handle(self, handle).await? {
+                Some(document) => at_pds(fetch, document, handle.as_str()).await,
+                None => at_domain(fetch, handle).await,
+            },
             AccountIdentifier::Did(did) => {
-                let document = identity::document(fetch, &self.plc, did).await?;
+                let document = identity::document(self, did).await?;
                 at_pds(fetch, document, did.as_str()).await
             }
             AccountIdentifier::Server(host) => at_server(fetch, host).await,

@@ -4,7 +4,7 @@
 //! an access token is in it where one is shown: once at most, to read an e-mail address.
 
 use serde_json::json;
-use url::Url;
+use url::{Position, Url};
 
 use crate::jws::{KeyError, PrivateKey, base64url, sha256_base64url};
 use crate::secret::{Secret, random_bytes};
@@ -28,7 +28,8 @@ pub(super) fn proof(
     let mut claims = json!({
         "jti": base64url(random_bytes::<16>()),
         "htm": request.method,
-        "htu": without_query(request.url),
+        // Without query and fragment (RFC 9449 §4.2).
+        "htu": request.url[..Position::AfterPath],
         "iat": now,
     });
     let hash = request.token.map(|token| sha256_base64url(token.expose().as_bytes()));
@@ -37,14 +38,6 @@ pub(super) fn proof(
         claims.extend(hash.map(|hash| ("ath".to_owned(), hash.into())));
     }
     key.sign(header, &claims)
-}
-
-/// `htu` is "without query and fragment parts" (RFC 9449 §4.2).
-fn without_query(url: &Url) -> String {
-    let mut url = url.clone();
-    url.set_query(None);
-    url.set_fragment(None);
-    url.into()
 }
 
 #[cfg(test)]

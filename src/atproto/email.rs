@@ -34,12 +34,6 @@ pub enum Email {
     },
 }
 
-/// `atproto` with the scope that opens the address, as of late 2025 ("Permissions" in the ATProto
-/// specifications).
-const BY_PERMISSION: &str = "atproto account:email";
-/// The same of before. Never both: some servers refuse a mixture.
-const TRANSITIONAL: &str = "atproto transition:email";
-
 /// All that a client may ask for, which its metadata has to list: the two of above, if it ever asks for
 /// addresses.
 pub const fn scope_of_client(asks_email: bool) -> &'static str {
@@ -55,11 +49,12 @@ const LONGEST: usize = 254;
 
 /// What to ask a server for that lists `supported`, if it has a scope for the address.
 pub(super) fn scope(supported: &[String]) -> Option<&'static str> {
-    let known = |scope: &&str| {
-        let (_, of_email) = scope.split_once(' ').unwrap_or_default();
-        supported.iter().any(|listed| listed == of_email)
-    };
-    [BY_PERMISSION, TRANSITIONAL].into_iter().find(known)
+    let is_listed = |name: &str| supported.iter().any(|listed| listed == name);
+    // Late in 2025 a scope of its own replaced the transitional one ("Permissions" in the ATProto
+    // specifications). Never both: some servers refuse a mixture.
+    [("account:email", "atproto account:email"), ("transition:email", "atproto transition:email")]
+        .into_iter()
+        .find_map(|(name, scope)| is_listed(name).then_some(scope))
 }
 
 /// Whether a granted `scope` opens the address: a person can untick it.

@@ -87,7 +87,7 @@ impl Client {
             return Err(FinishError::WrongAccount);
         }
         let fetch = &self.fetch;
-        let document = identity::document(fetch, &self.plc, &did).await?;
+        let document = identity::document(self, &did).await?;
         let pds = document.pds.clone().ok_or(FinishError::NoPds)?;
         // The metadata of the issuer was checked when the login began. Which issuer the PDS trusts may
         // have changed since, and a lying server cannot change it.

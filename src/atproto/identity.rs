@@ -6,6 +6,7 @@
 
 use url::Url;
 
+use super::client::Client;
 use super::did::{Did, DidMethod};
 use super::did_document::{DidDocument, RawDocument};
 use super::handle::{self, Handle, HandleError};
@@ -26,17 +27,16 @@ pub enum HandleStatus {
 
 /// The account that `handle` names and that names `handle`. `None` if the handle names no account.
 pub(super) async fn of_handle(
-    fetch: &Fetch,
-    plc: &[Url],
+    client: &Client,
     handle: &Handle,
 ) -> Result<Option<DidDocument>, BeginError> {
-    let did = match handle::resolve(fetch, handle).await {
+    let did = match handle::resolve(&client.fetch, handle).await {
         Ok(did) => did,
         Err(HandleError::NoDid) => return Ok(None),
         Err(HandleError::Faulty(fault)) => return Err(fault.into()),
         Err(HandleError::Server(fault)) => return Err(fault.into()),
     };
-    let document = document(fetch, plc, &did).await?;
+    let document = document(client, &did).await?;
     if document.handle.as_ref() == Some(handle) {
         Ok(Some(document))
     } else {
@@ -66,8 +66,7 @@ pub(super) async fn handle_status(fetch: &Fetch, document: &DidDocument) -> Hand
 /// The document of `did`. A `did:plc` is looked up in the directories in order: the next one is asked
 /// only if one is out or does not know the DID. A `did:web` is asked of its own host.
 pub(super) async fn document(
-    fetch: &Fetch,
-    plc: &[Url],
+    Client { fetch, plc, .. }: &Client,
     did: &Did,
 ) -> Result<DidDocument, AccountStatusError> {
     let (mut unknown, mut outage) = (None, None);

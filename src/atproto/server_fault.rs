@@ -101,7 +101,8 @@ impl Cause {
         if let Self::Fetch(error) = self {
             return error.is_outage();
         }
-        matches!(self, Self::Status(status) | Self::Refused(status, _) if *status >= 500 || *status == 429)
+        let (Self::Status(status) | Self::Refused(status, _)) = self else { return false };
+        *status >= 500 || *status == 429
     }
 }
 

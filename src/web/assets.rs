@@ -35,9 +35,9 @@ pub(super) const ICON: Asset = Asset {
 
 /// The routes of all assets, below the base path of `site`.
 pub fn routes<S: Clone + Send + Sync + 'static>(site: &Site) -> Router<S> {
-    [STYLESHEET, ICON].into_iter().fold(Router::new(), |router, asset| {
-        router.route(&asset.href(site), get(move || async move { asset.into_response() }))
-    })
+    [STYLESHEET, ICON]
+        .into_iter()
+        .fold(Router::new(), |router, asset| router.route(&asset.href(site), get(asset)))
 }
 
 impl Asset {

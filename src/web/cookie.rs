@@ -182,7 +182,7 @@ mod tests {
     fn two_paths_have_two_names() {
         let names: std::collections::HashSet<_> =
             ["", "/a", "/a/b", "/a.b", "/a-b", "/a~2Eb", "/A"]
-                .map(|path| Cookies::new(true, path).name(Cookie::Binding).to_owned())
+                .map(|path| Cookies::new(true, path).name(Cookie::Binding))
                 .into();
         assert_eq!(names.len(), 7);
     }

@@ -51,24 +51,20 @@ pub fn see_other(location: &str) -> Response {
     )
 }
 
-/// What every page may do. A macro, since `concat!` takes no constant.
-macro_rules! base_policy {
-    () => {
-        "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'none'; \
-         frame-ancestors 'none'; base-uri 'none'"
-    };
-}
+/// What every page may do.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'none'; \
+                      frame-ancestors 'none'; base-uri 'none'";
 
-const fn policy(forms: FormTarget) -> &'static str {
-    match forms {
-        FormTarget::None => concat!(base_policy!(), "; form-action 'none'"),
-        FormTarget::SameOrigin => concat!(base_policy!(), "; form-action 'self'"),
-        FormTarget::AnyOrigin => base_policy!(),
-        FormTarget::AutoSubmit => concat!(
-            base_policy!(),
+fn policy(target: FormTarget) -> String {
+    let of_forms = match target {
+        FormTarget::None => "; form-action 'none'",
+        FormTarget::SameOrigin => "; form-action 'self'",
+        FormTarget::AnyOrigin => "",
+        FormTarget::AutoSubmit => {
             "; script-src 'sha256-ePniVEkSivX/c7XWBGafqh8tSpiRrKiqYeqbG7N1TOE='"
-        ),
-    }
+        }
+    };
+    format!("{POLICY}{of_forms}")
 }
 
 /// `Cross-Origin-Opener-Policy` is left out: any value but its default cuts the popup of a relying

@@ -79,25 +79,20 @@ impl Template {
     /// The names that an account may have by this template, the best first. Never none: the last one
     /// is safe whatever the account is, and hardly anybody else's.
     pub fn names(&self, account: DidAndHandle<'_>) -> Vec<String> {
-        let (before, after) = (&self.before, &self.after);
-        let wanted = [self.of_handle(account.handle), Some(tail(account.did))];
-        let wanted = wanted.into_iter().flatten().map(|it| format!("{before}{it}{after}"));
-        names::distinct(wanted, account.did, is_safe)
-    }
-
-    fn of_handle(&self, handle: Option<&str>) -> Option<String> {
-        let handle = handle?;
-        match &self.placeholder {
-            Placeholder::DidTail => None,
-            Placeholder::Handle => Some(handle.to_owned()),
+        let Self { before, placeholder, after } = self;
+        let handle = account.handle.filter(|_| *placeholder != Placeholder::DidTail);
+        // A label of digits alone can stand only where there is text around it. If it cannot, the
+        // whole handle can.
+        let label = match placeholder {
             Placeholder::HandleLabel(domain) => {
-                let label = names::label_under(handle, domain);
-                // A label of digits alone can stand only where there is text around it.
-                let label =
-                    label.filter(|label| is_safe(&format!("{}{label}{}", self.before, self.after)));
-                Some(label.unwrap_or(handle).to_owned())
+                handle.and_then(|it| names::label_under(it, domain))
             }
-        }
+            Placeholder::Handle | Placeholder::DidTail => None,
+        };
+        let tail = tail(account.did);
+        let wanted = [label, handle, Some(tail.as_str())].into_iter().flatten();
+        let wanted = wanted.map(|it| format!("{before}{it}{after}"));
+        names::distinct(wanted, account.did, is_safe)
     }
 }
 

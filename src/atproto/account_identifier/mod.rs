@@ -5,8 +5,6 @@
 //! `@`, invisible marks, the wrapping of a link. Guesses are suggestions and never acted upon, or a
 //! stranger's account could be signed in to by a slip.
 
-use std::borrow::Cow;
-
 use url::{Host, Url};
 
 use super::did::Did;
@@ -117,13 +115,10 @@ impl AccountIdentifier {
         if is_bare_name(text) {
             return Err(IdentifierFault::BareName { name: text.to_owned() });
         }
-        let ascii = in_ascii(text).ok_or(IdentifierFault::Unknown)?;
-        let handle = Handle::parse(&ascii).ok_or(IdentifierFault::Unknown)?;
-        if network.admits_handle_domain(handle.as_str()) {
-            Ok(Self::Handle(handle))
-        } else {
-            Err(IdentifierFault::NotAdmitted)
-        }
+        let handle = in_ascii(text).and_then(|ascii| Handle::parse(&ascii));
+        let handle = handle.ok_or(IdentifierFault::Unknown)?;
+        let is_admitted = network.admits_handle_domain(handle.as_str());
+        is_admitted.then_some(Self::Handle(handle)).ok_or(IdentifierFault::NotAdmitted)
     }
 }
 
@@ -149,12 +144,12 @@ fn tidy(typed: &str) -> Result<String, IdentifierFault> {
 }
 
 /// A name as it is in DNS: `müller.de` → `xn--mller-kva.de`.
-fn in_ascii(name: &str) -> Option<Cow<'_, str>> {
+fn in_ascii(name: &str) -> Option<String> {
     if name.is_ascii() {
-        return Some(Cow::Borrowed(name));
+        return Some(name.to_owned());
     }
     match Host::parse(name).ok()? {
-        Host::Domain(ascii) => Some(Cow::Owned(ascii)),
+        Host::Domain(ascii) => Some(ascii),
         Host::Ipv4(_) | Host::Ipv6(_) => None,
     }
 }

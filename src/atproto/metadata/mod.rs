@@ -42,30 +42,24 @@ pub(super) async fn authorization_server(
     read(fetch, &issuer, "oauth-authorization-server", Step::ServerMetadata, check).await
 }
 
-/// The authorization server for a host that a person named, which may be a PDS or an authorization
-/// server itself, like the entryway of a large provider.
+/// The authorization server for a host that a person named. It may be a PDS or an authorization server
+/// itself, like the entryway of a large provider.
 pub(super) async fn server_at(
     fetch: &Fetch,
     host: &Origin,
 ) -> Result<AuthorizationServer, ServerFault> {
-    let issuer = match issuer_of(fetch, host).await {
-        Ok(issuer) => issuer,
-        Err(fault) if is_no_pds(&fault.cause) => host.clone(),
-        Err(fault) => return Err(fault),
-    };
+    let issuer = issuer_of(fetch, host).await.or_else(|fault| {
+        // These answers mean that the host is no PDS. Others come from a PDS with a fault.
+        let is_no_pds = matches!(
+            fault.cause,
+            Cause::Status(_)
+                | Cause::MediaType
+                | Cause::Json(_)
+                | Cause::Metadata(MetadataFault::Resource)
+        );
+        if is_no_pds && !fault.cause.is_outage() { Ok(host.clone()) } else { Err(fault) }
+    })?;
     authorization_server(fetch, issuer).await
-}
-
-/// Whether the answer means "this is no PDS", as opposed to a PDS with a fault or an outage.
-fn is_no_pds(cause: &Cause) -> bool {
-    let unlike = matches!(
-        cause,
-        Cause::Status(_)
-            | Cause::MediaType
-            | Cause::Json(_)
-            | Cause::Metadata(MetadataFault::Resource)
-    );
-    unlike && !cause.is_outage()
 }
 
 /// Reads the document `name` of a server and checks it.
