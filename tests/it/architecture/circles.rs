@@ -1,40 +1,44 @@
 //! Files that import each other in a loop.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::imports::Imports;
 
-/// The circles: each a set of files of which every one reaches every other.
-pub(super) fn circles(imports: &Imports) -> Vec<BTreeSet<String>> {
-    let reach = |from: &String| {
-        let mut reached: BTreeSet<&String> = BTreeSet::new();
-        let mut waiting: Vec<&String> = imports[from].iter().collect();
-        while let Some(file) = waiting.pop() {
-            if reached.insert(file) {
-                waiting.extend(&imports[file]);
-            }
-        }
-        reached
-    };
-    let mut circles: Vec<BTreeSet<String>> = Vec::new();
-    for file in imports.keys() {
-        if circles.iter().any(|circle| circle.contains(file)) {
-            continue;
-        }
-        let there = reach(file);
-        if there.contains(file) {
-            let circle = there.into_iter().filter(|other| reach(other).contains(file));
-            circles.push(circle.cloned().collect());
-        }
-    }
-    circles
+/// The imports that run in circles: one file takes from another that takes, over whatever detour, from
+/// the first.
+pub(super) fn circular(imports: &Imports) -> Vec<String> {
+    let reached: BTreeMap<&String, BTreeSet<&String>> =
+        imports.keys().map(|file| (file, reached_from(file, imports))).collect();
+    let all =
+        imports.iter().flat_map(|(file, others)| others.iter().map(move |other| (file, other)));
+    let circular = all.filter(|(file, other)| reached[other].contains(file));
+    circular.map(|(file, other)| format!("{file} -> {other}")).collect()
 }
 
-/// The imports inside a circle, for whoever has to cut it.
-pub(super) fn ties(imports: &Imports, circle: &BTreeSet<String>) -> Vec<String> {
-    let ties = circle.iter().flat_map(|file| {
-        let inside = imports[file].iter().filter(|other| circle.contains(*other));
-        inside.map(move |other| format!("{file} -> {other}"))
-    });
-    ties.collect()
+fn reached_from<'a>(file: &String, imports: &'a Imports) -> BTreeSet<&'a String> {
+    let mut reached = BTreeSet::new();
+    let mut waiting: Vec<&String> = imports[file].iter().collect();
+    while let Some(next) = waiting.pop() {
+        if reached.insert(next) {
+            waiting.extend(&imports[next]);
+        }
+    }
+    reached
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_circle_is_found_over_a_detour_and_a_tree_is_none() {
+        let imports = |list: &[(&str, &[&str])]| -> Imports {
+            let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+            list.iter().map(|(file, others)| ((*file).to_owned(), owned(others))).collect()
+        };
+        let tree = imports(&[("a", &["b", "c"]), ("b", &["c"]), ("c", &[])]);
+        assert!(circular(&tree).is_empty());
+        let circle = imports(&[("a", &["b"]), ("b", &["c"]), ("c", &["a", "d"]), ("d", &[])]);
+        assert_eq!(circular(&circle), ["a -> b", "b -> c", "c -> a"]);
+    }
 }

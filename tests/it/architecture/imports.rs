@@ -144,3 +144,52 @@ fn paths_in(text: &str) -> Vec<Module> {
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn taken(files: &[(&str, &str)]) -> Vec<String> {
+        let code = files.iter().map(|(file, text)| ((*file).to_owned(), (*text).to_owned()));
+        let imports = imports(&code.collect());
+        let tied = imports.iter().flat_map(|(file, others)| {
+            others.iter().map(move |other| format!("{file} -> {other}"))
+        });
+        tied.collect()
+    }
+
+    #[test]
+    fn a_list_names_each_of_its_paths() {
+        let paths = flatten("crate::a::{self, b::{C, D}, E}");
+        let joined: Vec<_> = paths.iter().map(|path| path.join("::")).collect();
+        let expected = ["crate::a::self", "crate::a::b::C", "crate::a::b::D", "crate::a::E"];
+        assert_eq!(joined, expected);
+    }
+
+    #[test]
+    fn a_declaration_is_no_import_and_a_use_is() {
+        let child = ("a/b.rs", "use super::A;");
+        assert_eq!(taken(&[("a/mod.rs", "mod b; struct A;"), child]), ["a/b.rs -> a/mod.rs"]);
+        let parent = "mod b; struct A; fn f() { b::g() }";
+        let both = ["a/b.rs -> a/mod.rs", "a/mod.rs -> a/b.rs"];
+        assert_eq!(taken(&[("a/mod.rs", parent), child]), both);
+    }
+
+    #[test]
+    fn what_is_only_handed_on_is_taken_from_whoever_defines_it() {
+        let files = [
+            ("a/mod.rs", "mod b;\npub use self::b::B;"),
+            ("a/b.rs", "pub struct B;"),
+            ("c.rs", "use crate::a::B;"),
+        ];
+        assert_eq!(taken(&files), ["c.rs -> a/b.rs"]);
+        let spoken_of = [("a/mod.rs", "mod b;\npub use self::b::B;\nstruct C(B);"), files[1]];
+        assert_eq!(taken(&spoken_of), ["a/mod.rs -> a/b.rs"]);
+    }
+
+    #[test]
+    fn a_path_in_the_code_is_an_import_too() {
+        let files = [("a.rs", "fn f() -> crate::b::B { super::b::make() }"), ("b.rs", "")];
+        assert_eq!(taken(&files), ["a.rs -> b.rs"]);
+    }
+}
