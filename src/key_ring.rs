@@ -6,11 +6,10 @@
 //! reads its table anew each time.
 
 use serde_json::Value;
-use sqlx::SqliteExecutor;
 use zeroize::Zeroizing;
 
 use crate::clock::Clock;
-use crate::db::{Connection, Db, DbError};
+use crate::db::{Connection, Db, DbError, Executor, sql};
 use crate::jws::{Algorithm, KeyError, PrivateKey};
 use crate::key_rotation::{KeyStatus, Schedule, Term, statuses};
 
@@ -143,9 +142,7 @@ impl KeyRing {
         }
         if let Some(Remembered { destroy_private, .. }) = self.table.remembered {
             for over in published(&keys).filter(|key| key.term.is_over(now)) {
-                sqlx::query(destroy_private)
-                    .bind(over.public_jwk.to_string())
-                    .bind(over.kid.clone())
+                sql!(destroy_private, over.public_jwk.to_string(), &over.kid)
                     .execute(self.db.writer())
                     .await?;
                 tracing::info!(kid = over.kid, "an old signing key is no longer published");
@@ -153,8 +150,8 @@ impl KeyRing {
             }
         }
         let remembered_for = self.table.remembered.as_ref().map_or(0, |left| left.seconds);
-        let forget = sqlx::query(self.table.forget).bind(now.saturating_sub(remembered_for));
-        changed |= forget.execute(self.db.writer()).await?.rows_affected() > 0;
+        let forget = sql!(self.table.forget, now.saturating_sub(remembered_for));
+        changed |= forget.execute(self.db.writer()).await? > 0;
         if changed { self.load().await } else { Ok(keys) }
     }
 
@@ -173,8 +170,7 @@ impl KeyRing {
         self.insert(&mut transaction, &next).await?;
         let end = self.schedule.others_retire_at(signs_from);
         for other in others.into_iter().filter(|key| !key.term.is_over(end)) {
-            let set_end = sqlx::query(self.table.set_end).bind(end).bind(other.kid);
-            set_end.execute(&mut *transaction).await?;
+            sql!(self.table.set_end, end, other.kid).execute(&mut *transaction).await?;
         }
         transaction.commit().await?;
         if !self.table.next_may_be_lost {
@@ -201,7 +197,7 @@ impl KeyRing {
         }
         let mut transaction = self.db.begin().await?;
         if let Some(statement) = first {
-            sqlx::query(statement).execute(&mut *transaction).await?;
+            sql!(statement).execute(&mut *transaction).await?;
         }
         for key in &keys {
             self.insert(&mut transaction, key).await?;
@@ -213,21 +209,18 @@ impl KeyRing {
 
     async fn insert(&self, connection: &mut Connection, key: &StoredKey) -> Result<(), DbError> {
         let private = key.private.as_ref().ok_or(KeyError::Unreadable)?;
-        let mut insert = sqlx::query(self.table.insert)
-            .bind(key.kid.clone())
-            .bind(private.pkcs8().to_vec())
-            .bind(self.now())
-            .bind(key.term.signs_from);
+        let pkcs8 = private.pkcs8().to_vec();
+        let mut insert = sql!(self.table.insert, &key.kid, pkcs8, self.now(), key.term.signs_from);
         if self.algorithms().len() > 1 {
-            insert = insert.bind(key.algorithm.name());
+            insert = insert.with(key.algorithm.name());
         }
         insert.execute(connection).await?;
         Ok(())
     }
 
-    async fn read(&self, executor: impl SqliteExecutor<'_>) -> Result<Vec<StoredKey>, DbError> {
+    async fn read(&self, executor: impl Executor<'_>) -> Result<Vec<StoredKey>, DbError> {
         type Columns = (String, String, Vec<u8>, Option<String>, i64, Option<i64>);
-        let rows: Vec<Columns> = sqlx::query_as(self.table.select).fetch_all(executor).await?;
+        let rows: Vec<Columns> = sql!(self.table.select).all(executor).await?;
         let mut keys = Vec::new();
         for (kid, alg, pkcs8, public_jwk, signs_from, retires_at) in rows {
             let (pkcs8, term) = (Zeroizing::new(pkcs8), Term { signs_from, retires_at });

@@ -4,36 +4,37 @@
 //!
 //! # The walk
 //!
-//! A relying party asks a question at `/authorize`. The person says who they are, signs in at their
-//! own server (PDS), and comes back proven. The relying party gets a code, and for the code tokens.
+//! A relying party sends an authorization request to `/authorize`. The person says who they are, signs in
+//! at their own server (PDS), and comes back proven. The relying party gets a code, and for the code
+//! tokens.
 //!
 //! ```text
 //! Params → AuthorizationRequest → PendingLogin → PdsRequest → Identity → Subject → AuthorizationCode → tokens
-//!  parse        remember              start       callback    recognise    issue        redeem
+//!          authorize              sign_in, start   callback     callback   issue_code                  token
 //! ```
 //!
-//! Between two requests a login rests in one place, and each place is one type, one file, one table.
-//! In between it lives on the stack of one handler.
+//! Between two requests a login rests in one place. Each place is one type, one file, one table. In
+//! between the login lives on the stack of one handler.
 //!
-//! | who holds it | type | made by | ended by |
+//! | where it rests | type | made by | ended by |
 //! |---|---|---|---|
-//! | the person, reading our page | `login::store::pending::PendingLogin` | `login::authorize` | the code, or the refusal |
-//! | the person, away at their PDS | `login::store::pds_request::PdsRequest` | `login::start` | its callback, taken once |
-//! | the person, known to this browser | `login::store::browser_session::BrowserSession` | `login::callback` | logout, "sign out everywhere", expiry |
-//! | the relying party, holding a code | [`oidc::AuthorizationCode`] | `login::welcome` | redemption, once |
-//! | the relying party, holding a token | [`oidc::store::access_token::AccessToken`] | [`oidc::endpoint::token`] | expiry, revocation, logout, replay of its code, removal of the client |
-//! | the relying party, while nobody is there | [`oidc::store::refresh_token::RefreshToken`] | [`oidc::endpoint::token`] | its use, once; the end of its family |
-//! | the relying party, about to send the person | `oidc::store::pushed_request` | `oidc::endpoint::par` | its authorization request, once |
-//! | the person, asked whether to sign out | `login::store::pending_logout` | `login::logout` | an hour |
-//! | us, who was ever told of an account | [`oidc::store::account_client`] | `login::welcome` | "sign out everywhere", removal of the client |
-//! | us, with word of a logout | [`oidc::store::logout_notice`] | `login::store::person::sign_out` | being heard, or a day |
+//! | the person reads our page | `PendingLogin` in `login/store` | `login::authorize` | the code, or the refusal |
+//! | the person is at their PDS | `PdsRequest` in `login/store` | `login::send_to_pds` | its callback, taken once |
+//! | the person is signed in at this browser | `BrowserSession` in `login/store` | `login::callback` | logout, "sign out everywhere", expiry |
+//! | the person is asked whether to sign out | `login/store/pending_logout` | `login::logout` | an hour |
+//! | the relying party has pushed a request | `oidc/store/pushed_request` | `oidc/endpoint/par` | its authorization request, once |
+//! | the relying party has a code | `AuthorizationCode` in `oidc/store` | `login::issue_code` | redemption, once |
+//! | the relying party has an access token | `AccessToken` in `oidc/store` | `oidc/endpoint/token` | expiry, revocation, logout, replay of its code, removal of the client |
+//! | the relying party has a refresh token | `RefreshToken` in `oidc/store` | `oidc/endpoint/token` | its use, once; the end of its family |
+//! | a relying party was ever given claims of an account | `oidc/store/account_client` | `login::issue_code` | "sign out everywhere", removal of the client |
+//! | a relying party has to hear of a logout | `oidc/store/logout_notice` | `login/person/sign_out` | its delivery, or a day |
 //!
-//! The second time is shorter. A browser that is known brings its session along, `login::store::person::standing` looks
-//! up who that is and whether they still are, `login::store::person::decision` says whether that is enough, and
-//! `login::welcome` issues the code: no page, no server.
+//! The second time is shorter. The browser shows its session, `login::sso` looks its person up and collects
+//! the facts, `login/person/decision` says whether they are enough, and `login::issue_code` issues the code:
+//! no page, no server.
 //!
 //! ```text
-//! AuthorizationRequest + BrowserSession → Known → Decision → Subject → AuthorizationCode → tokens
+//! AuthorizationRequest + BrowserSession → SessionFacts → Decision → Subject → AuthorizationCode → tokens
 //! ```
 //!
 //! A pending login survives mistyped handles, the back button and failed attempts. No code exists
@@ -41,41 +42,42 @@
 //!
 //! # The map
 //!
-//! **[`oidc`] answers machines, [`login`] meets people, [`atproto`] asks servers.** Only `login` knows
-//! both protocols.
+//! **`oidc` answers machines, `login` meets people, [`atproto`] asks servers.** Only `login` knows both
+//! protocols.
 //!
-//! * [`oidc`]: an OpenID provider. Pure checks ([`oidc::protocol::authorization_request`],
-//!   [`oidc::protocol::logout_request`], [`oidc::protocol::redirect_target`], [`oidc::protocol::pkce`]), one file per endpoint, who may
-//!   ask ([`oidc::Client`]), and one question for others ([`oidc::Recognise`]).
-//! * [`login`]: the bridge, one file per step: signing in, staying, the account page, signing out.
-//! * [`atproto`]: an OAuth client with three verbs, [`begin`](atproto::Client::begin),
-//!   [`finish`](atproto::Client::finish) and [`account_status`](atproto::Client::account_status). No pages, no
-//!   SQL, no OpenID.
-//! * [`web`]: pages, cookies, security headers. No protocol.
+//! * `oidc`: an OpenID provider, in three layers. `protocol` holds requests and answers as checked values;
+//!   `store` has one file a table; `endpoint` has one file an address.
+//! * [`login`]: the bridge. Its files are the steps of a login; below them stand `person`, who somebody is
+//!   and which claims a relying party may get, and `store`, one file a table.
+//! * [`atproto`]: an OAuth client that begins a login at a person's server, finishes it, and looks an account
+//!   up. No pages, no SQL, no OpenID.
+//! * `client`: one record for a relying party, as the configuration file and the database have it, and the
+//!   one function that judges it.
+//! * `web`: pages, cookies, security headers. No protocol.
 //! * [`fetch`] is the only way out, and [`network`] the one value that says what the outside may be.
 //! * [`server`] builds each part once and listens; [`config`] reads what the operator decided;
-//!   [`cli`] is the command line; [`telemetry`] writes the log.
-//! * Leaves that everybody may use: [`clock`], [`secret`], [`jws`], [`jwk_set`] (the keys of others),
-//!   [`params`], [`db`], whose connections take turns, [`key_rotation`], which knows when a key signs,
-//!   [`key_ring`], which stores and rotates the keys of one table,
-//!   [`limits`], which knows how much one party may ask for, [`moment`], which puts times into words, [`invisible`], which knows the characters
-//!   that show nothing, and [`who`], which reads an operator's rules about people.
+//!   [`cli`] is the command line; `telemetry` writes the log.
+//! * `key_ring` holds and rotates the private keys of a table, by the times of `key_rotation`.
+//! * Leaves that everybody may use: [`clock`], [`secret`], [`jws`], `jwk_set` (the keys of others),
+//!   [`params`], [`db`], `limits` (how much one party may ask for), `moment` (times in words), `invisible`
+//!   (characters that show nothing), and `who` (the operator's rules about people).
 //!
 //! # Who may use whom
 //!
 //! ```text
 //! main → cli → server → login, oidc, atproto → leaves
 //! login → oidc, atproto, web, who      oidc ✗ login ✗ atproto ✗ web
-//! atproto → fetch, network, clock, secret, jws, key_rotation, params, invisible      web → axum, askama
+//! inside oidc:   endpoint → context → store → protocol
+//! inside login:  the steps → person → store
 //! ```
 //!
-//! `tests/it/architecture.rs` holds every file to it, and keeps the list of files that touch SQL.
+//! No file imports another one that imports it, over whatever detour. `tests/it/architecture` holds every
+//! file to it, and each table to its one owner.
 //!
 //! # The rules
 //!
-//! * Parse, don't validate: a value that exists was checked. A
-//!   [`RedirectTarget`](oidc::RedirectTarget) is the proof that an address is registered, a
-//!   [`Subject`](oidc::Subject) that somebody was proven.
+//! * Parse, don't validate: a value that exists was checked. A `RedirectTarget` is the proof that an
+//!   address is registered, a `Subject` that somebody was proven.
 //! * Every secret of a login is stored as a hash, or sealed under something that only its holder has
 //!   ([`secret`]). The keys we sign with are guarded by the mode of the file. None is printed.
 //! * Each error type knows its listener: the relying party by redirect, its server in JSON, the

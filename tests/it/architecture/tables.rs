@@ -73,7 +73,6 @@ const WITHOUT_TABLE: &[&str] = &[
     "db/transaction.rs",
     "db/statement.rs",
     "db/error.rs",
-    "key_ring.rs",
 ];
 
 /// The tables there are, by the migrations.
