@@ -21,6 +21,23 @@ enum Source {
 #[derive(Clone, Debug)]
 pub struct Hand(Arc<AtomicI64>);
 
+/// How long something lasts that is used again and again, in seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lifetimes {
+    /// Since it was last used.
+    pub idle: u32,
+    /// Since it began.
+    pub absolute: u32,
+}
+
+impl Lifetimes {
+    /// When it ends, if it began then and was used `now`, all in unix seconds.
+    pub(crate) fn end(self, began: i64, now: i64) -> i64 {
+        let absolute = began.saturating_add(i64::from(self.absolute));
+        absolute.min(now.saturating_add(i64::from(self.idle)))
+    }
+}
+
 impl Clock {
     /// The machine's own clock.
     pub const fn system() -> Self {

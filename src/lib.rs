@@ -86,9 +86,11 @@
 //! * Whatever fails, fails closed.
 
 pub mod cli;
+pub mod client;
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod document;
 pub mod fetch;
 pub mod invisible;
 pub mod jwk_set;

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::login_error::FinishError;
 use super::origin::Origin;
 use super::our_client_keys::{OurClientKey, OurClientKeys};
-use crate::jws::{KeyError, base64url};
+use crate::jws::{ASSERTION_TYPE, KeyError, base64url};
 use crate::secret::{Secret, random_bytes};
 
 /// What we are to authorization servers.
@@ -32,8 +32,6 @@ const LIFETIME: i64 = 60;
 /// Seconds by which it is dated back. The reference server takes none from the future, not by a
 /// second, and none older than a minute: so our clock may be wrong by half a minute either way.
 const DATED_BACK: i64 = 30;
-
-const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 impl ClientIdentity {
     /// The key that a login begins with at `now` (unix seconds); none for a public client.

@@ -5,7 +5,8 @@ use std::num::NonZeroU32;
 use url::Url;
 
 use super::output::{Ending, Output};
-use crate::config::{ClientAuthentication, ClientEntry, Config, Limits, NamedFiles};
+use crate::client::{Authentication, Client};
+use crate::config::{Config, Limits, NamedFiles};
 use crate::network::Network;
 
 /// How far to look.
@@ -77,7 +78,7 @@ fn database(config: &Config) -> String {
     config.database().display().to_string()
 }
 
-fn clients(clients: &[ClientEntry], output: &mut Output) {
+fn clients(clients: &[Client], output: &mut Output) {
     if clients.is_empty() {
         output.say("clients           none; relying parties are listed under [[clients]]");
         return;
@@ -85,17 +86,15 @@ fn clients(clients: &[ClientEntry], output: &mut Output) {
     output.say("clients");
     for client in clients {
         let kind = match client.authentication {
-            ClientAuthentication::Public => "public",
-            ClientAuthentication::Secret(_) => "with a secret",
-            ClientAuthentication::Keys(_) | ClientAuthentication::KeysAt(_) => {
-                "with keys of its own"
-            }
+            Authentication::Public => "public",
+            Authentication::Secret(_) => "with a secret",
+            Authentication::PrivateKeyJwt(_) => "with keys of its own",
         };
-        let algorithm = client.id_token_signed_response_alg;
+        let algorithm = client.id_token_signed_response_alg.name();
         let name = &client.client_name;
         output.say(format_args!("  {} ({name}), {kind}, {algorithm}", client.client_id));
         for uri in &client.redirect_uris {
-            output.say(format_args!("    answered at {uri}"));
+            output.say(format_args!("    answered at {}", uri.as_str()));
         }
     }
 }

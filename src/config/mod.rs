@@ -4,23 +4,14 @@
 //! build each part's own settings out of it. Nothing here opens a database, a socket or the network:
 //! `atlogin check-config` may run beside a serving daemon.
 
-mod client;
-mod document;
-mod files;
-mod limits;
-mod listen;
+mod daemon;
 mod mistake;
-mod one_client;
 mod outside;
 mod pages;
 mod proxies;
 mod public_url;
 mod reading;
-mod redirect_uri;
-mod secret_file;
-mod session;
 mod sources;
-mod state_dir;
 mod test_network;
 
 use std::fs;
@@ -28,25 +19,21 @@ use std::path::{Path, PathBuf};
 
 use url::form_urlencoded;
 
-pub use self::client::{
-    ACCOUNT_CLIENT_ID, BackchannelLogout, ClientAuthentication, ClientEntry, EmailSetting,
-    SigningAlgorithm, TRY_IT_CLIENT_ID,
-};
-pub use self::files::NamedFiles;
-pub use self::limits::Limits;
-pub use self::listen::Listen;
-pub use self::mistake::{ConfigErrors, Finding, Mistake, Place, Warning};
+pub use self::daemon::{Limits, Listen};
+pub use self::mistake::{ConfigErrors, Warning};
 pub use self::outside::Outside;
-pub use self::pages::ServerButton;
 pub use self::proxies::TrustedProxies;
 pub use self::public_url::PublicUrl;
-use self::reading::Reading;
-pub use self::session::SessionLifetimes;
 pub use self::sources::{Environment, Sources};
+use crate::client::{Client, EmailClaim};
+use crate::clock::Lifetimes;
+use crate::document::Finding;
+pub use crate::document::NamedFiles;
 use crate::telemetry::LogSettings;
+use crate::web::pages::ServerButton;
 
 /// Everything an operator can decide, checked.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Config {
     /// The file it was read from, if there was one.
     pub file: Option<PathBuf>,
@@ -68,7 +55,7 @@ pub struct Config {
     /// Template of the `profile` claim with `{did}` and `{handle}`; `None` for no such claim.
     pub profile_url: Option<String>,
     /// How long a browser is known after a login.
-    pub session: SessionLifetimes,
+    pub session: Lifetimes,
     /// What is logged, and in which form.
     pub log: LogSettings,
     /// How much one party may ask for.
@@ -78,9 +65,9 @@ pub struct Config {
     /// Servers with a button of their own on the sign-in page.
     pub servers: Vec<ServerButton>,
     /// The relying parties.
-    pub clients: Vec<ClientEntry>,
+    pub clients: Vec<Client>,
     /// What works but an operator should look at.
-    pub warnings: Vec<Finding<Warning>>,
+    pub warnings: Vec<Finding>,
 }
 
 impl Config {
@@ -91,7 +78,7 @@ impl Config {
     pub fn load(sources: &Sources) -> Result<Self, ConfigErrors> {
         let file = sources.config_file();
         let text = file.as_deref().map_or_else(|| Ok(String::new()), fs::read_to_string);
-        Reading::new(sources, file.as_deref().unwrap_or_else(|| Path::new(""))).config(text)
+        reading::config(sources, file.as_deref().unwrap_or_else(|| Path::new("")), text)
     }
 
     /// The same for a configuration file of which only the text is at hand. Its relative paths count
@@ -100,7 +87,16 @@ impl Config {
     /// # Errors
     /// As [`Config::load`].
     pub fn parse(text: &str, sources: &Sources) -> Result<Self, ConfigErrors> {
-        Reading::new(sources, Path::new("")).config(Ok(text.to_owned()))
+        reading::config(sources, Path::new(""), Ok(text.to_owned()))
+    }
+
+    /// Judges `settings`, which are what a `[[clients]]` section would hold: one more relying party.
+    /// Relative paths count from the working directory.
+    ///
+    /// # Errors
+    /// [`ConfigErrors`] with every mistake. Their places have no file, only the setting.
+    pub fn judge_client(&self, settings: &str, sources: &Sources) -> Result<Client, ConfigErrors> {
+        reading::one_client(settings, sources, self)
     }
 
     /// The file of the database. It may not exist yet.
@@ -116,7 +112,7 @@ impl Config {
 
     /// Whether some relying party may have the e-mail addresses of accounts.
     pub fn asks_email(&self) -> bool {
-        self.clients.iter().any(|client| client.email == EmailSetting::Account)
+        self.clients.iter().any(|client| client.email == EmailClaim::Account)
     }
 
     /// What ATLogin calls itself to personal data servers: the address of its metadata, or, on this

@@ -7,11 +7,9 @@ use std::net::SocketAddr;
 
 use url::Url;
 
-use super::document::{Either, Found, Section};
-use super::files::Files;
-use super::mistake::{Finding, Mistake};
 use super::public_url::PublicUrl;
 use super::test_network;
+use crate::document::{Either, Files, Found, Seconds, Section};
 use crate::network::{Network, UrlRefusal};
 
 /// What ATLogin may talk to, and whom it asks there.
@@ -38,50 +36,40 @@ const SHORTEST_EMAIL_MAX_AGE: i64 = 3_600;
 const LONGEST_EMAIL_MAX_AGE: i64 = 400 * 86_400;
 const PLC_DIRECTORY: &str = "https://plc.directory";
 
-/// Reads `plc_url`, `dns_server`, `identity_grace` and `email_max_age`. Of an unknown network nothing is said to lie outside.
-pub(super) fn read(
-    file: &mut Section<'_>,
-    network: Option<&Network>,
-    mistakes: &mut Vec<Finding<Mistake>>,
-) -> Outside {
-    let plc_urls = match file.text_or_texts("plc_url", mistakes) {
-        Some(urls) => {
-            urls.judge(mistakes, |urls| {
-                if urls.is_empty() { Err(OutsideMistake::NoUrl) } else { Ok(urls) }
-            })
-            .unwrap_or_default()
-            .into_iter()
-            .filter_map(|url| url.judge(mistakes, |text| directory(&text, network)))
-            .collect()
-        }
-        // Other networks hold no public directory: there is none unless it is named.
-        None if matches!(network, Some(Network::Public)) => {
-            Url::parse(PLC_DIRECTORY).into_iter().collect()
-        }
-        None => vec![],
-    };
-    let dns_server = file.text("dns_server", mistakes).and_then(|server| {
-        server.judge(mistakes, |text| text.parse().map_err(|_| OutsideMistake::DnsServer))
-    });
-    let identity_grace = file.seconds("identity_grace", mistakes).and_then(|grace| {
-        grace.judge(mistakes, |grace| {
-            let fits = (0..=LONGEST_GRACE).contains(&grace);
-            if fits { Ok(grace) } else { Err(OutsideMistake::Grace(grace)) }
-        })
-    });
-    let email_max_age = file.seconds("email_max_age", mistakes).and_then(|age| {
-        age.judge(mistakes, |age| {
-            let fits = (SHORTEST_EMAIL_MAX_AGE..=LONGEST_EMAIL_MAX_AGE).contains(&age);
-            if fits { Ok(age) } else { Err(OutsideMistake::EmailMaxAge(age)) }
-        })
-    });
-    Outside {
+/// Reads `plc_url`, `dns_server`, `identity_grace` and `email_max_age`. Of an unknown network nothing is
+/// said to lie outside.
+pub(super) fn read(file: &mut Section<'_>, network: Option<&Network>) -> Outside {
+    let mut outside = Outside {
         network: network.cloned().unwrap_or_default(),
-        plc_urls,
-        dns_server,
-        identity_grace: identity_grace.unwrap_or(GRACE),
-        email_max_age: email_max_age.unwrap_or(EMAIL_MAX_AGE),
-    }
+        plc_urls: plc_urls(file, network),
+        dns_server: file.judge("dns_server", |text: String| {
+            text.parse().map_err(|_| OutsideMistake::DnsServer)
+        }),
+        identity_grace: GRACE,
+        email_max_age: EMAIL_MAX_AGE,
+    };
+    let grace = |seconds: Seconds| seconds.within(0..=LONGEST_GRACE);
+    file.fill("identity_grace", &mut outside.identity_grace, grace);
+    let age = |seconds: Seconds| seconds.within(SHORTEST_EMAIL_MAX_AGE..=LONGEST_EMAIL_MAX_AGE);
+    file.fill("email_max_age", &mut outside.email_max_age, age);
+    outside
+}
+
+/// Networks other than the public one have no directory unless one is named.
+fn plc_urls(file: &mut Section<'_>, network: Option<&Network>) -> Vec<Url> {
+    let Some(found) = file.take::<Either<String, Vec<Found<'_, String>>>>("plc_url") else {
+        let public = network.is_some_and(|network| matches!(network, Network::Public));
+        return public.then(|| Url::parse(PLC_DIRECTORY).ok()).flatten().into_iter().collect();
+    };
+    let urls = found.judge(|written| match written {
+        Either::A(url) => Ok(vec![directory(&url, network)?]),
+        Either::B(urls) if urls.is_empty() => Err(OutsideMistake::NoUrl),
+        Either::B(urls) => {
+            let url = |url: Found<'_, String>| url.judge(|url| directory(&url, network));
+            Ok(urls.into_iter().filter_map(url).collect())
+        }
+    });
+    urls.unwrap_or_default()
 }
 
 /// Reads `network`; `None` if it cannot be told which.
@@ -89,23 +77,18 @@ pub(super) fn network(
     file: &mut Section<'_>,
     public_url: &PublicUrl,
     files: Files<'_>,
-    mistakes: &mut Vec<Finding<Mistake>>,
 ) -> Option<Network> {
-    let Some(found) = file.text_or_section("network", mistakes) else {
+    let Some(found) = file.take::<Either<String, Section<'_>>>("network") else {
         return Some(Network::Public);
     };
-    let place = found.place;
-    let value = match found.value {
-        Either::A(name) => name,
-        Either::B(section) => {
-            return Some(Network::Test(test_network::read(section, files, mistakes)));
-        }
-    };
-    Found { value, place }.judge(mistakes, |name| match name.as_str() {
-        "public" => Ok(Network::Public),
-        "loopback" if public_url.loopback().is_some() => Ok(Network::Loopback),
-        "loopback" => Err(OutsideMistake::LoopbackAtPublicUrl),
-        _ => Err(OutsideMistake::UnknownNetwork(name)),
+    found.judge(|written| match written {
+        Either::B(section) => Ok(Network::Test(test_network::read(section, files))),
+        Either::A(name) => match name.as_str() {
+            "public" => Ok(Network::Public),
+            "loopback" if public_url.loopback().is_some() => Ok(Network::Loopback),
+            "loopback" => Err(OutsideMistake::LoopbackAtPublicUrl),
+            _ => Err(OutsideMistake::UnknownNetwork(name)),
+        },
     })
 }
 
@@ -138,13 +121,7 @@ pub(super) fn check_server_host(
 
 /// Why an address is of no use.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum OutsideMistake {
-    /// A grace out of bounds.
-    #[error("is {0} seconds; write from 0 up to {LONGEST_GRACE}")]
-    Grace(i64),
-    /// An age of addresses out of bounds.
-    #[error("is {0} seconds; write from {SHORTEST_EMAIL_MAX_AGE} up to {LONGEST_EMAIL_MAX_AGE}")]
-    EmailMaxAge(i64),
+pub(super) enum OutsideMistake {
     /// A name that is no network.
     #[error(
         "{0:?} is no network; write \"public\", \"loopback\", or a test network: \

@@ -4,11 +4,10 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::document::{Found, similar};
-use super::files::NamedFiles;
-use super::mistake::{Finding, Mistake, Place, Warning};
+use super::mistake::{ConfigMistake, Warning};
+use crate::document::{Files, Findings, Found, NamedFiles, Place, similar};
 
 /// What was asked for on the command line, and the environment around it.
 #[derive(Clone, Debug, Default)]
@@ -26,7 +25,14 @@ pub struct Sources {
 impl Sources {
     /// The configuration file these name.
     pub(super) fn config_file(&self) -> Option<PathBuf> {
-        self.file.clone().or_else(|| self.environment.path("ATLOGIN_CONFIG"))
+        let file = self.file.as_deref().or_else(|| self.environment.path("ATLOGIN_CONFIG"));
+        file.map(Path::to_owned)
+    }
+
+    /// The files that the configuration at `config` may name.
+    pub(super) fn files<'a>(&'a self, config: &'a Path) -> Files<'a> {
+        let credentials = self.environment.path("CREDENTIALS_DIRECTORY");
+        Files { named: self.named_files, config, credentials }
     }
 }
 
@@ -51,8 +57,8 @@ impl Environment {
     }
 
     /// A variable that holds a path.
-    pub(super) fn path(&self, name: &str) -> Option<PathBuf> {
-        self.0.get(name).map(PathBuf::from)
+    pub(super) fn path(&self, name: &str) -> Option<&Path> {
+        self.0.get(name).map(Path::new)
     }
 
     /// Whether a variable is set.
@@ -61,27 +67,21 @@ impl Environment {
     }
 
     /// A variable that holds text, with its place.
-    pub(super) fn text(
-        &self,
-        name: &str,
-        mistakes: &mut Vec<Finding<Mistake>>,
-    ) -> Option<Found<String>> {
+    pub(super) fn text<'d>(&self, name: &str, findings: &'d Findings) -> Option<Found<'d, String>> {
         let place = Place::Environment(name.to_owned());
-        let found = Found { value: self.0.get(name)?, place };
-        let place = found.place.clone();
-        let text = found.judge(mistakes, |value| value.to_str().ok_or(Mistake::NotText))?;
-        Some(Found { value: text.to_owned(), place })
+        let text = |value: &OsString| value.to_str().map(str::to_owned);
+        Found::new(self.0.get(name)?, place, findings)
+            .refine(|value| text(value).ok_or(ConfigMistake::NotText))
     }
 
-    /// Variables that look like ours and are not: most likely mistyped.
-    pub(super) fn unknown(&self) -> impl Iterator<Item = Finding<Warning>> {
-        self.0
-            .keys()
-            .filter(|name| name.starts_with("ATLOGIN_") && !VARIABLES.contains(&name.as_str()))
-            .map(|name| Finding {
-                place: Place::Environment(name.clone()),
-                fact: Warning::UnknownVariable { similar: similar(name, &VARIABLES) },
-            })
+    /// Notes variables that look like ours and are not: most likely mistyped.
+    pub(super) fn warn_of_unknown(&self, findings: &Findings) {
+        let ours = |name: &&String| VARIABLES.contains(&name.as_str());
+        for name in self.0.keys().filter(|name| name.starts_with("ATLOGIN_") && !ours(name)) {
+            let similar = similar(name, &VARIABLES);
+            let place = Place::Environment(name.clone());
+            findings.warn(place, Warning::UnknownVariable { similar });
+        }
     }
 }
 

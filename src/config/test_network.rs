@@ -1,28 +1,16 @@
 //! A test network: exact host names, each perhaps pinned to an address, and their own authority.
 
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
-
-use super::document::Section;
-use super::files::Files;
-use super::mistake::{Finding, Mistake, reason};
+use crate::document::{Files, Found, Section};
 use crate::network::{self, TestHost, TestNetwork};
 
 /// Reads `network = { hosts, ca_file }`.
-pub(super) fn read(
-    mut section: Section<'_>,
-    files: Files<'_>,
-    mistakes: &mut Vec<Finding<Mistake>>,
-) -> TestNetwork {
-    for key in ["hosts", "ca_file"] {
-        if !section.has(key) {
-            mistakes.push(Finding { place: section.place.clone(), fact: Mistake::Missing(key) });
-        }
-    }
+pub(super) fn read(mut section: Section<'_>, files: Files<'_>) -> TestNetwork {
+    section.require("hosts");
+    section.require("ca_file");
     let mut hosts: Vec<TestHost> = Vec::new();
-    for entry in section.texts("hosts", mistakes).unwrap_or_default() {
-        let host = entry.judge(mistakes, |text| {
+    let entries: Vec<Found<'_, String>> = section.value("hosts").unwrap_or_default();
+    for entry in entries {
+        let host = entry.judge(|text| {
             let host = host(&text)?;
             if hosts.iter().any(|known| known.name == host.name) {
                 return Err(TestNetworkMistake::Twice);
@@ -31,11 +19,9 @@ pub(super) fn read(
         });
         hosts.extend(host);
     }
-    let ca_pem = section
-        .text("ca_file", mistakes)
-        .and_then(|found| found.judge(mistakes, |name| files.authority(&name)));
-    section.finish(mistakes);
-    TestNetwork { hosts, ca_pem: ca_pem.unwrap_or_default() }
+    let ca_pem = section.judge("ca_file", |name: String| files.authority(&name));
+    section.finish();
+    TestNetwork { hosts, ca_pem: ca_pem.flatten().unwrap_or_default() }
 }
 
 /// Reads `pds.internal` or `alice.pds.test=127.0.0.1:8443`.
@@ -53,23 +39,9 @@ fn host(text: &str) -> Result<TestHost, TestNetworkMistake> {
     }
 }
 
-/// Reads a certificate authority.
-pub(super) fn authority(path: &Path) -> Result<Vec<u8>, TestNetworkMistake> {
-    let pem = fs::read(path).map_err(|error| TestNetworkMistake::AuthorityUnreadable {
-        file: path.to_owned(),
-        why: error.kind(),
-    })?;
-    let heading = b"-----BEGIN CERTIFICATE-----";
-    if pem.windows(heading.len()).any(|window| window == heading) {
-        Ok(pem)
-    } else {
-        Err(TestNetworkMistake::NoCertificate(path.to_owned()))
-    }
-}
-
 /// What is wrong with a test network.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TestNetworkMistake {
+pub(super) enum TestNetworkMistake {
     /// A host that is no name.
     #[error(
         "is no domain name in lower case, with a dot; write \"pds.internal\", or \
@@ -82,17 +54,6 @@ pub enum TestNetworkMistake {
     /// A host that is listed already.
     #[error("is listed twice; delete one")]
     Twice,
-    /// The authority's file cannot be read.
-    #[error("{}: cannot be read: {}", .file.display(), reason(*.why))]
-    AuthorityUnreadable {
-        /// The file.
-        file: PathBuf,
-        /// What the operating system says.
-        why: io::ErrorKind,
-    },
-    /// The authority's file holds no certificate.
-    #[error("{}: holds no PEM certificate (-----BEGIN CERTIFICATE-----)", .0.display())]
-    NoCertificate(PathBuf),
 }
 
 #[cfg(test)]

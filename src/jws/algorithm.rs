@@ -22,6 +22,9 @@ impl Algorithm {
     /// All that we sign with, as discovery lists them.
     pub const ALL: [Self; 3] = [Self::Rs256, Self::Es256, Self::EdDsa];
 
+    /// Their registered names.
+    pub const NAMES: [&'static str; 3] = ["RS256", "ES256", "EdDSA"];
+
     /// Its registered name.
     pub const fn name(self) -> &'static str {
         match self {

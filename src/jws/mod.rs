@@ -12,6 +12,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 pub use self::algorithm::Algorithm;
 pub use self::private_key::{KeyError, PrivateKey};
 
+/// The one kind of client assertion there is: a token of this kind (RFC 7523 §2.2).
+pub const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
 /// Base64url without padding, as everywhere in JOSE (RFC 7515 §2).
 pub fn base64url(bytes: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(bytes)

@@ -15,9 +15,9 @@ use serde_json::Value;
 use super::bridge::Bridge;
 use super::error_page::Failure;
 use crate::atproto;
+use crate::client::EmailClaim;
 use crate::db::DbError;
 use crate::oidc::endpoint::caching::for_minutes;
-use crate::oidc::protocol::client::EmailClaim;
 
 pub(super) async fn metadata(State(bridge): State<Arc<Bridge>>) -> Result<Response, Failure> {
     let Some(published) = &bridge.published else { return Ok(document(None)) };

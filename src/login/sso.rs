@@ -10,9 +10,9 @@ use super::person::decision::{self, Decision, HintMatch, Interaction, SessionFac
 use super::store::browser_session::BrowserSession;
 use super::store::consent;
 use super::store::person::Person;
+use crate::client::SubjectType;
 use crate::db::DbError;
 use crate::oidc::endpoint::recognise::Unrecognised;
-use crate::oidc::protocol::client::SubjectType;
 use crate::oidc::protocol::prompt::Prompt;
 use crate::oidc::{AuthorizationRequest, Client, RedirectTarget};
 

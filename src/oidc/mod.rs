@@ -14,17 +14,18 @@ pub mod endpoint;
 pub mod protocol;
 pub mod store;
 
+pub use crate::client::Client;
 pub use context::Context;
 pub use endpoint::client_keys::KeysOfClients;
 pub use endpoint::client_limits::ClientLimits;
 pub use endpoint::provider::Provider;
 pub use endpoint::recognise::Recognise;
 pub use protocol::authorization_request::AuthorizationRequest;
-pub use protocol::client::{Client, Clients};
 pub use protocol::issuer::Issuer;
 pub use protocol::redirect_target::RedirectTarget;
 pub use protocol::subject::Subject;
 pub use store::authorization_code::AuthorizationCode;
+pub use store::clients::Clients;
 pub use store::signing_key::SigningKeys;
 pub use store::subject_identifier::SubjectIdentifiers;
 

@@ -16,15 +16,15 @@ use super::host_check::HostCheck;
 use super::relying_parties;
 use crate::atproto::client_metadata::Published;
 use crate::atproto::{self, ClientIdentity, OurClientKeys};
+use crate::client::{ACCOUNT_CLIENT_ID, TRY_IT_CLIENT_ID};
 use crate::clock::Clock;
-use crate::config::{ACCOUNT_CLIENT_ID, Config, TRY_IT_CLIENT_ID};
+use crate::config::Config;
 use crate::db::{Db, DbError};
 use crate::fetch::{Fetch, SetupError};
 use crate::login::person::lookup_failures::LookupFailures;
 use crate::login::person::recognition::People;
 use crate::login::person::sign_out::SignOut;
 use crate::login::start_limits::StartLimits;
-use crate::login::store::browser_session::Lifetimes;
 use crate::login::store::client_key::StoredClientKeys;
 use crate::login::{self, Bridge};
 use crate::oidc::endpoint::backchannel_logout::{LogoutNotifier, LogoutSender};
@@ -238,17 +238,13 @@ fn bridge(
     published: Option<Published>,
 ) -> Bridge {
     let url = &config.public_url;
-    let servers = config
-        .servers
-        .iter()
-        .map(|server| pages::ServerButton { name: server.name.clone(), host: server.host.clone() });
     Bridge {
         site: Site::new(config.service_name.clone(), url.path()),
         cookies: Cookies::new(url.is_https(), url.path()),
-        servers: servers.collect(),
+        servers: config.servers.clone(),
         start_limits: start_limits(config),
         people,
-        lifetimes: Lifetimes { idle: config.session.idle, absolute: config.session.absolute },
+        lifetimes: config.session,
         host: url.authority().split(':').next().unwrap_or_default().to_owned(),
         published,
         account_page: ACCOUNT_CLIENT_ID.to_owned(),

@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::{Map, Value};
 
-use super::facts;
+use super::facts::Facts;
 use super::refusal::{Refusal, in_database, refuse_configured};
 use super::settings::Flags;
 use crate::cli::output::{Ending, Output};
@@ -12,7 +12,6 @@ use crate::clock::Clock;
 use crate::config::{Config, Sources};
 use crate::oidc::Issuer;
 use crate::oidc::store::registered_client;
-use crate::server::relying_parties;
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
@@ -34,8 +33,7 @@ pub(super) fn run(
 ) -> Result<Ending, Refusal> {
     let Arguments { client_id, flags, json } = arguments;
     refuse_configured(config, &client_id)?;
-    let (entry, secret) = flags.judged(&client_id, sources, config)?;
-    let client = relying_parties::client(&entry);
+    let (client, secret) = flags.judged(&client_id, sources, config)?;
     let issuer = Issuer::new(config.public_url.as_str());
     let preset = flags.preset.unwrap_or(Preset::Generic);
     // A program reads the secret beside the text and puts it where it belongs, so it is there once.
@@ -51,7 +49,7 @@ pub(super) fn run(
             if let Some(secret) = &secret {
                 members.insert("client_secret".to_owned(), Value::from(secret.expose()));
             }
-            members.insert("settings".to_owned(), facts::json(&client));
+            members.insert("settings".to_owned(), Value::from(Facts::of(&client).json()));
             members.insert("setup".to_owned(), Value::from(setup.as_str()));
             output.say(Value::from(members));
             return Ok(Ending::Well);

@@ -1,29 +1,48 @@
-//! What there is to say of a client, in the words of the configuration file. No secret is among it.
+//! What there is to say of a client: its record, in the words of the configuration file.
 
-use serde_json::{Map, Value, json};
+use std::fmt;
 
-use crate::oidc::Client;
-use crate::oidc::protocol::client::{Authentication, ClientKeys, EmailClaim, SubjectType};
-use crate::oidc::protocol::redirect_target::RegisteredUri;
-use crate::oidc::store::signing_key::Algorithm;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
 
-/// All settings of a client.
-pub(super) fn json(client: &Client) -> Value {
-    let members = all(client).into_iter().map(|(name, value)| (name.to_owned(), value));
-    Value::from(members.collect::<Map<_, _>>())
-}
+use crate::client::Client;
 
-/// All settings of a client that say something, each as a line.
-pub(super) fn lines(client: &Client) -> impl Iterator<Item = (&'static str, String)> {
-    all(client).into_iter().filter_map(|(name, value)| Some((name, line(&value)?)))
-}
+/// All settings of a client, in the order of the record.
+pub(super) struct Facts(Vec<(String, Value)>);
 
-/// How a client proves itself, as discovery calls it (OIDC Core §9).
-pub(super) const fn proof(client: &Client) -> &'static str {
-    match &client.authentication {
-        Authentication::Secret(_) => "client_secret",
-        Authentication::PrivateKeyJwt(_) => "private_key_jwt",
-        Authentication::Public => "none",
+/// What is too long for an eye, and lies where its operator put it.
+const LEFT_OUT: [&str; 2] = ["jwks", "backchannel_logout_ca"];
+const PROOF: &str = "authentication";
+
+impl Facts {
+    /// Those of `client`.
+    pub(super) fn of(client: &Client) -> Self {
+        let record = client.to_row().unwrap_or_default();
+        // A record is always JSON.
+        let Self(mut facts) = serde_json::from_str(&record).unwrap_or(Self(vec![]));
+        facts.retain(|(name, _)| !LEFT_OUT.contains(&name.as_str()));
+        // How it proves itself is said among the first.
+        if let Some(at) = facts.iter().position(|(name, _)| name == PROOF) {
+            let proof = facts.remove(at);
+            facts.insert(at.min(3), proof);
+        }
+        Self(facts)
+    }
+
+    /// As JSON.
+    pub(super) fn json(self) -> Map<String, Value> {
+        self.0.into_iter().collect()
+    }
+
+    /// Those that say something, each as a line.
+    pub(super) fn lines(&self) -> impl Iterator<Item = (&str, String)> {
+        self.0.iter().filter_map(|(name, value)| Some((name.as_str(), line(value)?)))
+    }
+
+    /// How it proves itself, as discovery calls it (OIDC Core §9).
+    pub(super) fn proof(&self) -> String {
+        self.lines().find(|(name, _)| *name == PROOF).map(|(_, proof)| proof).unwrap_or_default()
     }
 }
 
@@ -37,57 +56,27 @@ fn line(value: &Value) -> Option<String> {
     }
 }
 
-fn all(client: &Client) -> Vec<(&'static str, Value)> {
-    let redirect_uris: Vec<&str> = client.redirect_uris.iter().map(RegisteredUri::as_str).collect();
-    let mut all = vec![
-        ("client_id", json!(client.client_id)),
-        ("client_name", json!(client.client_name)),
-        ("client_uri", json!(client.client_uri)),
-        ("authentication", json!(proof(client))),
-        ("redirect_uris", json!(redirect_uris)),
-        ("post_logout_redirect_uris", json!(client.post_logout_redirect_uris)),
-        ("require_pkce", json!(client.require_pkce)),
-        (
-            "require_pushed_authorization_requests",
-            json!(client.require_pushed_authorization_requests),
-        ),
-        ("id_token_signed_response_alg", json!(client.id_token_signed_response_alg.name())),
-        (
-            "userinfo_signed_response_alg",
-            json!(client.userinfo_signed_response_alg.map(Algorithm::name)),
-        ),
-        ("claims_in_id_token", json!(client.claims_in_id_token)),
-        ("consent", json!(client.consent)),
-        ("scopes", json!(client.scopes)),
-        ("localpart", json!(client.localpart)),
-        ("allow", json!(client.allow)),
-        ("deny", json!(client.deny)),
-        ("access_token_lifetime", json!(client.access_token_lifetime)),
-        ("id_token_lifetime", json!(client.id_token_lifetime)),
-        ("refresh_token_lifetime", json!(client.refresh_token_lifetime)),
-    ];
-    if let Authentication::PrivateKeyJwt(ClientKeys::At(address)) = &client.authentication {
-        all.push(("jwks_uri", json!(address)));
+/// Unlike [`Map`], it keeps the order.
+impl<'de> Deserialize<'de> for Facts {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(InOrder)
     }
-    if let Some(logout) = &client.backchannel_logout {
-        all.push(("backchannel_logout_uri", json!(logout.uri)));
-        all.push(("backchannel_logout_private", json!(logout.private)));
+}
+
+struct InOrder;
+
+impl<'de> Visitor<'de> for InOrder {
+    type Value = Facts;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the settings of a client")
     }
-    all.extend(match &client.subject_type {
-        SubjectType::Public => vec![("subject_type", json!("public"))],
-        SubjectType::Pairwise { sector } => {
-            vec![("subject_type", json!("pairwise")), ("sector_identifier", json!(sector))]
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Facts, A::Error> {
+        let mut facts = vec![];
+        while let Some(fact) = map.next_entry()? {
+            facts.push(fact);
         }
-    });
-    all.extend(match &client.email {
-        EmailClaim::None => vec![("email", json!("none"))],
-        EmailClaim::Account => vec![("email", json!("account"))],
-        EmailClaim::Synthetic { domain } => {
-            vec![("email", json!("synthetic")), ("email_domain", json!(domain))]
-        }
-        EmailClaim::Handle { domains } => {
-            vec![("email", json!("handle")), ("email_domains", json!(domains))]
-        }
-    });
-    all
+        Ok(Facts(facts))
+    }
 }

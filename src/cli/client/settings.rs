@@ -8,7 +8,8 @@ use toml::{Table, Value};
 
 use super::refusal::Refusal;
 use crate::cli::preset::{Place, Preset, put};
-use crate::config::{ClientEntry, Config, Sources};
+use crate::client::Client;
+use crate::config::{Config, Sources};
 use crate::secret::Secret;
 
 #[derive(Debug, Args)]
@@ -61,7 +62,7 @@ impl Flags {
         client_id: &str,
         sources: &Sources,
         config: &Config,
-    ) -> Result<(ClientEntry, Option<Secret>), Refusal> {
+    ) -> Result<(Client, Option<Secret>), Refusal> {
         let mut settings = self.settings(client_id, config)?;
         let proves_itself = settings.contains_key("jwks_file") || settings.contains_key("jwks_uri");
         if !settings.contains_key("redirect_uris") {
@@ -73,7 +74,7 @@ impl Flags {
         }
         let judged = config.judge_client(&settings.to_string(), sources);
         match judged {
-            Ok(entry) => Ok((entry, secret)),
+            Ok(client) => Ok((client, secret)),
             Err(errors) => {
                 let mistakes =
                     errors.mistakes.iter().map(|mistake| match mistake.place.setting() {

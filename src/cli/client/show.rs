@@ -3,13 +3,13 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::facts;
+use super::facts::Facts;
 use super::refusal::{Refusal, in_database};
 use crate::cli::output::{Ending, Output};
+use crate::client::Client;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::moment::moment;
-use crate::oidc::Client;
 use crate::oidc::store::registered_client::{self, Registered};
 use crate::server::relying_parties;
 
@@ -68,7 +68,7 @@ pub(super) fn one(arguments: &Arguments, config: &Config, output: &mut Output) -
             output.say(found.json());
             return Ok(Ending::Well);
         }
-        for (name, value) in facts::lines(found.client()) {
+        for (name, value) in Facts::of(found.client()).lines() {
             output.say(format_args!("{name:<37}  {value}"));
         }
         output.say(format_args!("{:<37}  {}", "stands in", found.place()));
@@ -81,12 +81,12 @@ pub(super) fn one(arguments: &Arguments, config: &Config, output: &mut Output) -
 
 fn table(found: &[Found], output: &mut Output) {
     let heads = ["CLIENT", "NAME", "PROVES ITSELF BY", "STANDS IN"].map(str::to_owned);
-    let rows = found.iter().map(|found| {
-        let client = found.client();
-        let proof = facts::proof(client).to_owned();
-        [client.client_id.clone(), client.client_name.clone(), proof, found.place()]
-    });
-    let rows: Vec<[String; 4]> = std::iter::once(heads).chain(rows).collect();
+    let mut rows: Vec<[String; 4]> = vec![heads];
+    for found in found {
+        let Client { client_id, client_name, .. } = found.client();
+        let proof = Facts::of(found.client()).proof();
+        rows.push([client_id.clone(), client_name.clone(), proof, found.place()]);
+    }
     let widest = |column: fn(&[String; 4]) -> &String| {
         rows.iter().map(|row| column(row).chars().count()).max().unwrap_or_default()
     };
@@ -124,27 +124,19 @@ impl Found {
     }
 
     fn json(&self) -> Value {
-        let mut all = facts::json(self.client());
-        let source = match self {
-            Self::InFile(_) => json!({ "source": "configuration" }),
+        let mut all = Facts::of(self.client()).json();
+        let mut put = |name: &str, value| all.insert(name.to_owned(), value);
+        match self {
+            Self::InFile(_) => put("source", json!("configuration")),
             Self::InDatabase(registered) => {
-                let secrets: Vec<Value> = registered
-                    .secrets
-                    .iter()
-                    .map(|secret| {
-                        json!({ "created_at": secret.created_at, "expires_at": secret.expires_at })
-                    })
-                    .collect();
-                json!({
-                    "source": "database",
-                    "created_at": registered.created_at,
-                    "secrets": secrets,
-                })
+                let secrets = registered.secrets.iter().map(|secret| {
+                    json!({ "created_at": secret.created_at, "expires_at": secret.expires_at })
+                });
+                put("secrets", secrets.collect());
+                put("created_at", json!(registered.created_at));
+                put("source", json!("database"))
             }
         };
-        if let (Value::Object(all), Value::Object(source)) = (&mut all, source) {
-            all.extend(source);
-        }
-        all
+        Value::Object(all)
     }
 }

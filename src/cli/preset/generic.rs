@@ -2,7 +2,7 @@
 
 use super::quote::{yaml, yaml_list};
 use super::setup::Setup;
-use crate::oidc::protocol::redirect_target::RegisteredUri;
+use crate::client::RegisteredUri;
 
 pub(super) fn render(setup: &Setup<'_>) -> String {
     let client = setup.client;

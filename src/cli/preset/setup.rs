@@ -1,7 +1,7 @@
 //! What the operator of a relying party has to configure there: our issuer, its `client_id`, its secret.
 
 use super::misfit::Misfit;
-use crate::oidc::protocol::client::{Authentication, EmailClaim};
+use crate::client::{Authentication, EmailClaim};
 use crate::oidc::{Client, Issuer};
 use crate::secret::Secret;
 

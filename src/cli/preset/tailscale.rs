@@ -6,7 +6,7 @@ use super::misfit::Misfit;
 use super::quote::yaml;
 use super::settings::put;
 use super::setup::Setup;
-use crate::oidc::protocol::client::EmailClaim;
+use crate::client::EmailClaim;
 
 const CALLBACK: &str = "https://login.tailscale.com/a/oauth_response";
 

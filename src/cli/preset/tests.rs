@@ -3,7 +3,7 @@
 use saphyr::{LoadableYamlNode, Yaml};
 
 use super::*;
-use crate::oidc::protocol::client::{BackchannelLogout, EmailClaim};
+use crate::client::{BackchannelLogout, EmailClaim};
 use crate::oidc::{Client, Issuer};
 use crate::secret::Secret;
 

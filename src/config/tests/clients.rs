@@ -3,6 +3,8 @@
 use serde_json::json;
 
 use super::*;
+use crate::client::{Authentication, ClientKeys, EmailClaim, SubjectType};
+use crate::jws::Algorithm;
 
 /// A confidential client with `lines`; the first of them is line 5.
 fn client(lines: &str) -> String {
@@ -12,7 +14,7 @@ fn client(lines: &str) -> String {
     )
 }
 
-fn entry(lines: &str) -> ClientEntry {
+fn entry(lines: &str) -> Client {
     let config = Config::parse(&client(lines), &sources(&[]));
     config.unwrap_or_else(|errors| panic!("{lines}: {errors}")).clients.remove(0)
 }
@@ -28,8 +30,8 @@ fn a_client_that_says_little_is_told_little() {
     let client = entry("");
     assert_eq!(client.scopes, ["openid", "profile"]);
     assert_eq!(
-        (client.email, client.localpart, client.sector_identifier),
-        (EmailSetting::None, None, None)
+        (client.email, client.localpart, client.subject_type),
+        (EmailClaim::None, None, SubjectType::Public)
     );
     assert!(client.post_logout_redirect_uris.is_empty() && client.backchannel_logout.is_none());
     assert!(!client.consent && !client.require_pushed_authorization_requests);
@@ -59,14 +61,14 @@ refresh_token_lifetime = 31536000"#,
         ["https://rp.example/", "https://rp.example/bye?a=b"]
     );
     let logout = client.backchannel_logout.unwrap();
-    assert_eq!(logout.uri.as_str(), "https://rp.example.org/logout?tenant=1");
+    assert_eq!(logout.uri, "https://rp.example.org/logout?tenant=1");
     assert!(!logout.private && logout.ca_pem.is_none());
     assert!(client.require_pushed_authorization_requests && client.consent);
-    assert_eq!(client.userinfo_signed_response_alg, Some(SigningAlgorithm::Es256));
+    assert_eq!(client.userinfo_signed_response_alg, Some(Algorithm::Es256));
     assert!(!client.claims_in_id_token);
-    assert_eq!(client.sector_identifier.as_deref(), Some("rp.example"));
+    assert_eq!(client.subject_type, SubjectType::Pairwise { sector: "rp.example".to_owned() });
     assert_eq!(client.scopes, ["openid", "email", "offline_access"]);
-    assert_eq!(client.email, EmailSetting::Account);
+    assert_eq!(client.email, EmailClaim::Account);
     assert_eq!(client.localpart.as_deref(), Some("{handle}"));
     assert_eq!((client.allow.len(), client.deny.len()), (1, 2));
     assert_eq!(client.refresh_token_lifetime, 31_536_000);
@@ -191,7 +193,10 @@ fn a_sector_has_one_host_or_is_named() {
             "[[clients]]\nclient_id = \"a\"\nclient_secret = \"{secret}\"\nredirect_uris = {uris}\nsubject_type = \"pairwise\"\n{more}"
         )
     };
-    let sector = |text: &str| good(text).clients[0].sector_identifier.clone().unwrap();
+    let sector = |text: &str| match good(text).clients.remove(0).subject_type {
+        SubjectType::Pairwise { sector } => sector,
+        SubjectType::Public => panic!("{text}"),
+    };
     let one = r#"["https://a.example/1", "https://a.example/2"]"#;
     let two = r#"["https://a.example/1", "https://b.example/2"]"#;
     assert_eq!(sector(&client(one, "")), "a.example");
@@ -242,7 +247,7 @@ fn a_private_back_channel_is_allowed_for_one_address() {
         );
         let allowed = entry(&format!("{written}\nbackchannel_logout_private = true"));
         let logout = allowed.backchannel_logout.unwrap();
-        assert!(logout.private && logout.uri.as_str() == uri);
+        assert!(logout.private && logout.uri == uri);
     }
 }
 
@@ -264,7 +269,10 @@ fn with_keys(name: &str, keys: &str) -> Result<Config, ConfigErrors> {
 fn a_client_may_sign_with_keys_of_its_own() {
     let key = json!({ "kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" });
     let config = with_keys("keys.json", &json!({ "keys": [key] }).to_string()).unwrap();
-    assert!(matches!(config.clients[0].authentication, ClientAuthentication::Keys(_)));
+    assert!(matches!(
+        config.clients[0].authentication,
+        Authentication::PrivateKeyJwt(ClientKeys::Here { .. })
+    ));
 
     let mut private = key;
     private["d"] = json!("nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A");
@@ -293,7 +301,10 @@ fn keys_are_asked_for_where_the_network_allows() {
         )
     };
     let config = good(&client("https://rp.example.org/jwks.json"));
-    assert!(matches!(config.clients[0].authentication, ClientAuthentication::KeysAt(_)));
+    assert!(matches!(
+        config.clients[0].authentication,
+        Authentication::PrivateKeyJwt(ClientKeys::At { .. })
+    ));
     for uri in
         ["http://rp.example.org/jwks.json", "https://10.0.0.1/jwks.json", "https://rp.internal/"]
     {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use toml::de::DeTable;
 
 use super::*;
+use crate::document::Mistake;
 
 const EXAMPLE: &str = include_str!("../../../docs/config.example.toml");
 
@@ -109,9 +110,9 @@ fn read() -> BTreeMap<String, BTreeSet<&'static str>> {
     );
     let unknown = judged(&text).unwrap_err().mistakes.into_iter().filter_map(|mistake| {
         let key = mistake.place.setting()?.to_owned();
-        let Mistake::UnknownKey { known, .. } = mistake.fact else { return None };
+        let Mistake::UnknownKey { known, .. } = mistake.fact.downcast_ref()? else { return None };
         let section = key.split_once(['.', '[']).map_or("", |(section, _)| section);
-        Some((section.to_owned(), known.into_iter().collect()))
+        Some((section.to_owned(), known.iter().copied().collect()))
     });
     unknown.collect()
 }

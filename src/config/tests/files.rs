@@ -1,6 +1,7 @@
 //! Files that a configuration names: where they are found, and judged without them.
 
 use super::*;
+use crate::client::{Authentication, ClientKeys, ClientWarning};
 
 #[test]
 fn files_are_found_beside_the_configuration_or_among_the_credentials() {
@@ -25,18 +26,20 @@ fn files_are_found_beside_the_configuration_or_among_the_credentials() {
         let sources = Sources { file: Some(file.clone()), ..sources(variables) };
         let config = Config::load(&sources).unwrap();
         assert_eq!((&config.state_dir, config.warnings.len()), (&dir.join("state"), 0));
-        let ClientAuthentication::Secret(secret) = &config.clients[0].authentication else {
+        let Authentication::Secret(secrets) = &config.clients[0].authentication else {
             panic!("it has a secret");
         };
-        secret.expose().to_owned()
+        secrets.clone()
     };
-    assert_eq!(secret(&[]), "beside-the-configuration-0123456789");
+    let hash = |text: &str| [Secret::from_text(text.to_owned()).hash()];
+    assert_eq!(secret(&[]), hash("beside-the-configuration-0123456789"));
     let systemd = [("CREDENTIALS_DIRECTORY", credentials.to_str().unwrap())];
-    assert_eq!(secret(&systemd), "among-the-credentials-0123456789");
+    assert_eq!(secret(&systemd), hash("among-the-credentials-0123456789"));
 
     fs::set_permissions(dir.join("rp"), fs::Permissions::from_mode(0o644)).unwrap();
     let config = Config::load(&Sources { file: Some(file.clone()), ..sources(&[]) }).unwrap();
-    assert_eq!(config.warnings[0].fact, Warning::WorldReadable(dir.join("rp")));
+    let warning = config.warnings[0].fact.downcast_ref();
+    assert_eq!(warning, Some(&ClientWarning::WorldReadable(dir.join("rp"))));
     fs::remove_dir_all(dir).unwrap();
 }
 
@@ -79,14 +82,17 @@ fn a_text_is_judged_without_the_files_that_it_names() {
 fn what_stands_for_files_left_alone_fits_nobody() {
     let secret = || {
         let config = Config::parse(NAMES_FILES, &text_alone()).unwrap();
-        let ClientAuthentication::Secret(secret) = &config.clients[0].authentication else {
+        let Authentication::Secret(secrets) = &config.clients[0].authentication else {
             panic!("it has a secret");
         };
-        let ClientAuthentication::Keys(keys) = &config.clients[1].authentication else {
+        let Authentication::PrivateKeyJwt(ClientKeys::Here { jwks }) =
+            &config.clients[1].authentication
+        else {
             panic!("it has keys");
         };
-        assert_eq!(keys, &serde_json::json!({ "keys": [] }));
-        secret.expose().to_owned()
+        assert_eq!(jwks, &serde_json::json!({ "keys": [] }));
+        assert_eq!(secrets.len(), 1);
+        secrets.clone()
     };
     assert_ne!(secret(), secret());
 }

@@ -9,7 +9,9 @@ use std::ffi::OsString;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
+use super::daemon::DaemonMistake;
 use super::*;
+use crate::client::{ACCOUNT_CLIENT_ID, TRY_IT_CLIENT_ID};
 use crate::network::Network;
 use crate::secret::Secret;
 
@@ -142,7 +144,8 @@ fn the_environment_overrides_the_file() {
 
     let config = Config::parse("", &sources(&[("ATLOGIN_PUBLIC_URI", "x")])).unwrap();
     let similar = Some("ATLOGIN_PUBLIC_URL");
-    assert_eq!(config.warnings[0].fact, Warning::UnknownVariable { similar });
+    let warning = config.warnings[0].fact.downcast_ref();
+    assert_eq!(warning, Some(&Warning::UnknownVariable { similar }));
 }
 
 #[test]
@@ -163,7 +166,8 @@ fn the_state_directory_is_looked_for_in_order() {
     let argument = Sources { state_dir: Some("/argument".into()), ..sources(&all) };
     assert_eq!(Config::parse(written, &argument).unwrap().state_dir, Path::new("/argument"));
     let errors = Config::parse("", &Sources::default()).unwrap_err();
-    assert_eq!(errors.mistakes[0].fact, Mistake::NoStateDirectory);
+    let mistake = errors.mistakes[0].fact.downcast_ref();
+    assert_eq!(mistake, Some(&DaemonMistake::NoStateDirectory));
 }
 
 #[test]

@@ -6,10 +6,10 @@
 use super::decision::EmailState;
 use super::recognition::People;
 use crate::atproto;
+use crate::client::EmailClaim;
 use crate::db::DbError;
 use crate::login::store::name_binding::{NameKind, Wanted};
 use crate::login::store::person::Person;
-use crate::oidc::protocol::client::EmailClaim;
 use crate::oidc::protocol::subject::{Email, Profile};
 use crate::oidc::{AuthorizationRequest, Client};
 use crate::who::localpart::Template;

@@ -6,28 +6,13 @@
 //! time in any case. Each relying party knows it by a `sid` of its own.
 
 use super::account::Account;
+use crate::clock::Lifetimes;
 use crate::db::{Connection, Db, DbError, Sweep, sql};
 use crate::jws::base64url;
 use crate::secret::{Secret, SecretHash, random_bytes};
 
 pub(crate) const SWEEP: Sweep =
     Sweep::at_once("DELETE FROM browser_session WHERE expires_at <= $1");
-
-/// How long a browser is known, in seconds.
-#[derive(Clone, Copy, Debug)]
-pub struct Lifetimes {
-    /// Since it was last used.
-    pub idle: u32,
-    /// Since the login.
-    pub absolute: u32,
-}
-
-impl Lifetimes {
-    fn end(self, authenticated_at: i64, now: i64) -> i64 {
-        let absolute = authenticated_at.saturating_add(i64::from(self.absolute));
-        absolute.min(now.saturating_add(i64::from(self.idle)))
-    }
-}
 
 /// How long the last note of its use is good enough, in seconds.
 const JUST: i64 = 10 * 60;

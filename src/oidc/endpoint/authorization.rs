@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use super::provider::Provider;
+use crate::client::Client;
 use crate::db::DbError;
 use crate::oidc::protocol::authorization_request::{AuthorizationRequest, Channel, Refused, parse};
-use crate::oidc::protocol::client::Client;
 use crate::oidc::protocol::error::{AuthorizationError, Untrusted};
 use crate::oidc::protocol::id_token_hint::IdTokenHint;
 use crate::oidc::protocol::prompt::Prompt;

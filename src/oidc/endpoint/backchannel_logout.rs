@@ -12,11 +12,11 @@ use serde_json::{Value, json};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use url::Url;
 
+use crate::client::{BackchannelLogout, Client};
 use crate::db::DbError;
 use crate::fetch::{Allowance, Fetch, FetchError, Limits, OneAddressError};
 use crate::jws::{KeyError, base64url};
 use crate::oidc::Provider;
-use crate::oidc::protocol::client::{BackchannelLogout, Client};
 use crate::oidc::store::logout_notice::{Claimed, Notice};
 use crate::secret::random_bytes;
 

@@ -12,9 +12,10 @@ use base64::engine::general_purpose::STANDARD;
 use percent_encoding::percent_decode;
 
 use super::token_error::TokenError;
+use crate::client::{Authentication, Client};
 use crate::db::DbError;
+use crate::oidc::Clients;
 use crate::oidc::Provider;
-use crate::oidc::protocol::client::{Authentication, Client, Clients};
 use crate::oidc::protocol::client_assertion::{AssertionFault, ClientAssertion};
 use crate::oidc::store::used_assertion;
 use crate::params::Params;

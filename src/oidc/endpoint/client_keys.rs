@@ -14,10 +14,10 @@ use serde_json::Value;
 use tokio::sync::MutexGuard;
 use url::Url;
 
+use crate::client::ClientKeys;
 use crate::clock::Clock;
 use crate::fetch::{Fetch, Limits};
 use crate::jwk_set::JwkSet;
-use crate::oidc::protocol::client::ClientKeys;
 
 /// How long keys are used without asking again, in seconds.
 const FRESH: i64 = 10 * 60;
@@ -67,8 +67,8 @@ impl KeysOfClients {
     /// The keys, among them that of the name `kid` if the client has it; nothing if none can be had.
     pub(crate) async fn find(&self, keys: &ClientKeys, kid: Option<&str>) -> Option<JwkSet> {
         match keys {
-            ClientKeys::Here(set) => JwkSet::parse(set).ok(),
-            ClientKeys::At(uri) => self.at(uri, kid).await,
+            ClientKeys::Here { jwks } => JwkSet::parse(jwks).ok(),
+            ClientKeys::At { jwks_uri } => self.at(jwks_uri, kid).await,
         }
     }
 

@@ -6,8 +6,8 @@
 
 use std::num::NonZeroU32;
 
+use crate::client::{Authentication, Client};
 use crate::limits::{Meter, Source, Wait};
-use crate::oidc::protocol::client::{Authentication, Client};
 
 /// Counts requests of clients.
 #[derive(Debug)]

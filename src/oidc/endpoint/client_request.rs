@@ -10,9 +10,9 @@ use axum::http::{HeaderMap, header};
 
 use super::client_authentication::{authenticate, claimed_client_ids};
 use super::token_error::TokenError;
+use crate::client::Client;
 use crate::limits::Source;
 use crate::oidc::Provider;
-use crate::oidc::protocol::client::Client;
 use crate::params::{Malformed, Params};
 
 /// A readable form of a client that has proven itself.

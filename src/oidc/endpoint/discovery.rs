@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::caching::for_minutes;
 use super::client_authentication;
 use super::token::GRANT_TYPES;
+use crate::client::SCOPES;
 use crate::jwk_set::JwkSet;
 use crate::oidc::protocol::prompt::Prompt;
 use crate::oidc::protocol::response_mode::ResponseMode;
@@ -19,7 +20,6 @@ use crate::oidc::store::signing_key::Algorithm;
 use crate::oidc::{Issuer, Provider};
 
 /// The scopes that exist.
-pub const SCOPES: [&str; 4] = ["openid", "profile", "email", "offline_access"];
 
 pub(crate) async fn document(State(provider): State<Arc<Provider>>) -> impl IntoResponse {
     (for_minutes(), Json(metadata(&provider.issuer)))

@@ -5,9 +5,9 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
+use crate::client::Client;
 use crate::jws::KeyError;
 use crate::oidc::Provider;
-use crate::oidc::protocol::client::Client;
 use crate::oidc::store::granted::Granted;
 use crate::oidc::store::signing_key::Algorithm;
 use crate::secret::Secret;

@@ -8,7 +8,7 @@ use std::fmt::Debug;
 use std::future::Future;
 use std::pin::Pin;
 
-use crate::oidc::protocol::client::Client;
+use crate::client::Client;
 use crate::oidc::protocol::subject::Profile;
 
 /// Whoever can look.

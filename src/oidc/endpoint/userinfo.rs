@@ -11,10 +11,10 @@ use serde_json::{Map, Value, json};
 
 use super::bearer_token::{NoToken, bearer_token};
 use super::caching::no_store;
+use crate::client::Client;
 use crate::db::DbError;
 use crate::jws::KeyError;
 use crate::oidc::Provider;
-use crate::oidc::protocol::client::Client;
 use crate::oidc::store::access_token::AccessToken;
 
 /// Why there is no answer (RFC 6750 §3.1). `Display` is the `error_description`.

@@ -14,8 +14,8 @@ use serde_json::json;
 use url::Url;
 
 use super::caching::{for_minutes, no_store};
+use crate::client::EmailClaim;
 use crate::db::DbError;
-use crate::oidc::protocol::client::EmailClaim;
 use crate::oidc::{Clients, Issuer, Provider};
 use crate::params::Params;
 

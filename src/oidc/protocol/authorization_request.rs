@@ -6,7 +6,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::claims_request::ClaimsRequest;
-use super::client::Client;
 use super::error::{AuthorizationError, Untrusted};
 use super::issuer::Issuer;
 use super::pkce::CodeChallenge;
@@ -15,6 +14,7 @@ use super::redirect_target::RedirectTarget;
 use super::request_object;
 use super::response_mode::ResponseMode;
 use super::subject::Scope;
+use crate::client::Client;
 use crate::db::DbError;
 use crate::params::Params;
 

@@ -11,10 +11,8 @@ use serde::Deserialize;
 use serde_json::Number;
 
 use crate::jwk_set::{JwkSet, PublicKey};
+use crate::jws::ASSERTION_TYPE;
 use crate::oidc::Issuer;
-
-/// The one kind of assertion there is (RFC 7523 §2.2).
-pub const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// The longest assertion that is looked at, in bytes.
 const MAX_TOKEN: usize = 8 * 1024;

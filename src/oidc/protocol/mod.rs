@@ -2,7 +2,6 @@
 
 pub mod authorization_request;
 pub mod claims_request;
-pub mod client;
 pub mod client_assertion;
 pub mod error;
 pub mod id_token_hint;

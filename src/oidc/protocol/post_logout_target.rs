@@ -5,8 +5,8 @@
 
 use percent_encoding::utf8_percent_encode;
 
-use super::client::Client;
 use super::redirect_target::QUERY_VALUE;
+use crate::client::Client;
 
 /// A registered address of one client, and the `state` that it gets back.
 #[derive(Clone, Debug, PartialEq, Eq)]

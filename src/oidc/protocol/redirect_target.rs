@@ -4,43 +4,17 @@
 //! the comparison with what the operator registered (RFC 9700 §4.1.3, OIDC Core §3.1.2.1).
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::{Deserialize, Serialize};
-use url::{Host, Url};
 use zeroize::Zeroizing;
 
-use super::client::Client;
 use super::error::AuthorizationError;
 use super::response_mode::ResponseMode;
+use crate::client::Client;
 use crate::oidc::Issuer;
 use crate::secret::Secret;
 
 /// What a parameter value is escaped from in a query: everything but unreserved characters.
 pub(crate) const QUERY_VALUE: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// A redirect URI as the operator registered it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RegisteredUri(String);
-
-impl RegisteredUri {
-    /// Registers `uri`. That it is absolute and has no fragment was checked with the configuration.
-    pub fn new(uri: &str) -> Self {
-        Self(uri.to_owned())
-    }
-
-    /// The text that was registered.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// Whether `asked` is this URI: byte for byte (RFC 3986 §6.2.1), except that an app on the
-    /// person's own machine listens on a port it cannot know before (RFC 8252 §7.3).
-    fn admits(&self, asked: &str, any_loopback_port: bool) -> bool {
-        asked == self.0
-            || (any_loopback_port
-                && matches!((loopback_parts(&self.0), loopback_parts(asked)), (Some(a), Some(b)) if a == b))
-    }
-}
 
 /// A registered address of one client, and what its answer must carry.
 #[derive(Clone, Debug)]
@@ -145,29 +119,6 @@ impl AuthorizationResponse {
         }
         location
     }
-}
-
-/// The web site that `uri` is on, or nothing for an app's own scheme.
-pub fn site(uri: &str) -> Option<String> {
-    let url = Url::parse(uri).ok()?;
-    matches!(url.scheme(), "https" | "http")
-        .then(|| format!("{}/", url.origin().ascii_serialization()))
-}
-
-/// What must be the same in two loopback redirect URIs: host, path and query, but not the port
-/// (RFC 8252 §7.3). Nothing for any other URI, or for one that is not written the plain way.
-fn loopback_parts(uri: &str) -> Option<(String, String, Option<String>)> {
-    let url = Url::parse(uri).ok()?;
-    let loopback = match url.host()? {
-        Host::Ipv4(address) => address.is_loopback(),
-        Host::Ipv6(address) => address.is_loopback(),
-        Host::Domain(_) => false,
-    };
-    let plain = url.as_str() == uri && url.username().is_empty() && url.password().is_none();
-    (loopback && plain && url.scheme() == "http" && url.fragment().is_none()).then(|| {
-        let host = url.host_str().unwrap_or_default().to_owned();
-        (host, url.path().to_owned(), url.query().map(str::to_owned))
-    })
 }
 
 #[cfg(test)]

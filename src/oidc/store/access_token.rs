@@ -3,8 +3,8 @@
 //! This file owns the table `access_token`.
 
 use super::granted::{GrantRow, Granted, RevokeSql};
+use crate::client::Client;
 use crate::db::{Connection, Db, DbError, Sweep, sql};
-use crate::oidc::protocol::client::Client;
 use crate::secret::{Secret, SecretHash};
 
 pub(crate) const SWEEP: Sweep = Sweep::at_once("DELETE FROM access_token WHERE expires_at <= $1");

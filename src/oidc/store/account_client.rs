@@ -7,8 +7,8 @@
 //! may outlive ours by months.
 
 use super::logout_notice::Notice;
+use crate::client::Client;
 use crate::db::{Connection, Db, DbError, sql};
-use crate::oidc::protocol::client::Client;
 use crate::oidc::protocol::subject::Subject;
 
 /// How many sessions a row names: the latest ones. Whoever goes by `sub` needs none of them.

@@ -8,9 +8,9 @@
 //! long as the code is remembered: a day.
 
 use super::granted::{GrantRow, Granted, RevokeSql};
+use crate::client::Client;
 use crate::db::{Connection, Db, DbError, Statement, Sweep, sql};
 use crate::oidc::protocol::authorization_request::AuthorizationRequest;
-use crate::oidc::protocol::client::Client;
 use crate::oidc::protocol::pkce::CodeChallenge;
 use crate::oidc::protocol::subject::Subject;
 use crate::secret::{Secret, SecretHash};
@@ -241,11 +241,8 @@ mod tests {
         assert!(issued(&client, &[ANSWERED]).await);
         assert!(!issued(&client, &[]).await, "the session has not answered it, or is over");
         let uri = "https://rp.example/bye".to_owned();
-        let backchannel_logout = Some(crate::oidc::protocol::client::BackchannelLogout {
-            uri,
-            private: false,
-            ca_pem: None,
-        });
+        let backchannel_logout =
+            Some(crate::client::BackchannelLogout { uri, private: false, ca_pem: None });
         let hears = Client { backchannel_logout, ..client };
         assert!(issued(&hears, &[ANSWERED, TO_BE_TOLD]).await);
         assert!(!issued(&hears, &[ANSWERED]).await, "nobody would tell it of the end");

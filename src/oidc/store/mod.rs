@@ -3,6 +3,7 @@
 pub mod access_token;
 pub mod account_client;
 pub mod authorization_code;
+pub mod clients;
 pub mod granted;
 pub mod grants;
 pub mod logout_notice;

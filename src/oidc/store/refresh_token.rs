@@ -12,8 +12,8 @@
 use super::authorization_code::AuthorizationCode;
 use super::granted::{GrantRow, Granted, RevokeSql};
 use super::logout_notice::Notice;
+use crate::client::Client;
 use crate::db::{Connection, Db, DbError, Sweep, sql};
-use crate::oidc::protocol::client::Client;
 use crate::oidc::protocol::subject::Profile;
 use crate::secret::{Secret, SecretHash};
 

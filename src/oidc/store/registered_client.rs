@@ -7,8 +7,8 @@
 use super::granted::RevokeScope;
 use super::revoke::revoke;
 use super::{account_client, session_client};
+use crate::client::{Authentication, Client};
 use crate::db::{Connection, Db, DbError, Sweep};
-use crate::oidc::protocol::client::{Authentication, Client};
 use crate::secret::{Secret, SecretHash};
 
 pub(crate) const SWEEP: Sweep = Sweep::at_once("DELETE FROM client_secret WHERE expires_at <= $1");
@@ -80,7 +80,7 @@ pub async fn all(db: &Db, now: i64) -> Result<Vec<Registered>, DbError> {
 
 async fn with_secrets(db: &Db, row: ClientRow, now: i64) -> Result<Registered, DbError> {
     let (settings, created_at) = row;
-    let mut client: Client = serde_json::from_str(&settings)?;
+    let mut client = Client::from_row(&settings)?;
     let mut ages = vec![];
     if let Authentication::Secret(secrets) = &mut client.authentication {
         let rows: Vec<SecretRow> = sqlx::query_as(
@@ -108,7 +108,7 @@ pub async fn add(db: &Db, client: &Client, now: i64) -> Result<bool, DbError> {
          ON CONFLICT (client_id) DO NOTHING",
     )
     .bind(client.client_id.clone())
-    .bind(serde_json::to_string(client)?)
+    .bind(client.to_row()?)
     .bind(now)
     .execute(&mut *transaction)
     .await?;
@@ -140,7 +140,7 @@ pub async fn rotate_secret(
             .fetch_optional(&mut *transaction)
             .await?;
     let Some(settings) = settings else { return Ok(Rotation::NoSuchClient) };
-    let client: Client = serde_json::from_str(&settings)?;
+    let client = Client::from_row(&settings)?;
     if !matches!(client.authentication, Authentication::Secret(_)) {
         return Ok(Rotation::NoSecret);
     }

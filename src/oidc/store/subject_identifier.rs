@@ -4,8 +4,8 @@
 //! is a hash under a salt: nobody can turn it back, and nobody without the salt can try all accounts.
 //! This file owns the table `pairwise_salt`.
 
+use crate::client::{Client, SubjectType};
 use crate::db::{Db, DbError, sql};
-use crate::oidc::protocol::client::{Client, SubjectType};
 use crate::secret::{Secret, SecretHash};
 
 /// Makes the names.

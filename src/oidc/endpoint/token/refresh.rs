@@ -11,12 +11,12 @@ use axum::response::Response;
 
 use super::super::token_error::TokenError;
 use super::response::{Tokens, respond};
+use crate::client::Client;
 use crate::db::DbError;
 use crate::oidc::Provider;
 use crate::oidc::endpoint::client_request::ClientRequest;
 use crate::oidc::endpoint::id_token;
 use crate::oidc::endpoint::recognise::Unrecognised;
-use crate::oidc::protocol::client::Client;
 use crate::oidc::protocol::subject::Scope;
 use crate::oidc::store::access_token::AccessToken;
 use crate::oidc::store::granted::Granted;

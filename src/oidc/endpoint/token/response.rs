@@ -4,8 +4,8 @@ use axum::Json;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+use crate::client::Client;
 use crate::oidc::endpoint::caching::no_store;
-use crate::oidc::protocol::client::Client;
 use crate::oidc::protocol::subject::Scope;
 use crate::secret::Secret;
 

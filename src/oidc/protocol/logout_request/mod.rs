@@ -7,9 +7,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::client::Client;
 use super::id_token_hint::IdTokenHint;
 use super::post_logout_target::PostLogoutTarget;
+use crate::client::Client;
 use crate::db::DbError;
 use crate::params::Params;
 

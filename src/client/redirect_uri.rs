@@ -3,10 +3,79 @@
 //! Addresses are compared as text at every request, so one that a browser or library would spell
 //! otherwise could never match: it is refused here, with the spelling that can.
 
+use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
-/// Judges one `redirect_uris` entry. `public` is whether the relying party has no secret.
-pub(super) fn check(text: &str, public: bool) -> Result<(), RedirectUriMistake> {
+use super::rules::good;
+use crate::document::Found;
+
+/// A redirect URI as the operator registered it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisteredUri(String);
+
+impl RegisteredUri {
+    /// Registers `uri`, which was judged.
+    pub fn new(uri: &str) -> Self {
+        Self(uri.to_owned())
+    }
+
+    /// The text that was registered.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether `asked` is this URI: byte for byte (RFC 3986 §6.2.1), except that an app on the
+    /// person's own machine listens on a port it cannot know before (RFC 8252 §7.3).
+    pub fn admits(&self, asked: &str, any_loopback_port: bool) -> bool {
+        asked == self.0
+            || (any_loopback_port
+                && matches!((loopback_parts(&self.0), loopback_parts(asked)), (Some(a), Some(b)) if a == b))
+    }
+
+    /// The web site that it is on, or nothing for an app's own scheme.
+    pub fn site(&self) -> Option<String> {
+        let url = Url::parse(&self.0).ok()?;
+        matches!(url.scheme(), "https" | "http")
+            .then(|| format!("{}/", url.origin().ascii_serialization()))
+    }
+
+    /// Its host; an app's own scheme has none.
+    pub(super) fn host(&self) -> Option<String> {
+        Url::parse(&self.0).ok()?.host_str().map(str::to_owned)
+    }
+}
+
+/// What must be the same in two loopback redirect URIs: host, path and query, but not the port
+/// (RFC 8252 §7.3). Nothing for any other URI, or for one that is not written the plain way.
+fn loopback_parts(uri: &str) -> Option<(String, String, Option<String>)> {
+    let url = Url::parse(uri).ok()?;
+    let loopback = match url.host()? {
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
+        Host::Domain(_) => false,
+    };
+    let plain = url.as_str() == uri && url.username().is_empty() && url.password().is_none();
+    (loopback && plain && url.scheme() == "http" && url.fragment().is_none()).then(|| {
+        let host = url.host_str().unwrap_or_default().to_owned();
+        (host, url.path().to_owned(), url.query().map(str::to_owned))
+    })
+}
+
+/// Those of a list that browsers may be sent to. `public` is whether the relying party has no secret.
+pub(super) fn registered(uris: Vec<Found<'_, String>>, public: bool) -> Vec<String> {
+    let mut seen: Vec<String> = vec![];
+    good(uris, |uri| {
+        if seen.contains(&uri) {
+            return Err(RedirectUriMistake::Twice);
+        }
+        check(&uri, public)?;
+        seen.push(uri.clone());
+        Ok(uri)
+    })
+}
+
+/// Judges one of them.
+fn check(text: &str, public: bool) -> Result<(), RedirectUriMistake> {
     if text.contains('*') {
         return Err(RedirectUriMistake::Wildcard);
     }

@@ -1,13 +1,14 @@
 //! The secret that a relying party and ATLogin share, from the configuration or a file of its own.
 
 use std::fs;
-use std::io::{self, Read};
+use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use zeroize::Zeroizing;
 
-use super::mistake::{Warning, reason};
+use super::mistake::ClientWarning;
+use crate::document::{Fact, FileMistake, Files, Found};
 use crate::secret::Secret;
 
 /// Fewer characters can be guessed.
@@ -17,10 +18,26 @@ const ENOUGH_CHARACTERS: usize = 32;
 /// No secret is longer; more is another file.
 const MOST_BYTES: usize = 1024;
 
+/// A secret that stands in the configuration itself.
+pub(super) fn written(text: Found<'_, String>, files: Files<'_>) -> Option<Secret> {
+    let secret = text.refine(|text| judge(&text))?;
+    let warnings = warn(&secret.value).into_iter().chain(warn_of_file(files.config));
+    warnings.for_each(|warning| secret.warn(warning));
+    Some(secret.value)
+}
+
+/// A secret in the file of this name; one of the moment, which fits nobody, if files are left alone.
+pub(super) fn in_file(name: Found<'_, String>, files: Files<'_>) -> Option<Secret> {
+    let found = name.refine(|name| files.credential(&name, read))?;
+    let Some((secret, readable)) = &found.value else { return Some(Secret::mint()) };
+    let warnings = readable.clone().into_iter().chain(warn(secret));
+    warnings.for_each(|warning| found.warn(warning));
+    Some(secret.clone())
+}
+
 /// Reads a secret from a file. One line break at its end is not part of it.
-pub(super) fn read(path: &Path) -> Result<(Secret, Option<Warning>), SecretMistake> {
-    let unreadable =
-        |error: io::Error| SecretMistake::Unreadable { file: path.to_owned(), why: error.kind() };
+fn read(path: &Path) -> Result<(Secret, Option<ClientWarning>), Fact> {
+    let unreadable = |error| FileMistake::unreadable(path, &error);
     let file = fs::File::open(path).map_err(unreadable)?;
     let mut text = Zeroizing::new(String::new());
     // Enough to tell that it is too long.
@@ -31,13 +48,13 @@ pub(super) fn read(path: &Path) -> Result<(Secret, Option<Warning>), SecretMista
 }
 
 /// What is to be said about a file that holds a secret.
-pub(super) fn warn_of_file(path: &Path) -> Option<Warning> {
+fn warn_of_file(path: &Path) -> Option<ClientWarning> {
     let mode = fs::metadata(path).ok()?.permissions().mode();
-    (mode & 0o004 != 0).then(|| Warning::WorldReadable(path.to_owned()))
+    (mode & 0o004 != 0).then(|| ClientWarning::WorldReadable(path.to_owned()))
 }
 
 /// Judges a secret written as text.
-pub(super) fn judge(text: &str) -> Result<Secret, SecretMistake> {
+fn judge(text: &str) -> Result<Secret, SecretMistake> {
     if text.is_empty() {
         return Err(SecretMistake::Empty);
     }
@@ -53,22 +70,14 @@ pub(super) fn judge(text: &str) -> Result<Secret, SecretMistake> {
 }
 
 /// What is to be said about a secret that is good enough.
-pub(super) fn warn(secret: &Secret) -> Option<Warning> {
+fn warn(secret: &Secret) -> Option<ClientWarning> {
     let length = secret.expose().len();
-    (length < ENOUGH_CHARACTERS).then_some(Warning::ShortSecret(length))
+    (length < ENOUGH_CHARACTERS).then_some(ClientWarning::ShortSecret(length))
 }
 
 /// Why a secret cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SecretMistake {
-    /// The file cannot be read, or is not text.
-    #[error("{}: cannot be read: {}", .file.display(), reason(*.why))]
-    Unreadable {
-        /// The file.
-        file: PathBuf,
-        /// What the operating system says.
-        why: io::ErrorKind,
-    },
     /// Nothing there.
     #[error("is empty; write a random secret, such as `openssl rand -hex 32` prints")]
     Empty,
@@ -100,7 +109,7 @@ mod tests {
         ] {
             assert_eq!(judge(text).err(), Some(mistake), "{text}");
         }
-        assert_eq!(warn(&judge("sixteen-letters-").unwrap()), Some(Warning::ShortSecret(16)));
+        assert_eq!(warn(&judge("sixteen-letters-").unwrap()), Some(ClientWarning::ShortSecret(16)));
         assert_eq!(warn(&Secret::mint()), None);
     }
 }

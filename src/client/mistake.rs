@@ -1,17 +1,14 @@
 //! What can be wrong with a relying party, in the words of its operator.
 
-use std::io;
 use std::path::PathBuf;
 
-use super::LONGEST_ID;
-use crate::config::mistake::reason;
 use crate::jwk_set::JwkSetFault;
 
 /// What is wrong with a relying party.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ClientMistake {
     /// An identifier that cannot be sent.
-    #[error("must be 1 to {LONGEST_ID} printable ASCII characters without blanks")]
+    #[error("must be 1 to 255 printable ASCII characters without blanks")]
     Id,
     /// An identifier that another one has.
     #[error("is the client_id of another client above; give each its own")]
@@ -26,19 +23,11 @@ pub enum ClientMistake {
     )]
     NoSecret,
     /// Two ways to prove itself.
-    #[error("has both {} and {}; delete one", .0[0], .0[1])]
-    TwoProofs([String; 2]),
+    #[error("has both {0} and {1}; delete one")]
+    TwoProofs(&'static str, &'static str),
     /// Public and yet a secret or keys.
     #[error("is public and has a secret or keys; delete one of the two")]
     PublicWithSecret,
-    /// The file of keys cannot be read.
-    #[error("{}: cannot be read: {}", .file.display(), reason(*.why))]
-    KeysUnreadable {
-        /// The file.
-        file: PathBuf,
-        /// What the operating system says.
-        why: io::ErrorKind,
-    },
     /// The file of keys is no JSON.
     #[error("{}: is not JSON; write a JWK set, such as {{\"keys\": [{{…}}]}}", .0.display())]
     KeysNotJson(PathBuf),
@@ -118,15 +107,22 @@ pub enum ClientMistake {
     NoSector,
     /// An empty list of rules.
     #[error("is an empty list, which could mean everybody or nobody; list somebody, or delete it")]
-    NoRule,
-    /// A lifetime out of bounds.
-    #[error("is {seconds} seconds; write from {shortest} up to {longest}")]
-    Lifetime {
-        /// What is written.
-        seconds: i64,
-        /// The shortest that can be.
-        shortest: i64,
-        /// The longest that can be.
-        longest: i64,
-    },
+    NotARule,
+}
+
+/// What works, but hardly as its operator would want it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ClientWarning {
+    /// Everybody on the machine can read a secret.
+    #[error("{0} can be read by every user of this machine; chmod o-r it")]
+    WorldReadable(PathBuf),
+    /// A client secret that may be guessed.
+    #[error("has only {0} characters; a secret of 32 or more random ones cannot be guessed")]
+    ShortSecret(usize),
+    /// A client that knows people by names of its own, and may ask who they are.
+    #[error(
+        "is \"pairwise\", but the scope {0:?} tells who somebody is all the same (handle, DID or \
+         address); leave it out of scopes"
+    )]
+    PairwiseIsTold(&'static str),
 }

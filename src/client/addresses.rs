@@ -1,0 +1,61 @@
+//! The addresses of a relying party's server that we ask something at ourselves.
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::Around;
+use super::mistake::ClientMistake;
+use crate::document::Section;
+use crate::network::Network;
+
+/// Where and how a client hears of logouts (OIDC Back-Channel Logout §2.2).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BackchannelLogout {
+    /// The address that a notice is posted to.
+    #[serde(rename = "backchannel_logout_uri")]
+    pub uri: String,
+    /// Whether the operator lets this one address be on a private network, over plain http too.
+    #[serde(default, rename = "backchannel_logout_private")]
+    pub private: bool,
+    /// The authority that signs for this one address, as PEM; the network's if there is none.
+    #[serde(rename = "backchannel_logout_ca")]
+    pub ca_pem: Option<String>,
+}
+
+impl BackchannelLogout {
+    pub(super) fn judge(section: &mut Section<'_>, around: Around<'_>) -> Option<Self> {
+        if !section.has("backchannel_logout_uri") {
+            for key in ["backchannel_logout_private", "backchannel_logout_ca_file"] {
+                section.refuse(key, ClientMistake::NoBackchannel);
+            }
+        }
+        let uri = section.take("backchannel_logout_uri");
+        let private = section.value("backchannel_logout_private").unwrap_or(false);
+        let authority = |name: String| around.files.authority(&name);
+        let ca_pem = section.judge("backchannel_logout_ca_file", authority);
+        let ca_pem = ca_pem.map(|pem| pem.unwrap_or_default());
+        let ca_pem = ca_pem.map(|pem| String::from_utf8_lossy(&pem).into_owned());
+        let network = around.network.filter(|_| !private);
+        let uri = uri?.judge(|uri: String| {
+            asked_at(&uri, network).map_err(|mistake| match mistake {
+                // Here, unlike elsewhere, there is a way to allow it.
+                ClientMistake::OutOfReach => ClientMistake::PrivateBackchannel,
+                mistake => mistake,
+            })
+        })?;
+        Some(Self { uri, private, ca_pem })
+    }
+}
+
+/// Judges an address that we ask something at: it must be one that `network` admits.
+pub(super) fn asked_at(text: &str, network: Option<&Network>) -> Result<String, ClientMistake> {
+    let url = Url::parse(text).map_err(|_| ClientMistake::NoEndpoint)?;
+    let plain = url.username().is_empty() && url.password().is_none() && !text.contains('#');
+    if !matches!(url.scheme(), "https" | "http") || !plain {
+        return Err(ClientMistake::NoEndpoint);
+    }
+    if network.is_some_and(|network| network.check_url(&url).is_err()) {
+        return Err(ClientMistake::OutOfReach);
+    }
+    Ok(url.into())
+}

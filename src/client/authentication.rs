@@ -1,0 +1,103 @@
+//! How a relying party proves to be itself: by a secret, by keys of its own, or not at all.
+
+use std::fs;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::addresses::asked_at;
+use super::mistake::ClientMistake;
+use super::{Around, secret};
+use crate::document::{Fact, FileMistake, Section};
+use crate::jwk_set::JwkSet;
+use crate::secret::SecretHash;
+
+/// How a client proves itself (RFC 6749 §2.3, OIDC Core §9).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "authentication")]
+pub enum Authentication {
+    /// By one of these secrets, of which we keep the hashes. There are two while one takes the place
+    /// of the other.
+    #[serde(rename = "client_secret")]
+    Secret(#[serde(skip)] Vec<SecretHash>),
+    /// By an assertion that it signs.
+    #[serde(rename = "private_key_jwt")]
+    PrivateKeyJwt(ClientKeys),
+    /// Not at all: an app or a page that can keep no secret (RFC 6749 §2.1).
+    #[serde(rename = "none")]
+    Public,
+}
+
+/// Where the public keys of a client are.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum ClientKeys {
+    /// Here: a JWK set.
+    Here {
+        /// The set.
+        jwks: Value,
+    },
+    /// At an address, which is asked when an assertion is shown.
+    At {
+        /// The address.
+        jwks_uri: String,
+    },
+}
+
+/// What can be written, of which there must be exactly one (`public = false` says nothing).
+const WAYS: [&str; 4] = ["client_secret", "client_secret_file", "jwks_file", "jwks_uri"];
+/// The longest file of keys, in bytes: as much as is fetched from a `jwks_uri`.
+const MOST_BYTES: u64 = 64 * 1024;
+
+impl Authentication {
+    /// The one way in which the client proves itself.
+    pub(super) fn judge(section: &mut Section<'_>, around: Around<'_>) -> Option<Self> {
+        let written: Vec<&'static str> = WAYS.into_iter().filter(|way| section.has(way)).collect();
+        let inline = section.take("client_secret");
+        let file = section.take("client_secret_file");
+        let keys = section.take("jwks_file");
+        let keys_at = section.take("jwks_uri");
+        let public = section.value("public").unwrap_or(false);
+        match (public, written.as_slice()) {
+            (true, []) => return Some(Self::Public),
+            (true, [..]) => {
+                section.misses(ClientMistake::PublicWithSecret);
+                return Some(Self::Public);
+            }
+            (false, []) => section.misses(ClientMistake::NoSecret),
+            (false, [_]) => {}
+            (false, [first, second, ..]) => {
+                section.misses(ClientMistake::TwoProofs(first, second));
+                return None;
+            }
+        }
+        let files = around.files;
+        let secret = inline
+            .map(|text| secret::written(text, files))
+            .or_else(|| file.map(|name| secret::in_file(name, files)));
+        if let Some(secret) = secret {
+            return Some(Self::Secret(vec![secret?.hash()]));
+        }
+        let here = |name: String| files.credential(&name, read_keys);
+        let here = keys
+            .and_then(|name| name.judge(here))
+            .map(|jwks| ClientKeys::Here { jwks: jwks.unwrap_or_else(|| json!({ "keys": [] })) });
+        let at = |uri: String| asked_at(&uri, around.network);
+        let at = keys_at.and_then(|uri| uri.judge(at)).map(|jwks_uri| ClientKeys::At { jwks_uri });
+        here.or(at).map(Self::PrivateKeyJwt)
+    }
+}
+
+/// Reads the public keys of a relying party from a file.
+fn read_keys(file: &Path) -> Result<Value, Fact> {
+    let unreadable = |error| FileMistake::unreadable(file, &error);
+    if fs::metadata(file).map_err(unreadable)?.len() > MOST_BYTES {
+        return Err(ClientMistake::LongKeys(file.to_owned()).into());
+    }
+    let text = fs::read_to_string(file).map_err(unreadable)?;
+    let keys = serde_json::from_str::<Value>(&text)
+        .map_err(|_| ClientMistake::KeysNotJson(file.to_owned()))?;
+    JwkSet::parse(&keys).map_err(|fault| ClientMistake::Keys { file: file.to_owned(), fault })?;
+    Ok(keys)
+}

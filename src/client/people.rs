@@ -1,0 +1,142 @@
+//! What a relying party is told of people, and under which name it knows them.
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::RegisteredUri;
+use super::mistake::ClientMistake;
+use super::rules::good;
+use crate::document::{Mistake, Section};
+use crate::network::is_domain_name;
+
+/// The scopes that exist.
+pub const SCOPES: [&str; 4] = ["openid", "profile", "email", "offline_access"];
+
+/// By what name a client knows people (OIDC Core §8).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "subject_type", rename_all = "lowercase")]
+pub enum SubjectType {
+    /// By their account's own identifier, the same for all clients.
+    #[default]
+    Public,
+    /// By one that only the clients of this sector know: a host name.
+    Pairwise {
+        /// The sector identifier (OIDC Core §8.1).
+        #[serde(rename = "sector_identifier")]
+        sector: String,
+    },
+}
+
+/// What a client is told as `email`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "email", rename_all = "lowercase")]
+pub enum EmailClaim {
+    /// Nothing.
+    #[default]
+    None,
+    /// The account's own address, if its server tells it.
+    Account,
+    /// An address under this domain that receives no mail and stands for the account.
+    Synthetic {
+        /// The domain.
+        #[serde(rename = "email_domain")]
+        domain: String,
+    },
+    /// The handle `alice.example.com` as `alice@example.com`, for handles under these domains.
+    Handle {
+        /// The domains; never empty.
+        #[serde(rename = "email_domains")]
+        domains: Vec<String>,
+    },
+}
+
+impl SubjectType {
+    const NAMES: [&str; 2] = ["public", "pairwise"];
+
+    /// The sector is the one host of the `redirect_uris` unless another is named.
+    pub(super) fn judge(section: &mut Section<'_>, redirect_uris: &[RegisteredUri]) -> Self {
+        let written = section.take("subject_type");
+        let name =
+            written.map_or(Some("public"), |name| name.judge(|name| one_of(name, &Self::NAMES)));
+        if name == Some("public") {
+            section.refuse("sector_identifier", ClientMistake::SectorOfPublic);
+        }
+        let is_named = section.has("sector_identifier");
+        let named = section.judge("sector_identifier", host);
+        let sector = match name {
+            Some("pairwise") if is_named => named,
+            Some("pairwise") => one_host(section, redirect_uris),
+            _ => None,
+        };
+        sector.map_or(Self::Public, |sector| Self::Pairwise { sector })
+    }
+}
+
+impl EmailClaim {
+    const NAMES: [&str; 4] = ["none", "account", "synthetic", "handle"];
+
+    /// Nothing if it cannot be read.
+    pub(super) fn judge(section: &mut Section<'_>) -> Option<Self> {
+        let written = section.take("email");
+        let name =
+            written.map_or(Some("none"), |name| name.judge(|name| one_of(name, &Self::NAMES)));
+        if name.is_some_and(|name| name != "synthetic") {
+            section.refuse("email_domain", ClientMistake::EmailDomain);
+        }
+        if name.is_some_and(|name| name != "handle") {
+            section.refuse("email_domains", ClientMistake::EmailDomains);
+        }
+        let has_domain = section.has("email_domain");
+        let domain = section.judge("email_domain", domain_name);
+        let domains: Vec<_> = section.value("email_domains").unwrap_or_default();
+        let listed = !domains.is_empty();
+        let domains = good(domains, domain_name);
+        match name? {
+            "account" => Some(Self::Account),
+            "synthetic" => {
+                if !has_domain {
+                    section.misses(ClientMistake::NoEmailDomain);
+                }
+                domain.map(|domain| Self::Synthetic { domain })
+            }
+            "handle" => {
+                if !listed {
+                    section.misses(ClientMistake::NoEmailDomains);
+                }
+                Some(Self::Handle { domains })
+            }
+            _ => Some(Self::None),
+        }
+    }
+}
+
+/// The one host that all of these have.
+fn one_host(section: &Section<'_>, redirect_uris: &[RegisteredUri]) -> Option<String> {
+    let mut hosts = redirect_uris.iter().map(RegisteredUri::host);
+    // What is wrong with the addresses was said already.
+    let first = hosts.next()?;
+    if first.is_none() || hosts.any(|host| host != first) {
+        section.misses(ClientMistake::NoSector);
+        return None;
+    }
+    first
+}
+
+pub(super) fn one_of(
+    name: String,
+    known: &'static [&'static str],
+) -> Result<&'static str, Mistake> {
+    let find = |name: &str| known.iter().copied().find(|known| *known == name);
+    Mistake::unless_named(name, known, find)
+}
+
+fn domain_name(text: String) -> Result<String, ClientMistake> {
+    if is_domain_name(&text) { Ok(text) } else { Err(ClientMistake::NoDomain) }
+}
+
+/// A host as it stands in an address, and nothing beside it.
+fn host(text: String) -> Result<String, ClientMistake> {
+    let url = Url::parse(&format!("https://{text}/")).ok();
+    let spelled = url.as_ref().and_then(Url::host_str) == Some(text.as_str());
+    if spelled { Ok(text) } else { Err(ClientMistake::Sector) }
+}

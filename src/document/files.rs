@@ -1,0 +1,116 @@
+//! The files that a configuration names: secrets, keys of relying parties, certificate authorities.
+//!
+//! Whoever judges a configuration where it will not run, as while a system is built, leaves them alone:
+//! then there is nothing to read.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::finding::Fact;
+use super::mistake::Mistake;
+
+/// Whether the files that a configuration names are opened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NamedFiles {
+    /// They are, and what is wrong with them is a mistake.
+    #[default]
+    Opened,
+    /// The text is judged alone. Of what comes out nothing can be served.
+    LeftAlone,
+}
+
+/// Opens them, or not.
+#[derive(Clone, Copy, Debug)]
+pub struct Files<'a> {
+    /// Whether they are opened at all.
+    pub named: NamedFiles,
+    /// The configuration file: relative paths count from where it lies.
+    pub config: &'a Path,
+    /// The directory of systemd's credentials.
+    pub credentials: Option<&'a Path>,
+}
+
+impl Files<'_> {
+    /// Reads a credential of systemd if there is one of that name, else a file beside the
+    /// configuration. Nothing if files are left alone.
+    ///
+    /// # Errors
+    /// An empty name, or what `read` says.
+    pub fn credential<T, E: Into<Fact>>(
+        self,
+        name: &str,
+        read: impl FnOnce(&Path) -> Result<T, E>,
+    ) -> Result<Option<T>, Fact> {
+        let credential = self.credentials.map(|directory| directory.join(name));
+        let credential = credential.filter(|path| Path::new(name).is_relative() && path.is_file());
+        self.open(name, || read(&credential.unwrap_or_else(|| self.beside(name))))
+    }
+
+    /// Reads a certificate authority beside the configuration. Nothing if files are left alone.
+    ///
+    /// # Errors
+    /// An empty name, or a file that holds no certificate.
+    pub fn authority(self, name: &str) -> Result<Option<Vec<u8>>, Fact> {
+        self.open(name, || {
+            let path = self.beside(name);
+            let pem = fs::read(&path).map_err(|error| FileMistake::unreadable(&path, &error))?;
+            let heading = b"-----BEGIN CERTIFICATE-----";
+            let holds_one = pem.windows(heading.len()).any(|window| window == heading);
+            if holds_one { Ok(pem) } else { Err(FileMistake::NoCertificate(path)) }
+        })
+    }
+
+    fn open<T, E: Into<Fact>>(
+        self,
+        name: &str,
+        read: impl FnOnce() -> Result<T, E>,
+    ) -> Result<Option<T>, Fact> {
+        match self.named {
+            _ if name.is_empty() => Err(Mistake::Empty.into()),
+            NamedFiles::Opened => read().map(Some).map_err(Into::into),
+            NamedFiles::LeftAlone => Ok(None),
+        }
+    }
+
+    fn beside(self, name: &str) -> PathBuf {
+        self.config.parent().unwrap_or(self.config).join(name)
+    }
+}
+
+/// Why a file is of no use.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FileMistake {
+    /// The configuration file itself cannot be read.
+    #[error("cannot be read: {}", reason(*.0))]
+    Configuration(io::ErrorKind),
+    /// A file that it names cannot be read, or is not text where it should be.
+    #[error("{}: cannot be read: {}", .file.display(), reason(*.why))]
+    Unreadable {
+        /// The file.
+        file: PathBuf,
+        /// What the operating system says.
+        why: io::ErrorKind,
+    },
+    /// The file of an authority holds no certificate.
+    #[error("{}: holds no PEM certificate (-----BEGIN CERTIFICATE-----)", .0.display())]
+    NoCertificate(PathBuf),
+}
+
+impl FileMistake {
+    /// The named file cannot be read.
+    pub fn unreadable(file: &Path, error: &io::Error) -> Self {
+        Self::Unreadable { file: file.to_owned(), why: error.kind() }
+    }
+}
+
+/// What the operating system says, in the words operators know.
+fn reason(kind: io::ErrorKind) -> String {
+    if kind == io::ErrorKind::NotFound {
+        return "there is no such file".to_owned();
+    }
+    if kind == io::ErrorKind::InvalidData {
+        return "it is not UTF-8 text".to_owned();
+    }
+    io::Error::from(kind).to_string()
+}

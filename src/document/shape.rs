@@ -1,0 +1,185 @@
+//! The types a setting can have, and how each is read.
+
+use std::ops::{Range, RangeInclusive};
+
+use toml::de::DeValue;
+
+use super::mistake::{Mistake, ValueKind};
+use super::{Document, Found, Place, Section};
+
+/// What a value of the file can be read as.
+pub trait Shape<'d>: Sized {
+    /// What an operator has to write.
+    const EXPECTED: ValueKind;
+
+    /// Reads a value; nothing if it is of another type.
+    fn read(value: &DeValue<'d>, at: &At<'d>) -> Option<Self>;
+}
+
+/// Where a value stands.
+#[derive(Clone, Debug)]
+pub struct At<'d> {
+    pub(super) document: Document<'d>,
+    /// From the top of the file: `clients[0].redirect_uris`.
+    pub(super) key: String,
+    pub(super) place: Place,
+}
+
+impl<'d> At<'d> {
+    pub(super) fn read<T: Shape<'d>>(self, value: &DeValue<'d>) -> Option<Found<'d, T>> {
+        let mistake = Mistake::WrongType { found: kind(value), expected: T::EXPECTED };
+        let read = T::read(value, &self);
+        let found = Found::new(read, self.place, self.document.findings);
+        found.refine(|read| read.ok_or(mistake))
+    }
+
+    /// Where a setting of this section stands.
+    pub(super) fn inner(&self, key: &str, span: Range<usize>) -> Self {
+        let dot = if self.key.is_empty() { "" } else { "." };
+        self.at(format!("{}{dot}{key}", self.key), span)
+    }
+
+    fn at(&self, key: String, span: Range<usize>) -> Self {
+        let place = self.document.place(span.start, &key);
+        Self { document: self.document, key, place }
+    }
+
+    /// Reads each value of a list that is of this type.
+    fn list<T: Shape<'d>>(&self, value: &DeValue<'d>) -> Option<Vec<Found<'d, T>>> {
+        let values = value.as_array()?.iter().enumerate().filter_map(|(index, value)| {
+            self.at(format!("{}[{index}]", self.key), value.span()).read(value.get_ref())
+        });
+        Some(values.collect())
+    }
+}
+
+impl<'d> Shape<'d> for String {
+    const EXPECTED: ValueKind = ValueKind::Text;
+
+    fn read(value: &DeValue<'d>, _: &At<'d>) -> Option<Self> {
+        value.as_str().map(str::to_owned)
+    }
+}
+
+impl<'d> Shape<'d> for bool {
+    const EXPECTED: ValueKind = ValueKind::Flag;
+
+    fn read(value: &DeValue<'d>, _: &At<'d>) -> Option<Self> {
+        value.as_bool()
+    }
+}
+
+impl<'d> Shape<'d> for i64 {
+    const EXPECTED: ValueKind = ValueKind::Integer;
+
+    fn read(value: &DeValue<'d>, _: &At<'d>) -> Option<Self> {
+        let number = value.as_integer()?;
+        Self::from_str_radix(number.as_str(), number.radix()).ok()
+    }
+}
+
+/// A whole number of seconds.
+#[derive(Clone, Copy, Debug)]
+pub struct Seconds(pub i64);
+
+impl<'d> Shape<'d> for Seconds {
+    const EXPECTED: ValueKind = ValueKind::Seconds;
+
+    fn read(value: &DeValue<'d>, at: &At<'d>) -> Option<Self> {
+        i64::read(value, at).map(Self)
+    }
+}
+
+impl Seconds {
+    /// The number, if it lies within `bounds`.
+    ///
+    /// # Errors
+    /// [`Mistake::Seconds`] if it does not.
+    pub fn within<N>(self, bounds: RangeInclusive<N>) -> Result<N, Mistake>
+    where
+        N: Copy + PartialOrd + TryFrom<i64> + Into<i64>,
+    {
+        let number = N::try_from(self.0).ok().filter(|number| bounds.contains(number));
+        let bounds = (*bounds.start()).into()..=(*bounds.end()).into();
+        number.ok_or(Mistake::Seconds { seconds: self.0, bounds })
+    }
+}
+
+/// A whole number of days.
+#[derive(Clone, Copy, Debug)]
+pub struct Days(pub i64);
+
+impl<'d> Shape<'d> for Days {
+    const EXPECTED: ValueKind = ValueKind::Days;
+
+    fn read(value: &DeValue<'d>, at: &At<'d>) -> Option<Self> {
+        i64::read(value, at).map(Self)
+    }
+}
+
+impl<'d> Shape<'d> for Section<'d> {
+    const EXPECTED: ValueKind = ValueKind::Table;
+
+    fn read(value: &DeValue<'d>, at: &At<'d>) -> Option<Self> {
+        Some(Self { table: value.as_table()?.clone(), at: at.clone(), asked: vec![] })
+    }
+}
+
+/// Texts, each with its place.
+impl<'d> Shape<'d> for Vec<Found<'d, String>> {
+    const EXPECTED: ValueKind = ValueKind::Texts;
+
+    fn read(value: &DeValue<'d>, at: &At<'d>) -> Option<Self> {
+        at.list(value)
+    }
+}
+
+/// One of the tables under a `[[key]]` heading.
+struct Entry<'d>(Section<'d>);
+
+impl<'d> Shape<'d> for Entry<'d> {
+    const EXPECTED: ValueKind = ValueKind::Tables;
+
+    fn read(value: &DeValue<'d>, at: &At<'d>) -> Option<Self> {
+        Section::read(value, at).map(Self)
+    }
+}
+
+/// The tables under a `[[key]]` heading.
+impl<'d> Shape<'d> for Vec<Section<'d>> {
+    const EXPECTED: ValueKind = ValueKind::Tables;
+
+    fn read(value: &DeValue<'d>, at: &At<'d>) -> Option<Self> {
+        let entries: Vec<Found<'_, Entry<'_>>> = at.list(value)?;
+        Some(entries.into_iter().map(|found| found.value.0).collect())
+    }
+}
+
+/// A setting that is one thing or another.
+#[derive(Debug)]
+pub enum Either<A, B> {
+    /// The one.
+    A(A),
+    /// The other.
+    B(B),
+}
+
+impl<'d, A: Shape<'d>, B: Shape<'d>> Shape<'d> for Either<A, B> {
+    const EXPECTED: ValueKind = A::EXPECTED.or(B::EXPECTED);
+
+    fn read(value: &DeValue<'d>, at: &At<'d>) -> Option<Self> {
+        A::read(value, at).map(Self::A).or_else(|| B::read(value, at).map(Self::B))
+    }
+}
+
+fn kind(value: &DeValue<'_>) -> ValueKind {
+    match value {
+        DeValue::String(_) => ValueKind::Text,
+        DeValue::Integer(_) => ValueKind::Integer,
+        DeValue::Float(_) => ValueKind::Float,
+        DeValue::Boolean(_) => ValueKind::Flag,
+        DeValue::Datetime(_) => ValueKind::Date,
+        DeValue::Array(_) => ValueKind::List,
+        DeValue::Table(_) => ValueKind::Table,
+    }
+}
