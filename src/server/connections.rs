@@ -20,7 +20,7 @@ use tower::ServiceExt;
 
 use super::client_address::Peer;
 use super::listener::{Connection, Listener};
-use super::patience::Patience;
+use super::timeouts::with_write_timeout;
 use crate::config::TrustedProxies;
 use crate::limits::{Shares, Source};
 
@@ -132,7 +132,7 @@ where
             .header_read_timeout(TIME_FOR_HEADER)
             .max_header_size(LARGEST_HEADER)
             .max_buf_size(2 * LARGEST_HEADER)
-            .serve_connection(TokioIo::new(Patience::new(stream, TIME_TO_READ)), service)
+            .serve_connection(TokioIo::new(with_write_timeout(stream, TIME_TO_READ)), service)
     );
     tokio::select! {
         // However it ended, by its client or by a limit, there is nobody left to tell.

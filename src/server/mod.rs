@@ -7,10 +7,10 @@ pub mod health;
 pub mod host_check;
 pub mod listener;
 pub mod notify;
-mod patience;
 pub mod relying_parties;
 pub mod service;
 pub mod stop;
+mod timeouts;
 mod whole_body;
 
 use std::path::PathBuf;
