@@ -1,7 +1,7 @@
-//! The database under a command: opened beside a daemon that may be running, worked on, closed.
+//! Opens the database for a command, also while the daemon is running.
 //!
 //! In: the configuration, and what the command does. Out: how it ended. A running daemon sees what was
-//! written when it next reads; nobody has to be stopped for it.
+//! written when it next reads, so it need not be stopped.
 
 use super::output::{Ending, Output};
 use crate::config::Config;
@@ -10,8 +10,8 @@ use crate::server::service::open_database;
 
 /// Does `work` on the database that `config` names. Complains of what fails.
 ///
-/// None is made: whoever runs a command may be somebody else than whoever runs the daemon, who could not
-/// open it then; and a command that works on an empty database beside the right one would seem to work.
+/// It never creates one. A command may run as another user than the daemon, who then could not open it.
+/// And a command on an empty database beside the right one would seem to work.
 pub(super) fn with_database(
     config: &Config,
     output: &mut Output,

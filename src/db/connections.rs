@@ -1,10 +1,11 @@
-//! A few connections to the file, and whose turn it is.
+//! A small pool of database connections.
 //!
-//! In: statements. Out: what they gave, once they have ended. It knows no table.
+//! In: statements. Out: their rows, once the statement has ended. It knows no table.
 //!
-//! `sqlx` gives each connection a thread, and most of what a statement costs is the way there and
-//! back. The pool of `sqlx` goes that way once more for each connection that comes back, to ask
-//! whether it still works. Here one that has failed is closed at once, so that nobody need ask.
+//! `sqlx` runs each connection in a thread of its own, and most of the cost of a statement is the way
+//! there and back. The pool of `sqlx` goes that way once more for each connection that is returned, to
+//! test whether it still works. Here a connection that has failed is closed at once, so no test is
+//! needed.
 
 use std::fmt;
 use std::sync::Arc;
@@ -21,43 +22,43 @@ use sqlx::{ConnectOptions, Connection as _, Either, Error, Execute, Executor, Sq
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio::time::timeout;
 
-/// Connections that take turns.
+/// A pool of connections.
 #[derive(Debug)]
 pub struct Connections {
     places: Vec<Arc<Mutex<Connection>>>,
     options: SqliteConnectOptions,
-    /// How long to wait for a turn.
-    patience: Duration,
+    /// How long to wait for a connection.
+    longest_wait: Duration,
     are_closed: AtomicBool,
 }
 
-/// A connection whose turn it is: what a table's own file needs to read and write.
+/// A connection in use: what the owner of a table reads and writes with.
 #[derive(Default)]
 pub struct Connection {
-    /// Nothing before its first turn, and after a failure.
+    /// None before its first use and after a failure.
     open: Option<SqliteConnection>,
     /// Whether a transaction was begun and is not known to have ended.
     pub(super) in_transaction: bool,
 }
 
-/// What a statement gives: its rows, and at its end what it did.
+/// What a statement gives: rows, and at its end how many it changed.
 type Step = Either<SqliteQueryResult, SqliteRow>;
 
 impl Connections {
-    /// One for each of `places`, opened with these `options` when it is needed.
+    /// One connection for each of `places`, opened with `options` when it is first needed.
     pub(super) fn new(
         places: impl IntoIterator<Item = Connection>,
         options: SqliteConnectOptions,
-        patience: Duration,
+        longest_wait: Duration,
     ) -> Self {
         let places = places.into_iter().map(|place| Arc::new(Mutex::new(place))).collect();
-        Self { places, options, patience, are_closed: AtomicBool::new(false) }
+        Self { places, options, longest_wait, are_closed: AtomicBool::new(false) }
     }
 
-    /// Waits for one that is free, and in no transaction.
+    /// Waits for a free connection. It is open and in no transaction.
     pub(super) async fn turn(&self) -> Result<OwnedMutexGuard<Connection>, Error> {
         let free = self.places.iter().map(|place| Arc::clone(place).lock_owned().boxed());
-        let free = timeout(self.patience, future::select_all(free)).await;
+        let free = timeout(self.longest_wait, future::select_all(free)).await;
         let (mut turn, ..) = free.map_err(|_| Error::PoolTimedOut)?;
         if self.are_closed.load(Ordering::Acquire) {
             return Err(Error::PoolClosed);
@@ -69,7 +70,7 @@ impl Connections {
         Ok(turn)
     }
 
-    /// Waits for what is under way and closes them all.
+    /// Waits for the statements under way, and closes all connections.
     pub(super) async fn close(&self) {
         self.are_closed.store(true, Ordering::Release);
         for place in &self.places {
@@ -84,22 +85,22 @@ impl Connections {
 }
 
 impl Connection {
-    /// Rolls back what nobody will commit any more, if there is anything.
+    /// Rolls back a transaction that was dropped before its commit, if there is one.
     pub(super) async fn end_transaction(&mut self) {
         if self.in_transaction {
-            // If that fails it is closed, which is as good.
+            // If that fails, the connection is closed, which rolls back too.
             let _ = sqlx::query("ROLLBACK").execute(&mut *self).await;
             self.in_transaction = false;
         }
     }
 
-    /// Has a statement done to its end. That of a write is its commit, and may fail when there are
-    /// rows already (`RETURNING`).
+    /// Runs a statement to its end. A write ends with its commit, which may fail after rows have come
+    /// (`RETURNING`).
     async fn run<'q>(&mut self, query: impl Execute<'q, Sqlite> + 'q) -> Result<Vec<Step>, Error> {
         let Some(open) = &mut self.open else { return Err(Error::PoolClosed) };
         let steps = open.fetch_many(query).try_collect().await;
         if steps.is_err() {
-            // Whatever state it is in, nobody else shall meet it. SQLite rolls back.
+            // Its state is unknown, so nobody else may use it. SQLite rolls back.
             self.open = None;
         }
         steps

@@ -31,8 +31,8 @@ const READERS: usize = 3;
 /// How long a connection waits for a lock that another process holds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How long somebody waits for a turn: as long as whoever has it may wait for a lock, and once more.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a caller waits for a connection: twice as long as its user may wait for a lock.
+const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(10);
 
 /// A statement that deletes the rows of a table whose time (`$1`, unix seconds) is over.
 #[derive(Debug)]
@@ -83,9 +83,9 @@ impl Db {
             first.close().await?;
             return Err(error.into());
         }
-        let writer = Connections::new([Connection::from(first)], to_write, PATIENCE);
+        let writer = Connections::new([Connection::from(first)], to_write, WAIT_FOR_CONNECTION);
         let readers = (0..READERS).map(|_| Connection::default());
-        let reader = Connections::new(readers, options.read_only(true), PATIENCE);
+        let reader = Connections::new(readers, options.read_only(true), WAIT_FOR_CONNECTION);
         Ok(Self { writer: Arc::new(writer), reader: Arc::new(reader) })
     }
 

@@ -1,4 +1,4 @@
-//! A transaction that writes: all of it, or nothing.
+//! A writing transaction of the database: all of it is stored, or nothing.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
@@ -16,21 +16,18 @@ pub struct Transaction {
 }
 
 impl Transaction {
-    /// Begins one, as soon as there is a turn.
+    /// Begins a transaction as soon as the connection is free.
     pub(super) async fn begin(connections: &Connections) -> Result<Self, Error> {
         let mut transaction = Self { turn: connections.turn().await? };
-        // Noted before it is so: should whoever asked be gone in between, it ends nevertheless.
+        // Set before BEGIN: if this future is dropped in between, the transaction is still ended.
         transaction.turn.in_transaction = true;
-        // IMMEDIATE takes the write lock now: a deferred one fails at its first write if somebody
-        // else wrote since, and no busy timeout helps against that.
+        // IMMEDIATE takes the write lock now. A deferred transaction fails at its first write if
+        // another process wrote since, and no busy timeout helps against that.
         sqlx::query("BEGIN IMMEDIATE").execute(&mut *transaction).await?;
         Ok(transaction)
     }
 
-    /// Makes all of it count.
-    ///
-    /// # Errors
-    /// [`Error`] if it cannot be stored; then nothing of it is.
+    /// Commits. After an error nothing of it is stored.
     pub async fn commit(mut self) -> Result<(), Error> {
         sqlx::query("COMMIT").execute(&mut *self).await?;
         self.turn.in_transaction = false;
@@ -53,8 +50,8 @@ impl DerefMut for Transaction {
 }
 
 impl Drop for Transaction {
-    /// Whoever has the next turn ends it. That may take a while to come, and until then no other
-    /// process can write.
+    /// The next user of the connection would roll it back. That may take a while, and until then no
+    /// other process can write, so a task does it now.
     fn drop(&mut self) {
         if self.turn.in_transaction
             && let Ok(runtime) = Handle::try_current()

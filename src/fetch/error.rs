@@ -1,4 +1,4 @@
-//! Why a request gave no answer: facts, and whose fault they may be.
+//! The errors of outgoing HTTP requests and DNS queries.
 
 use hickory_resolver::net::NetError;
 
@@ -17,7 +17,7 @@ pub enum FetchError {
     /// No connection, a certificate that does not hold, or a connection that broke.
     #[error("the server could not be reached, or broke off: {}", root(.0))]
     Unreachable(#[source] reqwest::Error),
-    /// So many errands went there in the last minute that this one has to wait. Nothing was sent.
+    /// Too many logins asked that server in the last minute. Nothing was sent.
     #[error("too many errands to this server at once")]
     TooManyVisits,
     /// It took too long.
@@ -35,8 +35,8 @@ pub enum FetchError {
 }
 
 impl FetchError {
-    /// Whether it may well go better in a minute: nobody answered, as opposed to a wrong answer or a
-    /// place that we don't go to.
+    /// Whether trying again in a minute may help: nobody answered. A wrong answer or a forbidden URL will
+    /// stay so.
     pub const fn is_outage(&self) -> bool {
         match self {
             Self::Name(NameFault::Unavailable)
@@ -51,7 +51,7 @@ impl FetchError {
         }
     }
 
-    /// Digs our resolver's own reason out of what the HTTP client wrapped it in.
+    /// Unwraps our resolver's own error from the error of the HTTP client.
     pub(super) fn from_reqwest(error: reqwest::Error) -> Self {
         let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
         while let Some(inner) = cause {
@@ -64,7 +64,7 @@ impl FetchError {
     }
 }
 
-/// What it comes down to, like "connection refused": the layers above say only where it was found.
+/// The innermost cause, like "connection refused". The errors around it only say where it was found.
 fn root(error: &reqwest::Error) -> String {
     let mut cause: &dyn std::error::Error = error;
     while let Some(inner) = cause.source() {
@@ -73,8 +73,7 @@ fn root(error: &reqwest::Error) -> String {
     cause.to_string()
 }
 
-/// JSON that cannot be read as what it should be. Says where, and not what stands there: it may be a
-/// token.
+/// JSON of another shape than expected. It tells the place but not the text there, which may be a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the JSON of the answer cannot be read at line {line}, column {column}")]
 pub struct JsonFault {
@@ -90,7 +89,7 @@ impl From<serde_json::Error> for JsonFault {
     }
 }
 
-/// The way out could not be prepared at start-up.
+/// The HTTP client could not be built at start-up.
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
     /// The DNS resolver: usually `/etc/resolv.conf` is missing or unreadable.

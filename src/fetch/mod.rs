@@ -1,10 +1,13 @@
-//! The only way out: every HTTP request and every DNS query that a stranger can cause.
+//! The HTTP client: the only code that sends HTTP requests and DNS queries, safe for untrusted URLs (SSRF).
 //!
-//! In: a URL that came from a stranger, and how much of an answer to take. Out: the answer, or a
-//! [`FetchError`]. Here, and only here, are kept: the network's rules at every hop, the address that
-//! was checked is the one connected to, no proxy from the environment, no redirects (but for
-//! [`Fetch::get_following`]), no decompression, and a limit on the size and the time of everything.
-//! It must not know what is asked for, nor why.
+//! In: a URL that came from a stranger, and limits for the answer. Out: a whole answer within the limits,
+//! or a [`FetchError`]. These rules are kept here and nowhere else:
+//!
+//! * The rules of the [`Network`] hold at every hop, and the address that was checked is connected to.
+//! * No proxy is taken from the environment. No redirect is followed, but by [`Fetch::get_following`].
+//! * Nothing is decompressed. Everything has a limit of size and time.
+//!
+//! This module must not know what is asked for, nor why.
 
 mod error;
 mod names;
@@ -40,7 +43,7 @@ pub struct Fetch {
     client: Client,
     names: Names,
     network: Arc<Network>,
-    /// A place for each request and query that is under way, for all clones together.
+    /// How many requests and queries may be under way, for all clones together.
     places: Places,
     visits: Visits,
     errand: Option<Errand>,
@@ -128,17 +131,11 @@ impl Fetch {
     }
 
     /// GETs `url`. Redirects are answers like any other.
-    ///
-    /// # Errors
-    /// [`FetchError`] unless a whole answer within the limits came.
     pub async fn get(&self, url: &Url, limits: Limits) -> Result<Response, FetchError> {
         self.send(url, self.client.get(url.clone()), limits).await
     }
 
     /// GETs `url` with `headers`. Redirects are answers like any other.
-    ///
-    /// # Errors
-    /// [`FetchError`] unless a whole answer within the limits came.
     pub async fn get_with(
         &self,
         url: &Url,
@@ -153,9 +150,6 @@ impl Fetch {
 
     /// GETs `url` and follows up to five redirects, each checked like the first URL. For handle files
     /// only, whose specification allows it; `limits` are for the whole chase.
-    ///
-    /// # Errors
-    /// [`FetchError`], for any of the requests.
     pub async fn get_following(&self, url: &Url, limits: Limits) -> Result<Response, FetchError> {
         let chase = self.within(limits.time);
         let mut url = url.clone();
@@ -171,9 +165,6 @@ impl Fetch {
     }
 
     /// POSTs `form` with `headers`. What was sent is wiped when it is gone.
-    ///
-    /// # Errors
-    /// [`FetchError`] unless a whole answer within the limits came.
     pub async fn post_form(
         &self,
         url: &Url,
@@ -193,9 +184,6 @@ impl Fetch {
     }
 
     /// The TXT records of `name`. No record is [`NameFault::NoRecord`], never an empty list.
-    ///
-    /// # Errors
-    /// [`FetchError::Name`], or [`FetchError::TimedOut`] if a deadline passed.
     pub async fn txt(&self, name: &str) -> Result<Vec<String>, FetchError> {
         let query = async {
             let _place = self.places.any().await;
@@ -216,7 +204,7 @@ impl Fetch {
             errand.may_visit(&url[Position::BeforeHost..Position::AfterPort])?;
         }
         let exchange = async {
-            // Who waits in vain meets an outage.
+            // A wait in vain counts as an outage.
             let _place = self.places.with(url).await;
             let response = request.send().await.map_err(FetchError::from_reqwest)?;
             Response::read(response, limits.body).await
@@ -233,7 +221,7 @@ impl Fetch {
 
 impl Response {
     async fn read(mut response: reqwest::Response, limit: usize) -> Result<Self, FetchError> {
-        // We asked for no encoding; whoever sends one all the same wants something decompressed.
+        // We asked for no encoding. A server that sends one anyway may be trying a decompression bomb.
         if response.headers().get(CONTENT_ENCODING).is_some_and(|coding| coding != "identity") {
             return Err(FetchError::Encoded);
         }
@@ -283,16 +271,13 @@ impl Response {
 
     /// The body read as JSON. Nesting is limited to 128 levels by `serde_json`, and a member of `T`
     /// that is there twice is an error.
-    ///
-    /// # Errors
-    /// [`JsonFault`] if it is not JSON of that shape.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, JsonFault> {
         Ok(serde_json::from_slice(&self.body)?)
     }
 }
 
 fn encoded(form: &[(&str, &str)]) -> Bytes {
-    // Room for the worst case, so that the buffer never moves and leaves a copy behind.
+    // Room for the worst case. A buffer that grew would move and leave a copy of secrets behind.
     let room = form.iter().map(|(name, value)| 3 * (name.len() + value.len()) + 2).sum();
     let mut serializer = form_urlencoded::Serializer::new(String::with_capacity(room));
     let body = serializer.extend_pairs(form).finish();
@@ -318,8 +303,8 @@ fn client(connecting: &Connecting<'_>, names: Names) -> Result<Client, SetupErro
         .http1_only()
         .https_only(connecting.https_only)
         .connect_timeout(Duration::from_secs(5))
-        // Long enough for the requests of one login, short because strangers choose the hosts: what
-        // waits idle holds a file descriptor.
+        // Long enough for the requests of one login. Short, because strangers choose the hosts and each
+        // idle connection holds a file descriptor.
         .pool_idle_timeout(Duration::from_secs(2))
         .pool_max_idle_per_host(8);
     let of_network = match connecting.network {

@@ -1,9 +1,9 @@
-//! Host names to addresses, and TXT records, by DNS.
+//! DNS: the addresses of host names, and TXT records.
 //!
-//! Every address is checked against the network *here*, and the connection goes to that very address
-//! and no other: a name that answers differently the next time (DNS rebinding) gains nothing.
-//! "There is no such record" and "nobody could say" are told apart, because a handle may fall back on
-//! another method after the first and must not after the second.
+//! Every address is checked against the [`Network`] here, and the connection goes to that very address.
+//! A name that resolves differently the next time (DNS rebinding) gains nothing. "There is no such
+//! record" and "nobody answered" are told apart: after the first, a handle may be resolved by another
+//! method; after the second it must not.
 //!
 //! Nothing is cached: identities have to be fresh, and connections are reused anyway.
 
@@ -67,7 +67,7 @@ impl Names {
         Ok(Self { resolver: Arc::new(builder.build()?), network, anywhere: false })
     }
 
-    /// The same, for a connection to the one address that may be anywhere.
+    /// The same resolver, but it admits any address: for [`super::OneAddress`].
     pub(super) fn to_anywhere(&self) -> Self {
         Self { anywhere: true, ..self.clone() }
     }
@@ -91,7 +91,7 @@ impl Names {
         self.admit(found.iter())
     }
 
-    /// One address that is not admitted spoils the name: an honest public host has none.
+    /// If one address is not admitted, none is used: an honest public host has no such address.
     fn admit(&self, found: impl Iterator<Item = IpAddr>) -> Result<Vec<SocketAddr>, NameFault> {
         let mut admitted = Vec::new();
         for address in found {

@@ -1,8 +1,8 @@
-//! The one address of a relying party that the operator lets us go to, wherever it is.
+//! An HTTP client for one URL: the back-channel logout address of a relying party.
 //!
-//! A relying party's back-channel address may be on a private network, under an authority of its own.
-//! That allowance must open nothing else. So it is no exception in the network's rules but a way out
-//! of its own: made for one URL, it has no verb that takes another, and it follows no redirect.
+//! The operator may allow that address to be on a private network, under a certificate authority of its
+//! own. That allowance must open nothing else. So it is no exception in the rules of the [`Network`], but
+//! a client made for one URL: it has no method that takes another, and it follows no redirect.
 
 use std::time::Duration;
 
@@ -24,7 +24,7 @@ pub struct Allowance<'a> {
     pub ca_pem: Option<&'a str>,
 }
 
-/// A way out to one URL and to no other.
+/// A client that sends to one URL and to no other.
 pub struct OneAddress {
     url: Url,
     client: Client,
@@ -32,8 +32,7 @@ pub struct OneAddress {
 }
 
 impl Fetch {
-    /// The way to `url` under `allowance`. It does not wait for places that others hold, nor they for
-    /// its own.
+    /// A client for `url` under `allowance`. It neither shares nor takes the places of other requests.
     ///
     /// # Errors
     /// [`OneAddressError`] if not even this allowance admits the URL, or if the authority is none.
@@ -57,9 +56,6 @@ impl Fetch {
 
 impl OneAddress {
     /// POSTs `form` to the address. A redirect is an answer like any other.
-    ///
-    /// # Errors
-    /// [`FetchError`] unless a whole answer within the limits came.
     pub async fn post_form(
         &self,
         form: &[(&str, &str)],
@@ -80,7 +76,7 @@ impl OneAddress {
     }
 }
 
-/// Why there is no way to an address.
+/// Why there is no client for an address.
 #[derive(Debug, thiserror::Error)]
 pub enum OneAddressError {
     /// It is no URL.

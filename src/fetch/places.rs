@@ -1,8 +1,8 @@
-//! How much is under way at a time: in all, and with one server.
+//! Limits on outgoing requests at a time: in all, and with one server.
 //!
-//! Strangers decide whom we ask, and slow servers how long it takes. Without a limit they could use up
-//! our file descriptors; with only one limit for all, whoever owns a single silent server could take
-//! every place there is and hold up everybody's logins.
+//! Strangers decide which servers we ask, and slow servers decide how long it takes. Without a limit they
+//! could use up our file descriptors. With one limit for all, the owner of a single silent server could
+//! take every place and hold up everybody's logins.
 
 use std::sync::Arc;
 
@@ -34,8 +34,8 @@ impl Places {
         Self { all: Arc::new(Semaphore::new(MOST)), servers }
     }
 
-    /// Waits for a place with the server of `url`, and only then for one of all, so that who waits
-    /// for a slow server takes nobody else's.
+    /// Waits for a place with the server of `url`, and only then for one of all places. So a wait for a
+    /// slow server takes no place from others.
     pub(super) async fn with(&self, url: &Url) -> Result<Place, AcquireError> {
         let server = url[Position::BeforeHost..Position::AfterPort].to_owned();
         let server = self.servers.of(server).acquire_owned().await?;

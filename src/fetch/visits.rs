@@ -1,8 +1,8 @@
-//! How many errands may visit one server, so that nobody can use us as a weapon against it.
+//! A rate limit on the logins that ask one server, so that nobody can use us to attack it.
 //!
-//! Strangers name the servers that a login has to ask: a handle, a DID, a PDS. Each server that an
-//! errand meets is counted once for it, however many requests it needs there and by whatever way it
-//! was named: as a handle's domain, in a DID document, or by a redirect.
+//! Strangers name the servers that a login has to ask: by a handle, a DID, a PDS. An errand is what one
+//! login needs from servers. It is counted once at each server that it asks, however many requests it
+//! sends there, and however the server was named: by a handle, in a DID document, or by a redirect.
 
 use std::collections::HashSet;
 use std::num::NonZeroU32;
@@ -11,11 +11,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::FetchError;
 use crate::limits::Meter;
 
-/// How often each server was visited. Clones count together.
+/// How many errands went to each server. Clones count together.
 #[derive(Clone, Debug)]
 pub(super) struct Visits {
     meter: Arc<Meter>,
-    /// Hosts that the operator has chosen, and nobody else.
+    /// Hosts without a limit, because the operator has chosen them.
     free: Arc<[String]>,
 }
 

@@ -1,7 +1,7 @@
-//! So many a minute, and as many at once (GCRA: a bucket that never stops being refilled).
+//! A rate limit: so many a minute, and as many at once (GCRA, a token bucket).
 //!
-//! For each key only one number is kept: when its bucket will be full again. A key that is not in
-//! the table has a full bucket, so whoever throws keys out of the table locks nobody out.
+//! For each key one number is kept: when its bucket will be full again. A key that is not in the table
+//! has a full bucket. So an attacker who pushes other keys out of the table locks nobody out.
 
 use std::collections::hash_map::RandomState;
 use std::collections::{BTreeSet, HashMap};
@@ -53,23 +53,20 @@ impl Meter {
         self.weigh(key, now, true)
     }
 
-    /// Whether [`Self::take`] would succeed.
-    ///
-    /// # Errors
-    /// [`Wait`] if not.
+    /// Whether [`Self::take`] would succeed; takes nothing.
     pub fn check(&self, key: impl Hash, now: i64) -> Result<(), Wait> {
         self.weigh(key, now, false)
     }
 
     fn weigh(&self, key: impl Hash, now: i64, take: bool) -> Result<(), Wait> {
         let Some(interval) = self.interval else { return Ok(()) };
-        // Keyed by secrets of this process: nobody can look for two keys that count as one.
+        // The hash is keyed by secrets of this process, so nobody can look for two keys that collide.
         let key = self.hasher.hash_one(key);
         let now = now.saturating_mul(SECOND);
         let end = now.saturating_add(WINDOW);
         let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
-        // What lies beyond a whole bucket was noted before the clock was set back. Nobody waits for a
-        // time that the clock had shown by mistake.
+        // A time beyond a whole bucket was noted before the clock was set back. Nobody waits for a time
+        // that the clock showed by mistake.
         let known = table.full_at.get(&key).copied().filter(|full_at| *full_at <= end);
         let full_at = known.unwrap_or(now).max(now);
         let next = full_at.saturating_add(interval);

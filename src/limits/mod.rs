@@ -1,9 +1,8 @@
-//! How much one party may ask for, so that the others get their turn.
+//! Rate limits and concurrency limits for each party: an address, a client, a server.
 //!
-//! In goes who asks (an address, a client, a server: anything that can be hashed) and what time it
-//! is; out comes whether they may, or how long to [`Wait`]. A [`Meter`] counts over time, [`Shares`]
-//! count what is under way at once. Both stay small whatever strangers send. This module must not
-//! know what is asked for, nor how the answer is told.
+//! In: who asks, as anything that can be hashed, and the time. Out: whether they may, or how long to
+//! [`Wait`]. A [`Meter`] counts over time, [`Shares`] count what is under way at once. Both stay small
+//! whatever strangers send. This module must not know what is asked for, nor how the answer is told.
 
 mod meter;
 mod shares;

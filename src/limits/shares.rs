@@ -1,4 +1,4 @@
-//! How much of what is under way at a time may be one party's.
+//! A concurrency limit: how much one party may have under way at a time.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -8,8 +8,7 @@ use tokio::sync::Semaphore;
 
 /// A share for each key, of the same size. Clones hand out the same shares.
 ///
-/// There are never more than are held or waited for: those that nobody uses are forgotten when
-/// another one is asked for.
+/// Shares that nobody uses are forgotten when another one is asked for.
 #[derive(Debug)]
 pub struct Shares<K> {
     each: usize,

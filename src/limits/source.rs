@@ -1,11 +1,11 @@
-//! Which addresses count as one.
+//! Which client addresses count as one for rate limits.
 
 use std::net::{IpAddr, Ipv4Addr};
 
 /// Where a request comes from, as far as it is counted.
 ///
-/// Who has one IPv6 address usually has 2⁶⁴ of them (RFC 6177: a site gets /64 or more), so a /64
-/// counts as one; an IPv4 address stands for itself, written as IPv6 or not.
+/// A site with one IPv6 address usually has 2⁶⁴ of them (RFC 6177: a site gets /64 or more), so a /64
+/// counts as one. An IPv4 address stands for itself, written as IPv6 or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Source(Option<Block>);
 
@@ -36,8 +36,8 @@ impl Source {
         }))
     }
 
-    /// Whether it can be told from others. One that cannot must never be counted: whoever fills its
-    /// share would lock out all who are unknown.
+    /// Whether it can be told from others. A source that cannot must never be counted: one client could
+    /// use up its limit and lock out all other unknown clients.
     pub const fn is_known(self) -> bool {
         self.0.is_some()
     }

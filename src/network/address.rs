@@ -1,9 +1,9 @@
-//! Which IP addresses are on the public internet: everything but what the IANA special-purpose
-//! registries (RFC 6890 and its successors), multicast and the unallocated space reserve.
+//! Which IP addresses are on the public internet.
 //!
-//! IPv6 is a list of what is let in, minus exceptions, because only `2000::/3` has been given out.
-//! That also shuts out every way to write an IPv4 address in IPv6 through a translator that might
-//! stand in our own network: `::ffff:0:0/96`, `::/96`, `64:ff9b::/96`, `64:ff9b:1::/48`, 6to4, Teredo.
+//! Not public are the IANA special-purpose registries (RFC 6890 and its successors), multicast and the
+//! unallocated space. For IPv6 the list says what is admitted, minus exceptions, because only `2000::/3`
+//! has been allocated. That also refuses every way to write an IPv4 address in IPv6 for a translator in
+//! our own network: `::ffff:0:0/96`, `::/96`, `64:ff9b::/96`, `64:ff9b:1::/48`, 6to4, Teredo.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 

@@ -1,9 +1,9 @@
-//! What the outside may be: one value that `fetch` and the handle, DID and metadata checks obey alike.
+//! Which URLs, addresses and host names we may connect to (protection against SSRF).
 //!
-//! In: a URL, an address or a name that a stranger chose. Out: whether this network admits it. There
-//! is no other switch: what is refused here is refused at every hop (SSRF, ATProto OAuth "Security
-//! Considerations"). Nothing here asks DNS or opens a connection; `fetch` does, and asks here again
-//! for each address it gets.
+//! In: a URL, an address or a name that a stranger chose. Out: whether this [`Network`] admits it. The
+//! HTTP client and the checks of handles, DIDs and metadata all ask here, and there is no other switch
+//! (ATProto OAuth, "Security Considerations"). Nothing here asks DNS or opens a connection; `fetch` does,
+//! and asks again for each address that a name resolves to.
 
 mod address;
 
@@ -11,7 +11,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use url::{Host, Url};
 
-/// What ATLogin may talk to.
+/// Which servers ATLogin may talk to.
 #[derive(Clone, Debug, Default)]
 pub enum Network {
     /// The internet: https on port 443, host names, public addresses.

@@ -1,4 +1,4 @@
-//! Who is asking: the address of the peer, or what a trusted proxy says of it.
+//! The address of the client: that of the TCP peer, or what a trusted proxy says (`X-Forwarded-For`).
 //!
 //! Only the address is taken from a proxy. Scheme and host of every link come from `public_url`, so
 //! `X-Forwarded-Host` and `-Proto` are never read (RFC 9700 §4.13).
@@ -44,7 +44,7 @@ impl ClientAddresses {
         ClientAddress(if trusted { self.beyond(nearest, headers) } else { nearest })
     }
 
-    /// As what it is counted. A proxy that does not say for whom it asks asks for everybody.
+    /// The source that it is counted as. A proxy that names no client asks for everybody.
     fn source(&self, client: ClientAddress) -> Source {
         if self.0.contains(client.0) { Source::UNKNOWN } else { Source::of(client.0) }
     }
@@ -81,7 +81,7 @@ pub async fn find_client(
     next.run(request).await
 }
 
-/// What our own trial asks without a connection comes from nowhere.
+/// Requests of our own trial relying party come without a connection, so they have no address.
 impl<S: Send + Sync> FromRequestParts<S> for Source {
     type Rejection = Infallible;
 

@@ -1,6 +1,6 @@
-//! Accepts connections, each within limits, and ends them gracefully.
+//! The HTTP server loop: accepts connections, keeps each within limits, and ends them gracefully.
 //!
-//! `axum::serve` has no time limits at all, so that half a request could hold a connection for ever.
+//! `axum::serve` has no time limits at all: half a request could hold a connection for ever.
 
 use std::io;
 use std::pin::pin;
@@ -39,7 +39,7 @@ const LARGEST_HEADER: usize = 32 * 1024;
 const TIME_TO_READ: Duration = Duration::from_secs(10);
 /// After this a connection answers once more and ends: nobody holds one for ever by reading slowly.
 const LIFE: Duration = Duration::from_mins(5);
-/// What is under way when a connection, or the daemon, shall end may take this long.
+/// How long a request under way may take when its connection, or the daemon, is to end.
 const TIME_TO_FINISH: Duration = Duration::from_secs(25);
 /// How long to wait when the process has run out of file descriptors.
 const BREATHER: Duration = Duration::from_millis(200);
@@ -76,7 +76,7 @@ pub async fn serve_on(
                     drop((place, share));
                 });
             }
-            // The client left between its knock and our answer.
+            // The client left before its connection was accepted.
             Err(error) if is_the_clients(&error) => {}
             Err(error) => {
                 tracing::warn!(%error, "a connection cannot be accepted");
@@ -102,8 +102,8 @@ async fn accept(
     Ok((connection, peer, place))
 }
 
-/// What a connection of `peer` takes of its share; nothing if it has none. An error if all of the
-/// share is taken: then the connection is closed unheard, for each one that is kept costs memory.
+/// Takes a connection of `peer` from its share; nothing if `peer` has no share. An error if the share is
+/// used up: then the connection is closed unread, because each one that is kept costs memory.
 fn share(
     shares: &Shares<Source>,
     proxies: &TrustedProxies,
@@ -135,7 +135,7 @@ where
             .serve_connection(TokioIo::new(with_write_timeout(stream, TIME_TO_READ)), service)
     );
     tokio::select! {
-        // However it ended, by its client or by a limit, there is nobody left to tell.
+        // It ended by its client or by a limit. Nobody is left to tell.
         _ = connection.as_mut() => return,
         // The sender says nothing: it is dropped.
         _ = stopping.changed() => {}

@@ -1,4 +1,4 @@
-//! What stands between a connection and every handler, whatever it answers.
+//! The middleware around every handler: request log, security headers, panics, host check, body, timeout.
 
 use std::any::Any;
 use std::time::Duration;
@@ -19,32 +19,32 @@ use crate::telemetry;
 /// The time a handler has. A start or callback takes 20 s at the very most (`fetch`).
 const TIME_TO_ANSWER: Duration = Duration::from_secs(30);
 
-/// What is no page of `web`, which says it more exactly, tells a browser that opens it nevertheless:
-/// to run nothing, to show it in no frame, to believe its media type, to keep the address to itself.
-const PRECAUTIONS: [(HeaderName, &str); 4] = [
+/// Security headers for answers that are no page of `web`, in case a browser opens one: run nothing, no
+/// frame, no sniffing of the media type, no address in `Referer`. Pages of `web` set stricter ones.
+const SECURITY_HEADERS: [(HeaderName, &str); 4] = [
     (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "same-origin"),
 ];
 
-/// Puts all of `routes`, the fallback too, behind: the client's address, a reference and a log line,
-/// precautions against browsers, a net for panics, the check of the host, a whole body, and a time
-/// limit; in this order.
+/// Puts all of `routes`, the fallback too, behind these layers, in this order: the client's address, the
+/// request log, the security headers, the answer to a panic, the check of the host, the reading of the
+/// body, a time limit.
 pub fn guard(routes: Router, host: HostCheck, clients: ClientAddresses) -> Router {
     // The last layer added is the first one that a request meets.
     routes
         .layer(middleware::from_fn(limit_time))
         .layer(middleware::from_fn(read_body))
         .layer(middleware::from_fn_with_state(host, check_host))
-        .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| broken()))
-        .layer(middleware::map_response(take_precautions))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| internal_server_error()))
+        .layer(middleware::map_response(add_security_headers))
         .layer(middleware::from_fn(telemetry::follow))
         .layer(middleware::from_fn_with_state(clients, find_client))
 }
 
-async fn take_precautions(mut response: Response) -> Response {
-    for (name, value) in PRECAUTIONS {
+async fn add_security_headers(mut response: Response) -> Response {
+    for (name, value) in SECURITY_HEADERS {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
@@ -58,8 +58,8 @@ async fn limit_time(request: Request, next: Next) -> Response {
     })
 }
 
-/// The panic hook has logged where; here the person only gets what finds that line.
-fn broken() -> Response {
+/// The answer after a panic. The panic hook has logged it; the reference finds that line.
+fn internal_server_error() -> Response {
     let text = with_reference("Something is wrong with this service.");
     (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
 }
@@ -87,7 +87,7 @@ mod tests {
         guard(routes, HostCheck::new(&public_url), clients)
     }
 
-    async fn answer(
+    async fn answer_of(
         routes: Router,
         path: &str,
         host: &str,
@@ -106,17 +106,17 @@ mod tests {
             panic!("s3cret")
         }
         let routes = Router::new().route("/", get(panics));
-        let (status, reference, body) = answer(routes, "/", "127.0.0.1:9411").await;
+        let (status, reference, body) = answer_of(routes, "/", "127.0.0.1:9411").await;
         assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
         assert!(body.contains(&reference.unwrap()) && !body.contains("s3cret"), "{body}");
     }
 
     #[tokio::test]
     async fn the_fallback_is_guarded_too() {
-        let (status, reference, _) = answer(Router::new(), "/nowhere", "127.0.0.1:9411").await;
+        let (status, reference, _) = answer_of(Router::new(), "/nowhere", "127.0.0.1:9411").await;
         assert_eq!(status, StatusCode::NOT_FOUND);
         assert!(reference.is_some());
-        let (status, _, body) = answer(Router::new(), "/nowhere", "evil.example").await;
+        let (status, _, body) = answer_of(Router::new(), "/nowhere", "evil.example").await;
         assert_eq!(status, StatusCode::MISDIRECTED_REQUEST);
         assert!(body.contains("http://127.0.0.1:9411"), "{body}");
     }

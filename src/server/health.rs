@@ -1,4 +1,4 @@
-//! Whether the daemon is alive, and whether it is of use.
+//! The health checks `/healthz` (the process answers) and `/readyz` (the database takes a write).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,24 +10,24 @@ use axum::routing::get;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-/// Alive: the process answers.
+/// The liveness check: the process answers.
 pub const ALIVE: &str = "/healthz";
-/// Ready: it could also sign somebody in.
+/// The readiness check: it could also sign somebody in.
 pub const READY: &str = "/readyz";
 
-/// Why the daemon is of no use at present.
+/// Why the daemon is not ready.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unready {
-    /// The database takes no write.
+    /// The database cannot be written.
     #[error("the database cannot be written")]
     Database,
 }
 
-/// How long a yes to "ready?" holds. Anybody may ask, and finding out costs a write.
-const HOLDS: Duration = Duration::from_secs(1);
+/// How long a success of the readiness check is reused. Anybody may ask, and a check costs a write.
+const REUSED_FOR: Duration = Duration::from_secs(1);
 
-/// Both routes. `check` is asked whether the daemon is ready, never twice at the same time, and after a
-/// yes not for a second.
+/// Both routes. `check` tells whether the daemon is ready. It never runs twice at the same time, and
+/// after a success not for a second.
 pub fn routes<C, F>(check: C) -> Router
 where
     C: Fn() -> F + Clone + Send + Sync + 'static,
@@ -38,18 +38,18 @@ where
         let (last, check) = (Arc::clone(&last), check.clone());
         async move {
             let mut last = last.lock().await;
-            if last.is_some_and(|proven| proven.elapsed() < HOLDS) {
-                return answer(Ok(()));
+            if last.is_some_and(|proven| proven.elapsed() < REUSED_FOR) {
+                return health_response(Ok(()));
             }
             let state = check().await;
             *last = state.is_ok().then(Instant::now);
-            answer(state)
+            health_response(state)
         }
     };
-    Router::new().route(ALIVE, get(|| async { answer(Ok(())) })).route(READY, get(ready))
+    Router::new().route(ALIVE, get(|| async { health_response(Ok(())) })).route(READY, get(ready))
 }
 
-fn answer(state: Result<(), Unready>) -> Response {
+fn health_response(state: Result<(), Unready>) -> Response {
     let uncached = [(header::CACHE_CONTROL, "no-store")];
     match state {
         Ok(()) => (uncached, "ok\n").into_response(),

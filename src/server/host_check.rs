@@ -1,8 +1,8 @@
-//! Requests for another host than the configured one are not ours to answer.
+//! The check of `Host`: requests for another host than that of `public_url` are refused or redirected.
 //!
-//! A page served under a second name would set cookies there that are missing at the first (sign-ins
-//! from `localhost` that return to `127.0.0.1`), and under a name of a stranger's choice (DNS
-//! rebinding) it would serve that stranger. No link is ever made from `Host`.
+//! A page served under a second name would set cookies there, which are missing under the first
+//! (a sign-in from `localhost` that returns to `127.0.0.1`). Under a name of a stranger's choice (DNS
+//! rebinding) the page would serve that stranger. No link is ever made from `Host`.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use axum::response::{IntoResponse, Response};
 use super::health;
 use crate::config::PublicUrl;
 
-/// The one host that is answered for.
+/// The one host that we answer for.
 #[derive(Clone, Debug)]
 pub struct HostCheck(Arc<Host>);
 
@@ -77,14 +77,14 @@ impl HostCheck {
         }
     }
 
-    /// Probes ask by whatever address they have, and learn nothing but that.
+    /// Health checks may come under any host: they reveal nothing else.
     fn is_probe(&self, path: &str) -> bool {
         let path = path.strip_prefix(self.0.public_url.path()).unwrap_or(path);
         path == health::ALIVE || path == health::READY
     }
 }
 
-/// Middleware: lets pass what is asked of the configured host, and health checks.
+/// Middleware: lets requests for the configured host pass, and health checks.
 pub async fn check_host(State(check): State<HostCheck>, request: Request, next: Next) -> Response {
     if check.is_probe(request.uri().path()) {
         return next.run(request).await;

@@ -1,4 +1,4 @@
-//! The socket that connections come in by: systemd's, a unix socket, or TCP.
+//! The listening socket: handed over by systemd, a unix socket, or TCP.
 
 use std::fmt;
 use std::fs::{self, Permissions};
@@ -58,11 +58,8 @@ pub enum ListenError {
 impl Listener {
     /// Opens the socket that systemd hands over (`LISTEN_FDS`), else the configured one.
     ///
-    /// Call it once and before anything else reads the environment in another thread: the variables
-    /// are removed, so that no child takes the socket for its own.
-    ///
-    /// # Errors
-    /// [`ListenError`].
+    /// Call it once, and before another thread reads the environment: it removes the variables, so that
+    /// no child process takes the socket for its own.
     pub async fn open(listen: &Listen) -> Result<Self, ListenError> {
         if let Some(socket) = handed_over(ListenFd::from_env())? {
             return Ok(Self { socket, handed_over: true });
@@ -92,8 +89,8 @@ impl Listener {
         match &self.socket {
             Socket::Tcp(socket) => {
                 let (stream, peer) = socket.accept().await?;
-                // Answers are written whole; waiting to fill a packet would only delay them. It fails
-                // if the client has left already, which shows soon enough.
+                // Answers are written whole; waiting to fill a packet would only delay them. An error
+                // means that the client has left, which the next read shows.
                 let _ = stream.set_nodelay(true);
                 Ok((Connection::Tcp(stream), Peer::Tcp(peer.ip().to_canonical())))
             }
@@ -127,7 +124,7 @@ fn bind_tcp(address: SocketAddr) -> io::Result<TcpListener> {
 impl Drop for Listener {
     fn drop(&mut self) {
         if let Some(path) = self.unix_path().filter(|_| !self.handed_over) {
-            // If it is gone already, all is well.
+            // It may be gone already.
             let _ = fs::remove_file(path);
         }
     }

@@ -1,4 +1,4 @@
-//! Builds each part once, joins their routes, listens, and stops gracefully.
+//! The daemon: builds all parts, joins their routes, serves HTTP, and stops gracefully.
 
 pub mod client_address;
 pub mod connections;
@@ -24,10 +24,10 @@ use self::service::{BuildError, Service};
 use crate::clock::Clock;
 use crate::config::Config;
 
-/// How often the house is kept: see [`Service::housekeep`].
+/// How often [`Service::housekeep`] runs.
 const HOUSEKEEPING: Duration = Duration::from_mins(1);
 
-/// What a daemon that is ready to answer can say of itself.
+/// What is told when the daemon accepts connections.
 #[derive(Clone, Debug)]
 pub struct Ready {
     /// Where it listens: `127.0.0.1:9411`, `unix:/run/atlogin/http.sock`, or systemd's socket.
@@ -36,7 +36,7 @@ pub struct Ready {
     pub database: PathBuf,
 }
 
-/// Why the daemon stopped other than by being asked to.
+/// Why the daemon could not start.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
     /// It cannot listen.
@@ -45,15 +45,12 @@ pub enum RunError {
     /// A part of it cannot be built.
     #[error(transparent)]
     Build(#[from] BuildError),
-    /// It cannot hear the signals that stop it.
+    /// It cannot listen for SIGTERM and SIGINT.
     #[error("cannot wait for signals: {0}")]
     Signals(std::io::Error),
 }
 
 /// Serves until SIGTERM or SIGINT. `ready` is called once connections are accepted.
-///
-/// # Errors
-/// [`RunError`] if it cannot start.
 pub async fn run(config: &Config, ready: impl FnOnce(&Ready)) -> Result<(), RunError> {
     let listener = Listener::open(&config.listen).await?;
     let stop = stop::asked().map_err(RunError::Signals)?;

@@ -1,4 +1,4 @@
-//! What systemd is told of the daemon's state (`Type=notify`). Without systemd nothing happens.
+//! Notifications to systemd (`Type=notify`, watchdog). Without systemd nothing happens.
 
 use std::time::Duration;
 
@@ -23,8 +23,8 @@ pub fn stopping() {
 pub struct Watchdog(AbortHandle);
 
 impl Watchdog {
-    fn feed(patience: Duration) -> Self {
-        let mut meals = tokio::time::interval((patience / 2).max(Duration::from_millis(1)));
+    fn feed(watchdog: Duration) -> Self {
+        let mut meals = tokio::time::interval((watchdog / 2).max(Duration::from_millis(1)));
         let feeding = tokio::spawn(async move {
             loop {
                 meals.tick().await;

@@ -1,13 +1,10 @@
-//! When to stop.
+//! The signals that stop the daemon: SIGTERM and SIGINT.
 
 use std::io;
 
 use tokio::signal::unix::{SignalKind, signal};
 
-/// Starts to listen for SIGTERM and SIGINT, and gives what resolves at the first of them.
-///
-/// # Errors
-/// If the operating system refuses.
+/// Starts to listen for SIGTERM and SIGINT. The future resolves at the first of them.
 pub fn asked() -> io::Result<impl Future<Output = ()>> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;

@@ -1,7 +1,7 @@
-//! Requests reach a handler whole: read within a time limit and up to a size.
+//! Reads the body of every request before its handler runs, up to a size and within a time limit.
 //!
-//! Nothing here needs to stream. So one place reads every body, and no handler can forget a limit or
-//! be kept waiting by a client that sends one byte a second.
+//! No handler needs to stream. So one place reads every body: no handler can forget a limit, and none
+//! waits for a client that sends one byte a second.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ const TIME_TO_SEND: Duration = Duration::from_secs(10);
 /// Middleware: replaces the body by one that is in memory, or refuses the request.
 pub(super) async fn read_body(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    // What announces its size is refused before it is sent.
+    // A body that announces its size is refused before it is sent.
     if body.size_hint().lower() > LARGEST_BODY as u64 {
         return too_large();
     }

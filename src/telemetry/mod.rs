@@ -1,7 +1,7 @@
-//! What is written down about a running daemon: log lines, and the reference that finds them.
+//! Logging: `tracing` events of all modules become lines on standard error.
 //!
-//! In go `tracing` events of all modules; out come lines on standard error. This module knows nothing
-//! of what happens in a request: it never looks at a query, a header or a body, so it cannot log one.
+//! Each request has a reference, by which an operator finds its lines. This module never looks at a
+//! query, a header or a body, so it cannot log one.
 
 mod request;
 
@@ -67,7 +67,7 @@ impl LogFilter {
     pub fn parse(text: &str) -> Option<Self> {
         let mut targets = Targets::new();
         for part in text.split(',').map(str::trim) {
-            // `Targets` would take a mistyped level for a module and fall silent.
+            // `Targets` would take a mistyped level for the name of a module, and nothing would be logged.
             targets = match part.split_once('=') {
                 Some((target, name)) if is_module(target) => {
                     targets.with_target(target, level(name)?)
@@ -80,7 +80,7 @@ impl LogFilter {
     }
 }
 
-/// The parser takes the empty text for a level.
+/// Whether `text` is a level. The parser of `tracing` takes the empty text for one, too.
 fn level(name: &str) -> Option<LevelFilter> {
     name.parse().ok().filter(|_| !name.is_empty())
 }
@@ -128,8 +128,8 @@ where
     }
 }
 
-/// Other people's code may log what it is given — headers, URLs, statements — below `info`, and what
-/// it is given here are other people's codes and tokens. So no filter opens that.
+/// Libraries may log what they are given (headers, URLs, statements) below `info`. Here that includes
+/// the codes and tokens of people, so no filter can open those levels.
 fn is_ours_or_coarse(metadata: &Metadata<'_>) -> bool {
     let target = metadata.target();
     *metadata.level() <= Level::INFO || target == "atlogin" || target.starts_with("atlogin::")

@@ -1,4 +1,4 @@
-//! One line and one reference for each request.
+//! The request log: one line and one reference (request id) for each HTTP request.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -12,12 +12,12 @@ use tracing::Instrument;
 
 use crate::secret::random_bytes;
 
-/// What an error page shows and every log line of the request carries: ten characters, none of which
-/// is mistaken for another when read out.
+/// The reference of a request. An error page shows it, and every log line of the request carries it. Its
+/// ten characters cannot be mistaken for each other when read out.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct RequestId([u8; 10]);
 
-/// The address a request comes from, as an extension of it; `::` where nobody trusted tells it.
+/// The address that a request comes from, as its extension; `::` if no trusted peer tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClientAddress(pub IpAddr);
 
@@ -86,15 +86,15 @@ pub async fn follow(mut request: Request, next: Next) -> Response {
     CURRENT.scope(reference, answer.instrument(span)).await
 }
 
-/// A request on its way. If its client leaves, or the daemon, the whole task is dropped: without a
-/// line at that moment the log would know nothing of the request.
+/// A request under way. If its client leaves or the daemon stops, the task is dropped. A line is logged
+/// then, or the log would know nothing of the request.
 struct Unanswered(Instant);
 
 impl Unanswered {
     fn answered(self, route: &str, status: StatusCode) {
         let (ms, status) = (self.ms(), status.as_u16());
         std::mem::forget(self);
-        // A prober asks every few seconds; only its bad news is news.
+        // Health checks come every few seconds, so only failures are logged above debug.
         if status < 400 && (route.ends_with("/healthz") || route.ends_with("/readyz")) {
             tracing::debug!(status, ms, "answered");
         } else {
@@ -113,7 +113,7 @@ impl Drop for Unanswered {
     }
 }
 
-/// A method may be any word of the client's choice; only the usual ones are written down.
+/// A client may send any word as the method. Only the usual ones are logged.
 fn known_method(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",

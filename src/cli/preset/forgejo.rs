@@ -1,4 +1,4 @@
-//! Forgejo: an authentication source, made by its command line.
+//! Preset for Forgejo: a command that adds an authentication source.
 
 use toml::Table;
 

@@ -1,4 +1,4 @@
-//! Anything that speaks OpenID Connect: the values that its settings ask for, as a list.
+//! Preset for anything that speaks OpenID Connect: the values that its settings ask for, as a list.
 
 use super::quote::{yaml, yaml_list};
 use super::setup::Setup;

@@ -1,4 +1,4 @@
-//! Grafana: `[auth.generic_oauth]` of `grafana.ini`.
+//! Preset for Grafana: `[auth.generic_oauth]` of `grafana.ini`.
 
 use toml::Table;
 use url::form_urlencoded;

@@ -1,4 +1,4 @@
-//! Matrix Authentication Service: `upstream_oauth2` of its configuration.
+//! Preset for Matrix Authentication Service: `upstream_oauth2` of its configuration.
 
 use toml::Table;
 

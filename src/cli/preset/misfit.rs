@@ -6,13 +6,13 @@ pub(crate) enum Misfit {
     /// The preset needs to know where the relying party is.
     #[error("--preset {0} needs --url, the address at which people open it")]
     NoUrl(&'static str),
-    /// That is no such address.
+    /// `--url` is no address of a web site.
     #[error(
         "--url {0:?} is not the address of a web site; write one such as https://example.org, \
          without ? and #"
     )]
     Url(String),
-    /// Nobody's handle would become an address.
+    /// Without a domain no handle can become an e-mail address.
     #[error(
         "--preset tailscale needs --email-domain: the domain whose handles, such as alice.DOMAIN, \
          become alice@DOMAIN"
@@ -21,7 +21,7 @@ pub(crate) enum Misfit {
     /// Several domains where an address is made under one.
     #[error("--email-domain is given more than once, which only --preset tailscale can use")]
     SeveralDomains,
-    /// It does not hear of logouts, or not at an address that is known here.
+    /// The preset knows no address for back-channel logout.
     #[error(
         "--backchannel-logout goes with --preset synapse and --preset mas; for others write \
          --set backchannel_logout_uri=ADDRESS"

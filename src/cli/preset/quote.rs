@@ -1,4 +1,4 @@
-//! Values as the languages of the other sides write them.
+//! Quoting of values in YAML, in a shell and in INI files.
 
 /// A text in YAML: JSON's form of a string is one of YAML's.
 pub(super) fn yaml(text: &str) -> String {

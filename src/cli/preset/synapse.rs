@@ -1,4 +1,4 @@
-//! Synapse: `oidc_providers` of `homeserver.yaml`.
+//! Preset for Synapse: `oidc_providers` of `homeserver.yaml`.
 
 use toml::Table;
 

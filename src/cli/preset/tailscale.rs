@@ -1,4 +1,4 @@
-//! Tailscale: the answers to what it asks at <https://login.tailscale.com/start/oidc>.
+//! Preset for Tailscale: the answers for its form at <https://login.tailscale.com/start/oidc>.
 
 use toml::Table;
 

@@ -1,4 +1,4 @@
-//! Each text for another side, read by a parser of its own language.
+//! The configuration of each preset, read by a parser of its own language.
 
 use saphyr::{LoadableYamlNode, Yaml};
 
