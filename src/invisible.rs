@@ -1,23 +1,23 @@
-//! Characters that show nothing: one table of them, and the questions asked of it.
+//! Invisible Unicode characters: a table of them, and functions that ask what a character does.
 //!
-//! In goes a character, out comes yes or no. Whether it is then dropped, made a space or a reason to
-//! refuse is for the caller to say: a handle, a person's name and an operator's text differ.
+//! In: a character. Out: yes or no. The callers decide whether to drop it, to replace it or to
+//! refuse the text, because a handle, a person's name and an operator's text need different rules.
 
-/// What a character does that has no picture of its own.
+/// What an invisible character does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Effect {
-    /// Nothing, or it turns the text around it: good for hiding and for deceiving only.
+    /// Nothing, or it changes the direction of text. It is only useful for hiding and deceiving.
     Hidden,
-    /// It ties its neighbours or parts them; Persian, families and flags are written with it.
+    /// It joins or separates its neighbours. Persian and many emoji need it.
     Joining,
-    /// It chooses between two looks of the character before it.
+    /// It selects a variant of the character before it.
     Varying,
-    /// It stands for white space, without being any to Unicode.
+    /// It looks like white space, but Unicode does not call it that.
     Blank,
 }
 
-/// First, last, what they do, in the order of their numbers. The sources are Unicode's general
-/// category Cf, its property `Default_Ignorable_Code_Point`, and its Bidirectional Algorithm §2.
+/// First character, last character, effect; sorted. The sources are Unicode's general category Cf,
+/// its property `Default_Ignorable_Code_Point`, and its Bidirectional Algorithm §2.
 const TABLE: [(char, char, Effect); 18] = [
     ('\u{00AD}', '\u{00AD}', Effect::Hidden),    // soft hyphen
     ('\u{034F}', '\u{034F}', Effect::Hidden),    // combining grapheme joiner, which joins nothing
@@ -39,28 +39,28 @@ const TABLE: [(char, char, Effect); 18] = [
     ('\u{E0100}', '\u{E01EF}', Effect::Varying), // more variation selectors
 ];
 
-/// Whether it shows nothing and is no white space: a control character, a direction mark, a mark of
-/// no width. What joins or varies is not among them.
+/// Whether the character is invisible and not white space: a control character, a direction mark or
+/// a character without width. Joiners and variation selectors are not included.
 pub fn is_hidden(c: char) -> bool {
     (c.is_control() && !c.is_whitespace()) || effect(c) == Some(Effect::Hidden)
 }
 
-/// Whether it only ties its neighbours or parts them.
+/// Whether the character joins or separates its neighbours.
 pub fn is_joining(c: char) -> bool {
     effect(c) == Some(Effect::Joining)
 }
 
-/// Whether it only chooses a look for the character before it.
+/// Whether the character is a variation selector.
 pub fn is_varying(c: char) -> bool {
     effect(c) == Some(Effect::Varying)
 }
 
-/// Whether it is white space, or a letter or sign that looks like it.
+/// Whether the character is white space or looks like it.
 pub fn is_blank(c: char) -> bool {
     c.is_whitespace() || effect(c) == Some(Effect::Blank)
 }
 
-/// Whether it breaks a line (Unicode Line Breaking Algorithm, "mandatory break").
+/// Whether the character breaks a line (Unicode Line Breaking Algorithm, "mandatory break").
 pub const fn breaks_line(c: char) -> bool {
     matches!(c, '\n'..='\r' | '\u{0085}' | '\u{2028}' | '\u{2029}')
 }

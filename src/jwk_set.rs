@@ -1,29 +1,29 @@
-//! The public keys of somebody else, as a JWK set (RFC 7517 §5), sorted into those we can verify with.
+//! A JWK set of public keys of a relying party (RFC 7517 §5), filtered to the usable ones.
 //!
-//! A key verifies one algorithm, its own, whatever the header of a token says (RFC 8725 §3.1).
+//! A key verifies only one algorithm, whatever the header of a token says (RFC 8725 §3.1).
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, DecodingKey};
 use serde_json::Value;
 
-/// More keys are no client's.
+/// The maximal number of keys in a set.
 const MOST_KEYS: usize = 32;
-/// The bytes of an RSA modulus of 2048 bits (RFC 7518 §3.3) and of 8192.
+/// The length of an RSA modulus in bytes: 2048 (RFC 7518 §3.3) to 8192 bits.
 const MODULUS_BYTES: std::ops::RangeInclusive<usize> = 256..=1024;
-/// Members that only a private key has (RFC 7518 §6), and the one of a shared secret.
+/// Members of private keys and of shared secrets (RFC 7518 §6).
 const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
-/// The keys of a set that verify one of our algorithms; never empty.
+/// The keys of a set that we can verify with. There is at least one.
 #[derive(Clone, Debug)]
 pub struct JwkSet {
     keys: Vec<PublicKey>,
 }
 
-/// A public key, and the one algorithm that it verifies.
+/// A public key and its algorithm.
 #[derive(Clone, Debug)]
 pub struct PublicKey {
-    /// Its name, if it has one.
+    /// Its `kid`, if it has one.
     pub kid: Option<String>,
     /// RS256, ES256 or `EdDSA`.
     pub algorithm: Algorithm,
@@ -34,16 +34,16 @@ pub struct PublicKey {
 /// Why a set of keys cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum JwkSetFault {
-    /// It is something else.
+    /// It is not a JWK set.
     #[error("is no JWK set; write {{\"keys\": [{{…}}]}} with public keys")]
     NotASet,
-    /// Somebody gave away a private key, or a secret as a key.
+    /// It contains a private key or a shared secret.
     #[error("holds a private key or a secret; list public keys only, and replace what was shown")]
     Private,
     /// More than [`MOST_KEYS`].
     #[error("holds over {MOST_KEYS} keys; list those in use")]
     TooMany,
-    /// None of ours.
+    /// No key has an algorithm that we support.
     #[error(
         "holds no key for signatures that can be used: RSA of 2048 bits or more (RS256), EC P-256 \
          (ES256) or Ed25519 (EdDSA)"
@@ -52,13 +52,10 @@ pub enum JwkSetFault {
 }
 
 impl JwkSet {
-    /// The algorithms that keys can verify, by their registered names.
+    /// The supported algorithms.
     pub const ALGORITHMS: [&str; 3] = ["RS256", "ES256", "EdDSA"];
 
-    /// Reads a set. Keys of other kinds or for other uses are left out (RFC 7517 §5).
-    ///
-    /// # Errors
-    /// [`JwkSetFault`] if it is no set, holds something private, or nothing that can be used.
+    /// Parses a set. Keys of other types or for other uses are ignored (RFC 7517 §5).
     pub fn parse(set: &Value) -> Result<Self, JwkSetFault> {
         let keys = set.get("keys").and_then(Value::as_array);
         let keys = keys.filter(|keys| keys.iter().all(Value::is_object));
@@ -73,8 +70,8 @@ impl JwkSet {
         if keys.is_empty() { Err(JwkSetFault::NoUsableKey) } else { Ok(Self { keys }) }
     }
 
-    /// The keys that a token with this `kid` can be signed by: those of the name, or without a name
-    /// all (OIDC Core §10.1).
+    /// The keys that may have signed a token with this `kid`. Without a `kid` these are all keys
+    /// (OIDC Core §10.1).
     pub fn named<'a>(&'a self, kid: Option<&'a str>) -> impl Iterator<Item = &'a PublicKey> {
         self.keys.iter().filter(move |key| kid.is_none() || key.kid.as_deref() == kid)
     }
@@ -104,7 +101,7 @@ fn usable(jwk: &Value) -> Option<PublicKey> {
         _ => return None,
     };
     let kid = text("kid").map(str::to_owned);
-    // Ed25519 is the newer name of the same (RFC 9864 §2.2).
+    // `Ed25519` is the newer name of `EdDSA` with this curve (RFC 9864 §2.2).
     let meant = text("alg").is_none_or(|alg| alg == name || (name == "EdDSA" && alg == "Ed25519"));
     meant.then_some(PublicKey { kid, algorithm, key })
 }

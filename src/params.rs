@@ -1,24 +1,23 @@
-//! Form and query parameters, read strictly.
+//! Parses form and query parameters (`application/x-www-form-urlencoded`) strictly.
 //!
-//! In go the bytes of a query or of an `application/x-www-form-urlencoded` body, out come names
-//! and values, or the fact that makes them unreadable. Nothing is repaired: broken UTF-8, a broken
-//! `%zz`, a NUL or a name given twice is a mistake or an attack, and the caller says so.
+//! In: the bytes of a query or of a body. Out: names and values, or what is wrong. Nothing is
+//! repaired: invalid UTF-8, an invalid `%zz`, a NUL or a repeated name is a mistake or an attack.
 
 use std::fmt;
 
 use percent_encoding::percent_decode;
 
-/// The most bytes that one query or body may have.
+/// The maximal length of a query or body in bytes.
 pub const MAX_BYTES: usize = 32 * 1024;
 
-/// The most parameters that one request may have.
+/// The maximal number of parameters of a request.
 pub const MAX_PARAMS: usize = 64;
 
-/// Names and values in the order they came. `Debug` shows no value: some are secrets.
+/// Names and values in their order. `Debug` shows no value, because some are secrets.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Params(Vec<(String, String)>);
 
-/// Why bytes are no parameters.
+/// Why bytes cannot be parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Malformed {
     /// More than [`MAX_BYTES`].
@@ -27,7 +26,7 @@ pub enum Malformed {
     /// More than [`MAX_PARAMS`].
     #[error("there are too many parameters")]
     TooMany,
-    /// A `%` that no two hexadecimal digits follow.
+    /// A `%` without two hexadecimal digits after it.
     #[error("a parameter holds a % that stands for no character")]
     BadEscape,
     /// Bytes that are not UTF-8.
@@ -38,17 +37,14 @@ pub enum Malformed {
     Nul,
 }
 
-/// A parameter came more than once, which RFC 6749 §3.1 forbids.
+/// A parameter occurs more than once, which RFC 6749 §3.1 forbids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a parameter came more than once")]
 pub struct Duplicate;
 
 impl Params {
-    /// Reads `bytes`. `+` is a blank, empty pieces between `&` are skipped, a name without `=` has
-    /// an empty value.
-    ///
-    /// # Errors
-    /// [`Malformed`], the first fact found.
+    /// Parses `bytes`. `+` is a blank, empty parts between `&` are skipped, and a name without `=`
+    /// has an empty value.
     pub fn parse(bytes: &[u8]) -> Result<Self, Malformed> {
         if bytes.len() > MAX_BYTES {
             return Err(Malformed::TooLong);
@@ -66,11 +62,10 @@ impl Params {
         Ok(Self(params))
     }
 
-    /// The value of `name`. An empty value counts as none at all (RFC 6749 §3.1), yet as one of
-    /// two if the name comes again.
+    /// The value of `name`. An empty value counts as absent (RFC 6749 §3.1).
     ///
     /// # Errors
-    /// [`Duplicate`] if the name comes more than once, whatever its values are.
+    /// [`Duplicate`] if the name occurs more than once, even with empty values.
     pub fn one(&self, name: &str) -> Result<Option<&str>, Duplicate> {
         let mut values = self.iter().filter(|(other, _)| *other == name).map(|(_, value)| value);
         match (values.next(), values.next()) {
@@ -79,15 +74,15 @@ impl Params {
         }
     }
 
-    /// All names and values, in the order they came.
+    /// All names and values in their order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// Appends `more`, so that a name given in the query and in the body is seen as given twice.
+    /// Appends `more`. A name in the query and in the body counts as twice.
     ///
     /// # Errors
-    /// [`Malformed::TooMany`] if both together are more than [`MAX_PARAMS`].
+    /// [`Malformed::TooMany`] if there are more than [`MAX_PARAMS`] together.
     pub fn join(mut self, more: Self) -> Result<Self, Malformed> {
         self.0.extend(more.0);
         if self.0.len() > MAX_PARAMS { Err(Malformed::TooMany) } else { Ok(self) }
@@ -102,7 +97,7 @@ impl fmt::Debug for Params {
 
 /// Decodes one name or value.
 fn decode(raw: &[u8]) -> Result<String, Malformed> {
-    let is_escape = |after: &[u8]| matches!(after, [a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit());
+    let is_escape = |rest: &[u8]| rest.len() >= 2 && rest.iter().take(2).all(u8::is_ascii_hexdigit);
     if !raw.split(|byte| *byte == b'%').skip(1).all(is_escape) {
         return Err(Malformed::BadEscape);
     }

@@ -1,7 +1,7 @@
-//! Random values that must stay secret: minted, hashed, compared, sealed — never printed.
+//! Secrets: random values that are generated, hashed, compared and encrypted, and never printed.
 //!
-//! A [`Secret`] leaves ATLogin once (in a cookie, a redirect or a token answer); what stays in the
-//! database is its [`SecretHash`], or something sealed under a key that only its holder can derive.
+//! A [`Secret`] leaves ATLogin once: in a cookie, a redirect or a token response. The database
+//! stores only its [`SecretHash`], or data that is encrypted with a key derived from it.
 
 use std::fmt;
 
@@ -12,28 +12,28 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-/// A secret text, wiped when dropped. `Debug` shows nothing of it.
+/// A secret text. It is wiped from memory when dropped, and `Debug` does not show it.
 #[derive(Clone)]
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// 256 fresh random bits as 43 characters of `[A-Za-z0-9_-]`.
+    /// Generates 256 random bits, as 43 characters of `[A-Za-z0-9_-]`.
     pub fn mint() -> Self {
         Self::from_text(URL_SAFE_NO_PAD.encode(random_bytes::<32>()))
     }
 
-    /// A secret that came from elsewhere: a cookie, a form, a configuration file.
+    /// A secret from elsewhere: a cookie, a form, a configuration file.
     pub fn from_text(text: String) -> Self {
         Self(Zeroizing::new(text))
     }
 
-    /// The text itself. Name each use: it is where the secret leaves.
+    /// The text itself. Every call is a place where the secret may leak.
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// SHA-256 of the text: what the database keeps. The secrets hashed here have 256 random bits,
-    /// so a slow password hash would add cost for us and nothing for a thief.
+    /// SHA-256 of the text, for the database. A slow password hash is not needed, because the
+    /// secrets have 256 random bits.
     pub fn hash(&self) -> SecretHash {
         SecretHash::of(&[self.expose().as_bytes()])
     }
@@ -45,13 +45,13 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// SHA-256 of a secret. Equality takes the same time whatever differs.
+/// SHA-256 of a secret. Comparison takes constant time.
 #[derive(Clone, Copy)]
 pub struct SecretHash([u8; 32]);
 
 impl SecretHash {
-    /// SHA-256 over `parts`, each preceded by its length, so that no two lists of parts collide.
-    /// A single part is hashed as it is.
+    /// SHA-256 of `parts`. Each part is preceded by its length, so that different lists never give
+    /// the same input. A single part is hashed without its length.
     pub fn of(parts: &[&[u8]]) -> Self {
         let mut context = digest::Context::new(&digest::SHA256);
         for part in parts {
@@ -65,13 +65,13 @@ impl SecretHash {
         Self(hash)
     }
 
-    /// A hash as [`Self::as_bytes`] gave it. Bytes of another length are no hash and equal none.
+    /// A hash from the database. Bytes of another length give a hash that equals no other.
     pub fn from_stored(bytes: &[u8]) -> Self {
-        // A hash of nothing we ever mint: what is unreadable must match nothing.
+        // The hash of a random value that nobody knows, so that it matches nothing.
         Self(bytes.try_into().unwrap_or_else(|_| Self::of(&[&random_bytes::<32>()]).0))
     }
 
-    /// The 32 bytes, as stored.
+    /// The 32 bytes, for the database.
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }
@@ -96,7 +96,7 @@ impl fmt::Debug for SecretHash {
     }
 }
 
-/// Whether two texts are equal, in a time that does not tell where they differ.
+/// Whether two texts are equal. The comparison takes constant time.
 pub fn same_text(a: &str, b: &str) -> bool {
     a.as_bytes().ct_eq(b.as_bytes()).into()
 }
@@ -104,7 +104,7 @@ pub fn same_text(a: &str, b: &str) -> bool {
 /// `N` bytes from the operating system's random source.
 ///
 /// # Panics
-/// If the operating system has no randomness to give, which leaves nothing safe to do.
+/// If the operating system has no randomness. Nothing safe can be done then.
 #[expect(clippy::expect_used, reason = "no request can cause it, and going on would be unsafe")]
 pub fn random_bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
@@ -112,16 +112,16 @@ pub fn random_bytes<const N: usize>() -> [u8; N] {
     bytes
 }
 
-/// Sealed data does not open: another key, another purpose, or it was altered.
+/// Encrypted data has another key or another purpose, or was altered.
 #[derive(Debug, thiserror::Error)]
 #[error("sealed data does not open with this key")]
 pub struct Unsealable;
 
-/// Encrypts `plain` under a key that only the holder of `holder` can derive (HKDF-SHA-256, then
-/// AES-256-GCM). `purpose` keeps what is sealed for one use from being opened for another.
+/// Encrypts `plain` with AES-256-GCM. The key is derived from `holder` by HKDF-SHA-256. Data that
+/// is encrypted for one `purpose` cannot be decrypted for another.
 ///
 /// # Errors
-/// [`Unsealable`] if the cipher refuses the input, which it does only beyond 64 GiB.
+/// [`Unsealable`] if the input is longer than 64 GiB.
 pub fn seal(holder: &Secret, purpose: &'static str, plain: &[u8]) -> Result<Vec<u8>, Unsealable> {
     let nonce = random_bytes::<NONCE_LEN>();
     let mut sealed = plain.to_vec();
@@ -131,10 +131,10 @@ pub fn seal(holder: &Secret, purpose: &'static str, plain: &[u8]) -> Result<Vec<
     Ok([nonce.as_slice(), &sealed].concat())
 }
 
-/// Opens what [`seal`] sealed for the same holder and purpose.
+/// Decrypts what [`seal`] encrypted with the same holder and purpose.
 ///
 /// # Errors
-/// [`Unsealable`] for anything else.
+/// [`Unsealable`] if the holder or the purpose differs, or the data was altered.
 pub fn open(
     holder: &Secret,
     purpose: &'static str,

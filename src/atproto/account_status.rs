@@ -1,8 +1,8 @@
-//! The third verb: is an account still what it was?
+//! Looks up the current state of an account: its PDS, its handle, and whether it is active.
 //!
-//! In: the DID of a person who has proven it earlier. Out: where the account is now and what it is
-//! called, asked of the same public places as at a login; no token is needed. Nobody proves anything
-//! here: whoever asks compares the answer with what was proven.
+//! In: a DID that has signed in before. Out: an [`AccountStatus`], from the same public sources as
+//! at a login. No token is needed, and nothing is proven: the caller compares the status with what
+//! was proven at the login.
 
 use serde::Deserialize;
 
@@ -15,14 +15,15 @@ use super::origin::Origin;
 use super::server_fault::{Cause, ServerFault, Step};
 use crate::fetch::{Fetch, JsonFault, Limits};
 
-/// An account as it is now, as far as somebody can tell.
+/// The current state of an account, as far as the servers answered.
 #[derive(Debug)]
 pub struct AccountStatus {
     /// The PDS, which has the public records.
     pub pds: Origin,
     /// The authorization server of the PDS.
     pub issuer: Result<Origin, ServerFault>,
-    /// Whether the PDS confirms that the account is active. An inactive account is an error instead.
+    /// Whether the PDS confirms that the account is active. An inactive account is an error
+    /// instead.
     pub active: Result<(), ServerFault>,
     /// The handle.
     pub handle: HandleStatus,
@@ -33,7 +34,8 @@ impl Client {
     /// handle. The servers are asked independently, so an outage of one hides no other's answer.
     ///
     /// # Errors
-    /// [`AccountStatusError`] tells an account that is gone from one that nobody can tell about.
+    /// [`AccountStatusError::Gone`] is certain. [`AccountStatusError::Unknown`] is an outage or a
+    /// fault.
     pub async fn account_status(&self, did: &Did) -> Result<AccountStatus, AccountStatusError> {
         let client = self.with_deadline();
         let document = identity::document(&client, did).await?;
@@ -50,7 +52,7 @@ impl Client {
     }
 }
 
-/// What a PDS says of a repository (`com.atproto.sync.getRepoStatus`).
+/// The answer of `com.atproto.sync.getRepoStatus`.
 #[derive(Deserialize)]
 struct RepoStatus {
     active: bool,
@@ -58,20 +60,20 @@ struct RepoStatus {
     status: Option<String>,
 }
 
-/// An error of a PDS (XRPC).
+/// An error of XRPC.
 #[derive(Deserialize)]
 struct XrpcError {
     error: String,
 }
 
-/// What a PDS says of a repository that it does not have, or does not show, any more. Whatever else
-/// is wrong there, a proxy in front of it included, tells nothing about the account.
+/// The errors which mean that a repository does not exist any more or is not public any more. Any
+/// other error says nothing about the account. It may come from a proxy in front of the PDS.
 const GONE: [&str; 4] = ["RepoNotFound", "RepoTakendown", "RepoSuspended", "RepoDeactivated"];
-/// The states of an inactive repository that are its server's affair and pass.
+/// The states of an inactive repository that are temporary problems of its server.
 const PASSING: [&str; 2] = ["desynchronized", "throttled"];
 
-/// Asks the PDS whether an account is active, because a DID document outlives a deactivated account. A
-/// PDS that does not support the question counts as a yes.
+/// Asks the PDS whether an account is active, because a DID document outlives a deactivated
+/// account. A PDS that does not support the question counts as a yes.
 async fn is_active(fetch: &Fetch, pds: &Origin, did: &Did) -> Result<bool, ServerFault> {
     let mut url = pds.join("/xrpc/com.atproto.sync.getRepoStatus");
     url.query_pairs_mut().append_pair("did", did.as_str());

@@ -118,8 +118,8 @@ async fn at_domain(fetch: &Fetch, name: &Handle) -> Result<Start, BeginError> {
     at_server(fetch, &host).await.map_err(|_| BeginError::NoAccount)
 }
 
-/// Pushes the request. If the server refuses an option that the login can do without, pushes it again
-/// without that option.
+/// Pushes the request. If the server refuses an option that the login can do without, pushes it
+/// again without that option.
 async fn push(
     session: &mut Session,
     start: &Start,

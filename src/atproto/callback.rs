@@ -1,8 +1,8 @@
-//! The callback: what the authorization server sends back through the person's browser.
+//! The authorization response: what the authorization server sends back through the browser.
 //!
-//! In: the query of the callback address. Out: `iss`, and a code or a refusal. Which login of ours it
-//! belongs to is for the holder of `state` to find out; that it comes from the server that was asked,
-//! for [`Callback::code`].
+//! In: the query of the redirect URI. Out: `iss`, and a code or an error. The caller finds the
+//! login by its `state`. [`Callback::code`] checks that the answer is from the server that was
+//! asked.
 
 use super::login_error::FinishError;
 use super::origin::Origin;
@@ -11,36 +11,33 @@ use super::server_fault::OAuthError;
 use crate::params::{Duplicate, Params};
 use crate::secret::Secret;
 
-/// A readable answer of an authorization server. Anybody may have made it up.
+/// A parsed answer. It is not proven that an authorization server sent it.
 #[derive(Debug)]
 pub struct Callback {
     iss: Option<String>,
-    /// The code, or the refusal.
+    /// The code, or the error.
     answer: Result<Secret, OAuthError>,
 }
 
-/// Why a query is no callback.
+/// Why a query is not an authorization response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CallbackFault {
     /// A parameter came more than once (RFC 6749 §3.1).
     #[error(transparent)]
     Duplicate(#[from] Duplicate),
-    /// There is no `state`, so there is no telling which login it is about.
+    /// There is no `state`, so the login cannot be found.
     #[error("the callback has no state")]
     NoState,
     /// There is neither a code nor an error.
     #[error("the callback has neither code nor error")]
     NoAnswer,
-    /// There are a code and an error.
+    /// There are both a code and an error.
     #[error("the callback has a code and an error")]
     TwoAnswers,
 }
 
 impl Callback {
-    /// Reads the query of a callback. Parameters that we don't know are passed over.
-    ///
-    /// # Errors
-    /// [`CallbackFault`], the first found.
+    /// Parses the query. Unknown parameters are ignored.
     pub fn read(params: &Params) -> Result<Self, CallbackFault> {
         params.one("state")?.ok_or(CallbackFault::NoState)?;
         let iss = params.one("iss")?.map(str::to_owned);
@@ -54,8 +51,8 @@ impl Callback {
         Ok(Self { iss, answer })
     }
 
-    /// The code, if the answer is from `issuer` and a yes. `prompt` is what the server was asked. Who
-    /// answers is looked at before what is answered: a refusal from elsewhere refuses nothing
+    /// The code, if the answer is a success and from `issuer`. `prompt` is the prompt that was
+    /// sent. The issuer is checked first, because an error from another server must not end a login
     /// (RFC 9207 §2.4).
     pub(super) fn code(
         &self,

@@ -12,7 +12,7 @@ use super::nonces::Nonces;
 use crate::clock::Clock;
 use crate::fetch::Fetch;
 
-/// An ATProto OAuth client. Clones are the same client.
+/// An ATProto OAuth client. Clones share their nonces and connections.
 #[derive(Clone)]
 pub struct Client {
     pub(super) fetch: Fetch,

@@ -1,7 +1,7 @@
-//! Client assertions: how a confidential client proves who it is (RFC 7523 §2.2, RFC 7521 §4.2).
+//! Client authentication with `private_key_jwt` (RFC 7523 §2.2, RFC 7521 §4.2).
 //!
-//! In: who we are and whom we ask. Out: the form fields that every request to an authorization server
-//! carries. A public client names itself and proves nothing.
+//! In: our identity, and the issuer that is asked. Out: the form fields that every request to an
+//! authorization server has. A public client sends its `client_id` only.
 
 use std::sync::Arc;
 
@@ -13,28 +13,29 @@ use super::our_client_keys::{OurClientKey, OurClientKeys};
 use crate::jws::{ASSERTION_TYPE, KeyError, base64url};
 use crate::secret::{Secret, random_bytes};
 
-/// What we are to authorization servers.
+/// Our client, as authorization servers know it.
 #[derive(Clone)]
 pub struct ClientIdentity {
     /// The `client_id`: the URL of our metadata, or `http://localhost?…` for a localhost client.
     pub client_id: String,
-    /// Where the person comes back to.
+    /// The redirect URI.
     pub redirect_uri: String,
-    /// Whether our metadata, or a localhost identifier, may say that we ask for e-mail addresses.
+    /// Whether our client metadata has the scopes for e-mail addresses.
     pub asks_email: bool,
-    /// The keys that prove us; `None` makes a public client (ATProto OAuth, "Types of Clients").
+    /// Our private keys. `None` makes a public client (ATProto OAuth, "Types of Clients").
     pub keys: Option<OurClientKeys>,
 }
 
-/// Seconds until an assertion is worthless. It is made for one request and sent at once.
+/// The lifetime of an assertion in seconds. It is made for one request and sent at once.
 const LIFETIME: i64 = 60;
 
-/// Seconds by which it is dated back. The reference server takes none from the future, not by a
-/// second, and none older than a minute: so our clock may be wrong by half a minute either way.
+/// The seconds by which `iat` is in the past. The reference server accepts no assertion from the
+/// future and none older than a minute, so our clock may be wrong by half a minute in both
+/// directions.
 const DATED_BACK: i64 = 30;
 
 impl ClientIdentity {
-    /// The key that a login begins with at `now` (unix seconds); none for a public client.
+    /// The key for a login that begins at `now` (unix seconds). A public client has none.
     pub(super) fn key_to_begin_with(
         &self,
         now: i64,
@@ -43,8 +44,8 @@ impl ClientIdentity {
         keys.signing(now).ok_or(KeyError::Refused).map(Some)
     }
 
-    /// The key of this `kid` that a login began with; none if it began without one. "Same key for the
-    /// whole session": another one would only be refused by the server.
+    /// The key that a login began with: the one of this `kid`, or none. A server accepts only the
+    /// same key for the whole login (ATProto OAuth, "Confidential Client Authentication").
     pub(super) fn key_to_go_on_with(
         &self,
         kid: Option<&str>,
@@ -56,8 +57,8 @@ impl ClientIdentity {
         }
     }
 
-    /// An assertion for the authorization server `issuer` at `now` (unix seconds), fit for one
-    /// request: a server may refuse the same `jti` a second time.
+    /// An assertion for the authorization server `issuer` at `now` (unix seconds). Each request
+    /// needs a new one, because a server may refuse a `jti` that it has seen.
     pub(super) fn assertion(
         &self,
         key: Option<&OurClientKey>,
@@ -76,7 +77,7 @@ impl ClientIdentity {
         key.sign(json!({ "kid": kid }), &claims).map(|text| Some(Secret::from_text(text)))
     }
 
-    /// The form fields that name this client and, with an assertion, prove it.
+    /// The form fields of client authentication.
     pub(super) fn fields<'a>(&'a self, assertion: Option<&'a Secret>) -> Vec<(&'a str, &'a str)> {
         let mut fields = vec![("client_id", self.client_id.as_str())];
         fields.extend(assertion.map(|_| ("client_assertion_type", ASSERTION_TYPE)));

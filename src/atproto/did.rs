@@ -1,8 +1,8 @@
-//! Decentralised identifiers: the names that accounts keep for ever.
+//! Decentralised identifiers (DIDs): the permanent names of accounts.
 //!
-//! In: text from a person, a DNS record, a token. Out: a [`Did`] of one of the two methods that
-//! ATProto blesses, or nothing (ATProto DID specification). Which hosts a `did:web` may name is the
-//! network's business and decided when its document is asked for.
+//! In: text from a person, a DNS record or a token. Out: a [`Did`] of one of the two methods that
+//! ATProto supports (ATProto DID specification). The network decides which hosts a `did:web` may
+//! name, when its document is fetched.
 
 use std::fmt;
 
@@ -10,17 +10,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::network::is_domain_name;
 
-/// A `did:plc` or `did:web` identifier. Two are the same account only if every byte is the same.
+/// A `did:plc` or `did:web` identifier. Two DIDs are the same account only if all bytes are equal.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Did(String);
 
-/// Where the document of a DID is kept.
+/// The method of a DID, which says where its document is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum DidMethod {
-    /// A PLC directory.
+    /// `did:plc`: in a PLC directory.
     Plc,
-    /// This host, perhaps with a port.
+    /// `did:web`: at this host, which may have a port.
     Web(String),
 }
 
@@ -28,11 +28,11 @@ pub(super) enum DidMethod {
 const LONGEST: usize = 2048;
 
 impl Did {
-    /// Reads a DID as it is, without trimming or changing case.
+    /// Parses a DID without trimming it or changing its case.
     ///
-    /// Stricter than the general DID syntax: `did:plc` has exactly 24 characters of base32,
-    /// `did:web` is a host name in lower case without a path, and only `localhost` may have a port.
-    /// Capitals are refused because they would make two subjects of one host.
+    /// This is stricter than the general DID syntax. A `did:plc` has exactly 24 characters of
+    /// base32. A `did:web` is a host name in lower case without a path, and only `localhost` may
+    /// have a port. Capitals are refused, because two spellings of a host would be two subjects.
     pub fn parse(text: &str) -> Option<Self> {
         method(text).map(|_| Self(text.to_owned()))
     }
@@ -43,7 +43,7 @@ impl Did {
     }
 
     pub(super) fn method(&self) -> DidMethod {
-        // A value of this type has been read by `keeper` before.
+        // `parse` has checked the text already.
         method(&self.0).unwrap_or(DidMethod::Plc)
     }
 }
@@ -64,7 +64,7 @@ fn method(text: &str) -> Option<DidMethod> {
     is_port(port).then(|| DidMethod::Web(format!("localhost:{port}")))
 }
 
-/// A port as it is usually written, so that one port is one DID.
+/// Whether the text is a port without leading zeros or signs, so that a port has one spelling.
 fn is_port(text: &str) -> bool {
     text.parse::<u16>().is_ok_and(|port| port != 0 && port.to_string() == text)
 }

@@ -1,8 +1,8 @@
-//! DID documents: what an account says about itself.
+//! DID documents: the handle and the PDS that an account names.
 //!
-//! In: the JSON that a PLC directory or a `did:web` host gave for a DID. Out: the handle it claims and
-//! the PDS it is at (ATProto DID specification, "DID Documents"). Nothing in it is proven but that
-//! the account says so. Services and names of other protocols are passed over, whatever their shape.
+//! In: the JSON that a PLC directory or a `did:web` host returned. Out: a [`DidDocument`] (ATProto
+//! DID specification, "DID Documents"). The handle in it is only claimed. Services and names of
+//! other protocols are ignored, whatever their shape.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -13,18 +13,18 @@ use super::origin::Origin;
 use super::server_fault::Cause;
 use crate::network::Network;
 
-/// What a DID document says, as far as it concerns us.
+/// The parts of a DID document that ATProto defines.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct DidDocument {
     /// The account.
     pub(super) did: Did,
     /// The handle it claims.
     pub(super) handle: Option<Handle>,
-    /// Its PDS, unless it names none that could be asked.
+    /// The PDS. `None` if there is none that the network admits.
     pub(super) pds: Option<Origin>,
 }
 
-/// The members that we read. Each may be there once only.
+/// The members that are parsed. A member that occurs twice is an error.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct RawDocument {
@@ -44,7 +44,7 @@ struct RawService {
 }
 
 impl RawDocument {
-    /// Takes the document as that of `did`, unless it is about another DID.
+    /// The document of `did`. Another `id` is an error.
     pub(super) fn of(&self, did: &Did, network: &Network) -> Result<DidDocument, Cause> {
         if self.id != did.as_str() {
             return Err(Cause::OtherDid);
@@ -52,13 +52,13 @@ impl RawDocument {
         Ok(DidDocument { did: did.clone(), handle: self.handle(), pds: self.pds(network) })
     }
 
-    /// The first entry that is a handle counts, and no later one.
+    /// The first entry that is a valid handle.
     fn handle(&self) -> Option<Handle> {
         let names = self.also_known_as.iter().filter_map(Value::as_str);
         names.filter_map(|name| name.strip_prefix("at://")).find_map(Handle::parse)
     }
 
-    /// The first service that is a PDS counts, and no later one, even if its address cannot be used.
+    /// The URL of the first PDS. Later ones are ignored, even if this URL cannot be used.
     fn pds(&self, network: &Network) -> Option<Origin> {
         let pds = self.service.iter().find(|service| service.is_pds_of(&self.id))?;
         Origin::parse(pds.service_endpoint.as_str()?, network).ok()

@@ -1,7 +1,7 @@
-//! DPoP proofs: each request shows that its sender holds the key of the login (RFC 9449 §4).
+//! DPoP proofs, which bind each request to the key of its login (RFC 9449 §4).
 //!
-//! In: a key, the request and the server's nonce. Out: the value of the `DPoP` header. The hash of
-//! an access token is in it where one is shown: once at most, to read an e-mail address.
+//! In: a key, the request and the server's nonce. Out: the value of the `DPoP` header. With an
+//! access token it contains the token's hash. That is needed only to read an e-mail address.
 
 use serde_json::json;
 use url::{Position, Url};
@@ -9,15 +9,15 @@ use url::{Position, Url};
 use crate::jws::{KeyError, PrivateKey, base64url, sha256_base64url};
 use crate::secret::{Secret, random_bytes};
 
-/// What is proven.
+/// The request that a proof is for.
 pub(super) struct Request<'a> {
     pub(super) method: &'static str,
     pub(super) url: &'a Url,
-    /// The access token that is shown with it.
+    /// The access token that the request carries.
     pub(super) token: Option<&'a Secret>,
 }
 
-/// A proof for one request at `now` (unix seconds).
+/// Makes the proof for a request at `now` (unix seconds).
 pub(super) fn proof(
     key: &PrivateKey,
     request: &Request<'_>,

@@ -1,7 +1,7 @@
-//! The e-mail address of an account: which scope opens it, and the one question that reads it.
+//! The e-mail address of an account: the scope to request, and reading it from the PDS.
 //!
-//! In: what the server's metadata lists; later an access token, and an identity that is proven to be at
-//! the PDS that is asked. Out: the address, if the person let us read it. A login never fails for it.
+//! In: the scopes that a server supports; later an access token for a PDS that is proven to have
+//! the account. Out: an [`Email`]. A login never fails because of it.
 
 use std::time::Duration;
 
@@ -17,52 +17,52 @@ use crate::fetch::{Limits, Response};
 use crate::jws::PrivateKey;
 use crate::secret::Secret;
 
-/// What is known of an account's e-mail address.
+/// What is known about the e-mail address of an account.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Email {
-    /// Nobody asked, or nobody could answer: to ask again may help.
+    /// It was not requested, or the server was out. Another try may give it.
     #[default]
     NotAsked,
-    /// Its server has no scope for it, the person kept it to themselves, or there is none.
+    /// The server has no scope for it, the person did not allow it, or the account has none.
     NotTold,
-    /// It is this one.
+    /// The server told it.
     Told {
         /// The address.
         address: String,
-        /// Whether the server has seen it confirmed.
+        /// Whether the server has confirmed it.
         confirmed: bool,
     },
 }
 
-/// All that a client may ask for, which its metadata has to list: the two of above, if it ever asks for
-/// addresses.
+/// The scopes that client metadata has to list: all that the client may request.
 pub const fn scope_of_client(asks_email: bool) -> &'static str {
     if asks_email { "atproto account:email transition:email" } else { "atproto" }
 }
 
-/// How long a person waits for it.
+/// How long a login waits for the address.
 const PATIENCE: Duration = Duration::from_secs(3);
 const LIMITS: Limits = Limits { body: 64 * 1024, time: PATIENCE };
 
 /// The longest address (RFC 5321 §4.5.3.1.3, without the brackets).
 const LONGEST: usize = 254;
 
-/// What to ask a server for that lists `supported`, if it has a scope for the address.
+/// The scope to request from a server that lists `supported`. `None` if it has none for the
+/// address.
 pub(super) fn scope(supported: &[String]) -> Option<&'static str> {
     let is_listed = |name: &str| supported.iter().any(|listed| listed == name);
-    // Late in 2025 a scope of its own replaced the transitional one ("Permissions" in the ATProto
-    // specifications). Never both: some servers refuse a mixture.
+    // `account:email` replaced `transition:email` late in 2025 ("Permissions" in the ATProto
+    // specifications). Only one of them is requested, because some servers refuse both together.
     [("account:email", "atproto account:email"), ("transition:email", "atproto transition:email")]
         .into_iter()
         .find_map(|(name, scope)| is_listed(name).then_some(scope))
 }
 
-/// Whether a granted `scope` opens the address: a person can untick it.
+/// Whether a granted `scope` includes the address. A person can deselect it.
 pub(super) fn is_granted(scope: &str) -> bool {
     scope.split(' ').any(|granted| matches!(granted, "account:email" | "transition:email"))
 }
 
-/// What `com.atproto.server.getSession` answers, as far as it matters here.
+/// The answer of `com.atproto.server.getSession`.
 #[derive(Deserialize)]
 struct SessionInfo {
     did: String,
@@ -71,7 +71,7 @@ struct SessionInfo {
     confirmed: bool,
 }
 
-/// Asks the PDS for the address of an account.
+/// Reads the address of an account from its PDS.
 pub(super) async fn read(
     client: &Client,
     key: &PrivateKey,
@@ -80,7 +80,7 @@ pub(super) async fn read(
     pds: &Origin,
 ) -> Email {
     let answer = match ask(client, key, token, pds).await {
-        // RFC 9449 §9: a resource server asks for its nonce with 401.
+        // A resource server asks for its nonce with 401 (RFC 9449 §9).
         Err(Cause::Status(401)) => ask(client, key, token, pds).await,
         answer => answer,
     };
@@ -107,7 +107,7 @@ async fn ask(
     pds: &Origin,
 ) -> Result<Response, Cause> {
     let url = pds.join("/xrpc/com.atproto.server.getSession");
-    // Nonces of the authorization server are others, even at the same address.
+    // The authorization server has nonces of its own, even at the same origin.
     let origin = format!("resource {}", pds.as_str());
     let now = clock.now();
     let nonce = nonces.of(&origin);
@@ -127,7 +127,7 @@ async fn ask(
     }
 }
 
-/// Whether text is an address that can be passed on: whoever runs a server can write anything there.
+/// Whether the text is an e-mail address. A server can return any text.
 fn is_address(text: &str) -> bool {
     let domain = text.rsplit_once('@').filter(|(before, _)| !before.is_empty());
     text.len() <= LONGEST

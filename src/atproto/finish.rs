@@ -89,8 +89,8 @@ impl Client {
         let fetch = &self.fetch;
         let document = identity::document(self, &did).await?;
         let pds = document.pds.clone().ok_or(FinishError::NoPds)?;
-        // The metadata of the issuer was checked when the login began. Which issuer the PDS trusts may
-        // have changed since, and a lying server cannot change it.
+        // The metadata of the issuer was checked when the login began. Which issuer the PDS trusts
+        // may have changed since, and a lying server cannot change it.
         let issuer = async {
             let issuer = metadata::issuer_of(fetch, &pds).await?;
             if issuer == flow.issuer { Ok(issuer) } else { Err(FinishError::WrongAuthority) }

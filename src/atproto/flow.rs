@@ -1,7 +1,8 @@
-//! A login whose person is away at their server: all that has to outlive the redirect.
+//! A login under way: all that is stored while the person is at their authorization server.
 //!
-//! In: what `begin` has settled. Out: bytes for the caller to seal under `state` and to keep, and back.
-//! Whoever reads them could finish the login, so they are wiped from memory and never printed.
+//! In: a pushed request and the session that pushed it. Out: bytes, which the caller seals with
+//! `state` and stores, and the [`Flow`] from such bytes. Whoever has them could finish the login,
+//! so they are wiped from memory and never printed.
 
 use std::fmt;
 
@@ -24,11 +25,11 @@ use crate::secret::Secret;
 /// A login under way.
 #[derive(Serialize, Deserialize)]
 pub struct Flow {
-    /// Who has to answer the callback.
+    /// The issuer that the callback has to be from.
     pub(super) issuer: Origin,
     pub(super) token_endpoint: Url,
     pub(super) revocation_endpoint: Option<Url>,
-    /// Who has to sign in; `None` if the login was begun with a server.
+    /// The account that has to sign in. `None` if the login began with a server.
     pub(super) account: Option<Did>,
     /// The DPoP key, as PKCS#8 in base64url.
     #[serde(with = "secret_text")]
@@ -36,28 +37,28 @@ pub struct Flow {
     /// The PKCE verifier.
     #[serde(with = "secret_text")]
     pub(super) verifier: Secret,
-    /// Which of our client keys was used; the same must be to the end.
+    /// The `kid` of the client key. The same key has to finish the login.
     pub(super) client_key: Option<String>,
     /// The newest DPoP nonce that the server gave to this login.
     pub(super) nonce: Option<String>,
-    /// What the server was asked to ask the person.
+    /// The prompt that was sent.
     #[serde(default)]
     pub(super) prompt: Option<Prompt>,
-    /// Whether the e-mail address was wanted.
+    /// Whether the e-mail address was requested.
     #[serde(default)]
     pub(super) email: bool,
 }
 
-/// Stored bytes that are no flow.
+/// The stored bytes are not a flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the stored login cannot be read")]
 pub struct NotAFlow;
 
-/// Room for the usual flow, so that the buffer does not move and leave a copy behind.
+/// The capacity of the buffer. A buffer that grows would leave a copy of the secrets behind.
 const ROOM: usize = 4096;
 
 impl Flow {
-    /// What is left of `session` once the request is pushed.
+    /// What to store after the request was pushed.
     pub(super) fn of(
         session: Session,
         server: AuthorizationServer,
@@ -88,7 +89,7 @@ impl Flow {
         )
     }
 
-    /// Where the same login can be begun anew: with the account that is expected, or at the server.
+    /// The account or server to begin the same login with again.
     pub fn account(&self) -> AccountIdentifier {
         let server = || AccountIdentifier::Server(self.issuer.clone());
         self.account.clone().map_or_else(server, AccountIdentifier::Did)
@@ -97,7 +98,7 @@ impl Flow {
     /// The flow as bytes, to be sealed and stored.
     ///
     /// # Errors
-    /// [`NotAFlow`], which cannot happen: every member has a form in JSON.
+    /// [`NotAFlow`]. It cannot happen, because every field has a form in JSON.
     pub fn to_bytes(&self) -> Result<Zeroizing<Vec<u8>>, NotAFlow> {
         let mut bytes = Zeroizing::new(Vec::with_capacity(ROOM));
         serde_json::to_writer(&mut *bytes, self).map_err(|_| NotAFlow)?;
@@ -119,8 +120,7 @@ impl fmt::Debug for Flow {
     }
 }
 
-/// How a secret is written among what is sealed. Not on the type itself, which must not be
-/// serialised anywhere else by accident.
+/// Serialises a secret. [`Secret`] itself does not, so that no other code can do it by accident.
 mod secret_text {
     use serde::{Deserialize, Deserializer, Serializer};
 

@@ -1,7 +1,7 @@
-//! Handles: the names of accounts that people know and type.
+//! Handles: domain names for accounts, resolved to a DID by DNS or HTTPS.
 //!
-//! In: a handle. Out: the DID it names, by DNS or by a file on its web server (ATProto handle
-//! specification, "Handle Resolution"). Whether that DID agrees is not known here: see `identity`.
+//! In: a handle. Out: the DID that it names (ATProto handle specification, "Handle Resolution").
+//! Whether the account of that DID claims the handle is checked in `identity`.
 
 use std::fmt;
 use std::time::Duration;
@@ -14,13 +14,13 @@ use super::server_fault::{Cause, ServerFault, Step};
 use crate::fetch::{Fetch, FetchError, Limits, NameFault};
 use crate::network::is_domain_name;
 
-/// A handle in lower case, syntactically right. It may exist or not, and belong to anybody.
+/// A syntactically valid handle in lower case. It may not exist, and may belong to anybody.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Handle(String);
 
 impl Handle {
-    /// Reads a handle and puts it into lower case, without trimming anything.
+    /// Parses a handle and converts it to lower case. Nothing is trimmed.
     pub fn parse(text: &str) -> Option<Self> {
         let lower = text.to_ascii_lowercase();
         is_domain_name(&lower).then_some(Self(lower))
@@ -49,41 +49,41 @@ impl fmt::Display for Handle {
 /// Why a handle leads to no DID.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum HandleError {
-    /// Neither DNS nor the web server names one.
+    /// Neither DNS nor the web server names a DID.
     #[error("the handle names no account")]
     NoDid,
-    /// What DNS names cannot be used.
+    /// The DNS record is invalid.
     #[error(transparent)]
     Faulty(#[from] HandleFault),
-    /// Nobody could say.
+    /// A server did not answer as it should.
     #[error(transparent)]
     Server(#[from] ServerFault),
 }
 
-/// What is wrong with where a handle points.
+/// What is wrong with the DNS record of a handle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HandleFault {
-    /// DNS names several different ones.
+    /// DNS names several different DIDs.
     #[error("the handle names several accounts")]
     SeveralDids,
-    /// What DNS names is no DID.
+    /// The value in DNS is not a DID.
     #[error("the handle names something that is no account")]
     NotADid,
 }
 
-/// Both ways of asking together: 3 s, as the reference resolver has.
+/// For DNS and HTTPS together: 3 s, like the reference resolver.
 const TIME: Duration = Duration::from_secs(3);
-/// A DID and some blanks; the reference resolver takes about 10 kB.
+/// For the file of the web server. The reference resolver reads about 10 kB too.
 const FILE: Limits = Limits { body: 10 * 1024, time: TIME };
 
-/// Asks DNS and the web server at once. DNS wins as soon as it names a DID, and an outage of DNS is
-/// an outage: were the web server to decide then, whoever can disturb DNS could choose the answer.
+/// Asks DNS and the web server at the same time. A DID in DNS wins. An outage of DNS is an outage:
+/// otherwise an attacker who can disturb DNS could make the web server decide.
 pub(super) async fn resolve(fetch: &Fetch, handle: &Handle) -> Result<Did, HandleError> {
     if !fetch.network().admits_handle_domain(handle.as_str()) {
         return Err(HandleError::NoDid);
     }
     let fetch = fetch.within(TIME);
-    // `try_join` ends at the first `Err`: here, as soon as DNS has decided.
+    // `try_join` ends at the first `Err`, so DNS uses `Err` for any final answer.
     let by_dns = async {
         match ask_dns(&fetch, handle).await {
             Ok(Some(did)) => Err(Ok(did)),
@@ -106,7 +106,7 @@ async fn ask_dns(fetch: &Fetch, handle: &Handle) -> Result<Option<Did>, HandleEr
     }
 }
 
-/// The DID that TXT records name. Records of other uses are passed over; of ours, all must agree.
+/// The DID in TXT records. Other records are ignored, and all `did=` records have to be equal.
 fn did_of_records(records: &[String]) -> Result<Option<Did>, HandleFault> {
     let mut named = records.iter().filter_map(|record| record.strip_prefix("did="));
     let Some(first) = named.next() else { return Ok(None) };
@@ -120,7 +120,7 @@ async fn ask_web_server(fetch: &Fetch, handle: &Handle) -> Result<Option<Did>, H
     let Ok(url) = Url::parse(&format!("https://{handle}/.well-known/atproto-did")) else {
         return Ok(None);
     };
-    // A host that is no part of this network has no file to ask for.
+    // The network does not admit the host.
     if fetch.network().check_url(&url).is_err() {
         return Ok(None);
     }
@@ -131,13 +131,13 @@ async fn ask_web_server(fetch: &Fetch, handle: &Handle) -> Result<Option<Did>, H
         Ok(response) => Cause::Status(response.status),
         Err(error) => Cause::Fetch(error),
     };
-    // The same for a host that is closed and for one that we don't go to: see `ServerFault`.
+    // A refused address looks like a closed host: see `ServerFault`.
     let refused = matches!(cause, Cause::Fetch(FetchError::Name(NameFault::AddressRefused)));
     if refused || cause.is_outage() { Err(fault(handle, cause)) } else { Ok(None) }
 }
 
-/// The file holds a DID and nothing else but blanks around it. Many web servers have a page for any
-/// address, so another text is no answer rather than a faulty one.
+/// The DID in the file, which may have blanks around it. Any other text means that there is no DID,
+/// because many web servers return a page for every URL.
 fn did_of_file(text: Option<&str>) -> Option<Did> {
     Did::parse(text?.trim_ascii())
 }

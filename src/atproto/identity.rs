@@ -1,8 +1,8 @@
-//! Who an account is: handle → DID → document → PDS, checked in both directions.
+//! Resolves accounts: handle → DID → DID document, and checks handles in both directions.
 //!
-//! In: a DID, or a handle. Out: the account's document, and whether a handle is truly its own. Always
-//! asked afresh: what was true when a login began may not be when it ends (the specification allows
-//! a cache of less than ten minutes; we need none).
+//! In: a DID or a handle. Out: the DID document, and whether the handle is verified. Nothing is
+//! cached: what was true when a login began may be wrong when it ends (the specification allows a
+//! cache of less than ten minutes).
 
 use url::Url;
 
@@ -21,7 +21,7 @@ pub enum HandleStatus {
     Verified(Handle),
     /// The account claims no handle, or one that does not name this account.
     None,
-    /// The account claims this handle, and at present nobody can tell whether it is its own.
+    /// The account claims this handle, but the handle could not be resolved at present.
     Unknown(Handle),
 }
 
@@ -63,8 +63,8 @@ pub(super) async fn handle_status(fetch: &Fetch, document: &DidDocument) -> Hand
     }
 }
 
-/// The document of `did`. A `did:plc` is looked up in the directories in order: the next one is asked
-/// only if one is out or does not know the DID. A `did:web` is asked of its own host.
+/// The document of `did`. A `did:plc` is looked up in the directories in order: the next one is
+/// asked only if one is out or does not know the DID. A `did:web` is asked of its own host.
 pub(super) async fn document(
     Client { fetch, plc, .. }: &Client,
     did: &Did,
@@ -81,7 +81,7 @@ pub(super) async fn document(
             answer => return answer,
         }
     }
-    // Without any place to ask there is nothing to be known of the account.
+    // There was no place to ask: a `did:web` that the network does not admit.
     Err(unknown.or(outage).map_or(AccountStatusError::Gone, AccountStatusError::Unknown))
 }
 
@@ -106,7 +106,7 @@ async fn ask(fetch: &Fetch, url: &Url, did: &Did) -> Result<DidDocument, Account
         let response = fetch.get(url, Limits::DEFAULT).await?;
         match response.status {
             200 => response.json::<RawDocument>()?.of(did, fetch.network()).map(Some),
-            // The PLC directory answers 410 for a DID that was given up.
+            // A PLC directory answers 410 for a deleted DID.
             410 => Ok(None),
             status => Err(Cause::Status(status)),
         }
@@ -115,15 +115,16 @@ async fn ask(fetch: &Fetch, url: &Url, did: &Did) -> Result<DidDocument, Account
     read.await.map_err(fault)?.ok_or(AccountStatusError::Gone)
 }
 
-/// Whether the place that keeps a document does not know the DID. A DID that has signed in before may
-/// still exist: the PLC directory forgets none (did:plc specification, "DID Resolution": a tombstone
-/// is answered with 410), and a web server may have lost a file.
+/// Whether the fault is a 404 for the DID document. That is no proof that the account is gone: a
+/// PLC directory answers 410 for a deleted DID (did:plc specification, "DID Resolution"), and a web
+/// server may have lost the file.
 fn is_unknown_did(fault: &ServerFault) -> bool {
     fault.step == Step::ResolveDid && matches!(fault.cause, Cause::Status(404))
 }
 
 impl AccountStatusError {
-    /// The fault of a server, unless the account does not exist as far as a login is concerned.
+    /// The fault of a server. `None` if the account does not exist; for a login a 404 means that
+    /// too.
     fn into_fault(self) -> Option<ServerFault> {
         match self {
             Self::Unknown(fault) if !is_unknown_did(&fault) => Some(fault),

@@ -7,100 +7,100 @@ use super::prompt::Prompt;
 use super::server_fault::{OAuthError, ServerFault};
 use crate::jws::KeyError;
 
-/// Why no way to a person's account could be begun.
+/// Why a login could not be begun.
 #[derive(Debug, thiserror::Error)]
 pub enum BeginError {
-    /// The handle or DID leads to no account: probably mistyped.
+    /// No account has this handle or DID. It was probably mistyped.
     #[error("there is no such account")]
     NoAccount,
-    /// The handle is set up wrongly by its owner.
+    /// The DNS record of the handle is invalid.
     #[error(transparent)]
     FaultyHandle(#[from] HandleFault),
-    /// The handle names an account that does not name the handle: one of the two is out of date,
-    /// or somebody wants to look like somebody else.
+    /// The handle names an account that claims another handle. One of the two is out of date, or
+    /// somebody impersonates somebody else.
     #[error("the account that the handle names has another handle")]
     HandleNotClaimed,
-    /// The account has no PDS: its document names none that could be used.
+    /// The DID document names no PDS that can be used.
     #[error("the account has no usable PDS")]
     NoPds,
     /// The host that was typed is neither a PDS nor an authorization server.
     #[error("the host is no ATProto server")]
     NotAServer(#[source] ServerFault),
-    /// The authorization server could not read our client metadata, or does not like it.
+    /// The authorization server could not read our client metadata, or refuses it.
     #[error("the server does not accept this client")]
     ClientUnknown(#[source] ServerFault),
-    /// The authorization server does not know `http://localhost` clients, which are for development
-    /// (ATProto OAuth specification, "Localhost Client Development": support is optional).
+    /// The authorization server does not support `http://localhost` clients, which are for
+    /// development and optional (ATProto OAuth specification, "Localhost Client Development").
     #[error("the server does not accept localhost clients")]
     LocalhostClientUnknown(#[source] ServerFault),
-    /// The server cannot be made to ask for a new login: it does not list `prompt=login`, or
-    /// refused it.
+    /// The server does not list `prompt=login`, or refused it. So nobody can be made to sign in
+    /// anew.
     #[error("the server cannot be made to ask for a new login")]
     NoFreshLogin,
-    /// A server did not do its part.
+    /// A server did not answer as it should.
     #[error(transparent)]
     Server(#[from] ServerFault),
-    /// No key could be made.
+    /// A key could not be made.
     #[error(transparent)]
     Key(#[from] KeyError),
 }
 
-/// Why a callback proved nobody's identity.
+/// Why a login could not be finished.
 #[derive(Debug, thiserror::Error)]
 pub enum FinishError {
-    /// The callback names another issuer than the one that was asked, or none (RFC 9207 §2.4).
+    /// `iss` of the callback is missing or is another issuer (RFC 9207 §2.4).
     #[error("the callback is not from the server that was asked")]
     WrongIssuer,
-    /// The person, or their server for them, said no.
+    /// The server answered `access_denied`: the person refused.
     #[error("access was denied")]
     Denied,
-    /// The authorization server does not do what this prompt asks for. Without it the person may get
-    /// through (`account_selection_required` when it knows no account of theirs to choose).
+    /// The authorization server refused this prompt. Without it the login may work, for example
+    /// after `account_selection_required`, when the server knows no account to choose from.
     #[error("the server refused because of the prompt {0:?}: {1}")]
     PromptRefused(Prompt, OAuthError),
     /// The authorization server answered with another error.
     #[error("the server refused: {0}")]
     Refused(OAuthError),
-    /// The token is of another kind than `DPoP`.
+    /// `token_type` is not `DPoP`.
     #[error("the token is not bound to a key")]
     WrongTokenType,
-    /// The scope that was granted lacks `atproto`, or was not told.
+    /// `scope` of the token response is missing or lacks `atproto`.
     #[error("the scope atproto was not granted")]
     WrongScope,
-    /// The token answer names no DID as `sub`.
+    /// `sub` of the token response is missing or not a DID.
     #[error("the token is for nobody")]
     NoSubject,
-    /// Somebody else signed in than the login was begun for.
+    /// Another account signed in than the one that the login began with.
     #[error("another account signed in")]
     WrongAccount,
-    /// The account of `sub` is not in the care of the server that named it: a server claimed an
-    /// account that is not its own, or the account has moved since the login began.
+    /// The PDS of `sub` does not trust the server that named it. The server claimed an account that
+    /// it does not have, or the account has moved since the login began.
     #[error("the account is with another server")]
     WrongAuthority,
-    /// The DID of `sub` does not exist (any more).
+    /// The DID of `sub` does not exist.
     #[error("there is no such account")]
     NoAccount,
-    /// The account's document names no PDS that could be used.
+    /// The DID document names no PDS that can be used.
     #[error("the account has no usable PDS")]
     NoPds,
-    /// The client key that the login was begun with is gone (rule: one key for a whole session).
+    /// The client key that the login began with is gone. Servers accept no other key for it.
     #[error("the client key of this login is gone")]
     ClientKeyGone,
-    /// The stored login cannot be used.
+    /// The stored DPoP key cannot be used.
     #[error(transparent)]
     Key(#[from] KeyError),
-    /// A server did not do its part.
+    /// A server did not answer as it should.
     #[error(transparent)]
     Server(#[from] ServerFault),
 }
 
-/// Why an account is not known to be what it was.
+/// Why the status of an account is not known.
 #[derive(Debug, thiserror::Error)]
 pub enum AccountStatusError {
-    /// There is no such account any more, or it is not active.
+    /// The account does not exist any more, or is not active.
     #[error("the account is gone or not active")]
     Gone,
-    /// Nobody can tell just now.
+    /// A server was out or did not answer as it should.
     #[error(transparent)]
     Unknown(#[from] ServerFault),
 }

@@ -1,20 +1,21 @@
-//! Asks servers: an ATProto OAuth client with three verbs, [`begin`](Client::begin),
-//! [`finish`](Client::finish) and [`account_status`](Client::account_status).
+//! An ATProto OAuth client: signs people in with their account and proves whose account it is.
 //!
-//! In: what a person typed, later the callback of their server. Out: a place to send them to, later
-//! the proof of who they are. In between nothing is kept here: the [`Flow`] is the caller's to store.
-//! Knows nothing of OpenID, of pages and of the database; `login` is what stands in between.
+//! [`Client`] has three operations. [`begin`](Client::begin) takes what a person typed and returns
+//! the URL to send them to. [`finish`](Client::finish) takes the callback of their server and
+//! returns a proven [`Identity`]. [`account_status`](Client::account_status) looks up an account
+//! that has signed in before. Nothing is kept here between them: the caller stores the [`Flow`].
+//! This module knows nothing of OpenID Connect, of pages or of the database.
 //!
 //! ```text
-//! begin   account → handle → did → did_document → metadata → session → par       → Begun
-//! finish  callback → session → token ┬→ did_document → metadata → handle          → Identity
-//!                                    └→ email → revocation
-//! recognise  did_document → metadata → handle                                     → AccountStatus
+//! begin           account_identifier → handle → did → did_document → metadata → session → par → BegunLogin
+//! finish          callback → session → token ┬→ did_document → metadata → handle → Identity
+//!                                            └→ email → revocation
+//! account_status  did_document → metadata → handle → AccountStatus
 //! ```
 //!
-//! A login proves one thing: that the authorization server in whose care an account is *now* says that
-//! this person has signed in to it. So the identity is resolved again at the end, whatever was known at
-//! the beginning ("Identity Authentication" in the ATProto OAuth specification).
+//! A login proves one thing: the authorization server that is responsible for an account *now* says
+//! that this person has signed in to it. So the account is resolved again at the end, whatever was
+//! known at the beginning ("Identity Authentication" in the ATProto OAuth specification).
 
 mod account_identifier;
 mod account_status;

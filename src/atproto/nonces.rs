@@ -1,7 +1,7 @@
 //! The newest DPoP nonce of each server, shared by all logins.
 //!
-//! A server that sees its current nonce in the first request need not ask for a second one (RFC 9449
-//! §8.2). Which servers are asked is up to strangers, so only so many are remembered.
+//! A request with the current nonce need not be sent twice (RFC 9449 §8.2). Strangers choose which
+//! servers are asked, so the number of servers is limited.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,7 +16,7 @@ struct Remembered {
     since: i64,
 }
 
-/// About half a megabyte at worst.
+/// Needs half a megabyte at most.
 const MOST_SERVERS: usize = 512;
 
 impl Nonces {
@@ -26,7 +26,7 @@ impl Nonces {
         known.get(origin).map(|remembered| remembered.nonce.clone())
     }
 
-    /// Remembers a nonce and, when full, forgets the one that is unchanged for longest.
+    /// Remembers a nonce. If there is no room, the oldest one is forgotten.
     pub(super) fn learn(&self, origin: &str, nonce: &str, now: i64) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= MOST_SERVERS && !known.contains_key(origin) {

@@ -1,7 +1,7 @@
-//! Origins: the scheme, host and port that a server is known by.
+//! Origins: scheme, host and port, which identify a PDS or an authorization server.
 //!
-//! In: text from a DID document, a metadata document or a person. Out: an [`Origin`] that the
-//! network admits. An authorization server's issuer and a PDS are both named by one.
+//! In: text from a DID document, from metadata or from a person. Out: an [`Origin`] that the
+//! network admits.
 
 use std::fmt;
 
@@ -10,18 +10,18 @@ use url::{Position, Url};
 
 use crate::network::{Network, UrlRefusal};
 
-/// The address of a server: scheme, host and a port unless it is the scheme's own. No path.
+/// Scheme, host and port of a server. There is no path, and the default port is left out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Origin(Url);
 
-/// Why text is no origin that the network admits.
+/// Why text is not an origin, or one that the network does not admit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OriginFault {
-    /// It is no URL of a server.
+    /// It is not a URL with a host.
     #[error("it is not a URL")]
     NotAUrl,
-    /// It has a path, a query, a fragment or credentials, or is written in an unusual way.
+    /// It has a path, a query, a fragment or credentials, or is not written in the normal form.
     #[error("it is more than the origin of a server")]
     NotAnOrigin,
     /// The network does not admit it.
@@ -30,30 +30,21 @@ pub enum OriginFault {
 }
 
 impl Origin {
-    /// Reads an origin; a final `/` is tolerated, since DID documents in the wild have it.
-    ///
-    /// # Errors
-    /// [`OriginFault`].
+    /// Parses an origin. A final `/` is allowed, because real DID documents have it.
     pub fn parse(text: &str, network: &Network) -> Result<Self, OriginFault> {
         let origin = Self::read(text)?;
         network.check_url(&origin.0)?;
         Ok(origin)
     }
 
-    /// Reads an issuer, which has to be written exactly as it will be compared: no final `/`, no
+    /// Parses an issuer. It has to be in the form in which it is compared later: no final `/`, no
     /// default port, lower case (RFC 8414 §2, ATProto OAuth specification).
-    ///
-    /// # Errors
-    /// [`OriginFault`].
     pub fn parse_exact(text: &str, network: &Network) -> Result<Self, OriginFault> {
         let origin = Self::parse(text, network)?;
         if origin.as_str() == text { Ok(origin) } else { Err(OriginFault::NotAnOrigin) }
     }
 
-    /// The server at `authority`, a host with or without a port: `bsky.social`, `localhost:2583`.
-    ///
-    /// # Errors
-    /// [`OriginFault`].
+    /// The origin of a host with or without a port: `bsky.social`, `localhost:2583`.
     pub fn of_host(authority: &str, network: &Network) -> Result<Self, OriginFault> {
         Self::parse(&format!("{}://{authority}", network.scheme_for(authority)), network)
     }
@@ -63,17 +54,17 @@ impl Origin {
         if !url.has_host() {
             return Err(OriginFault::NotAUrl);
         }
-        // Whatever is more than an origin shows in the URL's own spelling of itself.
+        // A URL that is more than an origin is longer in its normal form.
         let is_origin = url.as_str() == format!("{}/", url.origin().ascii_serialization());
         is_origin.then_some(Self(url)).ok_or(OriginFault::NotAnOrigin)
     }
 
-    /// As compared and sent: `https://pds.example.com`, without a final `/`.
+    /// The origin as text, without a final `/`: `https://pds.example.com`.
     pub fn as_str(&self) -> &str {
         self.0.as_str().trim_end_matches('/')
     }
 
-    /// Host and, unless it is the scheme's own, port: what a person is shown.
+    /// The host, with a port unless it is the default one. This is shown to people.
     pub fn host(&self) -> &str {
         &self.0[Position::BeforeHost..Position::BeforePath]
     }
@@ -94,7 +85,7 @@ impl Origin {
 impl TryFrom<String> for Origin {
     type Error = OriginFault;
 
-    /// For what ATLogin itself has stored: the network is asked again at each request anyway.
+    /// Parses what ATLogin has stored. The network checks each request again.
     fn try_from(text: String) -> Result<Self, OriginFault> {
         Self::read(&text)
     }

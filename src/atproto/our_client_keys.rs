@@ -1,8 +1,8 @@
-//! The keys of a confidential client, which take turns while logins are under way.
+//! Our own private keys for `private_key_jwt`, and their rotation while logins are under way.
 //!
-//! In: the keys that are stored, again whenever they change. Out: the key that a login begins with, and
-//! later the same key for that login. Servers bind a login to its key (ATProto OAuth, "Confidential
-//! Client Authentication"), so an old one stays usable here for as long as it is published.
+//! In: the stored keys, again whenever they change. Out: the key for a new login, and the same key
+//! again for that login later. Servers bind a login to its key (ATProto OAuth, "Confidential Client
+//! Authentication"), so an old key stays usable as long as it is published.
 
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -12,27 +12,27 @@ use serde_json::{Value, json};
 use crate::jws::PrivateKey;
 use crate::key_rotation::{self, Term};
 
-/// A key that our client metadata publishes.
+/// A key in the JWKS of our client metadata.
 pub struct OurClientKey {
-    /// Its identifier in the published JWKS.
+    /// Its `kid` in the JWKS.
     pub kid: String,
     /// The key itself.
     pub key: PrivateKey,
-    /// When it signs and goes.
+    /// When it begins to sign, and when it is removed.
     pub term: Term,
 }
 
-/// All keys that are published at present. Clones are the same keys.
+/// All keys that are published at present. Clones share them.
 #[derive(Clone)]
 pub struct OurClientKeys(Arc<RwLock<Arc<[Arc<OurClientKey>]>>>);
 
 impl OurClientKeys {
-    /// The keys to begin with.
+    /// The keys at start-up.
     pub fn new(keys: Vec<OurClientKey>) -> Self {
         Self(Arc::new(RwLock::new(keys.into_iter().map(Arc::new).collect())))
     }
 
-    /// Puts `keys` in the place of all that were there.
+    /// Replaces all keys.
     pub fn replace(&self, keys: Vec<OurClientKey>) {
         let keys = keys.into_iter().map(Arc::new).collect();
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = keys;
@@ -44,12 +44,12 @@ impl OurClientKeys {
         json!({ "keys": self.all().iter().map(published).collect::<Vec<_>>() })
     }
 
-    /// The key that a login begins with at `now`.
+    /// The key for a login that begins at `now`.
     pub(super) fn signing(&self, now: i64) -> Option<Arc<OurClientKey>> {
         key_rotation::signing(&self.all(), |key| key.term.signs_from, now).map(Arc::clone)
     }
 
-    /// The key that a login began with, if it still counts.
+    /// The key of this `kid`, if it is still published.
     pub(super) fn find(&self, kid: &str) -> Option<Arc<OurClientKey>> {
         self.all().iter().find(|key| key.kid == kid).map(Arc::clone)
     }

@@ -1,7 +1,7 @@
-//! The pushed authorization request: what we ask is told to the server, not to the browser (RFC 9126).
+//! Pushes authorization requests (PAR, RFC 9126) and builds the URL of the authorization endpoint.
 //!
-//! In: a session, the server's endpoint, `state`, PKCE verifier and a hint. Out: the address the person
-//! is sent to, which carries nothing but `client_id` and `request_uri`.
+//! In: a session, the authorization server, and what to ask for. Out: a [`PushedAuthorization`],
+//! whose URL has only `client_id` and `request_uri`.
 
 use std::sync::Arc;
 
@@ -15,26 +15,26 @@ use super::session::{Answer, Session};
 use crate::jws::sha256_base64url;
 use crate::secret::Secret;
 
-/// The scope that ATLogin always asks for: to know who the person is.
+/// The scope of every request. It proves who the person is and gives no access.
 pub(super) const SCOPE: &str = "atproto";
 
 const LONGEST_REQUEST_URI: usize = 2048;
 
-/// What is asked for.
+/// What to ask for.
 pub(super) struct Request<'a> {
-    /// The handle or DID that the person typed. The reference server refuses anything else.
+    /// The handle or DID that the person typed. The reference server refuses any other text.
     pub(super) login_hint: Option<&'a str>,
     pub(super) scope: &'a str,
     pub(super) prompt: Option<Prompt>,
 }
 
-/// An authorization request that the server has accepted.
+/// A request that the server has accepted.
 pub(super) struct PushedAuthorization {
     /// The URL to send the person to.
     pub(super) redirect: Url,
     /// The `state` of the callback. It is random and holds no data.
     pub(super) state: Secret,
-    /// The PKCE verifier, which proves us at the token endpoint (RFC 7636).
+    /// The PKCE verifier for the token request (RFC 7636).
     pub(super) verifier: Secret,
     /// The prompt that was sent.
     pub(super) prompt: Option<Prompt>,
@@ -67,7 +67,7 @@ pub(super) async fn push(
     Ok(PushedAuthorization { redirect, state, verifier, prompt })
 }
 
-/// The server answers 201 with `request_uri` (RFC 9126 §2.2); some answer 200.
+/// The `request_uri` of the answer. The status is 201 (RFC 9126 §2.2), but some servers send 200.
 fn request_uri(answer: &Answer) -> Result<String, Cause> {
     #[derive(Deserialize)]
     struct Pushed {
@@ -94,7 +94,7 @@ fn redirect(authorization_endpoint: &Url, client_id: &str, request_uri: &str) ->
     url
 }
 
-/// Whether a refused request was refused because of who asks, and not of what is asked.
+/// Whether a server refused the client, and not the request.
 pub(super) fn is_about_the_client(error: &OAuthError) -> bool {
     error.code.starts_with("invalid_client")
         || error.code == "unauthorized_client"

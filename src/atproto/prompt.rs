@@ -1,40 +1,40 @@
-//! What a login asks of the authorization server beyond who the person is.
+//! The `prompt` parameter, and the other options of a login.
 //!
-//! In: a wish of `login`, and what the server's metadata lists. Out: the `prompt` to send. The ATProto
-//! OAuth specification knows no `prompt` yet, but the reference server honours it, so it is sent to
-//! servers that list it and to no others.
+//! In: the options that `login` wants, and what the server supports. Out: the `prompt` to send. The
+//! ATProto OAuth specification does not define `prompt`, but the reference server supports it. So
+//! it is sent only to servers that list it.
 
 use serde::{Deserialize, Serialize};
 
 use super::server_fault::OAuthError;
 
-/// What the person shall be asked by their server (OIDC Core §3.1.2.1, OIDC Prompt Create).
+/// A value of `prompt` (OIDC Core §3.1.2.1, OIDC Prompt Create).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Prompt {
-    /// To prove anew who they are, whatever session they have there. It cannot be done without: a
-    /// login that was silent at their server would not be the new one that was demanded.
+    /// The person has to sign in even if they have a session at their server. This prompt is
+    /// mandatory: without it the server could answer from its session.
     Login,
-    /// Which of their accounts they want to use. A server that cannot asks what it likes.
+    /// The person chooses an account. It is left out if the server does not support it.
     SelectAccount,
-    /// To make an account. A server that cannot asks what it likes.
+    /// The person creates an account. It is left out if the server does not support it.
     Create,
 }
 
-/// What is wanted of one login.
+/// The options of one login.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LoginOptions {
-    /// What the person shall be asked; whatever their server likes, without one.
+    /// The prompt, if any.
     pub prompt: Option<Prompt>,
-    /// Whether their e-mail address is wanted too, if their server has a scope for that.
+    /// Whether to request the e-mail address, if the server has a scope for it.
     pub email: bool,
 }
 
-/// The server cannot ask what must be asked.
+/// The server does not support a mandatory prompt.
 pub(super) struct NoFreshLogin;
 
 impl Prompt {
-    /// Its registered name.
+    /// The value of the parameter.
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Login => "login",
@@ -49,8 +49,8 @@ impl Prompt {
     }
 }
 
-/// The prompt to send to a server that lists `supported`. An optional prompt is left out where it is
-/// not supported.
+/// The prompt to send to a server that lists `supported`. An optional prompt is left out where it
+/// is not supported.
 pub(super) fn askable(
     wanted: Option<Prompt>,
     supported: &[String],
@@ -63,8 +63,8 @@ pub(super) fn askable(
     }
 }
 
-/// Whether a request with a `prompt` was refused because of it. `account_selection_required` is what
-/// the reference server says to `select_account` when it knows no account of this browser.
+/// Whether a request was refused because of its `prompt`. The reference server answers
+/// `account_selection_required` to `select_account` if it knows no account in this browser.
 pub(super) fn is_about_the_prompt(error: &OAuthError) -> bool {
     matches!(
         error.code.as_str(),

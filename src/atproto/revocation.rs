@@ -1,7 +1,7 @@
-//! Giving tokens back at once: ATLogin keeps no key to anybody's account (RFC 7009).
+//! Revokes the tokens of a login as soon as they have served (RFC 7009).
 //!
-//! In: a session that has done its work, and its tokens. Out: nothing. A failed revocation fails no
-//! login and is told to the log; the tokens are gone from memory in any case.
+//! In: a session that has done its work, and its tokens. Out: nothing. A failed revocation is
+//! logged and does not fail the login. The tokens are never stored.
 
 use std::time::Duration;
 
@@ -16,9 +16,9 @@ use super::token::IssuedTokens;
 /// How long a login waits for its tokens to be revoked.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Begins to revoke `tokens`, in a task of its own: a person who closes the window now, or a login
-/// that is refused, must not leave them alive. It waits while
-/// the other end of `in_use` is held, and ends with the deadline of the session's requests.
+/// Revokes `tokens` in a task of its own, so that a closed browser or a refused login does not stop
+/// it. The task first waits until the sender of `in_use` is dropped. It ends at the session's
+/// deadline.
 pub(super) fn begin(
     session: Session,
     endpoint: Option<Url>,
@@ -26,9 +26,9 @@ pub(super) fn begin(
     in_use: oneshot::Receiver<()>,
 ) -> JoinHandle<()> {
     tokio::spawn(async move {
-        // Its end is that of the login, which may be dropped at any moment.
+        // An error means that the sender was dropped, which is what this waits for.
         let _ = in_use.await;
-        // RFC 8414 makes the endpoint optional; then the tokens die of age, at most an hour.
+        // The endpoint is optional (RFC 8414). Without it the tokens expire within an hour.
         let Some(endpoint) = endpoint else { return };
         let host = session.issuer.host().to_owned();
         match revoke(session, &endpoint, &tokens).await {
@@ -38,13 +38,13 @@ pub(super) fn begin(
     })
 }
 
-/// Waits for the revocation, but not for long: it goes on by itself.
+/// Waits for the revocation for a short time. The task goes on by itself.
 pub(super) async fn settle(revocation: JoinHandle<()>) {
     let _ = tokio::time::timeout(PATIENCE, revocation).await;
 }
 
-/// One request is enough: revoking a refresh token ends the whole grant (RFC 7009 §2.1), and without
-/// one the access token is all there is.
+/// Sends one request. Revoking the refresh token ends the whole grant (RFC 7009 §2.1). Without one
+/// there is only the access token.
 async fn revoke(
     mut session: Session,
     endpoint: &Url,
@@ -55,6 +55,6 @@ async fn revoke(
         .as_ref()
         .map_or((&tokens.access, "access_token"), |refresh| (refresh, "refresh_token"));
     let form = [("token", token.expose()), ("token_type_hint", hint)];
-    // Without a nonce the answer proves little, but there is nothing left to do about it.
+    // The nonce of the answer is not checked, because nothing depends on it.
     session.post(Step::Revoke, endpoint, &form).await.map(drop)
 }

@@ -9,7 +9,7 @@ use std::fmt;
 use crate::fetch::{FetchError, JsonFault};
 use crate::jws::KeyError;
 
-/// What was being asked when it failed.
+/// The request that failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Step {
     /// Handle → DID.
@@ -38,50 +38,50 @@ pub enum Step {
     RepoStatus,
 }
 
-/// A server did not do its part.
+/// A server did not answer as it should.
 #[derive(Debug, thiserror::Error)]
 #[error("{step} at {host}: {cause}")]
 pub struct ServerFault {
-    /// What it was asked for.
+    /// The request.
     pub step: Step,
-    /// Its host, for people to read.
+    /// The host of the server, as people read it.
     pub host: String,
-    /// What it did instead. For the log only.
+    /// What went wrong. This is for the log only.
     #[source]
     pub cause: Cause,
 }
 
-/// What a server did instead of its part.
+/// What went wrong with a request.
 #[derive(Debug, thiserror::Error)]
 pub enum Cause {
-    /// Nothing that could be read.
+    /// There was no answer.
     #[error(transparent)]
     Fetch(#[from] FetchError),
-    /// It answered with this HTTP status.
+    /// The answer has this HTTP status.
     #[error("answered with status {0}")]
     Status(u16),
-    /// It answered with this HTTP status and an OAuth error.
+    /// The answer has this HTTP status and an OAuth error.
     #[error("answered with status {0}: {1}")]
     Refused(u16, OAuthError),
-    /// It answered with another media type than `application/json`.
+    /// The media type is not `application/json`.
     #[error("answered with something else than JSON")]
     MediaType,
-    /// Its JSON is none, or has not the shape that it must have.
+    /// The answer is not JSON of the expected form.
     #[error(transparent)]
     Json(#[from] JsonFault),
-    /// Its metadata breaks a rule.
+    /// The metadata breaks a rule.
     #[error(transparent)]
     Metadata(#[from] MetadataFault),
     /// The DID document is about another DID than the one asked for.
     #[error("the document is about another DID")]
     OtherDid,
-    /// Its `DPoP` nonce breaks a rule.
+    /// The DPoP nonce breaks a rule.
     #[error(transparent)]
     Nonce(#[from] NonceFault),
-    /// The `request_uri` of its answer cannot be used.
+    /// The `request_uri` cannot be used.
     #[error("the request_uri cannot be used")]
     RequestUri,
-    /// Our own key did not work.
+    /// Our own key could not sign.
     #[error(transparent)]
     Key(#[from] KeyError),
 }
@@ -91,12 +91,12 @@ impl Cause {
         ServerFault { step, host: host.to_owned(), cause: self }
     }
 
-    /// Whether nobody was asked, because so many others want to go there too.
+    /// Whether we sent nothing, because too many logins want to ask this server.
     pub const fn is_too_many_visits(&self) -> bool {
         matches!(self, Self::Fetch(FetchError::TooManyVisits))
     }
 
-    /// Whether it may well go better in a minute, or at another server with the same data.
+    /// Whether the request may succeed later, or at another server with the same data.
     pub fn is_outage(&self) -> bool {
         if let Self::Fetch(error) = self {
             return error.is_outage();
@@ -106,16 +106,16 @@ impl Cause {
     }
 }
 
-/// A rule that metadata breaks.
+/// What is wrong with server metadata.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MetadataFault {
-    /// `resource` is not the PDS that was asked (RFC 9728 §3.3).
+    /// `resource` is not the origin of the PDS (RFC 9728 §3.3).
     #[error("resource is not the server that was asked")]
     Resource,
     /// `authorization_servers` is not exactly one origin that the network admits.
     #[error("authorization_servers is not exactly one origin")]
     AuthorizationServers,
-    /// `issuer` is not the origin that was asked (RFC 8414 §3.3).
+    /// `issuer` is not the origin of the server (RFC 8414 §3.3).
     #[error("issuer is not the server that was asked")]
     Issuer,
     /// This member lacks a value that ATProto demands.
@@ -124,24 +124,24 @@ pub enum MetadataFault {
     /// This member has a value that ATProto forbids.
     #[error("{0} has a value that is forbidden")]
     Forbids(&'static str),
-    /// This endpoint is missing, no URL, or not at the issuer's origin.
+    /// This endpoint is missing, not a URL, or not at the issuer's origin.
     #[error("{0} is missing or elsewhere")]
     Endpoint(&'static str),
 }
 
-/// A rule that the server's `DPoP-Nonce` breaks.
+/// What is wrong with the header `DPoP-Nonce`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NonceFault {
-    /// The answer has none, so it must be rejected.
+    /// The answer has none, so it has to be rejected.
     #[error("the answer has no DPoP nonce")]
     Missing,
-    /// It is there twice, too long, or has characters that a nonce cannot have.
+    /// It occurs twice, is too long, or has invalid characters.
     #[error("the DPoP nonce cannot be used")]
     Unusable,
 }
 
-/// An error as OAuth servers tell it (RFC 6749 §4.1.2.1 and §5.2), cut to what fits a log line.
-/// A stranger wrote it: it is data, and not for pages.
+/// An OAuth error (RFC 6749 §4.1.2.1 and §5.2), cut to the length of a log line. A stranger wrote
+/// it, so it must not be shown on pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OAuthError {
     /// The error code, of printable ASCII.
@@ -174,7 +174,7 @@ impl fmt::Display for OAuthError {
     }
 }
 
-/// At most `limit` characters of printable ASCII; others are shown as `?`.
+/// At most `limit` characters. All but printable ASCII becomes `?`.
 fn printable(text: &str, limit: usize) -> String {
     let shown = |c: char| if c == ' ' || c.is_ascii_graphic() { c } else { '?' };
     text.chars().take(limit).map(shown).collect()

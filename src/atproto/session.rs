@@ -1,8 +1,8 @@
-//! One login's dealings with its authorization server: every request signed, every answer checked.
+//! Sends the requests of a login, with client authentication and DPoP.
 //!
-//! In: an endpoint and a form. Out: the answer, if it is a success. Client assertion, DPoP proof and
-//! nonces are this file's business and nobody else's (ATProto OAuth, "DPoP" and "Confidential Client
-//! Authentication"). What the form asks and what the answer means is not known here.
+//! In: an endpoint and a form. Out: the answer, if it is a success. Only this file deals with
+//! client assertions and with the nonces of the authorization server (ATProto OAuth, "DPoP" and
+//! "Confidential Client Authentication").
 
 use std::sync::Arc;
 
@@ -29,8 +29,8 @@ pub(super) struct Session {
     pub(super) nonce: Option<String>,
 }
 
-/// A success. Its nonce is judged apart from it, because tokens that came without one have to be
-/// given back like any others before the answer is rejected.
+/// A successful answer. A fault of its nonce is kept beside it, because tokens in the answer have
+/// to be revoked before the answer is rejected.
 pub(super) struct Answer {
     pub(super) response: Response,
     pub(super) nonce: Result<(), NonceFault>,
@@ -42,8 +42,8 @@ const LONGEST_NONCE: usize = 512;
 const NONCE_WANTED: &str = "use_dpop_nonce";
 
 impl Session {
-    /// POSTs `form` with proof of who we are. Where the server wants (another) nonce in the proof, it
-    /// is asked once more, with everything that may be used only once made anew.
+    /// Sends `form` by POST. If the server asks for a nonce, the request is sent once more with it,
+    /// and with a new assertion and a new proof.
     pub(super) async fn post(
         &mut self,
         step: Step,
@@ -73,7 +73,7 @@ impl Session {
         let nonce = self.learn_nonce(&response);
         match (refusal(&response), nonce) {
             (None, nonce) => Ok(Answer { response, nonce }),
-            // To ask again without a new nonce would be to ask the same.
+            // Without a new nonce the second request would fail too.
             (Some(Cause::Refused(_, error)), Err(fault)) if error.code == NONCE_WANTED => {
                 Err(fault.into())
             }
@@ -81,7 +81,7 @@ impl Session {
         }
     }
 
-    /// "Clients must reject responses without `DPoP-Nonce`": what a proof is worth rests on it.
+    /// Remembers the nonce. Answers without one have to be rejected (ATProto OAuth, "DPoP").
     fn learn_nonce(&mut self, response: &Response) -> Result<(), NonceFault> {
         if !response.has_header("DPoP-Nonce") {
             return Err(NonceFault::Missing);
@@ -101,7 +101,7 @@ pub(super) fn is_nonce(text: &str) -> bool {
         && text.bytes().all(|b| matches!(b, 0x21 | 0x23..=0x5B | 0x5D..=0x7E))
 }
 
-/// What the answer refuses with, unless it is a success.
+/// The error of the answer, unless it is a success.
 fn refusal(response: &Response) -> Option<Cause> {
     #[derive(Deserialize)]
     struct Refusal {

@@ -1,8 +1,7 @@
-//! The token request: code → tokens and the name of the person (RFC 6749 §4.1.3, ATProto OAuth "Token
-//! Requests").
+//! The token request: redeems a code (RFC 6749 §4.1.3; ATProto OAuth, "Token Requests").
 //!
-//! In: a session and a code. Out: the tokens, which are only taken to be given back, and the DID that
-//! the server says has signed in. Nothing about that DID is proven yet.
+//! In: a session and a code. Out: the tokens, which are only needed to revoke them and to read the
+//! e-mail address, and the DID that the server claims has signed in.
 
 use std::sync::Arc;
 
@@ -33,7 +32,7 @@ pub(super) struct TokenResponse {
     pub(super) claims: Result<Claims, ServerFault>,
 }
 
-/// What the answer says about the tokens, each member at most once.
+/// What the answer says about the tokens. A member that occurs twice is an error.
 #[derive(Deserialize)]
 pub(super) struct Claims {
     token_type: String,
@@ -62,7 +61,7 @@ pub(super) async fn redeem(
 }
 
 fn claims(answer: &Answer) -> Result<Claims, Cause> {
-    // RFC 6749 §5.1: tokens come with this status and no other.
+    // The only status of a token response (RFC 6749 §5.1).
     if answer.response.status != 200 {
         return Err(Cause::Status(answer.response.status));
     }
@@ -71,8 +70,8 @@ fn claims(answer: &Answer) -> Result<Claims, Cause> {
 }
 
 impl IssuedTokens {
-    /// Read apart from the rest of the answer, and from each other: a token that came with a lie or
-    /// with nonsense has to be revoked too. For the same reason any success may carry them.
+    /// Parses the tokens separately from each other and from the rest of the answer, because they
+    /// have to be revoked even if the rest is invalid.
     fn read(body: &[u8]) -> Result<Self, JsonFault> {
         #[derive(Deserialize)]
         struct Access {
@@ -92,7 +91,7 @@ impl IssuedTokens {
 }
 
 impl Claims {
-    /// The account that the server says has signed in. Nothing about it is proven yet.
+    /// The account that the server claims has signed in. It is not proven yet.
     pub(super) fn subject(&self) -> Result<Did, FinishError> {
         if !self.token_type.eq_ignore_ascii_case("DPoP") {
             return Err(FinishError::WrongTokenType);
@@ -104,7 +103,7 @@ impl Claims {
         self.sub.as_deref().and_then(Did::parse).ok_or(FinishError::NoSubject)
     }
 
-    /// Whether the access token opens the e-mail address.
+    /// Whether the access token can read the e-mail address.
     pub(super) fn opens_email(&self) -> bool {
         self.scope.as_deref().is_some_and(email::is_granted)
     }

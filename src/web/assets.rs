@@ -1,7 +1,7 @@
-//! The stylesheet and the icon, served from the binary.
+//! Serves the stylesheet and the icon, which are part of the binary.
 //!
-//! Each address holds a fingerprint of the content, so that browsers may keep it for ever and
-//! still see the next version at once.
+//! Each path contains a fingerprint of the content. So browsers may cache it for ever, and still
+//! get a new version at once.
 
 use axum::Router;
 use axum::http::header::{self, HeaderName};
@@ -10,7 +10,7 @@ use axum::routing::get;
 
 use super::Site;
 
-/// A file embedded at build time.
+/// A file that is embedded at build time.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Asset {
     stem: &'static str,
@@ -33,7 +33,7 @@ pub(super) const ICON: Asset = Asset {
     body: include_str!("../../templates/icon.svg"),
 };
 
-/// The routes of all assets, below the base path of `site`.
+/// The routes of all assets below the base path of `site`.
 pub fn routes<S: Clone + Send + Sync + 'static>(site: &Site) -> Router<S> {
     [STYLESHEET, ICON]
         .into_iter()
@@ -41,7 +41,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>(site: &Site) -> Router<S> {
 }
 
 impl Asset {
-    /// The address within `site`.
+    /// Its path on `site`.
     pub(super) fn href(&self, site: &Site) -> String {
         let print = fingerprint(self.body.as_bytes());
         site.href(&format!("/assets/{}-{print:016x}.{}", self.stem, self.extension))
@@ -54,7 +54,7 @@ impl IntoResponse for Asset {
             (header::CONTENT_TYPE, self.content_type),
             (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
             (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-            // An icon opened by itself is a document, and an SVG document could load things.
+            // An SVG that is opened by itself is a document, which could load other files.
             (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
             (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
         ];
@@ -62,7 +62,7 @@ impl IntoResponse for Asset {
     }
 }
 
-/// FNV-1a, 64 bits: tells versions of our own files apart, and need not resist anybody.
+/// FNV-1a with 64 bits. It only has to tell versions of our own files apart.
 const fn fingerprint(mut bytes: &[u8]) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     while let [first, rest @ ..] = bytes {

@@ -1,24 +1,24 @@
-//! The three cookies of ATLogin: their names, their attributes, and how they are read.
+//! Our three cookies: names, attributes, reading and setting.
 //!
-//! In goes a request's headers or an opaque value, out comes a value or a response with a
-//! `Set-Cookie`. What the values mean is not known here.
+//! In: the headers of a request, or a value. Out: a value, or a response with `Set-Cookie`. What
+//! the values mean is not known here.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// Which cookie.
+/// One of our cookies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cookie {
-    /// Ties a login under way to the browser that began it.
+    /// Binds a login to the browser that began it.
     Binding,
     /// The browser's session after a login.
     Session,
-    /// What a trial under way has to remember.
+    /// The state of the built-in relying party "Try it".
     TryIt,
 }
 
-/// How one ATLogin names and writes its cookies.
+/// The names and attributes of our cookies.
 #[derive(Clone, Debug)]
 pub struct Cookies {
     base_name: String,
@@ -26,11 +26,11 @@ pub struct Cookies {
 }
 
 impl Cookies {
-    /// `secure` says that the public URL is https, `base_path` is its path without a final slash.
+    /// `secure` says that the public URL is https. `base_path` is its path without a final slash.
     ///
-    /// Several ATLogins may live below one host, so the name holds the path. On https the name
-    /// begins with `__Host-`, which no subdomain and no plain-http page can set (RFC 6265bis
-    /// §4.1.3.2) and which demands `Path=/`.
+    /// The name contains the path, because several ATLogins may run on one host. On https the name
+    /// begins with `__Host-`: subdomains and plain-http pages cannot set such a cookie, and it
+    /// needs `Path=/` (RFC 6265bis §4.1.3.2).
     pub fn new(secure: bool, base_path: &str) -> Self {
         let path = base_path.trim_matches('/');
         let (prefix, cookie_path, secure) =
@@ -53,8 +53,8 @@ impl Cookies {
         format!("{}{suffix}", self.base_name)
     }
 
-    /// The value the browser sent, if it sent exactly one and that is not empty. Two of one name
-    /// mean that somebody else set one of them; which is ours cannot be told, so both are ignored.
+    /// The value that the browser sent, unless it is empty. If there are two cookies of the name,
+    /// both are ignored, because another site has set one of them and nobody knows which.
     pub fn read<'a>(&self, headers: &'a HeaderMap, cookie: Cookie) -> Option<&'a str> {
         let name = self.name(cookie);
         let mut values = headers
@@ -69,20 +69,20 @@ impl Cookies {
         std::str::from_utf8(value).ok()
     }
 
-    /// Makes the browser keep `value` for `max_age` seconds, or until it closes.
+    /// Sets the cookie for `max_age` seconds, or until the browser is closed.
     pub fn set(&self, response: &mut Response, cookie: Cookie, value: &str, max_age: Option<u32>) {
-        // Cannot fail: name, value and path are all printable ASCII.
+        // This cannot fail, because name, value and path are printable ASCII.
         if let Ok(header) = HeaderValue::try_from(self.text(cookie, value, max_age)) {
             response.headers_mut().append(header::SET_COOKIE, header);
         }
     }
 
-    /// Makes the browser forget the cookie.
+    /// Deletes the cookie.
     pub fn clear(&self, response: &mut Response, cookie: Cookie) {
         self.set(response, cookie, "", Some(0));
     }
 
-    /// The text of a `Set-Cookie` header. Characters other than `[A-Za-z0-9_.~-]` are
+    /// The value of a `Set-Cookie` header. All characters but `[A-Za-z0-9_.~-]` are
     /// percent-encoded, so that no value can add an attribute.
     fn text(&self, cookie: Cookie, value: &str, max_age: Option<u32>) -> String {
         let (name, value) = (self.name(cookie), utf8_percent_encode(value, UNFIT));
@@ -91,12 +91,12 @@ impl Cookies {
     }
 }
 
-/// The value of a `name=value` pair of exactly this name.
+/// The value of a `name=value` pair, if it has this name.
 fn value_of<'a>(pair: &'a [u8], name: &str) -> Option<&'a [u8]> {
     pair.trim_ascii().strip_prefix(name.as_bytes())?.strip_prefix(b"=")
 }
 
-/// A path as part of a cookie's name: no two paths share one.
+/// Encodes a path for the name of a cookie. Different paths give different names.
 fn slug(path: &str) -> String {
     path.bytes()
         .map(|byte| match byte {

@@ -1,6 +1,6 @@
-//! A link whose address may come from a relying party: harmless by construction.
+//! A link for a page whose URL may come from a relying party, and which cannot run a script.
 
-/// A way out of a page: a label and an address that runs nothing.
+/// A label and a URL that is safe to follow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
     label: String,
@@ -8,23 +8,23 @@ pub struct Link {
 }
 
 impl Link {
-    /// A link to `href`, or `None` if following it could do more than open an address.
+    /// A link to `href`. `None` if following it could do more than open a page or an app.
     ///
-    /// Let through are `http` and `https`, the private-use schemes of native apps (which hold a
-    /// dot, RFC 8252 §7.1), and paths of our own host. `javascript:`, `data:`, other hosts by
-    /// `//host`, and whatever browsers read differently from us (blanks, control characters,
-    /// backslashes, non-ASCII) are not.
+    /// Allowed are `http`, `https`, the private-use schemes of native apps (they contain a dot, RFC
+    /// 8252 §7.1), and paths of our own host. Refused are `javascript:`, `data:`, `//host`, and
+    /// characters that browsers interpret differently: blanks, control characters, backslashes and
+    /// non-ASCII.
     pub fn new(label: impl Into<String>, href: impl Into<String>) -> Option<Self> {
         let href = href.into();
         is_harmless(&href).then(|| Self { label: label.into(), href })
     }
 
-    /// What the person reads.
+    /// The text of the link.
     pub fn label(&self) -> &str {
         &self.label
     }
 
-    /// Where it leads.
+    /// The URL of the link.
     pub fn href(&self) -> &str {
         &self.href
     }

@@ -1,49 +1,51 @@
-//! From a page to a response: rendering, and the headers that every page carries.
+//! Renders a page to a response with all its security headers, and makes redirects.
 //!
-//! In go a status and a [`Page`], out comes a response that no other site can frame, that loads
-//! nothing but our stylesheet and icon, runs nothing, and is kept by no cache.
+//! In: a status and a [`Page`]. Out: a response that no other site can frame, that loads only our
+//! stylesheet and icon, and that is not cached. It runs no script, except for
+//! [`FormTarget::AutoSubmit`].
 
 use askama::Template;
 use axum::http::StatusCode;
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::response::{Html, IntoResponse, Response};
 
-/// A template that is shown to a person.
+/// A page with an askama template.
 pub trait Page: Template {
-    /// Where the forms of this page may end.
+    /// Where the forms of this page may lead.
     const FORM_TARGET: FormTarget;
 }
 
-/// Where the forms of a page may end, which decides its `form-action`.
+/// Where the forms of a page may lead. This sets `form-action` of its Content-Security-Policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FormTarget {
     /// The page has no form.
     None,
-    /// The forms end at our own origin, redirects included.
+    /// Forms and their redirects stay at our own origin.
     SameOrigin,
-    /// A form ends at another origin by a redirect. The policy then says nothing about forms:
-    /// Chromium checks each redirect of a form against it and drops the forbidden one silently.
+    /// A form leads to another origin by a redirect. The policy has no `form-action` then, because
+    /// Chromium applies it to redirects too and silently drops those that it forbids.
     AnyOrigin,
-    /// The same, and the page's one script, [`SUBMIT_FIRST_FORM`], sends the form at once.
+    /// Like [`Self::AnyOrigin`], and the script [`SUBMIT_FIRST_FORM`] submits the form at once.
     AutoSubmit,
 }
 
-/// The only script that any page of ours has. The policy admits it by its hash and nothing else.
+/// The only script on our pages. The policy allows it by its hash.
 pub const SUBMIT_FIRST_FORM: &str = "document.forms[0].submit()";
 
 /// Shows `page` with `status` and all security headers.
 pub fn respond<P: Page>(status: StatusCode, page: &P) -> Response {
-    // A template can fail only by a formatter of its own, and ours has none that does.
+    // A template fails only if a formatter in it fails, and none of ours does.
     let failed = (StatusCode::INTERNAL_SERVER_ERROR, String::new());
     let (status, html) = page.render().map_or(failed, |html| (status, html));
     let policy = [(header::CONTENT_SECURITY_POLICY, policy(P::FORM_TARGET))];
     (status, FIXED, policy, Html(html)).into_response()
 }
 
-/// Sends the browser on to `location`, an ASCII address, by GET.
+/// Redirects the browser to `location`, an ASCII URL, by GET.
 ///
-/// Always 303: a 307 would hand the form just posted to the other side (RFC 9700 §4.12). Not
-/// cached, since the address may hold a code. An address that no header can hold becomes a 500.
+/// The status is 303, because 307 would send the posted form to the other site (RFC 9700 §4.12).
+/// The response is not cached, because the URL may contain a code. A URL that no header can hold
+/// gives 500.
 pub fn see_other(location: &str) -> Response {
     HeaderValue::from_str(location).map_or_else(
         |_| StatusCode::INTERNAL_SERVER_ERROR.into_response(),
@@ -51,7 +53,7 @@ pub fn see_other(location: &str) -> Response {
     )
 }
 
-/// What every page may do.
+/// The policy of every page.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'none'; \
                       frame-ancestors 'none'; base-uri 'none'";
 
@@ -67,13 +69,13 @@ fn policy(target: FormTarget) -> String {
     format!("{POLICY}{of_forms}")
 }
 
-/// `Cross-Origin-Opener-Policy` is left out: any value but its default cuts the popup of a relying
-/// party off from the window that opened it. `Strict-Transport-Security` is the proxy's to say.
+/// The headers of every page. `Cross-Origin-Opener-Policy` is left out, because it would separate
+/// the popup of a relying party from its opener. `Strict-Transport-Security` is set by the proxy.
 const FIXED: [(HeaderName, &str); 6] = [
     (header::CACHE_CONTROL, "no-store"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
-    // Not `no-referrer`, which makes every form carry `Origin: null`.
+    // `no-referrer` would make every form send `Origin: null`.
     (header::REFERRER_POLICY, "same-origin"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     (

@@ -1,24 +1,24 @@
-//! Who may sign in at a relying party: its lists `allow` and `deny`.
+//! The rules `allow` and `deny` of a relying party, which say who may sign in there.
 //!
-//! In: rules as an operator wrote them, and a proven account. Out: yes or no. A rule is a DID, a whole
-//! handle, `*.example.org` for all handles below that domain, or `pds:host` for all accounts of a server.
+//! In: the operator's rules, and a proven account. Out: yes or no. A rule is a DID, a handle,
+//! `*.example.org` for all handles under that domain, or `pds:host` for all accounts of a server.
 
 use crate::network::is_domain_name;
 
-/// Whom a rule means.
+/// A parsed rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rule {
-    /// This account.
+    /// The account with this DID.
     Did(String),
-    /// Whoever has this verified handle.
+    /// The account with this verified handle.
     Handle(String),
-    /// Whoever has a verified handle below this domain.
+    /// All accounts with a verified handle under this domain.
     HandlesUnder(String),
-    /// Whoever has their account at this server: a host, with a port unless it is the usual one.
+    /// All accounts of this PDS: a host, with a port unless it is the default one.
     Pds(String),
 }
 
-/// Text that is no rule.
+/// The text is not a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "must be a DID, a handle such as alice.example.org, *.example.org for all handles below it, or \
@@ -26,22 +26,19 @@ pub enum Rule {
 )]
 pub struct NotARule;
 
-/// A proven account, as far as rules go.
+/// The facts about a proven account that rules are about.
 #[derive(Clone, Copy, Debug)]
 pub struct AccountFacts<'a> {
     /// Its DID.
     pub did: &'a str,
-    /// Its handle, if that is verified.
+    /// Its handle, if it is verified.
     pub handle: Option<&'a str>,
-    /// The host of its PDS, with a port unless it is the usual one.
+    /// The host of its PDS, with a port unless it is the default one.
     pub pds: &'a str,
 }
 
 impl Rule {
-    /// Reads a rule. Handles and hosts may be written in any case.
-    ///
-    /// # Errors
-    /// [`NotARule`] for anything else.
+    /// Parses a rule. The case of handles and hosts does not matter.
     pub fn parse(text: &str) -> Result<Self, NotARule> {
         let lower = text.to_ascii_lowercase();
         let (is_valid, rule) = if text.starts_with("did:") {
@@ -49,7 +46,7 @@ impl Rule {
         } else if let Some(host) = lower.strip_prefix("pds:") {
             (is_host(host), Self::Pds(host.to_owned()))
         } else if let Some(domain) = lower.strip_prefix("*.") {
-            // A whole top-level domain is a suffix too: `*.example`.
+            // A top-level domain is allowed too: `*.example`.
             let is_suffix = is_domain_name(domain) || is_domain_name(&format!("a.{domain}"));
             (is_suffix, Self::HandlesUnder(domain.to_owned()))
         } else {
@@ -58,7 +55,7 @@ impl Rule {
         is_valid.then_some(rule).ok_or(NotARule)
     }
 
-    /// Whether it means `account`.
+    /// Whether the rule is about `account`.
     pub fn matches(&self, account: AccountFacts<'_>) -> bool {
         match self {
             Self::Did(did) => did == account.did,
@@ -71,8 +68,8 @@ impl Rule {
     }
 }
 
-/// Whether `account` may sign in: allowed by a rule, or by there being none, and denied by none. A rule
-/// that cannot be read lets nobody in.
+/// Whether `account` may sign in. Some rule of `allow` has to match, unless the list is empty, and
+/// no rule of `deny` may match. A rule that cannot be parsed lets nobody in.
 pub fn admits(allow: &[String], deny: &[String], account: AccountFacts<'_>) -> bool {
     let matches = |rule: &String| Rule::parse(rule).map(|rule| rule.matches(account));
     let allowed = allow.is_empty() || allow.iter().any(|rule| matches(rule) == Ok(true));
@@ -87,7 +84,7 @@ fn is_did(text: &str) -> bool {
     })
 }
 
-/// A domain name or `localhost`, perhaps with a port.
+/// Whether the text is a domain name or `localhost`, with or without a port.
 fn is_host(text: &str) -> bool {
     let name = match text.rsplit_once(':') {
         Some((name, port)) if port.parse::<u16>().is_ok() => name,
@@ -197,7 +194,8 @@ mod tests {
         #[test]
         fn a_suffix_means_whole_labels_only(label in "[a-z]{1,8}", domain in "[a-z]{2,8}\\.[a-z]{2,5}") {
             let rule = Rule::parse(&format!("*.{domain}")).unwrap();
-            let matches = |handle: &str| rule.matches(AccountFacts { handle: Some(handle), ..ALICE });
+            let matches =
+                |handle: &str| rule.matches(AccountFacts { handle: Some(handle), ..ALICE });
             let (below, beside) = (format!("{label}.{domain}"), format!("{label}{domain}"));
             prop_assert!(matches(&below));
             prop_assert!(!matches(&beside) && !matches(&domain));

@@ -1,16 +1,16 @@
-//! The template of the claim `localpart`: what a person's Matrix account is called.
+//! The template of the claim `localpart`, the name of a person's Matrix account.
 //!
-//! In: a template of the operator, and an account. Out: the names it may have, the best first. Each is
-//! one that Synapse and MAS take as it is, by construction: `^[a-z0-9.=_/+-]+$`, not beginning with
-//! `_`, not of digits alone, and short enough for a server name behind it.
+//! In: the operator's template, and an account. Out: the names that the account may have, the best
+//! first. Synapse and MAS accept each of them unchanged: it matches `^[a-z0-9.=_/+-]+$`, does not
+//! begin with `_`, is not only digits, and leaves room for a server name.
 
 use super::names::{self, DidAndHandle, tail};
 use crate::network::is_domain_name;
 
-/// The longest name: with `@`, `:` and a server name a Matrix identifier has at most 255 bytes.
+/// The longest name. With `@`, `:` and a server name a Matrix identifier has at most 255 bytes.
 pub const MAX: usize = 200;
 
-/// A template that was read: text around one blank.
+/// A parsed template: text around one placeholder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
     before: String,
@@ -18,40 +18,37 @@ pub struct Template {
     after: String,
 }
 
-/// What is filled in.
+/// What the placeholder stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Placeholder {
-    /// `{handle}`: all of it.
+    /// `{handle}`: the whole handle.
     Handle,
-    /// `{handle_label:example.org}`: `alice` of `alice.example.org`. Others keep their whole handle:
-    /// the operator vouches for the first labels of this domain only.
+    /// `{handle_label:example.org}`: `alice` of `alice.example.org`. A handle under another domain
+    /// is used as a whole, because the operator controls the labels of this domain only.
     HandleLabel(String),
-    /// `{did_tail}`: the part of the DID that is the account's own.
+    /// `{did_tail}`: the part of the DID after its method.
     DidTail,
 }
 
-/// Why text is no template.
+/// Why text is not a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TemplateFault {
-    /// Not exactly one blank, or one that nobody knows.
+    /// There is not exactly one placeholder, or it is unknown.
     #[error("must hold exactly one of {{handle}}, {{handle_label:example.org}} and {{did_tail}}")]
     Placeholder,
-    /// The domain of a label is none.
+    /// The domain of `handle_label` is not a domain.
     #[error("must name a domain of yours in {{handle_label:example.org}}")]
     Domain,
-    /// Characters around the blank that a Matrix name cannot have.
+    /// The text around the placeholder has characters that a Matrix name cannot have.
     #[error("may have only a-z, 0-9 and . = _ / + - around it, and not _ at the beginning")]
     Text,
-    /// More text around the blank than leaves room for it.
+    /// The text around the placeholder is too long.
     #[error("has too much text around it; leave at least half of {MAX} characters")]
     TooLong,
 }
 
 impl Template {
-    /// Reads a template.
-    ///
-    /// # Errors
-    /// [`TemplateFault`].
+    /// Parses a template.
     pub fn parse(text: &str) -> Result<Self, TemplateFault> {
         let (before, rest) = text.split_once('{').ok_or(TemplateFault::Placeholder)?;
         let (placeholder, after) = rest.split_once('}').ok_or(TemplateFault::Placeholder)?;
@@ -76,13 +73,12 @@ impl Template {
         Ok(Self { before: before.to_owned(), placeholder, after: after.to_owned() })
     }
 
-    /// The names that an account may have by this template, the best first. Never none: the last one
-    /// is safe whatever the account is, and hardly anybody else's.
+    /// The names that an account may have, the best first. There is at least one: the last one
+    /// depends on the DID only and is practically unique.
     pub fn names(&self, account: DidAndHandle<'_>) -> Vec<String> {
         let Self { before, placeholder, after } = self;
         let handle = account.handle.filter(|_| *placeholder != Placeholder::DidTail);
-        // A label of digits alone can stand only where there is text around it. If it cannot, the
-        // whole handle can.
+        // A label of digits needs text around it. Without any the whole handle is used.
         let label = match placeholder {
             Placeholder::HandleLabel(domain) => {
                 handle.and_then(|it| names::label_under(it, domain))
@@ -100,7 +96,7 @@ fn is_allowed(byte: u8) -> bool {
     byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".=_/+-".contains(&byte)
 }
 
-/// Whether Synapse and MAS take `name` as it is.
+/// Whether Synapse and MAS accept `name` unchanged.
 pub fn is_safe(name: &str) -> bool {
     (1..=MAX).contains(&name.len())
         && name.bytes().all(is_allowed)
@@ -191,7 +187,9 @@ mod tests {
     proptest! {
         #[test]
         fn every_name_is_one_that_synapse_and_mas_take(
-            before in "[a-z0-9=/+.-]{0,50}", placeholder in 0..3_usize, after in "[a-z0-9=_/+.-]{0,50}",
+            before in "[a-z0-9=/+.-]{0,50}",
+            placeholder in 0..3_usize,
+            after in "[a-z0-9=_/+.-]{0,50}",
             did in "did:(plc:[a-z2-7]{24}|web:[a-zA-Z0-9.%-]{1,240})",
             handle in proptest::option::of("[a-z0-9]{1,63}(\\.[a-z0-9-]{1,63}){0,2}\\.(org|example\\.org)"),
         ) {

@@ -1,8 +1,7 @@
-//! Rules about people that an operator writes down: who may sign in, and what names they are given.
+//! The operator's rules about people: who may sign in, and which names they get.
 //!
-//! In: the text of a rule, and what is known of an account as plain text. Out: a judgement. Pure, so
-//! that the configuration, the command line and a login read the same text the same way. Knows no
-//! database, no network and no protocol.
+//! In: the text of a rule, and an account as plain text. Out: a decision. It is all pure, so that
+//! the configuration, the command line and a login read a rule in the same way.
 
 pub mod admission;
 pub mod localpart;

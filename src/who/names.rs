@@ -1,34 +1,35 @@
-//! Names that follow a handle: what several accounts may be offered, and addresses made of them.
+//! Names and e-mail addresses that are made from a handle or a DID.
 //!
-//! In: an account. Out: the names it may have, the best first. Which of them it gets is settled where
-//! names are bound: a handle can change hands, and no name may change hands with it.
+//! In: an account. Out: the names that it may have, the best first. `login` stores which one it
+//! gets: a handle can move to another account, but a name must not.
 
 use crate::jws::sha256_base64url;
 
-/// A proven account, as far as names go.
+/// The names of a proven account.
 #[derive(Clone, Copy, Debug)]
 pub struct DidAndHandle<'a> {
     /// Its DID.
     pub did: &'a str,
-    /// Its handle, if that is verified.
+    /// Its handle, if it is verified.
     pub handle: Option<&'a str>,
 }
 
-/// The longest part of an e-mail address before its `@` (RFC 5321 §4.5.3.1.1).
+/// The longest local part of an e-mail address (RFC 5321 §4.5.3.1.1).
 const MAX_BEFORE_AT: usize = 64;
 
-/// How many characters of a DID's tail tell a second bearer of a name apart at first.
+/// How many characters of the DID are appended first if a name is taken.
 const SHORT_TAIL: usize = 7;
 
-/// The addresses under `domain` that an account may have as a stand-in: `alice.example.org@domain`.
+/// The placeholder addresses under `domain` that an account may have: `alice.example.org@domain`.
 pub fn synthetic_addresses(account: DidAndHandle<'_>, domain: &str) -> Vec<String> {
     let wanted = [account.handle.map(str::to_owned), Some(tail(account.did))];
     let names = distinct(wanted.into_iter().flatten(), account.did, is_before_at);
     names.into_iter().map(|name| format!("{name}@{domain}")).collect()
 }
 
-/// The addresses that stand for a handle under one of `domains`, and that domain: `alice@example.org`
-/// for `alice.example.org`. Nothing for any other handle: the operator vouches for these domains only.
+/// The addresses for a handle directly under one of `domains`, and that domain: `alice@example.org`
+/// for `alice.example.org`. `None` for other handles, because the operator controls these domains
+/// only.
 pub fn handle_addresses<'a>(
     account: DidAndHandle<'_>,
     domains: &'a [String],
@@ -40,20 +41,20 @@ pub fn handle_addresses<'a>(
     Some((domain, names.into_iter().map(|name| format!("{name}@{domain}")).collect()))
 }
 
-/// `alice`, if `handle` is `alice.` and `domain`, with exactly one label before it.
+/// The label before `domain`, if `handle` is exactly one label longer: `alice`.
 pub(super) fn label_under<'a>(handle: &'a str, domain: &str) -> Option<&'a str> {
     let label = handle.strip_suffix(domain)?.strip_suffix('.')?;
     (!label.is_empty() && !label.contains('.')).then_some(label)
 }
 
-/// What of a DID is the account's own, in characters that any name may have.
+/// The part of a DID after its method, in characters that are allowed in all names.
 pub(super) fn tail(did: &str) -> String {
     let tail = did.splitn(3, ':').nth(2).unwrap_or_default().to_ascii_lowercase();
     tail.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' }).collect()
 }
 
-/// All `wanted` names, then each with more and more of the DID behind it for whoever comes second,
-/// as far as they are `fit`. At last one that depends on nothing but the DID: never none.
+/// The first `wanted` name that is `fit`, then the same with more and more of the DID, for the case
+/// that the name is taken. The last name depends on the DID only, so there is always one.
 pub(super) fn distinct(
     mut wanted: impl Iterator<Item = String>,
     did: &str,
@@ -69,13 +70,13 @@ pub(super) fn distinct(
     names.filter(|name| fit(name)).collect()
 }
 
-/// 32 letters and digits that no two DIDs share.
+/// 32 letters and digits from the hash of a DID.
 fn fingerprint(did: &str) -> String {
     let hash = sha256_base64url(did.as_bytes()).to_ascii_lowercase();
     hash.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { 'x' }).take(32).collect()
 }
 
-/// What stands before the `@` without quotes (RFC 5322 §3.2.3, `dot-atom`), of the characters we make.
+/// Whether a name is a local part without quotes (RFC 5322 §3.2.3, `dot-atom`).
 fn is_before_at(name: &str) -> bool {
     (1..=MAX_BEFORE_AT).contains(&name.len())
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-')
@@ -129,8 +130,8 @@ mod tests {
             did in "did:(plc:[a-z2-7]{24}|web:[a-zA-Z0-9.%-]{1,240})",
             handle in proptest::option::of("[a-z0-9]{1,63}(\\.[a-z0-9]{1,63}){1,3}\\.org"),
         ) {
-            let addresses =
-                synthetic_addresses(DidAndHandle { did: &did, handle: handle.as_deref() }, "x.example");
+            let account = DidAndHandle { did: &did, handle: handle.as_deref() };
+            let addresses = synthetic_addresses(account, "x.example");
             prop_assert!(!addresses.is_empty());
             for address in addresses {
                 let (before, domain) = address.split_once('@').unwrap();

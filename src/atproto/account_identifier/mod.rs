@@ -1,9 +1,9 @@
-//! What a person types to say who they are.
+//! Parses what a person types to name their account: a handle, a DID or a server.
 //!
-//! In: the text of the sign-in field, as people type, paste and dictate it. Out: a handle, a DID or a
-//! server, or what is wrong with it. Repairs only what cannot change the meaning: blanks, capitals, an
-//! `@`, invisible marks, the wrapping of a link. Guesses are suggestions and never acted upon, or a
-//! stranger's account could be signed in to by a slip.
+//! In: the text of the sign-in field, typed, pasted or dictated. Out: an [`AccountIdentifier`], or
+//! what is wrong with the text. Only blanks, capitals, `@`, invisible characters and the rest of a
+//! link are removed, because they cannot change the meaning. A guess is only suggested: acting on
+//! it could sign somebody in to a stranger's account.
 
 use url::{Host, Url};
 
@@ -13,51 +13,52 @@ use super::origin::Origin;
 use crate::invisible::{is_hidden, is_joining, is_varying};
 use crate::network::{Network, is_domain_name};
 
-/// Where a login begins.
+/// What names the account to sign in with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AccountIdentifier {
-    /// A handle. It may also be the name of a server, which is tried if no account has it.
+    /// A handle. If no account has it, it is tried as the name of a server.
     Handle(Handle),
     /// A DID.
     Did(Did),
-    /// A PDS or an authorization server: the person says there who they are.
+    /// A PDS or an authorization server. The person names their account there.
     Server(Origin),
 }
 
-/// Why a text is none of these.
+/// Why a text names no account.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum IdentifierFault {
-    /// There is nothing but blanks.
+    /// It is empty or has only blanks.
     #[error("nothing was typed")]
     Empty,
-    /// It looks like an e-mail address. The same with a dot may be meant.
+    /// It looks like an e-mail address. The handle with a dot instead of `@` may be meant.
     #[error("an e-mail address is no handle")]
     Email {
-        /// What may be meant: `maria@bsky.app` → `maria.bsky.app`.
+        /// The handle that may be meant: `maria.bsky.app` for `maria@bsky.app`.
         suggestion: Handle,
     },
-    /// It is a name without a domain. The same under the domain of a server may be meant.
+    /// It is a name without a domain. A handle under the domain of a server may be meant.
     #[error("a name without a domain is no handle")]
     BareName {
-        /// The name, of letters, digits and hyphens: to be completed with `.bsky.social` and the like.
+        /// The name, of letters, digits and hyphens. A suggestion appends `.bsky.social` or the
+        /// like.
         name: String,
     },
     /// It is under a domain that this network does not reach, like `.local`.
     #[error("names under this domain are not reachable")]
     NotAdmitted,
-    /// It is none of the things that it could be.
+    /// It is neither a handle nor a DID nor a server.
     #[error("this is no handle, DID or server")]
     Unknown,
 }
 
-/// Longer than any DID: what is longer was not typed.
+/// In bytes. It is longer than any DID.
 const LONGEST: usize = 4096;
 
 impl AccountIdentifier {
     /// Reads what a person typed.
     ///
     /// # Errors
-    /// [`IdentifierFault`]; where it carries a suggestion, ask the person.
+    /// [`IdentifierFault`]. If it has a suggestion, ask the person.
     pub fn read(typed: &str, network: &Network) -> Result<Self, IdentifierFault> {
         if typed.len() > LONGEST {
             return Err(IdentifierFault::Unknown);
@@ -67,9 +68,9 @@ impl AccountIdentifier {
             return Err(IdentifierFault::Empty);
         }
         let name = linked_name(&text).unwrap_or(&text);
-        // First, since a DID has dots and colons that others would make something of.
+        // DIDs come first, because their dots and colons look like a host with a port.
         if name.starts_with("did:") {
-            // The one escape that a DID can have is in capitals: `did:web:localhost%3A2583`.
+            // The only escape in a DID is in capitals: `did:web:localhost%3A2583`.
             let did = name.trim_end_matches('.').replace("%3a", "%3A");
             Did::parse(&did).map(Self::Did).ok_or(IdentifierFault::Unknown)
         } else if name.contains("://") {
@@ -79,7 +80,7 @@ impl AccountIdentifier {
         }
     }
 
-    /// The server at `host`, from the list of servers that has a button.
+    /// The server at `host`, whose button was pressed.
     ///
     /// # Errors
     /// [`IdentifierFault::NotAdmitted`] if the network does not reach it.
@@ -87,13 +88,14 @@ impl AccountIdentifier {
         Origin::of_host(host, network).map(Self::Server).map_err(|_| IdentifierFault::NotAdmitted)
     }
 
-    /// `https://pds.example.com`, with nothing but perhaps a `/` after it.
+    /// Parses `https://pds.example.com`. After the host only a `/` is allowed.
     fn read_address(text: &str, network: &Network) -> Result<Self, IdentifierFault> {
         let url = Url::parse(text).map_err(|_| IdentifierFault::Unknown)?;
         if !matches!(url.scheme(), "https" | "http") || !url.has_host() {
             return Err(IdentifierFault::Unknown);
         }
-        // People copy `http://` from old notes; we ask as the network has it.
+        // The scheme is ignored, because the network decides it. People copy `http://` from old
+        // notes.
         let authority = text.split_once("://").map_or(text, |(_, rest)| rest);
         let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
         if authority.contains('@') || !matches!(url.path(), "/" | "") {
@@ -122,8 +124,8 @@ impl AccountIdentifier {
     }
 }
 
-/// The account in a pasted link: `https://bsky.app/profile/alice.example.com/post/…` (any host, since
-/// every ATProto app has its own), the same without scheme, or `at://alice.example.com/…`.
+/// The account in a pasted link: `https://bsky.app/profile/alice.example.com/post/…` (any host,
+/// since every ATProto app has its own), the same without scheme, or `at://alice.example.com/…`.
 fn linked_name(text: &str) -> Option<&str> {
     let rest = match text.strip_prefix("at://") {
         Some(rest) => rest,
@@ -133,17 +135,17 @@ fn linked_name(text: &str) -> Option<&str> {
     Some(name.strip_prefix('@').unwrap_or(name))
 }
 
-/// Without blanks around, `@` before, capitals and invisible marks. Nothing here changes what could be
-/// a valid DID: those we know are in lower case, but for the escape in `did:web:localhost%3A2583`.
+/// Removes blanks, a leading `@`, capitals and invisible characters. A valid DID stays the same,
+/// because DIDs are in lower case, except for the escape in `did:web:localhost%3A2583`.
 fn tidy(typed: &str) -> Result<String, IdentifierFault> {
-    // Pasted handles carry direction marks (bsky.app), soft hyphens and joiners.
+    // Pasted handles contain direction marks (from bsky.app), soft hyphens and joiners.
     let is_shown = |c: &char| !(is_hidden(*c) || is_joining(*c) || is_varying(*c));
     let visible: String = typed.chars().filter(is_shown).map(ascii_sign).collect();
     let joined = join_at_dots(&visible).ok_or(IdentifierFault::Unknown)?;
     Ok(joined.trim_start_matches('@').trim_start().to_lowercase())
 }
 
-/// A name as it is in DNS: `müller.de` → `xn--mller-kva.de`.
+/// The name as DNS has it: `xn--mller-kva.de` for `müller.de`.
 fn in_ascii(name: &str) -> Option<String> {
     if name.is_ascii() {
         return Some(name.to_owned());
@@ -154,7 +156,7 @@ fn in_ascii(name: &str) -> Option<String> {
     }
 }
 
-/// Full-width signs, as East Asian keyboards make them.
+/// Converts full-width punctuation, which East Asian keyboards produce, to ASCII.
 const fn ascii_sign(c: char) -> char {
     match c {
         '\u{3002}' | '\u{ff0e}' | '\u{ff61}' => '.',
@@ -165,7 +167,8 @@ const fn ascii_sign(c: char) -> char {
     }
 }
 
-/// Keyboards of phones put a blank after a dot. Blanks anywhere else make it no single name.
+/// Removes blanks next to a dot, which phone keyboards insert. `None` if there are blanks
+/// elsewhere.
 fn join_at_dots(text: &str) -> Option<String> {
     let mut joined = String::with_capacity(text.len());
     for piece in text.split_whitespace() {
@@ -178,7 +181,7 @@ fn join_at_dots(text: &str) -> Option<String> {
     Some(joined)
 }
 
-/// One label, as the first part of a handle would be.
+/// Whether the text is a single label, which could be the first part of a handle.
 fn is_bare_name(text: &str) -> bool {
     !text.contains('.') && is_domain_name(&format!("{text}.com"))
 }

@@ -1,4 +1,4 @@
-//! What people type and paste, and what it is taken for.
+//! What people type and paste, and how it is parsed.
 
 use proptest::prelude::*;
 

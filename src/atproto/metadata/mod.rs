@@ -1,8 +1,8 @@
-//! What servers say about themselves: PDS → authorization server → endpoints.
+//! Server metadata: the authorization server of a PDS (RFC 9728), its endpoints (RFC 8414).
 //!
-//! In: an origin. Out: the authorization server that a PDS trusts (RFC 9728), and an authorization
-//! server's endpoints (RFC 8414), after every member that ATProto's OAuth profile demands has been
-//! checked ("Authorization Servers" in its specification). Fetched afresh at each login, never cached.
+//! In: the origin of a server. Out: an issuer, or an [`AuthorizationServer`] whose metadata has
+//! every member that ATProto demands ("Authorization Servers" in the ATProto OAuth specification).
+//! Metadata is fetched for each login and never cached.
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -13,7 +13,7 @@ use super::server_fault::{Cause, MetadataFault, ServerFault, Step};
 use crate::fetch::{Fetch, Limits};
 use crate::network::Network;
 
-/// An authorization server whose metadata is in order.
+/// An authorization server whose metadata was checked.
 #[derive(Debug)]
 pub(super) struct AuthorizationServer {
     pub(super) issuer: Origin,
@@ -21,13 +21,13 @@ pub(super) struct AuthorizationServer {
     pub(super) pushed_authorization_request_endpoint: Url,
     pub(super) token_endpoint: Url,
     pub(super) revocation_endpoint: Option<Url>,
-    /// What it can ask people (OIDC Prompt Create §4.2); nothing, if it does not say.
+    /// The supported values of `prompt` (OIDC Prompt Create §4.2). Empty if they are not listed.
     pub(super) prompts: Vec<String>,
-    /// What it can be asked for.
+    /// The supported scopes.
     pub(super) scopes: Vec<String>,
 }
 
-/// The issuer that the PDS at `pds` trusts to sign its people in.
+/// The authorization server that the PDS at `pds` trusts.
 pub(super) async fn issuer_of(fetch: &Fetch, pds: &Origin) -> Result<Origin, ServerFault> {
     let check = |document: RawResource| document.issuer(pds, fetch.network());
     read(fetch, pds, "oauth-protected-resource", Step::ResourceMetadata, check).await
@@ -42,14 +42,14 @@ pub(super) async fn authorization_server(
     read(fetch, &issuer, "oauth-authorization-server", Step::ServerMetadata, check).await
 }
 
-/// The authorization server for a host that a person named. It may be a PDS or an authorization server
-/// itself, like the entryway of a large provider.
+/// The authorization server for a host that a person typed. The host may be a PDS, or an
+/// authorization server like the entryway of a large provider.
 pub(super) async fn server_at(
     fetch: &Fetch,
     host: &Origin,
 ) -> Result<AuthorizationServer, ServerFault> {
     let issuer = issuer_of(fetch, host).await.or_else(|fault| {
-        // These answers mean that the host is no PDS. Others come from a PDS with a fault.
+        // These answers mean that the host is not a PDS. Any other fault is one of a PDS.
         let is_no_pds = matches!(
             fault.cause,
             Cause::Status(_)
@@ -62,7 +62,7 @@ pub(super) async fn server_at(
     authorization_server(fetch, issuer).await
 }
 
-/// Reads the document `name` of a server and checks it.
+/// Fetches the metadata document `name` of a server and checks it.
 async fn read<D: DeserializeOwned, T>(
     fetch: &Fetch,
     server: &Origin,
@@ -84,7 +84,7 @@ async fn read<D: DeserializeOwned, T>(
     read.await.map_err(|cause| cause.at(step, server.host()))
 }
 
-/// Protected resource metadata (RFC 9728 §2), each member at most once.
+/// Protected resource metadata (RFC 9728 §2). A member that occurs twice is an error.
 #[derive(Deserialize)]
 struct RawResource {
     resource: String,
@@ -104,7 +104,7 @@ impl RawResource {
     }
 }
 
-/// Authorization server metadata (RFC 8414 §2 and its extensions), each member at most once.
+/// Authorization server metadata (RFC 8414 §2). A member that occurs twice is an error.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct RawServer {
@@ -127,7 +127,7 @@ struct RawServer {
     require_request_uri_registration: Option<bool>,
 }
 
-/// A member of a document: its name, for the fault, and its value.
+/// The name and the value of a member. The name is for the fault.
 macro_rules! member {
     ($document:ident.$name:ident) => {
         (stringify!($name), &$document.$name)
@@ -136,7 +136,7 @@ macro_rules! member {
 
 impl RawServer {
     fn check(&self, issuer: Origin) -> Result<AuthorizationServer, MetadataFault> {
-        // Written exactly so: the callback's `iss` is compared with it character by character.
+        // Compared character by character, like `iss` of the callback later.
         if self.issuer != issuer.as_str() {
             return Err(MetadataFault::Issuer);
         }
@@ -193,8 +193,9 @@ impl RawServer {
     }
 }
 
-/// Endpoints have to be at the issuer's own origin. OAuth does not demand it, but a server that could
-/// name others would choose where our code, our assertion and the person's browser go.
+/// Parses an endpoint, which has to be at the issuer's origin. OAuth does not demand that. But a
+/// server that names other hosts could choose where our code, our assertion and the person's
+/// browser go.
 fn endpoint(issuer: &Origin, name: &'static str, text: &str) -> Result<Url, MetadataFault> {
     let url = Url::parse(text).map_err(|_| MetadataFault::Endpoint(name))?;
     let plain = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();

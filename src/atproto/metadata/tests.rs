@@ -1,4 +1,4 @@
-//! Each member wrong, one at a time.
+//! Metadata with one wrong member at a time.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};

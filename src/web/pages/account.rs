@@ -1,30 +1,28 @@
-//! The pages on which somebody sees and ends what is known of them here.
-//!
-//! As in [`super`]: structs of plain texts. What may be shown to whom is for the caller to know.
+//! The pages of the account section: sessions, relying parties, stored data, signing out, deletion.
 
 use askama::Template;
 
 use crate::web::Site;
 
-/// "Your account": where somebody is signed in, and what has access.
+/// "Your account": sessions, and relying parties with access.
 ///
-/// The forms post `csrf`, with `session` or `client` where one of several is meant.
+/// The forms post `csrf`, and `session` or `client` to choose a row.
 #[derive(Clone, Debug, Template)]
 #[template(path = "account.html")]
 pub struct AccountPage<'a> {
     /// The site around the page.
     pub site: &'a Site,
-    /// Whose account it is.
+    /// The account.
     pub who: AccountNames<'a>,
-    /// The browsers it is signed in at, this one first.
+    /// The sessions, the one of this browser first.
     pub sessions: &'a [SessionRow],
-    /// Who has access.
+    /// The relying parties with access.
     pub relying_parties: &'a [RelyingPartyRow],
-    /// The token that ties the forms to this browser and session.
+    /// The CSRF token of this session.
     pub csrf: &'a str,
 }
 
-/// Somebody by the names that they go by.
+/// The names of an account.
 #[derive(Clone, Copy, Debug)]
 pub struct AccountNames<'a> {
     /// Their handle, if it is verified.
@@ -33,93 +31,93 @@ pub struct AccountNames<'a> {
     pub did: &'a str,
 }
 
-/// A browser in which somebody is signed in.
+/// A session of the account.
 #[derive(Clone, Debug)]
 pub struct SessionRow {
-    /// By what the form names it.
+    /// The value that the form posts.
     pub id: String,
-    /// What its person would call it.
+    /// The browser and device, in words.
     pub device: String,
     /// When it was last used, in words.
     pub last_used: String,
-    /// When they signed in, in words.
+    /// When it began, in words.
     pub since: String,
-    /// Whether it is the one that asks.
+    /// Whether it is the session of this browser.
     pub is_this_one: bool,
 }
 
-/// A relying party that was allowed something, or holds tokens.
+/// A relying party that has consent or tokens.
 #[derive(Clone, Debug)]
 pub struct RelyingPartyRow {
-    /// Its identifier.
+    /// Its `client_id`.
     pub client_id: String,
     /// Its name.
     pub name: String,
     /// Its host in ASCII, if it is known.
     pub host: Option<String>,
-    /// What it may learn, one short sentence each.
+    /// What it may learn, in short phrases.
     pub learns: Vec<&'static str>,
     /// Since when, in words.
     pub since: String,
 }
 
-/// "What is stored about me": every table that knows something.
+/// "What is stored about me": the rows of all tables.
 #[derive(Clone, Debug, Template)]
 #[template(path = "account_stored.html")]
 pub struct StoredDataPage<'a> {
     /// The site around the page.
     pub site: &'a Site,
-    /// Whose account it is.
+    /// The account.
     pub who: AccountNames<'a>,
-    /// What is stored, one part for each table.
+    /// The tables.
     pub parts: &'a [StoredTable],
 }
 
-/// What one table holds.
+/// What one table stores about the account.
 #[derive(Clone, Debug)]
 pub struct StoredTable {
-    /// The table.
+    /// The name of the table.
     pub table: &'static str,
-    /// What it holds, in a few words.
+    /// What the table is for, in a few words.
     pub title: &'static str,
-    /// How many rows there are.
+    /// The number of rows.
     pub rows: usize,
-    /// What stands in them: what it is, and its value.
+    /// Names and values of the stored data.
     pub facts: Vec<(String, String)>,
 }
 
-/// A question before something that cannot be taken back.
+/// A confirmation before something that cannot be undone.
 #[derive(Clone, Debug, Template)]
 #[template(path = "account_question.html")]
 pub struct AccountQuestion<'a> {
     /// The site around the page.
     pub site: &'a Site,
-    /// Whose account it is.
+    /// The account.
     pub who: AccountNames<'a>,
     /// The question.
     pub title: &'a str,
-    /// What will happen, in whole sentences.
+    /// What will happen, in sentences.
     pub points: &'a [&'a str],
-    /// Where to sign in once more, if that has to be first.
+    /// Where to sign in again, if that is necessary first.
     pub sign_in_again: Option<&'a str>,
-    /// The token that ties the form to this browser and session.
+    /// The CSRF token of this session.
     pub csrf: &'a str,
-    /// Where "yes" posts to: a path of ours, with the base path.
+    /// The path that the form posts to, with the base path.
     pub action: &'a str,
-    /// What "yes" is called.
+    /// The label of the button.
     pub button: &'a str,
 }
 
-/// The end of something: what has happened, and where to go from here.
+/// A page that says what was done.
 #[derive(Clone, Debug, Template)]
 #[template(path = "account_done.html")]
 pub struct AccountDone<'a> {
     /// The site around the page.
     pub site: &'a Site,
-    /// What has happened, in a few words.
+    /// The heading.
     pub title: &'a str,
-    /// The same in whole sentences.
+    /// What was done, in sentences.
     pub text: &'a str,
-    /// What the way to the account is called.
+    /// The label of the link to the account.
     pub account_link: &'a str,
 }

@@ -1,20 +1,20 @@
-//! The pages of a logout, each with one sentence that never changes.
+//! The pages of a logout.
 
 use askama::Template;
 
 use crate::web::Site;
 
-/// "Do you want to sign out?" Its form posts `csrf`, and `stay` if the person would rather not.
+/// "Do you want to sign out?" Its form posts `csrf`, and `stay` if the person stays signed in.
 #[derive(Clone, Debug, Template)]
 #[template(path = "logout_question.html")]
 pub struct LogoutQuestion<'a> {
     /// The site around the page.
     pub site: &'a Site,
-    /// Who is signed in: a handle, or the account's permanent identifier.
+    /// The account: its handle, or its DID.
     pub account: &'a str,
-    /// What about the request could not be trusted.
+    /// What is wrong with the logout request.
     pub flaw: Option<&'a str>,
-    /// The token that ties the form to this browser.
+    /// The CSRF token of this browser.
     pub csrf: &'a str,
     /// Where the form posts to: a path of ours, with the base path.
     pub action: &'a str,
@@ -26,9 +26,9 @@ pub struct LogoutQuestion<'a> {
 pub struct SignedOut<'a> {
     /// The site around the page.
     pub site: &'a Site,
-    /// Whether anybody was signed in before.
+    /// Whether anybody was signed in.
     pub was_signed_in: bool,
-    /// What about the request could not be trusted.
+    /// What is wrong with the logout request.
     pub flaw: Option<&'a str>,
 }
 

@@ -1,7 +1,7 @@
-//! The pages: structs of plain texts, each with its template of the same name.
+//! The pages: a struct of plain texts for each template.
 //!
-//! The texts may come from anybody; the templates escape them. What a text means, and whether it
-//! may be shown, is for the caller to know.
+//! Anybody may have written the texts. The templates escape them. The caller decides which texts a
+//! person may see.
 
 use askama::Template;
 
@@ -15,8 +15,8 @@ pub mod logout;
 
 /// "Who are you?": the field for a handle, and buttons that begin at a server instead.
 ///
-/// Its form posts `csrf` with `account` (as typed) or `server` (the host of the button pressed;
-/// the field is then sent along and means nothing).
+/// Its form posts `csrf` and `account`, the text of the field. If a button was pressed, it also
+/// posts `server`, the host of the button, and `account` has no meaning.
 #[derive(Clone, Debug, Template)]
 #[template(path = "sign_in.html")]
 pub struct SignIn<'a> {
@@ -24,19 +24,19 @@ pub struct SignIn<'a> {
     pub site: &'a Site,
     /// The relying party's name.
     pub relying_party: &'a str,
-    /// The relying party's host in ASCII (punycode), so that no look-alike can pose as another.
+    /// The relying party's host in ASCII (punycode), so that no look-alike host can deceive.
     pub relying_party_host: &'a str,
-    /// The accounts that this browser has used, the last one first.
+    /// The accounts that this browser has used, the latest first.
     pub accounts: &'a [KnownAccount<'a>],
-    /// What stands in the field: the text typed before, a hint, or nothing.
+    /// The text of the field: what was typed before, a hint, or nothing.
     pub account: &'a str,
-    /// Why the last try failed and what to do now.
+    /// Why the last attempt failed, and what to do.
     pub problem: Option<SignInProblem<'a>>,
-    /// Buttons that begin at a server without a handle.
+    /// Buttons for signing in at a server without typing a handle.
     pub servers: &'a [ServerButton],
-    /// Whether the person wants to make an account: then the buttons say so.
+    /// Whether the buttons are for creating an account.
     pub creates: bool,
-    /// The token that ties the forms to this browser.
+    /// The CSRF token of this browser.
     pub csrf: &'a str,
     /// Where the form posts to: a path of ours, with the base path.
     pub action: &'a str,
@@ -44,35 +44,35 @@ pub struct SignIn<'a> {
     pub cancel_action: &'a str,
 }
 
-/// Why a try to sign in failed, shown above the field.
+/// Why an attempt to sign in failed. It is shown above the field.
 #[derive(Clone, Copy, Debug)]
 pub struct SignInProblem<'a> {
     /// What happened and what to do, in whole sentences.
     pub text: &'a str,
-    /// A handle the person may have meant. It is offered, never sent by itself.
+    /// A handle that the person may have meant. They have to press a button to use it.
     pub suggestion: Option<&'a str>,
-    /// The number under which the log tells more, if it does.
+    /// The reference number of the log entry, if there is one.
     pub reference: Option<&'a str>,
 }
 
-/// An account that a browser has used: a button that posts its `did` as `known`, and one that posts
-/// it as `forget`.
+/// An account that the browser has used. One button posts its `did` as `known`, another as
+/// `forget`.
 #[derive(Clone, Copy, Debug)]
 pub struct KnownAccount<'a> {
     /// The account's DID.
     pub did: &'a str,
-    /// What its person knows it by.
+    /// The name by which the person knows it.
     pub label: &'a str,
 }
 
 impl KnownAccount<'_> {
-    /// Its first letter, to find it at a glance.
+    /// The first letter of the label.
     pub fn initial(&self) -> String {
         self.label.chars().take(1).flat_map(char::to_uppercase).collect()
     }
 }
 
-/// "Do you allow it?": who asks, where the answer goes, and what they get.
+/// The consent page: who asks, and what they learn.
 #[derive(Clone, Debug, Template)]
 #[template(path = "consent.html")]
 pub struct Consent<'a> {
@@ -84,93 +84,93 @@ pub struct Consent<'a> {
     pub relying_party_host: &'a str,
     /// Who is signed in.
     pub account: &'a str,
-    /// What it is told, one short sentence each.
+    /// What the relying party learns, in short phrases.
     pub learns: &'a [&'a str],
-    /// The token that ties "Allow" to this browser and to who was shown the page.
+    /// The CSRF token of "Allow", for this browser and this account.
     pub csrf: &'a str,
-    /// The token that ties "Cancel" to this browser.
+    /// The CSRF token of "Cancel", for this browser.
     pub cancel_csrf: &'a str,
     /// Where "Allow" posts to.
     pub action: &'a str,
     /// Where "Cancel" posts to.
     pub cancel_action: &'a str,
-    /// Where "Use another account" leads.
+    /// The URL of "Use another account".
     pub other_account: &'a str,
 }
 
 /// A button "Sign in with {name}".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerButton {
-    /// How people call the server.
+    /// The name of the server.
     pub name: String,
     /// Its host name.
     pub host: String,
 }
 
-/// The front page: what this is, and the way to try it.
+/// The front page.
 #[derive(Clone, Debug, Template)]
 #[template(path = "home.html")]
 pub struct Home<'a> {
     /// The site around the page.
     pub site: &'a Site,
-    /// The issuer, which whoever connects a relying party needs.
+    /// The issuer. Operators of relying parties need it.
     pub issuer: &'a str,
-    /// Whether the button "Try it" is there. It posts an empty form to `/try-it`.
+    /// Whether there is a button "Try it", which posts an empty form to `/try-it`.
     pub try_it: bool,
 }
 
-/// What the built-in relying party learned.
+/// What the built-in relying party has learned.
 #[derive(Clone, Debug, Template)]
 #[template(path = "try_it_result.html")]
 pub struct TryItResult<'a> {
     /// The site around the page.
     pub site: &'a Site,
-    /// Claims by name, in the order to show them. Addresses are shown as text: nothing is loaded.
+    /// Names and values of claims, in order. URLs are shown as text and not loaded.
     pub claims: &'a [(String, String)],
 }
 
-/// A page that ends something: what happened, what to do, how to find it in the log.
+/// An error page: what happened, what to do, and how to find it in the log.
 #[derive(Clone, Debug, Template)]
 #[template(path = "problem.html")]
 pub struct Problem<'a> {
     /// The site around the page.
     pub site: &'a Site,
-    /// The kind of problem in a few words.
+    /// The heading.
     pub title: &'a str,
     /// What happened, in whole sentences.
     pub what_happened: &'a str,
     /// What the person can do now, in whole sentences.
     pub what_to_do: &'a str,
-    /// What only helps somebody who runs a server.
+    /// A detail for the operator of a server.
     pub detail: Option<Detail<'a>>,
-    /// The number under which the log tells more.
+    /// The reference number of the log entry.
     pub reference: &'a str,
-    /// Ways on, the best first: start over, back to the relying party.
+    /// Where to go from here, the best link first.
     pub links: &'a [Link],
 }
 
-/// The relying party's answer as a form that posts itself, and a button for where nothing runs.
+/// The authorization response as a form that submits itself. Without scripts there is a button.
 #[derive(Clone, Debug, Template)]
 #[template(path = "form_post.html")]
 pub struct FormPost<'a> {
     /// The site around the page.
     pub site: &'a Site,
-    /// The registered address that the form goes to.
+    /// The redirect URI.
     pub action: &'a str,
     /// Names and values of its fields.
     pub fields: &'a [(&'a str, &'a str)],
 }
 
-/// A fact for somebody who can mend something.
+/// A detail for the operator of a server.
 #[derive(Clone, Copy, Debug)]
 pub struct Detail<'a> {
-    /// What that somebody runs: "your server", "the site you came from".
+    /// Which server they operate: "your server", "the site you came from".
     pub for_whom: &'a str,
-    /// The fact.
+    /// The detail.
     pub text: &'a str,
 }
 
-/// What a claim says, for people who have never heard of claims.
+/// The name of a claim for people who do not know OpenID Connect.
 fn claim_label(claim: &str) -> &str {
     match claim {
         "sub" => "Your permanent account number",
@@ -190,7 +190,7 @@ fn claim_label(claim: &str) -> &str {
     }
 }
 
-/// Says for each page where its forms may end.
+/// Sets [`Page::FORM_TARGET`] of each page.
 macro_rules! form_targets {
     ($($page:ident: $target:ident,)*) => {
         $(impl Page for $page<'_> {

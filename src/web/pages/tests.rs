@@ -1,4 +1,4 @@
-//! What holds for every page, whatever it is about.
+//! What holds for all pages.
 
 use axum::http::StatusCode;
 use axum::response::Response;
