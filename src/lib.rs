@@ -52,7 +52,7 @@
 //! * [`atproto`]: an OAuth client that begins a login at a person's server, finishes it, and looks an account
 //!   up. No pages, no SQL, no OpenID.
 //! * `client`: one record for a relying party, as the configuration file and the database have it, and the
-//!   one function that judges it.
+//!   one function that judges it. `document` reads TOML and keeps the place of every mistake.
 //! * `web`: pages, cookies, security headers. No protocol.
 //! * [`fetch`] is the only way out, and [`network`] the one value that says what the outside may be.
 //! * [`server`] builds each part once and listens; [`config`] reads what the operator decided;

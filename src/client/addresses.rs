@@ -3,9 +3,8 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::Around;
 use super::mistake::ClientMistake;
-use crate::document::Section;
+use crate::document::{Files, Section};
 use crate::network::Network;
 
 /// Where and how a client hears of logouts (OIDC Back-Channel Logout §2.2).
@@ -23,7 +22,11 @@ pub struct BackchannelLogout {
 }
 
 impl BackchannelLogout {
-    pub(super) fn judge(section: &mut Section<'_>, around: Around<'_>) -> Option<Self> {
+    pub(super) fn judge(
+        section: &mut Section<'_>,
+        files: Files<'_>,
+        network: Option<&Network>,
+    ) -> Option<Self> {
         if !section.has("backchannel_logout_uri") {
             for key in ["backchannel_logout_private", "backchannel_logout_ca_file"] {
                 section.refuse(key, ClientMistake::NoBackchannel);
@@ -31,11 +34,11 @@ impl BackchannelLogout {
         }
         let uri = section.take("backchannel_logout_uri");
         let private = section.value("backchannel_logout_private").unwrap_or(false);
-        let authority = |name: String| around.files.authority(&name);
+        let authority = |name: String| files.authority(&name);
         let ca_pem = section.judge("backchannel_logout_ca_file", authority);
         let ca_pem = ca_pem.map(|pem| pem.unwrap_or_default());
         let ca_pem = ca_pem.map(|pem| String::from_utf8_lossy(&pem).into_owned());
-        let network = around.network.filter(|_| !private);
+        let network = network.filter(|_| !private);
         let uri = uri?.judge(|uri: String| {
             asked_at(&uri, network).map_err(|mistake| match mistake {
                 // Here, unlike elsewhere, there is a way to allow it.

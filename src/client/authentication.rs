@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 
 use super::addresses::asked_at;
 use super::mistake::ClientMistake;
-use super::{Around, secret};
-use crate::document::{Fact, FileMistake, Section};
+use super::secret;
+use crate::document::{Fact, FileMistake, Files, Section};
 use crate::jwk_set::JwkSet;
+use crate::network::Network;
 use crate::secret::SecretHash;
 
 /// How a client proves itself (RFC 6749 §2.3, OIDC Core §9).
@@ -52,7 +53,11 @@ const MOST_BYTES: u64 = 64 * 1024;
 
 impl Authentication {
     /// The one way in which the client proves itself.
-    pub(super) fn judge(section: &mut Section<'_>, around: Around<'_>) -> Option<Self> {
+    pub(super) fn judge(
+        section: &mut Section<'_>,
+        files: Files<'_>,
+        network: Option<&Network>,
+    ) -> Option<Self> {
         let written: Vec<&'static str> = WAYS.into_iter().filter(|way| section.has(way)).collect();
         let inline = section.take("client_secret");
         let file = section.take("client_secret_file");
@@ -72,7 +77,6 @@ impl Authentication {
                 return None;
             }
         }
-        let files = around.files;
         let secret = inline
             .map(|text| secret::written(text, files))
             .or_else(|| file.map(|name| secret::in_file(name, files)));
@@ -83,7 +87,7 @@ impl Authentication {
         let here = keys
             .and_then(|name| name.judge(here))
             .map(|jwks| ClientKeys::Here { jwks: jwks.unwrap_or_else(|| json!({ "keys": [] })) });
-        let at = |uri: String| asked_at(&uri, around.network);
+        let at = |uri: String| asked_at(&uri, network);
         let at = keys_at.and_then(|uri| uri.judge(at)).map(|jwks_uri| ClientKeys::At { jwks_uri });
         here.or(at).map(Self::PrivateKeyJwt)
     }

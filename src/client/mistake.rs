@@ -75,12 +75,9 @@ pub enum ClientMistake {
          \"synthetic\" or \"handle\", or delete the scope"
     )]
     NoEmail,
-    /// A domain for an address that is not made.
-    #[error("does nothing unless email is \"synthetic\"; set that, or delete this")]
-    EmailDomain,
-    /// Domains for addresses that are not made.
-    #[error("does nothing unless email is \"handle\"; set that, or delete this")]
-    EmailDomains,
+    /// A setting that belongs to another one.
+    #[error("does nothing unless {0}; set that, or delete this")]
+    Unless(&'static str),
     /// An address without a domain.
     #[error("has email = \"synthetic\" without a domain; add email_domain")]
     NoEmailDomain,
@@ -96,9 +93,6 @@ pub enum ClientMistake {
     /// Not a host.
     #[error("is no host in lower case; write one such as \"example.org\", without https:// and /")]
     Sector,
-    /// A sector of a client that knows people by their public name.
-    #[error("does nothing unless subject_type is \"pairwise\"; set that, or delete this")]
-    SectorOfPublic,
     /// Several hosts, or none, and no word about the sector (OIDC Core §8.1).
     #[error(
         "has subject_type = \"pairwise\", and its redirect_uris do not have one and the same host; \

@@ -152,3 +152,6 @@ impl Client {
         self.client_uri.clone().or_else(|| self.redirect_uris.first()?.site())
     }
 }
+
+#[cfg(test)]
+mod tests;

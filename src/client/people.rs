@@ -4,9 +4,8 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::RegisteredUri;
-use super::mistake::ClientMistake;
-use super::rules::good;
-use crate::document::{Mistake, Section};
+use super::mistake::ClientMistake::{self, Unless};
+use crate::document::{Mistake, Section, good};
 use crate::network::is_domain_name;
 
 /// The scopes that exist.
@@ -59,7 +58,7 @@ impl SubjectType {
         let name =
             written.map_or(Some("public"), |name| name.judge(|name| one_of(name, &Self::NAMES)));
         if name == Some("public") {
-            section.refuse("sector_identifier", ClientMistake::SectorOfPublic);
+            section.refuse("sector_identifier", Unless("subject_type is \"pairwise\""));
         }
         let is_named = section.has("sector_identifier");
         let named = section.judge("sector_identifier", host);
@@ -81,10 +80,10 @@ impl EmailClaim {
         let name =
             written.map_or(Some("none"), |name| name.judge(|name| one_of(name, &Self::NAMES)));
         if name.is_some_and(|name| name != "synthetic") {
-            section.refuse("email_domain", ClientMistake::EmailDomain);
+            section.refuse("email_domain", Unless("email is \"synthetic\""));
         }
         if name.is_some_and(|name| name != "handle") {
-            section.refuse("email_domains", ClientMistake::EmailDomains);
+            section.refuse("email_domains", Unless("email is \"handle\""));
         }
         let has_domain = section.has("email_domain");
         let domain = section.judge("email_domain", domain_name);

@@ -6,8 +6,7 @@
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
-use super::rules::good;
-use crate::document::Found;
+use crate::document::{Found, good};
 
 /// A redirect URI as the operator registered it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,7 +9,7 @@ use super::{
     Authentication, BackchannelLogout, Client, EmailClaim, RegisteredUri, SCOPES, SubjectType,
     shown,
 };
-use crate::document::{Fact, Files, Found, Mistake, Seconds, Section};
+use crate::document::{Fact, Files, Found, Mistake, Seconds, Section, good};
 use crate::jws::Algorithm;
 use crate::network::Network;
 use crate::who::admission::Rule;
@@ -46,7 +46,7 @@ pub fn judge(section: &mut Section<'_>, around: Around<'_>) -> Option<Client> {
     client.client_name.clone_from(&client.client_id);
     section.fill("client_name", &mut client.client_name, shown::name);
     section.fill("client_uri", &mut client.client_uri, |uri| shown::web_address(uri).map(Some));
-    let authentication = Authentication::judge(section, around);
+    let authentication = Authentication::judge(section, around.files, around.network);
     let proves_itself = authentication.is_some();
     client.authentication = authentication.unwrap_or(client.authentication);
     addresses(section, &mut client, around);
@@ -69,7 +69,7 @@ fn addresses(section: &mut Section<'_>, client: &mut Client, around: Around<'_>)
     if let Some(uris) = section.value("post_logout_redirect_uris") {
         client.post_logout_redirect_uris = registered(uris, public);
     }
-    client.backchannel_logout = BackchannelLogout::judge(section, around);
+    client.backchannel_logout = BackchannelLogout::judge(section, around.files, around.network);
 }
 
 /// How it asks, and what signs its tokens and for how long.
@@ -154,12 +154,4 @@ fn rules(rules: Vec<Found<'_, String>>) -> Result<Vec<String>, ClientMistake> {
         return Err(ClientMistake::NotARule);
     }
     Ok(good(rules, |text| Rule::parse(&text).map(|_| text)))
-}
-
-/// Those of a list that `judge` lets pass.
-pub(super) fn good<T, E: Into<Fact>>(
-    texts: Vec<Found<'_, String>>,
-    mut judge: impl FnMut(String) -> Result<T, E>,
-) -> Vec<T> {
-    texts.into_iter().filter_map(|text| text.judge(&mut judge)).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::document::{Finding, Findings, suggestion};
+use crate::document::{Finding, suggestion};
 
 /// Why a configuration cannot be used: every mistake in it, those of the file in the order of its lines.
 #[derive(Debug)]
@@ -11,20 +11,6 @@ pub struct ConfigErrors {
     pub mistakes: Vec<Finding>,
     /// What else was noticed on the way.
     pub warnings: Vec<Finding>,
-}
-
-impl ConfigErrors {
-    /// What was read, with the warnings, if there is no mistake in it.
-    pub(super) fn unless_good<T>(
-        read: Option<T>,
-        findings: Findings,
-    ) -> Result<(T, Vec<Finding>), Self> {
-        let (mistakes, warnings) = findings.into_parts();
-        match read {
-            Some(read) if mistakes.is_empty() => Ok((read, warnings)),
-            Some(_) | None => Err(Self { mistakes, warnings }),
-        }
-    }
 }
 
 impl fmt::Display for ConfigErrors {

@@ -14,8 +14,7 @@ mod reading;
 mod sources;
 mod test_network;
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use url::form_urlencoded;
 
@@ -71,34 +70,6 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads everything, judges everything, and lists every mistake.
-    ///
-    /// # Errors
-    /// [`ConfigErrors`] if there is any mistake at all: nothing runs on half a configuration.
-    pub fn load(sources: &Sources) -> Result<Self, ConfigErrors> {
-        let file = sources.config_file();
-        let text = file.as_deref().map_or_else(|| Ok(String::new()), fs::read_to_string);
-        reading::config(sources, file.as_deref().unwrap_or_else(|| Path::new("")), text)
-    }
-
-    /// The same for a configuration file of which only the text is at hand. Its relative paths count
-    /// from the working directory.
-    ///
-    /// # Errors
-    /// As [`Config::load`].
-    pub fn parse(text: &str, sources: &Sources) -> Result<Self, ConfigErrors> {
-        reading::config(sources, Path::new(""), Ok(text.to_owned()))
-    }
-
-    /// Judges `settings`, which are what a `[[clients]]` section would hold: one more relying party.
-    /// Relative paths count from the working directory.
-    ///
-    /// # Errors
-    /// [`ConfigErrors`] with every mistake. Their places have no file, only the setting.
-    pub fn judge_client(&self, settings: &str, sources: &Sources) -> Result<Client, ConfigErrors> {
-        reading::one_client(settings, sources, self)
-    }
-
     /// The file of the database. It may not exist yet.
     pub fn database(&self) -> PathBuf {
         self.state_dir.join("atlogin.db")

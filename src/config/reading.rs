@@ -1,66 +1,90 @@
 //! The walk through all settings, in the order of the example file.
 
-use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::ops::RangeInclusive;
 use std::path::Path;
+use std::{fs, io};
 
 use super::mistake::{ConfigErrors, ConfigMistake, Warning};
 use super::{Config, Listen, PublicUrl, Sources, TrustedProxies, daemon, outside, pages};
 use crate::client::{self, Around, Client};
 use crate::document::{
-    Days, Document, FileMistake, Files, Findings, Found, Mistake, Place, Section,
+    Days, Document, FileMistake, Files, Finding, Findings, Found, Mistake, Place, Section,
 };
 use crate::network::Network;
 use crate::telemetry::{LogFilter, LogFormat, LogSettings};
 
-/// Reads a configuration whose file lies at `path` and holds `text`.
-pub(super) fn config(
-    sources: &Sources,
-    path: &Path,
-    text: io::Result<String>,
-) -> Result<Config, ConfigErrors> {
-    let findings = Findings::default();
-    sources.environment.warn_of_unknown(&findings);
-    let text = text.unwrap_or_else(|error| {
-        let place = Place::File { file: path.to_owned(), line: 1, key: String::new() };
-        findings.mistake(place, FileMistake::Configuration(error.kind()));
-        String::new()
-    });
-    let document = Document { file: path, text: &text, findings: &findings };
-    let read = document.parse().and_then(|mut file| {
-        let config = settings(&mut file, sources, path);
-        file.finish();
-        config
-    });
-    ConfigErrors::unless_good(read, findings)
-        .map(|(config, warnings)| Config { warnings, ..config })
+impl Config {
+    /// Reads everything, judges everything, and lists every mistake.
+    ///
+    /// # Errors
+    /// [`ConfigErrors`] if there is any mistake at all: nothing runs on half a configuration.
+    pub fn load(sources: &Sources) -> Result<Self, ConfigErrors> {
+        let file = sources.config_file();
+        let text = file.as_deref().map_or_else(|| Ok(String::new()), fs::read_to_string);
+        Self::read(sources, file.as_deref().unwrap_or_else(|| Path::new("")), text)
+    }
+
+    /// The same for a configuration file of which only the text is at hand. Its relative paths count
+    /// from the working directory.
+    ///
+    /// # Errors
+    /// As [`Config::load`].
+    pub fn parse(text: &str, sources: &Sources) -> Result<Self, ConfigErrors> {
+        Self::read(sources, Path::new(""), Ok(text.to_owned()))
+    }
+
+    fn read(
+        sources: &Sources,
+        path: &Path,
+        text: io::Result<String>,
+    ) -> Result<Self, ConfigErrors> {
+        let findings = Findings::default();
+        sources.environment.warn_of_unknown(&findings);
+        let text = text.unwrap_or_else(|error| {
+            let place = Place::File { file: path.to_owned(), line: 1, key: String::new() };
+            findings.mistake(place, FileMistake::Configuration(error.kind()));
+            String::new()
+        });
+        let (config, warnings) = read(path, &text, findings, |file| settings(file, sources, path))?;
+        Ok(Self { warnings, ..config })
+    }
+
+    /// Judges `settings`, which are what a `[[clients]]` section would hold: one more relying party.
+    /// Relative paths count from the working directory.
+    ///
+    /// # Errors
+    /// [`ConfigErrors`] with every mistake. Their places have no file, only the setting.
+    pub fn judge_client(&self, settings: &str, sources: &Sources) -> Result<Client, ConfigErrors> {
+        let path = Path::new("");
+        let network = Some(&self.outside.network);
+        let around = Around { files: sources.files(path), network, others: &self.clients };
+        let judge = |section: &mut Section<'_>| client::judge(section, around);
+        Ok(read(path, settings, Findings::default(), judge)?.0)
+    }
 }
 
-/// Judges `settings`, which are what a `[[clients]]` section would hold, beside those of `config`.
-pub(super) fn one_client(
-    settings: &str,
-    sources: &Sources,
-    config: &Config,
-) -> Result<Client, ConfigErrors> {
-    let (file, findings) = (Path::new(""), Findings::default());
-    let section = Document { file, text: settings, findings: &findings }.parse();
-    let network = Some(&config.outside.network);
-    let around = Around { files: sources.files(file), network, others: &config.clients };
-    let read = section.and_then(|mut section| {
-        let client = client::judge(&mut section, around);
+/// What `settings` makes of a text, and what else was noticed.
+fn read<T>(
+    file: &Path,
+    text: &str,
+    findings: Findings,
+    settings: impl FnOnce(&mut Section<'_>) -> Option<T>,
+) -> Result<(T, Vec<Finding>), ConfigErrors> {
+    let read = Document { file, text, findings: &findings }.parse().and_then(|mut section| {
+        let read = settings(&mut section);
         section.finish();
-        client
+        read
     });
-    ConfigErrors::unless_good(read, findings).map(|(client, _)| client)
+    match (read, findings.into_parts()) {
+        (Some(read), (mistakes, warnings)) if mistakes.is_empty() => Ok((read, warnings)),
+        (_, (mistakes, warnings)) => Err(ConfigErrors { mistakes, warnings }),
+    }
 }
 
 fn settings(file: &mut Section<'_>, sources: &Sources, path: &Path) -> Option<Config> {
     let files = sources.files(path);
-    let public_url = match setting(file, sources, "public_url", "ATLOGIN_PUBLIC_URL") {
-        Some(found) => found.judge(|text| PublicUrl::parse(&text)),
-        None => None,
-    };
+    let public_url = setting(file, sources, "public_url", "ATLOGIN_PUBLIC_URL")
+        .and_then(|found| found.judge(|text| PublicUrl::parse(&text)));
     // Everything else is judged too if this one is wrong: as if it were the default.
     let public_url = public_url.or_else(|| PublicUrl::parse(PublicUrl::DEFAULT).ok())?;
     let listen = listen(file, sources, &public_url);
@@ -77,10 +101,14 @@ fn settings(file: &mut Section<'_>, sources: &Sources, path: &Path) -> Option<Co
     {
         file.findings().warn(place, Warning::NoPlcDirectory);
     }
-    let trusted_proxies = trusted_proxies(file);
+    let mut trusted_proxies = TrustedProxies::default();
+    file.each("trusted_proxies", |entry| trusted_proxies.add(&entry));
     let try_it = try_it(file, &public_url);
     let mut profile_url = Some(PROFILE_URL.to_owned());
     file.fill("profile_url", &mut profile_url, pages::profile_url);
+    let (session, log, limits) = (daemon::session(file), log(file, sources), daemon::limits(file));
+    let mut key_lifetime = Some(KEY_LIFETIME);
+    file.fill("key_lifetime_days", &mut key_lifetime, self::key_lifetime);
     Some(Config {
         file: (!path.as_os_str().is_empty()).then(|| path.to_owned()),
         public_url,
@@ -91,10 +119,10 @@ fn settings(file: &mut Section<'_>, sources: &Sources, path: &Path) -> Option<Co
         trusted_proxies,
         try_it,
         profile_url,
-        session: daemon::session(file),
-        log: log(file, sources),
-        limits: daemon::limits(file),
-        key_lifetime: key_lifetime(file),
+        session,
+        log,
+        limits,
+        key_lifetime,
         servers: pages::servers(file, network.as_ref()),
         clients: clients(file, files, network.as_ref()),
         warnings: vec![],
@@ -130,15 +158,6 @@ fn listen(file: &mut Section<'_>, sources: &Sources, public_url: &PublicUrl) -> 
     found.value
 }
 
-fn trusted_proxies(file: &mut Section<'_>) -> TrustedProxies {
-    let mut proxies = TrustedProxies::default();
-    let entries: Vec<Found<'_, String>> = file.value("trusted_proxies").unwrap_or_default();
-    for entry in entries {
-        entry.judge(|entry| proxies.add(&entry));
-    }
-    proxies
-}
-
 fn try_it(file: &mut Section<'_>, public_url: &PublicUrl) -> bool {
     let at_home = public_url.loopback().is_some();
     let Some(found) = file.take("try_it") else { return at_home };
@@ -164,14 +183,12 @@ fn log(file: &mut Section<'_>, sources: &Sources) -> LogSettings {
 }
 
 /// For how many seconds a key signs; nothing for "never by itself".
-fn key_lifetime(file: &mut Section<'_>) -> Option<i64> {
-    let days = file.judge("key_lifetime_days", |Days(days)| {
-        let fits = days == 0 || KEY_LIFETIMES.contains(&days);
-        if fits { Ok(days) } else { Err(ConfigMistake::KeyLifetime(days)) }
-    });
-    match days.unwrap_or(KEY_LIFETIME) {
-        0 => None,
-        days => Some(days * 24 * 60 * 60),
+const fn key_lifetime(Days(days): Days) -> Result<Option<i64>, ConfigMistake> {
+    match days {
+        0 => Ok(None),
+        // A shorter turn would be over before copies of its key are.
+        7..=3650 => Ok(Some(days * DAY)),
+        _ => Err(ConfigMistake::KeyLifetime(days)),
     }
 }
 
@@ -187,8 +204,7 @@ fn clients(file: &mut Section<'_>, files: Files<'_>, network: Option<&Network>) 
 }
 
 const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9411);
-/// Days that a key may sign. A shorter turn would be over before copies of its key are.
-const KEY_LIFETIMES: RangeInclusive<i64> = 7..=3650;
-const KEY_LIFETIME: i64 = 90;
+const DAY: i64 = 24 * 60 * 60;
+const KEY_LIFETIME: i64 = 90 * DAY;
 const SERVICE_NAME: &str = "ATLogin";
 const PROFILE_URL: &str = "https://bsky.app/profile/{did}";

@@ -1,24 +1,19 @@
 //! A test network: exact host names, each perhaps pinned to an address, and their own authority.
 
-use crate::document::{Files, Found, Section};
+use std::collections::HashSet;
+
+use crate::document::{Files, Section};
 use crate::network::{self, TestHost, TestNetwork};
 
 /// Reads `network = { hosts, ca_file }`.
 pub(super) fn read(mut section: Section<'_>, files: Files<'_>) -> TestNetwork {
     section.require("hosts");
     section.require("ca_file");
-    let mut hosts: Vec<TestHost> = Vec::new();
-    let entries: Vec<Found<'_, String>> = section.value("hosts").unwrap_or_default();
-    for entry in entries {
-        let host = entry.judge(|text| {
-            let host = host(&text)?;
-            if hosts.iter().any(|known| known.name == host.name) {
-                return Err(TestNetworkMistake::Twice);
-            }
-            Ok(host)
-        });
-        hosts.extend(host);
-    }
+    let mut seen = HashSet::new();
+    let hosts = section.each("hosts", |text| {
+        let host = host(&text)?;
+        if seen.insert(host.name.clone()) { Ok(host) } else { Err(TestNetworkMistake::Twice) }
+    });
     let ca_pem = section.judge("ca_file", |name: String| files.authority(&name));
     section.finish();
     TestNetwork { hosts, ca_pem: ca_pem.flatten().unwrap_or_default() }

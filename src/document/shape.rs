@@ -1,11 +1,30 @@
 //! The types a setting can have, and how each is read.
 
 use std::ops::{Range, RangeInclusive};
+use std::path::Path;
 
 use toml::de::DeValue;
 
+use super::finding::{Findings, Found, Place};
 use super::mistake::{Mistake, ValueKind};
-use super::{Document, Found, Place, Section};
+
+/// The text of a file, and where to note what is found in it.
+#[derive(Clone, Copy, Debug)]
+pub struct Document<'d> {
+    /// The file as it was named to us.
+    pub file: &'d Path,
+    /// All of it.
+    pub text: &'d str,
+    /// What is noticed while it is read.
+    pub findings: &'d Findings,
+}
+
+impl Document<'_> {
+    pub(super) fn place(self, offset: usize, key: &str) -> Place {
+        let line = 1 + self.text.get(..offset).unwrap_or_default().matches('\n').count();
+        Place::File { file: self.file.to_owned(), line, key: key.to_owned() }
+    }
+}
 
 /// What a value of the file can be read as.
 pub trait Shape<'d>: Sized {
@@ -45,7 +64,7 @@ impl<'d> At<'d> {
     }
 
     /// Reads each value of a list that is of this type.
-    fn list<T: Shape<'d>>(&self, value: &DeValue<'d>) -> Option<Vec<Found<'d, T>>> {
+    pub(super) fn list<T: Shape<'d>>(&self, value: &DeValue<'d>) -> Option<Vec<Found<'d, T>>> {
         let values = value.as_array()?.iter().enumerate().filter_map(|(index, value)| {
             self.at(format!("{}[{index}]", self.key), value.span()).read(value.get_ref())
         });
@@ -117,41 +136,12 @@ impl<'d> Shape<'d> for Days {
     }
 }
 
-impl<'d> Shape<'d> for Section<'d> {
-    const EXPECTED: ValueKind = ValueKind::Table;
-
-    fn read(value: &DeValue<'d>, at: &At<'d>) -> Option<Self> {
-        Some(Self { table: value.as_table()?.clone(), at: at.clone(), asked: vec![] })
-    }
-}
-
 /// Texts, each with its place.
 impl<'d> Shape<'d> for Vec<Found<'d, String>> {
     const EXPECTED: ValueKind = ValueKind::Texts;
 
     fn read(value: &DeValue<'d>, at: &At<'d>) -> Option<Self> {
         at.list(value)
-    }
-}
-
-/// One of the tables under a `[[key]]` heading.
-struct Entry<'d>(Section<'d>);
-
-impl<'d> Shape<'d> for Entry<'d> {
-    const EXPECTED: ValueKind = ValueKind::Tables;
-
-    fn read(value: &DeValue<'d>, at: &At<'d>) -> Option<Self> {
-        Section::read(value, at).map(Self)
-    }
-}
-
-/// The tables under a `[[key]]` heading.
-impl<'d> Shape<'d> for Vec<Section<'d>> {
-    const EXPECTED: ValueKind = ValueKind::Tables;
-
-    fn read(value: &DeValue<'d>, at: &At<'d>) -> Option<Self> {
-        let entries: Vec<Found<'_, Entry<'_>>> = at.list(value)?;
-        Some(entries.into_iter().map(|found| found.value.0).collect())
     }
 }
 

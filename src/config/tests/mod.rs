@@ -8,6 +8,7 @@ mod outside;
 use std::ffi::OsString;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
 use super::daemon::DaemonMistake;
 use super::*;

@@ -17,6 +17,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
+            "client",
             "config",
             "server",
             "telemetry",
@@ -35,6 +36,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "server",
         &[
+            "client",
             "config",
             "login",
             "oidc",
@@ -50,10 +52,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "limits",
         ],
     ),
-    ("config", &["network", "secret", "telemetry", "invisible", "jwk_set", "who"]),
+    ("config", &["client", "document", "network", "telemetry", "clock", "web"]),
+    ("client", &["document", "jwk_set", "jws", "network", "secret", "invisible", "who"]),
+    ("document", &[]),
     (
         "login",
         &[
+            "client",
             "oidc",
             "atproto",
             "web",
@@ -76,6 +81,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "oidc",
         &[
+            "client",
             "db",
             "fetch",
             "clock",

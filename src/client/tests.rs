@@ -1,0 +1,91 @@
+//! What a setting costs: a field with its default, a rule, and a line of the example.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const RECORD: &str = include_str!("mod.rs");
+const EXAMPLE: &str = include_str!("../../docs/config.example.toml");
+
+/// Settings that a flag of the command line, a preset or one of our own clients decides.
+const DECIDED_ELSEWHERE: [&str; 11] = [
+    "client_id",
+    "client_name",
+    "client_uri",
+    "redirect_uris",
+    "post_logout_redirect_uris",
+    "id_token_signed_response_alg",
+    "claims_in_id_token",
+    "consent",
+    "localpart",
+    "require_pkce",
+    "scopes",
+];
+
+/// The fields of the record that are one setting each, as it is named in the file.
+fn settings() -> Vec<&'static str> {
+    let (_, record) = RECORD.split_once("pub struct Client {").unwrap();
+    let (fields, _) = record.split_once("\n}").unwrap();
+    let mut flat = true;
+    let mut settings = vec![];
+    for line in fields.lines().map(str::trim) {
+        if let Some((name, _)) = line.strip_prefix("pub ").and_then(|line| line.split_once(':')) {
+            settings.extend(flat.then_some(name));
+        }
+        flat = line != "#[serde(flatten)]";
+    }
+    settings
+}
+
+/// The code below `src/` that reads, tells or uses settings, but for its tests, by file.
+fn code() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut waiting: Vec<PathBuf> =
+        ["client", "config", "cli", "server", "document"].map(|name| root.join(name)).to_vec();
+    let mut code = vec![];
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            waiting.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+            continue;
+        }
+        let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
+        if !name.contains("tests") {
+            let text = fs::read_to_string(&path).unwrap();
+            let text = text.split("#[cfg(test)]").next().unwrap().to_owned();
+            code.push((name, text));
+        }
+    }
+    code
+}
+
+fn count(text: &str, word: &str) -> usize {
+    text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|part| *part == word).count()
+}
+
+#[test]
+fn a_setting_is_a_field_a_rule_and_a_line_of_the_example() {
+    let (settings, code) = (settings(), code());
+    assert!(settings.len() > 15 && code.len() > 30, "{settings:?}");
+    for setting in settings {
+        let quoted = format!("\"{setting}\"");
+        let required = format!("require({quoted})");
+        let rules = code
+            .iter()
+            .filter(|(file, _)| file.starts_with("client/"))
+            .map(|(_, text)| text.matches(&quoted).count() - text.matches(&required).count());
+        assert_eq!(rules.sum::<usize>(), 1, "{setting} has one rule");
+        let line = format!("{setting} = ");
+        let mut lines = EXAMPLE.lines().map(|line| line.trim_start_matches(['#', ' ']));
+        assert!(lines.any(|told| told.starts_with(&line)), "{setting} is told of");
+        if DECIDED_ELSEWHERE.contains(&setting) {
+            continue;
+        }
+        let mut named: Vec<&str> = code
+            .iter()
+            .filter(|(_, text)| count(text, setting) > 0)
+            .map(|(file, _)| file.as_str())
+            .collect();
+        named.sort_unstable();
+        assert_eq!(named, ["client/mod.rs", "client/rules.rs"], "{setting}");
+        assert_eq!(count(RECORD, setting), 2, "{setting}: the field and its default");
+    }
+}
