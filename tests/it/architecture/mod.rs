@@ -18,6 +18,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "cli",
         &[
             "client",
+            "document",
             "config",
             "server",
             "telemetry",
