@@ -86,27 +86,30 @@
 //! * Whatever fails, fails closed.
 
 pub mod cli;
-pub mod client;
+pub(crate) mod client;
 pub mod clock;
 pub mod config;
 pub mod db;
-pub mod document;
+pub(crate) mod document;
 pub mod fetch;
-pub mod invisible;
-pub mod jwk_set;
+pub(crate) mod invisible;
+pub(crate) mod jwk_set;
 pub mod jws;
-pub mod key_ring;
-pub mod key_rotation;
-pub mod limits;
-pub mod moment;
+pub(crate) mod key_ring;
+pub(crate) mod key_rotation;
+pub(crate) mod limits;
+pub(crate) mod moment;
 pub mod network;
 pub mod params;
 pub mod secret;
 pub mod server;
-pub mod telemetry;
-pub mod who;
+pub(crate) mod telemetry;
+pub(crate) mod who;
 
 pub mod atproto;
 pub mod login;
-pub mod oidc;
-pub mod web;
+pub(crate) mod oidc;
+pub(crate) mod web;
+
+#[cfg(fuzzing)]
+pub mod fuzzing;

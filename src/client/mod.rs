@@ -19,12 +19,10 @@ use serde::{Deserialize, Serialize};
 
 pub use self::addresses::BackchannelLogout;
 pub use self::authentication::{Authentication, ClientKeys};
-pub use self::mistake::{ClientMistake, ClientWarning};
 pub use self::people::{EmailClaim, SCOPES, SubjectType};
-pub use self::redirect_uri::{RedirectUriMistake, RegisteredUri};
+pub use self::redirect_uri::RegisteredUri;
 pub use self::rules::{ACCOUNT_CLIENT_ID, Around, TRY_IT_CLIENT_ID, judge};
-pub use self::secret::SecretMistake;
-pub use self::shown::{ShownMistake, name, web_address};
+pub use self::shown::name;
 use crate::jws::Algorithm;
 use crate::secret::Secret;
 

@@ -12,6 +12,6 @@ mod shape;
 
 pub use self::files::{FileMistake, Files, NamedFiles};
 pub use self::finding::{Fact, Finding, Findings, Found, Place};
-pub use self::mistake::{Mistake, ValueKind, similar, suggestion};
+pub use self::mistake::{Mistake, similar, suggestion};
 pub use self::section::{Section, good};
-pub use self::shape::{Days, Document, Either, Seconds, Shape};
+pub use self::shape::{Days, Document, Either, Seconds};

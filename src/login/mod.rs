@@ -24,29 +24,29 @@ use crate::oidc::endpoint::cors;
 use crate::web::page::{no_head, respond};
 use crate::web::pages::Home;
 
-pub mod account_page;
+pub(crate) mod account_page;
 mod authorize;
-pub mod bridge;
+pub(crate) mod bridge;
 mod browser;
 mod callback;
-pub mod client_metadata;
+pub(crate) mod client_metadata;
 mod consent_page;
 mod error_page;
 mod issue_code;
 mod logout;
 mod open_login;
-pub mod person;
+pub(crate) mod person;
 mod send_to_pds;
 mod sign_in;
 mod sign_in_error;
 mod sso;
 mod start;
-pub mod start_limits;
+pub(crate) mod start_limits;
 pub mod store;
 mod trials;
-pub mod try_it;
+pub(crate) mod try_it;
 
-pub use self::bridge::Bridge;
+pub(crate) use self::bridge::Bridge;
 
 /// `GET /`: what this place is, and the way to try it.
 async fn home(State(bridge): State<Arc<Bridge>>) -> Response {

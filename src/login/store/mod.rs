@@ -1,16 +1,16 @@
 //! Where a login, a session and what is known of an account rest: one file a table, with its type and
 //! its SQL.
 
-pub mod account;
-pub mod browser_session;
-pub mod chosen_account;
+pub(crate) mod account;
+pub(crate) mod browser_session;
+pub(crate) mod chosen_account;
 pub mod client_key;
-pub mod consent;
-pub mod name_binding;
-pub mod pds_request;
-pub mod pending;
-pub mod pending_logout;
-pub mod person;
+pub(crate) mod consent;
+pub(crate) mod name_binding;
+pub(crate) mod pds_request;
+pub(crate) mod pending;
+pub(crate) mod pending_logout;
+pub(crate) mod person;
 
 use crate::db::Sweep;
 

@@ -104,9 +104,6 @@ pub enum AuthorizationError {
     /// The operator does not let the person sign in there.
     #[error("this account may not sign in here")]
     NotAdmitted,
-    /// The storage failed.
-    #[error("the provider could not store the request; try again later")]
-    ServerError,
 }
 
 impl AuthorizationError {
@@ -139,7 +136,6 @@ impl AuthorizationError {
             Self::ConsentRequired => "consent_required",
             Self::InteractionRequired => "interaction_required",
             Self::AccessDenied | Self::NotAdmitted => "access_denied",
-            Self::ServerError => "server_error",
         }
     }
 }

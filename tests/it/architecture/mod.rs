@@ -54,6 +54,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("config", &["client", "document", "network", "telemetry", "clock", "web"]),
+    ("fuzzing", &["jwk_set", "oidc"]),
     ("client", &["document", "jwk_set", "jws", "network", "secret", "invisible", "who"]),
     ("document", &[]),
     (
