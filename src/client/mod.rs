@@ -7,7 +7,7 @@
 
 mod addresses;
 mod authentication;
-mod mistake;
+pub(crate) mod mistake;
 mod people;
 mod redirect_uri;
 mod row;
@@ -30,6 +30,7 @@ use crate::secret::Secret;
 ///
 /// Serialised it has the words of the configuration file. There is no secret in it: the database keeps
 /// the hashes of those elsewhere.
+#[expect(clippy::struct_field_names, reason = "the words of the configuration file")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default = "Client::unsaid")]

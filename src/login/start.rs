@@ -25,7 +25,7 @@ use crate::atproto::{self, AccountIdentifier, BeginError, LoginOptions};
 use crate::limits::Source;
 use crate::oidc::protocol::error::AuthorizationError;
 use crate::params::Params;
-use crate::telemetry::current_reference;
+use crate::telemetry::{RequestId, current_reference};
 use crate::web::pages::SignInProblem;
 
 /// `POST /sign-in/{id}`.
@@ -76,7 +76,7 @@ async fn show_again(
     let problem = SignInProblem {
         text: &error.to_string(),
         suggestion: suggestion.as_deref(),
-        reference: reference.as_ref().map(|reference| reference.as_str()),
+        reference: reference.as_ref().map(RequestId::as_str),
     };
     let shown = Shown { status: error.status(), account: typed, problem: Some(problem) };
     Ok(open.page(bridge, browser, shown).await?)

@@ -1,7 +1,8 @@
 //! Files that a configuration names: where they are found, and judged without them.
 
 use super::*;
-use crate::client::{Authentication, ClientKeys, ClientWarning};
+use crate::client::mistake::ClientWarning;
+use crate::client::{Authentication, ClientKeys};
 
 #[test]
 fn files_are_found_beside_the_configuration_or_among_the_credentials() {

@@ -51,7 +51,7 @@ impl Question {
         Ok(visitor.show(bridge, &page))
     }
 
-    /// AccountNames answered yes, if they may: the form is theirs, and they have signed in just now.
+    /// Who answered yes, if they may: the form is theirs, and they have signed in just now.
     pub(super) async fn who_answered(
         &self,
         bridge: &Bridge,

@@ -1,4 +1,4 @@
-//! AccountNames is at the account page, and whether a form is really theirs.
+//! Who is at the account page, and whether a form is really theirs.
 
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -22,13 +22,13 @@ pub(super) struct Visitor {
 }
 
 impl Visitor {
-    /// AccountNames is at the browser that sent these headers, if anybody is signed in.
+    /// Who is at the browser that sent these headers, if anybody is signed in.
     pub(super) async fn of(bridge: &Bridge, headers: &HeaderMap) -> Result<Option<Self>, DbError> {
         let Some(session) = browser::session(bridge, headers).await? else { return Ok(None) };
         Ok(Some(Self { session, browser: Browser::known_or_new(&bridge.cookies, headers) }))
     }
 
-    /// AccountNames wrote a form, and what it says. Nobody, if it is not from our own page in this browser, or
+    /// Who wrote a form, and what it says. Nobody, if it is not from our own page in this browser, or
     /// from a page for another session than the one that is there now: on a shared computer the
     /// person may have changed since.
     pub(super) async fn who_wrote(

@@ -19,8 +19,7 @@ use crate::oidc::protocol::response_mode::ResponseMode;
 use crate::oidc::store::signing_key::Algorithm;
 use crate::oidc::{Issuer, Provider};
 
-/// The scopes that exist.
-
+/// The discovery document.
 pub(crate) async fn document(State(provider): State<Arc<Provider>>) -> impl IntoResponse {
     (for_minutes(), Json(metadata(&provider.issuer)))
 }
