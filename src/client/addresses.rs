@@ -34,17 +34,14 @@ impl BackchannelLogout {
         }
         let uri = section.take("backchannel_logout_uri");
         let private = section.value("backchannel_logout_private").unwrap_or(false);
-        let authority = |name: String| files.authority(&name);
+        let authority = |name: String| files.authority(&name).map(Option::unwrap_or_default);
         let ca_pem = section.judge("backchannel_logout_ca_file", authority);
-        let ca_pem = ca_pem.map(|pem| pem.unwrap_or_default());
         let ca_pem = ca_pem.map(|pem| String::from_utf8_lossy(&pem).into_owned());
         let network = network.filter(|_| !private);
-        let uri = uri?.judge(|uri: String| {
-            asked_at(&uri, network).map_err(|mistake| match mistake {
-                // Here, unlike elsewhere, there is a way to allow it.
-                ClientMistake::OutOfReach => ClientMistake::PrivateBackchannel,
-                mistake => mistake,
-            })
+        let uri = uri?.judge(|uri: String| match asked_at(&uri, network) {
+            // Here, unlike elsewhere, there is a way to allow it.
+            Err(ClientMistake::OutOfReach) => Err(ClientMistake::PrivateBackchannel),
+            judged => judged,
         })?;
         Some(Self { uri, private, ca_pem })
     }

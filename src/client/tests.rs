@@ -6,8 +6,11 @@ use std::path::{Path, PathBuf};
 const RECORD: &str = include_str!("mod.rs");
 const EXAMPLE: &str = include_str!("../../docs/config.example.toml");
 
-/// Settings that a flag of the command line, a preset or one of our own clients decides.
-const DECIDED_ELSEWHERE: [&str; 11] = [
+/// Settings that a flag of the command line, a preset or one of our own clients decides, and two that
+/// are words of everybody.
+const NAMED_ELSEWHERE: [&str; 13] = [
+    "allow",
+    "deny",
     "client_id",
     "client_name",
     "client_uri",
@@ -76,7 +79,7 @@ fn a_setting_is_a_field_a_rule_and_a_line_of_the_example() {
         let line = format!("{setting} = ");
         let mut lines = EXAMPLE.lines().map(|line| line.trim_start_matches(['#', ' ']));
         assert!(lines.any(|told| told.starts_with(&line)), "{setting} is told of");
-        if DECIDED_ELSEWHERE.contains(&setting) {
+        if NAMED_ELSEWHERE.contains(&setting) {
             continue;
         }
         let mut named: Vec<&str> = code

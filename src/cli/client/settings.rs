@@ -133,9 +133,7 @@ fn read(setting: &str) -> Result<(String, Value), Refusal> {
     if !looks_like_toml {
         return Ok((key.to_owned(), Value::from(value)));
     }
-    let table: Table = format!("value = {value}")
-        .parse()
-        .map_err(|error: toml::de::Error| refusal(error.message()))?;
-    let value = table.get("value").cloned().ok_or_else(|| refusal("there is no value"))?;
+    let read = value.parse::<Value>();
+    let value = read.map_err(|error: toml::de::Error| refusal(error.message()))?;
     Ok((key.to_owned(), value))
 }

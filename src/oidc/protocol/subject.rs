@@ -39,6 +39,7 @@ pub struct Proof {
 }
 
 /// What the scope `profile` opens. What is not known is left out of the claims.
+#[expect(clippy::struct_field_names, reason = "the names of the claims")]
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Profile {
     /// A name the person may be called by on the relying party's side; it can change hands.
