@@ -102,6 +102,6 @@ fn read_keys(file: &Path) -> Result<Value, Fact> {
     let text = fs::read_to_string(file).map_err(unreadable)?;
     let keys = serde_json::from_str::<Value>(&text)
         .map_err(|_| ClientMistake::KeysNotJson(file.to_owned()))?;
-    JwkSet::parse(&keys).map_err(|fault| ClientMistake::Keys { file: file.to_owned(), fault })?;
+    JwkSet::parse(&keys).map_err(|fault| ClientMistake::Keys(file.to_owned(), fault))?;
     Ok(keys)
 }

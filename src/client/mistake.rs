@@ -35,13 +35,8 @@ pub enum ClientMistake {
     #[error("{}: is longer than 64 KiB; is it another file?", .0.display())]
     LongKeys(PathBuf),
     /// The keys cannot be used.
-    #[error("{}: {fault}", .file.display())]
-    Keys {
-        /// The file.
-        file: PathBuf,
-        /// What is wrong with them.
-        fault: JwkSetFault,
-    },
+    #[error("{}: {}", .0.display(), .1)]
+    Keys(PathBuf, JwkSetFault),
     /// An address of its server that cannot be asked.
     #[error(
         "is no address of a server; write all of it, from \"https://\" on, without user name, \

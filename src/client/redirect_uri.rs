@@ -98,7 +98,7 @@ fn check(text: &str, public: bool) -> Result<(), RedirectUriMistake> {
     if url.as_str() == text || url.as_str().strip_suffix('/') == Some(text) {
         Ok(())
     } else {
-        Err(RedirectUriMistake::Spelling { write: url.into() })
+        Err(RedirectUriMistake::Spelling(url.into()))
     }
 }
 
@@ -139,11 +139,8 @@ pub enum RedirectUriMistake {
     #[error("is an app's own scheme, and an app cannot keep a secret; set public = true")]
     PrivateScheme,
     /// Right, but others would spell it otherwise.
-    #[error("is not spelled as it will be compared; write {write:?}")]
-    Spelling {
-        /// The canonical spelling.
-        write: String,
-    },
+    #[error("is not spelled as it will be compared; write {0:?}")]
+    Spelling(String),
     /// The same address twice.
     #[error("is listed twice; delete one")]
     Twice,
@@ -183,22 +180,10 @@ mod tests {
             ("data:text/html,hi", M::Scheme),
             ("myapp://callback", M::Scheme),
             ("org.example.app:/callback", M::PrivateScheme),
-            (
-                "https:///rp.example.org/cb",
-                M::Spelling { write: "https://rp.example.org/cb".into() },
-            ),
-            (
-                "https://RP.example.org/cb",
-                M::Spelling { write: "https://rp.example.org/cb".into() },
-            ),
-            (
-                "https://rp.example.org:443/cb",
-                M::Spelling { write: "https://rp.example.org/cb".into() },
-            ),
-            (
-                "https://rp.example.org/a/../cb",
-                M::Spelling { write: "https://rp.example.org/cb".into() },
-            ),
+            ("https:///rp.example.org/cb", M::Spelling("https://rp.example.org/cb".into())),
+            ("https://RP.example.org/cb", M::Spelling("https://rp.example.org/cb".into())),
+            ("https://rp.example.org:443/cb", M::Spelling("https://rp.example.org/cb".into())),
+            ("https://rp.example.org/a/../cb", M::Spelling("https://rp.example.org/cb".into())),
         ] {
             assert_eq!(check(text, false), Err(mistake), "{text}");
         }

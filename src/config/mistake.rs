@@ -42,12 +42,9 @@ pub enum Warning {
     /// Other machines reach a daemon that is meant for this one.
     #[error("{0} may be reached from other machines, though public_url is for this one only")]
     ListensBeyondLoopback(std::net::SocketAddr),
-    /// A variable that looks like ours and is not.
-    #[error("is not a variable of ATLogin and does nothing{}", suggestion(*.similar))]
-    UnknownVariable {
-        /// The variable that was probably meant.
-        similar: Option<&'static str>,
-    },
+    /// A variable that looks like ours and is not, and the one that was probably meant.
+    #[error("is not a variable of ATLogin and does nothing{}", suggestion(*.0))]
+    UnknownVariable(Option<&'static str>),
     /// A network without a directory: nearly all accounts are of `did:plc`.
     #[error(
         "has no PLC directory: accounts of did:plc cannot be found; name a directory with plc_url"

@@ -28,7 +28,7 @@ impl TrustedProxies {
             return Err(ProxyMistake::Everybody);
         }
         if network.trunc() != network {
-            return Err(ProxyMistake::HostBits { write: network.trunc() });
+            return Err(ProxyMistake::HostBits(network.trunc()));
         }
         self.networks.push(network);
         Ok(())
@@ -61,11 +61,8 @@ pub enum ProxyMistake {
     #[error("would believe everybody; name the proxies' own addresses")]
     Everybody,
     /// A network address with bits beyond its prefix: which of the two was meant?
-    #[error("has an address inside the network; write \"{write}\", or the address alone")]
-    HostBits {
-        /// The network alone.
-        write: IpNet,
-    },
+    #[error("has an address inside the network; write \"{0}\", or the address alone")]
+    HostBits(IpNet),
 }
 
 #[cfg(test)]
@@ -98,7 +95,7 @@ mod tests {
             ("127.0.0.1:80", ProxyMistake::NotANetwork),
             ("0.0.0.0/0", ProxyMistake::Everybody),
             ("::/0", ProxyMistake::Everybody),
-            ("10.1.2.3/8", ProxyMistake::HostBits { write }),
+            ("10.1.2.3/8", ProxyMistake::HostBits(write)),
         ] {
             assert_eq!(TrustedProxies::default().add(entry), Err(mistake), "{entry}");
         }

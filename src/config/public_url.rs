@@ -33,7 +33,7 @@ impl PublicUrl {
         check_rest(text, &url)?;
         let canonical = url.as_str().trim_end_matches('/');
         if canonical != text {
-            return Err(PublicUrlMistake::Spelling { write: canonical.to_owned() });
+            return Err(PublicUrlMistake::Spelling(canonical.to_owned()));
         }
         Ok(Self { path_at: text.len() - path_of(&url).len(), text: text.to_owned(), loopback })
     }
@@ -87,12 +87,9 @@ pub enum PublicUrlMistake {
     /// The loopback name instead of its address (ATProto OAuth, "Localhost Client Development").
     #[error(
         "names localhost, which personal data servers refuse to return to and whose cookies are \
-         not those of 127.0.0.1; write {write:?}"
+         not those of 127.0.0.1; write {0:?}"
     )]
-    Localhost {
-        /// The same with the address.
-        write: String,
-    },
+    Localhost(String),
     /// Plain http for others than this machine.
     #[error(
         "is plain http on a host other than 127.0.0.1 or [::1], where sign-ins could be read and \
@@ -118,11 +115,8 @@ pub enum PublicUrlMistake {
     #[error("has a path with other characters than letters, digits and - . _ ~ between slashes")]
     Path,
     /// Right, but not as it must be spelled.
-    #[error("is not spelled as others will compare it; write {write:?}")]
-    Spelling {
-        /// The canonical spelling.
-        write: String,
-    },
+    #[error("is not spelled as others will compare it; write {0:?}")]
+    Spelling(String),
 }
 
 fn loopback_address(url: &Url) -> Result<SocketAddr, PublicUrlMistake> {
@@ -135,7 +129,7 @@ fn loopback_address(url: &Url) -> Result<SocketAddr, PublicUrlMistake> {
             // A URL that has a host accepts another one.
             let _ = url.set_host(Some("127.0.0.1"));
             let write = url.as_str().trim_end_matches('/').to_owned();
-            Err(PublicUrlMistake::Localhost { write })
+            Err(PublicUrlMistake::Localhost(write))
         }
         _ => Err(PublicUrlMistake::PlainHttp),
     }
@@ -228,12 +222,12 @@ mod tests {
         ];
         for (text, write) in cases {
             let write = write.to_owned();
-            assert_eq!(PublicUrl::parse(text), Err(PublicUrlMistake::Spelling { write }), "{text}");
+            assert_eq!(PublicUrl::parse(text), Err(PublicUrlMistake::Spelling(write)), "{text}");
         }
         let write = "http://127.0.0.1:9411".to_owned();
         assert_eq!(
             PublicUrl::parse("http://localhost:9411"),
-            Err(PublicUrlMistake::Localhost { write })
+            Err(PublicUrlMistake::Localhost(write))
         );
     }
 }

@@ -78,9 +78,8 @@ impl Environment {
     pub(super) fn warn_of_unknown(&self, findings: &Findings) {
         let ours = |name: &&String| VARIABLES.contains(&name.as_str());
         for name in self.0.keys().filter(|name| name.starts_with("ATLOGIN_") && !ours(name)) {
-            let similar = similar(name, &VARIABLES);
-            let place = Place::Environment(name.clone());
-            findings.warn(place, Warning::UnknownVariable { similar });
+            let warning = Warning::UnknownVariable(similar(name, &VARIABLES));
+            findings.warn(Place::Environment(name.clone()), warning);
         }
     }
 }

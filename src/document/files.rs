@@ -85,13 +85,8 @@ pub enum FileMistake {
     #[error("cannot be read: {}", reason(*.0))]
     Configuration(io::ErrorKind),
     /// A file that it names cannot be read, or is not text where it should be.
-    #[error("{}: cannot be read: {}", .file.display(), reason(*.why))]
-    Unreadable {
-        /// The file.
-        file: PathBuf,
-        /// What the operating system says.
-        why: io::ErrorKind,
-    },
+    #[error("{}: cannot be read: {}", .0.display(), reason(*.1))]
+    Unreadable(PathBuf, io::ErrorKind),
     /// The file of an authority holds no certificate.
     #[error("{}: holds no PEM certificate (-----BEGIN CERTIFICATE-----)", .0.display())]
     NoCertificate(PathBuf),
@@ -100,17 +95,15 @@ pub enum FileMistake {
 impl FileMistake {
     /// The named file cannot be read.
     pub fn unreadable(file: &Path, error: &io::Error) -> Self {
-        Self::Unreadable { file: file.to_owned(), why: error.kind() }
+        Self::Unreadable(file.to_owned(), error.kind())
     }
 }
 
 /// What the operating system says, in the words operators know.
 fn reason(kind: io::ErrorKind) -> String {
-    if kind == io::ErrorKind::NotFound {
-        return "there is no such file".to_owned();
+    match kind {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
+        other => io::Error::from(other).to_string(),
     }
-    if kind == io::ErrorKind::InvalidData {
-        return "it is not UTF-8 text".to_owned();
-    }
-    io::Error::from(kind).to_string()
 }

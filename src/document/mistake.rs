@@ -1,6 +1,5 @@
 //! What can be wrong with any setting, whatever it is about.
 
-use std::fmt;
 use std::ops::RangeInclusive;
 
 /// A text that is no TOML, a setting that is not there, or a value that none can have.
@@ -17,14 +16,9 @@ pub enum Mistake {
         /// All settings that there are in its place.
         known: Vec<&'static str>,
     },
-    /// A value of another type.
-    #[error("is {found}; write {expected}")]
-    WrongType {
-        /// What is written there.
-        found: ValueKind,
-        /// What belongs there.
-        expected: ValueKind,
-    },
+    /// A value of another type: what is written, and what belongs there.
+    #[error("is {0}; write {1}")]
+    WrongType(&'static str, &'static str),
     /// A setting that must be there is not.
     #[error("is missing {0}; add it")]
     Missing(&'static str),
@@ -32,21 +26,11 @@ pub enum Mistake {
     #[error("is empty; write a value, or leave the setting out")]
     Empty,
     /// An unknown name where a few are possible.
-    #[error("{found:?} is not known; write one of: {}", .known.join(", "))]
-    UnknownName {
-        /// What is written there.
-        found: String,
-        /// What could be.
-        known: &'static [&'static str],
-    },
-    /// A number of seconds out of bounds.
-    #[error("is {seconds} seconds; write from {} up to {}", .bounds.start(), .bounds.end())]
-    Seconds {
-        /// What is written.
-        seconds: i64,
-        /// What could be.
-        bounds: RangeInclusive<i64>,
-    },
+    #[error("{:?} is not known; write one of: {}", .0, .1.join(", "))]
+    UnknownName(String, &'static [&'static str]),
+    /// A number of seconds, and the bounds that it is out of.
+    #[error("is {} seconds; write from {} up to {}", .0, .1.start(), .1.end())]
+    Seconds(i64, RangeInclusive<i64>),
 }
 
 impl Mistake {
@@ -59,72 +43,7 @@ impl Mistake {
         known: &'static [&'static str],
         read: impl FnOnce(&str) -> Option<T>,
     ) -> Result<T, Self> {
-        read(&found).ok_or(Self::UnknownName { found, known })
-    }
-}
-
-/// The types a value of the file can have, as an operator would call them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ValueKind {
-    /// `"…"`
-    Text,
-    /// `12`
-    Integer,
-    /// `1.5`
-    Float,
-    /// `true`, `false`
-    Flag,
-    /// `1979-05-27`
-    Date,
-    /// `[…]`
-    List,
-    /// `["…", "…"]`
-    Texts,
-    /// `"…"` or `["…", "…"]`
-    TextOrTexts,
-    /// `{ … }` or `[name]`
-    Table,
-    /// `[[name]]`
-    Tables,
-    /// `"…"` or `{ … }`
-    TextOrTable,
-    /// A count of seconds.
-    Seconds,
-    /// `12` or `"off"`.
-    IntegerOrOff,
-    /// A count of days.
-    Days,
-}
-
-impl ValueKind {
-    /// This one or the other.
-    pub(super) const fn or(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Integer, _) => Self::IntegerOrOff,
-            (_, Self::Table) => Self::TextOrTable,
-            _ => Self::TextOrTexts,
-        }
-    }
-}
-
-impl fmt::Display for ValueKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Text => "a text in quotes",
-            Self::Integer => "a number",
-            Self::Float => "a number with a fraction",
-            Self::Flag => "true or false, without quotes",
-            Self::Date => "a date",
-            Self::List => "a list",
-            Self::Texts => "a list of texts, such as [\"…\", \"…\"]",
-            Self::TextOrTexts => "a text in quotes, or a list of them",
-            Self::Table => "a table",
-            Self::Tables => "a table of its own for each, under a [[double-bracketed]] heading",
-            Self::TextOrTable => "a text in quotes, or a table",
-            Self::Seconds => "a whole number of seconds, without quotes",
-            Self::IntegerOrOff => "a whole number without quotes, or \"off\"",
-            Self::Days => "a whole number of days, without quotes",
-        })
+        read(&found).ok_or(Self::UnknownName(found, known))
     }
 }
 

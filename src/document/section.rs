@@ -3,7 +3,7 @@
 use toml::de::{DeTable, DeValue};
 
 use super::finding::{Fact, Findings, Found, Place};
-use super::mistake::{Mistake, ValueKind};
+use super::mistake::Mistake;
 use super::shape::{At, Document, Shape};
 
 /// A table of the file, from which settings are taken one by one.
@@ -133,7 +133,8 @@ impl<'d> Document<'d> {
 }
 
 impl<'d> Shape<'d> for Section<'d> {
-    const EXPECTED: ValueKind = ValueKind::Table;
+    const EXPECTED: &'static str = "a table";
+    const AS_SECOND: &'static str = "a text in quotes, or a table";
 
     fn read(value: &DeValue<'d>, at: &At<'d>) -> Option<Self> {
         Some(Self { table: value.as_table()?.clone(), at: at.clone(), asked: vec![] })
@@ -144,7 +145,8 @@ impl<'d> Shape<'d> for Section<'d> {
 struct Entry<'d>(Section<'d>);
 
 impl<'d> Shape<'d> for Entry<'d> {
-    const EXPECTED: ValueKind = ValueKind::Tables;
+    const EXPECTED: &'static str =
+        "a table of its own for each, under a [[double-bracketed]] heading";
 
     fn read(value: &DeValue<'d>, at: &At<'d>) -> Option<Self> {
         Section::read(value, at).map(Self)
@@ -153,7 +155,7 @@ impl<'d> Shape<'d> for Entry<'d> {
 
 /// The tables under a `[[key]]` heading.
 impl<'d> Shape<'d> for Vec<Section<'d>> {
-    const EXPECTED: ValueKind = ValueKind::Tables;
+    const EXPECTED: &'static str = Entry::EXPECTED;
 
     fn read(value: &DeValue<'d>, at: &At<'d>) -> Option<Self> {
         let entries: Vec<Found<'_, Entry<'_>>> = at.list(value)?;

@@ -6,7 +6,7 @@ use std::path::Path;
 use toml::de::DeValue;
 
 use super::finding::{Findings, Found, Place};
-use super::mistake::{Mistake, ValueKind};
+use super::mistake::Mistake;
 
 /// The text of a file, and where to note what is found in it.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +29,9 @@ impl Document<'_> {
 /// What a value of the file can be read as.
 pub trait Shape<'d>: Sized {
     /// What an operator has to write.
-    const EXPECTED: ValueKind;
+    const EXPECTED: &'static str;
+    /// The same where it is the second form of a setting that has two ([`Either`]).
+    const AS_SECOND: &'static str = Self::EXPECTED;
 
     /// Reads a value; nothing if it is of another type.
     fn read(value: &DeValue<'d>, at: &At<'d>) -> Option<Self>;
@@ -46,7 +48,7 @@ pub struct At<'d> {
 
 impl<'d> At<'d> {
     pub(super) fn read<T: Shape<'d>>(self, value: &DeValue<'d>) -> Option<Found<'d, T>> {
-        let mistake = Mistake::WrongType { found: kind(value), expected: T::EXPECTED };
+        let mistake = Mistake::WrongType(kind(value), T::EXPECTED);
         let read = T::read(value, &self);
         let found = Found::new(read, self.place, self.document.findings);
         found.refine(|read| read.ok_or(mistake))
@@ -73,7 +75,8 @@ impl<'d> At<'d> {
 }
 
 impl<'d> Shape<'d> for String {
-    const EXPECTED: ValueKind = ValueKind::Text;
+    const EXPECTED: &'static str = "a text in quotes";
+    const AS_SECOND: &'static str = "a whole number without quotes, or \"off\"";
 
     fn read(value: &DeValue<'d>, _: &At<'d>) -> Option<Self> {
         value.as_str().map(str::to_owned)
@@ -81,7 +84,7 @@ impl<'d> Shape<'d> for String {
 }
 
 impl<'d> Shape<'d> for bool {
-    const EXPECTED: ValueKind = ValueKind::Flag;
+    const EXPECTED: &'static str = "true or false, without quotes";
 
     fn read(value: &DeValue<'d>, _: &At<'d>) -> Option<Self> {
         value.as_bool()
@@ -89,7 +92,7 @@ impl<'d> Shape<'d> for bool {
 }
 
 impl<'d> Shape<'d> for i64 {
-    const EXPECTED: ValueKind = ValueKind::Integer;
+    const EXPECTED: &'static str = "a number";
 
     fn read(value: &DeValue<'d>, _: &At<'d>) -> Option<Self> {
         let number = value.as_integer()?;
@@ -102,7 +105,7 @@ impl<'d> Shape<'d> for i64 {
 pub struct Seconds(pub i64);
 
 impl<'d> Shape<'d> for Seconds {
-    const EXPECTED: ValueKind = ValueKind::Seconds;
+    const EXPECTED: &'static str = "a whole number of seconds, without quotes";
 
     fn read(value: &DeValue<'d>, at: &At<'d>) -> Option<Self> {
         i64::read(value, at).map(Self)
@@ -120,7 +123,7 @@ impl Seconds {
     {
         let number = N::try_from(self.0).ok().filter(|number| bounds.contains(number));
         let bounds = (*bounds.start()).into()..=(*bounds.end()).into();
-        number.ok_or(Mistake::Seconds { seconds: self.0, bounds })
+        number.ok_or(Mistake::Seconds(self.0, bounds))
     }
 }
 
@@ -129,7 +132,7 @@ impl Seconds {
 pub struct Days(pub i64);
 
 impl<'d> Shape<'d> for Days {
-    const EXPECTED: ValueKind = ValueKind::Days;
+    const EXPECTED: &'static str = "a whole number of days, without quotes";
 
     fn read(value: &DeValue<'d>, at: &At<'d>) -> Option<Self> {
         i64::read(value, at).map(Self)
@@ -138,7 +141,8 @@ impl<'d> Shape<'d> for Days {
 
 /// Texts, each with its place.
 impl<'d> Shape<'d> for Vec<Found<'d, String>> {
-    const EXPECTED: ValueKind = ValueKind::Texts;
+    const EXPECTED: &'static str = "a list of texts, such as [\"…\", \"…\"]";
+    const AS_SECOND: &'static str = "a text in quotes, or a list of them";
 
     fn read(value: &DeValue<'d>, at: &At<'d>) -> Option<Self> {
         at.list(value)
@@ -155,21 +159,21 @@ pub enum Either<A, B> {
 }
 
 impl<'d, A: Shape<'d>, B: Shape<'d>> Shape<'d> for Either<A, B> {
-    const EXPECTED: ValueKind = A::EXPECTED.or(B::EXPECTED);
+    const EXPECTED: &'static str = B::AS_SECOND;
 
     fn read(value: &DeValue<'d>, at: &At<'d>) -> Option<Self> {
         A::read(value, at).map(Self::A).or_else(|| B::read(value, at).map(Self::B))
     }
 }
 
-fn kind(value: &DeValue<'_>) -> ValueKind {
+fn kind(value: &DeValue<'_>) -> &'static str {
     match value {
-        DeValue::String(_) => ValueKind::Text,
-        DeValue::Integer(_) => ValueKind::Integer,
-        DeValue::Float(_) => ValueKind::Float,
-        DeValue::Boolean(_) => ValueKind::Flag,
-        DeValue::Datetime(_) => ValueKind::Date,
-        DeValue::Array(_) => ValueKind::List,
-        DeValue::Table(_) => ValueKind::Table,
+        DeValue::String(_) => String::EXPECTED,
+        DeValue::Integer(_) => i64::EXPECTED,
+        DeValue::Float(_) => "a number with a fraction",
+        DeValue::Boolean(_) => bool::EXPECTED,
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
     }
 }

@@ -38,17 +38,13 @@ impl FetchError {
     /// Whether trying again in a minute may help: nobody answered. A wrong answer or a forbidden URL will
     /// stay so.
     pub const fn is_outage(&self) -> bool {
-        match self {
+        matches!(
+            self,
             Self::Name(NameFault::Unavailable)
-            | Self::Unreachable(_)
-            | Self::TooManyVisits
-            | Self::TimedOut => true,
-            Self::Name(NameFault::NoRecord | NameFault::AddressRefused | NameFault::TooLarge)
-            | Self::Url(_)
-            | Self::TooLarge
-            | Self::Encoded
-            | Self::Redirect => false,
-        }
+                | Self::Unreachable(_)
+                | Self::TooManyVisits
+                | Self::TimedOut
+        )
     }
 
     /// Unwraps our resolver's own error from the error of the HTTP client.

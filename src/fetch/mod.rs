@@ -24,7 +24,7 @@ use bytes::Bytes;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, LOCATION};
 use reqwest::{Certificate, Client, RequestBuilder, redirect};
 use serde::de::DeserializeOwned;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 use url::form_urlencoded;
 use url::{Position, Url};
 use zeroize::Zeroizing;
@@ -90,8 +90,7 @@ impl Fetch {
         let network = Arc::new(network);
         let names = Names::new(Arc::clone(&network), dns_server).map_err(SetupError::Resolver)?;
         let https_only = !matches!(*network, Network::Loopback);
-        let connecting = Connecting { network: &network, https_only, ca_pem: None };
-        let client = client(&connecting, names.clone())?;
+        let client = client(&network, https_only, None, names.clone())?;
         let (places, visits) = (Places::new(), Visits::new(None, Vec::new()));
         Ok(Self { client, names, network, places, visits, errand: None, deadline: None })
     }
@@ -142,10 +141,7 @@ impl Fetch {
         headers: &[(&'static str, &str)],
         limits: Limits,
     ) -> Result<Response, FetchError> {
-        let request = self.client.get(url.clone());
-        let request =
-            headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
-        self.send(url, request, limits).await
+        self.send(url, with_headers(self.client.get(url.clone()), headers), limits).await
     }
 
     /// GETs `url` and follows up to five redirects, each checked like the first URL. For handle files
@@ -172,15 +168,7 @@ impl Fetch {
         form: &[(&str, &str)],
         limits: Limits,
     ) -> Result<Response, FetchError> {
-        let mut request = self
-            .client
-            .post(url.clone())
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(encoded(form));
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        self.send(url, request, limits).await
+        self.send(url, with_headers(post(&self.client, url, form), headers), limits).await
     }
 
     /// The TXT records of `name`. No record is [`NameFault::NoRecord`], never an empty list.
@@ -189,7 +177,7 @@ impl Fetch {
             let _place = self.places.any().await;
             self.names.txt(name).await
         };
-        let found = tokio::time::timeout_at(self.until(Limits::DEFAULT.time), query).await;
+        let found = timeout_at(self.until(Limits::DEFAULT.time), query).await;
         Ok(found.map_err(|_| FetchError::TimedOut)??)
     }
 
@@ -203,14 +191,7 @@ impl Fetch {
         if let Some(errand) = &self.errand {
             errand.may_visit(&url[Position::BeforeHost..Position::AfterPort])?;
         }
-        let exchange = async {
-            // A wait in vain counts as an outage.
-            let _place = self.places.with(url).await;
-            let response = request.send().await.map_err(FetchError::from_reqwest)?;
-            Response::read(response, limits.body).await
-        };
-        let answered = tokio::time::timeout_at(self.until(limits.time), exchange).await;
-        answered.map_err(|_| FetchError::TimedOut)?
+        answer(&self.places, url, request, limits.body, self.until(limits.time)).await
     }
 
     fn until(&self, time: Duration) -> Instant {
@@ -276,6 +257,32 @@ impl Response {
     }
 }
 
+fn with_headers(request: RequestBuilder, headers: &[(&'static str, &str)]) -> RequestBuilder {
+    headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))
+}
+
+/// A POST of `form`, ready to be sent.
+fn post(client: &Client, url: &Url, form: &[(&str, &str)]) -> RequestBuilder {
+    let request = client.post(url.clone());
+    request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(encoded(form))
+}
+
+/// Waits for a place with the server of `url`, then sends `request`. A wait in vain counts as an outage.
+async fn answer(
+    places: &Places,
+    url: &Url,
+    request: RequestBuilder,
+    longest: usize,
+    until: Instant,
+) -> Result<Response, FetchError> {
+    let exchange = async {
+        let _place = places.with(url).await;
+        let response = request.send().await.map_err(FetchError::from_reqwest)?;
+        Response::read(response, longest).await
+    };
+    timeout_at(until, exchange).await.map_err(|_| FetchError::TimedOut)?
+}
+
 fn encoded(form: &[(&str, &str)]) -> Bytes {
     // Room for the worst case. A buffer that grew would move and leave a copy of secrets behind.
     let room = form.iter().map(|(name, value)| 3 * (name.len() + value.len()) + 2).sum();
@@ -284,16 +291,14 @@ fn encoded(form: &[(&str, &str)]) -> Bytes {
     Bytes::from_owner(Zeroizing::new(body.into_bytes()))
 }
 
-/// What a connection has to be like.
-struct Connecting<'a> {
-    network: &'a Network,
-    https_only: bool,
-    /// The only trusted authority; that of the network if there is none.
-    ca_pem: Option<&'a [u8]>,
-}
-
+/// A client that trusts only the authority `ca_pem`; that of the network if there is none.
 #[expect(clippy::disallowed_methods, reason = "the one place that builds an HTTP client")]
-fn client(connecting: &Connecting<'_>, names: Names) -> Result<Client, SetupError> {
+fn client(
+    network: &Network,
+    https_only: bool,
+    ca_pem: Option<&[u8]>,
+    names: Names,
+) -> Result<Client, SetupError> {
     let mut builder = Client::builder()
         .user_agent(concat!("ATLogin/", env!("CARGO_PKG_VERSION")))
         .dns_resolver(Arc::new(names))
@@ -301,17 +306,17 @@ fn client(connecting: &Connecting<'_>, names: Names) -> Result<Client, SetupErro
         .referer(false)
         .no_proxy()
         .http1_only()
-        .https_only(connecting.https_only)
+        .https_only(https_only)
         .connect_timeout(Duration::from_secs(5))
         // Long enough for the requests of one login. Short, because strangers choose the hosts and each
         // idle connection holds a file descriptor.
         .pool_idle_timeout(Duration::from_secs(2))
         .pool_max_idle_per_host(8);
-    let of_network = match connecting.network {
+    let of_network = match network {
         Network::Test(network) => Some(network.ca_pem.as_slice()),
         Network::Public | Network::Loopback => None,
     };
-    if let Some(ca_pem) = connecting.ca_pem.or(of_network) {
+    if let Some(ca_pem) = ca_pem.or(of_network) {
         let roots = Certificate::from_pem_bundle(ca_pem).map_err(SetupError::Client)?;
         if roots.is_empty() {
             return Err(SetupError::NoCertificate);

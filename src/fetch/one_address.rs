@@ -4,15 +4,12 @@
 //! own. That allowance must open nothing else. So it is no exception in the rules of the [`Network`], but
 //! a client made for one URL: it has no method that takes another, and it follows no redirect.
 
-use std::time::Duration;
-
 use reqwest::Client;
-use reqwest::header::CONTENT_TYPE;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 use url::Url;
 
 use super::places::Places;
-use super::{Connecting, Fetch, FetchError, Limits, Response, SetupError, client, encoded};
+use super::{Fetch, FetchError, Limits, Response, SetupError, answer, client, post};
 use crate::network::{Network, UrlRefusal};
 
 /// What the operator allows for one address.
@@ -44,12 +41,8 @@ impl Fetch {
         let url = Url::parse(url).map_err(|_| OneAddressError::NoUrl)?;
         check(&self.network, &url, allowance.private)?;
         let names = if allowance.private { self.names.to_anywhere() } else { self.names.clone() };
-        let connecting = Connecting {
-            network: &self.network,
-            https_only: url.scheme() == "https",
-            ca_pem: allowance.ca_pem.map(str::as_bytes),
-        };
-        let client = client(&connecting, names).map_err(OneAddressError::Setup)?;
+        let ca_pem = allowance.ca_pem.map(str::as_bytes);
+        let client = client(&self.network, url.scheme() == "https", ca_pem, names)?;
         Ok(OneAddress { url, client, places: self.places.clone() })
     }
 }
@@ -61,18 +54,9 @@ impl OneAddress {
         form: &[(&str, &str)],
         limits: Limits,
     ) -> Result<Response, FetchError> {
-        let request = self
-            .client
-            .post(self.url.clone())
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(encoded(form));
-        let exchange = async {
-            let _place = self.places.with(&self.url).await;
-            let response = request.send().await.map_err(FetchError::from_reqwest)?;
-            Response::read(response, limits.body).await
-        };
-        let answered = timeout_at(until(limits.time), exchange).await;
-        answered.map_err(|_| FetchError::TimedOut)?
+        let request = post(&self.client, &self.url, form);
+        let until = Instant::now() + limits.time;
+        answer(&self.places, &self.url, request, limits.body, until).await
     }
 }
 
@@ -87,7 +71,7 @@ pub enum OneAddressError {
     Refused(#[from] UrlRefusal),
     /// The authority's certificate cannot be read.
     #[error(transparent)]
-    Setup(SetupError),
+    Setup(#[from] SetupError),
 }
 
 /// A private address may be anything that HTTP can ask; any other keeps the rules of the network.
@@ -100,10 +84,6 @@ fn check(network: &Network, url: &Url, private: bool) -> Result<(), UrlRefusal> 
     }
     let credentials = !url.username().is_empty() || url.password().is_some();
     if credentials { Err(UrlRefusal::Credentials) } else { Ok(()) }
-}
-
-fn until(time: Duration) -> Instant {
-    Instant::now() + time
 }
 
 #[cfg(test)]

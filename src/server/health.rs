@@ -15,23 +15,15 @@ pub const ALIVE: &str = "/healthz";
 /// The readiness check: it could also sign somebody in.
 pub const READY: &str = "/readyz";
 
-/// Why the daemon is not ready.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Unready {
-    /// The database cannot be written.
-    #[error("the database cannot be written")]
-    Database,
-}
-
 /// How long a success of the readiness check is reused. Anybody may ask, and a check costs a write.
 const REUSED_FOR: Duration = Duration::from_secs(1);
 
-/// Both routes. `check` tells whether the daemon is ready. It never runs twice at the same time, and
+/// Both routes. `check` tells whether the database can be written. It never runs twice at the same time, and
 /// after a success not for a second.
 pub fn routes<C, F>(check: C) -> Router
 where
     C: Fn() -> F + Clone + Send + Sync + 'static,
-    F: Future<Output = Result<(), Unready>> + Send,
+    F: Future<Output = bool> + Send,
 {
     let last = Arc::new(Mutex::new(None::<Instant>));
     let ready = move || {
@@ -39,22 +31,22 @@ where
         async move {
             let mut last = last.lock().await;
             if last.is_some_and(|proven| proven.elapsed() < REUSED_FOR) {
-                return health_response(Ok(()));
+                return health_response(true);
             }
-            let state = check().await;
-            *last = state.is_ok().then(Instant::now);
-            health_response(state)
+            let is_ready = check().await;
+            *last = is_ready.then(Instant::now);
+            health_response(is_ready)
         }
     };
-    Router::new().route(ALIVE, get(|| async { health_response(Ok(())) })).route(READY, get(ready))
+    Router::new().route(ALIVE, get(|| async { health_response(true) })).route(READY, get(ready))
 }
 
-fn health_response(state: Result<(), Unready>) -> Response {
-    let uncached = [(header::CACHE_CONTROL, "no-store")];
-    match state {
-        Ok(()) => (uncached, "ok\n").into_response(),
-        Err(why) => (StatusCode::SERVICE_UNAVAILABLE, uncached, format!("{why}\n")).into_response(),
-    }
+fn health_response(is_well: bool) -> Response {
+    let (status, text) = match is_well {
+        true => (StatusCode::OK, "ok\n"),
+        false => (StatusCode::SERVICE_UNAVAILABLE, "the database cannot be written\n"),
+    };
+    (status, [(header::CACHE_CONTROL, "no-store")], text).into_response()
 }
 
 #[cfg(test)]
@@ -67,7 +59,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_daemon_without_a_database_is_alive_but_not_ready() {
-        let router = routes(|| async { Err(Unready::Database) });
+        let router = routes(|| async { false });
         for (path, status) in [(ALIVE, StatusCode::OK), (READY, StatusCode::SERVICE_UNAVAILABLE)] {
             let request = Request::get(path).body(Body::empty()).unwrap();
             assert_eq!(router.clone().oneshot(request).await.unwrap().status(), status, "{path}");

@@ -43,13 +43,8 @@ pub enum ListenError {
     #[error("systemd hands over {0} sockets; give the .socket unit one ListenStream")]
     Several(usize),
     /// The address is taken, foreign or forbidden.
-    #[error("cannot listen at {at}: {why}")]
-    Refused {
-        /// Where.
-        at: Listen,
-        /// What the operating system says.
-        why: io::Error,
-    },
+    #[error("cannot listen at {0}: {1}")]
+    Refused(Listen, io::Error),
     /// Another daemon answers at the unix socket.
     #[error("cannot listen at {0}: another process answers there")]
     Taken(Listen),
@@ -64,11 +59,11 @@ impl Listener {
         if let Some(socket) = handed_over(ListenFd::from_env())? {
             return Ok(Self { socket, handed_over: true });
         }
-        let refused = |why| ListenError::Refused { at: listen.clone(), why };
+        let refused = |why| ListenError::Refused(listen.clone(), why);
         let socket = match listen {
             Listen::Tcp(address) => Socket::Tcp(bind_tcp(*address).map_err(refused)?),
             Listen::Unix(path) => {
-                if answers(path).await {
+                if UnixStream::connect(path).await.is_ok() {
                     return Err(ListenError::Taken(listen.clone()));
                 }
                 Socket::Unix(bind_unix(path).map_err(refused)?)
@@ -141,30 +136,23 @@ impl fmt::Display for Listener {
     }
 }
 
-fn handed_over(mut sockets: ListenFd) -> Result<Option<Socket>, ListenError> {
+fn handed_over(sockets: ListenFd) -> Result<Option<Socket>, ListenError> {
     match sockets.len() {
-        0 => return Ok(None),
-        1 => {}
-        several => return Err(ListenError::Several(several)),
+        0 => Ok(None),
+        1 => take(sockets).map_err(ListenError::HandedOver),
+        several => Err(ListenError::Several(several)),
     }
-    // A socket of the wrong kind stays where it is, for the next question.
-    if let Ok(Some(socket)) = sockets.take_unix_listener(0) {
-        socket.set_nonblocking(true).map_err(ListenError::HandedOver)?;
-        return UnixListener::from_std(socket)
-            .map(|socket| Some(Socket::Unix(socket)))
-            .map_err(ListenError::HandedOver);
-    }
-    let Some(socket) = sockets.take_tcp_listener(0).map_err(ListenError::HandedOver)? else {
-        return Ok(None);
-    };
-    socket.set_nonblocking(true).map_err(ListenError::HandedOver)?;
-    TcpListener::from_std(socket)
-        .map(|socket| Some(Socket::Tcp(socket)))
-        .map_err(ListenError::HandedOver)
 }
 
-async fn answers(path: &Path) -> bool {
-    UnixStream::connect(path).await.is_ok()
+fn take(mut sockets: ListenFd) -> io::Result<Option<Socket>> {
+    // A socket of the wrong kind stays where it is, for the next question.
+    if let Ok(Some(socket)) = sockets.take_unix_listener(0) {
+        socket.set_nonblocking(true)?;
+        return Ok(Some(Socket::Unix(UnixListener::from_std(socket)?)));
+    }
+    let Some(socket) = sockets.take_tcp_listener(0)? else { return Ok(None) };
+    socket.set_nonblocking(true)?;
+    Ok(Some(Socket::Tcp(TcpListener::from_std(socket)?)))
 }
 
 /// Binds a socket that a proxy in our group can use. A socket left behind by a daemon that was killed
@@ -205,7 +193,7 @@ mod tests {
         let path = place();
         fs::write(&path, "mine").unwrap();
         let refused = Listener::open(&Listen::Unix(path.clone())).await;
-        assert!(matches!(refused, Err(ListenError::Refused { .. })));
+        assert!(matches!(refused, Err(ListenError::Refused(..))));
         assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
         fs::remove_file(&path).unwrap();
     }

@@ -51,21 +51,11 @@ pub struct Service {
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
     /// The state directory cannot be made.
-    #[error("cannot make the state directory {path}: {source}")]
-    StateDirectory {
-        /// Which one.
-        path: PathBuf,
-        /// What the operating system says.
-        source: std::io::Error,
-    },
+    #[error("cannot make the state directory {0}: {1}")]
+    StateDirectory(PathBuf, #[source] std::io::Error),
     /// The database cannot be opened or brought up to date.
-    #[error("cannot use the database {path}: {source}")]
-    Database {
-        /// Which one.
-        path: PathBuf,
-        /// What is wrong.
-        source: DbError,
-    },
+    #[error("cannot use the database {0}: {1}")]
+    Database(PathBuf, #[source] DbError),
     /// The way out cannot be opened.
     #[error(transparent)]
     Fetch(#[from] SetupError),
@@ -79,16 +69,22 @@ impl Service {
     pub async fn build(config: &Config, clock: Clock) -> Result<Self, BuildError> {
         let db = open_database(config).await?;
         let path = config.database();
-        let blame = |source| BuildError::Database { path: path.clone(), source };
+        let blame = |source| BuildError::Database(path.clone(), source);
         let keys = SigningKeys::load_or_generate(db.clone(), clock.clone(), config.key_lifetime)
             .await
             .map_err(blame)?;
         let client_keys = match config.public_url.loopback() {
             Some(_) => None,
-            None => Some(client_keys(config, &db, &clock).await.map_err(blame)?),
+            None => Some(
+                StoredClientKeys::load_or_generate(db.clone(), clock.clone(), config.key_lifetime)
+                    .await
+                    .map_err(blame)?,
+            ),
         };
         let in_use = client_keys.as_ref().map(StoredClientKeys::in_use);
-        let published = in_use.clone().map(|keys| published(config, keys));
+        let published = in_use
+            .clone()
+            .map(|keys| Published::new(config.public_url.as_str(), &config.service_name, keys));
         let notifier = LogoutNotifier::default();
         let clients = Clients::new(relying_parties::clients(config), db.clone(), clock.clone());
         let fetch = fetch(config)?;
@@ -152,14 +148,14 @@ impl Service {
 pub async fn open_database(config: &Config) -> Result<Db, BuildError> {
     make_state_directory(&config.state_dir)?;
     let path = config.database();
-    Db::open(&path).await.map_err(|source| BuildError::Database { path, source })
+    Db::open(&path).await.map_err(|source| BuildError::Database(path, source))
 }
 
 /// Nobody but us may read it: it will hold private keys.
 fn make_state_directory(path: &Path) -> Result<(), BuildError> {
     use std::os::unix::fs::DirBuilderExt;
     let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path);
-    made.map_err(|source| BuildError::StateDirectory { path: path.to_owned(), source })
+    made.map_err(|source| BuildError::StateDirectory(path.to_owned(), source))
 }
 
 fn routes(config: &Config, bridge: Bridge) -> Router {
@@ -170,7 +166,7 @@ fn routes(config: &Config, bridge: Bridge) -> Router {
     let asked_by_trial = below(url.path(), to_machines.clone());
     let health = health::routes(move || {
         let db = db.clone();
-        async move { db.prove_writable().await.map_err(|_| health::Unready::Database) }
+        async move { db.prove_writable().await.is_ok() }
     });
     let front_page = login::front_page(&bridge);
     let routes = to_machines.merge(login::routes(&bridge, asked_by_trial)).merge(health.clone());
@@ -192,14 +188,6 @@ fn routes(config: &Config, bridge: Bridge) -> Router {
 
 fn below(path: &str, routes: Router) -> Router {
     if path.is_empty() { routes } else { Router::new().nest(path, routes) }
-}
-
-async fn client_keys(config: &Config, db: &Db, clock: &Clock) -> Result<StoredClientKeys, DbError> {
-    StoredClientKeys::load_or_generate(db.clone(), clock.clone(), config.key_lifetime).await
-}
-
-fn published(config: &Config, keys: OurClientKeys) -> Published {
-    Published::new(config.public_url.as_str(), &config.service_name, keys)
 }
 
 fn fetch(config: &Config) -> Result<Fetch, SetupError> {
@@ -237,12 +225,12 @@ fn bridge(
     people: Arc<People>,
     published: Option<Published>,
 ) -> Bridge {
-    let url = &config.public_url;
+    let (url, limits) = (&config.public_url, &config.limits);
     Bridge {
         site: Site::new(config.service_name.clone(), url.path()),
         cookies: Cookies::new(url.is_https(), url.path()),
         servers: config.servers.clone(),
-        start_limits: start_limits(config),
+        start_limits: StartLimits::new(limits.logins_per_address, limits.unopened_logins),
         people,
         lifetimes: config.session,
         host: url.authority().split(':').next().unwrap_or_default().to_owned(),
@@ -251,10 +239,6 @@ fn bridge(
         try_it: config.try_it.then(|| TRY_IT_CLIENT_ID.to_owned()),
         provider,
     }
-}
-
-fn start_limits(config: &Config) -> StartLimits {
-    StartLimits::new(config.limits.logins_per_address, config.limits.unopened_logins)
 }
 
 /// Who we are to authorization servers: a localhost client without keys, or a confidential one.

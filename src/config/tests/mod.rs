@@ -146,7 +146,7 @@ fn the_environment_overrides_the_file() {
     let config = Config::parse("", &sources(&[("ATLOGIN_PUBLIC_URI", "x")])).unwrap();
     let similar = Some("ATLOGIN_PUBLIC_URL");
     let warning = config.warnings[0].fact.downcast_ref();
-    assert_eq!(warning, Some(&Warning::UnknownVariable { similar }));
+    assert_eq!(warning, Some(&Warning::UnknownVariable(similar)));
 }
 
 #[test]
