@@ -101,9 +101,11 @@ impl FileMistake {
 
 /// What the operating system says, in the words operators know.
 fn reason(kind: io::ErrorKind) -> String {
-    match kind {
-        io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        io::ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
-        other => io::Error::from(other).to_string(),
+    if kind == io::ErrorKind::NotFound {
+        "there is no such file".to_owned()
+    } else if kind == io::ErrorKind::InvalidData {
+        "it is not UTF-8 text".to_owned()
+    } else {
+        io::Error::from(kind).to_string()
     }
 }

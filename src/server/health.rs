@@ -42,9 +42,10 @@ where
 }
 
 fn health_response(is_well: bool) -> Response {
-    let (status, text) = match is_well {
-        true => (StatusCode::OK, "ok\n"),
-        false => (StatusCode::SERVICE_UNAVAILABLE, "the database cannot be written\n"),
+    let (status, text) = if is_well {
+        (StatusCode::OK, "ok\n")
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "the database cannot be written\n")
     };
     (status, [(header::CACHE_CONTROL, "no-store")], text).into_response()
 }
