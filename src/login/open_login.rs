@@ -1,4 +1,4 @@
-//! A login that rests at its page, and the relying party that waits for it: found, and ended.
+//! Finds the login of a sign-in page, with the relying party that waits for it, and ends it.
 //!
 //! What every step on the pages begins with. The page itself is `sign_in`.
 

@@ -1,4 +1,4 @@
-//! Who somebody is, whether they still are, and what a relying party may be told of them.
+//! Who somebody is, whether they still are, and which claims a relying party may get.
 
 pub mod admission;
 pub mod claims;

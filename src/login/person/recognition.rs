@@ -1,4 +1,4 @@
-//! Whether an account still is what was proven, before it is vouched for again without its person.
+//! Looks up whether an account still is what was proven, for a silent sign-in or a refresh.
 //!
 //! A silent sign-in and a refresh are answered by what was proven earlier. For ten minutes it is used as
 //! it is: ATProto OAuth allows an identity to be cached so long. After that the account is looked up

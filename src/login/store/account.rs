@@ -1,4 +1,4 @@
-//! A person, as last proven or recognised: what a silent sign-in and a refresh go by.
+//! Accounts: what was last proven of a person. Silent sign-ins and refreshes use it.
 //!
 //! This file owns the table `account`. A row says what was true at `proven_at`, and goes when no
 //! session and no token refers to the account any more.

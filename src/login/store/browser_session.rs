@@ -1,4 +1,4 @@
-//! The person, known to this browser: since when, and until when.
+//! Browser sessions: who is signed in at a browser, since when, and until when.
 //!
 //! This file owns the table `browser_session`. A session begins when a login is finished, under a
 //! cookie that nobody has seen before; the same person's next login in the same browser renews it,

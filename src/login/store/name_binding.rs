@@ -1,4 +1,4 @@
-//! Names that follow a handle, and whose they are: for ever their first DID's.
+//! Localparts and addresses made from a handle: each belongs to its first DID for ever.
 //!
 //! This file owns the tables `name_binding` (name → its first DID) and `name_choice` (DID and template →
 //! its first name). In: the names that an account may have. Out: the one that it has. Nothing is ever

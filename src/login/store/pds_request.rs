@@ -1,4 +1,4 @@
-//! The person, away at their PDS: what we need to finish, sealed until they bring `state` back.
+//! A login whose person is at their PDS: what is needed to finish it, sealed until `state` comes back.
 //!
 //! This file owns the table `pds_request`. The row knows only the hash of `state`, and `state` is
 //! the key to what is sealed (DPoP key, PKCE verifier): a copy of the database opens nothing.

@@ -1,4 +1,4 @@
-//! The person, reading our sign-in page: what the relying party asked, and whose browser it is.
+//! A login whose person reads our sign-in page: what the relying party asked, and whose browser it is.
 //!
 //! This file owns the table `pending_login`. A [`PendingLogin`] outlives mistyped handles, the
 //! "back" button and failed attempts at the person's server; the code, or the refusal, ends it.

@@ -1,4 +1,4 @@
-//! A person as they were last proven: the facts, from which each relying party is told its part.
+//! A person as last proven: the facts from which the claims for each relying party are made.
 
 use serde::{Deserialize, Serialize};
 

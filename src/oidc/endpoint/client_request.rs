@@ -1,6 +1,7 @@
 //! What a client posts to one of our endpoints: its form, and the proof of which client it is.
 //!
-//! The token endpoint, revocation and introspection all begin like this, and refuse alike.
+//! The token endpoint, pushed requests (PAR), revocation and introspection all begin like this, and refuse
+//! alike.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! `POST /introspect`: what a token of the client's own is worth (RFC 7662).
+//! `POST /introspect`: whether a token of the client's own is active (RFC 7662).
 //!
 //! For clients that can prove themselves, and about what was given to them: a relying party whose
 //! parts hand tokens to each other can have them judged here. About everything else, whether it was

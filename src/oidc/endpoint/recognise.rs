@@ -1,4 +1,4 @@
-//! The one question that this module has for others: is an account still what it was?
+//! Looks an account up again before a refresh: the one question that the provider has for `login`.
 //!
 //! A refresh token outlives the login by weeks. In the meantime a handle can change hands and an
 //! account can move or end, so before new tokens are given somebody looks again. Who, and how, is

@@ -1,4 +1,4 @@
-//! `POST /revoke`: a client gives back what it holds (RFC 7009).
+//! `POST /revoke`: a client revokes one of its tokens (RFC 7009).
 //!
 //! An access token ends alone. A refresh token, used or not, takes its whole family along: what was
 //! given for the same sign-in is given back with it (§2.1). A token that is not this client's is as

@@ -1,4 +1,4 @@
-//! The relying party, holding an access token: opaque, stored as a hash, good for userinfo only.
+//! Access tokens: opaque, stored as a hash, good for userinfo. Introspection answers about them.
 //!
 //! This file owns the table `access_token`.
 

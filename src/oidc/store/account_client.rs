@@ -1,4 +1,4 @@
-//! Which relying parties that hear of logouts were ever told of an account: whom "sign out everywhere"
+//! Which relying parties with back-channel logout ever got claims of an account: whom "sign out everywhere"
 //! has to tell, also when every session here has long expired.
 //!
 //! This file owns the table `account_client`: one row for each account and client, which stays until

@@ -1,4 +1,4 @@
-//! The relying party, holding a code: issued for a proven person, redeemed once.
+//! Authorization codes: issued for a proven person, redeemed once.
 //!
 //! This file owns the table `authorization_code`. Its rule for misuse: a code is spent only by a
 //! request that may have it. Anybody else's attempt, with another client's credentials, another
@@ -21,8 +21,8 @@ pub(crate) const SWEEP: Sweep =
 /// How long a code may travel, in seconds. It goes from one redirect to one request.
 pub const LIFETIME: i64 = 60;
 
-/// A redeemed code. There are two ways to hold what it grants, and this is one of them: the other
-/// is the access token that comes of it.
+/// A redeemed code. What it grants can be had in three ways: by this, by the access token that comes of
+/// it, and by a refresh token.
 #[derive(Debug)]
 pub struct AuthorizationCode {
     code_hash: SecretHash,

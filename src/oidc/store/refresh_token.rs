@@ -1,4 +1,4 @@
-//! The relying party, holding a refresh token: good once, for tokens and for the next of its kind.
+//! Refresh tokens: each is good once, for tokens and for the next one of its family.
 //!
 //! This file owns the table `refresh_token`. All that came of one code are one family, of which one is
 //! good at any time, and one row, however often it is used. A token is made of three parts: a secret

@@ -1,4 +1,4 @@
-//! Which relying parties a browser session has answered: whom a logout has to tell.
+//! Which relying parties got a code in a browser session: whom a logout has to notify.
 //!
 //! This file owns the table `session_client`. A row goes with its session.
 

@@ -1,4 +1,4 @@
-//! `POST /token`: something in that was granted, tokens out (RFC 6749 §3.2).
+//! `POST /token`: a code or a refresh token in, tokens out (RFC 6749 §3.2).
 //!
 //! One file for each kind of grant: [`code`], the first time, and [`refresh`], ever after.
 
