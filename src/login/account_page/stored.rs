@@ -143,7 +143,7 @@ async fn account_clients(bridge: &Bridge, did: &str) -> Result<StoredTable, DbEr
         let name = name_of(bridge, &client_id).await?;
         facts.push((name, format!("Knows you as {sub}; sign-ins to be ended there: {sessions}")));
     }
-    let title = "AccountNames is told when you sign out everywhere";
+    let title = "Who is told when you sign out everywhere";
     Ok(row_by_row("account_client", title, facts))
 }
 
