@@ -92,7 +92,9 @@ impl House {
     /// The file that defines what `path` names.
     fn definer(&self, path: &Module) -> Option<&String> {
         for end in 1..=path.len() {
-            if let Some(target) = self.handed_on.get(&path[..end]) {
+            let target = self.handed_on.get(&path[..end]);
+            // A function may be called like its module: `pub use self::judge::judge`.
+            if let Some(target) = target.filter(|target| !target.starts_with(&path[..end])) {
                 let whole = [target.as_slice(), &path[end..]].concat();
                 if whole != *path {
                     return self.definer(&whole);
@@ -105,17 +107,16 @@ impl House {
     fn taken_by(&self, file: &str, text: &str) -> BTreeSet<String> {
         let module = module_of(file);
         let mut paths: Vec<Module> = Vec::new();
-        let mut rest = text.to_owned();
+        let rest = uses(text).fold(text.to_owned(), |rest, (_, tree)| rest.replacen(tree, "", 1));
         for (public, tree) in uses(text) {
             for path in flatten(tree) {
                 // What is handed on is taken only if the file itself speaks of it, too.
                 let name = path.last().unwrap();
-                let spoken_of = words(text).filter(|word| word == name).count() > 1;
-                if !public || spoken_of {
+                let rest = rest.replace(&format!("mod {name};"), "");
+                if !public || words(&rest).any(|word| word == name) {
                     paths.push(path);
                 }
             }
-            rest = rest.replacen(tree, "", 1);
         }
         paths.extend(paths_in(&rest));
         let taken = paths.iter().filter_map(|path| self.absolute(&module, path));
@@ -185,6 +186,16 @@ mod tests {
         assert_eq!(taken(&files), ["c.rs -> a/b.rs"]);
         let spoken_of = [("a/mod.rs", "mod b;\npub use self::b::B;\nstruct C(B);"), files[1]];
         assert_eq!(taken(&spoken_of), ["a/mod.rs -> a/b.rs"]);
+    }
+
+    #[test]
+    fn a_function_may_be_called_like_its_module() {
+        let files = [
+            ("a/mod.rs", "mod judge;\npub use self::judge::judge;"),
+            ("a/judge.rs", "pub fn judge() {}"),
+            ("b.rs", "use crate::a::judge;"),
+        ];
+        assert_eq!(taken(&files), ["b.rs -> a/judge.rs"]);
     }
 
     #[test]
