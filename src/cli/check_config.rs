@@ -6,7 +6,7 @@ use url::Url;
 
 use super::output::{Ending, Output};
 use crate::client::{Authentication, Client};
-use crate::config::{Config, Limits, NamedFiles};
+use crate::config::{Config, Limits};
 use crate::network::Network;
 
 /// How far to look.
@@ -15,13 +15,7 @@ pub(super) struct Arguments {
     /// Judge the text alone: open no secret, key or certificate that it names. For where the
     /// service will not run, as while a system is built
     #[arg(long)]
-    no_files: bool,
-}
-
-impl Arguments {
-    pub(super) fn named_files(self) -> NamedFiles {
-        if self.no_files { NamedFiles::LeftAlone } else { NamedFiles::Opened }
-    }
+    pub(super) no_files: bool,
 }
 
 pub(super) fn run(arguments: Arguments, config: &Config, output: &mut Output) -> Ending {
@@ -50,6 +44,8 @@ fn summary(config: &Config) -> Vec<(&'static str, String)> {
         Some(_) => "a localhost client: for sign-ins from this machine only",
         None => "a confidential client",
     };
+    // Without the slash that a parsed address ends in.
+    let plc_url = |url: &Url| url.as_str().trim_end_matches('/').to_owned();
     let dns = config.outside.dns_server.map(|server| ("dns_server", server.to_string()));
     let mut lines = vec![
         ("public_url", config.public_url.as_str().to_owned()),
@@ -126,11 +122,6 @@ fn key_lifetime(seconds: Option<i64>) -> String {
         Some(seconds) => format!("for {} days", seconds / (24 * 60 * 60)),
         None => "until `atlogin keys rotate`".to_owned(),
     }
-}
-
-/// Without the slash that a parsed address ends in.
-fn plc_url(url: &Url) -> String {
-    url.as_str().trim_end_matches('/').to_owned()
 }
 
 fn joined(items: impl Iterator<Item = String>) -> String {

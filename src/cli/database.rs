@@ -21,38 +21,28 @@ pub(super) fn with_database(
     match path.try_exists() {
         Ok(true) => {}
         Ok(false) => {
-            output.complain(format_args!(
+            return output.fail(format_args!(
                 "atlogin: there is no database at {} yet; start ATLogin once, or name the right \
                  place by --config or --state-dir",
                 path.display()
             ));
-            return Ending::Failed;
         }
         Err(error) => {
-            output.complain(format_args!("atlogin: cannot look for {}: {error}", path.display()));
-            return Ending::Failed;
+            let path = path.display();
+            return output.fail(format_args!("atlogin: cannot look for {path}: {error}"));
         }
     }
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
-        Err(error) => {
-            output.complain(format_args!("atlogin cannot start: {error}"));
-            return Ending::Failed;
-        }
+        Err(error) => return output.fail(format_args!("atlogin cannot start: {error}")),
     };
     runtime.block_on(async {
         let db = match open_database(config).await {
             Ok(db) => db,
-            Err(error) => {
-                output.complain(format_args!("atlogin: {error}"));
-                return Ending::Failed;
-            }
+            Err(error) => return output.fail(format_args!("atlogin: {error}")),
         };
         let ended = work(&db, output).await;
         db.close().await;
-        ended.unwrap_or_else(|error| {
-            output.complain(format_args!("atlogin: {error}"));
-            Ending::Failed
-        })
+        ended.unwrap_or_else(|error| output.fail(format_args!("atlogin: {error}")))
     })
 }

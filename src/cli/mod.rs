@@ -52,16 +52,6 @@ enum Command {
     Keys(keys::Command),
 }
 
-impl Command {
-    /// Whoever only judges a configuration may do without the files that it names.
-    fn named_files(&self) -> NamedFiles {
-        match self {
-            Self::CheckConfig(arguments) => arguments.named_files(),
-            Self::Serve | Self::Client(_) | Self::Config(_) | Self::Keys(_) => NamedFiles::Opened,
-        }
-    }
-}
-
 const AFTER_HELP: &str = "\
 Environment, each overriding the configuration file:
   ATLOGIN_CONFIG      Configuration file, if --config is not given
@@ -84,11 +74,13 @@ pub fn run(
         Err(error) => return usage(&error, output),
     };
     let command = arguments.command.unwrap_or_default();
+    // Whoever only judges a configuration may do without the files that it names.
+    let text_alone = matches!(&command, Command::CheckConfig(arguments) if arguments.no_files);
     let sources = Sources {
         file: arguments.config,
         state_dir: arguments.state_dir,
         environment,
-        named_files: command.named_files(),
+        named_files: if text_alone { NamedFiles::LeftAlone } else { NamedFiles::Opened },
     };
     let config = match Config::load(&sources) {
         Ok(config) => config,

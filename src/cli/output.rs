@@ -30,6 +30,12 @@ impl Output {
     pub fn complain(&mut self, text: impl Display) {
         let _ = writeln!(self.complaints, "{text}").and_then(|()| self.complaints.flush());
     }
+
+    /// Complains of what made the command fail.
+    pub(super) fn fail(&mut self, why: impl Display) -> Ending {
+        self.complain(why);
+        Ending::Failed
+    }
 }
 
 impl fmt::Debug for Output {

@@ -38,9 +38,8 @@ pub(super) fn run(arguments: &Arguments, config: &Config, output: &mut Output) -
     in_database(config, output, async |db, output| {
         let found = registered_client::find(db, client_id, Clock::system().now()).await?;
         let found = found.ok_or_else(|| Refusal::NoSuchClient(client_id.clone()))?;
-        let text =
-            preset.render(&Setup { issuer: &issuer, client: &found.client, secret: None })?;
-        Ok(say(&text, output))
+        let setup = Setup { issuer: &issuer, client: &found.client, secret: None };
+        Ok(say(&preset.render(&setup)?, output))
     })
 }
 

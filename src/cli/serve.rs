@@ -15,17 +15,11 @@ pub(super) fn run(config: &Config, output: &mut Output) -> Ending {
     raise_descriptor_limit();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
-        Err(error) => {
-            output.complain(format_args!("atlogin cannot start: {error}"));
-            return Ending::Failed;
-        }
+        Err(error) => return output.fail(format_args!("atlogin cannot start: {error}")),
     };
     match runtime.block_on(server::run(config, |ready| announce(config, ready, output))) {
         Ok(()) => Ending::Well,
-        Err(error) => {
-            output.complain(format_args!("atlogin: {error}"));
-            Ending::Failed
-        }
+        Err(error) => output.fail(format_args!("atlogin: {error}")),
     }
 }
 

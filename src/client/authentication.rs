@@ -83,12 +83,11 @@ impl Authentication {
         if let Some(secret) = secret {
             return Some(Self::Secret(vec![secret?.hash()]));
         }
-        let here = |name: String| files.credential(&name, read_keys);
         let here = keys
-            .and_then(|name| name.judge(here))
+            .and_then(|name| name.judge(|name: String| files.credential(&name, read_keys)))
             .map(|jwks| ClientKeys::Here { jwks: jwks.unwrap_or_else(|| json!({ "keys": [] })) });
-        let at = |uri: String| asked_at(&uri, network);
-        let at = keys_at.and_then(|uri| uri.judge(at)).map(|jwks_uri| ClientKeys::At { jwks_uri });
+        let at = keys_at.and_then(|uri| uri.judge(|uri: String| asked_at(&uri, network)));
+        let at = at.map(|jwks_uri| ClientKeys::At { jwks_uri });
         here.or(at).map(Self::PrivateKeyJwt)
     }
 }

@@ -55,21 +55,19 @@ pub(super) fn state_dir(file: &mut Section<'_>, sources: &Sources, beside: &Path
     let configured = file.judge("state_dir", |path: String| {
         if path.is_empty() { Err(Mistake::Empty) } else { Ok(beside.join(path)) }
     });
-    let path = |name| environment.path(name).map(Path::to_owned);
     let decided = sources
         .state_dir
         .clone()
-        .or_else(|| path("ATLOGIN_STATE_DIR"))
+        .or_else(|| environment.path("ATLOGIN_STATE_DIR").map(Path::to_owned))
         .or_else(|| environment.path("STATE_DIRECTORY").map(first_of))
         .or(configured)
         .or_else(|| environment.path("XDG_STATE_HOME").map(|home| home.join("atlogin")))
         .or_else(|| environment.path("HOME").map(|home| home.join(".local/state/atlogin")));
     let Some(path) = decided else {
-        if sources.named_files == NamedFiles::LeftAlone {
-            return PathBuf::new();
+        if sources.named_files == NamedFiles::Opened {
+            let place = Place::Environment("HOME".to_owned());
+            file.findings().mistake(place, DaemonMistake::NoStateDirectory);
         }
-        let place = Place::Environment("HOME".to_owned());
-        file.findings().mistake(place, DaemonMistake::NoStateDirectory);
         return PathBuf::new();
     };
     // Fails only if there is no working directory; then the path as it is fails later, by name.
@@ -78,10 +76,8 @@ pub(super) fn state_dir(file: &mut Section<'_>, sources: &Sources, beside: &Path
 
 /// systemd joins several directories by colons.
 fn first_of(dirs: &Path) -> PathBuf {
-    match dirs.to_str().and_then(|dirs| dirs.split(':').next()) {
-        Some(first) => PathBuf::from(first),
-        None => dirs.to_owned(),
-    }
+    let first = dirs.to_str().and_then(|dirs| dirs.split(':').next());
+    first.map_or_else(|| dirs.to_owned(), PathBuf::from)
 }
 
 const MINUTE: u32 = 60;

@@ -22,16 +22,14 @@ pub(super) fn read(mut section: Section<'_>, files: Files<'_>) -> TestNetwork {
 /// Reads `pds.internal` or `alice.pds.test=127.0.0.1:8443`.
 fn host(text: &str) -> Result<TestHost, TestNetworkMistake> {
     let (name, address) = match text.split_once('=') {
-        Some((name, address)) => {
-            (name, Some(address.parse().map_err(|_| TestNetworkMistake::Address)?))
-        }
+        Some((name, address)) => (name, Some(address)),
         None => (text, None),
     };
-    if network::is_domain_name(name) {
-        Ok(TestHost { name: name.to_owned(), address })
-    } else {
-        Err(TestNetworkMistake::Name)
+    let address = address.map(str::parse).transpose().map_err(|_| TestNetworkMistake::Address)?;
+    if !network::is_domain_name(name) {
+        return Err(TestNetworkMistake::Name);
     }
+    Ok(TestHost { name: name.to_owned(), address })
 }
 
 /// What is wrong with a test network.

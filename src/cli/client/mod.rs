@@ -22,13 +22,28 @@ pub(super) enum Command {
     /// Let a relying party in, and print what to set up on its side
     Add(Box<add::Arguments>),
     /// List all relying parties, those of the configuration file too
-    List(show::ListArguments),
+    List {
+        /// Print JSON, for programs
+        #[arg(long)]
+        json: bool,
+    },
     /// Show the settings of one
-    Show(show::Arguments),
+    Show {
+        /// Its name in the protocol
+        #[arg(value_name = "CLIENT")]
+        client_id: String,
+        /// Print JSON, for programs
+        #[arg(long)]
+        json: bool,
+    },
     /// Make a new secret; the one before works on for a while
     RotateSecret(rotate::Arguments),
     /// Remove one: its secret, its codes and its tokens end at once
-    Remove(remove::Arguments),
+    Remove {
+        /// Its name in the protocol
+        #[arg(value_name = "CLIENT")]
+        client_id: String,
+    },
 }
 
 pub(super) fn run(
@@ -39,10 +54,10 @@ pub(super) fn run(
 ) -> Ending {
     let done = match command {
         Command::Add(arguments) => add::run(*arguments, sources, config, output),
-        Command::List(arguments) => Ok(show::list(&arguments, config, output)),
-        Command::Show(arguments) => Ok(show::one(&arguments, config, output)),
+        Command::List { json } => Ok(show::list(json, config, output)),
+        Command::Show { client_id, json } => Ok(show::one(&client_id, json, config, output)),
         Command::RotateSecret(arguments) => rotate::run(&arguments, config, output),
-        Command::Remove(arguments) => remove::run(&arguments, config, output),
+        Command::Remove { client_id } => remove::run(&client_id, config, output),
     };
     done.unwrap_or_else(|refusal| refusal.say(output))
 }

@@ -53,22 +53,15 @@ impl Refusal {
     /// Complains of it.
     pub(crate) fn say(&self, output: &mut Output) -> Ending {
         output.complain(format_args!("atlogin: {self}"));
-        self.ending()
-    }
-
-    const fn ending(&self) -> Ending {
-        match self {
+        let is_misuse = matches!(
+            self,
             Self::NoRedirectUri
-            | Self::Settings(_)
-            | Self::Preset(_)
-            | Self::Set(..)
-            | Self::SecretArgument(_) => Ending::Misconfigured,
-            Self::AlreadyThere(_)
-            | Self::InConfiguration(_)
-            | Self::NoSuchClient(_)
-            | Self::NoSecret(_)
-            | Self::Database(_) => Ending::Failed,
-        }
+                | Self::Settings(_)
+                | Self::Preset(_)
+                | Self::Set(..)
+                | Self::SecretArgument(_)
+        );
+        if is_misuse { Ending::Misconfigured } else { Ending::Failed }
     }
 }
 

@@ -1,7 +1,5 @@
 //! `atlogin client remove`: a client, its secrets, codes and tokens, all at once.
 
-use clap::Args;
-
 use super::refusal::{Refusal, in_database, refuse_configured};
 use crate::cli::output::{Ending, Output};
 use crate::config::Config;
@@ -9,24 +7,16 @@ use crate::db::DbError;
 use crate::login::store::consent;
 use crate::oidc::store::registered_client;
 
-#[derive(Debug, Args)]
-pub(crate) struct Arguments {
-    /// Its name in the protocol
-    #[arg(value_name = "CLIENT")]
-    client_id: String,
-}
-
 pub(super) fn run(
-    arguments: &Arguments,
+    client_id: &str,
     config: &Config,
     output: &mut Output,
 ) -> Result<Ending, Refusal> {
-    let client_id = &arguments.client_id;
     refuse_configured(config, client_id)?;
     Ok(in_database(config, output, async |db, output| {
         let mut transaction = db.begin().await?;
         if !registered_client::remove(&mut transaction, client_id).await? {
-            return Err(Refusal::NoSuchClient(client_id.clone()));
+            return Err(Refusal::NoSuchClient(client_id.to_owned()));
         }
         consent::forget_client(&mut transaction, client_id).await?;
         transaction.commit().await.map_err(DbError::from)?;

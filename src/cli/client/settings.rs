@@ -10,6 +10,7 @@ use super::refusal::Refusal;
 use crate::cli::preset::{Place, Preset, put};
 use crate::client::Client;
 use crate::config::{Config, Sources};
+use crate::document::Finding;
 use crate::secret::Secret;
 
 #[derive(Debug, Args)]
@@ -72,18 +73,13 @@ impl Flags {
         if let Some(secret) = &secret {
             put(&mut settings, "client_secret", secret.expose());
         }
-        let judged = config.judge_client(&settings.to_string(), sources);
-        match judged {
-            Ok(client) => Ok((client, secret)),
-            Err(errors) => {
-                let mistakes =
-                    errors.mistakes.iter().map(|mistake| match mistake.place.setting() {
-                        Some(key) => format!("\n  {key} {}", mistake.fact),
-                        None => format!("\n  the client {}", mistake.fact),
-                    });
-                Err(Refusal::Settings(mistakes.collect()))
-            }
-        }
+        let client = config.judge_client(&settings.to_string(), sources).map_err(|errors| {
+            let mistakes = errors.mistakes.iter().map(|Finding { place, fact }| {
+                format!("\n  {} {fact}", place.setting().unwrap_or("the client"))
+            });
+            Refusal::Settings(mistakes.collect())
+        })?;
+        Ok((client, secret))
     }
 
     fn settings(&self, client_id: &str, config: &Config) -> Result<Table, Refusal> {

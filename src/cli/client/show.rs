@@ -1,6 +1,5 @@
 //! `atlogin client list` and `show`: which relying parties there are, and what is set for each.
 
-use clap::Args;
 use serde_json::{Value, json};
 
 use super::facts::Facts;
@@ -13,36 +12,19 @@ use crate::moment::moment;
 use crate::oidc::store::registered_client::{self, Registered};
 use crate::server::relying_parties;
 
-#[derive(Debug, Args)]
-pub(crate) struct ListArguments {
-    /// Print JSON, for programs
-    #[arg(long)]
-    json: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Arguments {
-    /// Its name in the protocol
-    #[arg(value_name = "CLIENT")]
-    client_id: String,
-    /// Print JSON, for programs
-    #[arg(long)]
-    json: bool,
-}
-
 /// A client and where it stands.
 enum Found {
     InFile(Client),
     InDatabase(Registered),
 }
 
-pub(super) fn list(arguments: &ListArguments, config: &Config, output: &mut Output) -> Ending {
+pub(super) fn list(json: bool, config: &Config, output: &mut Output) -> Ending {
     in_database(config, output, async |db, output| {
         let configured = relying_parties::clients(config).into_iter().map(Found::InFile);
         let registered = registered_client::all(db, Clock::system().now()).await?;
-        let mut found: Vec<Found> = configured.collect();
-        found.extend(registered.into_iter().map(Found::InDatabase));
-        if arguments.json {
+        let registered = registered.into_iter().map(Found::InDatabase);
+        let found: Vec<Found> = configured.chain(registered).collect();
+        if json {
             output.say(Value::from(found.iter().map(Found::json).collect::<Vec<_>>()));
         } else if found.is_empty() {
             output.say("There are no relying parties yet. `atlogin client add --help` tells how to let one in.");
@@ -53,18 +35,17 @@ pub(super) fn list(arguments: &ListArguments, config: &Config, output: &mut Outp
     })
 }
 
-pub(super) fn one(arguments: &Arguments, config: &Config, output: &mut Output) -> Ending {
+pub(super) fn one(client_id: &str, json: bool, config: &Config, output: &mut Output) -> Ending {
     in_database(config, output, async |db, output| {
-        let client_id = &arguments.client_id;
         let mut configured = relying_parties::clients(config).into_iter();
-        let found = match configured.find(|client| client.client_id == *client_id) {
+        let found = match configured.find(|client| client.client_id == client_id) {
             Some(client) => Some(Found::InFile(client)),
             None => registered_client::find(db, client_id, Clock::system().now())
                 .await?
                 .map(Found::InDatabase),
         };
-        let found = found.ok_or_else(|| Refusal::NoSuchClient(client_id.clone()))?;
-        if arguments.json {
+        let found = found.ok_or_else(|| Refusal::NoSuchClient(client_id.to_owned()))?;
+        if json {
             output.say(found.json());
             return Ok(Ending::Well);
         }
@@ -80,8 +61,7 @@ pub(super) fn one(arguments: &Arguments, config: &Config, output: &mut Output) -
 }
 
 fn table(found: &[Found], output: &mut Output) {
-    let heads = ["CLIENT", "NAME", "PROVES ITSELF BY", "STANDS IN"].map(str::to_owned);
-    let mut rows: Vec<[String; 4]> = vec![heads];
+    let mut rows = vec![["CLIENT", "NAME", "PROVES ITSELF BY", "STANDS IN"].map(str::to_owned)];
     for found in found {
         let Client { client_id, client_name, .. } = found.client();
         let proof = Facts::of(found.client()).proof();

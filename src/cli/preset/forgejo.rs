@@ -2,21 +2,17 @@
 
 use toml::Table;
 
-use super::misfit::Misfit;
 use super::quote::shell;
-use super::settings::{put, synthetic_email};
-use super::setup::Setup;
+use super::setup::{Misfit, Setup, put, synthetic_email};
 
 /// The name of the source, which is part of its address.
 const NAME: &str = "atlogin";
 const BEFORE: &str = "/user/oauth2/";
 const AFTER: &str = "/callback";
 
-pub(super) fn settings(url: &str, email_domain: &str) -> Table {
-    let mut settings = Table::new();
-    put(&mut settings, "redirect_uris", vec![format!("{url}{BEFORE}{NAME}{AFTER}")]);
-    synthetic_email(&mut settings, email_domain);
-    settings
+pub(super) fn settings(settings: &mut Table, url: &str, email_domain: &str) {
+    put(settings, "redirect_uris", vec![format!("{url}{BEFORE}{NAME}{AFTER}")]);
+    synthetic_email(settings, email_domain);
 }
 
 pub(super) fn render(setup: &Setup<'_>) -> Result<String, Misfit> {
@@ -27,10 +23,8 @@ pub(super) fn render(setup: &Setup<'_>) -> Result<String, Misfit> {
     let discovery = shell(&setup.issuer.endpoint("/.well-known/openid-configuration"));
     let (name, client_id) = (shell(name), shell(&setup.client.client_id));
     let scopes = shell(&setup.scopes().join(" "));
-    let secret = match setup.secret {
-        Some(secret) => shell(secret.expose()),
-        None => "\"$(cat /etc/forgejo/atlogin-secret)\"".to_owned(),
-    };
+    let file = "\"$(cat /etc/forgejo/atlogin-secret)\"";
+    let secret = setup.proof(shell, file, file);
     let more = if setup.tells_email() { "" } else { NO_EMAIL };
     Ok(format!(
         r"# Run this as the user that Forgejo runs as. If others have a shell on that machine, who can see a

@@ -13,12 +13,9 @@ pub(super) fn render(setup: &Setup<'_>) -> String {
         ("discovery", at("/.well-known/openid-configuration")),
         ("client_id", yaml(&client.client_id)),
     ];
-    match setup.secret {
-        Some(secret) => lines.push(("client_secret", yaml(secret.expose()))),
-        None if setup.has_secret() => {
-            lines.push(("client_secret", yaml("the secret that was shown when it was made")));
-        }
-        None => {}
+    let secret = setup.proof(yaml, "\"the secret that was shown when it was made\"", "");
+    if !secret.is_empty() {
+        lines.push(("client_secret", secret));
     }
     let pkce = if client.must_use_pkce() { "S256, required" } else { "S256, optional" };
     lines.extend([

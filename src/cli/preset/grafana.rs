@@ -3,19 +3,15 @@
 use toml::Table;
 use url::form_urlencoded;
 
-use super::misfit::Misfit;
 use super::quote::ini;
-use super::settings::{put, synthetic_email};
-use super::setup::Setup;
+use super::setup::{Misfit, Setup, put, synthetic_email};
 
 const CALLBACK: &str = "/login/generic_oauth";
 
-pub(super) fn settings(url: &str, email_domain: &str) -> Table {
-    let mut settings = Table::new();
-    put(&mut settings, "redirect_uris", vec![format!("{url}{CALLBACK}")]);
-    put(&mut settings, "post_logout_redirect_uris", vec![format!("{url}/login")]);
-    synthetic_email(&mut settings, email_domain);
-    settings
+pub(super) fn settings(settings: &mut Table, url: &str, email_domain: &str) {
+    put(settings, "redirect_uris", vec![format!("{url}{CALLBACK}")]);
+    put(settings, "post_logout_redirect_uris", vec![format!("{url}/login")]);
+    synthetic_email(settings, email_domain);
 }
 
 pub(super) fn render(setup: &Setup<'_>) -> Result<String, Misfit> {
@@ -25,13 +21,11 @@ pub(super) fn render(setup: &Setup<'_>) -> Result<String, Misfit> {
     let scopes = setup.scopes().join(" ");
     let at = |path| ini(&setup.issuer.endpoint(path));
     let (authorize, token, userinfo) = (at("/authorize"), at("/token"), at("/userinfo"));
-    let secret = match setup.secret {
-        Some(secret) => format!("client_secret = {}\n", ini(secret.expose())),
-        None if setup.has_secret() => {
-            "client_secret = $__file{/etc/grafana/atlogin-secret}\n".to_owned()
-        }
-        None => String::new(),
-    };
+    let secret = setup.proof(
+        |secret| format!("client_secret = {}\n", ini(secret)),
+        "client_secret = $__file{/etc/grafana/atlogin-secret}\n",
+        "",
+    );
     let mut more = if setup.tells_email() { "" } else { NO_EMAIL }.to_owned();
     if let Some(uri) = setup.client.post_logout_redirect_uris.first() {
         // Grafana adds the `id_token_hint` that names the client.

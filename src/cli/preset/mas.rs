@@ -2,10 +2,8 @@
 
 use toml::Table;
 
-use super::misfit::Misfit;
 use super::quote::yaml;
-use super::settings::put;
-use super::setup::Setup;
+use super::setup::{Misfit, Setup, put};
 use crate::clock::Clock;
 use crate::secret::random_bytes;
 
@@ -15,16 +13,14 @@ const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// 128 bits, five in each character.
 const ULID: usize = 26;
 
-pub(super) fn settings(url: &str, hears_logouts: bool) -> Table {
+pub(super) fn settings(settings: &mut Table, url: &str, hears_logouts: bool) {
     let id = ulid(Clock::system().now(), random_bytes());
-    let mut settings = Table::new();
-    put(&mut settings, "redirect_uris", vec![format!("{url}{CALLBACK}{id}")]);
-    put(&mut settings, "localpart", "{handle}");
+    put(settings, "redirect_uris", vec![format!("{url}{CALLBACK}{id}")]);
+    put(settings, "localpart", "{handle}");
     if hears_logouts {
         let uri = format!("{url}/upstream/backchannel-logout/{id}");
-        put(&mut settings, "backchannel_logout_uri", uri);
+        put(settings, "backchannel_logout_uri", uri);
     }
-    settings
 }
 
 pub(super) fn render(setup: &Setup<'_>) -> Result<String, Misfit> {
@@ -36,7 +32,11 @@ pub(super) fn render(setup: &Setup<'_>) -> Result<String, Misfit> {
     let (issuer, client_id) = (yaml(setup.issuer.as_str()), yaml(&setup.client.client_id));
     let scope = yaml(&setup.scopes().join(" "));
     let algorithm = setup.client.id_token_signed_response_alg.name();
-    let proof = proof(setup);
+    let proof = setup.proof(
+        |secret| format!("client_secret_basic\n      client_secret: {}", yaml(secret)),
+        "client_secret_basic\n      client_secret_file: /etc/mas/atlogin-secret",
+        "none",
+    );
     // MAS is strict only with what is https.
     let discovery = if setup.issuer.as_str().starts_with("https:") { "oidc" } else { "insecure" };
     let fetch_userinfo = !setup.client.claims_in_id_token;
@@ -59,7 +59,7 @@ upstream_oauth2:
       issuer: {issuer}
       human_name: ATProto
       client_id: {client_id}
-{proof}
+      token_endpoint_auth_method: {proof}
       scope: {scope}
       discovery_mode: {discovery}
       id_token_signed_response_alg: {algorithm}
@@ -78,15 +78,6 @@ upstream_oauth2:
           template: "{{{{ user.preferred_username or user.sub }}}}"
 "#
     ))
-}
-
-fn proof(setup: &Setup<'_>) -> String {
-    let secret = match setup.secret {
-        Some(secret) => format!("client_secret: {}", yaml(secret.expose())),
-        None if setup.has_secret() => "client_secret_file: /etc/mas/atlogin-secret".to_owned(),
-        None => return "      token_endpoint_auth_method: none".to_owned(),
-    };
-    format!("      token_endpoint_auth_method: client_secret_basic\n      {secret}")
 }
 
 /// An identifier as MAS wants one: 48 bits of time in milliseconds, 80 random bits.

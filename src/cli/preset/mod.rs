@@ -9,9 +9,7 @@ mod forgejo;
 mod generic;
 mod grafana;
 mod mas;
-mod misfit;
 mod quote;
-mod settings;
 mod setup;
 mod synapse;
 mod tailscale;
@@ -20,10 +18,8 @@ use clap::ValueEnum;
 use toml::Table;
 use url::Url;
 
-pub(super) use self::misfit::Misfit;
-pub(super) use self::settings::put;
-use self::settings::synthetic_email;
-pub(super) use self::setup::Setup;
+use self::setup::synthetic_email;
+pub(super) use self::setup::{Misfit, Setup, put};
 use crate::config::PublicUrl;
 
 /// A kind of relying party.
@@ -59,18 +55,19 @@ impl Preset {
     /// # Errors
     /// [`Misfit`] if something has to be said that was not.
     pub(super) fn settings(self, place: &Place<'_>) -> Result<Table, Misfit> {
-        let hears_logouts = place.hears_logouts;
-        let mut settings = match self {
-            Self::Synapse => synapse::settings(place.url("synapse")?, hears_logouts),
-            Self::Mas => mas::settings(place.url("mas")?, hears_logouts),
+        let (hears_logouts, mut settings) = (place.hears_logouts, Table::new());
+        let into = &mut settings;
+        match self {
+            Self::Synapse => synapse::settings(into, place.url("synapse")?, hears_logouts),
+            Self::Mas => mas::settings(into, place.url("mas")?, hears_logouts),
             Self::Tailscale | Self::Forgejo | Self::Grafana | Self::Generic if hears_logouts => {
                 return Err(Misfit::NoBackchannel);
             }
-            Self::Tailscale => tailscale::settings(place.email_domains)?,
-            Self::Forgejo => forgejo::settings(place.url("forgejo")?, &place.email_domain()?),
-            Self::Grafana => grafana::settings(place.url("grafana")?, &place.email_domain()?),
-            Self::Generic => Table::new(),
-        };
+            Self::Tailscale => tailscale::settings(into, place.email_domains)?,
+            Self::Forgejo => forgejo::settings(into, place.url("forgejo")?, &place.email_domain()?),
+            Self::Grafana => grafana::settings(into, place.url("grafana")?, &place.email_domain()?),
+            Self::Generic => {}
+        }
         if !settings.contains_key("email") && !place.email_domains.is_empty() {
             synthetic_email(&mut settings, &place.email_domain()?);
         }

@@ -2,22 +2,18 @@
 
 use toml::Table;
 
-use super::misfit::Misfit;
 use super::quote::{yaml, yaml_list};
-use super::settings::put;
-use super::setup::Setup;
+use super::setup::{Misfit, Setup, put};
 
 const CALLBACK: &str = "/_synapse/client/oidc/callback";
 
-pub(super) fn settings(url: &str, hears_logouts: bool) -> Table {
-    let mut settings = Table::new();
-    put(&mut settings, "redirect_uris", vec![format!("{url}{CALLBACK}")]);
-    put(&mut settings, "localpart", "{handle}");
+pub(super) fn settings(settings: &mut Table, url: &str, hears_logouts: bool) {
+    put(settings, "redirect_uris", vec![format!("{url}{CALLBACK}")]);
+    put(settings, "localpart", "{handle}");
     if hears_logouts {
         let uri = format!("{url}/_synapse/client/oidc/backchannel_logout");
-        put(&mut settings, "backchannel_logout_uri", uri);
+        put(settings, "backchannel_logout_uri", uri);
     }
-    settings
 }
 
 pub(super) fn render(setup: &Setup<'_>) -> Result<String, Misfit> {
@@ -25,13 +21,11 @@ pub(super) fn render(setup: &Setup<'_>) -> Result<String, Misfit> {
     let base = setup.redirect_uri(wanted, |uri| uri.strip_suffix(CALLBACK))?;
     let (issuer, client_id) = (yaml(setup.issuer.as_str()), yaml(&setup.client.client_id));
     let scopes = yaml_list(&setup.scopes());
-    let proof = match setup.secret {
-        Some(secret) => format!("client_secret: {}", yaml(secret.expose())),
-        None if setup.has_secret() => {
-            "client_secret_path: /etc/matrix-synapse/atlogin-secret".to_owned()
-        }
-        None => "client_auth_method: none".to_owned(),
-    };
+    let proof = setup.proof(
+        |secret| format!("client_secret: {}", yaml(secret)),
+        "client_secret_path: /etc/matrix-synapse/atlogin-secret",
+        "client_auth_method: none",
+    );
     // Nothing but this claim is both fit for Matrix and never given to a second person.
     let localpart = match &setup.client.localpart {
         Some(_) => "{{ user.localpart }}",

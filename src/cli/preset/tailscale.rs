@@ -2,25 +2,22 @@
 
 use toml::Table;
 
-use super::misfit::Misfit;
 use super::quote::yaml;
-use super::settings::put;
-use super::setup::Setup;
+use super::setup::{Misfit, Setup, put};
 use crate::client::EmailClaim;
 
 const CALLBACK: &str = "https://login.tailscale.com/a/oauth_response";
 
-pub(super) fn settings(email_domains: &[String]) -> Result<Table, Misfit> {
+pub(super) fn settings(settings: &mut Table, email_domains: &[String]) -> Result<(), Misfit> {
     if email_domains.is_empty() {
         return Err(Misfit::NoDomain);
     }
-    let mut settings = Table::new();
-    put(&mut settings, "redirect_uris", vec![CALLBACK]);
-    put(&mut settings, "client_name", "Tailscale");
-    put(&mut settings, "email", "handle");
-    put(&mut settings, "email_domains", email_domains.to_vec());
-    put(&mut settings, "scopes", vec!["openid", "profile", "email"]);
-    Ok(settings)
+    put(settings, "redirect_uris", vec![CALLBACK]);
+    put(settings, "client_name", "Tailscale");
+    put(settings, "email", "handle");
+    put(settings, "email_domains", email_domains.to_vec());
+    put(settings, "scopes", vec!["openid", "profile", "email"]);
+    Ok(())
 }
 
 pub(super) fn render(setup: &Setup<'_>) -> Result<String, Misfit> {
