@@ -7,9 +7,7 @@ use super::provider::Provider;
 use crate::client::Client;
 use crate::db::DbError;
 use crate::oidc::protocol::authorization_request::{AuthorizationRequest, Channel, Refused, parse};
-use crate::oidc::protocol::error::{AuthorizationError, Untrusted};
-use crate::oidc::protocol::id_token_hint::IdTokenHint;
-use crate::oidc::protocol::prompt::Prompt;
+use crate::oidc::protocol::error::Untrusted;
 use crate::oidc::protocol::redirect_target::RedirectTarget;
 use crate::oidc::store::pushed_request;
 use crate::params::Params;
@@ -43,22 +41,7 @@ pub(crate) fn check(
     client: &Client,
     channel: Channel,
 ) -> Result<AuthorizationRequest, Refused> {
-    let mut request = parse(params, client, &provider.issuer, channel)?;
-    let Ok(Some(token)) = params.one("id_token_hint") else { return Ok(request) };
-    request.expected_sub =
-        IdTokenHint::read(token, |kid| provider.keys.public_key(kid), &provider.issuer)
-            .filter(|hint| hint.client_id == request.client_id)
-            .map(|hint| hint.sub);
-    // A token that we did not sign, or gave to somebody else, names nobody: the person is asked,
-    // and whoever they turn out to be is what the relying party hears. Where nobody may be asked,
-    // whoever is there could be anybody but the one it means.
-    if request.expected_sub.is_none() && request.prompts.contains(Prompt::None) {
-        let target = RedirectTarget::registered(client, &request.redirect_uri, &provider.issuer);
-        let target = target.ok_or(Untrusted::UnregisteredRedirectUri)?;
-        let target = target.with_state(request.state.as_deref()).with_mode(request.response_mode);
-        return Err(Refused::Redirect(target, AuthorizationError::LoginRequired));
-    }
-    Ok(request)
+    parse(params, client, &provider.issuer, channel, |token| provider.read_hint(token))
 }
 
 /// The client and the address of a request that was checked earlier. Nothing, if the operator
@@ -67,11 +50,9 @@ pub async fn still_registered(
     provider: &Provider,
     request: &AuthorizationRequest,
 ) -> Result<Option<(Arc<Client>, RedirectTarget)>, DbError> {
-    let Some(client) = provider.context.clients.find(&request.client_id).await? else {
-        return Ok(None);
-    };
-    let target = RedirectTarget::registered(&client, &request.redirect_uri, &provider.issuer);
-    let Some(target) = target else { return Ok(None) };
-    let target = target.with_state(request.state.as_deref()).with_mode(request.response_mode);
-    Ok(Some((client, target)))
+    let client = provider.context.clients.find(&request.client_id).await?;
+    Ok(client.and_then(|client| {
+        let target = request.target(&client, &provider.issuer)?;
+        Some((client, target))
+    }))
 }

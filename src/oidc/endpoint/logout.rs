@@ -3,7 +3,6 @@
 
 use super::provider::Provider;
 use crate::db::DbError;
-use crate::oidc::protocol::id_token_hint::IdTokenHint;
 use crate::oidc::protocol::logout_request::{Hint, LogoutParameters, LogoutRefused, LogoutRequest};
 use crate::oidc::protocol::post_logout_target::PostLogoutTarget;
 use crate::params::Params;
@@ -20,10 +19,7 @@ pub async fn logout_request(
     let asked = LogoutParameters::read(params)?;
     let hint = match asked.id_token_hint {
         None => Hint::None,
-        Some(token) => {
-            IdTokenHint::read(token, |kid| provider.keys.public_key(kid), &provider.issuer)
-                .map_or(Hint::NotOurs, Hint::Ours)
-        }
+        Some(token) => provider.read_hint(token).map_or(Hint::NotOurs, Hint::Ours),
     };
     let client = match hint.client_id().or(asked.client_id) {
         Some(client_id) => provider.context.clients.find(client_id).await?,

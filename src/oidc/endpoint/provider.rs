@@ -8,6 +8,7 @@ use super::client_limits::ClientLimits;
 use super::recognise::Recognise;
 use crate::client::Client;
 use crate::oidc::context::Context;
+use crate::oidc::protocol::id_token_hint::IdTokenHint;
 use crate::oidc::protocol::issuer::Issuer;
 use crate::oidc::store::signing_key::SigningKeys;
 use crate::oidc::store::subject_identifier::SubjectIdentifiers;
@@ -37,5 +38,10 @@ impl Provider {
     /// What `client` calls the person of `account` (OIDC Core §8).
     pub fn subject_identifier(&self, client: &Client, account: &str) -> String {
         self.names.of(client, account)
+    }
+
+    /// Reads an ID token of ours that came as `id_token_hint`; nothing for any other.
+    pub(crate) fn read_hint(&self, token: &str) -> Option<IdTokenHint> {
+        IdTokenHint::read(token, |kid| self.keys.public_key(kid), &self.issuer)
     }
 }

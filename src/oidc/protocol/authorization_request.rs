@@ -1,12 +1,13 @@
-//! What a relying party asks for at `/authorize`: parameters in, a checked value or a refusal out.
+//! Authorization requests: the parameters of `/authorize` or `/par` in, a checked value or a refusal out.
 //!
-//! Pure: no storage, no clock, no network. The order of checks is the order of [`parse`]; until
-//! [`RedirectTarget::registered`] has answered nobody can be redirected (RFC 6749 §4.1.2.1).
+//! Pure: no storage, no clock, no network. The order of checks is the order of [`parse`]. Before
+//! [`RedirectTarget::registered`] has accepted the address nobody is redirected (RFC 6749 §4.1.2.1).
 
 use serde::{Deserialize, Serialize};
 
 use super::claims_request::ClaimsRequest;
 use super::error::{AuthorizationError, Untrusted};
+use super::id_token_hint::IdTokenHint;
 use super::issuer::Issuer;
 use super::pkce::CodeChallenge;
 use super::prompt::{Prompt, Prompts};
@@ -56,26 +57,17 @@ pub(crate) enum Channel {
 }
 
 /// An authorization request is refused.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum Refused {
-    /// It is not proven whose question it is: a page for the person, never a redirect.
-    Untrusted(Untrusted),
-    /// The relying party is known and hears what is wrong.
+    /// It is not proven who asks: a page for the person, never a redirect.
+    #[error(transparent)]
+    Untrusted(#[from] Untrusted),
+    /// The relying party is known and is sent the error.
+    #[error("{1}")]
     Redirect(RedirectTarget, AuthorizationError),
-    /// It cannot be told who asks: the storage failed.
-    Storage(DbError),
-}
-
-impl From<Untrusted> for Refused {
-    fn from(untrusted: Untrusted) -> Self {
-        Self::Untrusted(untrusted)
-    }
-}
-
-impl From<DbError> for Refused {
-    fn from(error: DbError) -> Self {
-        Self::Storage(error)
-    }
+    /// The storage failed, so it is not known who asks.
+    #[error(transparent)]
+    Storage(#[from] DbError),
 }
 
 impl AuthorizationRequest {
@@ -89,6 +81,13 @@ impl AuthorizationRequest {
     pub fn admits(&self, sub: &str) -> bool {
         let is_hinted = self.expected_sub.as_deref().is_none_or(|expected| expected == sub);
         is_hinted && self.claims.admits(sub)
+    }
+
+    /// Where it is answered. Nothing if `client` no longer registers that address.
+    pub(crate) fn target(&self, client: &Client, issuer: &Issuer) -> Option<RedirectTarget> {
+        let mut target = RedirectTarget::registered(client, &self.redirect_uri, issuer)?;
+        (target.state, target.mode) = (self.state.clone(), self.response_mode);
+        Some(target)
     }
 
     /// Whether it asks for this claim by its name (OIDC Core §5.5).
@@ -117,62 +116,82 @@ impl AuthorizationRequest {
     }
 }
 
-/// Reads a request. Whoever asks by the front channel may have to push it instead.
+/// Checks a request. Through the front channel the client may have to push it instead. `read_hint`
+/// reads an ID token of ours.
+///
+/// The registered address comes first. `state` and `response_mode` follow, because every error that
+/// is sent there depends on them.
 pub(crate) fn parse(
     params: &Params,
     client: &Client,
     issuer: &Issuer,
     channel: Channel,
+    read_hint: impl Fn(&str) -> Option<IdTokenHint>,
 ) -> Result<AuthorizationRequest, Refused> {
     let asked = params.one("redirect_uri").ok().flatten().ok_or(Untrusted::NoRedirectUri)?;
     let target = RedirectTarget::registered(client, asked, issuer);
-    let target = target.ok_or(Untrusted::UnregisteredRedirectUri)?;
-    let state = match optional(params, "state") {
-        Ok(state) => state,
-        Err(error) => return Err(Refused::Redirect(target, error)),
-    };
-    let target = target.with_state(state);
-    // How it wants to hear what is wrong comes before anything that can be wrong.
-    let mode = match response_mode(params) {
-        Ok(mode) => mode,
-        Err(error) => return Err(Refused::Redirect(target, error)),
-    };
-    let target = target.with_mode(mode);
-    if channel == Channel::Front && client.require_pushed_authorization_requests {
-        return Err(Refused::Redirect(target, AuthorizationError::PushRequired));
-    }
-    let checked = checked(params, client, &target, state);
+    let mut target = target.ok_or(Untrusted::UnregisteredRedirectUri)?;
+    let checked = answer_parameters(params, &mut target).and_then(|()| {
+        if channel == Channel::Front && client.require_pushed_authorization_requests {
+            return Err(AuthorizationError::PushRequired);
+        }
+        checked(params, client, &target, read_hint)
+    });
     checked.map_err(|error| Refused::Redirect(target, error))
 }
 
-/// Everything else, in an order that tells a developer the most basic mistake first. Unknown
-/// parameters are ignored (RFC 6749 §3.1), and so are those that only ask for a look or a language.
+/// How the relying party is answered, with errors too.
+fn answer_parameters(
+    params: &Params,
+    target: &mut RedirectTarget,
+) -> Result<(), AuthorizationError> {
+    target.state = optional(params, "state")?.map(str::to_owned);
+    target.mode = response_mode(params)?;
+    Ok(())
+}
+
+/// Everything else. The most basic mistake of a developer comes first. Unknown parameters are ignored
+/// (RFC 6749 §3.1), and so are those that only ask for a look or a language.
 fn checked(
     params: &Params,
     client: &Client,
     target: &RedirectTarget,
-    state: Option<&str>,
+    read_hint: impl Fn(&str) -> Option<IdTokenHint>,
 ) -> Result<AuthorizationRequest, AuthorizationError> {
     response_type(params)?;
     no_request_object(params)?;
     let scope = scope(params, client)?;
     let code_challenge = code_challenge(params, client)?;
-    optional(params, "id_token_hint")?;
-    let prompts = Prompts::parse(optional(params, "prompt")?.unwrap_or_default())
-        .map_err(|_| AuthorizationError::ContradictoryPrompt)?;
+    let hint = optional(params, "id_token_hint")?;
+    let prompts = Prompts::parse(optional(params, "prompt")?.unwrap_or_default())?;
     let claims = claims(params, client, (&scope, &prompts))?;
+    let nonce = optional(params, "nonce")?;
+    if nonce.is_some_and(|nonce| nonce.len() > MAX_STORED) {
+        return Err(AuthorizationError::TooLong("nonce"));
+    }
+    // A hint is never an error (OIDC Core §3.1.2.1 leaves its use to us), but given twice it is two
+    // requests in one (RFC 6749 §3.1).
+    let login_hint = optional(params, "login_hint")?.filter(|hint| hint.len() <= MAX_STORED);
+    let max_age = max_age(params)?;
+    let expected_sub = hint.and_then(read_hint).filter(|hint| hint.client_id == client.client_id);
+    // A token that we did not sign, or gave to somebody else, names nobody: the person is asked,
+    // and whoever they turn out to be is what the relying party hears. Where nobody may be asked,
+    // whoever is there could be anybody but the one it means.
+    if hint.is_some() && expected_sub.is_none() && prompts.contains(Prompt::None) {
+        return Err(AuthorizationError::LoginRequired);
+    }
     Ok(AuthorizationRequest {
         client_id: client.client_id.clone(),
         redirect_uri: target.uri().to_owned(),
-        state: state.map(str::to_owned),
-        nonce: short(params, "nonce")?.map(str::to_owned),
+        state: target.state.clone(),
+        nonce: nonce.map(str::to_owned),
         scope,
         code_challenge,
-        login_hint: login_hint(params)?,
-        response_mode: target.mode(),
-        max_age: max_age(params)?,
+        login_hint: login_hint.map(str::to_owned),
+        response_mode: target.mode,
+        max_age,
         prompts,
-        expected_sub: None,
+        expected_sub: expected_sub.map(|hint| hint.sub),
         claims,
     })
 }
@@ -221,7 +240,7 @@ fn code_challenge(
 ) -> Result<Option<CodeChallenge>, AuthorizationError> {
     let challenge = optional(params, "code_challenge")?;
     let method = optional(params, "code_challenge_method")?;
-    let challenge = CodeChallenge::parse(challenge, method).map_err(AuthorizationError::Pkce)?;
+    let challenge = CodeChallenge::parse(challenge, method)?;
     if challenge.is_none() && client.must_use_pkce() {
         return Err(AuthorizationError::PkceRequired);
     }
@@ -229,8 +248,7 @@ fn code_challenge(
 }
 
 /// Single claims that the client may see: those of scopes that it may ask for. Where the person has
-/// to allow what is told, only those of scopes that it did ask for, since these are what they are
-/// shown.
+/// to consent, only those of scopes that it did ask for, because the consent page shows these.
 fn claims(
     params: &Params,
     client: &Client,
@@ -238,14 +256,8 @@ fn claims(
 ) -> Result<ClaimsRequest, AuthorizationError> {
     let Some(text) = optional(params, "claims")? else { return Ok(ClaimsRequest::default()) };
     let is_shown = client.consent || prompts.contains(Prompt::Consent);
-    let may_see = |opening: &str| {
-        if is_shown {
-            scope.contains(opening)
-        } else {
-            client.scopes.iter().any(|allowed| allowed == opening)
-        }
-    };
-    ClaimsRequest::parse(text, may_see).map_err(AuthorizationError::Claims)
+    let scopes = if is_shown { scope.names() } else { &client.scopes };
+    Ok(ClaimsRequest::parse(text, scopes)?)
 }
 
 /// A number too large to count is as good as for ever.
@@ -255,23 +267,6 @@ fn max_age(params: &Params) -> Result<Option<i64>, AuthorizationError> {
         return Err(AuthorizationError::BadMaxAge);
     }
     Ok(Some(text.parse().unwrap_or(i64::MAX)))
-}
-
-/// A hint is never an error (OIDC Core §3.1.2.1 leaves its use to us), but given twice it is two
-/// requests in one (RFC 6749 §3.1).
-fn login_hint(params: &Params) -> Result<Option<String>, AuthorizationError> {
-    let hint = optional(params, "login_hint")?.filter(|hint| hint.len() <= MAX_STORED);
-    Ok(hint.map(str::to_owned))
-}
-
-fn short<'a>(
-    params: &'a Params,
-    name: &'static str,
-) -> Result<Option<&'a str>, AuthorizationError> {
-    match optional(params, name)? {
-        Some(value) if value.len() > MAX_STORED => Err(AuthorizationError::TooLong(name)),
-        value => Ok(value),
-    }
 }
 
 /// A parameter that may be absent, but neither repeated nor endless.

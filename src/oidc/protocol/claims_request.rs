@@ -1,9 +1,9 @@
 //! `claims`: single claims that a relying party asks for by name (OIDC Core §5.5).
 //!
 //! In goes the text of the parameter, out come the names that mean something here. Asking for one as
-//! essential, or with a certain value, changes nothing (§5.5.1): what is known is told, what is not
-//! is left out. Two are different. `sub` with a value says whom the relying party means. An essential
-//! `acr` with a value demands a promise that we cannot make, so it is refused (§5.5.1.1).
+//! essential, or with a certain value, changes nothing (§5.5.1): a claim that is known is given, and one
+//! that is not is left out. Two are different. `sub` with a value says whom the relying party means. An
+//! essential `acr` with a value demands a promise that we cannot make, so it is refused (§5.5.1.1).
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -50,13 +50,13 @@ pub enum BadClaims {
 }
 
 impl ClaimsRequest {
-    /// Reads the parameter. What the scopes that the client `may_see` do not open is ignored, as is
-    /// every name that we have no claim for (§5.5: never an error).
+    /// Reads the parameter. What none of these `scopes` opens is ignored, as is every name that we have
+    /// no claim for (§5.5: never an error).
     ///
     /// # Errors
     /// [`BadClaims`] if it is not what §5.5 defines. It is refused rather than ignored: whoever names
     /// a person and is not understood would be answered with another.
-    pub fn parse(text: &str, may_see: impl Fn(&str) -> bool) -> Result<Self, BadClaims> {
+    pub fn parse(text: &str, scopes: &[String]) -> Result<Self, BadClaims> {
         if text.len() > MAX_BYTES {
             return Err(BadClaims::TooLong);
         }
@@ -69,25 +69,24 @@ impl ClaimsRequest {
         if demands_acr(id_token) {
             return Err(BadClaims::UnmetAcr);
         }
-        let known = |claims: Option<&Map<String, Value>>| {
-            let names = claims.into_iter().flat_map(Map::keys);
-            names.filter(|name| scope_of(name).is_some_and(&may_see)).cloned().collect()
+        let names = |claims: Option<&Map<String, Value>>| {
+            claims.into_iter().flat_map(Map::keys).cloned().collect()
         };
         let sub = match (named_sub(id_token)?, named_sub(userinfo)?) {
             (Some(one), Some(other)) if one != other => return Err(BadClaims::BadSub),
             (one, other) => one.or(other).map(str::to_owned),
         };
-        Ok(Self { id_token: known(id_token), userinfo: known(userinfo), sub })
+        Ok(Self { id_token: names(id_token), userinfo: names(userinfo), sub }.within(scopes))
     }
 
-    /// What of it `scopes`, all that a client may ask for, still opens.
+    /// What of it these `scopes` open.
     #[must_use]
     pub fn within(self, scopes: &[String]) -> Self {
-        let may_see = |claim: &String| {
+        let is_open = |claim: &String| {
             scope_of(claim).is_some_and(|opening| scopes.iter().any(|scope| scope == opening))
         };
-        let left = |claims: Vec<String>| claims.into_iter().filter(may_see).collect();
-        Self { id_token: left(self.id_token), userinfo: left(self.userinfo), sub: self.sub }
+        let open = |claims: Vec<String>| claims.into_iter().filter(is_open).collect();
+        Self { id_token: open(self.id_token), userinfo: open(self.userinfo), sub: self.sub }
     }
 
     /// Whether the relying party can be answered with `sub`.
@@ -121,19 +120,13 @@ fn demands_acr(claims: Option<&Map<String, Value>>) -> bool {
 fn named_sub(claims: Option<&Map<String, Value>>) -> Result<Option<&str>, BadClaims> {
     let Some(sub) = claims.and_then(|claims| claims.get("sub")) else { return Ok(None) };
     let present = |name| sub.get(name).filter(|value| !value.is_null());
-    let value = match (present("value"), present("values")) {
-        (Some(value), None) => Some(value),
-        (None, Some(values)) => match values.as_array().map(Vec::as_slice) {
-            Some([value]) => Some(value),
-            Some(_) | None => return Err(BadClaims::BadSub),
-        },
-        (Some(_), Some(_)) => return Err(BadClaims::BadSub),
-        (None, None) => None,
+    let one_of = present("values").map(|values| values.as_array().map(Vec::as_slice));
+    let value = match (present("value"), one_of) {
+        (value, None) => value,
+        (None, Some(Some([value]))) => Some(value).filter(|value| !value.is_null()),
+        (_, Some(_)) => return Err(BadClaims::BadSub),
     };
-    match value {
-        None | Some(Value::Null) => Ok(None),
-        Some(value) => value.as_str().map(Some).ok_or(BadClaims::BadSub),
-    }
+    value.map(|value| value.as_str().ok_or(BadClaims::BadSub)).transpose()
 }
 
 /// `serde_json` reads no more than 128 levels, so this ends.
@@ -152,8 +145,12 @@ mod tests {
 
     use super::*;
 
+    fn with_all_scopes(text: &str) -> Result<ClaimsRequest, BadClaims> {
+        ClaimsRequest::parse(text, &["profile", "email"].map(str::to_owned))
+    }
+
     fn parse(text: &str) -> Result<ClaimsRequest, BadClaims> {
-        ClaimsRequest::parse(text, |scope| scope == "profile")
+        ClaimsRequest::parse(text, &["profile".to_owned()])
     }
 
     #[test]
@@ -244,7 +241,7 @@ mod tests {
     fn an_essential_acr_with_a_value_cannot_be_met_and_a_wish_is_ignored() {
         let read = |acr: &str| {
             let text = format!(r#"{{"id_token":{{"acr":{acr}}}}}"#);
-            ClaimsRequest::parse(&text, |_| true)
+            with_all_scopes(&text)
         };
         for acr in [r#"{"essential":true,"values":["a"]}"#, r#"{"essential":true,"value":"a"}"#] {
             assert_eq!(read(acr), Err(BadClaims::UnmetAcr), "{acr}");
@@ -258,7 +255,7 @@ mod tests {
     fn one_sub_of_a_list_is_named_and_several_are_refused() {
         let read = |sub: &str| {
             let text = format!(r#"{{"userinfo":{{"sub":{sub}}}}}"#);
-            ClaimsRequest::parse(&text, |_| true)
+            with_all_scopes(&text)
         };
         assert!(!read(r#"{"values":["a"]}"#).unwrap().admits("b"));
         for sub in [
@@ -275,7 +272,7 @@ mod tests {
     #[test]
     fn what_the_operator_took_away_is_asked_for_no_more() {
         let text = r#"{"userinfo":{"name":null,"email":null},"id_token":{"picture":null}}"#;
-        let asked = ClaimsRequest::parse(text, |_| true).unwrap();
+        let asked = with_all_scopes(text).unwrap();
         let left = asked.within(&["openid".to_owned(), "email".to_owned()]);
         assert_eq!((left.id_token.len(), left.userinfo.as_slice()), (0, &["email".to_owned()][..]));
     }

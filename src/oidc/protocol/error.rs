@@ -3,6 +3,7 @@
 
 use super::claims_request::BadClaims;
 use super::pkce::BadChallenge;
+use super::prompt::Contradiction;
 
 /// Why nobody can be answered (RFC 6749 §4.1.2.1: these must not redirect).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -67,14 +68,14 @@ pub enum AuthorizationError {
     )]
     PkceRequired,
     /// PKCE is used wrongly.
-    #[error("{0}")]
-    Pkce(BadChallenge),
+    #[error(transparent)]
+    Pkce(#[from] BadChallenge),
     /// `prompt=none` together with another value (OIDC Core §3.1.2.1).
-    #[error("prompt=none must stand alone")]
-    ContradictoryPrompt,
+    #[error(transparent)]
+    ContradictoryPrompt(#[from] Contradiction),
     /// `claims` is not what OIDC Core §5.5 defines.
-    #[error("{0}")]
-    Claims(BadClaims),
+    #[error(transparent)]
+    Claims(#[from] BadClaims),
     /// `max_age` is no number of seconds.
     #[error("max_age must be a whole number of seconds, 0 or more")]
     BadMaxAge,
@@ -110,6 +111,7 @@ impl AuthorizationError {
     /// The `error` of RFC 6749 §4.1.2.1 and OIDC Core §3.1.2.6.
     pub const fn code(self) -> &'static str {
         match self {
+            Self::Claims(BadClaims::UnmetAcr) => "unmet_authentication_requirements",
             Self::Repeated(_)
             | Self::TooLong(_)
             | Self::NoResponseType
@@ -117,20 +119,14 @@ impl AuthorizationError {
             | Self::PushRequired
             | Self::PkceRequired
             | Self::Pkce(_)
-            | Self::ContradictoryPrompt
-            | Self::Claims(
-                BadClaims::TooLong
-                | BadClaims::Unreadable
-                | BadClaims::NoObject
-                | BadClaims::BadSub,
-            )
+            | Self::ContradictoryPrompt(_)
+            | Self::Claims(_)
             | Self::BadMaxAge => "invalid_request",
             Self::UnsupportedResponseType => "unsupported_response_type",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
             Self::RegistrationNotSupported => "registration_not_supported",
             Self::NoOpenidScope => "invalid_scope",
-            Self::Claims(BadClaims::UnmetAcr) => "unmet_authentication_requirements",
             Self::LoginRequired | Self::NoFreshLogin => "login_required",
             Self::AccountSelectionRequired => "account_selection_required",
             Self::ConsentRequired => "consent_required",

@@ -3,9 +3,7 @@
 //! An open redirect cannot be written by mistake: [`PostLogoutTarget`] has no other constructor than
 //! the exact comparison with what the operator registered (OIDC RP-Initiated Logout §3).
 
-use percent_encoding::utf8_percent_encode;
-
-use super::redirect_target::QUERY_VALUE;
+use super::redirect_target::with_query;
 use crate::client::Client;
 
 /// A registered address of one client, and the `state` that it gets back.
@@ -29,9 +27,7 @@ impl PostLogoutTarget {
 
     /// The address with `state` in its query (§2).
     pub fn location(&self) -> String {
-        let Some(state) = &self.state else { return self.uri.clone() };
-        let separator = if self.uri.contains('?') { '&' } else { '?' };
-        format!("{}{separator}state={}", self.uri, utf8_percent_encode(state, QUERY_VALUE))
+        with_query(&self.uri, self.state.iter().map(|state| ("state", state.as_str())))
     }
 }
 

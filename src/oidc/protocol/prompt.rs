@@ -40,7 +40,8 @@ impl Prompt {
 pub struct Prompts(Vec<Prompt>);
 
 /// `none` stands beside another value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("prompt=none must stand alone")]
 pub struct Contradiction;
 
 impl Prompts {

@@ -13,16 +13,17 @@ use crate::oidc::Issuer;
 use crate::secret::Secret;
 
 /// What a parameter value is escaped from in a query: everything but unreserved characters.
-pub(crate) const QUERY_VALUE: &AsciiSet =
+const QUERY_VALUE: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A registered address of one client, and what its answer must carry.
 #[derive(Clone, Debug)]
 pub struct RedirectTarget {
     uri: String,
-    state: Option<String>,
-    mode: ResponseMode,
     issuer: Issuer,
+    /// The relying party's `state`, to be echoed (RFC 6749 §4.1.2).
+    pub(super) state: Option<String>,
+    pub(super) mode: ResponseMode,
 }
 
 /// An answer to an authorization request, ready to be sent to a registered address and to no other.
@@ -36,36 +37,15 @@ pub struct AuthorizationResponse {
 impl RedirectTarget {
     /// Where `client` asked to be answered, if it may be answered there.
     pub fn registered(client: &Client, asked: &str, issuer: &Issuer) -> Option<Self> {
-        let admitted = client
-            .redirect_uris
-            .iter()
-            .any(|registered| registered.admits(asked, client.is_public()));
+        let mut registered = client.redirect_uris.iter();
+        registered.find(|uri| uri.admits(asked, client.is_public()))?;
         let (uri, issuer, mode) = (asked.to_owned(), issuer.clone(), ResponseMode::Query);
-        admitted.then_some(Self { uri, state: None, mode, issuer })
-    }
-
-    /// The same with the relying party's `state`, to be echoed (RFC 6749 §4.1.2).
-    #[must_use]
-    pub fn with_state(mut self, state: Option<&str>) -> Self {
-        self.state = state.map(str::to_owned);
-        self
-    }
-
-    /// The same, answered in this way.
-    #[must_use]
-    pub const fn with_mode(mut self, mode: ResponseMode) -> Self {
-        self.mode = mode;
-        self
+        Some(Self { uri, issuer, state: None, mode })
     }
 
     /// The address as the relying party gave it.
     pub fn uri(&self) -> &str {
         &self.uri
-    }
-
-    /// How it wants to be answered.
-    pub const fn mode(&self) -> ResponseMode {
-        self.mode
     }
 
     /// An answer with a code (RFC 6749 §4.1.2).
@@ -108,17 +88,22 @@ impl AuthorizationResponse {
 
     /// The registered address with the parameters in its query.
     pub fn location(&self) -> String {
-        let mut location = self.uri.clone();
-        let mut separator = if location.contains('?') { '&' } else { '?' };
-        for (name, value) in self.parameters() {
-            location.push(separator);
-            location.push_str(name);
-            location.push('=');
-            location.extend(utf8_percent_encode(value, QUERY_VALUE));
-            separator = '&';
-        }
-        location
+        with_query(&self.uri, self.parameters())
     }
+}
+
+/// The address with these parameters added to its query, escaped.
+pub(super) fn with_query<'a>(
+    uri: &str,
+    parameters: impl Iterator<Item = (&'static str, &'a str)>,
+) -> String {
+    let mut location = uri.to_owned();
+    for (name, value) in parameters {
+        let separator = if location.contains('?') { "&" } else { "?" };
+        location.extend([separator, name, "="]);
+        location.extend(utf8_percent_encode(value, QUERY_VALUE));
+    }
+    location
 }
 
 #[cfg(test)]
@@ -189,10 +174,9 @@ mod tests {
         let client = Client::confidential("rp", &Secret::mint(), &[CALLBACK]);
         let target =
             RedirectTarget::registered(&client, CALLBACK, &Issuer::new("https://login.example"));
-        let response = target
-            .unwrap()
-            .with_state(Some("a\r\nb&c=\"><é"))
-            .refuse(AuthorizationError::LoginRequired);
+        let state = Some("a\r\nb&c=\"><é".to_owned());
+        let target = RedirectTarget { state, ..target.unwrap() };
+        let response = target.refuse(AuthorizationError::LoginRequired);
         let location = response.location();
         assert!(
             location.starts_with("https://rp.example/cb?tenant=a&error=login_required&"),

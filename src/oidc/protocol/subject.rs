@@ -1,7 +1,7 @@
 //! A proven person, and which claims about them a scope opens (OIDC Core §5.1, §5.4).
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// The longest `sub` that OIDC Core §2 allows, in ASCII characters.
 pub const MAX_SUB: usize = 255;
@@ -9,24 +9,16 @@ pub const MAX_SUB: usize = 255;
 /// A person whose identity was proven, as relying parties will know them. Only [`Subject::proven`]
 /// makes one, so no code can be issued for anybody else.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Subject {
-    #[serde(default)]
-    account: String,
-    #[serde(default)]
-    session: String,
-    sub: String,
-    auth_time: i64,
-    sid: String,
-    #[serde(flatten)]
-    profile: Profile,
-}
+pub struct Subject(Proof);
 
 /// What was proven, to be made a [`Subject`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Proof {
-    /// Whose account it is, as `login` calls them. Never told to anybody.
+    /// Whose account it is, as `login` calls them. No relying party learns it.
+    #[serde(default)]
     pub account: String,
-    /// The browser session it was proven in, as `login` calls it. Never told to anybody.
+    /// The browser session it was proven in, as `login` calls it. No relying party learns it.
+    #[serde(default)]
     pub session: String,
     /// What the relying party calls the person.
     pub sub: String,
@@ -34,7 +26,8 @@ pub struct Proof {
     pub auth_time: i64,
     /// What the relying party calls the browser session (OIDC Back-Channel Logout §2.1).
     pub sid: String,
-    /// What is told about the person.
+    /// The claims about the person.
+    #[serde(flatten)]
     pub profile: Profile,
 }
 
@@ -84,73 +77,68 @@ impl Subject {
     /// # Errors
     /// [`UnusableSub`]: cutting an identifier down could make two people one, so it is refused.
     pub fn proven(proof: Proof) -> Result<Self, UnusableSub> {
-        let Proof { account, session, sub, auth_time, sid, profile } = proof;
-        if sub.is_empty() || sub.len() > MAX_SUB || !sub.is_ascii() {
-            return Err(UnusableSub);
-        }
-        Ok(Self { account, session, sub, auth_time, sid, profile })
+        let usable = (1..=MAX_SUB).contains(&proof.sub.len()) && proof.sub.is_ascii();
+        if usable { Ok(Self(proof)) } else { Err(UnusableSub) }
     }
 
     /// The same person, whose browser session does not matter any more. Its `sid` stays, since
     /// tokens must go on naming it (OIDC Core §12.2).
     #[must_use]
     pub fn without_session(self) -> Self {
-        Self { session: String::new(), ..self }
+        Self(Proof { session: String::new(), ..self.0 })
     }
 
     /// The same person, of whom something else is true now.
     #[must_use]
     pub fn with_profile(self, profile: Profile) -> Self {
-        Self { profile, ..self }
+        Self(Proof { profile, ..self.0 })
     }
 
     /// The claims that `scope` opens, and those of the person that are `named` besides.
     pub fn claims(&self, scope: &Scope, named: &[String]) -> Map<String, Value> {
-        let mut claims = Map::new();
-        claims.insert("sub".to_owned(), Value::from(self.sub.as_str()));
         let Profile { preferred_username, name, picture, profile, localpart, email } =
-            &self.profile;
-        for (claim, value) in [
-            ("preferred_username", preferred_username.as_deref().map(Value::from)),
-            ("name", name.as_deref().map(Value::from)),
-            ("picture", picture.as_deref().map(Value::from)),
-            ("profile", profile.as_deref().map(Value::from)),
-            ("localpart", localpart.as_deref().map(Value::from)),
-            ("email", email.as_ref().map(|email| Value::from(email.address.as_str()))),
-            ("email_verified", email.as_ref().map(|email| Value::from(email.verified))),
-        ] {
-            let is_opened = scope_of(claim).is_some_and(|opening| scope.contains(opening));
-            let is_named = named.iter().any(|name| name == claim);
-            if let Some(value) = value.filter(|_| is_opened || is_named) {
-                claims.insert(claim.to_owned(), value);
-            }
-        }
-        claims
+            &self.0.profile;
+        let known = [
+            ("preferred_username", json!(preferred_username)),
+            ("name", json!(name)),
+            ("picture", json!(picture)),
+            ("profile", json!(profile)),
+            ("localpart", json!(localpart)),
+            ("email", json!(email.as_ref().map(|email| &email.address))),
+            ("email_verified", json!(email.as_ref().map(|email| email.verified))),
+        ];
+        let is_given = |claim: &str| {
+            let is_open = scope_of(claim).is_some_and(|opening| scope.contains(opening));
+            is_open || named.iter().any(|name| name == claim)
+        };
+        let given = known.into_iter().filter(|(claim, value)| !value.is_null() && is_given(claim));
+        let all = [("sub", json!(self.sub()))].into_iter().chain(given);
+        all.map(|(claim, value)| (claim.to_owned(), value)).collect()
     }
 
     /// Whose account it is.
     pub fn account(&self) -> &str {
-        &self.account
+        &self.0.account
     }
 
     /// The browser session it was proven in.
     pub fn session(&self) -> &str {
-        &self.session
+        &self.0.session
     }
 
     /// What the relying party calls the person.
     pub fn sub(&self) -> &str {
-        &self.sub
+        &self.0.sub
     }
 
     /// When the login finished, in unix seconds.
     pub const fn auth_time(&self) -> i64 {
-        self.auth_time
+        self.0.auth_time
     }
 
     /// The browser session as this relying party knows it (OIDC Back-Channel Logout §2.1).
     pub fn sid(&self) -> &str {
-        &self.sid
+        &self.0.sid
     }
 }
 
@@ -171,14 +159,13 @@ impl Scope {
     /// What of `asked` (space separated, RFC 6749 §3.3) is in `allowed`. Values that nobody knows are
     /// ignored (OIDC Core §3.1.2.1).
     pub fn granted(asked: &str, allowed: &[String]) -> Self {
-        let mut scopes: Vec<String> = Vec::new();
+        let mut granted = Self(vec![]);
         for scope in asked.split(' ') {
-            if allowed.iter().any(|known| known == scope) && !scopes.iter().any(|had| had == scope)
-            {
-                scopes.push(scope.to_owned());
+            if allowed.iter().any(|known| known == scope) && !granted.contains(scope) {
+                granted.0.push(scope.to_owned());
             }
         }
-        Self(scopes)
+        granted
     }
 
     /// What was granted earlier, as it was stored (space separated).
@@ -202,6 +189,11 @@ impl Scope {
     #[must_use]
     pub fn narrowed_to(&self, asked: &str) -> Self {
         Self::granted(asked, &self.0)
+    }
+
+    /// Each of them.
+    pub fn names(&self) -> &[String] {
+        &self.0
     }
 
     /// Whether nothing is left of it.
