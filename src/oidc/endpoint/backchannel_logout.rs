@@ -16,8 +16,8 @@ use crate::client::{BackchannelLogout, Client};
 use crate::db::DbError;
 use crate::fetch::{Allowance, Fetch, FetchError, Limits, OneAddressError};
 use crate::jws::{KeyError, base64url};
-use crate::oidc::Provider;
 use crate::oidc::store::logout_notice::{Claimed, Notice};
+use crate::oidc::{Context, Provider};
 use crate::secret::random_bytes;
 
 /// How long a logout token is good, in seconds: it goes straight to whom it is for (§2.4).
@@ -51,13 +51,13 @@ pub struct LogoutSender {
     provider: Arc<Provider>,
     fetch: Fetch,
     notifier: LogoutNotifier,
-    /// The turns of each relying party that has something to hear.
+    /// The turns of each relying party that has a notice.
     turns: Mutex<HashMap<String, Weak<Semaphore>>>,
 }
 
-/// Why a relying party has not heard.
+/// Why a logout token was not delivered.
 #[derive(Debug, thiserror::Error)]
-enum Unheard {
+enum Undelivered {
     #[error("the address cannot be asked: {0}")]
     Address(#[from] OneAddressError),
     #[error("the address is no URL")]
@@ -82,22 +82,24 @@ impl LogoutSender {
     /// Goes on for ever.
     pub async fn run(self: Arc<Self>) {
         loop {
-            if let Err(error) = self.set_out().await {
+            if let Err(error) = self.begin_to_send().await {
                 tracing::error!(%error, "cannot read the queue of logouts");
             }
             let _ = tokio::time::timeout(PATROL, self.notifier.0.notified()).await;
         }
     }
 
-    /// Begins to tell each relying party that waits, and waits for none.
-    async fn set_out(self: &Arc<Self>) -> Result<(), DbError> {
-        for client_id in Claimed::waiting_clients(&self.provider.context.db, self.now()).await? {
+    /// Begins to notify each relying party that has a notice, and waits for none.
+    async fn begin_to_send(self: &Arc<Self>) -> Result<(), DbError> {
+        let db = &self.provider.context.db;
+        for client_id in Claimed::waiting_clients(db, self.provider.context.now()).await? {
             // Whoever has all turns of this one looks for more before giving up the last.
             while let Some(turn) = self.turn_of(&client_id) {
-                let Some(claimed) = self.claim(&client_id).await? else { break };
+                let claimed = Claimed::next(db, &client_id, self.provider.context.now()).await?;
+                let Some(claimed) = claimed else { break };
                 let sender = Arc::clone(self);
                 tokio::spawn(async move {
-                    sender.tell(claimed).await;
+                    sender.notify(claimed).await;
                     drop(turn);
                     sender.notifier.notify();
                 });
@@ -106,11 +108,7 @@ impl LogoutSender {
         Ok(())
     }
 
-    async fn claim(&self, client_id: &str) -> Result<Option<Claimed>, DbError> {
-        Claimed::next(&self.provider.context.db, client_id, self.now()).await
-    }
-
-    /// A turn to tell `client_id` something; nothing while it has all it may have.
+    /// A turn to notify `client_id`; nothing while it has all it may have.
     fn turn_of(&self, client_id: &str) -> Option<OwnedSemaphorePermit> {
         let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
         let known = turns.get(client_id).and_then(Weak::upgrade);
@@ -123,20 +121,20 @@ impl LogoutSender {
         semaphore.try_acquire_owned().ok()
     }
 
-    async fn tell(&self, claimed: Claimed) {
-        let outcome = match self.provider.context.clients.find(&claimed.notice().client_id).await {
-            Ok(client) => {
-                match client.as_ref().and_then(|c| Some((c, c.backchannel_logout.as_ref()?))) {
-                    Some((client, address)) => self.send(client, address, claimed.notice()).await,
-                    // It is gone, or does not want to know any more.
-                    None => Ok(()),
-                }
-            }
+    async fn notify(&self, claimed: Claimed) {
+        let Context { db, clients, .. } = &self.provider.context;
+        let client = match clients.find(&claimed.notice.client_id).await {
+            Ok(client) => client,
             Err(error) => return tracing::error!(%error, "cannot look up whom to tell of a logout"),
         };
-        let (client_id, tries) = (claimed.notice().client_id.clone(), claimed.tries() + 1);
+        let outcome = match client.as_deref() {
+            Some(client) => self.send(client, &claimed.notice).await,
+            // The operator has removed it.
+            None => Ok(()),
+        };
+        let (client_id, tries) = (claimed.notice.client_id.clone(), claimed.tries + 1);
         match outcome {
-            Ok(()) => match claimed.done(&self.provider.context.db).await {
+            Ok(()) => match claimed.done(db).await {
                 Ok(()) => tracing::info!(client_id, tries, "told of a logout"),
                 Err(error) => tracing::error!(%error, "cannot note that a logout was heard"),
             },
@@ -144,12 +142,8 @@ impl LogoutSender {
         }
     }
 
-    async fn send(
-        &self,
-        client: &Client,
-        address: &BackchannelLogout,
-        notice: &Notice,
-    ) -> Result<(), Unheard> {
+    async fn send(&self, client: &Client, notice: &Notice) -> Result<(), Undelivered> {
+        let Some(address) = &client.backchannel_logout else { return Ok(()) };
         let token = logout_token(&self.provider, client, notice)?;
         let form = [("logout_token", token.as_str())];
         let response = if address.private || address.ca_pem.is_some() {
@@ -157,18 +151,14 @@ impl LogoutSender {
             let allowance = Allowance { private: *private, ca_pem: ca_pem.as_deref() };
             self.fetch.one_address(uri, allowance)?.post_form(&form, LIMITS).await?
         } else {
-            let url = Url::parse(&address.uri).map_err(|_| Unheard::NoUrl)?;
+            let url = Url::parse(&address.uri).map_err(|_| Undelivered::NoUrl)?;
             self.fetch.post_form(&url, &[], &form, LIMITS).await?
         };
         match response.status {
             // Some frameworks make an empty 200 a 204 (§2.8).
             200 | 204 => Ok(()),
-            status => Err(Unheard::Status(status)),
+            status => Err(Undelivered::Status(status)),
         }
-    }
-
-    fn now(&self) -> i64 {
-        self.provider.context.now()
     }
 }
 

@@ -44,9 +44,9 @@ async fn judge(
 ) -> Result<Option<Value>, DbError> {
     let (db, now) = (&provider.context.db, provider.context.now());
     let found = AccessToken::find(db, token, now).await?;
-    if let Some(token) = found.filter(|token| token.client_id() == client.client_id) {
-        let times = (token.issued_at(), token.expires_at());
-        let mut members = members(provider, client, token.granted(), times);
+    if let Some(token) = found.filter(|token| token.client_id == client.client_id) {
+        let times = (token.issued_at, token.expires_at);
+        let mut members = members(provider, client, &token.granted, times);
         if let Value::Object(members) = &mut members {
             members.insert("token_type".to_owned(), Value::from("Bearer"));
         }
@@ -55,8 +55,8 @@ async fn judge(
     // A refresh token has no type in the sense of RFC 6749 §5.1, so none is told.
     match RefreshToken::find(db, client, token, now).await? {
         Some(RefreshToken::Live(token)) => {
-            let times = (token.issued_at(), token.expires_at());
-            Ok(Some(members(provider, client, token.granted(), times)))
+            let times = (token.issued_at, token.expires_at);
+            Ok(Some(members(provider, client, &token.granted, times)))
         }
         // Looking at a token that was used is not using it again.
         Some(RefreshToken::Spent(_)) | None => Ok(None),

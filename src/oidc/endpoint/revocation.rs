@@ -63,7 +63,7 @@ async fn end(provider: &Provider, client: &Client, token: &Secret) -> Result<(),
         return Ok(());
     }
     if let Some(token) = AccessToken::find(&provider.context.db, token, now).await?
-        && token.client_id() == client.client_id
+        && token.client_id == client.client_id
     {
         token.end(&provider.context.db).await?;
         tracing::info!(client_id = client.client_id, "access token revoked");

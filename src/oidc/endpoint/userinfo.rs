@@ -51,9 +51,9 @@ pub(crate) async fn userinfo(
     let found = AccessToken::find(&provider.context.db, &token, provider.context.now()).await?;
     let token = found.ok_or(UserinfoError::InvalidToken)?;
     // A relying party that the operator removed learns nothing more.
-    let client = provider.context.clients.find(token.client_id()).await?;
+    let client = provider.context.clients.find(&token.client_id).await?;
     let client = client.ok_or(UserinfoError::InvalidToken)?;
-    let granted = token.granted();
+    let granted = token.granted;
     if !granted.scope.contains("openid") {
         return Err(UserinfoError::InsufficientScope);
     }

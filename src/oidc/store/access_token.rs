@@ -13,10 +13,14 @@ pub(crate) const SWEEP: Sweep = Sweep::at_once("DELETE FROM access_token WHERE e
 #[derive(Debug)]
 pub struct AccessToken {
     token_hash: SecretHash,
-    granted: Granted,
-    client_id: String,
-    issued_at: i64,
-    expires_at: i64,
+    /// What it grants.
+    pub granted: Granted,
+    /// Whom it was given to.
+    pub client_id: String,
+    /// When it was given, in unix seconds.
+    pub issued_at: i64,
+    /// When it ends, in unix seconds.
+    pub expires_at: i64,
 }
 
 impl AccessToken {
@@ -62,34 +66,11 @@ impl AccessToken {
     }
 
     /// Ends this one, and nothing else of its family.
-    ///
-    /// # Errors
-    /// [`DbError`] if the storage fails, in which case it is still good.
     pub async fn end(self, db: &Db) -> Result<(), DbError> {
         sql!("DELETE FROM access_token WHERE token_hash = $1", &self.token_hash)
             .execute(db.writer())
             .await?;
         Ok(())
-    }
-
-    /// Whom it was given to.
-    pub fn client_id(&self) -> &str {
-        &self.client_id
-    }
-
-    /// What it grants.
-    pub const fn granted(&self) -> &Granted {
-        &self.granted
-    }
-
-    /// When it was given, in unix seconds.
-    pub const fn issued_at(&self) -> i64 {
-        self.issued_at
-    }
-
-    /// When it ends, in unix seconds.
-    pub const fn expires_at(&self) -> i64 {
-        self.expires_at
     }
 }
 

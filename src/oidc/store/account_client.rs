@@ -8,13 +8,13 @@
 
 use super::logout_notice::Notice;
 use crate::client::Client;
-use crate::db::{Connection, Db, DbError, sql};
+use crate::db::{Connection, Db, DbError, Executor, sql};
 use crate::oidc::protocol::subject::Subject;
 
 /// How many sessions a row names: the latest ones. Whoever goes by `sub` needs none of them.
 const MOST_SESSIONS: usize = 16;
 
-/// Remembers that `client` was answered with `subject`, if it hears of logouts. The caller commits.
+/// Remembers that `client` got claims of `subject`, if it has back-channel logout. The caller commits.
 pub async fn remember(
     connection: &mut Connection,
     client: &Client,
@@ -38,26 +38,20 @@ pub async fn remember(
     Ok(())
 }
 
-/// Forgets the sessions that relying parties are being told of one by one. The caller commits.
+/// Forgets the sessions that these notices name one by one. The caller commits.
 pub async fn forget_sessions(
     connection: &mut Connection,
     account: &str,
-    told: &[Notice],
+    notices: &[Notice],
 ) -> Result<(), DbError> {
-    for notice in told {
-        let Some(told_sid) = &notice.sid else { continue };
-        let Some(mut sids) = sids_of(connection, account, &notice.client_id).await? else {
-            continue;
-        };
-        sids.retain(|sid| sid != told_sid);
-        sql!(
-            "UPDATE account_client SET sids = $3 WHERE account = $1 AND client_id = $2",
-            account,
-            &notice.client_id,
-            serde_json::to_string(&sids)?
-        )
-        .execute(&mut *connection)
-        .await?;
+    for Notice { client_id, sid, .. } in notices {
+        let Some(ended) = sid else { continue };
+        let Some(mut sids) = sids_of(connection, account, client_id).await? else { continue };
+        sids.retain(|sid| sid != ended);
+        let statement = "UPDATE account_client SET sids = $3 WHERE account = $1 AND client_id = $2";
+        sql!(statement, account, client_id, serde_json::to_string(&sids)?)
+            .execute(&mut *connection)
+            .await?;
     }
     Ok(())
 }
@@ -67,30 +61,21 @@ async fn sids_of(
     account: &str,
     client_id: &str,
 ) -> Result<Option<Vec<String>>, DbError> {
-    let sids: Option<String> = sql!(
-        "SELECT sids FROM account_client WHERE account = $1 AND client_id = $2",
-        account,
-        client_id
-    )
-    .optional_value(connection)
-    .await?;
+    let statement = "SELECT sids FROM account_client WHERE account = $1 AND client_id = $2";
+    let sids: Option<String> =
+        sql!(statement, account, client_id).optional_value(connection).await?;
     Ok(sids.map(|sids| serde_json::from_str(&sids)).transpose()?)
 }
 
-/// Who was ever told of `account`, and what they are to be told now: that all of its sessions are
-/// over (OIDC Back-Channel Logout §2.4: a token with `sub` alone), and each that is named. Nothing is
-/// owed to them after that, so it is forgotten. The caller commits.
+/// The notices that are due when all sessions of `account` end: to each client one that all are over
+/// (OIDC Back-Channel Logout §2.4: a token with `sub` alone), and one for each session that is named.
+/// Nothing is owed to them after that, so it is forgotten. The caller commits.
 pub async fn take_notices_of(
     connection: &mut Connection,
     account: &str,
 ) -> Result<Vec<Notice>, DbError> {
-    let rows: Vec<(String, String, String)> =
-        sql!("SELECT client_id, sub, sids FROM account_client WHERE account = $1", account)
-            .all(&mut *connection)
-            .await?;
     let mut notices = Vec::new();
-    for (client_id, sub, sids) in rows {
-        let sids: Vec<String> = serde_json::from_str(&sids)?;
+    for (client_id, sub, sids) in rows_of(&mut *connection, account).await? {
         let names = std::iter::once(None).chain(sids.into_iter().map(Some));
         let notice = |sid| Notice { client_id: client_id.clone(), sub: sub.clone(), sid };
         notices.extend(names.map(notice));
@@ -105,20 +90,23 @@ pub async fn forget_client(connection: &mut Connection, client_id: &str) -> Resu
     Ok(())
 }
 
-/// Who was told of an account, what they call the person, and how many sessions are named.
+/// Which clients got claims of an account, what they call the person, and how many sessions are named.
 pub async fn all_of_account(
     db: &Db,
     account: &str,
 ) -> Result<Vec<(String, String, usize)>, DbError> {
-    let rows: Vec<(String, String, String)> = sql!(
-        "SELECT client_id, sub, sids FROM account_client WHERE account = $1 ORDER BY client_id",
-        account
-    )
-    .all(db.reader())
-    .await?;
-    let counted = |(client_id, sub, sids): (String, String, String)| {
-        let sids: Vec<String> = serde_json::from_str(&sids)?;
-        Ok((client_id, sub, sids.len()))
-    };
-    rows.into_iter().map(counted).collect()
+    let rows = rows_of(db.reader(), account).await?;
+    Ok(rows.into_iter().map(|(client_id, sub, sids)| (client_id, sub, sids.len())).collect())
+}
+
+async fn rows_of(
+    executor: impl Executor<'_>,
+    account: &str,
+) -> Result<Vec<(String, String, Vec<String>)>, DbError> {
+    let statement =
+        "SELECT client_id, sub, sids FROM account_client WHERE account = $1 ORDER BY client_id";
+    let rows: Vec<(String, String, String)> = sql!(statement, account).all(executor).await?;
+    let read =
+        |(client_id, sub, sids): (_, _, String)| Ok((client_id, sub, serde_json::from_str(&sids)?));
+    rows.into_iter().map(read).collect()
 }

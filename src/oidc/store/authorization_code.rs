@@ -38,21 +38,8 @@ pub struct Redemption<'a> {
     pub code: &'a Secret,
     /// Where the code was sent (RFC 6749 §4.1.3).
     pub redirect_uri: &'a str,
-    /// The answer to the challenge, if it gave one.
-    pub code_verifier: Option<&'a str>,
-}
-
-/// What was given as a verifier is none, so it answers no challenge.
-#[derive(Debug)]
-struct NoVerifier;
-
-impl Redemption<'_> {
-    /// The challenge that it answers, which is none if it gives no verifier.
-    fn answered_challenge(&self) -> Result<Option<String>, NoVerifier> {
-        let Some(verifier) = self.code_verifier else { return Ok(None) };
-        let challenge = CodeChallenge::answered_by(verifier).ok_or(NoVerifier)?;
-        Ok(Some(challenge.as_str().to_owned()))
-    }
+    /// The challenge that its `code_verifier` answers, if it shows one.
+    pub challenge: Option<CodeChallenge>,
 }
 
 impl AuthorizationCode {
@@ -63,12 +50,12 @@ impl AuthorizationCode {
         subject: Subject,
         now: i64,
     ) -> Result<Secret, DbError> {
-        let (code, granted) = (Secret::mint(), granted(request, subject));
-        let statement = "INSERT INTO authorization_code
+        let text = "INSERT INTO authorization_code
                  (code_hash, client_id, redirect_uri, code_challenge, granted, expires_at, account,
                   session_id)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-        insert(statement, &code, request, &granted, now)?.execute(connection).await?;
+        let (code, statement) = mint(text, request, subject, now)?;
+        statement.execute(connection).await?;
         Ok(code)
     }
 
@@ -82,33 +69,28 @@ impl AuthorizationCode {
         subject: Subject,
         now: i64,
     ) -> Result<Option<Secret>, DbError> {
-        let (code, granted) = (Secret::mint(), granted(request, subject));
         // These rows go with their session, so that one of them proves that it lives. Who hears of
         // logouts only since lately is not noted for them yet: that takes more than this statement.
-        let statement = "INSERT INTO authorization_code
+        let text = "INSERT INTO authorization_code
                  (code_hash, client_id, redirect_uri, code_challenge, granted, expires_at, account,
                   session_id)
              SELECT $1, $2, $3, $4, $5, $6, $7, $8
              WHERE EXISTS (SELECT 1 FROM session_client WHERE session_id = $8 AND client_id = $2)
                AND ($9 = 0
                  OR EXISTS (SELECT 1 FROM account_client WHERE account = $7 AND client_id = $2))";
-        let statement = insert(statement, &code, request, &granted, now)?;
+        let (code, statement) = mint(text, request, subject, now)?;
         let hears = client.backchannel_logout.is_some();
         let stored = statement.with(hears).execute(db.writer()).await?;
         Ok((stored == 1).then_some(code))
     }
 
     /// Redeems a code, or gives nothing. The caller commits: only then it counts as spent.
-    ///
-    /// # Errors
-    /// [`DbError`] if the storage fails, in which case nothing was redeemed.
     pub async fn redeem(
         connection: &mut Connection,
         redemption: &Redemption<'_>,
         now: i64,
     ) -> Result<Option<Self>, DbError> {
         let code_hash = redemption.code.hash();
-        let Ok(challenge) = redemption.answered_challenge() else { return Ok(None) };
         // This one statement is the gate: of any number of attempts at once, SQLite lets one change
         // the row. `IS` makes an absent challenge equal only to an absent verifier (RFC 9700 §4.8.2).
         let statement = "UPDATE authorization_code SET redeemed_at = $1
@@ -121,7 +103,7 @@ impl AuthorizationCode {
             code_hash,
             &redemption.client.client_id,
             redemption.redirect_uri,
-            challenge
+            redemption.challenge.as_ref().map(CodeChallenge::as_str)
         )
         .optional_value(connection)
         .await?;
@@ -132,7 +114,6 @@ impl AuthorizationCode {
     /// Whether the very same redemption succeeded before: then somebody has a copy of all that it
     /// takes. Whoever has the code alone learns and ends nothing.
     pub async fn was_redeemed(db: &Db, redemption: &Redemption<'_>) -> Result<bool, DbError> {
-        let Ok(challenge) = redemption.answered_challenge() else { return Ok(false) };
         let statement = "SELECT EXISTS (SELECT 1 FROM authorization_code
              WHERE code_hash = $1 AND client_id = $2 AND redirect_uri = $3
                AND code_challenge IS $4 AND redeemed_at IS NOT NULL)";
@@ -141,7 +122,7 @@ impl AuthorizationCode {
             redemption.code.hash(),
             &redemption.client.client_id,
             redemption.redirect_uri,
-            challenge
+            redemption.challenge.as_ref().map(CodeChallenge::as_str)
         )
         .value(db.reader())
         .await
@@ -158,29 +139,28 @@ impl AuthorizationCode {
     }
 }
 
-fn granted(request: &AuthorizationRequest, subject: Subject) -> Granted {
-    let (scope, nonce) = (request.scope.clone(), request.nonce.clone());
-    Granted { subject, scope, nonce, claims: request.claims.clone() }
-}
-
-fn insert(
-    statement: &'static str,
-    code: &Secret,
+/// Mints a code, and makes of `text` the statement that stores it.
+fn mint(
+    text: &'static str,
     request: &AuthorizationRequest,
-    granted: &Granted,
+    subject: Subject,
     now: i64,
-) -> Result<Statement, DbError> {
-    Ok(sql!(
-        statement,
+) -> Result<(Secret, Statement), DbError> {
+    let (scope, nonce) = (request.scope.clone(), request.nonce.clone());
+    let granted = Granted { subject, scope, nonce, claims: request.claims.clone() };
+    let code = Secret::mint();
+    let statement = sql!(
+        text,
         code.hash(),
         &request.client_id,
         &request.redirect_uri,
-        request.code_challenge.as_ref().map(|challenge| challenge.as_str().to_owned()),
-        serde_json::to_string(granted)?,
+        request.code_challenge.as_ref().map(CodeChallenge::as_str),
+        serde_json::to_string(&granted)?,
         now.saturating_add(LIFETIME),
         granted.subject.account(),
         granted.subject.session()
-    ))
+    );
+    Ok((code, statement))
 }
 
 /// What ends codes. One that is redeemed stays known when its session or its family ends, so that a

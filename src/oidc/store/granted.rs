@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::db::{Connection, DbError, Statement, sql};
+use crate::db::{Connection, DbError, sql};
 use crate::oidc::protocol::claims_request::ClaimsRequest;
 use crate::oidc::protocol::subject::{Scope, Subject};
 use crate::secret::SecretHash;
@@ -60,20 +60,18 @@ impl RevokeSql {
         connection: &mut Connection,
         scope: RevokeScope<'_>,
     ) -> Result<u64, DbError> {
-        let (statement, texts) = match scope {
-            RevokeScope::Client(client_id) => (Some(self.client), vec![client_id]),
-            RevokeScope::Session { account, id } => (self.session, vec![account, id]),
-            RevokeScope::Account(account) => (Some(self.account), vec![account]),
-            RevokeScope::AccountAtClient(account, client_id) => {
-                (Some(self.account_at_client), vec![account, client_id])
+        let statement = match scope {
+            RevokeScope::Client(client_id) => Some(sql!(self.client, client_id)),
+            RevokeScope::Session { account, id } => {
+                self.session.map(|text| sql!(text, account, id))
             }
-            RevokeScope::Family(_) => (self.family, vec![]),
+            RevokeScope::Account(account) => Some(sql!(self.account, account)),
+            RevokeScope::AccountAtClient(account, client_id) => {
+                Some(sql!(self.account_at_client, account, client_id))
+            }
+            RevokeScope::Family(code_hash) => self.family.map(|text| sql!(text, code_hash)),
         };
         let Some(statement) = statement else { return Ok(0) };
-        let mut statement = texts.into_iter().fold(sql!(statement), Statement::with);
-        if let RevokeScope::Family(code_hash) = scope {
-            statement = statement.with(code_hash);
-        }
         statement.execute(connection).await
     }
 }

@@ -3,7 +3,7 @@
 //! In: an account. Out: which client has what, since when, and what it grants; never a code or a token.
 //! How they are revoked stands in [`super::revoke`].
 
-use super::granted::{GrantRow, Granted};
+use super::granted::Granted;
 use super::{access_token, authorization_code, refresh_token};
 use crate::db::{Db, DbError};
 use crate::oidc::protocol::subject::Scope;
@@ -44,19 +44,14 @@ pub async fn all_of_account(db: &Db, account: &str, now: i64) -> Result<Vec<Gran
         (GrantKind::AccessToken, access_token::rows_of_account(db, account).await?),
         (GrantKind::RefreshToken, refresh_token::rows_of_account(db, account).await?),
     ] {
-        for row in rows {
-            all.push(grant(kind, row, now)?);
+        for (client_id, granted, since, until, is_used_up) in rows {
+            let scope = match granted.as_str() {
+                "" => Scope::stored(""),
+                granted => serde_json::from_str::<Granted>(granted)?.scope,
+            };
+            let is_good = !is_used_up && until > now;
+            all.push(Grant { kind, client_id, scope, since, until, is_good });
         }
     }
     Ok(all)
-}
-
-fn grant(kind: GrantKind, row: GrantRow, now: i64) -> Result<Grant, DbError> {
-    let (client_id, granted, since, until, is_used_up) = row;
-    let scope = match granted.as_str() {
-        "" => Scope::stored(""),
-        granted => serde_json::from_str::<Granted>(granted)?.scope,
-    };
-    let is_good = !is_used_up && until > now;
-    Ok(Grant { kind, client_id, scope, since, until, is_good })
 }

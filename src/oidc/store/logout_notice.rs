@@ -1,9 +1,9 @@
-//! Logouts that relying parties have not heard of yet: a queue that outlives the process.
+//! Back-channel logout notices that are not delivered yet: a queue that outlives the process.
 //!
 //! This file owns the table `logout_notice`. A notice is claimed for one try at a time, and the claim
-//! is the date of the next one: whoever claims and then breaks off, by a crash or a restart, has
-//! merely failed. It goes when it was heard, or after a day: by then the relying party's own session
-//! is rarely the same, and whoever was away so long asks us at the next sign-in anyway.
+//! sets the date of the next one: a try that breaks off, by a crash or a restart, has merely failed. A
+//! notice goes when it was delivered, or after a day: by then the relying party's own session is rarely
+//! the same, and a relying party that was away so long asks us at the next sign-in anyway.
 
 use crate::db::{Connection, Db, DbError, Sweep, sql};
 use crate::jws::base64url;
@@ -11,16 +11,16 @@ use crate::secret::random_bytes;
 
 pub(crate) const SWEEP: Sweep = Sweep::at_once("DELETE FROM logout_notice WHERE expires_at <= $1");
 
-/// How long a relying party has to hear of a logout, in seconds.
+/// How long a notice may take to be delivered, in seconds.
 pub const LIFETIME: i64 = 24 * 60 * 60;
 
 /// From each try to the next, in seconds; the last one repeats.
 const WAITS: [i64; 5] = [10, 60, 5 * 60, 30 * 60, 2 * 60 * 60];
 
-/// What one relying party is to be told.
+/// A logout of which one relying party is to be notified.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Notice {
-    /// Whom to tell.
+    /// Whom to notify.
     pub client_id: String,
     /// What they call the person.
     pub sub: String,
@@ -32,11 +32,11 @@ pub struct Notice {
 #[derive(Debug)]
 pub struct Claimed {
     id: String,
-    notice: Notice,
-    tries: i64,
+    /// What it says, and to whom.
+    pub notice: Notice,
+    /// How often it was tried before.
+    pub tries: i64,
 }
-
-type Row = (String, String, Option<String>, i64);
 
 impl Notice {
     /// Queues it, to be tried at once. The caller commits.
@@ -59,63 +59,47 @@ impl Notice {
 }
 
 impl Claimed {
-    /// Whom there is something to tell at `now`.
+    /// The clients with a notice that is due at `now`.
     pub async fn waiting_clients(db: &Db, now: i64) -> Result<Vec<String>, DbError> {
-        sql!(
-            "SELECT DISTINCT client_id FROM logout_notice WHERE next_at <= $1 AND expires_at > $1",
-            now
-        )
-        .all_values(db.reader())
-        .await
+        let statement =
+            "SELECT DISTINCT client_id FROM logout_notice WHERE next_at <= $1 AND expires_at > $1";
+        sql!(statement, now).all_values(db.reader()).await
     }
 
     /// Takes the notice of `client_id` that has waited longest, and counts the try.
-    ///
-    /// # Errors
-    /// [`DbError`] if the storage fails, in which case nothing was claimed.
     pub async fn next(db: &Db, client_id: &str, now: i64) -> Result<Option<Self>, DbError> {
         let mut transaction = db.begin().await?;
         let statement = "SELECT id, sub, sid, tries FROM logout_notice
              WHERE client_id = $1 AND next_at <= $2 AND expires_at > $2 ORDER BY next_at LIMIT 1";
-        let row: Option<Row> = sql!(statement, client_id, now).optional(&mut *transaction).await?;
+        let row = sql!(statement, client_id, now).optional(&mut *transaction).await?;
         let Some((id, sub, sid, tries)) = row else { return Ok(None) };
+        let claimed =
+            Self { id, notice: Notice { client_id: client_id.to_owned(), sub, sid }, tries };
         sql!(
             "UPDATE logout_notice SET tries = $1, next_at = $2 WHERE id = $3",
             tries.saturating_add(1),
             now.saturating_add(wait_after(tries)),
-            &id
+            &claimed.id
         )
         .execute(&mut *transaction)
         .await?;
         transaction.commit().await?;
-        let notice = Notice { client_id: client_id.to_owned(), sub, sid };
-        Ok(Some(Self { id, notice, tries }))
+        Ok(Some(claimed))
     }
 
-    /// It was heard, or there is nobody to tell it any more.
-    ///
-    /// # Errors
-    /// [`DbError`] if the storage fails: then it will be told again, which does no harm.
+    /// It was delivered, or there is nobody to deliver it to any more. If this fails it is sent again,
+    /// which does no harm.
     pub async fn done(self, db: &Db) -> Result<(), DbError> {
         sql!("DELETE FROM logout_notice WHERE id = $1", self.id).execute(db.writer()).await?;
         Ok(())
     }
-
-    /// What to tell.
-    pub const fn notice(&self) -> &Notice {
-        &self.notice
-    }
-
-    /// How often it was tried before.
-    pub const fn tries(&self) -> i64 {
-        self.tries
-    }
 }
 
-/// Until when, in unix seconds, each notice waits that tells `client_id` of `sub`.
+/// Until when, in unix seconds, each notice to `client_id` about `sub` waits.
 pub async fn waiting_for(db: &Db, client_id: &str, sub: &str) -> Result<Vec<i64>, DbError> {
-    sql!("SELECT expires_at FROM logout_notice WHERE client_id = $1 AND sub = $2 ORDER BY expires_at", client_id, sub).all_values(db.reader())
-    .await
+    let statement = "SELECT expires_at FROM logout_notice
+         WHERE client_id = $1 AND sub = $2 ORDER BY expires_at";
+    sql!(statement, client_id, sub).all_values(db.reader()).await
 }
 
 /// How long to wait if the try after `tries` others fails.

@@ -6,7 +6,7 @@
 //! row has was used before, and whoever shows it has or had the real one: the first part is as good a
 //! secret as the last.
 //!
-//! It names the account and what was granted, but tells nothing about the person: that is asked for
+//! It names the account and what was granted, but holds no claims about the person: these are looked up
 //! anew at each use.
 
 use super::authorization_code::AuthorizationCode;
@@ -33,10 +33,14 @@ pub enum RefreshToken {
 #[derive(Debug)]
 pub struct LiveToken {
     parts: Parts,
-    code_hash: SecretHash,
-    granted: Granted,
-    issued_at: i64,
-    expires_at: i64,
+    /// Which code it came of.
+    pub family: SecretHash,
+    /// What it grants. The person's profile is left out.
+    pub granted: Granted,
+    /// When it was given, in unix seconds.
+    pub issued_at: i64,
+    /// When its whole family ends, in unix seconds.
+    pub expires_at: i64,
 }
 
 /// What a refresh token is made of.
@@ -62,16 +66,12 @@ impl Parts {
     /// Reads what [`Self::token`] wrote; nothing else.
     fn read(token: &Secret) -> Option<Self> {
         let mut parts = token.expose().split('.');
-        let (family, number, own) = (parts.next()?, parts.next()?, parts.next()?);
-        // Exactly as we write it, so that one token has one spelling.
-        let is_plain = (1..=18).contains(&number.len())
-            && !number.starts_with('0')
-            && number.bytes().all(|b| b.is_ascii_digit());
-        if parts.next().is_some() || !is_plain {
-            return None;
-        }
+        let (family, number, own) = (parts.next()?, parts.next()?.parse().ok()?, parts.next()?);
         let [family, own] = [family, own].map(|part| Secret::from_text(part.to_owned()));
-        Some(Self { family, number: number.parse().ok()?, own })
+        let read = Self { family, number, own };
+        // Exactly as we write it, so that one token has one spelling.
+        let is_plain = read.number > 0 && read.token().expose() == token.expose();
+        is_plain.then_some(read)
     }
 
     fn token(&self) -> Secret {
@@ -89,18 +89,29 @@ impl RefreshToken {
         code: &AuthorizationCode,
         now: i64,
     ) -> Result<Secret, DbError> {
-        let granted = code.granted().clone();
+        let (first, granted) = (Parts::first(), code.granted().clone());
         // It outlives the session, and has to: the person may be long gone from their browser.
         let subject = granted.subject.without_session().with_profile(Profile::default());
-        let first = LiveToken {
-            parts: Parts::first(),
-            code_hash: *code.code_hash(),
-            granted: Granted { subject, nonce: None, ..granted },
-            issued_at: now,
-            expires_at: now.saturating_add(client.refresh_token_lifetime),
-        };
-        first.store(connection, &client.client_id).await?;
-        Ok(first.parts.token())
+        let granted = Granted { subject, nonce: None, ..granted };
+        let statement =
+            "INSERT INTO refresh_token (family_hash, token_hash, number, code_hash, client_id,
+                 account, granted, issued_at, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        sql!(
+            statement,
+            first.family.hash(),
+            first.token().hash(),
+            first.number,
+            code.code_hash(),
+            &client.client_id,
+            granted.subject.account(),
+            serde_json::to_string(&granted)?,
+            now,
+            now.saturating_add(client.refresh_token_lifetime)
+        )
+        .execute(connection)
+        .await?;
+        Ok(first.token())
     }
 
     /// Finds a token of this client's that has not expired. Nobody else's is found, whoever shows it.
@@ -116,26 +127,26 @@ impl RefreshToken {
         let row: Option<Row> = sql!(statement, parts.family.hash(), &client.client_id, now)
             .optional(db.reader())
             .await?;
-        let Some((token_hash, number, code_hash, granted, issued_at, expires_at)) = row else {
+        let Some((token_hash, number, family, granted, issued_at, expires_at)) = row else {
             return Ok(None);
         };
-        let code_hash = SecretHash::from_stored(&code_hash);
+        let family = SecretHash::from_stored(&family);
         if parts.number < number {
-            return Ok(Some(Self::Spent(code_hash)));
+            return Ok(Some(Self::Spent(family)));
         }
         if parts.token().hash() != SecretHash::from_stored(&token_hash) {
             return Ok(None);
         }
         let granted = serde_json::from_str(&granted)?;
-        let token = LiveToken { parts, code_hash, granted, issued_at, expires_at };
+        let token = LiveToken { parts, family, granted, issued_at, expires_at };
         Ok(Some(Self::Live(Box::new(token))))
     }
 
     /// Which code it came of.
     pub const fn family(&self) -> &SecretHash {
         match self {
-            Self::Live(token) => &token.code_hash,
-            Self::Spent(code_hash) => code_hash,
+            Self::Live(token) => &token.family,
+            Self::Spent(family) => family,
         }
     }
 }
@@ -143,9 +154,6 @@ impl RefreshToken {
 impl LiveToken {
     /// Spends it and mints the next of its family. Nothing, if somebody else was faster to use or to
     /// end it. The caller commits: only then it counts as spent.
-    ///
-    /// # Errors
-    /// [`DbError`] if the storage fails, in which case nothing was spent.
     pub async fn rotate(
         self: Box<Self>,
         connection: &mut Connection,
@@ -169,52 +177,10 @@ impl LiveToken {
         .await?;
         Ok((spent == 1).then(|| next.token()))
     }
-
-    async fn store(&self, connection: &mut Connection, client_id: &str) -> Result<(), DbError> {
-        let statement =
-            "INSERT INTO refresh_token (family_hash, token_hash, number, code_hash, client_id,
-                 account, granted, issued_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-        sql!(
-            statement,
-            self.parts.family.hash(),
-            self.parts.token().hash(),
-            self.parts.number,
-            &self.code_hash,
-            client_id,
-            self.granted.subject.account(),
-            serde_json::to_string(&self.granted)?,
-            self.issued_at,
-            self.expires_at
-        )
-        .execute(connection)
-        .await?;
-        Ok(())
-    }
-
-    /// Which code it came of.
-    pub const fn family(&self) -> &SecretHash {
-        &self.code_hash
-    }
-
-    /// What it grants. The person's profile is left out.
-    pub const fn granted(&self) -> &Granted {
-        &self.granted
-    }
-
-    /// When it was given, in unix seconds.
-    pub const fn issued_at(&self) -> i64 {
-        self.issued_at
-    }
-
-    /// When its whole family ends, in unix seconds.
-    pub const fn expires_at(&self) -> i64 {
-        self.expires_at
-    }
 }
 
-/// Who may come back for the person of an account, and is to be told that all its sessions are over.
-/// To be asked before the tokens end.
+/// The relying parties that hold a refresh token for the account, and are to be notified that all its
+/// sessions are over. To be asked before the tokens end.
 pub async fn notices_of_account(
     connection: &mut Connection,
     account: &str,

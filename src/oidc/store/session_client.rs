@@ -3,10 +3,10 @@
 //! This file owns the table `session_client`. A row goes with its session.
 
 use super::logout_notice::Notice;
-use crate::db::{Connection, Db, DbError, sql};
+use crate::db::{Connection, Db, DbError, Statement, sql};
 use crate::oidc::protocol::subject::Subject;
 
-/// Remembers that `client_id` was answered with `subject`. The caller commits.
+/// Remembers that `client_id` got a code for `subject`. The caller commits.
 pub async fn remember(
     connection: &mut Connection,
     client_id: &str,
@@ -21,17 +21,13 @@ pub async fn remember(
     Ok(())
 }
 
-/// Who was answered in `session`, and what they are to be told when it ends. To be asked before it
-/// does.
+/// The notices that are due when `session` ends. To be asked before it does.
 pub async fn notices_of_session(
     connection: &mut Connection,
     session: &str,
 ) -> Result<Vec<Notice>, DbError> {
-    let rows: Vec<Row> =
-        sql!("SELECT client_id, sub, sid FROM session_client WHERE session_id = $1", session)
-            .all(connection)
-            .await?;
-    Ok(rows.into_iter().map(notice).collect())
+    let statement = "SELECT client_id, sub, sid FROM session_client WHERE session_id = $1";
+    notices(connection, sql!(statement, session)).await
 }
 
 /// The same for all sessions of an account.
@@ -39,17 +35,16 @@ pub async fn notices_of_account(
     connection: &mut Connection,
     account: &str,
 ) -> Result<Vec<Notice>, DbError> {
-    let rows: Vec<Row> =
-        sql!("SELECT client_id, sub, sid FROM session_client WHERE account = $1", account)
-            .all(connection)
-            .await?;
-    Ok(rows.into_iter().map(notice).collect())
+    let statement = "SELECT client_id, sub, sid FROM session_client WHERE account = $1";
+    notices(connection, sql!(statement, account)).await
 }
 
-type Row = (String, String, String);
-
-fn notice((client_id, sub, sid): Row) -> Notice {
-    Notice { client_id, sub, sid: Some(sid) }
+async fn notices(
+    connection: &mut Connection,
+    statement: Statement,
+) -> Result<Vec<Notice>, DbError> {
+    let rows: Vec<(String, String, Option<String>)> = statement.all(connection).await?;
+    Ok(rows.into_iter().map(|(client_id, sub, sid)| Notice { client_id, sub, sid }).collect())
 }
 
 /// Forgets a client that is no more. The caller commits.
@@ -58,7 +53,7 @@ pub async fn forget_client(connection: &mut Connection, client_id: &str) -> Resu
     Ok(())
 }
 
-/// Which relying parties the sessions of an account have answered, and what they call the person.
+/// Which relying parties got a code in the sessions of an account, and what they call the person.
 pub async fn all_of_account(db: &Db, account: &str) -> Result<Vec<(String, String)>, DbError> {
     sql!("SELECT client_id, sub FROM session_client WHERE account = $1 ORDER BY client_id", account)
         .all(db.reader())

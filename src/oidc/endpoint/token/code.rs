@@ -8,6 +8,7 @@ use crate::db::DbError;
 use crate::oidc::Provider;
 use crate::oidc::endpoint::client_request::ClientRequest;
 use crate::oidc::endpoint::id_token;
+use crate::oidc::protocol::pkce::CodeChallenge;
 use crate::oidc::store::access_token::AccessToken;
 use crate::oidc::store::authorization_code::{AuthorizationCode, Redemption};
 use crate::oidc::store::refresh_token::RefreshToken;
@@ -25,12 +26,12 @@ pub(crate) async fn redeem(
         client,
         code: &code,
         redirect_uri: request.required("redirect_uri")?,
-        code_verifier: request.optional("code_verifier")?,
+        challenge: challenge(request.optional("code_verifier")?)?,
     };
     let mut transaction = provider.context.db.begin().await?;
     let Some(code) = AuthorizationCode::redeem(&mut transaction, &redemption, now).await? else {
         drop(transaction);
-        return Err(refuse(provider, &redemption).await?);
+        return refuse(provider, &redemption).await;
     };
     let granted = code.granted();
     let of_code = (code.code_hash(), granted);
@@ -46,15 +47,18 @@ pub(crate) async fn redeem(
     Ok(respond(client, &granted.scope, &Tokens { access, refresh, id: Some(id) }))
 }
 
+/// The challenge that a verifier answers. What is no verifier answers none, so it redeems nothing.
+fn challenge(verifier: Option<&str>) -> Result<Option<CodeChallenge>, TokenError> {
+    let answered = |text| CodeChallenge::answered_by(text).ok_or(TokenError::InvalidGrant);
+    verifier.map(answered).transpose()
+}
+
 /// A code that was already spent has a second holder: what the first one got ends (RFC 6749 §4.1.2).
-async fn refuse(
-    provider: &Provider,
-    redemption: &Redemption<'_>,
-) -> Result<TokenError, TokenError> {
+async fn refuse(provider: &Provider, redemption: &Redemption<'_>) -> Result<Response, TokenError> {
     let Redemption { client, code, .. } = redemption;
     if AuthorizationCode::was_redeemed(&provider.context.db, redemption).await? {
         let ended = revoke_family(&provider.context.db, &code.hash()).await?;
         tracing::warn!(client_id = client.client_id, ended, "a code was shown twice");
     }
-    Ok(TokenError::InvalidGrant)
+    Err(TokenError::InvalidGrant)
 }

@@ -19,8 +19,7 @@ use crate::oidc::endpoint::id_token;
 use crate::oidc::endpoint::recognise::Unrecognised;
 use crate::oidc::protocol::subject::Scope;
 use crate::oidc::store::access_token::AccessToken;
-use crate::oidc::store::granted::Granted;
-use crate::oidc::store::granted::RevokeScope;
+use crate::oidc::store::granted::{Granted, RevokeScope};
 use crate::oidc::store::refresh_token::{LiveToken, RefreshToken};
 use crate::oidc::store::revoke::{revoke, revoke_family};
 use crate::secret::{Secret, SecretHash};
@@ -37,11 +36,11 @@ pub(crate) async fn refresh(
     let token = match found {
         Some(RefreshToken::Live(token)) => token,
         Some(RefreshToken::Spent(family)) => {
-            return Err(shown_twice(provider, client, &family).await?);
+            return shown_twice(provider, client, &family).await;
         }
         None => return Err(TokenError::InvalidRefreshToken),
     };
-    let scope = scope(token.granted(), client, narrower)?;
+    let scope = scope(&token.granted, client, narrower)?;
     let granted = recognised(provider, client, &token, scope).await?;
     exchange(provider, client, token, &granted).await
 }
@@ -66,7 +65,7 @@ async fn recognised(
     token: &LiveToken,
     scope: Scope,
 ) -> Result<Granted, TokenError> {
-    let Granted { subject, claims, .. } = token.granted().clone();
+    let Granted { subject, claims, .. } = token.granted.clone();
     let claims = claims.within(&client.scopes);
     match provider.people.recognise(subject.account(), client).await {
         Ok(profile) => {
@@ -75,7 +74,7 @@ async fn recognised(
         Err(Unrecognised::Unknown) => Err(TokenError::PersonUnknown),
         Err(Unrecognised::Storage(error)) => Err(error.into()),
         Err(Unrecognised::NotAdmitted) => {
-            let ended = revoke_family(&provider.context.db, token.family()).await?;
+            let ended = revoke_family(&provider.context.db, &token.family).await?;
             tracing::info!(client_id = client.client_id, ended, "nobody it may be told about");
             Err(TokenError::InvalidRefreshToken)
         }
@@ -96,12 +95,12 @@ async fn exchange(
     token: Box<LiveToken>,
     granted: &Granted,
 ) -> Result<Response, TokenError> {
-    let (family, now) = (*token.family(), provider.context.now());
+    let (family, now) = (token.family, provider.context.now());
     let mut transaction = provider.context.db.begin().await?;
     let Some(next) = token.rotate(&mut transaction, client, now).await? else {
         drop(transaction);
         // It was good a moment ago, so another use of it was faster, or it was ended.
-        return Err(shown_twice(provider, client, &family).await?);
+        return shown_twice(provider, client, &family).await;
     };
     let access = AccessToken::issue(&mut transaction, client, (&family, granted), now).await?;
     let id = if granted.scope.contains("openid") {
@@ -118,8 +117,8 @@ async fn shown_twice(
     provider: &Provider,
     client: &Client,
     family: &SecretHash,
-) -> Result<TokenError, TokenError> {
+) -> Result<Response, TokenError> {
     let ended = revoke_family(&provider.context.db, family).await?;
     tracing::warn!(client_id = client.client_id, ended, "a refresh token was shown twice");
-    Ok(TokenError::InvalidRefreshToken)
+    Err(TokenError::InvalidRefreshToken)
 }
