@@ -17,7 +17,7 @@ use super::error_page::Failure;
 use crate::atproto;
 use crate::client::EmailClaim;
 use crate::db::DbError;
-use crate::oidc::endpoint::caching::for_minutes;
+use crate::oidc::endpoint::response::for_minutes;
 
 pub(super) async fn metadata(State(bridge): State<Arc<Bridge>>) -> Result<Response, Failure> {
     let Some(published) = &bridge.published else { return Ok(document(None)) };

@@ -20,7 +20,7 @@ use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 
-use crate::oidc::endpoint::cors;
+use crate::oidc::endpoint::response::cors_for_everybody;
 use crate::web::page::{no_head, respond};
 use crate::web::pages::Home;
 
@@ -74,7 +74,7 @@ pub fn routes(bridge: &Arc<Bridge>, provider: Router) -> Router {
     let documents = Router::new()
         .route("/client-metadata.json", get(client_metadata::metadata))
         .route("/client-jwks.json", get(client_metadata::jwks))
-        .layer(cors::for_everybody());
+        .layer(cors_for_everybody());
     let routes =
         pages.merge(account_page::routes()).merge(documents).with_state(Arc::clone(bridge));
     let routes = match bridge.try_it.clone() {

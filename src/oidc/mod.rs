@@ -29,21 +29,22 @@ pub use store::clients::Clients;
 pub use store::signing_key::SigningKeys;
 pub use store::subject_identifier::SubjectIdentifiers;
 
-use endpoint::{cors, discovery, introspection, jwks, par, revocation, token, userinfo, webfinger};
+use endpoint::response::cors_for_everybody;
+use endpoint::{discovery, introspection, par, revocation, token, userinfo, webfinger};
 
 /// The endpoints that relying parties call directly. `/authorize` meets a person: `login` has it.
 pub fn routes(provider: Arc<Provider>) -> Router {
     Router::new()
         .route("/.well-known/openid-configuration", get(discovery::document))
         .route("/.well-known/oauth-authorization-server", get(discovery::document))
-        .route("/jwks", get(jwks::document))
+        .route("/jwks", get(discovery::jwks))
         .route("/par", post(par::push))
         .route("/token", post(token::exchange))
         .route("/revoke", post(revocation::revoke))
         .route("/introspect", post(introspection::introspect))
         .route("/userinfo", get(userinfo::userinfo).post(userinfo::userinfo))
         .route("/.well-known/webfinger", get(webfinger::issuer_of_resource))
-        .layer(cors::for_everybody())
+        .layer(cors_for_everybody())
         .with_state(provider)
 }
 
@@ -54,6 +55,6 @@ pub fn well_known_at_root(provider: &Arc<Provider>, path: &str) -> Router {
         .route(&format!("/.well-known/oauth-authorization-server{path}"), get(discovery::document))
         // WebFinger knows hosts only, so it is asked at the root of ours (RFC 7033 §10.1).
         .route("/.well-known/webfinger", get(webfinger::issuer_of_resource))
-        .layer(cors::for_everybody())
+        .layer(cors_for_everybody())
         .with_state(Arc::clone(provider))
 }

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use url::Url;
 
+use super::response::members;
 use crate::client::{BackchannelLogout, Client};
 use crate::db::DbError;
 use crate::fetch::{Allowance, Fetch, FetchError, Limits, OneAddressError};
@@ -165,17 +166,16 @@ impl LogoutSender {
 /// A logout token (§2.4): made for one try and signed as the client's ID tokens are.
 fn logout_token(provider: &Provider, client: &Client, notice: &Notice) -> Result<String, KeyError> {
     let now = provider.context.now();
-    let mut claims = json!({
+    let claims = members(json!({
         "iss": provider.issuer.as_str(),
         "aud": client.client_id,
         "iat": now,
         "exp": now.saturating_add(TOKEN_LIFETIME),
         "jti": base64url(random_bytes::<16>()),
         "sub": notice.sub,
+        "sid": notice.sid,
         "events": { EVENT: {} },
-    });
-    if let (Some(sid), Value::Object(members)) = (&notice.sid, &mut claims) {
-        members.insert("sid".to_owned(), Value::from(sid.as_str()));
-    }
-    provider.keys.sign_as("logout+jwt", client.id_token_signed_response_alg, &claims)
+    }));
+    let algorithm = client.id_token_signed_response_alg;
+    provider.keys.sign_as("logout+jwt", algorithm, &Value::Object(claims))
 }

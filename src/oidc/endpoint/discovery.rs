@@ -1,4 +1,5 @@
 //! `GET /.well-known/openid-configuration`: what this provider can do (OIDC Discovery §3, RFC 8414).
+//! `GET /jwks`: its public keys.
 //!
 //! Nothing is listed that does not work: a test tries every value.
 
@@ -9,8 +10,8 @@ use axum::extract::State;
 use axum::response::IntoResponse;
 use serde_json::{Value, json};
 
-use super::caching::for_minutes;
 use super::client_authentication;
+use super::response::for_minutes;
 use super::token::GRANT_TYPES;
 use crate::client::SCOPES;
 use crate::jwk_set::JwkSet;
@@ -22,6 +23,11 @@ use crate::oidc::{Issuer, Provider};
 /// The discovery document.
 pub(crate) async fn document(State(provider): State<Arc<Provider>>) -> impl IntoResponse {
     (for_minutes(), Json(metadata(&provider.issuer)))
+}
+
+/// `GET /jwks`: the public keys that verify our ID tokens (RFC 7517).
+pub(crate) async fn jwks(State(provider): State<Arc<Provider>>) -> impl IntoResponse {
+    (for_minutes(), Json(provider.keys.jwks()))
 }
 
 fn metadata(issuer: &Issuer) -> Value {

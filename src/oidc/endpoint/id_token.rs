@@ -3,8 +3,9 @@
 use aws_lc_rs::digest;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
+use super::response::members;
 use crate::client::Client;
 use crate::jws::KeyError;
 use crate::oidc::Provider;
@@ -13,9 +14,6 @@ use crate::oidc::store::signing_key::Algorithm;
 use crate::secret::Secret;
 
 /// Signs the ID token that goes with `access_token`.
-///
-/// # Errors
-/// [`KeyError`] if the key cannot be used.
 pub fn sign(
     provider: &Provider,
     client: &Client,
@@ -25,20 +23,16 @@ pub fn sign(
 ) -> Result<String, KeyError> {
     let algorithm = client.id_token_signed_response_alg;
     let mut claims = about_the_person(client, granted);
-    for (claim, value) in [
-        ("iss", Value::from(provider.issuer.as_str())),
-        ("aud", Value::from(client.client_id.as_str())),
-        ("iat", Value::from(now)),
-        ("exp", Value::from(now.saturating_add(client.id_token_lifetime))),
-        ("auth_time", Value::from(granted.subject.auth_time())),
-        ("sid", Value::from(granted.subject.sid())),
-        ("at_hash", Value::from(at_hash(access_token, algorithm))),
-    ] {
-        claims.insert(claim.to_owned(), value);
-    }
-    if let Some(nonce) = &granted.nonce {
-        claims.insert("nonce".to_owned(), Value::from(nonce.as_str()));
-    }
+    claims.extend(members(json!({
+        "iss": provider.issuer.as_str(),
+        "aud": client.client_id,
+        "iat": now,
+        "exp": now.saturating_add(client.id_token_lifetime),
+        "auth_time": granted.subject.auth_time(),
+        "sid": granted.subject.sid(),
+        "nonce": granted.nonce,
+        "at_hash": at_hash(access_token, algorithm),
+    })));
     provider.keys.sign(algorithm, &Value::Object(claims))
 }
 

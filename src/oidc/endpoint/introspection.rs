@@ -11,8 +11,8 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::caching::no_store;
 use super::client_request::ClientRequest;
+use super::response::{members, no_store};
 use super::token_error::TokenError;
 use crate::client::Client;
 use crate::db::DbError;
@@ -46,38 +46,36 @@ async fn judge(
     let found = AccessToken::find(db, token, now).await?;
     if let Some(token) = found.filter(|token| token.client_id == client.client_id) {
         let times = (token.issued_at, token.expires_at);
-        let mut members = members(provider, client, &token.granted, times);
-        if let Value::Object(members) = &mut members {
-            members.insert("token_type".to_owned(), Value::from("Bearer"));
-        }
-        return Ok(Some(members));
+        return Ok(Some(active(provider, client, &token.granted, times, Some("Bearer"))));
     }
-    // A refresh token has no type in the sense of RFC 6749 §5.1, so none is told.
+    // A refresh token has no type in the sense of RFC 6749 §5.1.
     match RefreshToken::find(db, client, token, now).await? {
         Some(RefreshToken::Live(token)) => {
             let times = (token.issued_at, token.expires_at);
-            Ok(Some(members(provider, client, &token.granted, times)))
+            Ok(Some(active(provider, client, &token.granted, times, None)))
         }
         // Looking at a token that was used is not using it again.
         Some(RefreshToken::Spent(_)) | None => Ok(None),
     }
 }
 
-/// The members of §2.2 that are true of both kinds.
-fn members(
+/// The answer about an active token (§2.2).
+fn active(
     provider: &Provider,
     client: &Client,
     granted: &Granted,
     (issued_at, expires_at): (i64, i64),
+    token_type: Option<&str>,
 ) -> Value {
-    json!({
+    Value::Object(members(json!({
         "active": true,
         "scope": granted.scope.to_string(),
         "client_id": client.client_id,
+        "token_type": token_type,
         "sub": granted.subject.sub(),
         "aud": client.client_id,
         "iss": provider.issuer.as_str(),
         "iat": issued_at,
         "exp": expires_at,
-    })
+    })))
 }

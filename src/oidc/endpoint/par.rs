@@ -12,8 +12,8 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use super::authorization;
-use super::caching::no_store;
 use super::client_request::ClientRequest;
+use super::response::no_store;
 use super::token_error::TokenError;
 use crate::oidc::Provider;
 use crate::oidc::protocol::authorization_request::Channel;

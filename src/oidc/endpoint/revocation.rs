@@ -10,8 +10,8 @@ use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::caching::no_store;
 use super::client_request::ClientRequest;
+use super::response::no_store;
 use super::token_error::TokenError;
 use crate::client::Client;
 use crate::db::DbError;

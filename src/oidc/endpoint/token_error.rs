@@ -1,11 +1,9 @@
 //! What the endpoints that clients call answer instead of what was asked (RFC 6749 §5.2).
 
-use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
 
-use super::caching::no_store;
+use super::response;
 use crate::db::DbError;
 use crate::limits::Wait;
 use crate::oidc::protocol::error::{AuthorizationError, Untrusted};
@@ -113,8 +111,7 @@ impl IntoResponse for TokenError {
                 (StatusCode::INTERNAL_SERVER_ERROR, "server_error")
             }
         };
-        let body = json!({ "error": code, "error_description": self.to_string() });
-        let mut response = (status, no_store(), Json(body)).into_response();
+        let mut response = response::error(status, code, &self);
         if status == StatusCode::UNAUTHORIZED {
             let challenge = HeaderValue::from_static("Basic realm=\"token\", charset=\"UTF-8\"");
             response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);

@@ -7,10 +7,10 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::bearer_token::{NoToken, bearer_token};
-use super::caching::no_store;
+use super::response::{error, no_store};
 use crate::client::Client;
 use crate::db::DbError;
 use crate::jws::KeyError;
@@ -58,12 +58,12 @@ pub(crate) async fn userinfo(
         return Err(UserinfoError::InsufficientScope);
     }
     let claims = granted.subject.claims(&granted.scope, &granted.claims.userinfo);
-    Ok(told(&provider, &client, claims)?)
+    Ok(respond(&provider, &client, claims)?)
 }
 
 /// As JSON, or signed if the client wants it so. A signed answer names who it is from and for whom,
 /// so that it can be good for nobody else (OIDC Core §5.3.2).
-fn told(
+fn respond(
     provider: &Provider,
     client: &Client,
     mut claims: Map<String, Value>,
@@ -81,14 +81,12 @@ fn told(
 impl IntoResponse for UserinfoError {
     fn into_response(self) -> Response {
         let (status, code) = match &self {
-            // Whoever shows nothing is told what is wanted and no more (RFC 6750 §3.1).
+            // A request without a token gets no error code (RFC 6750 §3.1).
             Self::NoToken(NoToken::Absent) => {
                 let challenge = [(header::WWW_AUTHENTICATE, "Bearer realm=\"userinfo\"")];
                 return (StatusCode::UNAUTHORIZED, no_store(), challenge).into_response();
             }
-            Self::NoToken(
-                NoToken::Header | NoToken::Form | NoToken::Address | NoToken::TwoWays,
-            ) => (StatusCode::BAD_REQUEST, "invalid_request"),
+            Self::NoToken(_) => (StatusCode::BAD_REQUEST, "invalid_request"),
             Self::InvalidToken => (StatusCode::UNAUTHORIZED, "invalid_token"),
             Self::InsufficientScope => (StatusCode::FORBIDDEN, "insufficient_scope"),
             Self::Storage(error) => {
@@ -96,8 +94,7 @@ impl IntoResponse for UserinfoError {
                 (StatusCode::INTERNAL_SERVER_ERROR, "server_error")
             }
         };
-        let body = json!({ "error": code, "error_description": self.to_string() });
-        let mut response = (status, no_store(), Json(body)).into_response();
+        let mut response = error(status, code, &self);
         if status != StatusCode::INTERNAL_SERVER_ERROR {
             let challenge = format!(
                 "Bearer realm=\"userinfo\", error=\"{code}\", error_description=\"{self}\""

@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use url::Url;
 
-use super::caching::{for_minutes, no_store};
+use super::response::{for_minutes, no_store};
 use crate::client::EmailClaim;
 use crate::db::DbError;
 use crate::oidc::{Clients, Issuer, Provider};

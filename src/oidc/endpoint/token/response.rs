@@ -2,10 +2,10 @@
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::client::Client;
-use crate::oidc::endpoint::caching::no_store;
+use crate::oidc::endpoint::response::{members, no_store};
 use crate::oidc::protocol::subject::Scope;
 use crate::secret::Secret;
 
@@ -18,18 +18,13 @@ pub(super) struct Tokens {
 
 /// The response that carries `tokens`.
 pub(super) fn respond(client: &Client, scope: &Scope, tokens: &Tokens) -> Response {
-    let mut body = json!({
+    let body = members(json!({
         "access_token": tokens.access.expose(),
         "token_type": "Bearer",
         "expires_in": client.access_token_lifetime,
         "scope": scope.to_string(),
-    });
-    if let Value::Object(members) = &mut body {
-        let refresh = tokens.refresh.as_ref().map(|token| ("refresh_token", token.expose()));
-        let id = tokens.id.as_ref().map(|token| ("id_token", token.as_str()));
-        for (member, token) in refresh.into_iter().chain(id) {
-            members.insert(member.to_owned(), Value::from(token));
-        }
-    }
+        "refresh_token": tokens.refresh.as_ref().map(Secret::expose),
+        "id_token": tokens.id,
+    }));
     (no_store(), Json(body)).into_response()
 }
