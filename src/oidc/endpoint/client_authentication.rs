@@ -16,7 +16,7 @@ use crate::client::{Authentication, Client};
 use crate::db::DbError;
 use crate::oidc::Clients;
 use crate::oidc::Provider;
-use crate::oidc::protocol::client_assertion::{AssertionFault, ClientAssertion};
+use crate::oidc::protocol::client_assertion::{AssertionFault, ClientAssertion, ProvenAssertion};
 use crate::oidc::store::used_assertion;
 use crate::params::Params;
 use crate::secret::Secret;
@@ -50,7 +50,7 @@ pub async fn authenticate(
     let clients = &provider.context.clients;
     let client = match (basic, assertion, id) {
         (Some(basic), _, _) => first_proven(clients, &basic).await?,
-        (None, Some(assertion), _) => asserted(provider, assertion, of_type).await?,
+        (None, Some(assertion), _) => Some(asserted(provider, assertion, of_type).await?),
         (None, None, Some(id)) => {
             let secret = secret.map(|text| Secret::from_text(text.to_owned()));
             check(clients, id, secret.as_ref()).await?
@@ -65,46 +65,34 @@ pub async fn authenticate(
     }
 }
 
-/// The client that signed `assertion`, if it proves one. Why it does not is for the log only.
+/// The client that signed `assertion`.
 async fn asserted(
     provider: &Provider,
     assertion: &str,
     of_type: Option<&str>,
-) -> Result<Option<Arc<Client>>, DbError> {
-    let fault = match ClientAssertion::read(assertion, of_type) {
-        Ok(assertion) => match proven(provider, &assertion).await? {
-            Ok(client) => return Ok(Some(client)),
-            Err(fault) => fault,
-        },
-        Err(fault) => fault,
+) -> Result<Arc<Client>, TokenError> {
+    let Provider { context, keys_of_clients, issuer, .. } = provider;
+    let assertion = ClientAssertion::read(assertion, of_type).map_err(refused)?;
+    let client = context.clients.find(&assertion.client_id).await?;
+    let client = client.ok_or_else(|| refused(AssertionFault::UnknownClient))?;
+    let Authentication::PrivateKeyJwt(keys) = &client.authentication else {
+        return Err(refused(AssertionFault::UnknownClient));
     };
-    tracing::info!(%fault, "a client assertion proves nothing");
-    Ok(None)
+    let keys = keys_of_clients.find(keys, assertion.kid()).await;
+    let keys = keys.ok_or_else(|| refused(AssertionFault::NoKeys))?;
+    let ProvenAssertion { jti, forgotten_at } =
+        assertion.prove(&keys, issuer, context.now()).map_err(refused)?;
+    if used_assertion::take(&context.db, &client.client_id, &jti, forgotten_at).await? {
+        Ok(client)
+    } else {
+        Err(refused(AssertionFault::Used))
+    }
 }
 
-async fn proven(
-    provider: &Provider,
-    assertion: &ClientAssertion<'_>,
-) -> Result<Result<Arc<Client>, AssertionFault>, DbError> {
-    let client = provider.context.clients.find(&assertion.client_id).await?;
-    let Some(client) = client else { return Ok(Err(AssertionFault::UnknownClient)) };
-    let Authentication::PrivateKeyJwt(keys) = &client.authentication else {
-        return Ok(Err(AssertionFault::UnknownClient));
-    };
-    let Some(keys) = provider.keys_of_clients.find(keys, assertion.kid()).await else {
-        return Ok(Err(AssertionFault::NoKeys));
-    };
-    let proven = match assertion.prove(&keys, &provider.issuer, provider.context.now()) {
-        Ok(proven) => proven,
-        Err(fault) => return Ok(Err(fault)),
-    };
-    let first_time = used_assertion::take(
-        &provider.context.db,
-        &client.client_id,
-        &proven.jti,
-        proven.forgotten_at,
-    );
-    Ok(if first_time.await? { Ok(client) } else { Err(AssertionFault::Used) })
+/// Why an assertion proves nothing is for the log only.
+fn refused(fault: AssertionFault) -> TokenError {
+    tracing::info!(%fault, "a client assertion proves nothing");
+    TokenError::InvalidClient
 }
 
 /// Which clients this may say it is, before anything is proven: one, or each reading of a name that can
@@ -146,10 +134,7 @@ async fn check(
 ) -> Result<Option<Arc<Client>>, DbError> {
     let Some(client) = clients.find(id).await? else { return Ok(None) };
     let proven = match (&client.authentication, secret) {
-        (Authentication::Secret(hashes), Some(secret)) => {
-            let shown = secret.hash();
-            hashes.contains(&shown)
-        }
+        (Authentication::Secret(hashes), Some(secret)) => hashes.contains(&secret.hash()),
         (Authentication::Public, None) => true,
         (Authentication::Secret(_), None)
         | (Authentication::Public, Some(_))

@@ -80,7 +80,7 @@ impl KeysOfClients {
             && place.begin_to_ask(kid, self.clock.now())
             && let Some(keys) = self.ask(uri).await
         {
-            place.remember(keys, self.clock.now());
+            place.remembered().keys = Some((keys, self.clock.now()));
         }
         place.keys(self.clock.now())
     }
@@ -97,25 +97,16 @@ impl KeysOfClients {
 
     async fn ask(&self, uri: &str) -> Option<JwkSet> {
         let url = Url::parse(uri).ok()?;
-        let response = match self.fetch.get(&url, LIMITS).await {
-            Ok(response) => response,
-            Err(error) => {
-                tracing::warn!(uri, %error, "cannot ask a client for its keys");
-                return None;
-            }
-        };
+        let unasked = |error: &_| tracing::warn!(uri, %error, "cannot ask a client for its keys");
+        let response = self.fetch.get(&url, LIMITS).await.inspect_err(unasked).ok()?;
         let set = response.json::<Value>().ok().filter(|_| response.status == 200);
-        match set.as_ref().map(JwkSet::parse) {
-            Some(Ok(keys)) => Some(keys),
-            Some(Err(fault)) => {
-                tracing::warn!(uri, %fault, "the keys of a client cannot be used");
-                None
-            }
-            None => {
-                tracing::warn!(uri, status = response.status, "a client gave no keys");
-                None
-            }
-        }
+        let Some(set) = set else {
+            tracing::warn!(uri, status = response.status, "a client gave no keys");
+            return None;
+        };
+        let unusable =
+            |fault: &_| tracing::warn!(uri, %fault, "the keys of a client cannot be used");
+        JwkSet::parse(&set).inspect_err(unusable).ok()
     }
 
     fn place(&self, uri: &str) -> Arc<Place> {
@@ -136,15 +127,12 @@ impl Place {
     /// Notes that it is asked now, if it must be.
     fn begin_to_ask(&self, kid: Option<&str>, now: i64) -> bool {
         let mut remembered = self.remembered();
-        let must_be_asked = remembered.must_be_asked(kid, now);
+        let was_asked = remembered.asked_at.is_some_and(|at| is_within(PATIENCE, at, now));
+        let must_be_asked = !was_asked && !remembered.knows(kid, now);
         if must_be_asked {
             remembered.asked_at = Some(now);
         }
         must_be_asked
-    }
-
-    fn remember(&self, keys: JwkSet, now: i64) {
-        self.remembered().keys = Some((keys, now));
     }
 
     /// What it gave, if that is not too old.
@@ -160,11 +148,6 @@ impl Remembered {
     fn knows(&self, kid: Option<&str>, now: i64) -> bool {
         let keys = self.keys.as_ref().filter(|(_, came_at)| is_within(FRESH, *came_at, now));
         keys.is_some_and(|(keys, _)| keys.named(kid).next().is_some())
-    }
-
-    fn must_be_asked(&self, kid: Option<&str>, now: i64) -> bool {
-        let was_asked = self.asked_at.is_some_and(|asked_at| is_within(PATIENCE, asked_at, now));
-        !self.knows(kid, now) && !was_asked
     }
 }
 

@@ -6,7 +6,7 @@
 
 use std::num::NonZeroU32;
 
-use crate::client::{Authentication, Client};
+use crate::client::Client;
 use crate::limits::{Meter, Source, Wait};
 
 /// Counts requests of clients.
@@ -23,12 +23,16 @@ const MOST_FAILURES: Option<NonZeroU32> = NonZeroU32::new(60);
 const MOST_KEYS: usize = 16_384;
 
 impl ClientLimits {
+    /// All that claim to be no client that exists count as one: a new name for each try gains nothing.
+    pub(crate) const NOBODY: &str = "";
+
     /// Admits `per_minute` requests of each client; any number if there is none.
     pub fn new(per_minute: Option<NonZeroU32>) -> Self {
         let failures = per_minute.and(MOST_FAILURES);
-        let (requests, failures) =
-            (Meter::new(per_minute, MOST_KEYS), Meter::new(failures, MOST_KEYS));
-        Self { requests, failures }
+        Self {
+            requests: Meter::new(per_minute, MOST_KEYS),
+            failures: Meter::new(failures, MOST_KEYS),
+        }
     }
 
     /// Whether the proof of the client `claimed` is looked at.
@@ -39,22 +43,12 @@ impl ClientLimits {
         if source.is_known() { self.failures.check((claimed, source), now) } else { Ok(()) }
     }
 
-    /// Counts a failed proof of the client `claimed`. All that claim to be nobody count as one, or
-    /// whoever makes up a name for each try would never be counted.
+    /// Counts a failed proof of the client `claimed`.
     ///
     /// # Errors
-    /// [`Wait`] after too many. Whoever claims to be nobody hears of it here: nothing was looked at.
-    pub(crate) fn failed(
-        &self,
-        claimed: Option<&String>,
-        source: Source,
-        now: i64,
-    ) -> Result<(), Wait> {
-        if !source.is_known() {
-            return Ok(());
-        }
-        let claimed = claimed.map(String::as_str).unwrap_or_default();
-        self.failures.take((claimed, source), now)
+    /// [`Wait`] after too many. For [`Self::NOBODY`] it is said only here: no proof was looked at.
+    pub(crate) fn failed(&self, claimed: &str, source: Source, now: i64) -> Result<(), Wait> {
+        if source.is_known() { self.failures.take((claimed, source), now) } else { Ok(()) }
     }
 
     /// Counts a request of a client that is who it says.
@@ -62,12 +56,11 @@ impl ClientLimits {
     /// # Errors
     /// [`Wait`] if it has asked too often.
     pub(crate) fn count(&self, client: &Client, source: Source, now: i64) -> Result<(), Wait> {
-        let proven = !matches!(client.authentication, Authentication::Public);
-        match (proven, source.is_known()) {
-            (true, _) => self.requests.take((&client.client_id, Source::UNKNOWN), now),
-            (false, true) => self.requests.take((&client.client_id, source), now),
-            (false, false) => Ok(()),
+        let source = if client.is_public() { source } else { Source::UNKNOWN };
+        if client.is_public() && !source.is_known() {
+            return Ok(());
         }
+        self.requests.take((&client.client_id, source), now)
     }
 }
 
@@ -89,9 +82,8 @@ mod tests {
     fn failures_of_one_address_lock_out_nobody_else() {
         let limits = limits();
         let (stranger, owner) = (source("192.0.2.1"), source("192.0.2.2"));
-        let rp = "rp".to_owned();
         for _ in 0..99 {
-            let _ = limits.failed(Some(&rp), stranger, 0);
+            let _ = limits.failed("rp", stranger, 0);
         }
         assert!(limits.may_try("rp", stranger, 0).is_err());
         assert!(limits.may_try("other", stranger, 0).is_ok());
@@ -104,7 +96,7 @@ mod tests {
         let limits = limits();
         let public = Client::public("app", &REDIRECT_URIS);
         for _ in 0..99 {
-            assert!(limits.failed(None, Source::UNKNOWN, 0).is_ok());
+            assert!(limits.failed(ClientLimits::NOBODY, Source::UNKNOWN, 0).is_ok());
             assert!(limits.may_try("rp", Source::UNKNOWN, 0).is_ok());
             assert!(limits.count(&public, Source::UNKNOWN, 0).is_ok());
         }
@@ -114,7 +106,8 @@ mod tests {
     fn whoever_is_nobody_is_counted_as_one_and_takes_nothing_from_who_is_somebody() {
         let limits = limits();
         let stranger = source("192.0.2.1");
-        let failed = (0..99).filter(|_| limits.failed(None, stranger, 0).is_ok()).count();
+        let failed =
+            (0..99).filter(|_| limits.failed(ClientLimits::NOBODY, stranger, 0).is_ok()).count();
         assert_eq!(failed, 60);
         assert!(limits.may_try("rp", stranger, 0).is_ok());
     }

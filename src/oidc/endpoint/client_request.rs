@@ -10,6 +10,7 @@ use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
 
 use super::client_authentication::{authenticate, claimed_client_ids};
+use super::client_limits::ClientLimits;
 use super::token_error::TokenError;
 use crate::client::Client;
 use crate::limits::Source;
@@ -35,7 +36,10 @@ impl FromRequest<Arc<Provider>> for ClientRequest {
         let headers = request.headers().clone();
         let source = request.extensions().get().copied().unwrap_or(Source::UNKNOWN);
         let body = Bytes::from_request(request, provider).await.map_err(|_| Malformed::TooLong)?;
-        let form = read_form(&headers, &body)?;
+        if !is_form(&headers) {
+            return Err(TokenError::NoForm);
+        }
+        let form = Params::parse(&body)?;
         let client = admit(provider, (&headers, &form), source).await?;
         Ok(Self { client, form })
     }
@@ -76,27 +80,20 @@ async fn admit(
             Ok(client)
         }
         Err(TokenError::InvalidClient) => {
-            let mut who = Vec::new();
+            let mut known = Vec::new();
             for id in &claimed {
-                who.extend(provider.context.clients.find(id).await?.is_some().then_some(id));
+                known.extend(provider.context.clients.find(id).await?.map(|_| id.as_str()));
             }
-            if who.is_empty() {
-                limits.failed(None, source, now)?;
+            if known.is_empty() {
+                known.push(ClientLimits::NOBODY);
             }
-            for id in who {
-                limits.failed(Some(id), source, now)?;
+            for id in known {
+                limits.failed(id, source, now)?;
             }
             Err(TokenError::InvalidClient)
         }
         Err(error) => Err(error),
     }
-}
-
-fn read_form(headers: &HeaderMap, body: &Bytes) -> Result<Params, TokenError> {
-    if !is_form(headers) {
-        return Err(TokenError::NoForm);
-    }
-    Ok(Params::parse(body)?)
 }
 
 /// Whether the body says that it is a form.

@@ -214,15 +214,15 @@ fn response_mode(params: &Params) -> Result<ResponseMode, AuthorizationError> {
 }
 
 /// A request object could contradict the parameters; a reference to one would make us fetch what a
-/// stranger names (OIDC Core §6).
+/// stranger names (OIDC Core §6). `registration` is for providers that a person runs (§7.2.1).
 fn no_request_object(params: &Params) -> Result<(), AuthorizationError> {
-    for (name, error) in [
-        ("request", AuthorizationError::RequestNotSupported),
-        ("request_uri", AuthorizationError::RequestUriNotSupported),
-        ("registration", AuthorizationError::RegistrationNotSupported),
+    for (name, code) in [
+        ("request", "request_not_supported"),
+        ("request_uri", "request_uri_not_supported"),
+        ("registration", "registration_not_supported"),
     ] {
         if params.one(name) != Ok(None) {
-            return Err(error);
+            return Err(AuthorizationError::NotSupported(name, code));
         }
     }
     Ok(())

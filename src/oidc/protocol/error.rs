@@ -47,18 +47,12 @@ pub enum AuthorizationError {
     /// `response_mode` is none of ours.
     #[error("response_mode must be query or form_post")]
     UnsupportedResponseMode,
-    /// A request object came along (OIDC Core §6.1).
-    #[error("the parameter request is not supported")]
-    RequestNotSupported,
-    /// A reference to a request object came along; it is not fetched (OIDC Core §6.2).
-    #[error("the parameter request_uri is not supported")]
-    RequestUriNotSupported,
+    /// A parameter came along that we do not support, and this is its `error`.
+    #[error("the parameter {0} is not supported")]
+    NotSupported(&'static str, &'static str),
     /// The client must push its requests and did not (RFC 9126 §4).
     #[error("this client must push its authorization requests to the PAR endpoint")]
     PushRequired,
-    /// A self-issued client's registration came along (OIDC Core §7.2.1).
-    #[error("the parameter registration is not supported")]
-    RegistrationNotSupported,
     /// `scope` lacks `openid`.
     #[error("scope must contain openid, and this client must be allowed it")]
     NoOpenidScope,
@@ -123,9 +117,7 @@ impl AuthorizationError {
             | Self::Claims(_)
             | Self::BadMaxAge => "invalid_request",
             Self::UnsupportedResponseType => "unsupported_response_type",
-            Self::RequestNotSupported => "request_not_supported",
-            Self::RequestUriNotSupported => "request_uri_not_supported",
-            Self::RegistrationNotSupported => "registration_not_supported",
+            Self::NotSupported(_, code) => code,
             Self::NoOpenidScope => "invalid_scope",
             Self::LoginRequired | Self::NoFreshLogin => "login_required",
             Self::AccountSelectionRequired => "account_selection_required",

@@ -15,21 +15,15 @@ use super::issuer::Issuer;
 const MAX_TOKEN: usize = 8 * 1024;
 
 /// What an ID token of ours says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct IdTokenHint {
     /// Who signed in.
     pub sub: String,
     /// The relying party it was for.
+    #[serde(rename = "aud")]
     pub client_id: String,
     /// What that relying party calls the browser session.
     pub sid: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Claims {
-    sub: String,
-    aud: String,
-    sid: Option<String>,
 }
 
 impl IdTokenHint {
@@ -65,7 +59,6 @@ impl IdTokenHint {
         validation.validate_exp = false;
         validation.required_spec_claims = ["iss", "sub", "aud", "exp"].map(str::to_owned).into();
         let key = DecodingKey::from_jwk(&jwk).ok()?;
-        let claims = decode::<Claims>(token, &key, &validation).ok()?.claims;
-        Some(Self { sub: claims.sub, client_id: claims.aud, sid: claims.sid })
+        Some(decode(token, &key, &validation).ok()?.claims)
     }
 }

@@ -17,7 +17,7 @@ use crate::params::Params;
 const MAX_STORED: usize = 2048;
 
 /// A logout request of which everything that is still there can be trusted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogoutRequest {
     pub(crate) client_id: Option<String>,
     /// By what its ID token calls the session.
@@ -118,24 +118,22 @@ impl<'a> LogoutParameters<'a> {
     pub(crate) fn judge(self, hint: Hint, client: Option<&Client>) -> LogoutRequest {
         match (hint, client) {
             (Hint::Ours(hint), Some(client)) => self.judge_proven(hint, client),
-            (Hint::Ours(_) | Hint::NotOurs, _) => LogoutRequest::of_nobody(Some(Flaw::Hint)),
-            (Hint::None, None) if self.client_id.is_some() => {
-                LogoutRequest::of_nobody(Some(Flaw::Client))
-            }
+            (Hint::Ours(_) | Hint::NotOurs, _) => of_nobody(Some(Flaw::Hint)),
+            (Hint::None, None) if self.client_id.is_some() => of_nobody(Some(Flaw::Client)),
             // Without an ID token there is no telling who asks, so nobody is led anywhere (§3). That
             // an address is not even registered is said all the same.
             (Hint::None, client) => {
                 let registered = self.post_logout_redirect_uri.is_none_or(|uri| {
                     client.is_none_or(|client| PostLogoutTarget::is_registered(client, uri))
                 });
-                LogoutRequest::of_nobody((!registered).then_some(Flaw::RedirectUri))
+                of_nobody((!registered).then_some(Flaw::RedirectUri))
             }
         }
     }
 
     fn judge_proven(self, hint: IdTokenHint, client: &Client) -> LogoutRequest {
         if self.client_id.is_some_and(|client_id| client_id != client.client_id) {
-            return LogoutRequest::of_nobody(Some(Flaw::Client));
+            return of_nobody(Some(Flaw::Client));
         }
         let asked = self.post_logout_redirect_uri;
         let uri = asked.filter(|uri| PostLogoutTarget::is_registered(client, uri));
@@ -149,12 +147,9 @@ impl<'a> LogoutParameters<'a> {
     }
 }
 
-impl LogoutRequest {
-    /// A request that nobody proved to be theirs: the person decides, and stays here.
-    const fn of_nobody(flaw: Option<Flaw>) -> Self {
-        let (client_id, sid, post_logout_redirect_uri, state) = (None, None, None, None);
-        Self { client_id, sid, post_logout_redirect_uri, state, flaw }
-    }
+/// A request that nobody proved to be theirs: the person decides, and stays here.
+fn of_nobody(flaw: Option<Flaw>) -> LogoutRequest {
+    LogoutRequest { flaw, ..LogoutRequest::default() }
 }
 
 fn short<'a>(params: &'a Params, name: &'static str) -> Result<Option<&'a str>, LogoutRefused> {

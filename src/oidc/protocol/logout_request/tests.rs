@@ -60,7 +60,7 @@ fn whatever_cannot_be_trusted_is_left_out() {
             Some(Flaw::RedirectUri),
         ),
     ] {
-        assert_eq!(judge(query, hint, named), LogoutRequest::of_nobody(flaw), "{query}");
+        assert_eq!(judge(query, hint, named), of_nobody(flaw), "{query}");
     }
 }
 
