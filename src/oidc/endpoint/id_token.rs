@@ -3,7 +3,7 @@
 use aws_lc_rs::digest;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::response::members;
 use crate::client::Client;
@@ -22,29 +22,25 @@ pub fn sign(
     now: i64,
 ) -> Result<String, KeyError> {
     let algorithm = client.id_token_signed_response_alg;
-    let mut claims = about_the_person(client, granted);
+    let Granted { subject, scope, nonce, claims } = granted;
+    // Unless all that the client may see stands here, userinfo alone has it: the operator's setting
+    // counts before what the client asks for by name.
+    let mut claims = if client.claims_in_id_token {
+        subject.claims(scope, &claims.id_token)
+    } else {
+        members(json!({ "sub": subject.sub() }))
+    };
     claims.extend(members(json!({
         "iss": provider.issuer.as_str(),
         "aud": client.client_id,
         "iat": now,
         "exp": now.saturating_add(client.id_token_lifetime),
-        "auth_time": granted.subject.auth_time(),
-        "sid": granted.subject.sid(),
-        "nonce": granted.nonce,
+        "auth_time": subject.auth_time(),
+        "sid": subject.sid(),
+        "nonce": nonce,
         "at_hash": at_hash(access_token, algorithm),
     })));
     provider.keys.sign(algorithm, &Value::Object(claims))
-}
-
-/// All that the client may see, or no more than who it is: then userinfo alone has the rest, and the
-/// operator's word counts before what the client asks for by name.
-fn about_the_person(client: &Client, granted: &Granted) -> Map<String, Value> {
-    let Granted { subject, scope, claims, .. } = granted;
-    if client.claims_in_id_token {
-        subject.claims(scope, &claims.id_token)
-    } else {
-        Map::from_iter([("sub".to_owned(), Value::from(subject.sub()))])
-    }
 }
 
 /// The left half of the token's hash, which is that of the signature (OIDC Core §3.1.3.6).

@@ -9,13 +9,12 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::client_request::ClientRequest;
 use super::response::{members, no_store};
 use super::token_error::TokenError;
 use crate::client::Client;
-use crate::db::DbError;
 use crate::oidc::Provider;
 use crate::oidc::store::access_token::AccessToken;
 use crate::oidc::store::granted::Granted;
@@ -27,36 +26,27 @@ pub(crate) async fn introspect(
     request: Result<ClientRequest, TokenError>,
 ) -> Result<Response, TokenError> {
     let request = request?;
+    let (client, db, now) = (&request.client, &provider.context.db, provider.context.now());
     // Anybody can call themselves by the name of a public client (§2.1 wants to know who asks).
-    if request.client.is_public() {
+    if client.is_public() {
         return Err(TokenError::InvalidClient);
     }
     let token = Secret::from_text(request.required("token")?.to_owned());
     request.optional("token_type_hint")?;
-    let found = judge(&provider, &request.client, &token).await?;
-    Ok((no_store(), Json(found.unwrap_or_else(|| json!({ "active": false })))).into_response())
-}
-
-async fn judge(
-    provider: &Provider,
-    client: &Client,
-    token: &Secret,
-) -> Result<Option<Value>, DbError> {
-    let (db, now) = (&provider.context.db, provider.context.now());
-    let found = AccessToken::find(db, token, now).await?;
-    if let Some(token) = found.filter(|token| token.client_id == client.client_id) {
+    let access = AccessToken::find(db, &token, now).await?;
+    let answer = if let Some(token) = access.filter(|token| token.client_id == client.client_id) {
         let times = (token.issued_at, token.expires_at);
-        return Ok(Some(active(provider, client, &token.granted, times, Some("Bearer"))));
-    }
-    // A refresh token has no type in the sense of RFC 6749 §5.1.
-    match RefreshToken::find(db, client, token, now).await? {
-        Some(RefreshToken::Live(token)) => {
-            let times = (token.issued_at, token.expires_at);
-            Ok(Some(active(provider, client, &token.granted, times, None)))
-        }
-        // Looking at a token that was used is not using it again.
-        Some(RefreshToken::Spent(_)) | None => Ok(None),
-    }
+        active(&provider, client, &token.granted, times, Some("Bearer"))
+    } else if let Some(RefreshToken::Live(token)) =
+        RefreshToken::find(db, client, &token, now).await?
+    {
+        // A refresh token has no type in the sense of RFC 6749 §5.1.
+        active(&provider, client, &token.granted, (token.issued_at, token.expires_at), None)
+    } else {
+        // Looking at a refresh token that was used is not using it again.
+        members(json!({ "active": false }))
+    };
+    Ok((no_store(), Json(answer)).into_response())
 }
 
 /// The answer about an active token (§2.2).
@@ -66,8 +56,8 @@ fn active(
     granted: &Granted,
     (issued_at, expires_at): (i64, i64),
     token_type: Option<&str>,
-) -> Value {
-    Value::Object(members(json!({
+) -> Map<String, Value> {
+    members(json!({
         "active": true,
         "scope": granted.scope.to_string(),
         "client_id": client.client_id,
@@ -77,5 +67,5 @@ fn active(
         "iss": provider.issuer.as_str(),
         "iat": issued_at,
         "exp": expires_at,
-    })))
+    }))
 }

@@ -13,12 +13,11 @@ use axum::response::{IntoResponse, Response};
 use super::client_request::ClientRequest;
 use super::response::no_store;
 use super::token_error::TokenError;
-use crate::client::Client;
-use crate::db::DbError;
 use crate::oidc::Provider;
 use crate::oidc::store::access_token::AccessToken;
+use crate::oidc::store::granted::RevokeScope;
 use crate::oidc::store::refresh_token::RefreshToken;
-use crate::oidc::store::revoke::revoke_family;
+use crate::oidc::store::revoke::revoke_at_once;
 use crate::secret::Secret;
 
 /// When to come again with a token that could not be ended, in seconds.
@@ -50,22 +49,16 @@ async fn revoke_token(
     request: Result<ClientRequest, TokenError>,
 ) -> Result<(), TokenError> {
     let request = request?;
+    let (client, db, now) = (&request.client, &provider.context.db, provider.context.now());
     let token = Secret::from_text(request.required("token")?.to_owned());
     request.optional("token_type_hint")?;
-    Ok(end(provider, &request.client, &token).await?)
-}
-
-async fn end(provider: &Provider, client: &Client, token: &Secret) -> Result<(), DbError> {
-    let now = provider.context.now();
-    if let Some(token) = RefreshToken::find(&provider.context.db, client, token, now).await? {
-        let ended = revoke_family(&provider.context.db, token.family()).await?;
+    if let Some(token) = RefreshToken::find(db, client, &token, now).await? {
+        let ended = revoke_at_once(db, RevokeScope::Family(token.family())).await?;
         tracing::info!(client_id = client.client_id, ended, "refresh token revoked");
-        return Ok(());
-    }
-    if let Some(token) = AccessToken::find(&provider.context.db, token, now).await?
+    } else if let Some(token) = AccessToken::find(db, &token, now).await?
         && token.client_id == client.client_id
     {
-        token.end(&provider.context.db).await?;
+        token.end(db).await?;
         tracing::info!(client_id = client.client_id, "access token revoked");
     }
     Ok(())

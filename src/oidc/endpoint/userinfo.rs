@@ -100,8 +100,7 @@ impl IntoResponse for UserinfoError {
                 "Bearer realm=\"userinfo\", error=\"{code}\", error_description=\"{self}\""
             );
             let challenge = HeaderValue::from_str(&challenge).ok();
-            let challenge = challenge.map(|challenge| (header::WWW_AUTHENTICATE, challenge));
-            response.headers_mut().extend(challenge);
+            response.headers_mut().extend(challenge.map(|text| (header::WWW_AUTHENTICATE, text)));
         }
         response
     }

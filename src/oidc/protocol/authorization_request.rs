@@ -12,8 +12,7 @@ use super::issuer::Issuer;
 use super::pkce::CodeChallenge;
 use super::prompt::{Prompt, Prompts};
 use super::redirect_target::RedirectTarget;
-use super::request_object;
-use super::response_mode::ResponseMode;
+use super::response_mode::{self, ResponseMode};
 use super::subject::Scope;
 use crate::client::Client;
 use crate::db::DbError;
@@ -206,7 +205,8 @@ fn response_type(params: &Params) -> Result<(), AuthorizationError> {
 
 /// A request object is refused, but the refusal goes where its client listens.
 fn response_mode(params: &Params) -> Result<ResponseMode, AuthorizationError> {
-    let in_object = || params.one("request").ok().flatten().and_then(request_object::response_mode);
+    let in_object =
+        || params.one("request").ok().flatten().and_then(response_mode::of_request_object);
     match optional(params, "response_mode")? {
         None => Ok(in_object().unwrap_or_default()),
         Some(name) => ResponseMode::named(name).ok_or(AuthorizationError::UnsupportedResponseMode),

@@ -11,6 +11,5 @@ pub mod pkce;
 pub mod post_logout_target;
 pub mod prompt;
 pub mod redirect_target;
-pub mod request_object;
 pub mod response_mode;
 pub mod subject;

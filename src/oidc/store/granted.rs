@@ -40,7 +40,8 @@ pub enum RevokeScope<'a> {
     Account(&'a str),
     /// All of this account that this client holds.
     AccountAtClient(&'a str, &'a str),
-    /// The tokens that came of this code, at first or by a refresh.
+    /// The tokens that came of this code, at first or by a refresh: somebody has a copy, or the client
+    /// gave one back.
     Family(&'a SecretHash),
 }
 

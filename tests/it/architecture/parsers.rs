@@ -30,7 +30,7 @@ const PARSERS: &[&str] = &[
     "oidc/protocol/pkce.rs",
     "oidc/protocol/prompt.rs",
     "oidc/protocol/redirect_target.rs",
-    "oidc/protocol/request_object.rs",
+    "oidc/protocol/response_mode.rs",
     "oidc/endpoint/webfinger.rs",
     "params.rs",
     "server/client_address.rs",

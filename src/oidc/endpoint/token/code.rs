@@ -11,8 +11,9 @@ use crate::oidc::endpoint::id_token;
 use crate::oidc::protocol::pkce::CodeChallenge;
 use crate::oidc::store::access_token::AccessToken;
 use crate::oidc::store::authorization_code::{AuthorizationCode, Redemption};
+use crate::oidc::store::granted::RevokeScope;
 use crate::oidc::store::refresh_token::RefreshToken;
-use crate::oidc::store::revoke::revoke_family;
+use crate::oidc::store::revoke::revoke_at_once;
 use crate::secret::Secret;
 
 /// Spends the code and mints the tokens in one transaction: either all are stored, or none.
@@ -57,7 +58,8 @@ fn challenge(verifier: Option<&str>) -> Result<Option<CodeChallenge>, TokenError
 async fn refuse(provider: &Provider, redemption: &Redemption<'_>) -> Result<Response, TokenError> {
     let Redemption { client, code, .. } = redemption;
     if AuthorizationCode::was_redeemed(&provider.context.db, redemption).await? {
-        let ended = revoke_family(&provider.context.db, &code.hash()).await?;
+        let family = RevokeScope::Family(&code.hash());
+        let ended = revoke_at_once(&provider.context.db, family).await?;
         tracing::warn!(client_id = client.client_id, ended, "a code was shown twice");
     }
     Err(TokenError::InvalidGrant)

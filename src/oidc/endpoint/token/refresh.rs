@@ -21,7 +21,7 @@ use crate::oidc::protocol::subject::Scope;
 use crate::oidc::store::access_token::AccessToken;
 use crate::oidc::store::granted::{Granted, RevokeScope};
 use crate::oidc::store::refresh_token::{LiveToken, RefreshToken};
-use crate::oidc::store::revoke::{revoke, revoke_family};
+use crate::oidc::store::revoke::revoke_at_once;
 use crate::secret::{Secret, SecretHash};
 
 pub(crate) async fn refresh(
@@ -66,7 +66,7 @@ async fn recognised(
     scope: Scope,
 ) -> Result<Granted, TokenError> {
     let Granted { subject, claims, .. } = token.granted.clone();
-    let claims = claims.within(&client.scopes);
+    let (claims, db) = (claims.within(&client.scopes), &provider.context.db);
     match provider.people.recognise(subject.account(), client).await {
         Ok(profile) => {
             Ok(Granted { subject: subject.with_profile(profile), scope, nonce: None, claims })
@@ -74,14 +74,12 @@ async fn recognised(
         Err(Unrecognised::Unknown) => Err(TokenError::PersonUnknown),
         Err(Unrecognised::Storage(error)) => Err(error.into()),
         Err(Unrecognised::NotAdmitted) => {
-            let ended = revoke_family(&provider.context.db, &token.family).await?;
+            let ended = revoke_at_once(db, RevokeScope::Family(&token.family)).await?;
             tracing::info!(client_id = client.client_id, ended, "nobody it may be told about");
             Err(TokenError::InvalidRefreshToken)
         }
         Err(Unrecognised::Lost) => {
-            let mut transaction = provider.context.db.begin().await?;
-            let ended = revoke(&mut transaction, RevokeScope::Account(subject.account())).await?;
-            transaction.commit().await.map_err(DbError::from)?;
+            let ended = revoke_at_once(db, RevokeScope::Account(subject.account())).await?;
             tracing::warn!(did = subject.account(), ended, "a lost account, so its tokens end");
             Err(TokenError::InvalidRefreshToken)
         }
@@ -118,7 +116,7 @@ async fn shown_twice(
     client: &Client,
     family: &SecretHash,
 ) -> Result<Response, TokenError> {
-    let ended = revoke_family(&provider.context.db, family).await?;
+    let ended = revoke_at_once(&provider.context.db, RevokeScope::Family(family)).await?;
     tracing::warn!(client_id = client.client_id, ended, "a refresh token was shown twice");
     Err(TokenError::InvalidRefreshToken)
 }
