@@ -29,7 +29,8 @@ const PATIENCE: i64 = 60;
 const MOST: usize = 256;
 const LIMITS: Limits = Limits { time: Duration::from_secs(5), ..Limits::DEFAULT };
 
-/// Where the keys of clients are had.
+/// Finds the keys of clients.
+#[derive(Debug)]
 pub struct KeysOfClients {
     fetch: Fetch,
     clock: Clock,
@@ -37,7 +38,7 @@ pub struct KeysOfClients {
 }
 
 /// One address.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Place {
     remembered: Mutex<Remembered>,
     /// Held by who asks it; `fetch` bounds the time.
@@ -45,17 +46,11 @@ struct Place {
 }
 
 /// What one address gave.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Remembered {
     asked_at: Option<i64>,
     /// The keys, and when they came.
     keys: Option<(JwkSet, i64)>,
-}
-
-impl std::fmt::Debug for KeysOfClients {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("KeysOfClients")
-    }
 }
 
 impl KeysOfClients {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::response::members;
 use crate::client::Client;
-use crate::jws::KeyError;
+use crate::db::DbError;
 use crate::oidc::Provider;
 use crate::oidc::store::granted::Granted;
 use crate::oidc::store::signing_key::Algorithm;
@@ -20,7 +20,7 @@ pub fn sign(
     granted: &Granted,
     access_token: &Secret,
     now: i64,
-) -> Result<String, KeyError> {
+) -> Result<String, DbError> {
     let algorithm = client.id_token_signed_response_alg;
     let Granted { subject, scope, nonce, claims } = granted;
     // Unless all that the client may see stands here, userinfo alone has it: the operator's setting
@@ -40,7 +40,7 @@ pub fn sign(
         "nonce": nonce,
         "at_hash": at_hash(access_token, algorithm),
     })));
-    provider.keys.sign(algorithm, &Value::Object(claims))
+    Ok(provider.keys.sign(algorithm, &Value::Object(claims))?)
 }
 
 /// The left half of the token's hash, which is that of the signature (OIDC Core §3.1.3.6).

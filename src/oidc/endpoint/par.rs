@@ -16,8 +16,7 @@ use super::client_request::ClientRequest;
 use super::response::no_store;
 use super::token_error::TokenError;
 use crate::oidc::Provider;
-use crate::oidc::protocol::authorization_request::Channel;
-use crate::oidc::protocol::authorization_request::Refused;
+use crate::oidc::protocol::authorization_request::{Channel, Refused};
 use crate::oidc::store::pushed_request;
 
 pub(crate) async fn push(

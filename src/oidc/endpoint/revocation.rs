@@ -7,21 +7,18 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::client_request::ClientRequest;
 use super::response::no_store;
-use super::token_error::TokenError;
+use super::token_error::{RETRY_AFTER, TokenError};
 use crate::oidc::Provider;
 use crate::oidc::store::access_token::AccessToken;
 use crate::oidc::store::granted::RevokeScope;
 use crate::oidc::store::refresh_token::RefreshToken;
 use crate::oidc::store::revoke::revoke_at_once;
 use crate::secret::Secret;
-
-/// When to come again with a token that could not be ended, in seconds.
-const RETRY_AFTER: HeaderValue = HeaderValue::from_static("60");
 
 pub(crate) async fn revoke(
     State(provider): State<Arc<Provider>>,

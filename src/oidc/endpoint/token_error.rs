@@ -75,14 +75,8 @@ pub enum TokenError {
     Storage(#[from] DbError),
 }
 
-impl From<crate::jws::KeyError> for TokenError {
-    fn from(error: crate::jws::KeyError) -> Self {
-        Self::Storage(DbError::Key(error))
-    }
-}
-
-/// When to ask again about what cannot be told at present, in seconds.
-const RETRY_AFTER: HeaderValue = HeaderValue::from_static("60");
+/// When to try again what cannot be done at present, in seconds.
+pub(super) const RETRY_AFTER: HeaderValue = HeaderValue::from_static("60");
 
 impl IntoResponse for TokenError {
     fn into_response(self) -> Response {

@@ -13,7 +13,6 @@ use super::bearer_token::{NoToken, bearer_token};
 use super::response::{error, no_store};
 use crate::client::Client;
 use crate::db::DbError;
-use crate::jws::KeyError;
 use crate::oidc::Provider;
 use crate::oidc::store::access_token::AccessToken;
 
@@ -32,12 +31,6 @@ pub(crate) enum UserinfoError {
     /// The storage or a key failed.
     #[error("the provider failed; try again later")]
     Storage(#[from] DbError),
-}
-
-impl From<KeyError> for UserinfoError {
-    fn from(error: KeyError) -> Self {
-        Self::Storage(DbError::Key(error))
-    }
 }
 
 pub(crate) async fn userinfo(
@@ -67,7 +60,7 @@ fn respond(
     provider: &Provider,
     client: &Client,
     mut claims: Map<String, Value>,
-) -> Result<Response, KeyError> {
+) -> Result<Response, DbError> {
     let Some(algorithm) = client.userinfo_signed_response_alg else {
         return Ok((no_store(), Json(claims)).into_response());
     };

@@ -51,21 +51,19 @@ pub(crate) async fn issuer_of_resource(
     // RFC 7033 §4.3: `rel` picks links; what it does not pick is left out of an answer that is good.
     let picked = wanted.peek().is_none() || wanted.any(|rel| rel == ISSUER);
     let link = picked.then(|| json!({ "rel": ISSUER, "href": provider.issuer.as_str() }));
-    let links: Vec<_> = link.into_iter().collect();
+    let links = link.as_slice();
     let document = Json(json!({ "subject": resource, "links": links }));
     let content_type = [(header::CONTENT_TYPE, "application/jrd+json")];
     Ok((for_minutes(), content_type, document).into_response())
 }
 
-/// Whether the operator lists the host for a client that is told handles as e-mail addresses.
+/// Whether the operator lists the host for a client that gets handles as e-mail addresses.
 async fn is_listed(clients: &Clients, host: &Host) -> Result<bool, DbError> {
     if host.port.is_some() {
         return Ok(false);
     }
-    let clients = clients.all().await?;
-    Ok(clients.iter().any(|client| match &client.email {
-        EmailClaim::Handle { domains } => domains.contains(&host.name),
-        EmailClaim::None | EmailClaim::Account | EmailClaim::Synthetic { .. } => false,
+    Ok(clients.all().await?.iter().any(|client| {
+        matches!(&client.email, EmailClaim::Handle { domains } if domains.contains(&host.name))
     }))
 }
 
@@ -106,9 +104,10 @@ impl Host {
     }
 
     fn is_that_of(&self, issuer: &Issuer) -> bool {
-        let Some(ours) = Url::parse(issuer.as_str()).ok() else { return false };
-        ours.host_str() == Some(self.name.as_str())
-            && (self.port.is_none() || self.port == ours.port())
+        Url::parse(issuer.as_str()).is_ok_and(|ours| {
+            ours.host_str() == Some(self.name.as_str())
+                && (self.port.is_none() || self.port == ours.port())
+        })
     }
 }
 

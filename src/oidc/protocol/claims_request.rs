@@ -64,18 +64,16 @@ impl ClaimsRequest {
         if is_deeper_than(&asked, MAX_DEPTH) {
             return Err(BadClaims::Unreadable);
         }
-        let asked = asked.as_object().ok_or(BadClaims::NoObject)?;
-        let (id_token, userinfo) = (list(asked, "id_token")?, list(asked, "userinfo")?);
-        if demands_acr(id_token) {
+        let Value::Object(mut asked) = asked else { return Err(BadClaims::NoObject) };
+        let (id_token, userinfo) = (take(&mut asked, "id_token")?, take(&mut asked, "userinfo")?);
+        if demands_acr(&id_token) {
             return Err(BadClaims::UnmetAcr);
         }
-        let names = |claims: Option<&Map<String, Value>>| {
-            claims.into_iter().flat_map(Map::keys).cloned().collect()
-        };
-        let sub = match (named_sub(id_token)?, named_sub(userinfo)?) {
+        let sub = match (named_sub(&id_token)?, named_sub(&userinfo)?) {
             (Some(one), Some(other)) if one != other => return Err(BadClaims::BadSub),
             (one, other) => one.or(other).map(str::to_owned),
         };
+        let names = |claims: Map<_, _>| claims.into_iter().map(|(name, _)| name).collect();
         Ok(Self { id_token: names(id_token), userinfo: names(userinfo), sub }.within(scopes))
     }
 
@@ -95,30 +93,28 @@ impl ClaimsRequest {
     }
 }
 
-/// The claims asked for in one place, if there are any.
-fn list<'a>(
-    asked: &'a Map<String, Value>,
-    place: &str,
-) -> Result<Option<&'a Map<String, Value>>, BadClaims> {
-    let claims = match asked.get(place) {
-        None | Some(Value::Null) => return Ok(None),
-        Some(claims) => claims.as_object().ok_or(BadClaims::NoObject)?,
+/// Takes the claims asked for in one place.
+fn take(asked: &mut Map<String, Value>, place: &str) -> Result<Map<String, Value>, BadClaims> {
+    let claims = match asked.remove(place) {
+        None | Some(Value::Null) => Map::new(),
+        Some(Value::Object(claims)) => claims,
+        Some(_) => return Err(BadClaims::NoObject),
     };
     let is_member = |member: &Value| member.is_null() || member.is_object();
-    if claims.values().all(is_member) { Ok(Some(claims)) } else { Err(BadClaims::NoObject) }
+    if claims.values().all(is_member) { Ok(claims) } else { Err(BadClaims::NoObject) }
 }
 
 /// Whether the ID token has to say by what means the person proved who they are. That is between
 /// them and their server, so nothing could be said that is true.
-fn demands_acr(claims: Option<&Map<String, Value>>) -> bool {
-    let Some(acr) = claims.and_then(|claims| claims.get("acr")) else { return false };
+fn demands_acr(claims: &Map<String, Value>) -> bool {
+    let Some(acr) = claims.get("acr") else { return false };
     let is_essential = acr.get("essential") == Some(&Value::Bool(true));
     is_essential && (acr.get("value").is_some() || acr.get("values").is_some())
 }
 
 /// The value that `sub` is to have (§5.5.1). Of several one would do, but who could choose?
-fn named_sub(claims: Option<&Map<String, Value>>) -> Result<Option<&str>, BadClaims> {
-    let Some(sub) = claims.and_then(|claims| claims.get("sub")) else { return Ok(None) };
+fn named_sub(claims: &Map<String, Value>) -> Result<Option<&str>, BadClaims> {
+    let Some(sub) = claims.get("sub") else { return Ok(None) };
     let present = |name| sub.get(name).filter(|value| !value.is_null());
     let one_of = present("values").map(|values| values.as_array().map(Vec::as_slice));
     let value = match (present("value"), one_of) {

@@ -196,11 +196,6 @@ impl Scope {
         &self.0
     }
 
-    /// Whether nothing is left of it.
-    pub const fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// Whether `scope` was granted.
     pub fn contains(&self, scope: &str) -> bool {
         self.0.iter().any(|granted| granted == scope)

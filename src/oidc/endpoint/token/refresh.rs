@@ -55,7 +55,7 @@ fn scope(granted: &Granted, client: &Client, asked: Option<&str>) -> Result<Scop
     let Some(asked) = asked else { return Ok(left) };
     let grows = asked.split(' ').any(|scope| !scope.is_empty() && !granted.scope.contains(scope));
     let scope = left.narrowed_to(asked);
-    if grows || scope.is_empty() { Err(TokenError::InvalidScope) } else { Ok(scope) }
+    if grows || scope.names().is_empty() { Err(TokenError::InvalidScope) } else { Ok(scope) }
 }
 
 /// What may be told about the person now.
@@ -101,11 +101,8 @@ async fn exchange(
         return shown_twice(provider, client, &family).await;
     };
     let access = AccessToken::issue(&mut transaction, client, (&family, granted), now).await?;
-    let id = if granted.scope.contains("openid") {
-        Some(id_token::sign(provider, client, granted, &access, now)?)
-    } else {
-        None
-    };
+    let signed = || id_token::sign(provider, client, granted, &access, now);
+    let id = granted.scope.contains("openid").then(signed).transpose()?;
     transaction.commit().await.map_err(DbError::from)?;
     tracing::info!(client_id = client.client_id, "tokens refreshed");
     Ok(respond(client, &granted.scope, &Tokens { access, refresh: Some(next), id }))
