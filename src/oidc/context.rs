@@ -1,4 +1,4 @@
-//! What most parts of the provider and of the login need at hand.
+//! The context: database, clock, HTTP client and relying parties, for the provider and the login.
 
 use super::Clients;
 use crate::clock::Clock;

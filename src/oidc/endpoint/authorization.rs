@@ -1,5 +1,5 @@
-//! `/authorize`, as far as it is the provider's: which request may be answered, and where. The person is
-//! `login`'s.
+//! The provider's part of `/authorize`: which request may be answered, and where. `login` does the part of
+//! the person.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::params::Params;
 /// comes along counts for nothing (RFC 9126 §4, RFC 9101 §6.3).
 ///
 /// # Errors
-/// [`Refused`] says what is wrong and, by its variant, who is to hear it.
+/// [`Refused`] says what is wrong and, by its variant, whether the person or the relying party gets it.
 pub async fn authorization_request(
     provider: &Provider,
     params: &Params,

@@ -1,7 +1,7 @@
 //! Sends logout tokens to relying parties (OIDC Back-Channel Logout 1.0).
 //!
 //! A [`LogoutNotifier`] wakes the [`LogoutSender`], which works through the queue. Each relying party has
-//! its own turns, so that one that does not answer holds up no other. What the session was, and why it
+//! its own turns, so that one that does not answer delays no other. What the session was, and why it
 //! ended, is not known here.
 
 use std::collections::HashMap;
@@ -94,7 +94,7 @@ impl LogoutSender {
     async fn begin_to_send(self: &Arc<Self>) -> Result<(), DbError> {
         let db = &self.provider.context.db;
         for client_id in Claimed::waiting_clients(db, self.provider.context.now()).await? {
-            // Whoever has all turns of this one looks for more before giving up the last.
+            // While all turns are taken, each task wakes this one again when it ends.
             while let Some(turn) = self.turn_of(&client_id) {
                 let claimed = Claimed::next(db, &client_id, self.provider.context.now()).await?;
                 let Some(claimed) = claimed else { break };

@@ -1,4 +1,4 @@
-//! Which client calls one of our endpoints, and the proof of it (RFC 6749 §2.3, OIDC Core §9).
+//! Client authentication: which client calls an endpoint, and its proof (RFC 6749 §2.3, OIDC Core §9).
 //!
 //! `client_secret_basic`, `client_secret_post`, `private_key_jwt`, and `none` for public clients. A
 //! client must show what it was registered with, and nothing else.

@@ -1,10 +1,9 @@
-//! The public keys of clients: those that stand in the configuration, and those that are asked for
-//! at a `jwks_uri`.
+//! The public keys of clients: those of the configuration, and those fetched from a `jwks_uri`.
 //!
-//! What was asked for is kept for some minutes. A key that is not among them may be new, so the
-//! client is asked again, but never more than once a minute: whoever makes up names of keys must not
-//! make us a nuisance to the client (OIDC Core §10.1.1). While it takes its time to answer, whoever
-//! shows a key that is known is let in by it, and only others wait.
+//! Fetched keys are kept for some minutes. A key that is not among them may be new, so the client is asked
+//! again, but never more than once a minute: made-up names of keys must not make us a nuisance to the
+//! client (OIDC Core §10.1.1). While it takes its time to answer, an assertion by a known key is verified
+//! with that key, and only others wait.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -71,7 +70,7 @@ impl KeysOfClients {
         let place = self.place(uri);
         if !place.remembered().knows(kid, self.clock.now())
             && let Some(_turn) = self.turn(&place, kid).await
-            // Whoever had the turn before may have brought what is needed.
+            // The turn before this one may have brought what is needed.
             && place.begin_to_ask(kid, self.clock.now())
             && let Some(keys) = self.ask(uri).await
         {

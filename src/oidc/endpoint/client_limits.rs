@@ -1,4 +1,4 @@
-//! How often a client may call, and how often one address may fail to be a client.
+//! Rate limits: how often a client may call, and how often one address may fail to prove one.
 //!
 //! A stranger must not be able to lock a client out. So what counts for a client in the whole world
 //! is only what it has proven to ask; failed proofs, and the calls of public clients, which prove

@@ -1,4 +1,4 @@
-//! The ID token: who signed in, for whom, when (OIDC Core §2, §3.1.3.6).
+//! ID tokens: who signed in, for which client, when (OIDC Core §2, §3.1.3.6).
 
 use aws_lc_rs::digest;
 use base64::Engine;

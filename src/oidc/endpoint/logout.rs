@@ -1,5 +1,5 @@
-//! `/logout`, as far as it is the provider's: what a request proves, and where the person may be led after.
-//! The person is `login`'s.
+//! The provider's part of `/logout`: what a request proves, and where the person may be led after it.
+//! `login` does the part of the person.
 
 use super::provider::Provider;
 use crate::db::DbError;

@@ -1,7 +1,7 @@
 //! `POST /par`: a client pushes its authorization request and gets a name for it (RFC 9126).
 //!
-//! The client proves itself first, and hears what is wrong with its request before any person does.
-//! The name is good once, for a short time, and for this client.
+//! The client proves itself first, and gets the errors of its request before any person sees them. The
+//! name is good once, for a short time, and for this client.
 
 use std::sync::Arc;
 
@@ -38,7 +38,7 @@ pub(crate) async fn push(
     Ok((StatusCode::CREATED, no_store(), Json(body)).into_response())
 }
 
-/// What people or relying parties would hear at `/authorize` (RFC 9126 §2.3).
+/// The error that `/authorize` would give, as an answer to the client (RFC 9126 §2.3).
 fn refused(refused: Refused) -> TokenError {
     match refused {
         Refused::Untrusted(untrusted) => TokenError::Untrusted(untrusted),

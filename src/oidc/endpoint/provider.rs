@@ -1,4 +1,4 @@
-//! What the endpoints share: who we are, the relying parties, the keys, and where all of it rests.
+//! The provider: what all endpoints share, such as the issuer, the clients, the keys and the database.
 
 use std::num::NonZeroU32;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What the endpoints that clients call answer instead of what was asked (RFC 6749 §5.2).
+//! Errors of the endpoints that clients call: JSON with a status (RFC 6749 §5.2).
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -50,7 +50,7 @@ pub enum TokenError {
     )]
     InvalidGrant,
     /// The refresh token is unknown, expired, used, ended or somebody else's, or its person cannot be
-    /// vouched for any more.
+    /// confirmed any more.
     #[error(
         "the refresh token is not valid for this client, or not any more; the person has to sign in anew"
     )]
@@ -58,13 +58,13 @@ pub enum TokenError {
     /// A refresh asks for what was never granted (RFC 6749 §6).
     #[error("scope must name some of what was granted, and nothing else")]
     InvalidScope,
-    /// Nobody can tell what has become of the person's account.
+    /// The person's account cannot be looked up now.
     #[error("the person's account cannot be looked up at present; try again later")]
     PersonUnknown,
     /// A pushed request names another one (RFC 9126 §2.1).
     #[error("request_uri cannot be pushed; push the parameters themselves")]
     RequestUri,
-    /// A pushed request that could not be answered, whoever came with it.
+    /// A pushed request that could be answered to nobody.
     #[error(transparent)]
     Untrusted(Untrusted),
     /// A pushed request that would be refused at the authorization endpoint (RFC 9126 §2.3).

@@ -1,4 +1,4 @@
-//! `GET|POST /userinfo`: what the access token's scope opens (OIDC Core §5.3).
+//! `GET|POST /userinfo`: the claims about the person that the access token's scope opens (OIDC Core §5.3).
 
 use std::sync::Arc;
 

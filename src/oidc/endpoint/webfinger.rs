@@ -1,8 +1,8 @@
-//! `GET /.well-known/webfinger`: which issuer speaks for a person (RFC 7033, OIDC Discovery §2).
+//! `GET /.well-known/webfinger`: which issuer a person signs in with (RFC 7033, OIDC Discovery §2).
 //!
 //! In goes a resource such as `acct:alice@example.org`, out comes the one link to us, or 404. Only its
 //! host decides: our own, or a domain that the operator lists for clients that know people as
-//! `alice@example.org`. Nothing here looks an account up, so nothing tells whether there is one.
+//! `alice@example.org`. Nothing here looks an account up, so nobody learns whether there is one.
 
 use std::sync::Arc;
 

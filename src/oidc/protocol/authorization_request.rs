@@ -173,9 +173,8 @@ fn checked(
     let login_hint = optional(params, "login_hint")?.filter(|hint| hint.len() <= MAX_STORED);
     let max_age = max_age(params)?;
     let expected_sub = hint.and_then(read_hint).filter(|hint| hint.client_id == client.client_id);
-    // A token that we did not sign, or gave to somebody else, names nobody: the person is asked,
-    // and whoever they turn out to be is what the relying party hears. Where nobody may be asked,
-    // whoever is there could be anybody but the one it means.
+    // A token that we did not sign, or gave to another client, names nobody, so any person may sign
+    // in. With `prompt=none` nobody is asked, and the person there may not be the one that is meant.
     if hint.is_some() && expected_sub.is_none() && prompts.contains(Prompt::None) {
         return Err(AuthorizationError::LoginRequired);
     }

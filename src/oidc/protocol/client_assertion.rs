@@ -38,7 +38,7 @@ pub(crate) struct ProvenAssertion {
     pub(crate) forgotten_at: i64,
 }
 
-/// Why an assertion proves nothing. Its client is told only that it failed; this is for the log.
+/// Why an assertion proves nothing, for the log. Its client learns only that authentication failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum AssertionFault {
     /// `client_assertion_type` is missing or another one.

@@ -1,4 +1,4 @@
-//! Why an authorization request is refused, sorted by who hears it: the person on a page, or the relying
+//! Errors of authorization requests: those shown to the person on a page, and those sent to the relying
 //! party by redirect.
 
 use super::claims_request::BadClaims;
@@ -28,7 +28,7 @@ pub enum Untrusted {
     PushedRequestOver,
 }
 
-/// What a relying party is told by redirect. `Display` is the `error_description`, in the characters
+/// An error that a relying party gets by redirect. `Display` is the `error_description`, in the characters
 /// that RFC 6749 §4.1.2.1 allows there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AuthorizationError {

@@ -1,4 +1,4 @@
-//! The proof that a person may be led to an address after a logout.
+//! Post-logout redirect URIs: the proof that a person may be led to an address after a logout.
 //!
 //! An open redirect cannot be written by mistake: [`PostLogoutTarget`] has no other constructor than
 //! the exact comparison with what the operator registered (OIDC RP-Initiated Logout §3).

@@ -1,4 +1,4 @@
-//! `prompt`: what the relying party wants the person to be asked (OIDC Core §3.1.2.1, OIDC Prompt Create).
+//! `prompt`: what a person has to be asked at a sign-in (OIDC Core §3.1.2.1, OIDC Prompt Create).
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! The proof that an address is registered, and the only way to answer a relying party there.
+//! Redirect URIs: the proof that one is registered, and the only way to answer a relying party there.
 //!
 //! An open redirect cannot be written by mistake: [`RedirectTarget`] has no other constructor than
 //! the comparison with what the operator registered (RFC 9700 §4.1.3, OIDC Core §3.1.2.1).
@@ -59,7 +59,7 @@ impl RedirectTarget {
         self.response(vec![("error", error.code().to_owned()), ("error_description", description)])
     }
 
-    /// With `state`, and with `iss`, by which a client of several providers knows whom it hears
+    /// With `state`, and with `iss`, by which a client of several providers knows which one answers
     /// (RFC 9207).
     fn response(&self, mut parameters: Vec<(&'static str, String)>) -> AuthorizationResponse {
         parameters.extend(self.state.clone().map(|state| ("state", state)));

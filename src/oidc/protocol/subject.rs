@@ -1,4 +1,4 @@
-//! A proven person, and which claims about them a scope opens (OIDC Core §5.1, §5.4).
+//! Subjects and scopes: a proven person, and which claims about them a scope opens (OIDC Core §5.1, §5.4).
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};

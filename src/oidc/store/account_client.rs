@@ -1,5 +1,5 @@
 //! Which relying parties with back-channel logout ever got claims of an account: whom "sign out everywhere"
-//! has to tell, also when every session here has long expired.
+//! has to notify, also when every session here has long expired.
 //!
 //! This file owns the table `account_client`: one row for each account and client, which stays until
 //! the account is signed out everywhere or the client is removed. With it go the names of the latest
@@ -11,7 +11,7 @@ use crate::client::Client;
 use crate::db::{Connection, Db, DbError, Executor, sql};
 use crate::oidc::protocol::subject::Subject;
 
-/// How many sessions a row names: the latest ones. Whoever goes by `sub` needs none of them.
+/// How many sessions a row names: the latest ones. A client that ends sessions by `sub` needs none.
 const MOST_SESSIONS: usize = 16;
 
 /// Remembers that `client` got claims of `subject`, if it has back-channel logout. The caller commits.

@@ -21,8 +21,8 @@ pub(crate) const SWEEP: Sweep =
 /// How long a code may travel, in seconds. It goes from one redirect to one request.
 pub const LIFETIME: i64 = 60;
 
-/// A redeemed code. What it grants can be had in three ways: by this, by the access token that comes of
-/// it, and by a refresh token.
+/// A redeemed code. There are three ways to hold what it grants: this one, the access token and the
+/// refresh token that come of it.
 #[derive(Debug)]
 pub struct AuthorizationCode {
     code_hash: SecretHash,
@@ -60,8 +60,8 @@ impl AuthorizationCode {
     }
 
     /// The same as one statement, for a session that has answered this client before and lives. Nothing
-    /// is issued in any other: a logout may have ended it a moment ago. Not for a client that people
-    /// have to allow what it asks: how much they still do, one statement cannot tell.
+    /// is issued in any other: a logout may have ended it a moment ago. Not for a client that needs
+    /// consent: one statement cannot check how far that reaches.
     pub async fn issue_again(
         db: &Db,
         client: &Client,
@@ -69,8 +69,8 @@ impl AuthorizationCode {
         subject: Subject,
         now: i64,
     ) -> Result<Option<Secret>, DbError> {
-        // These rows go with their session, so that one of them proves that it lives. Who hears of
-        // logouts only since lately is not noted for them yet: that takes more than this statement.
+        // These rows go with their session, so that one of them proves that it lives. A client that got
+        // back-channel logout only lately is not noted for it yet: that takes more than this statement.
         let text = "INSERT INTO authorization_code
                  (code_hash, client_id, redirect_uri, code_challenge, granted, expires_at, account,
                   session_id)
@@ -79,8 +79,8 @@ impl AuthorizationCode {
                AND ($9 = 0
                  OR EXISTS (SELECT 1 FROM account_client WHERE account = $7 AND client_id = $2))";
         let (code, statement) = mint(text, request, subject, now)?;
-        let hears = client.backchannel_logout.is_some();
-        let stored = statement.with(hears).execute(db.writer()).await?;
+        let is_notified = client.backchannel_logout.is_some();
+        let stored = statement.with(is_notified).execute(db.writer()).await?;
         Ok((stored == 1).then_some(code))
     }
 
@@ -112,7 +112,7 @@ impl AuthorizationCode {
     }
 
     /// Whether the very same redemption succeeded before: then somebody has a copy of all that it
-    /// takes. Whoever has the code alone learns and ends nothing.
+    /// takes. With the code alone a stranger learns and ends nothing.
     pub async fn was_redeemed(db: &Db, redemption: &Redemption<'_>) -> Result<bool, DbError> {
         let statement = "SELECT EXISTS (SELECT 1 FROM authorization_code
              WHERE code_hash = $1 AND client_id = $2 AND redirect_uri = $3
@@ -212,7 +212,7 @@ mod tests {
 
     const ANSWERED: &str = "INSERT INTO session_client 
         VALUES ('s', 'rp', 'did:plc:a', 'sid', 'did:plc:a')";
-    const TO_BE_TOLD: &str = "INSERT INTO account_client VALUES ('did:plc:a', 'rp', 'x', '[]')";
+    const TO_BE_NOTIFIED: &str = "INSERT INTO account_client VALUES ('did:plc:a', 'rp', 'x', '[]')";
 
     /// Somebody has looked before, but things may end between the look and the code.
     #[tokio::test]
@@ -223,8 +223,8 @@ mod tests {
         let uri = "https://rp.example/bye".to_owned();
         let backchannel_logout =
             Some(crate::client::BackchannelLogout { uri, private: false, ca_pem: None });
-        let hears = Client { backchannel_logout, ..client };
-        assert!(issued(&hears, &[ANSWERED, TO_BE_TOLD]).await);
-        assert!(!issued(&hears, &[ANSWERED]).await, "nobody would tell it of the end");
+        let notified = Client { backchannel_logout, ..client };
+        assert!(issued(&notified, &[ANSWERED, TO_BE_NOTIFIED]).await);
+        assert!(!issued(&notified, &[ANSWERED]).await, "nobody would notify it of the end");
     }
 }

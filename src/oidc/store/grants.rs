@@ -26,7 +26,7 @@ pub struct Grant {
     pub kind: GrantKind,
     /// Who holds it.
     pub client_id: String,
-    /// What it opens. What is used up opens nothing and may say nothing.
+    /// What it opens. It may be empty for what is used up.
     pub scope: Scope,
     /// When it was given, in unix seconds.
     pub since: i64,

@@ -1,8 +1,8 @@
-//! An authorization request that a client pushed and that nobody came with yet (RFC 9126).
+//! Pushed authorization requests (RFC 9126): each waits for the one browser that comes with it.
 //!
-//! This file owns the table `pushed_request`. The checked request is kept, and the name that finds it
-//! only as a hash: whoever reads the database cannot begin a sign-in with it. Of each client so many
-//! are kept as there may be logins that nobody has opened; the oldest go first, as theirs do.
+//! This file owns the table `pushed_request`. The checked request is kept, and its `request_uri` only as
+//! a hash: a reader of the database cannot begin a sign-in with it. Of each client so many are kept as
+//! there may be logins that nobody has opened. The oldest go first, as those logins do.
 
 use std::num::NonZeroU32;
 

@@ -3,8 +3,8 @@
 //! This file owns the table `refresh_token`. All that came of one code are one family, of which one is
 //! good at any time, and one row, however often it is used. A token is made of three parts: a secret
 //! that its family shares, its number in it, and a secret of its own. One with a lower number than the
-//! row has was used before, and whoever shows it has or had the real one: the first part is as good a
-//! secret as the last.
+//! row has was used before. A forged one is not taken for it: the first part is as good a secret as the
+//! last.
 //!
 //! It names the account and what was granted, but holds no claims about the person: these are looked up
 //! anew at each use.
@@ -114,7 +114,7 @@ impl RefreshToken {
         Ok(first.token())
     }
 
-    /// Finds a token of this client's that has not expired. Nobody else's is found, whoever shows it.
+    /// Finds a token of this client's that has not expired. That of another client is not found.
     pub async fn find(
         db: &Db,
         client: &Client,

@@ -1,7 +1,7 @@
-//! By what name a client knows a person: the `sub` (OIDC Core §8).
+//! Subject identifiers: the `sub` by which a client knows a person (OIDC Core §8).
 //!
-//! A client is told the account itself, or a name that only the clients of its sector know. That one
-//! is a hash under a salt: nobody can turn it back, and nobody without the salt can try all accounts.
+//! It is the account itself (public), or a name that only the clients of one sector know (pairwise). That
+//! name is a hash under a salt: nobody can turn it back, and nobody without the salt can try all accounts.
 //! This file owns the table `pairwise_salt`.
 
 use crate::client::{Client, SubjectType};
@@ -21,7 +21,7 @@ impl SubjectIdentifiers {
         if let Some(salt) = stored(db).await? {
             return Ok(Self { salt });
         }
-        // Whoever comes second takes what the first one made.
+        // Of two processes at once the second takes the salt of the first.
         sql!(
             "INSERT INTO pairwise_salt (only_one, salt) VALUES (1, $1) ON CONFLICT DO NOTHING",
             Secret::mint().expose()

@@ -54,7 +54,7 @@ fn challenge(verifier: Option<&str>) -> Result<Option<CodeChallenge>, TokenError
     verifier.map(answered).transpose()
 }
 
-/// A code that was already spent has a second holder: what the first one got ends (RFC 6749 §4.1.2).
+/// A code that was already spent is in two hands: the tokens that it gave end (RFC 6749 §4.1.2).
 async fn refuse(provider: &Provider, redemption: &Redemption<'_>) -> Result<Response, TokenError> {
     let Redemption { client, code, .. } = redemption;
     if AuthorizationCode::was_redeemed(&provider.context.db, redemption).await? {

@@ -1,11 +1,11 @@
 //! `grant_type=refresh_token`: a refresh token in, new tokens out (RFC 6749 §6, OIDC Core §12).
 //!
-//! The person is away, so before anything is given their account is looked at again. Nobody is
-//! vouched for who is not what was proven any more, and nobody loses anything because it cannot be
-//! told just now: until the very end the token that was shown stays good.
+//! The person is away, so their account is looked up again before anything is given. If it is no longer
+//! what was proven, its tokens end. If the look-up fails for now, nothing is lost: the token that was
+//! shown stays good until new ones are stored.
 //!
-//! A token that was used before has two holders, and which of them is the thief cannot be told. So
-//! the second use ends all that came of that code, without a grace for retries (RFC 9700 §4.14.2).
+//! A token that was used before is in two hands, and one of them may be a thief's. So the second use ends
+//! all that came of that code, without a grace for retries (RFC 9700 §4.14.2).
 
 use axum::response::Response;
 
@@ -58,7 +58,7 @@ fn scope(granted: &Granted, client: &Client, asked: Option<&str>) -> Result<Scop
     if grows || scope.names().is_empty() { Err(TokenError::InvalidScope) } else { Ok(scope) }
 }
 
-/// What may be told about the person now.
+/// What is granted now: the account as it is, with the claims that the client may still see.
 async fn recognised(
     provider: &Provider,
     client: &Client,

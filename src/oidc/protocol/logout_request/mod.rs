@@ -1,4 +1,4 @@
-//! What comes to `/logout`: parameters in, a checked value or a refusal out (OIDC RP-Initiated
+//! Logout requests: the parameters of `/logout` in, a checked value or a refusal out (OIDC RP-Initiated
 //! Logout §2, §3).
 //!
 //! Anybody can send a person's browser here. What cannot be trusted is left out of the value and
@@ -120,8 +120,8 @@ impl<'a> LogoutParameters<'a> {
             (Hint::Ours(hint), Some(client)) => self.judge_proven(hint, client),
             (Hint::Ours(_) | Hint::NotOurs, _) => of_nobody(Some(Flaw::Hint)),
             (Hint::None, None) if self.client_id.is_some() => of_nobody(Some(Flaw::Client)),
-            // Without an ID token there is no telling who asks, so nobody is led anywhere (§3). That
-            // an address is not even registered is said all the same.
+            // Without an ID token it is not known who asks, so nobody is led anywhere (§3). An address
+            // that is not even registered is still reported.
             (Hint::None, client) => {
                 let registered = self.post_logout_redirect_uri.is_none_or(|uri| {
                     client.is_none_or(|client| PostLogoutTarget::is_registered(client, uri))
