@@ -12,7 +12,7 @@ use super::store::consent;
 use super::store::person::Person;
 use crate::client::SubjectType;
 use crate::db::DbError;
-use crate::oidc::endpoint::recognise::Unrecognised;
+use crate::oidc::endpoint::account_check::AccountCheckError;
 use crate::oidc::protocol::prompt::Prompt;
 use crate::oidc::{AuthorizationRequest, Client, RedirectTarget};
 
@@ -53,8 +53,10 @@ pub(crate) async fn signed_in(
         Ok(person) => Ok(Some(SignedInPerson { session, person })),
         // A lost account is signed out everywhere by now. Whether its person may sign in at the
         // relying party is asked when it is known which one.
-        Err(Unrecognised::Unknown | Unrecognised::Lost | Unrecognised::NotAdmitted) => Ok(None),
-        Err(Unrecognised::Storage(error)) => Err(error.into()),
+        Err(
+            AccountCheckError::Unknown | AccountCheckError::Lost | AccountCheckError::NotAdmitted,
+        ) => Ok(None),
+        Err(AccountCheckError::Storage(error)) => Err(error.into()),
     }
 }
 

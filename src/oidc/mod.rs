@@ -16,10 +16,10 @@ pub mod store;
 
 pub use crate::client::Client;
 pub use context::Context;
+pub use endpoint::account_check::CheckAccount;
 pub use endpoint::client_keys::KeysOfClients;
 pub use endpoint::client_limits::ClientLimits;
 pub use endpoint::provider::Provider;
-pub use endpoint::recognise::Recognise;
 pub use protocol::authorization_request::AuthorizationRequest;
 pub use protocol::issuer::Issuer;
 pub use protocol::redirect_target::RedirectTarget;

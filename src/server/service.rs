@@ -29,8 +29,8 @@ use crate::login::store::client_key::StoredClientKeys;
 use crate::login::{self, Bridge};
 use crate::oidc::endpoint::backchannel_logout::{LogoutNotifier, LogoutSender};
 use crate::oidc::{
-    self, ClientLimits, Clients, Context, Issuer, KeysOfClients, Provider, Recognise, SigningKeys,
-    SubjectIdentifiers,
+    self, CheckAccount, ClientLimits, Clients, Context, Issuer, KeysOfClients, Provider,
+    SigningKeys, SubjectIdentifiers,
 };
 use crate::web::cookie::Cookies;
 use crate::web::{Site, assets, pages};
@@ -97,7 +97,7 @@ impl Service {
             most_pushed: config.limits.unopened_logins,
             keys,
             names: SubjectIdentifiers::load_or_generate(&db).await.map_err(blame)?,
-            people: Arc::clone(&people) as Arc<dyn Recognise>,
+            people: Arc::clone(&people) as Arc<dyn CheckAccount>,
             context,
         });
         let sender = LogoutSender::new(Arc::clone(&provider), notifier.clone());

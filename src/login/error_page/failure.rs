@@ -10,7 +10,7 @@ use crate::db::DbError;
 use crate::limits::Wait;
 use crate::login::person::admission::NotAdmitted;
 use crate::login::store::pds_request::TakeError;
-use crate::oidc::endpoint::recognise::Unrecognised;
+use crate::oidc::endpoint::account_check::AccountCheckError;
 use crate::oidc::protocol::error::Untrusted;
 use crate::oidc::protocol::logout_request::LogoutRefused;
 
@@ -74,7 +74,7 @@ pub(crate) enum Cause {
     NotAdmitted(#[from] NotAdmitted),
     /// The account is not what was proven.
     #[error(transparent)]
-    Unrecognised(#[from] Unrecognised),
+    AccountCheck(#[from] AccountCheckError),
     /// The person declined their own trial.
     #[error("the trial was declined")]
     TrialDeclined,

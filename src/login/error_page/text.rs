@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use super::failure::{Cause, TrialError};
 use crate::atproto::{FinishError, Step};
 use crate::login::person::admission::NotAdmitted;
-use crate::oidc::endpoint::recognise::Unrecognised;
+use crate::oidc::endpoint::account_check::AccountCheckError;
 use crate::oidc::protocol::error::Untrusted;
 
 /// What a page says.
@@ -55,7 +55,7 @@ impl Cause {
             | Self::UnreadableCallback(_)
             | Self::Unproven(_)
             | Self::UnusableSub(_)
-            | Self::Unrecognised(_)
+            | Self::AccountCheck(_)
             | Self::TrialDeclined
             | Self::Trial(_)
             | Self::Storage(_) => None,
@@ -118,7 +118,7 @@ impl Cause {
                 "The identifier (DID) of this account is longer than sign-in with OpenID Connect allows.",
                 "Use another account.",
             ),
-            Self::Unrecognised(error) => unrecognised(error),
+            Self::AccountCheck(error) => account_check(error),
             Self::NotAdmitted(_) => NOT_ADMITTED,
             Self::TrialDeclined => TRIAL_DECLINED,
             Self::Trial(error) => trial(error),
@@ -127,11 +127,11 @@ impl Cause {
     }
 }
 
-const fn unrecognised(error: &Unrecognised) -> Text {
+const fn account_check(error: &AccountCheckError) -> Text {
     match error {
-        Unrecognised::Lost | Unrecognised::Unknown => SIGN_IN_ONCE_MORE,
-        Unrecognised::NotAdmitted => NOT_ADMITTED,
-        Unrecognised::Storage(_) => OUR_FAULT,
+        AccountCheckError::Lost | AccountCheckError::Unknown => SIGN_IN_ONCE_MORE,
+        AccountCheckError::NotAdmitted => NOT_ADMITTED,
+        AccountCheckError::Storage(_) => OUR_FAULT,
     }
 }
 

@@ -12,8 +12,8 @@ use super::sign_out::SignOut;
 use crate::atproto::{self, AccountStatus, AccountStatusError, HandleStatus, ServerFault};
 use crate::login::store::account::Account;
 use crate::login::store::person::Person;
-use crate::oidc::endpoint::recognise::{Recognition, Unrecognised};
-use crate::oidc::{Client, Context, Recognise};
+use crate::oidc::endpoint::account_check::{AccountCheck, AccountCheckError};
+use crate::oidc::{CheckAccount, Client, Context};
 
 /// How long what was proven is taken as it is, in seconds.
 const FRESH: i64 = 10 * 60;
@@ -42,14 +42,14 @@ impl std::fmt::Debug for People {
     }
 }
 
-impl Recognise for People {
-    fn recognise<'a>(&'a self, account: &'a str, client: &'a Client) -> Recognition<'a> {
+impl CheckAccount for People {
+    fn check_account<'a>(&'a self, account: &'a str, client: &'a Client) -> AccountCheck<'a> {
         Box::pin(async move {
             let person = self.person(account).await?;
             // The operator may have changed their mind, or the handle that was let in is gone.
             if admit(client, &person).is_err() {
                 tracing::info!(account, client_id = client.client_id, "may not sign in any more");
-                return Err(Unrecognised::NotAdmitted);
+                return Err(AccountCheckError::NotAdmitted);
             }
             Ok(self.claims(&person, client).await?)
         })
@@ -60,8 +60,8 @@ impl People {
     /// The person of the account `did` as they are now.
     ///
     /// # Errors
-    /// [`Unrecognised`] if they have to sign in anew, or if nobody can tell.
-    pub(crate) async fn person(&self, did: &str) -> Result<Person, Unrecognised> {
+    /// [`AccountCheckError`] if they have to sign in anew, or if nobody can tell.
+    pub(crate) async fn person(&self, did: &str) -> Result<Person, AccountCheckError> {
         let account = Account::find(&self.context.db, did).await?;
         self.person_of(did, account).await
     }
@@ -71,19 +71,19 @@ impl People {
         &self,
         did: &str,
         account: Option<Account>,
-    ) -> Result<Person, Unrecognised> {
+    ) -> Result<Person, AccountCheckError> {
         let person = match account {
             Some(account) => self.looked_up(account).await,
-            None => Err(Unrecognised::Lost),
+            None => Err(AccountCheckError::Lost),
         };
-        if matches!(person, Err(Unrecognised::Lost)) {
+        if matches!(person, Err(AccountCheckError::Lost)) {
             // Nothing may be answered by what is left of it, in whichever browser.
             self.sign_out.everywhere(did).await?;
         }
         person
     }
 
-    async fn looked_up(&self, account: Account) -> Result<Person, Unrecognised> {
+    async fn looked_up(&self, account: Account) -> Result<Person, AccountCheckError> {
         let age = self.context.now().saturating_sub(account.proven_at);
         // A clock that was put back makes nothing fresh.
         if (0..FRESH).contains(&age) {
@@ -97,7 +97,7 @@ impl People {
             Ok(status) => self.compare(account, status, age).await,
             Err(AccountStatusError::Gone) => {
                 tracing::info!(did = account.person.did(), "the account is gone or not active");
-                Err(Unrecognised::Lost)
+                Err(AccountCheckError::Lost)
             }
             Err(AccountStatusError::Unknown(fault)) => {
                 self.within_grace(account.person, &fault, age)
@@ -111,10 +111,10 @@ impl People {
         person: Person,
         fault: &ServerFault,
         age: i64,
-    ) -> Result<Person, Unrecognised> {
+    ) -> Result<Person, AccountCheckError> {
         tracing::warn!(did = person.did(), %fault, age, "the account cannot be looked up");
         self.failures.note(person.did(), self.context.now());
-        if self.has_grace(age) { Ok(person) } else { Err(Unrecognised::Unknown) }
+        if self.has_grace(age) { Ok(person) } else { Err(AccountCheckError::Unknown) }
     }
 
     /// Whether what was proven so many seconds ago may be used while the look-up fails. A clock that was
@@ -128,12 +128,12 @@ impl People {
         account: Account,
         status: AccountStatus,
         age: i64,
-    ) -> Result<Person, Unrecognised> {
+    ) -> Result<Person, AccountCheckError> {
         let Account { person: known, proven_at } = account;
         let another = status.issuer.as_ref().is_ok_and(|issuer| *issuer != known.issuer);
         if status.pds != known.pds || another {
             tracing::info!(did = known.did(), "the account has moved");
-            return Err(Unrecognised::Lost);
+            return Err(AccountCheckError::Lost);
         }
         let (handle, is_sure) = match status.handle {
             HandleStatus::Verified(handle) => (Some(handle), true),

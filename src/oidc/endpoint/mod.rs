@@ -1,6 +1,7 @@
 //! What relying parties ask us: one file an address. Each takes a request apart, asks the store, and
 //! answers.
 
+pub mod account_check;
 pub mod authorization;
 pub mod backchannel_logout;
 pub mod bearer_token;
@@ -14,7 +15,6 @@ pub mod introspection;
 pub mod logout;
 pub mod par;
 pub mod provider;
-pub mod recognise;
 pub mod response;
 pub mod revocation;
 pub mod token;

@@ -3,9 +3,9 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
+use super::account_check::CheckAccount;
 use super::client_keys::KeysOfClients;
 use super::client_limits::ClientLimits;
-use super::recognise::Recognise;
 use crate::client::Client;
 use crate::oidc::context::Context;
 use crate::oidc::protocol::id_token_hint::IdTokenHint;
@@ -13,12 +13,12 @@ use crate::oidc::protocol::issuer::Issuer;
 use crate::oidc::store::signing_key::SigningKeys;
 use crate::oidc::store::subject_identifier::SubjectIdentifiers;
 
-/// What the provider's endpoints share.
+/// Shared by all endpoints of the provider.
 #[derive(Debug)]
 pub struct Provider {
     /// Who we are: the issuer identifier, which is also the prefix of every endpoint.
     pub issuer: Issuer,
-    /// What is at hand.
+    /// Database, clock, way out and clients.
     pub context: Context,
     /// What their assertions are verified with.
     pub keys_of_clients: KeysOfClients,
@@ -30,8 +30,8 @@ pub struct Provider {
     pub keys: SigningKeys,
     /// By what names clients know people.
     pub names: SubjectIdentifiers,
-    /// Who knows whether an account is still what it was.
-    pub people: Arc<dyn Recognise>,
+    /// Checks whether an account is still what it was.
+    pub people: Arc<dyn CheckAccount>,
 }
 
 impl Provider {

@@ -14,9 +14,9 @@ use super::response::{Tokens, respond};
 use crate::client::Client;
 use crate::db::DbError;
 use crate::oidc::Provider;
+use crate::oidc::endpoint::account_check::AccountCheckError;
 use crate::oidc::endpoint::client_request::ClientRequest;
 use crate::oidc::endpoint::id_token;
-use crate::oidc::endpoint::recognise::Unrecognised;
 use crate::oidc::protocol::subject::Scope;
 use crate::oidc::store::access_token::AccessToken;
 use crate::oidc::store::granted::{Granted, RevokeScope};
@@ -41,7 +41,7 @@ pub(crate) async fn refresh(
         None => return Err(TokenError::InvalidRefreshToken),
     };
     let scope = scope(&token.granted, client, narrower)?;
-    let granted = recognised(provider, client, &token, scope).await?;
+    let granted = checked(provider, client, &token, scope).await?;
     exchange(provider, client, token, &granted).await
 }
 
@@ -59,7 +59,7 @@ fn scope(granted: &Granted, client: &Client, asked: Option<&str>) -> Result<Scop
 }
 
 /// What is granted now: the account as it is, with the claims that the client may still see.
-async fn recognised(
+async fn checked(
     provider: &Provider,
     client: &Client,
     token: &LiveToken,
@@ -67,18 +67,18 @@ async fn recognised(
 ) -> Result<Granted, TokenError> {
     let Granted { subject, claims, .. } = token.granted.clone();
     let (claims, db) = (claims.within(&client.scopes), &provider.context.db);
-    match provider.people.recognise(subject.account(), client).await {
+    match provider.people.check_account(subject.account(), client).await {
         Ok(profile) => {
             Ok(Granted { subject: subject.with_profile(profile), scope, nonce: None, claims })
         }
-        Err(Unrecognised::Unknown) => Err(TokenError::PersonUnknown),
-        Err(Unrecognised::Storage(error)) => Err(error.into()),
-        Err(Unrecognised::NotAdmitted) => {
+        Err(AccountCheckError::Unknown) => Err(TokenError::PersonUnknown),
+        Err(AccountCheckError::Storage(error)) => Err(error.into()),
+        Err(AccountCheckError::NotAdmitted) => {
             let ended = revoke_at_once(db, RevokeScope::Family(&token.family)).await?;
             tracing::info!(client_id = client.client_id, ended, "nobody it may be told about");
             Err(TokenError::InvalidRefreshToken)
         }
-        Err(Unrecognised::Lost) => {
+        Err(AccountCheckError::Lost) => {
             let ended = revoke_at_once(db, RevokeScope::Account(subject.account())).await?;
             tracing::warn!(did = subject.account(), ended, "a lost account, so its tokens end");
             Err(TokenError::InvalidRefreshToken)
