@@ -16,6 +16,7 @@ use super::error_page::{Cause, Failure};
 use super::issue_code::{AuthenticatedLogin, Session, issue_code};
 use super::person::decision::Decision;
 use super::sso::{self, AnswerableRequest, Progress, SignedInPerson};
+use super::store::pending::PendingLogin;
 use crate::limits::Source;
 use crate::oidc::AuthorizationRequest;
 use crate::oidc::endpoint::authorization::{authorization_request, still_registered};
@@ -65,9 +66,7 @@ async fn authorize(
             tracing::info!(%error, "authorization request refused");
             return Ok(bridge.redirect_back(&target.refuse(error)));
         }
-        Err(Refused::Untrusted(untrusted)) => {
-            return Err(Failure::new(Cause::Untrusted(untrusted)));
-        }
+        Err(Refused::Untrusted(untrusted)) => return Err(Cause::Untrusted(untrusted).into()),
         Err(Refused::Storage(error)) => return Err(error.into()),
     };
     if let Some(headers) = headers
@@ -75,8 +74,8 @@ async fn authorize(
     {
         return Ok(response);
     }
-    let limits = &bridge.start_limits;
-    let id = limits.remember_login(&bridge.provider.context, source, &request).await?;
+    let stored = PendingLogin::remember(bridge.db(), &request, bridge.now());
+    let id = bridge.start_limits.remember(&bridge.provider.context, source, stored).await?;
     tracing::info!(client_id = request.client_id(), "sign-in begun");
     Ok(bridge.go_to(&format!("/sign-in/{id}")))
 }

@@ -15,7 +15,7 @@ use axum::response::Response;
 use super::bridge::Bridge;
 use super::browser::{self, Browser};
 use super::error_page::{Cause, Failure};
-use super::issue_code::{AuthenticatedLogin, NewBrowserSession, Session, issue_code};
+use super::issue_code::{NewBrowserSession, Session};
 use super::open_login::OpenLogin;
 use super::person::admission::admit;
 use super::person::device;
@@ -63,7 +63,7 @@ pub(super) async fn by_get(
             login.end_with(bridge, AuthorizationError::NoFreshLogin).await
         }
         Err(FinishError::PromptRefused(prompt, error)) => {
-            // The options was a courtesy: their server may ask what it likes instead.
+            // The prompt is optional: the server may ask the person in its own way instead.
             tracing::info!(?prompt, %error, "asked again without a prompt");
             let options = LoginOptions { prompt: None, ..options(&login, false) };
             match bridge.people.atproto.begin(&account, &options).await {
@@ -112,10 +112,7 @@ async fn arrive(
     if must_consent(bridge, login.asked(), person.did()).await? {
         return ask_consent(bridge, &login, person, &new).await;
     }
-    let (pending, session) = (Some(&login.pending), Session::New(&new));
-    let authenticated = AuthenticatedLogin { pending, person, session, consented: false };
-    let answered = issue_code(bridge, login.asked(), &authenticated).await;
-    answered.map_err(|failure| login.with_ways_on(failure))
+    login.answer(bridge, person, Session::New(&new), false).await
 }
 
 /// The session begins, the login waits, and its page asks for what is missing.

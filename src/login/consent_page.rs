@@ -14,7 +14,7 @@ use axum::response::Response;
 use super::bridge::Bridge;
 use super::browser::Browser;
 use super::error_page::Failure;
-use super::issue_code::{AuthenticatedLogin, Session, issue_code};
+use super::issue_code::Session;
 use super::open_login::{OpenLogin, PageId};
 use super::person::decision::Decision;
 use super::sso::{self, Progress, SignedInPerson};
@@ -96,10 +96,7 @@ pub(super) async fn allow(
     if open.form_about(&bridge, &headers, &body, &about(&id, person.did())).is_none() {
         return Ok(open.back_to_its_page(&bridge));
     }
-    let (pending, session) = (Some(&open.pending), Session::Known(session));
-    let login = AuthenticatedLogin { pending, person, session, consented: true };
-    let answered = issue_code(&bridge, open.asked(), &login).await;
-    answered.map_err(|failure| open.with_ways_on(failure))
+    open.answer(&bridge, person, Session::Known(session), true).await
 }
 
 /// What the form is about: this login, and the person whom the page named.

@@ -136,11 +136,10 @@ async fn store(
 
 impl AuthenticatedLogin<'_> {
     fn changes_nothing(&self, bridge: &Bridge) -> bool {
-        let was_just_used = match self.session {
-            Session::Known(session) => session.was_just_used(bridge.lifetimes, bridge.now()),
-            Session::New(_) => false,
-        };
-        was_just_used && self.pending.is_none() && !self.consented
+        let (lifetimes, now) = (bridge.lifetimes, bridge.now());
+        self.pending.is_none()
+            && !self.consented
+            && matches!(self.session, Session::Known(known) if known.was_just_used(lifetimes, now))
     }
 }
 

@@ -61,8 +61,8 @@ async fn remember(bridge: &Bridge, params: &Params, source: Source) -> Result<Re
     if let Some(flaw) = request.flaw() {
         tracing::info!(?flaw, "a logout request that cannot be trusted in full");
     }
-    let limits = &bridge.start_limits;
-    let id = limits.remember_logout(&bridge.provider.context, source, &request).await?;
+    let stored = pending_logout::remember(bridge.db(), &request, bridge.now());
+    let id = bridge.start_limits.remember(&bridge.provider.context, source, stored).await?;
     Ok(bridge.go_to(&page(&id)))
 }
 
@@ -76,7 +76,7 @@ pub(super) async fn show(
     match browser::session(&bridge, &headers).await? {
         Some(session) if is_meant(&request, &session) => end(&bridge, &request, &session).await,
         Some(session) => ask(&bridge, &id, &request, &session, &headers).await,
-        None => goodbye(&bridge, &request, WasSignedIn::No).await,
+        None => goodbye(&bridge, &request, false).await,
     }
 }
 
@@ -96,7 +96,7 @@ pub(super) async fn submit(
     match browser::session(&bridge, &headers).await? {
         Some(_) if stays => Ok(respond(StatusCode::OK, &StillSignedIn { site: &bridge.site })),
         Some(session) => end(&bridge, &request, &session).await,
-        None => goodbye(&bridge, &request, WasSignedIn::No).await,
+        None => goodbye(&bridge, &request, false).await,
     }
 }
 
@@ -144,28 +144,20 @@ async fn end(
 ) -> Result<Response, Failure> {
     bridge.people.sign_out.of_session(session).await?;
     tracing::info!(did = session.did(), "signed out");
-    let mut response = goodbye(bridge, request, WasSignedIn::Yes).await?;
+    let mut response = goodbye(bridge, request, true).await?;
     bridge.cookies.clear(&mut response, Cookie::Session);
     Ok(response)
-}
-
-/// Whether there was a session to end.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum WasSignedIn {
-    Yes,
-    No,
 }
 
 /// Nobody is signed in here now: back to the relying party, or the page that says so.
 async fn goodbye(
     bridge: &Bridge,
     request: &LogoutRequest,
-    was_signed_in: WasSignedIn,
+    was_signed_in: bool,
 ) -> Result<Response, Failure> {
     if let Some(target) = logout::post_logout_target(&bridge.provider, request).await? {
         return Ok(see_other(&target.location()));
     }
-    let was_signed_in = was_signed_in == WasSignedIn::Yes;
     let flaw = request.flaw().map(|flaw| flaw.to_string());
     let page = SignedOut { site: &bridge.site, was_signed_in, flaw: flaw.as_deref() };
     Ok(respond(StatusCode::OK, &page))

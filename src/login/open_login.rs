@@ -12,8 +12,10 @@ use axum::response::Response;
 use super::bridge::Bridge;
 use super::browser::Browser;
 use super::error_page::{Cause, Failure};
+use super::issue_code::{AuthenticatedLogin, Session, issue_code};
 use super::sso::AnswerableRequest;
 use super::store::pending::{LoginState, Owner, PendingLogin};
+use super::store::person::Person;
 use crate::oidc::endpoint::authorization::still_registered;
 use crate::oidc::protocol::error::AuthorizationError;
 use crate::oidc::{Client, RedirectTarget};
@@ -85,6 +87,19 @@ impl OpenLogin {
         }
     }
 
+    /// Issues the code for this login. A failure keeps the ways on that the login has.
+    pub(super) async fn answer(
+        &self,
+        bridge: &Bridge,
+        person: &Person,
+        session: Session<'_>,
+        consented: bool,
+    ) -> Result<Response, Failure> {
+        let login = AuthenticatedLogin { pending: Some(&self.pending), person, session, consented };
+        let answered = issue_code(bridge, self.asked(), &login).await;
+        answered.map_err(|failure| self.with_ways_on(failure))
+    }
+
     /// To the page, as a GET: what a form that is not ours achieves.
     pub(super) fn back_to_its_page(&self, bridge: &Bridge) -> Response {
         bridge.go_to(&format!("/sign-in/{}", self.pending.id()))
@@ -126,7 +141,7 @@ impl OpenLogin {
     }
 
     /// The same failure, with the ways on that this login has.
-    pub(super) fn with_ways_on(&self, failure: Failure) -> Failure {
+    fn with_ways_on(&self, failure: Failure) -> Failure {
         let failure = failure.with_home(&self.client.client_name, self.client.home());
         if failure.is_final() { failure } else { failure.with_retry(self.pending.id()) }
     }

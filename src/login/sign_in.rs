@@ -15,7 +15,7 @@ use super::bridge::Bridge;
 use super::browser::Browser;
 use super::consent_page::{self, ANOTHER};
 use super::error_page::{Cause, Failure};
-use super::issue_code::{AuthenticatedLogin, Session, issue_code};
+use super::issue_code::Session;
 use super::open_login::{OpenLogin, PageId};
 use super::person::decision::Decision;
 use super::sso::{self, Progress, SignedInPerson};
@@ -86,10 +86,7 @@ pub(super) async fn answer_with(
     signed_in: &SignedInPerson,
 ) -> Result<Response, Failure> {
     let SignedInPerson { session, person } = signed_in;
-    let (pending, session) = (Some(&open.pending), Session::Known(session));
-    let login = AuthenticatedLogin { pending, person, session, consented: false };
-    let answered = issue_code(bridge, open.asked(), &login).await;
-    answered.map_err(|failure| open.with_ways_on(failure))
+    open.answer(bridge, person, Session::Known(session), false).await
 }
 
 /// `POST /sign-in/{id}/cancel`: the relying party hears `access_denied`.

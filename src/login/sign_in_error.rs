@@ -50,11 +50,7 @@ impl SignInError {
             Self::Unreadable(IdentifierFault::BareName { name }) => {
                 servers.first().map(|server| format!("{name}.{}", server.host))
             }
-            Self::Unreadable(
-                IdentifierFault::Empty | IdentifierFault::NotAdmitted | IdentifierFault::Unknown,
-            )
-            | Self::UnknownButton
-            | Self::Begin(_) => None,
+            Self::Unreadable(_) | Self::UnknownButton | Self::Begin(_) => None,
         }
     }
 
@@ -66,40 +62,31 @@ impl SignInError {
     /// The status of the page.
     pub(super) fn status(&self) -> StatusCode {
         match self {
-            Self::Unreadable(_) | Self::UnknownButton => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Begin(error) => match error {
-                BeginError::NoAccount
-                | BeginError::FaultyHandle(_)
-                | BeginError::HandleNotClaimed
-                | BeginError::NoPds
-                | BeginError::NotAServer(_)
-                | BeginError::NoFreshLogin => StatusCode::UNPROCESSABLE_ENTITY,
-                BeginError::Server(fault) if fault.cause.is_too_many_visits() => {
-                    StatusCode::SERVICE_UNAVAILABLE
-                }
+            Self::Begin(BeginError::Server(fault)) if fault.cause.is_too_many_visits() => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
+            Self::Begin(
                 BeginError::ClientUnknown(_)
                 | BeginError::LocalhostClientUnknown(_)
-                | BeginError::Server(_) => StatusCode::BAD_GATEWAY,
-                BeginError::Key(_) => StatusCode::INTERNAL_SERVER_ERROR,
-            },
+                | BeginError::Server(_),
+            ) => StatusCode::BAD_GATEWAY,
+            Self::Begin(BeginError::Key(_)) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Begin(_) | Self::Unreadable(_) | Self::UnknownButton => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
         }
     }
 }
 
 /// The server's part in it. Its own error is a sentence for the log already.
 const fn fault(error: &BeginError) -> Option<&ServerFault> {
-    match error {
-        BeginError::NotAServer(fault)
-        | BeginError::ClientUnknown(fault)
-        | BeginError::LocalhostClientUnknown(fault) => Some(fault),
-        BeginError::NoAccount
-        | BeginError::FaultyHandle(_)
-        | BeginError::HandleNotClaimed
-        | BeginError::NoPds
-        | BeginError::NoFreshLogin
-        | BeginError::Server(_)
-        | BeginError::Key(_) => None,
+    if let BeginError::NotAServer(fault)
+    | BeginError::ClientUnknown(fault)
+    | BeginError::LocalhostClientUnknown(fault) = error
+    {
+        return Some(fault);
     }
+    None
 }
 
 fn unreadable(unreadable: &IdentifierFault) -> &'static str {

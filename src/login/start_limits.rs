@@ -14,8 +14,7 @@ use super::store::pending::PendingLogin;
 use super::store::pending_logout;
 use crate::db::{Db, DbError};
 use crate::limits::{Meter, Shares, Source};
-use crate::oidc::protocol::logout_request::LogoutRequest;
-use crate::oidc::{AuthorizationRequest, Context};
+use crate::oidc::Context;
 
 /// Counts what each address begins.
 #[derive(Debug)]
@@ -48,60 +47,34 @@ impl StartLimits {
         Self { begun: meter(), started: meter(), turns, most_unopened, since_tidied }
     }
 
-    /// How many may be kept, if it is time to look: not each time, since each look costs as much as
-    /// remembering does, and a sixteenth more hurts nobody.
-    fn time_to_tidy(&self) -> Option<NonZeroU32> {
-        let most = self.most_unopened?;
+    /// Counts a login or logout request of `source`, and lets `store` write it if the limit allows.
+    /// Gives what `store` gives: the identifier of its page. A request that is answered at once is
+    /// not counted, because nothing is stored for it.
+    pub(super) async fn remember(
+        &self,
+        context: &Context,
+        source: Source,
+        store: impl Future<Output = Result<String, DbError>>,
+    ) -> Result<String, Failure> {
+        if source.is_known() {
+            self.begun.take(source, context.now()).map_err(Cause::TooMany)?;
+        }
+        let id = store.await?;
+        self.tidy(&context.db).await?;
+        Ok(id)
+    }
+
+    /// Forgets the oldest requests once a sixteenth of the limit has been added. To look costs as
+    /// much as to store a request, so not every request does it.
+    async fn tidy(&self, db: &Db) -> Result<(), DbError> {
+        let Some(most) = self.most_unopened else { return Ok(()) };
         let remembered = self.since_tidied.fetch_add(1, Ordering::Relaxed) + 1;
         if remembered < most.get() / 16 {
-            return None;
-        }
-        self.since_tidied.store(0, Ordering::Relaxed);
-        Some(most)
-    }
-
-    /// Remembers a request, if `source` may bring one, and gives the identifier of its page. What is
-    /// answered at once is not counted: it leaves nothing behind.
-    pub(super) async fn remember_login(
-        &self,
-        context: &Context,
-        source: Source,
-        request: &AuthorizationRequest,
-    ) -> Result<String, Failure> {
-        self.count(source, context.now())?;
-        let id = PendingLogin::remember(&context.db, request, context.now()).await?;
-        self.tidy(&context.db).await?;
-        Ok(id)
-    }
-
-    /// Remembers a logout that `source` brings, and gives the identifier of its page.
-    pub(super) async fn remember_logout(
-        &self,
-        context: &Context,
-        source: Source,
-        request: &LogoutRequest,
-    ) -> Result<String, Failure> {
-        self.count(source, context.now())?;
-        let id = pending_logout::remember(&context.db, request, context.now()).await?;
-        self.tidy(&context.db).await?;
-        Ok(id)
-    }
-
-    /// Counts one more thing that we are to remember for `source`.
-    fn count(&self, source: Source, now: i64) -> Result<(), Cause> {
-        if !source.is_known() {
             return Ok(());
         }
-        self.begun.take(source, now).map_err(Cause::TooMany)
-    }
-
-    /// Forgets the oldest of what anybody could make us remember, if it is time to.
-    async fn tidy(&self, db: &Db) -> Result<(), DbError> {
-        if let Some(most) = self.time_to_tidy() {
-            PendingLogin::forget_oldest(db, most).await?;
-            pending_logout::forget_oldest(db, most).await?;
-        }
-        Ok(())
+        self.since_tidied.store(0, Ordering::Relaxed);
+        PendingLogin::forget_oldest(db, most).await?;
+        pending_logout::forget_oldest(db, most).await
     }
 
     /// Whether `source` may try to start the login `id`; and its turn, to be held meanwhile.

@@ -98,7 +98,7 @@ pub(super) async fn back(
              out everywhere, or delete what is stored.",
             "Back to your account",
         ),
-        // AccountNames changed their mind about signing in once more is where they were.
+        // A person who cancels the second sign-in goes back to the account page.
         (Some(_), true) => bridge.go_to(Next::Account.path()),
         // To go on to the account would ask the same question again, and for ever.
         (_, false) => done(

@@ -29,36 +29,17 @@ const fn text(
 }
 
 impl Cause {
-    /// A fact that somebody else can mend, and what they run.
+    /// A fact for the person who can repair the fault, and what that person runs.
     pub(crate) fn detail(&self) -> Option<(&'static str, String)> {
-        match self {
-            Self::Untrusted(untrusted) => Some(("the site you came from", untrusted.to_string())),
-            Self::ClientGone | Self::Logout(_) => {
-                Some(("the site you came from", self.to_string()))
-            }
-            Self::NotAdmitted(NotAdmitted { client_name, did }) => {
-                Some(("this service", format!("{did} is not admitted to {client_name}")))
-            }
-            Self::Unproven(FinishError::Server(fault)) => {
-                let fact =
-                    format!("{}: no usable answer for {}", fault.host, asked_for(fault.step));
-                Some(("your server", fact))
-            }
-            Self::TooMany(_)
-            | Self::UnknownLogin
-            | Self::UnknownLogout
-            | Self::OtherBrowser
-            | Self::AlreadyEnded
-            | Self::Expired
-            | Self::UnknownCallback
-            | Self::Callback(_)
-            | Self::UnreadableCallback(_)
-            | Self::Unproven(_)
-            | Self::UnusableSub(_)
-            | Self::AccountCheck(_)
-            | Self::TrialDeclined
-            | Self::Trial(_)
-            | Self::Storage(_) => None,
+        if matches!(self, Self::Untrusted(_) | Self::ClientGone | Self::Logout(_)) {
+            Some(("the site you came from", self.to_string()))
+        } else if let Self::NotAdmitted(NotAdmitted { client_name, did }) = self {
+            Some(("this service", format!("{did} is not admitted to {client_name}")))
+        } else if let Self::Unproven(FinishError::Server(fault)) = self {
+            let step = asked_for(fault.step);
+            Some(("your server", format!("{}: no usable answer for {step}", fault.host)))
+        } else {
+            None
         }
     }
 
