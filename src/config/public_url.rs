@@ -24,10 +24,7 @@ impl PublicUrl {
         let url = Url::parse(text).map_err(|_| PublicUrlMistake::NotAUrl)?;
         let loopback = match url.scheme() {
             "http" => Some(loopback_address(&url)?),
-            "https" => {
-                check_domain(&url)?;
-                None
-            }
+            "https" => check_domain(&url).map(|()| None)?,
             _ => return Err(PublicUrlMistake::Scheme),
         };
         check_rest(text, &url)?;
