@@ -2,24 +2,22 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::response::Response;
 
-use super::parts::done;
+use super::parts::signed_out;
 use super::question::Question;
-use super::way_in::Next;
+use super::visitor::{Form, Visitor};
+use super::way_in;
 use crate::db::DbError;
 use crate::login::bridge::Bridge;
 use crate::login::error_page::Failure;
 use crate::login::store::account::Account;
 use crate::login::store::chosen_account::ChosenAccount;
 use crate::login::store::consent;
-use crate::web::cookie::Cookie;
 
 const EVERYWHERE: Question = Question {
-    at: Next::Everywhere,
+    at: way_in::EVERYWHERE,
     title: "Sign out everywhere?",
     points: &[
         "You are signed out here in every browser.",
@@ -33,7 +31,7 @@ const EVERYWHERE: Question = Question {
 };
 
 const DELETE: Question = Question {
-    at: Next::Delete,
+    at: way_in::DELETE,
     title: "Delete it all?",
     points: &[
         "You are signed out here in every browser, and what is stored about you here is deleted.",
@@ -52,51 +50,45 @@ const DELETE: Question = Question {
 /// `GET /account/everywhere`.
 pub(super) async fn ask_everywhere(
     State(bridge): State<Arc<Bridge>>,
-    headers: HeaderMap,
-) -> Result<Response, Failure> {
-    EVERYWHERE.ask(&bridge, &headers).await
+    visitor: Visitor,
+) -> Response {
+    EVERYWHERE.ask(&bridge, &visitor)
 }
 
 /// `GET /account/delete`.
-pub(super) async fn ask_delete(
-    State(bridge): State<Arc<Bridge>>,
-    headers: HeaderMap,
-) -> Result<Response, Failure> {
-    DELETE.ask(&bridge, &headers).await
+pub(super) async fn ask_delete(State(bridge): State<Arc<Bridge>>, visitor: Visitor) -> Response {
+    DELETE.ask(&bridge, &visitor)
 }
 
 /// `POST /account/everywhere`.
 pub(super) async fn everywhere(
     State(bridge): State<Arc<Bridge>>,
-    headers: HeaderMap,
-    body: Bytes,
+    form: Form,
 ) -> Result<Response, Failure> {
-    let Some(visitor) = EVERYWHERE.who_answered(&bridge, &headers, &body).await? else {
-        return Ok(EVERYWHERE.once_more(&bridge));
+    let Some(did) = form.recent_account(bridge.now()) else {
+        return Ok(bridge.go_to(EVERYWHERE.at));
     };
-    bridge.people.sign_out.everywhere(visitor.session.did()).await?;
+    bridge.people.sign_out.everywhere(did).await?;
     let text = "No browser is signed in here any more, and no app or site has access. Those that \
         can are being told to sign you out too.";
-    Ok(gone(&bridge, "You are signed out everywhere", text))
+    Ok(signed_out(&bridge, "You are signed out everywhere", text))
 }
 
 /// `POST /account/delete`.
 pub(super) async fn delete(
     State(bridge): State<Arc<Bridge>>,
-    headers: HeaderMap,
-    body: Bytes,
+    form: Form,
 ) -> Result<Response, Failure> {
-    let Some(visitor) = DELETE.who_answered(&bridge, &headers, &body).await? else {
-        return Ok(DELETE.once_more(&bridge));
+    let Some(did) = form.recent_account(bridge.now()) else {
+        return Ok(bridge.go_to(DELETE.at));
     };
-    let did = visitor.session.did();
     // The session ends last: if that fails, they are still here and can try again.
     forget(&bridge, did).await?;
     bridge.people.sign_out.everywhere(did).await?;
     tracing::info!(did, "all that was stored about an account was deleted");
     let text = "You are signed out, and what was stored about you is gone. Only names and addresses \
         that were given to you for apps and sites stay, so that nobody else ever gets them.";
-    Ok(gone(&bridge, "All of it is deleted", text))
+    Ok(signed_out(&bridge, "All of it is deleted", text))
 }
 
 /// Forgets all that signing out does not end, but for the names that stay theirs.
@@ -106,10 +98,4 @@ async fn forget(bridge: &Bridge, did: &str) -> Result<(), DbError> {
     ChosenAccount::forget_everywhere(&mut transaction, did).await?;
     Account::forget(&mut transaction, did).await?;
     Ok(transaction.commit().await?)
-}
-
-fn gone(bridge: &Bridge, title: &str, text: &str) -> Response {
-    let mut response = done(bridge, title, text, "Sign in again");
-    bridge.cookies.clear(&mut response, Cookie::Session);
-    response
 }

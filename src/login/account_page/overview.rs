@@ -3,13 +3,10 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::response::Response;
 
-use super::parts::Named;
 use super::relying_parties;
 use super::visitor::Visitor;
-use super::way_in::{Next, sign_in};
 use crate::login::bridge::Bridge;
 use crate::login::error_page::Failure;
 use crate::login::store::browser_session::{BrowserSession, Listed};
@@ -20,24 +17,19 @@ use crate::web::pages::account::{AccountPage, SessionRow};
 /// `GET /account`.
 pub(super) async fn show(
     State(bridge): State<Arc<Bridge>>,
-    headers: HeaderMap,
+    visitor: Visitor,
 ) -> Result<Response, Failure> {
-    let bridge = bridge.as_ref();
-    let Some(visitor) = Visitor::of(bridge, &headers).await? else {
-        return Ok(sign_in(bridge, Next::Account));
-    };
     let (db, did, now) = (bridge.db(), visitor.session.did(), bridge.now());
-    let named = Named::find(bridge, did).await?;
     let listed = BrowserSession::all_of(db, did).await?;
     let held = grants::all_of_account(db, did, now).await?;
     let page = AccountPage {
         site: &bridge.site,
-        who: named.who(),
-        sessions: &signed_in_at(bridge, &visitor, &listed),
-        relying_parties: &relying_parties::with_access(bridge, did, &held).await?,
+        who: visitor.names(),
+        sessions: &signed_in_at(&bridge, &visitor, &listed),
+        relying_parties: &relying_parties::with_access(&bridge, did, &held).await?,
         csrf: &visitor.csrf(),
     };
-    Ok(visitor.show(bridge, &page))
+    Ok(visitor.show(&bridge, &page))
 }
 
 /// The sessions that have not ended, this one first.

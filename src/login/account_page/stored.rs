@@ -6,16 +6,13 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::Value;
 
-use super::parts::Named;
 use super::relying_parties::name_of;
 use super::visitor::Visitor;
-use super::way_in::{Next, sign_in};
 use crate::atproto::Email;
-use crate::db::DbError;
+use crate::db::{Db, DbError};
 use crate::login::bridge::Bridge;
 use crate::login::error_page::Failure;
 use crate::login::store::account::Account;
@@ -32,44 +29,43 @@ type Facts = Vec<(String, String)>;
 /// `GET /account/stored`.
 pub(super) async fn show(
     State(bridge): State<Arc<Bridge>>,
-    headers: HeaderMap,
+    visitor: Visitor,
 ) -> Result<Response, Failure> {
-    let bridge = bridge.as_ref();
-    let Some(visitor) = Visitor::of(bridge, &headers).await? else {
-        return Ok(sign_in(bridge, Next::Stored));
-    };
-    let did = visitor.session.did();
-    let named = Named::find(bridge, did).await?;
-    let parts = parts(bridge, did).await?;
-    let page = StoredDataPage { site: &bridge.site, who: named.who(), parts: &parts };
-    Ok(visitor.show(bridge, &page))
+    let tables = tables(&bridge, visitor.session.did()).await?;
+    let page = StoredDataPage { site: &bridge.site, who: visitor.names(), parts: &tables };
+    Ok(visitor.show(&bridge, &page))
 }
 
-async fn parts(bridge: &Bridge, did: &str) -> Result<Vec<StoredTable>, DbError> {
-    let held = grants::all_of_account(bridge.db(), did, bridge.now()).await?;
+async fn tables(bridge: &Bridge, did: &str) -> Result<Vec<StoredTable>, DbError> {
+    let (db, now) = (bridge.db(), bridge.now());
+    let grants = grants::all_of_account(db, did, now).await?;
+    let table = |table, title, facts: Facts| StoredTable { table, title, rows: facts.len(), facts };
     Ok(vec![
-        account(bridge, did).await?,
-        sessions(bridge, did).await?,
-        session_clients(bridge, did).await?,
-        account_clients(bridge, did).await?,
-        chosen(bridge, did).await?,
-        consents(bridge, did).await?,
-        codes_or_tokens(bridge, &held, GrantKind::RefreshToken).await?,
-        codes_or_tokens(bridge, &held, GrantKind::AccessToken).await?,
-        codes_or_tokens(bridge, &held, GrantKind::Code).await?,
-        notices(bridge, did).await?,
-        bound_names(bridge, did).await?,
-        chosen_names(bridge, did).await?,
+        account(db, did).await?,
+        table("browser_session", "Browsers that are signed in", sessions(db, did).await?),
+        table(
+            "session_client",
+            "Where these browsers have signed in",
+            session_clients(bridge, did).await?,
+        ),
+        table(
+            "account_client",
+            "Who is told when you sign out everywhere",
+            account_clients(bridge, did).await?,
+        ),
+        table("chosen_account", "Browsers that offer your account", chosen(db, did).await?),
+        table("consent", "What you have allowed", consents(bridge, did).await?),
+        codes_or_tokens(bridge, &grants, GrantKind::RefreshToken).await?,
+        codes_or_tokens(bridge, &grants, GrantKind::AccessToken).await?,
+        codes_or_tokens(bridge, &grants, GrantKind::Code).await?,
+        table("logout_notice", "Apps and sites to be told", notices(bridge, did).await?),
+        table("name_binding", "Names that stay yours", bound_names(db, did).await?),
+        table("name_choice", "How these names were made", chosen_names(db, did).await?),
     ])
 }
 
-/// A table of which each row is one fact.
-fn row_by_row(table: &'static str, title: &'static str, facts: Facts) -> StoredTable {
-    StoredTable { table, title, rows: facts.len(), facts }
-}
-
-async fn account(bridge: &Bridge, did: &str) -> Result<StoredTable, DbError> {
-    let found = Account::find(bridge.db(), did).await?;
+async fn account(db: &Db, did: &str) -> Result<StoredTable, DbError> {
+    let found = Account::find(db, did).await?;
     let (rows, mut facts) = (usize::from(found.is_some()), Facts::new());
     if let Some(Account { person, proven_at }) = found {
         // By what is written, not by what is known today: nothing that is added can be left out.
@@ -116,54 +112,49 @@ fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-async fn sessions(bridge: &Bridge, did: &str) -> Result<StoredTable, DbError> {
-    let listed = BrowserSession::all_of(bridge.db(), did).await?;
+async fn sessions(db: &Db, did: &str) -> Result<Facts, DbError> {
+    let listed = BrowserSession::all_of(db, did).await?;
     let fact = |listed: Listed| {
-        let [since, used, until] =
-            [listed.session.authenticated_at(), listed.last_used_at, listed.expires_at]
-                .map(moment::date);
+        let times = [listed.session.authenticated_at(), listed.last_used_at, listed.expires_at];
+        let [since, used, until] = times.map(moment::date);
         (listed.device, format!("Signed in on {since}; last used on {used}; ends on {until}"))
     };
-    let facts = listed.into_iter().map(fact).collect();
-    Ok(row_by_row("browser_session", "Browsers that are signed in", facts))
+    Ok(listed.into_iter().map(fact).collect())
 }
 
-async fn session_clients(bridge: &Bridge, did: &str) -> Result<StoredTable, DbError> {
+async fn session_clients(bridge: &Bridge, did: &str) -> Result<Facts, DbError> {
     let mut facts = Facts::new();
     for (client_id, sub) in session_client::all_of_account(bridge.db(), did).await? {
-        let name = name_of(bridge, &client_id).await?;
-        facts.push((name, format!("Knows you as {sub}")));
+        facts.push((name_of(bridge, &client_id).await?, format!("Knows you as {sub}")));
     }
-    Ok(row_by_row("session_client", "Where these browsers have signed in", facts))
+    Ok(facts)
 }
 
-async fn account_clients(bridge: &Bridge, did: &str) -> Result<StoredTable, DbError> {
+async fn account_clients(bridge: &Bridge, did: &str) -> Result<Facts, DbError> {
     let mut facts = Facts::new();
     for (client_id, sub, sessions) in account_client::all_of_account(bridge.db(), did).await? {
-        let name = name_of(bridge, &client_id).await?;
-        facts.push((name, format!("Knows you as {sub}; sign-ins to be ended there: {sessions}")));
+        let fact = format!("Knows you as {sub}; sign-ins to be ended there: {sessions}");
+        facts.push((name_of(bridge, &client_id).await?, fact));
     }
-    let title = "Who is told when you sign out everywhere";
-    Ok(row_by_row("account_client", title, facts))
+    Ok(facts)
 }
 
-async fn chosen(bridge: &Bridge, did: &str) -> Result<StoredTable, DbError> {
-    let remembered = ChosenAccount::everywhere(bridge.db(), did).await?;
+async fn chosen(db: &Db, did: &str) -> Result<Facts, DbError> {
+    let remembered = ChosenAccount::everywhere(db, did).await?;
     let fact = |(handle, used_at): (Option<String>, i64)| {
         let shown = handle.unwrap_or_else(|| did.to_owned());
         (format!("Shown as {shown}"), format!("Last chosen on {}", moment::date(used_at)))
     };
-    let facts = remembered.into_iter().map(fact).collect();
-    Ok(row_by_row("chosen_account", "Browsers that offer your account", facts))
+    Ok(remembered.into_iter().map(fact).collect())
 }
 
-async fn consents(bridge: &Bridge, did: &str) -> Result<StoredTable, DbError> {
+async fn consents(bridge: &Bridge, did: &str) -> Result<Facts, DbError> {
     let mut facts = Facts::new();
     for given in consent::all_of(bridge.db(), did).await? {
-        let name = name_of(bridge, &given.client_id).await?;
-        facts.push((name, format!("{} on {}", given.scope, moment::date(given.at))));
+        let fact = format!("{} on {}", given.scope, moment::date(given.at));
+        facts.push((name_of(bridge, &given.client_id).await?, fact));
     }
-    Ok(row_by_row("consent", "What you have allowed", facts))
+    Ok(facts)
 }
 
 /// Codes and tokens: for each client how many, and until when they are kept.
@@ -193,33 +184,31 @@ async fn codes_or_tokens(
     Ok(StoredTable { table, title, rows: held.len(), facts })
 }
 
-/// Word of a logout that a relying party has not heard yet. The table knows only what each of them
-/// calls the person.
-async fn notices(bridge: &Bridge, did: &str) -> Result<StoredTable, DbError> {
+/// Notices of a logout that a relying party has not accepted yet. The table knows only the subject
+/// that each of them has for the person.
+async fn notices(bridge: &Bridge, did: &str) -> Result<Facts, DbError> {
     let mut facts = Facts::new();
     for client in bridge.provider.context.clients.all().await? {
         let sub = bridge.provider.subject_identifier(&client, did);
-        let client_id = &client.client_id;
-        for until in logout_notice::waiting_for(bridge.db(), client_id, &sub).await? {
-            let text =
-                format!("To be told that you have signed out, until {}", moment::date(until));
-            facts.push((client.client_name.clone(), text));
+        for until in logout_notice::waiting_for(bridge.db(), &client.client_id, &sub).await? {
+            let until = moment::date(until);
+            let fact = format!("To be told that you have signed out, until {until}");
+            facts.push((client.client_name.clone(), fact));
         }
     }
-    Ok(row_by_row("logout_notice", "Apps and sites to be told", facts))
+    Ok(facts)
 }
 
-async fn bound_names(bridge: &Bridge, did: &str) -> Result<StoredTable, DbError> {
-    let bound = name_binding::bound_to(bridge.db(), did).await?;
+async fn bound_names(db: &Db, did: &str) -> Result<Facts, DbError> {
+    let bound = name_binding::bound_to(db, did).await?;
     let fact = |(name, kind, at): (String, String, i64)| {
         (name, format!("{kind}, yours since {}", moment::date(at)))
     };
-    let facts = bound.into_iter().map(fact).collect();
-    Ok(row_by_row("name_binding", "Names that stay yours", facts))
+    Ok(bound.into_iter().map(fact).collect())
 }
 
-async fn chosen_names(bridge: &Bridge, did: &str) -> Result<StoredTable, DbError> {
-    let chosen = name_binding::chosen_by(bridge.db(), did).await?;
-    let facts = chosen.into_iter().map(|(template, name)| (name, format!("made by {template}")));
-    Ok(row_by_row("name_choice", "How these names were made", facts.collect()))
+async fn chosen_names(db: &Db, did: &str) -> Result<Facts, DbError> {
+    let chosen = name_binding::chosen_by(db, did).await?;
+    let fact = |(template, name)| (name, format!("made by {template}"));
+    Ok(chosen.into_iter().map(fact).collect())
 }

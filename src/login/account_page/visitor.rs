@@ -1,44 +1,59 @@
 //! Who is at the account page, and whether a form is really theirs.
+//!
+//! Both are extractors: a handler that takes a [`Visitor`] or a [`Form`] runs for nobody else.
 
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
-use crate::db::DbError;
+use super::way_in::{page_at, sign_in};
 use crate::login::bridge::Bridge;
 use crate::login::browser::{self, Browser};
+use crate::login::error_page::Failure;
 use crate::login::store::browser_session::BrowserSession;
 use crate::params::Params;
 use crate::web::page::{Page, respond};
+use crate::web::pages::account::AccountNames;
 
-/// How long after a sign-in somebody may end everything without another one, in seconds.
+/// How long after a sign-in a person may end everything without another one, in seconds.
 const RECENT: i64 = 10 * 60;
 
-/// Somebody who is signed in here.
+/// A person who is signed in here. Anybody else is sent to sign in, and then back to the page.
 #[derive(Debug)]
 pub(super) struct Visitor {
     /// The session that says so.
     pub(super) session: BrowserSession,
+    handle: Option<String>,
     browser: Browser,
 }
 
+/// A form that a page of ours wrote, in this browser and for the session that is there now. On a
+/// shared computer the person may have changed since. Any other form only leads to its page, as a
+/// GET (attacks P32, P39).
+#[derive(Debug)]
+pub(super) struct Form {
+    pub(super) visitor: Visitor,
+    params: Params,
+}
+
 impl Visitor {
-    /// Who is at the browser that sent these headers, if anybody is signed in.
-    pub(super) async fn of(bridge: &Bridge, headers: &HeaderMap) -> Result<Option<Self>, DbError> {
-        let Some(session) = browser::session(bridge, headers).await? else { return Ok(None) };
-        Ok(Some(Self { session, browser: Browser::known_or_new(&bridge.cookies, headers) }))
+    async fn of(bridge: &Bridge, headers: &HeaderMap) -> Result<Option<Self>, Response> {
+        let found = browser::session_and_account(bridge, headers).await;
+        let found = found.map_err(|error| Failure::new(error).into_response())?;
+        Ok(found.map(|(session, account)| {
+            let handle = account.and_then(|account| account.person.handle().map(str::to_owned));
+            let browser = Browser::known_or_new(&bridge.cookies, headers);
+            Self { session, handle, browser }
+        }))
     }
 
-    /// Who wrote a form, and what it says. Nobody, if it is not from our own page in this browser, or
-    /// from a page for another session than the one that is there now: on a shared computer the
-    /// person may have changed since.
-    pub(super) async fn who_wrote(
-        bridge: &Bridge,
-        headers: &HeaderMap,
-        body: &[u8],
-    ) -> Result<Option<(Self, Params)>, DbError> {
-        let Some(visitor) = Self::of(bridge, headers).await? else { return Ok(None) };
-        let form = Browser::form(&bridge.cookies, headers, body, &visitor.about());
-        Ok(form.map(|(_, form)| (visitor, form)))
+    /// The names that the person was last proven to have.
+    pub(super) fn names(&self) -> AccountNames<'_> {
+        AccountNames { handle: self.handle.as_deref(), did: self.session.did() }
     }
 
     /// The token that each of their forms must carry.
@@ -46,7 +61,7 @@ impl Visitor {
         self.browser.csrf_token(&self.about())
     }
 
-    /// Whether they have signed in just now.
+    /// Whether they have signed in within the last ten minutes.
     pub(super) const fn is_recent(&self, now: i64) -> bool {
         let age = now.saturating_sub(self.session.authenticated_at());
         0 <= age && age < RECENT
@@ -62,5 +77,44 @@ impl Visitor {
     /// No login has an identifier like this, so no token for the one is good for the other.
     fn about(&self) -> String {
         format!("account {}", self.session.id())
+    }
+}
+
+impl FromRequestParts<Arc<Bridge>> for Visitor {
+    type Rejection = Response;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        bridge: &Arc<Bridge>,
+    ) -> Result<Self, Self::Rejection> {
+        let visitor = Self::of(bridge, &parts.headers).await?;
+        visitor.ok_or_else(|| sign_in(bridge, page_at(parts.uri.path())))
+    }
+}
+
+impl Form {
+    /// The account whose person wrote it, if they have signed in within the last ten minutes.
+    pub(super) fn recent_account(&self, now: i64) -> Option<&str> {
+        self.visitor.is_recent(now).then(|| self.visitor.session.did())
+    }
+
+    /// What the form says in a field; an empty text, if it does not.
+    pub(super) fn field(&self, name: &str) -> &str {
+        self.params.one(name).ok().flatten().unwrap_or_default()
+    }
+}
+
+impl FromRequest<Arc<Bridge>> for Form {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, bridge: &Arc<Bridge>) -> Result<Self, Self::Rejection> {
+        let (headers, page) = (request.headers().clone(), page_at(request.uri().path()));
+        let body = Bytes::from_request(request, bridge).await;
+        let body = body.map_err(IntoResponse::into_response)?;
+        let written = Visitor::of(bridge, &headers).await?.and_then(|visitor| {
+            let form = Browser::form(&bridge.cookies, &headers, &body, &visitor.about());
+            form.map(|(_, params)| Self { visitor, params })
+        });
+        written.ok_or_else(|| bridge.go_to(page))
     }
 }

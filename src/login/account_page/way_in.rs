@@ -19,36 +19,19 @@ use crate::login::error_page::Failure;
 use crate::params::Params;
 use crate::web::page::see_other;
 
-/// Which page comes after a sign-in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Next {
-    /// The overview.
-    Account,
-    /// What is stored.
-    Stored,
-    /// "Sign out everywhere?"
-    Everywhere,
-    /// "Delete it all?"
-    Delete,
-}
+/// The overview.
+pub(super) const ACCOUNT: &str = "/account";
+/// "Sign out everywhere?"
+pub(super) const EVERYWHERE: &str = "/account/everywhere";
+/// "Delete it all?"
+pub(super) const DELETE: &str = "/account/delete";
 
-impl Next {
-    const ALL: [Self; 4] = [Self::Account, Self::Stored, Self::Everywhere, Self::Delete];
+/// The paths of the pages within the site: what can come next after a sign-in.
+const PAGES: [&str; 4] = [ACCOUNT, EVERYWHERE, DELETE, "/account/stored"];
 
-    /// Its path within the site.
-    pub(super) const fn path(self) -> &'static str {
-        match self {
-            Self::Account => "/account",
-            Self::Stored => "/account/stored",
-            Self::Everywhere => "/account/everywhere",
-            Self::Delete => "/account/delete",
-        }
-    }
-
-    /// The page of this path; the overview, if it is none of ours.
-    fn at(path: &str) -> Self {
-        Self::ALL.into_iter().find(|next| next.path() == path).unwrap_or(Self::Account)
-    }
+/// The page of ours at this path; the overview, if there is none.
+pub(super) fn page_at(path: &str) -> &'static str {
+    PAGES.into_iter().find(|page| *page == path).unwrap_or(ACCOUNT)
 }
 
 /// Where the provider answers the account page.
@@ -56,27 +39,25 @@ pub fn redirect_uri(public_url: &str) -> String {
     format!("{public_url}/account/back")
 }
 
-/// Sends somebody to sign in who is not.
-pub(super) fn sign_in(bridge: &Bridge, next: Next) -> Response {
-    see_other(&question(bridge, next, ""))
+/// Sends a person to sign in, and then to the page `next`.
+pub(super) fn sign_in(bridge: &Bridge, next: &str) -> Response {
+    see_other(&address(bridge, next, None))
 }
 
-/// The address at which somebody signs in once more, and then comes to `next`.
-pub(super) fn sign_in_again(bridge: &Bridge, next: Next) -> String {
-    question(bridge, next, "login")
+/// The address at which a person signs in once more, and then comes to the page `next`.
+pub(super) fn sign_in_again(bridge: &Bridge, next: &str) -> String {
+    address(bridge, next, Some(("prompt", "login")))
 }
 
-fn question(bridge: &Bridge, next: Next, prompt: &str) -> String {
+fn address(bridge: &Bridge, next: &str, prompt: Option<(&str, &str)>) -> String {
     let mut query = Serializer::new(String::new());
     query
         .append_pair("client_id", &bridge.account_page)
         .append_pair("redirect_uri", &redirect_uri(bridge.provider.issuer.as_str()))
         .append_pair("response_type", "code")
         .append_pair("scope", "openid")
-        .append_pair("state", next.path());
-    if !prompt.is_empty() {
-        query.append_pair("prompt", prompt);
-    }
+        .append_pair("state", next)
+        .extend_pairs(prompt);
     bridge.site.href(&format!("/authorize?{}", query.finish()))
 }
 
@@ -99,7 +80,7 @@ pub(super) async fn back(
             "Back to your account",
         ),
         // A person who cancels the second sign-in goes back to the account page.
-        (Some(_), true) => bridge.go_to(Next::Account.path()),
+        (Some(_), true) => bridge.go_to(ACCOUNT),
         // To go on to the account would ask the same question again, and for ever.
         (_, false) => done(
             bridge,
@@ -108,7 +89,7 @@ pub(super) async fn back(
              allow them for this site.",
             "Sign in",
         ),
-        (None, true) => bridge.go_to(Next::at(one("state").unwrap_or("")).path()),
+        (None, true) => bridge.go_to(page_at(one("state").unwrap_or_default())),
     })
 }
 
@@ -118,12 +99,12 @@ mod tests {
 
     #[test]
     fn what_comes_next_is_a_page_of_ours_whatever_is_asked() {
-        for next in Next::ALL {
-            assert_eq!(Next::at(next.path()), next);
+        for next in PAGES {
+            assert_eq!(page_at(next), next);
         }
         for foreign in ["", "//evil.example", "https://evil.example", "/account/../x", "/account/"]
         {
-            assert_eq!(Next::at(foreign), Next::Account, "{foreign}");
+            assert_eq!(page_at(foreign), ACCOUNT, "{foreign}");
         }
     }
 }
