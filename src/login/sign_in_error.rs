@@ -34,7 +34,8 @@ impl SignInError {
             Self::UnknownButton => tracing::info!("a button that the page does not have"),
             Self::Begin(error) => {
                 let cause = fault(error).map(tracing::field::display);
-                if self.is_somebody_elses() {
+                let status = self.status();
+                if matches!(status, StatusCode::BAD_GATEWAY | StatusCode::INTERNAL_SERVER_ERROR) {
                     tracing::warn!(%error, cause, "sign-in could not be begun");
                 } else {
                     tracing::info!(%error, cause, "sign-in could not be begun");
@@ -52,11 +53,6 @@ impl SignInError {
             }
             Self::Unreadable(_) | Self::UnknownButton | Self::Begin(_) => None,
         }
-    }
-
-    /// Whether somebody else than the person has to look into it.
-    fn is_somebody_elses(&self) -> bool {
-        matches!(self.status(), StatusCode::BAD_GATEWAY | StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     /// The status of the page.

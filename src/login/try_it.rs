@@ -167,13 +167,12 @@ impl TryIt {
     /// The relying party, with what it learnt by discovery.
     async fn relying_party(&self) -> Result<RelyingParty, TrialError> {
         let issuer = self.bridge.provider.issuer.as_str().to_owned();
-        let redirect =
-            RedirectUrl::new(redirect_uri(&issuer)).map_err(|_| TrialError::Discovery)?;
-        let issuer = IssuerUrl::new(issuer).map_err(|_| TrialError::Discovery)?;
+        let redirect = RedirectUrl::new(redirect_uri(&issuer));
+        let redirect = redirect.map_err(because(TrialError::Discovery))?;
+        let issuer = IssuerUrl::new(issuer).map_err(because(TrialError::Discovery))?;
         let http = |request| ask(self.provider.clone(), request);
-        let metadata = CoreProviderMetadata::discover_async(issuer, &http)
-            .await
-            .map_err(because(TrialError::Discovery))?;
+        let metadata = CoreProviderMetadata::discover_async(issuer, &http).await;
+        let metadata = metadata.map_err(because(TrialError::Discovery))?;
         let client_id = ClientId::new(self.client_id.clone());
         let client = CoreClient::from_provider_metadata(metadata, client_id, None);
         Ok(client.set_redirect_uri(redirect))
@@ -202,29 +201,21 @@ async fn ask(provider: Router, request: HttpRequest) -> Result<HttpResponse, Inf
 /// The claims by their names, in the order a person would ask for them.
 fn in_words(claims: &CoreIdTokenClaims, scope: &[&str]) -> Vec<(String, String)> {
     let time = |time: DateTime<chrono::Utc>| time.format("%Y-%m-%d %H:%M:%S UTC").to_string();
-    [
-        ("preferred_username", claims.preferred_username().map(|name| name.as_str().to_owned())),
-        (
-            "name",
-            claims.name().and_then(|name| name.get(None)).map(|name| name.as_str().to_owned()),
-        ),
-        ("sub", Some(claims.subject().as_str().to_owned())),
-        (
-            "picture",
-            claims.picture().and_then(|url| url.get(None)).map(|url| url.as_str().to_owned()),
-        ),
-        (
-            "profile",
-            claims.profile().and_then(|url| url.get(None)).map(|url| url.as_str().to_owned()),
-        ),
-        ("auth_time", claims.auth_time().map(time)),
-        ("iss", Some(claims.issuer().as_str().to_owned())),
-        ("aud", claims.audiences().first().map(|audience| audience.as_str().to_owned())),
-        ("iat", Some(time(claims.issue_time()))),
-        ("exp", Some(time(claims.expiration()))),
-        ("scope", Some(scope.join(" "))),
-    ]
-    .into_iter()
-    .filter_map(|(name, value)| Some((name.to_owned(), value?)))
-    .collect()
+    let (authenticated, issued) = (claims.auth_time().map(time), time(claims.issue_time()));
+    let (expires, scope) = (time(claims.expiration()), scope.join(" "));
+    let claims: [(&str, Option<&str>); 11] = [
+        ("preferred_username", claims.preferred_username().map(|name| name.as_str())),
+        ("name", claims.name().and_then(|name| name.get(None)).map(|name| name.as_str())),
+        ("sub", Some(claims.subject().as_str())),
+        ("picture", claims.picture().and_then(|url| url.get(None)).map(|url| url.as_str())),
+        ("profile", claims.profile().and_then(|url| url.get(None)).map(|url| url.as_str())),
+        ("auth_time", authenticated.as_deref()),
+        ("iss", Some(claims.issuer().as_str())),
+        ("aud", claims.audiences().first().map(|audience| audience.as_str())),
+        ("iat", Some(&issued)),
+        ("exp", Some(&expires)),
+        ("scope", Some(&scope)),
+    ];
+    let told = claims.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    told.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }

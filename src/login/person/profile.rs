@@ -5,7 +5,6 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
 use serde_json::Value;
 
 use crate::atproto::{Did, Email, Identity, Origin};
@@ -45,52 +44,27 @@ impl Person {
     }
 }
 
-#[derive(Deserialize)]
-struct Answer {
-    value: Record,
-}
-
-/// Each member may be anything, and one that is no good does not spoil the other.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Record {
-    #[serde(rename = "displayName")]
-    display_name: Value,
-    avatar: Value,
-}
-
-#[derive(Deserialize)]
-struct Blob {
-    #[serde(rename = "ref")]
-    reference: CidLink,
-    #[serde(rename = "mimeType")]
-    mime_type: String,
-}
-
-#[derive(Deserialize)]
-struct CidLink {
-    #[serde(rename = "$link")]
-    cid: String,
-}
-
 impl PublicProfile {
     /// Looks up what the account `did` at `pds` says of itself: nothing, if it has no record that can
     /// be read. `None` if nobody can tell just now.
     pub(crate) async fn look_up(fetch: &Fetch, pds: &Origin, did: &Did) -> Option<Self> {
-        Some(Self::of(record(fetch, pds, did).await.ok()?, pds, did))
+        Some(Self::of(&record(fetch, pds, did).await.ok()?, pds, did))
     }
 
-    fn of(record: Record, pds: &Origin, did: &Did) -> Self {
-        let avatar = Blob::deserialize(record.avatar).ok();
-        let picture = avatar.and_then(|avatar| picture(pds, did.as_str(), &avatar));
-        Self { name: record.display_name.as_str().and_then(clean_name), picture }
+    /// What `answer` holds of a profile. A member that cannot be used does not spoil the other.
+    fn of(answer: &Value, pds: &Origin, did: &Did) -> Self {
+        let text = |pointer| answer.pointer(pointer).and_then(Value::as_str);
+        let avatar = text("/value/avatar/ref/$link").zip(text("/value/avatar/mimeType"));
+        let picture =
+            avatar.and_then(|(cid, mime_type)| picture(pds, did.as_str(), cid, mime_type));
+        Self { name: text("/value/displayName").and_then(clean_name), picture }
     }
 }
 
 /// The record cannot be had just now: that says nothing about what is in it.
 struct Outage;
 
-async fn record(fetch: &Fetch, pds: &Origin, did: &Did) -> Result<Record, Outage> {
+async fn record(fetch: &Fetch, pds: &Origin, did: &Did) -> Result<Value, Outage> {
     let mut url = pds.join("/xrpc/com.atproto.repo.getRecord");
     url.query_pairs_mut()
         .append_pair("repo", did.as_str())
@@ -98,9 +72,7 @@ async fn record(fetch: &Fetch, pds: &Origin, did: &Did) -> Result<Record, Outage
         .append_pair("rkey", "self");
     let answer = fetch.get(&url, Limits { body: MAX_RECORD, time: PATIENCE }).await;
     match answer {
-        Ok(answer) if answer.status == 200 => {
-            Ok(answer.json::<Answer>().map(|answer| answer.value).unwrap_or_default())
-        }
+        Ok(answer) if answer.status == 200 => Ok(answer.json().unwrap_or_default()),
         Ok(answer) if answer.status >= 500 || answer.status == 429 => {
             tracing::info!(status = answer.status, "the profile record cannot be read");
             Err(Outage)
@@ -108,24 +80,24 @@ async fn record(fetch: &Fetch, pds: &Origin, did: &Did) -> Result<Record, Outage
         // 400 is how a server says that there is no such record.
         Ok(answer) => {
             tracing::debug!(status = answer.status, "no profile record");
-            Ok(Record::default())
+            Ok(Value::Null)
         }
         Err(error) => {
             tracing::info!(%error, "the profile record cannot be read");
-            if error.is_outage() { Err(Outage) } else { Ok(Record::default()) }
+            if error.is_outage() { Err(Outage) } else { Ok(Value::Null) }
         }
     }
 }
 
 /// The address of the picture at the person's server, if it is one that may be shown.
-fn picture(pds: &Origin, did: &str, avatar: &Blob) -> Option<String> {
-    let is_cid = (8..=128).contains(&avatar.reference.cid.len())
-        && avatar.reference.cid.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if !is_cid || !PICTURES.contains(&avatar.mime_type.as_str()) {
+fn picture(pds: &Origin, did: &str, cid: &str, mime_type: &str) -> Option<String> {
+    let is_cid =
+        (8..=128).contains(&cid.len()) && cid.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if !is_cid || !PICTURES.contains(&mime_type) {
         return None;
     }
     let mut url = pds.join("/xrpc/com.atproto.sync.getBlob");
-    url.query_pairs_mut().append_pair("did", did).append_pair("cid", &avatar.reference.cid);
+    url.query_pairs_mut().append_pair("did", did).append_pair("cid", cid);
     Some(url.into())
 }
 
@@ -168,19 +140,15 @@ mod tests {
     #[test]
     fn a_picture_is_png_jpeg_or_webp_and_its_address_is_ours() {
         let pds = Origin::parse("https://pds.example.com", &Network::Public).unwrap();
-        let blob = |mime: &str, cid: &str| Blob {
-            reference: CidLink { cid: cid.to_owned() },
-            mime_type: mime.to_owned(),
-        };
         let cid = "bafkreibme22gw2h7y2h7tg2fhqotaqjucnbc24deqo72b6mkl2egezxhvy";
         assert_eq!(
-            picture(&pds, "did:plc:a", &blob("image/png", cid)).unwrap(),
+            picture(&pds, "did:plc:a", cid, "image/png").unwrap(),
             format!(
                 "https://pds.example.com/xrpc/com.atproto.sync.getBlob?did=did%3Aplc%3Aa&cid={cid}"
             )
         );
-        assert!(picture(&pds, "did:plc:a", &blob("image/svg+xml", cid)).is_none());
-        assert!(picture(&pds, "did:plc:a", &blob("image/png", "../x?y=z")).is_none());
+        assert!(picture(&pds, "did:plc:a", cid, "image/svg+xml").is_none());
+        assert!(picture(&pds, "did:plc:a", "../x?y=z", "image/png").is_none());
     }
 
     fn text() -> impl Strategy<Value = Value> {
@@ -214,7 +182,8 @@ mod tests {
             if whole {
                 avatar = serde_json::json!({ "ref": { "$link": link }, "mimeType": "image/png" });
             }
-            let profile = PublicProfile::of(Record { display_name: name, avatar }, &pds, &did);
+            let answer = serde_json::json!({ "value": { "displayName": name, "avatar": avatar } });
+            let profile = PublicProfile::of(&answer, &pds, &did);
             if let Some(name) = profile.name {
                 prop_assert!((1..=MAX_NAME).contains(&name.chars().count()));
                 prop_assert!(name.chars().all(|c| !is_hidden(c) && !c.is_control()));

@@ -8,7 +8,7 @@ use super::granted::RevokeScope;
 use super::revoke::revoke;
 use super::{account_client, session_client};
 use crate::client::{Authentication, Client};
-use crate::db::{Connection, Db, DbError, Sweep};
+use crate::db::{Connection, Db, DbError, Sweep, sql};
 use crate::secret::{Secret, SecretHash};
 
 pub(crate) const SWEEP: Sweep = Sweep::at_once("DELETE FROM client_secret WHERE expires_at <= $1");
@@ -54,12 +54,8 @@ type SecretRow = (Vec<u8>, i64, Option<i64>);
 
 /// The client of that identifier, with the secrets that are good at `now`.
 pub async fn find(db: &Db, client_id: &str, now: i64) -> Result<Option<Registered>, DbError> {
-    let row: Option<ClientRow> =
-        sqlx::query_as("SELECT settings, created_at FROM client WHERE client_id = $1")
-            .bind(client_id.to_owned())
-            .fetch_optional(db.reader())
-            .await?;
-    match row {
+    let statement = "SELECT settings, created_at FROM client WHERE client_id = $1";
+    match sql!(statement, client_id).optional(db.reader()).await? {
         Some(row) => Ok(Some(with_secrets(db, row, now).await?)),
         None => Ok(None),
     }
@@ -67,12 +63,9 @@ pub async fn find(db: &Db, client_id: &str, now: i64) -> Result<Option<Registere
 
 /// All clients, in the order of their identifiers.
 pub async fn all(db: &Db, now: i64) -> Result<Vec<Registered>, DbError> {
-    let rows: Vec<ClientRow> =
-        sqlx::query_as("SELECT settings, created_at FROM client ORDER BY client_id")
-            .fetch_all(db.reader())
-            .await?;
-    let mut clients = Vec::with_capacity(rows.len());
-    for row in rows {
+    let rows = sql!("SELECT settings, created_at FROM client ORDER BY client_id");
+    let mut clients = Vec::new();
+    for row in rows.all(db.reader()).await? {
         clients.push(with_secrets(db, row, now).await?);
     }
     Ok(clients)
@@ -83,15 +76,10 @@ async fn with_secrets(db: &Db, row: ClientRow, now: i64) -> Result<Registered, D
     let mut client = Client::from_row(&settings)?;
     let mut ages = vec![];
     if let Authentication::Secret(secrets) = &mut client.authentication {
-        let rows: Vec<SecretRow> = sqlx::query_as(
-            "SELECT secret_hash, created_at, expires_at FROM client_secret
+        let statement = "SELECT secret_hash, created_at, expires_at FROM client_secret
              WHERE client_id = $1 AND (expires_at IS NULL OR expires_at > $2)
-             ORDER BY created_at, expires_at IS NULL",
-        )
-        .bind(client.client_id.clone())
-        .bind(now)
-        .fetch_all(db.reader())
-        .await?;
+             ORDER BY created_at, expires_at IS NULL";
+        let rows: Vec<SecretRow> = sql!(statement, &client.client_id, now).all(db.reader()).await?;
         for (hash, created_at, expires_at) in rows {
             secrets.push(SecretHash::from_stored(&hash));
             ages.push(SecretAge { created_at, expires_at });
@@ -103,16 +91,10 @@ async fn with_secrets(db: &Db, row: ClientRow, now: i64) -> Result<Registered, D
 /// Adds a client with its secrets, unless there is one of that identifier already: then `false`.
 pub async fn add(db: &Db, client: &Client, now: i64) -> Result<bool, DbError> {
     let mut transaction = db.begin().await?;
-    let added = sqlx::query(
-        "INSERT INTO client (client_id, settings, created_at) VALUES ($1, $2, $3)
-         ON CONFLICT (client_id) DO NOTHING",
-    )
-    .bind(client.client_id.clone())
-    .bind(client.to_row()?)
-    .bind(now)
-    .execute(&mut *transaction)
-    .await?;
-    if added.rows_affected() == 0 {
+    let statement = "INSERT INTO client (client_id, settings, created_at) VALUES ($1, $2, $3)
+         ON CONFLICT (client_id) DO NOTHING";
+    let added = sql!(statement, &client.client_id, client.to_row()?, now);
+    if added.execute(&mut *transaction).await? == 0 {
         return Ok(false);
     }
     if let Authentication::Secret(hashes) = &client.authentication {
@@ -134,25 +116,17 @@ pub async fn rotate_secret(
     now: i64,
 ) -> Result<Rotation, DbError> {
     let mut transaction = db.begin().await?;
-    let settings: Option<String> =
-        sqlx::query_scalar("SELECT settings FROM client WHERE client_id = $1")
-            .bind(client_id.to_owned())
-            .fetch_optional(&mut *transaction)
-            .await?;
+    let settings = sql!("SELECT settings FROM client WHERE client_id = $1", client_id);
+    let settings: Option<String> = settings.optional_value(&mut *transaction).await?;
     let Some(settings) = settings else { return Ok(Rotation::NoSuchClient) };
     let client = Client::from_row(&settings)?;
     if !matches!(client.authentication, Authentication::Secret(_)) {
         return Ok(Rotation::NoSecret);
     }
     let others_end = now.saturating_add(overlap);
-    sqlx::query(
-        "UPDATE client_secret SET expires_at = $2
-         WHERE client_id = $1 AND (expires_at IS NULL OR expires_at > $2)",
-    )
-    .bind(client_id.to_owned())
-    .bind(others_end)
-    .execute(&mut *transaction)
-    .await?;
+    let statement = "UPDATE client_secret SET expires_at = $2
+         WHERE client_id = $1 AND (expires_at IS NULL OR expires_at > $2)";
+    sql!(statement, client_id, others_end).execute(&mut *transaction).await?;
     let secret = Secret::mint();
     keep_secret(&mut transaction, client_id, &secret.hash(), now).await?;
     transaction.commit().await?;
@@ -175,25 +149,17 @@ async fn keep_secret(
     hash: &SecretHash,
     now: i64,
 ) -> Result<(), DbError> {
-    sqlx::query(
-        "INSERT INTO client_secret (client_id, secret_hash, created_at) VALUES ($1, $2, $3)",
-    )
-    .bind(client_id.to_owned())
-    .bind(hash.as_bytes().as_slice())
-    .bind(now)
-    .execute(connection)
-    .await?;
+    let statement =
+        "INSERT INTO client_secret (client_id, secret_hash, created_at) VALUES ($1, $2, $3)";
+    sql!(statement, client_id, hash, now).execute(connection).await?;
     Ok(())
 }
 
 /// Removes a client, its secrets, and all that it holds: a client that is added later under the same
 /// identifier may be somebody else. `false` if there was none. The caller commits.
 pub async fn remove(connection: &mut Connection, client_id: &str) -> Result<bool, DbError> {
-    let removed = sqlx::query("DELETE FROM client WHERE client_id = $1")
-        .bind(client_id.to_owned())
-        .execute(&mut *connection)
-        .await?;
-    if removed.rows_affected() == 0 {
+    let removal = sql!("DELETE FROM client WHERE client_id = $1", client_id);
+    if removal.execute(&mut *connection).await? == 0 {
         return Ok(false);
     }
     revoke(connection, RevokeScope::Client(client_id)).await?;
