@@ -76,7 +76,7 @@ async fn authorize(
     }
     let stored = PendingLogin::remember(bridge.db(), &request, bridge.now());
     let id = bridge.start_limits.remember(&bridge.provider.context, source, stored).await?;
-    tracing::info!(client_id = request.client_id(), "sign-in begun");
+    tracing::info!(client_id = request.client_id, "sign-in begun");
     Ok(bridge.go_to(&format!("/sign-in/{id}")))
 }
 
@@ -98,7 +98,7 @@ async fn at_once(
             issue_code(bridge, asked, &login).await.map(Some)
         }
         (Decision::Refuse(error), _) => {
-            tracing::info!(client_id = request.client_id(), %error, "no sign-in");
+            tracing::info!(client_id = request.client_id, %error, "no sign-in");
             Ok(Some(bridge.redirect_back(&target.refuse(error))))
         }
         (Decision::Answer | Decision::AskConsent | Decision::Ask, _) => Ok(None),

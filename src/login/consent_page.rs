@@ -41,7 +41,7 @@ pub(super) fn page(
         relying_party: &open.client.client_name,
         relying_party_host: &open.host(),
         account: person.handle().unwrap_or_else(|| person.did()),
-        learns: &in_words(open.pending.request().scope(), &open.client),
+        learns: &in_words(&open.pending.request().scope, &open.client),
         csrf: &browser.csrf_token(&about(id, person.did())),
         cancel_csrf: &browser.csrf_token(id),
         action: &bridge.site.href(&format!("/sign-in/{id}/consent")),

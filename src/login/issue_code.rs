@@ -82,7 +82,7 @@ async fn subject(
 ) -> Result<Subject, Failure> {
     let (AnswerableRequest { client, .. }, person) = (asked, login.person);
     let session = login.session.session();
-    let profile = bridge.people.claims(person, client).await?;
+    let profile = bridge.people.claims.of(person, client).await?;
     Ok(Subject::proven(Proof {
         account: person.did().to_owned(),
         session: session.id().to_owned(),

@@ -19,7 +19,7 @@ pub(super) fn options(open: &OpenLogin, pressed_button: bool) -> LoginOptions {
     let request = open.pending.request();
     let prompt = if needs_fresh_login(request) {
         Some(Prompt::Login)
-    } else if pressed_button && request.prompts().contains(prompt::Prompt::Create) {
+    } else if pressed_button && request.prompts.contains(prompt::Prompt::Create) {
         Some(Prompt::Create)
     } else if pressed_button {
         Some(Prompt::SelectAccount)

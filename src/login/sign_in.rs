@@ -118,12 +118,12 @@ impl OpenLogin {
     /// What most likely belongs into the field: the relying party's hint, or who has to sign in anew.
     fn guess(&self, bridge: &Bridge, signed_in: Option<&SignedInPerson>) -> String {
         let request = self.pending.request();
-        let hint = request.login_hint().and_then(|text| bridge.hint(text));
+        let hint = request.login_hint.as_deref().and_then(|text| bridge.hint(text));
         if let Some(hint) = hint {
             return hint.text().to_owned();
         }
-        let other = request.prompts().contains(Prompt::SelectAccount)
-            || request.prompts().contains(Prompt::Create);
+        let other = request.prompts.contains(Prompt::SelectAccount)
+            || request.prompts.contains(Prompt::Create);
         // An account that cannot be the answer is not offered.
         let sub = |did: &str| bridge.provider.subject_identifier(&self.client, did);
         let meant = |person: &&SignedInPerson| !other && request.admits(&sub(person.person.did()));
@@ -152,7 +152,7 @@ impl OpenLogin {
             account: shown.account,
             problem: shown.problem,
             servers: &bridge.servers,
-            creates: self.pending.request().prompts().contains(Prompt::Create),
+            creates: self.pending.request().prompts.contains(Prompt::Create),
             csrf: &browser.csrf_token(id),
             action: &bridge.site.href(&format!("/sign-in/{id}")),
             cancel_action: &bridge.site.href(&format!("/sign-in/{id}/cancel")),

@@ -96,7 +96,7 @@ pub(crate) async fn facts(
         hint: hint_match(bridge, asked, person),
         is_admitted: admit(client, person).is_ok(),
         must_consent: !progress.consented && must_consent(bridge, asked, person.did()).await?,
-        email: bridge.people.email_state(client, request, person),
+        email: bridge.people.claims.email_state(client, request, person),
     })
 }
 
@@ -104,8 +104,9 @@ fn hint_match(bridge: &Bridge, asked: AnswerableRequest<'_>, person: &Person) ->
     let AnswerableRequest { request, client, .. } = asked;
     // A client that knows people by names of its own must not learn by hints whom it means.
     let is_oracle =
-        client.subject_type != SubjectType::Public && request.prompts().contains(Prompt::None);
-    let hint = request.login_hint().filter(|_| !is_oracle).and_then(|text| bridge.hint(text));
+        client.subject_type != SubjectType::Public && request.prompts.contains(Prompt::None);
+    let hint =
+        request.login_hint.as_deref().filter(|_| !is_oracle).and_then(|text| bridge.hint(text));
     if !request.admits(&bridge.provider.subject_identifier(client, person.did())) {
         HintMatch::Excluded
     } else if hint.is_some_and(|hint| !hint.means(person)) {
@@ -122,7 +123,7 @@ pub(crate) async fn must_consent(
     asked: AnswerableRequest<'_>,
     did: &str,
 ) -> Result<bool, DbError> {
-    if asked.request.prompts().contains(Prompt::Consent) {
+    if asked.request.prompts.contains(Prompt::Consent) {
         return Ok(true);
     }
     Ok(asked.client.consent && !consent::is_given(bridge.db().reader(), did, asked.request).await?)

@@ -21,6 +21,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, DbError};
 use crate::fetch::{Fetch, SetupError};
+use crate::login::person::claims::PersonClaims;
 use crate::login::person::lookup_failures::LookupFailures;
 use crate::login::person::recognition::People;
 use crate::login::person::sign_out::SignOut;
@@ -211,11 +212,14 @@ fn people(
     People {
         atproto: atproto::Client::new(fetch, clock, identity, plc),
         sign_out: SignOut { context: context.clone(), notifier },
-        context,
         failures: LookupFailures::default(),
         grace: outside.identity_grace,
-        email_max_age: outside.email_max_age,
-        profile_url: config.profile_url.clone(),
+        claims: PersonClaims {
+            context: context.clone(),
+            email_max_age: outside.email_max_age,
+            profile_url: config.profile_url.clone(),
+        },
+        context,
     }
 }
 

@@ -4,27 +4,32 @@
 //! made up here is bound first: from then on it is this person's and nobody else's.
 
 use super::decision::EmailState;
-use super::recognition::People;
 use crate::atproto;
 use crate::client::EmailClaim;
 use crate::db::DbError;
 use crate::login::store::name_binding::{NameKind, Wanted};
 use crate::login::store::person::Person;
 use crate::oidc::protocol::subject::{Email, Profile};
-use crate::oidc::{AuthorizationRequest, Client};
+use crate::oidc::{AuthorizationRequest, Client, Context};
 use crate::who::localpart::Template;
 use crate::who::names::{DidAndHandle, handle_addresses, synthetic_addresses};
 
-impl People {
-    /// What `client` may be told about `person`.
+/// Makes the claims about people.
+pub struct PersonClaims {
+    /// Where names are bound, and the time.
+    pub context: Context,
+    /// How long an e-mail address is a claim after it was read, in seconds.
+    pub email_max_age: i64,
+    /// The template of the `profile` claim.
+    pub profile_url: Option<String>,
+}
+
+impl PersonClaims {
+    /// The claims about `person` that `client` may get.
     ///
     /// # Errors
-    /// [`DbError`] if a name cannot be bound: one that may be somebody else's is not told.
-    pub(crate) async fn claims(
-        &self,
-        person: &Person,
-        client: &Client,
-    ) -> Result<Profile, DbError> {
+    /// [`DbError`] if a name cannot be bound: it may be another person's, so it is no claim.
+    pub(crate) async fn of(&self, person: &Person, client: &Client) -> Result<Profile, DbError> {
         let localpart = match &client.localpart {
             Some(template) => self.localpart(person, template).await?,
             None => None,
@@ -113,7 +118,7 @@ impl People {
 
 /// Whether `client` may be told the account's own address and asks for it, by scope or by name.
 pub(crate) fn wants_email(client: &Client, request: &AuthorizationRequest) -> bool {
-    let asks = request.scope().contains("email")
+    let asks = request.scope.contains("email")
         || ["email", "email_verified"].iter().any(|claim| request.asks_for(claim));
     client.email == EmailClaim::Account && asks
 }

@@ -73,7 +73,7 @@ pub(crate) enum Decision {
 
 /// Decides what a request needs, by the `facts` of the session at this browser, if it has one.
 pub(crate) fn decide(request: &AuthorizationRequest, facts: Option<SessionFacts>) -> Decision {
-    let silent = request.prompts().contains(Prompt::None);
+    let silent = request.prompts.contains(Prompt::None);
     let missing = match facts {
         None => Some(AuthorizationError::LoginRequired),
         Some(facts) => missing(request, facts),
@@ -88,9 +88,9 @@ pub(crate) fn decide(request: &AuthorizationRequest, facts: Option<SessionFacts>
 
 /// Why the session is not enough, the weightiest reason first.
 fn missing(request: &AuthorizationRequest, facts: SessionFacts) -> Option<AuthorizationError> {
-    let asked = |prompt| request.prompts().contains(prompt);
+    let asked = |prompt| request.prompts.contains(prompt);
     let signed_in = facts.interaction == Interaction::SignedIn;
-    let too_old = request.max_age().is_some_and(|max_age| !(0..max_age).contains(&facts.age));
+    let too_old = request.max_age.is_some_and(|max_age| !(0..max_age).contains(&facts.age));
     let anew = asked(Prompt::Login) || asked(Prompt::Create) || too_old;
     // To whom the person has allowed nothing, `prompt=none` tells nothing about them either: whom a
     // hint means, or who may sign in, could else be found out by asking.
@@ -118,7 +118,7 @@ fn missing(request: &AuthorizationRequest, facts: SessionFacts) -> Option<Author
 /// Whether the person has to prove anew who they are, whatever their server remembers of them. With
 /// any `max_age` too: how old a session of their server is cannot be known from outside.
 pub(crate) fn needs_fresh_login(request: &AuthorizationRequest) -> bool {
-    request.prompts().contains(Prompt::Login) || request.max_age().is_some()
+    request.prompts.contains(Prompt::Login) || request.max_age.is_some()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //! If the look-up fails, what was proven last is used for the operator's grace, a day by default.
 
 use super::admission::admit;
+use super::claims::PersonClaims;
 use super::lookup_failures::LookupFailures;
 use super::profile::PublicProfile;
 use super::sign_out::SignOut;
@@ -30,10 +31,8 @@ pub struct People {
     pub failures: LookupFailures,
     /// How long the last proven identity serves while nobody can be asked, in seconds.
     pub grace: i64,
-    /// How long an e-mail address is told after it was read, in seconds.
-    pub email_max_age: i64,
-    /// The template of the `profile` claim.
-    pub profile_url: Option<String>,
+    /// Makes the claims about the people that were found.
+    pub claims: PersonClaims,
 }
 
 impl std::fmt::Debug for People {
@@ -51,7 +50,7 @@ impl CheckAccount for People {
                 tracing::info!(account, client_id = client.client_id, "may not sign in any more");
                 return Err(AccountCheckError::NotAdmitted);
             }
-            Ok(self.claims(&person, client).await?)
+            Ok(self.claims.of(&person, client).await?)
         })
     }
 }

@@ -14,8 +14,8 @@ pub(crate) async fn is_given<'e>(
     request: &AuthorizationRequest,
 ) -> Result<bool, DbError> {
     let given: Option<String> =
-        sql!(GIVEN, did, request.client_id()).optional_value(executor).await?;
-    Ok(given.is_some_and(|given| request.scope().is_within(&given)))
+        sql!(GIVEN, did, &request.client_id).optional_value(executor).await?;
+    Ok(given.is_some_and(|given| request.scope.is_within(&given)))
 }
 
 /// Remembers that the person of `did` allows what `request` asks for. The caller commits.
@@ -26,14 +26,14 @@ pub(crate) async fn give(
     now: i64,
 ) -> Result<(), DbError> {
     let before: Option<String> =
-        sql!(GIVEN, did, request.client_id()).optional_value(&mut *connection).await?;
+        sql!(GIVEN, did, &request.client_id).optional_value(&mut *connection).await?;
     let statement = "INSERT INTO consent (did, client_id, scope, given_at) VALUES ($1, $2, $3, $4)
          ON CONFLICT (did, client_id) DO UPDATE SET scope = $3, given_at = $4";
     sql!(
         statement,
         did,
-        request.client_id(),
-        request.scope().added_to(before.as_deref().unwrap_or_default()),
+        &request.client_id,
+        request.scope.added_to(before.as_deref().unwrap_or_default()),
         now
     )
     .execute(connection)

@@ -27,17 +27,22 @@ const MAX_STORED: usize = 512;
 /// A question that may be answered: client, address, scope and PKCE are checked.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AuthorizationRequest {
+    /// Who asks.
     pub(crate) client_id: String,
     pub(crate) redirect_uri: String,
     pub(crate) state: Option<String>,
     pub(crate) nonce: Option<String>,
+    /// What it wants to see.
     pub(crate) scope: Scope,
     pub(crate) code_challenge: Option<CodeChallenge>,
+    /// What the relying party believes the person's account is called. Not checked.
     pub(crate) login_hint: Option<String>,
     #[serde(default)]
     pub(crate) response_mode: ResponseMode,
+    /// What the person is to be asked.
     #[serde(default)]
     pub(crate) prompts: Prompts,
+    /// How long ago the person may have signed in, in seconds (OIDC Core §3.1.2.1).
     #[serde(default)]
     pub(crate) max_age: Option<i64>,
     #[serde(default)]
@@ -70,11 +75,6 @@ pub enum Refused {
 }
 
 impl AuthorizationRequest {
-    /// What the relying party believes the person's account is called. Not checked: a hint.
-    pub fn login_hint(&self) -> Option<&str> {
-        self.login_hint.as_deref()
-    }
-
     /// Whether the relying party can be answered with `sub`: it may have named another
     /// (OIDC Core §3.1.2.1 `id_token_hint`, §5.5.1 `claims`).
     pub fn admits(&self, sub: &str) -> bool {
@@ -92,26 +92,6 @@ impl AuthorizationRequest {
     /// Whether it asks for this claim by its name (OIDC Core §5.5).
     pub fn asks_for(&self, claim: &str) -> bool {
         self.claims.id_token.iter().chain(&self.claims.userinfo).any(|asked| asked == claim)
-    }
-
-    /// Who asks.
-    pub fn client_id(&self) -> &str {
-        &self.client_id
-    }
-
-    /// What it wants to see.
-    pub const fn scope(&self) -> &Scope {
-        &self.scope
-    }
-
-    /// What the person is to be asked.
-    pub const fn prompts(&self) -> &Prompts {
-        &self.prompts
-    }
-
-    /// How long ago the person may have signed in, in seconds (OIDC Core §3.1.2.1).
-    pub const fn max_age(&self) -> Option<i64> {
-        self.max_age
     }
 }
 

@@ -40,7 +40,7 @@ pub(crate) async fn remember(
     sql!(
         statement,
         hash(&request_uri),
-        request.client_id(),
+        &request.client_id,
         serde_json::to_string(request)?,
         now.saturating_add(LIFETIME)
     )
@@ -49,7 +49,7 @@ pub(crate) async fn remember(
     if let Some(most) = most {
         let statement = "DELETE FROM pushed_request WHERE client_id = $1
              AND number <= (SELECT MAX(number) FROM pushed_request WHERE client_id = $1) - $2";
-        sql!(statement, request.client_id(), i64::from(most.get()))
+        sql!(statement, &request.client_id, i64::from(most.get()))
             .execute(&mut *transaction)
             .await?;
     }
