@@ -102,5 +102,5 @@ pub(crate) async fn session_and_account(
 /// Gives the browser the cookie of a session that begins.
 pub(crate) fn keep_session(bridge: &Bridge, session: &NewSession, response: &mut Response) {
     let lifetime = Some(bridge.lifetimes.absolute);
-    bridge.cookies.set(response, Cookie::Session, session.cookie().expose(), lifetime);
+    bridge.cookies.set(response, Cookie::Session, session.cookie.expose(), lifetime);
 }

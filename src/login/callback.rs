@@ -102,7 +102,7 @@ async fn arrive(
     headers: &HeaderMap,
 ) -> Result<Response, Failure> {
     let sub = bridge.provider.subject_identifier(&login.client, person.did());
-    if !login.pending.request().admits(&sub) {
+    if !login.pending.request.admits(&sub) {
         return login.end_with(bridge, AuthorizationError::LoginRequired).await;
     }
     admit(&login.client, person).map_err(|refused| login.failure(refused))?;
@@ -124,7 +124,7 @@ async fn ask_consent(
 ) -> Result<Response, Failure> {
     let now = bridge.now();
     let mut transaction = bridge.db().begin().await?;
-    let session_id = new.session.session().id();
+    let session_id = &new.session.session.id;
     if !login.pending.prove(&mut transaction, session_id, now).await? {
         return Err(login.over_at(now));
     }

@@ -34,14 +34,14 @@ pub(super) fn page(
     browser: &Browser,
     signed_in: &SignedInPerson,
 ) -> Response {
-    let id = open.pending.id();
+    let id = &open.pending.id;
     let person = &signed_in.person;
     let page = Consent {
         site: &bridge.site,
         relying_party: &open.client.client_name,
         relying_party_host: &open.host(),
         account: person.handle().unwrap_or_else(|| person.did()),
-        learns: &in_words(&open.pending.request().scope, &open.client),
+        learns: &in_words(&open.pending.request.scope, &open.client),
         csrf: &browser.csrf_token(&about(id, person.did())),
         cancel_csrf: &browser.csrf_token(id),
         action: &bridge.site.href(&format!("/sign-in/{id}/consent")),
@@ -84,7 +84,7 @@ pub(super) async fn allow(
     body: Bytes,
 ) -> Result<Response, Failure> {
     let open = OpenLogin::find(&bridge, &id).await?;
-    let proven_by = open.pending.proven_by();
+    let proven_by = open.pending.proven_by.as_deref();
     let progress = Progress { proven_by, consented: true, ..Progress::default() };
     let signed_in = sso::signed_in(&bridge, &headers).await?;
     let decision = sso::decide(&bridge, open.asked(), signed_in.as_ref(), progress).await?;

@@ -85,9 +85,9 @@ async fn subject(
     let profile = bridge.people.claims.of(person, client).await?;
     Ok(Subject::proven(Proof {
         account: person.did().to_owned(),
-        session: session.id().to_owned(),
+        session: session.id.clone(),
         sub: bridge.provider.subject_identifier(client, person.did()),
-        auth_time: session.authenticated_at(),
+        auth_time: session.authenticated_at,
         sid: session.sid(&client.client_id),
         profile,
     })?)
@@ -146,7 +146,7 @@ impl AuthenticatedLogin<'_> {
 impl Session<'_> {
     const fn session(&self) -> &BrowserSession {
         match self {
-            Self::New(new) => new.session.session(),
+            Self::New(new) => &new.session.session,
             Self::Known(session) => session,
         }
     }
@@ -174,7 +174,7 @@ impl NewBrowserSession<'_> {
         connection: &mut Connection,
         person: &Person,
     ) -> Result<(), DbError> {
-        let now = self.session.session().authenticated_at();
+        let now = self.session.session.authenticated_at;
         Account::keep(connection, person, now).await?;
         self.session.begin(connection, bridge.lifetimes, &self.device).await?;
         ChosenAccount::remember(connection, self.browser.hash(), person, now).await

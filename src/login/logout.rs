@@ -122,12 +122,12 @@ async fn ask(
     headers: &HeaderMap,
 ) -> Result<Response, Failure> {
     let browser = Browser::known_or_new(&bridge.cookies, headers);
-    let account = Account::find(bridge.db(), session.did()).await?;
+    let account = Account::find(bridge.db(), &session.did).await?;
     let handle = account.as_ref().and_then(|account| account.person.handle());
     let flaw = request.flaw().map(|flaw| flaw.to_string());
     let question = LogoutQuestion {
         site: &bridge.site,
-        account: handle.unwrap_or_else(|| session.did()),
+        account: handle.unwrap_or_else(|| &session.did),
         flaw: flaw.as_deref(),
         csrf: &browser.csrf_token(&about(id)),
         action: &bridge.site.href(&page(id)),
@@ -143,7 +143,7 @@ async fn end(
     session: &BrowserSession,
 ) -> Result<Response, Failure> {
     bridge.people.sign_out.of_session(session).await?;
-    tracing::info!(did = session.did(), "signed out");
+    tracing::info!(did = &session.did, "signed out");
     let mut response = goodbye(bridge, request, true).await?;
     bridge.cookies.clear(&mut response, Cookie::Session);
     Ok(response)

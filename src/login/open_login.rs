@@ -47,7 +47,7 @@ impl OpenLogin {
     pub(super) async fn find(bridge: &Bridge, id: &str) -> Result<Self, Failure> {
         let pending = PendingLogin::find(bridge.db(), id).await?;
         let pending = pending.ok_or(Cause::UnknownLogin)?;
-        let registered = still_registered(&bridge.provider, pending.request()).await?;
+        let registered = still_registered(&bridge.provider, &pending.request).await?;
         let (client, target) = registered.ok_or(Cause::ClientGone)?;
         let (login, now) = (Self { pending, client, target }, bridge.now());
         match login.pending.state_at(now) {
@@ -63,7 +63,7 @@ impl OpenLogin {
         headers: &HeaderMap,
         body: &[u8],
     ) -> Option<(Browser, Params)> {
-        self.form_about(bridge, headers, body, self.pending.id())
+        self.form_about(bridge, headers, body, &self.pending.id)
     }
 
     /// The same for a page that is about more than the login.
@@ -81,7 +81,7 @@ impl OpenLogin {
     /// The relying party's request, and where its answer goes.
     pub(super) fn asked(&self) -> AnswerableRequest<'_> {
         AnswerableRequest {
-            request: self.pending.request(),
+            request: &self.pending.request,
             client: &self.client,
             target: &self.target,
         }
@@ -102,7 +102,7 @@ impl OpenLogin {
 
     /// To the page, as a GET: what a form that is not ours achieves.
     pub(super) fn back_to_its_page(&self, bridge: &Bridge) -> Response {
-        bridge.go_to(&format!("/sign-in/{}", self.pending.id()))
+        bridge.go_to(&format!("/sign-in/{}", self.pending.id))
     }
 
     /// Tells the relying party that nobody signs in, and why, and ends the login.
@@ -124,7 +124,7 @@ impl OpenLogin {
 
     /// A failure after which the person can try again.
     pub(super) fn failure(&self, cause: impl Into<Cause>) -> Failure {
-        self.over(cause).with_retry(self.pending.id())
+        self.over(cause).with_retry(&self.pending.id)
     }
 
     /// A failure after which the only way is back to the relying party.
@@ -143,7 +143,7 @@ impl OpenLogin {
     /// The same failure, with the ways on that this login has.
     fn with_ways_on(&self, failure: Failure) -> Failure {
         let failure = failure.with_home(&self.client.client_name, self.client.home());
-        if failure.is_final() { failure } else { failure.with_retry(self.pending.id()) }
+        if failure.is_final() { failure } else { failure.with_retry(&self.pending.id) }
     }
 
     /// The host that the answer goes to, in ASCII: a name can look like another, this cannot.

@@ -16,7 +16,7 @@ use crate::web::page::see_other;
 /// What the server is asked beside who the person is. Where a handle was typed the server is
 /// told which account is meant; behind a button it may know several, and could take any of them.
 pub(super) fn options(open: &OpenLogin, pressed_button: bool) -> LoginOptions {
-    let request = open.pending.request();
+    let request = &open.pending.request;
     let prompt = if needs_fresh_login(request) {
         Some(Prompt::Login)
     } else if pressed_button && request.prompts.contains(prompt::Prompt::Create) {
@@ -38,7 +38,7 @@ pub(super) async fn send(
 ) -> Result<Response, Failure> {
     let now = bridge.now();
     let (state, flow) = (&begun.state, &begun.flow);
-    let stored = PdsRequest::remember(bridge.db(), open.pending.id(), (state, flow), now).await;
+    let stored = PdsRequest::remember(bridge.db(), &open.pending.id, (state, flow), now).await;
     if !stored.map_err(|error| open.failure(Cause::from(error)))? {
         return Err(open.over_at(now));
     }

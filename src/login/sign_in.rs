@@ -62,7 +62,7 @@ async fn go_on(
     browser: &Browser,
     headers: &HeaderMap,
 ) -> Result<Response, Failure> {
-    let progress = Progress { proven_by: open.pending.proven_by(), ..Progress::default() };
+    let progress = Progress { proven_by: open.pending.proven_by.as_deref(), ..Progress::default() };
     let signed_in = sso::signed_in(bridge, headers).await?;
     let decision = sso::decide(bridge, open.asked(), signed_in.as_ref(), progress).await?;
     match (decision, signed_in) {
@@ -117,7 +117,7 @@ pub(super) struct Shown<'a> {
 impl OpenLogin {
     /// What most likely belongs into the field: the relying party's hint, or who has to sign in anew.
     fn guess(&self, bridge: &Bridge, signed_in: Option<&SignedInPerson>) -> String {
-        let request = self.pending.request();
+        let request = &self.pending.request;
         let hint = request.login_hint.as_deref().and_then(|text| bridge.hint(text));
         if let Some(hint) = hint {
             return hint.text().to_owned();
@@ -138,7 +138,7 @@ impl OpenLogin {
         browser: &Browser,
         shown: Shown<'_>,
     ) -> Result<Response, DbError> {
-        let id = self.pending.id();
+        let id = &self.pending.id;
         let accounts = ChosenAccount::all_of(bridge.db(), browser.hash()).await?;
         let accounts: Vec<_> = accounts
             .iter()
@@ -152,7 +152,7 @@ impl OpenLogin {
             account: shown.account,
             problem: shown.problem,
             servers: &bridge.servers,
-            creates: self.pending.request().prompts.contains(Prompt::Create),
+            creates: self.pending.request.prompts.contains(Prompt::Create),
             csrf: &browser.csrf_token(id),
             action: &bridge.site.href(&format!("/sign-in/{id}")),
             cancel_action: &bridge.site.href(&format!("/sign-in/{id}/cancel")),

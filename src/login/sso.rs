@@ -49,7 +49,7 @@ pub(crate) async fn signed_in(
 ) -> Result<Option<SignedInPerson>, Failure> {
     let known = browser::session_and_account(bridge, headers).await?;
     let Some((session, account)) = known else { return Ok(None) };
-    match bridge.people.person_of(session.did(), account).await {
+    match bridge.people.person_of(&session.did, account).await {
         Ok(person) => Ok(Some(SignedInPerson { session, person })),
         // A lost account is signed out everywhere by now. Whether its person may sign in at the
         // relying party is asked when it is known which one.
@@ -83,15 +83,15 @@ pub(crate) async fn facts(
 ) -> Result<SessionFacts, DbError> {
     let AnswerableRequest { request, client, .. } = asked;
     let SignedInPerson { session, person } = signed_in;
-    let interaction = if progress.proven_by == Some(session.id()) {
+    let interaction = if progress.proven_by == Some(&session.id) {
         Interaction::SignedIn
-    } else if progress.chose == Some(session.did()) {
+    } else if progress.chose == Some(&session.did) {
         Interaction::ChoseAccount
     } else {
         Interaction::None
     };
     Ok(SessionFacts {
-        age: bridge.now().saturating_sub(session.authenticated_at()),
+        age: bridge.now().saturating_sub(session.authenticated_at),
         interaction,
         hint: hint_match(bridge, asked, person),
         is_admitted: admit(client, person).is_ok(),

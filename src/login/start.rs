@@ -93,10 +93,10 @@ async fn choose(
     let Some(signed_in) = signed_in.filter(|signed_in| signed_in.person.did() == did) else {
         return Ok(None);
     };
-    let proven_by = open.pending.proven_by();
+    let proven_by = open.pending.proven_by.as_deref();
     let progress = Progress { proven_by, chose: Some(did), ..Progress::default() };
     let facts = sso::facts(bridge, open.asked(), &signed_in, progress).await?;
-    let decision = |facts| decide(open.pending.request(), Some(facts));
+    let decision = |facts| decide(&open.pending.request, Some(facts));
     match decision(facts) {
         Decision::Answer => sign_in::answer_with(bridge, open, &signed_in).await.map(Some),
         // Back to what they were asked, for somebody who looked at the list and stays with their
@@ -127,7 +127,7 @@ async fn forget(
 ) -> Result<(), Failure> {
     ChosenAccount::forget(bridge.db(), browser.hash(), did).await?;
     let session = browser::session(bridge, headers).await?;
-    if let Some(session) = session.filter(|session| session.did() == did) {
+    if let Some(session) = session.filter(|session| session.did == did) {
         bridge.people.sign_out.of_session(&session).await?;
     }
     Ok(())

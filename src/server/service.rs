@@ -37,7 +37,6 @@ use crate::web::cookie::Cookies;
 use crate::web::{Site, assets, pages};
 
 /// All of ATLogin but the socket.
-#[derive(Debug)]
 pub struct Service {
     provider: Arc<Provider>,
     /// None for a localhost client.

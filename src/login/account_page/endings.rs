@@ -24,7 +24,7 @@ pub(super) async fn end_session(
     State(bridge): State<Arc<Bridge>>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let (did, named) = (form.visitor.session.did(), form.field("session"));
+    let (did, named) = (&form.visitor.session.did, form.field("session"));
     // Only among their own: nobody else's is found, whatever name is given.
     let theirs = BrowserSession::all_of(bridge.db(), did).await?;
     let meant = theirs.iter().find(|listed| form_name(&bridge, &listed.session) == named);
@@ -40,7 +40,7 @@ pub(super) async fn revoke(
     State(bridge): State<Arc<Bridge>>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let (did, client_id) = (form.visitor.session.did(), form.field("client"));
+    let (did, client_id) = (&form.visitor.session.did, form.field("client"));
     let mut transaction = bridge.db().begin().await?;
     consent::take_back(&mut transaction, did, client_id).await?;
     let scope = RevokeScope::AccountAtClient(did, client_id);

@@ -19,7 +19,7 @@ pub(super) async fn show(
     State(bridge): State<Arc<Bridge>>,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
-    let (db, did, now) = (bridge.db(), visitor.session.did(), bridge.now());
+    let (db, did, now) = (bridge.db(), &visitor.session.did, bridge.now());
     let listed = BrowserSession::all_of(db, did).await?;
     let held = grants::all_of_account(db, did, now).await?;
     let page = AccountPage {
@@ -36,14 +36,14 @@ pub(super) async fn show(
 fn signed_in_at(bridge: &Bridge, visitor: &Visitor, listed: &[Listed]) -> Vec<SessionRow> {
     let now = bridge.now();
     let shown = |listed: &Listed| {
-        let is_this_one = listed.session.id() == visitor.session.id();
+        let is_this_one = listed.session.id == visitor.session.id;
         // Nobody could be told a time in the past about what they hold in their hands.
         let last_used = if is_this_one { now } else { listed.last_used_at };
         SessionRow {
             id: form_name(bridge, &listed.session),
             device: listed.device.clone(),
             last_used: moment::ago(last_used, now),
-            since: moment::date(listed.session.authenticated_at()),
+            since: moment::date(listed.session.authenticated_at),
             is_this_one,
         }
     };

@@ -31,7 +31,7 @@ pub(super) async fn show(
     State(bridge): State<Arc<Bridge>>,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
-    let tables = tables(&bridge, visitor.session.did()).await?;
+    let tables = tables(&bridge, &visitor.session.did).await?;
     let page = StoredDataPage { site: &bridge.site, who: visitor.names(), parts: &tables };
     Ok(visitor.show(&bridge, &page))
 }
@@ -115,7 +115,7 @@ fn text(value: &Value) -> String {
 async fn sessions(db: &Db, did: &str) -> Result<Facts, DbError> {
     let listed = BrowserSession::all_of(db, did).await?;
     let fact = |listed: Listed| {
-        let times = [listed.session.authenticated_at(), listed.last_used_at, listed.expires_at];
+        let times = [listed.session.authenticated_at, listed.last_used_at, listed.expires_at];
         let [since, used, until] = times.map(moment::date);
         (listed.device, format!("Signed in on {since}; last used on {used}; ends on {until}"))
     };

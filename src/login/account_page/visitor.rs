@@ -53,7 +53,7 @@ impl Visitor {
 
     /// The names that the person was last proven to have.
     pub(super) fn names(&self) -> AccountNames<'_> {
-        AccountNames { handle: self.handle.as_deref(), did: self.session.did() }
+        AccountNames { handle: self.handle.as_deref(), did: &self.session.did }
     }
 
     /// The token that each of their forms must carry.
@@ -63,7 +63,7 @@ impl Visitor {
 
     /// Whether they have signed in within the last ten minutes.
     pub(super) const fn is_recent(&self, now: i64) -> bool {
-        let age = now.saturating_sub(self.session.authenticated_at());
+        let age = now.saturating_sub(self.session.authenticated_at);
         0 <= age && age < RECENT
     }
 
@@ -76,7 +76,7 @@ impl Visitor {
 
     /// No login has an identifier like this, so no token for the one is good for the other.
     fn about(&self) -> String {
-        format!("account {}", self.session.id())
+        format!("account {}", self.session.id)
     }
 }
 
@@ -95,7 +95,7 @@ impl FromRequestParts<Arc<Bridge>> for Visitor {
 impl Form {
     /// The account whose person wrote it, if they have signed in within the last ten minutes.
     pub(super) fn recent_account(&self, now: i64) -> Option<&str> {
-        self.visitor.is_recent(now).then(|| self.visitor.session.did())
+        self.visitor.is_recent(now).then_some(self.visitor.session.did.as_str())
     }
 
     /// What the form says in a field; an empty text, if it does not.

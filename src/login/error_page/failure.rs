@@ -59,7 +59,7 @@ pub(crate) enum Cause {
     UnknownCallback,
     /// The callback cannot be used, or not again.
     #[error(transparent)]
-    Callback(TakeError),
+    Callback(#[from] TakeError),
     /// The callback says nothing, or two things at once.
     #[error(transparent)]
     UnreadableCallback(#[from] CallbackFault),
@@ -134,17 +134,6 @@ impl Failure {
 impl<C: Into<Cause>> From<C> for Failure {
     fn from(cause: C) -> Self {
         Self::new(cause)
-    }
-}
-
-impl From<TakeError> for Cause {
-    fn from(error: TakeError) -> Self {
-        match error {
-            TakeError::Storage(error) => Self::Storage(error),
-            TakeError::Gone | TakeError::Sealed(_) | TakeError::Unreadable(_) => {
-                Self::Callback(error)
-            }
-        }
     }
 }
 

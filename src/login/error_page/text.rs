@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use super::failure::{Cause, TrialError};
 use crate::atproto::{FinishError, Step};
 use crate::login::person::admission::NotAdmitted;
+use crate::login::store::pds_request::TakeError;
 use crate::oidc::endpoint::account_check::AccountCheckError;
 use crate::oidc::protocol::error::Untrusted;
 
@@ -85,6 +86,7 @@ impl Cause {
                 "A sign-in has to be finished within one hour.",
                 "Start over: it takes less than a minute.",
             ),
+            Self::Callback(TakeError::Storage(_)) | Self::Storage(_) => OUR_FAULT,
             Self::Callback(_) => text(
                 StatusCode::GONE,
                 "This answer was already used",
@@ -103,7 +105,6 @@ impl Cause {
             Self::NotAdmitted(_) => NOT_ADMITTED,
             Self::TrialDeclined => TRIAL_DECLINED,
             Self::Trial(error) => trial(error),
-            Self::Storage(_) => OUR_FAULT,
         }
     }
 }

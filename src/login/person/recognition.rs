@@ -35,12 +35,6 @@ pub struct People {
     pub claims: PersonClaims,
 }
 
-impl std::fmt::Debug for People {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("People")
-    }
-}
-
 impl CheckAccount for People {
     fn check_account<'a>(&'a self, account: &'a str, client: &'a Client) -> AccountCheck<'a> {
         Box::pin(async move {

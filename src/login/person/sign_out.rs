@@ -33,11 +33,11 @@ impl SignOut {
     pub(crate) async fn of_session(&self, session: &BrowserSession) -> Result<(), DbError> {
         let hear = self.who_hears().await?;
         let mut transaction = self.context.db.begin().await?;
-        let told = session_client::notices_of_session(&mut transaction, session.id()).await?;
+        let told = session_client::notices_of_session(&mut transaction, &session.id).await?;
         self.queue(&mut transaction, &hear, &told).await?;
-        account_client::forget_sessions(&mut transaction, session.did(), &told).await?;
+        account_client::forget_sessions(&mut transaction, &session.did, &told).await?;
         session.end(&mut transaction).await?;
-        let ended = RevokeScope::Session { account: session.did(), id: session.id() };
+        let ended = RevokeScope::Session { account: &session.did, id: &session.id };
         revoke(&mut transaction, ended).await?;
         transaction.commit().await?;
         self.notifier.notify();

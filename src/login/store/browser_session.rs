@@ -22,17 +22,22 @@ type Row = (String, String, i64, i64, Option<String>, Option<i64>);
 /// A session whose browser has shown its cookie.
 #[derive(Clone, Debug)]
 pub(crate) struct BrowserSession {
-    id: String,
-    did: String,
-    authenticated_at: i64,
+    /// What we call it; never shown to anybody.
+    pub(crate) id: String,
+    /// Whose it is.
+    pub(crate) did: String,
+    /// When the ATProto login finished, in unix seconds.
+    pub(crate) authenticated_at: i64,
     last_used_at: i64,
 }
 
 /// A session that this login begins or renews: the cookie is not set yet.
 #[derive(Debug)]
 pub(crate) struct NewSession {
-    session: BrowserSession,
-    cookie: Secret,
+    /// The session that it becomes.
+    pub(crate) session: BrowserSession,
+    /// What its browser shows from now on.
+    pub(crate) cookie: Secret,
     /// The session of somebody else that this browser had.
     ousted: Option<String>,
 }
@@ -124,21 +129,6 @@ impl BrowserSession {
         Ok(ended)
     }
 
-    /// What we call it; never told to anybody.
-    pub(crate) fn id(&self) -> &str {
-        &self.id
-    }
-
-    /// Whose it is.
-    pub(crate) fn did(&self) -> &str {
-        &self.did
-    }
-
-    /// When the ATProto login finished, in unix seconds.
-    pub(crate) const fn authenticated_at(&self) -> i64 {
-        self.authenticated_at
-    }
-
     /// What one relying party calls it (OIDC Back-Channel Logout §2.1): another name for each, so
     /// that two of them cannot compare notes, and the same name for one of them each time.
     pub(crate) fn sid(&self, client_id: &str) -> String {
@@ -191,15 +181,5 @@ impl NewSession {
                 .await?;
         }
         Ok(())
-    }
-
-    /// The session that it becomes.
-    pub(crate) const fn session(&self) -> &BrowserSession {
-        &self.session
-    }
-
-    /// What its browser shows from now on.
-    pub(crate) const fn cookie(&self) -> &Secret {
-        &self.cookie
     }
 }

@@ -25,12 +25,15 @@ pub(crate) const LIFETIME: i64 = 60 * 60;
 /// A login that rests at the sign-in page.
 #[derive(Debug)]
 pub(crate) struct PendingLogin {
-    id: String,
-    request: AuthorizationRequest,
+    /// The identifier of its page.
+    pub(crate) id: String,
+    /// What the relying party asked.
+    pub(crate) request: AuthorizationRequest,
+    /// The browser session that this very login began, if it has got so far.
+    pub(crate) proven_by: Option<String>,
     browser: Option<SecretHash>,
     expires_at: i64,
     ended_at: Option<i64>,
-    proven_by: Option<String>,
 }
 
 /// Whether a pending login can still become a sign-in.
@@ -108,7 +111,7 @@ impl PendingLogin {
         };
         let browser = browser.map(|bytes| SecretHash::from_stored(&bytes));
         let (id, request) = (id.to_owned(), from_str(&request)?);
-        Ok(Some(Self { id, request, browser, expires_at, ended_at, proven_by }))
+        Ok(Some(Self { id, request, proven_by, browser, expires_at, ended_at }))
     }
 
     /// Ties the login to `browser`, unless another one was faster. True if it is its own now. The
@@ -141,11 +144,6 @@ impl PendingLogin {
         Ok(proven == 1)
     }
 
-    /// The browser session that this very login began, if it has got so far.
-    pub(crate) fn proven_by(&self) -> Option<&str> {
-        self.proven_by.as_deref()
-    }
-
     /// Ends the login and wipes what its attempts at the person's server had sealed. False if it
     /// was over before ([`Self::state_at`] says how): then there is nothing more to give. The
     /// caller commits.
@@ -155,16 +153,6 @@ impl PendingLogin {
         let ended = sql!(statement, now, &self.id).execute(&mut *connection).await?;
         PdsRequest::wipe_all_of(connection, &self.id, now).await?;
         Ok(ended == 1)
-    }
-
-    /// The identifier of its page.
-    pub(crate) fn id(&self) -> &str {
-        &self.id
-    }
-
-    /// What the relying party asked.
-    pub(crate) const fn request(&self) -> &AuthorizationRequest {
-        &self.request
     }
 
     /// Whether it can still become a sign-in, as far as was known when it was found.

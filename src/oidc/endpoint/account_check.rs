@@ -4,7 +4,6 @@
 //! A refresh token outlives the login by weeks. In the meantime a handle can change hands and an account
 //! can move or end. Who looks it up, and how, is not known here.
 
-use std::fmt::Debug;
 use std::future::Future;
 use std::pin::Pin;
 
@@ -12,7 +11,7 @@ use crate::client::Client;
 use crate::oidc::protocol::subject::Profile;
 
 /// Looks accounts up.
-pub trait CheckAccount: Debug + Send + Sync {
+pub trait CheckAccount: Send + Sync {
     /// The claims about `account` that `client` may get now.
     fn check_account<'a>(&'a self, account: &'a str, client: &'a Client) -> AccountCheck<'a>;
 }

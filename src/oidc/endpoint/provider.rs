@@ -14,7 +14,6 @@ use crate::oidc::store::signing_key::SigningKeys;
 use crate::oidc::store::subject_identifier::SubjectIdentifiers;
 
 /// Shared by all endpoints of the provider.
-#[derive(Debug)]
 pub struct Provider {
     /// Who we are: the issuer identifier, which is also the prefix of every endpoint.
     pub issuer: Issuer,

@@ -137,10 +137,8 @@ pub async fn rotate_secret(
 /// Its operator is about to rely on a secret that is shown once, so no power cut should take it back.
 /// While others read, it gets to the disk a little later by itself.
 async fn settle(db: &Db) -> Result<(), DbError> {
-    match db.make_durable().await {
-        Err(error) if !matches!(error, DbError::Busy) => Err(error),
-        Ok(()) | Err(_) => Ok(()),
-    }
+    let settled = db.make_durable().await;
+    if matches!(settled, Err(DbError::Busy)) { Ok(()) } else { settled }
 }
 
 async fn keep_secret(
