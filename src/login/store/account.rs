@@ -1,13 +1,13 @@
-//! Accounts: what was last proven of a person. Silent sign-ins and refreshes use it.
+//! Accounts: what was last proven about each person. Silent sign-ins and token refreshes use it.
 //!
-//! This file owns the table `account`. A row says what was true at `proven_at`, and goes when no
-//! session and no token refers to the account any more.
+//! This file owns the table `account`. A row holds what was true at `proven_at`. It is deleted when
+//! no session, code or token refers to the account any more.
 
 use super::person::Person;
 use crate::atproto::Email;
 use crate::db::{Connection, Db, DbError, Sweep, sql};
 
-/// What is known of a person goes when nothing refers to them any more.
+/// Deletes what is known of an account once nothing refers to it any more.
 pub(crate) const SWEEP: Sweep = Sweep {
     sql: "DELETE FROM account WHERE proven_at <= $1
         AND NOT EXISTS (SELECT 1 FROM browser_session s WHERE s.did = account.did)
@@ -21,7 +21,7 @@ pub(crate) const SWEEP: Sweep = Sweep {
 #[derive(Debug)]
 pub(crate) struct Account {
     pub(crate) person: Person,
-    /// When all of it was last seen to be so, in unix seconds.
+    /// When all of it was last confirmed, in unix seconds.
     pub(crate) proven_at: i64,
 }
 
@@ -35,12 +35,12 @@ impl Account {
         row.map(|(person, proven_at)| Self::read(&person, proven_at)).transpose()
     }
 
-    /// What a row says.
+    /// Reads a row.
     pub(crate) fn read(person: &str, proven_at: i64) -> Result<Self, DbError> {
         Ok(Self { person: serde_json::from_str(person)?, proven_at })
     }
 
-    /// Keeps what was found out about `person` at `now`. The caller commits.
+    /// Stores what was proven about `person` at `now`. The caller commits.
     pub(crate) async fn keep(
         connection: &mut Connection,
         person: &Person,
@@ -58,8 +58,8 @@ impl Account {
         Ok(())
     }
 
-    /// Notes at `now` what was found out about `person` without their doing, if nothing has become of
-    /// what was known since `proven_at`: they may have signed in, or deleted it all, meanwhile.
+    /// Updates an account after a look-up, unless its row has changed since `proven_at`: the person
+    /// may have signed in, or deleted everything, in the meantime.
     pub(crate) async fn refresh(
         db: &Db,
         person: &Person,
@@ -78,8 +78,8 @@ impl Account {
         Ok(())
     }
 
-    /// What the server that still has the account told earlier of its e-mail address: a login for a
-    /// relying party that does not want it must not cost it those that do. It is as old as it was.
+    /// The e-mail address that this PDS gave earlier, with the time it was read. A login for a
+    /// relying party that does not need the address must not erase it for those that do.
     async fn email_at(
         connection: &mut Connection,
         person: &Person,

@@ -1,9 +1,9 @@
 //! Browser sessions: who is signed in at a browser, since when, and until when.
 //!
-//! This file owns the table `browser_session`. A session begins when a login is finished, under a
-//! cookie that nobody has seen before; the same person's next login in the same browser renews it,
-//! again under a new cookie. It ends by logout, when it is not used for a while, and after its full
-//! time in any case. Each relying party knows it by a `sid` of its own.
+//! This file owns the table `browser_session`. A session begins when a login is finished, with a
+//! new cookie. The same person's next login in the same browser renews the session and replaces the
+//! cookie. It ends by logout, when it is idle for too long, and at the latest after its full
+//! lifetime. Each relying party knows it by its own `sid`.
 
 use super::account::Account;
 use crate::clock::Lifetimes;
@@ -14,49 +14,49 @@ use crate::secret::{Secret, SecretHash, random_bytes};
 pub(crate) const SWEEP: Sweep =
     Sweep::at_once("DELETE FROM browser_session WHERE expires_at <= $1");
 
-/// How long the last note of its use is good enough, in seconds.
+/// The longest time for which a further use is not noted, in seconds.
 const JUST: i64 = 10 * 60;
 
 type Row = (String, String, i64, i64, Option<String>, Option<i64>);
 
-/// A session whose browser has shown its cookie.
+/// A session of a browser.
 #[derive(Clone, Debug)]
 pub(crate) struct BrowserSession {
-    /// What we call it; never shown to anybody.
+    /// Our internal identifier. It is never disclosed.
     pub(crate) id: String,
-    /// Whose it is.
+    /// The account that is signed in.
     pub(crate) did: String,
     /// When the ATProto login finished, in unix seconds.
     pub(crate) authenticated_at: i64,
     last_used_at: i64,
 }
 
-/// A session that this login begins or renews: the cookie is not set yet.
+/// A session that a login begins or renews. Its cookie is not set yet.
 #[derive(Debug)]
 pub(crate) struct NewSession {
-    /// The session that it becomes.
+    /// The session as it will be stored.
     pub(crate) session: BrowserSession,
-    /// What its browser shows from now on.
+    /// The new cookie of its browser.
     pub(crate) cookie: Secret,
-    /// The session of somebody else that this browser had.
+    /// The session of another account that this browser had.
     ousted: Option<String>,
 }
 
-/// A session as its person sees it in a list.
+/// A session in the list of an account's sessions.
 #[derive(Debug)]
 pub(crate) struct Listed {
     /// The session.
     pub(crate) session: BrowserSession,
-    /// What they would call its browser.
+    /// A name for its browser, such as "Firefox on Android".
     pub(crate) device: String,
     /// When it was last used, in unix seconds.
     pub(crate) last_used_at: i64,
-    /// When it ends, in unix seconds. One that has ended is there until it is swept.
+    /// When it ends, in unix seconds. An ended session stays in the table until it is swept.
     pub(crate) expires_at: i64,
 }
 
 impl BrowserSession {
-    /// All of an account, the last used first.
+    /// All sessions of an account, the last used first.
     pub(crate) async fn all_of(db: &Db, did: &str) -> Result<Vec<Listed>, DbError> {
         let statement = "SELECT id, authenticated_at, device, last_used_at, expires_at
              FROM browser_session WHERE did = $1 ORDER BY last_used_at DESC, id";
@@ -69,8 +69,8 @@ impl BrowserSession {
         Ok(rows.into_iter().map(listed).collect())
     }
 
-    /// The session that this cookie opens, with what is known of its person: one question for both,
-    /// because this is on the way of every silent sign-in.
+    /// The session that this cookie opens, with what is known of its account. One query reads both,
+    /// because every silent sign-in runs it.
     pub(crate) async fn with_account(
         db: &Db,
         cookie: &Secret,
@@ -88,14 +88,14 @@ impl BrowserSession {
         Ok(Some((Self { id, did, authenticated_at, last_used_at }, account.transpose()?)))
     }
 
-    /// Whether its use was noted so lately that it need not be noted again.
+    /// Whether its use was noted so recently that it need not be noted again.
     pub(crate) fn was_just_used(&self, lifetimes: Lifetimes, now: i64) -> bool {
         let lately = i64::from(lifetimes.idle / 8).min(JUST);
         (0..lately).contains(&now.saturating_sub(self.last_used_at))
     }
 
-    /// Notes that it is used. False if it has ended meanwhile: then nothing may be answered by it.
-    /// The caller commits.
+    /// Notes that it is used. False if it has ended in the meantime: then it must not answer
+    /// anything. The caller commits.
     pub(crate) async fn touch(
         &self,
         connection: &mut Connection,
@@ -129,16 +129,16 @@ impl BrowserSession {
         Ok(ended)
     }
 
-    /// What one relying party calls it (OIDC Back-Channel Logout §2.1): another name for each, so
-    /// that two of them cannot compare notes, and the same name for one of them each time.
+    /// The `sid` for one relying party (OIDC Back-Channel Logout §2.1). It is the same each time,
+    /// and differs between relying parties so that they cannot compare sessions.
     pub(crate) fn sid(&self, client_id: &str) -> String {
         SecretHash::of(&[b"sid", self.id.as_bytes(), client_id.as_bytes()]).to_text()
     }
 }
 
 impl NewSession {
-    /// For the account `did`, whose login finishes `now`. It takes the place of what this browser
-    /// `had`, if that was the same account's: relying parties know it by its `sid`.
+    /// A session for the account `did`, whose login finishes `now`. If this browser `had` a session
+    /// of the same account, that one is renewed: relying parties know it by its `sid`.
     pub(crate) fn after(had: Option<BrowserSession>, did: &str, now: i64) -> Self {
         let (id, ousted) = match had {
             Some(had) if had.did == did => (had.id, None),
@@ -149,7 +149,7 @@ impl NewSession {
         Self { session, cookie: Secret::mint(), ousted }
     }
 
-    /// Stores it. `device` is what the person would call the browser. The caller commits.
+    /// Stores it. `device` is a name for the browser. The caller commits.
     pub(crate) async fn begin(
         &self,
         connection: &mut Connection,
@@ -175,7 +175,7 @@ impl NewSession {
         .execute(&mut *connection)
         .await?;
         if let Some(ousted) = &self.ousted {
-            // It goes on for the relying parties that know it, but no copy of its cookie opens it.
+            // Relying parties still know the old session, so it goes on, but no cookie opens it.
             sql!("UPDATE browser_session SET cookie_hash = randomblob(32) WHERE id = $1", &ousted)
                 .execute(connection)
                 .await?;

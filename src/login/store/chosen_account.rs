@@ -1,6 +1,6 @@
-//! The accounts that a browser has used, to choose from when it comes back.
+//! The account chooser: the accounts that a browser has used, to choose from when it comes back.
 //!
-//! This file owns the table `chosen_account`. The browser itself knows only its random cookie.
+//! This file owns the table `chosen_account`. The browser itself only stores its random cookie.
 
 use super::person::Person;
 use crate::db::{Connection, Db, DbError, Sweep, sql};
@@ -10,10 +10,10 @@ use crate::secret::SecretHash;
 pub(crate) const SWEEP: Sweep =
     Sweep { sql: "DELETE FROM chosen_account WHERE used_at <= $1", kept: 180 * Sweep::DAY };
 
-/// How many accounts a browser is shown. A shared computer may have more; the oldest are not listed.
+/// How many accounts the chooser shows. A shared computer may have more; the oldest are left out.
 const MOST: i64 = 8;
 
-/// One of them.
+/// An account in the chooser of a browser.
 #[derive(Clone, Debug)]
 pub(crate) struct ChosenAccount {
     /// The account.
@@ -23,7 +23,7 @@ pub(crate) struct ChosenAccount {
 }
 
 impl ChosenAccount {
-    /// What people know it by.
+    /// The name that the chooser shows.
     pub(crate) fn label(&self) -> &str {
         self.handle.as_deref().unwrap_or(&self.did)
     }
@@ -51,7 +51,7 @@ impl ChosenAccount {
         Ok(())
     }
 
-    /// Forgets an account in this browser. It stays signed in wherever it is.
+    /// Forgets an account in this browser. No session ends.
     pub(crate) async fn forget(db: &Db, browser: SecretHash, did: &str) -> Result<(), DbError> {
         sql!("DELETE FROM chosen_account WHERE browser_hash = $1 AND did = $2", browser, did)
             .execute(db.writer())
@@ -59,8 +59,8 @@ impl ChosenAccount {
         Ok(())
     }
 
-    /// In how many browsers the account is remembered, each by its handle there and when it was last
-    /// used, in unix seconds.
+    /// The browsers that remember the account: its handle there, and when it was last used, in unix
+    /// seconds.
     pub(crate) async fn everywhere(
         db: &Db,
         did: &str,

@@ -1,8 +1,8 @@
-//! The keys by which this ATLogin proves itself to authorization servers (`private_key_jwt`).
+//! The keys with which ATLogin authenticates to authorization servers (`private_key_jwt`).
 //!
-//! This file owns the table `client_key`. In: what time it is. Out: the keys that [`OurClientKeys`] shares
-//! with logins. Servers bind a login to the key it began with, so an old key stays for longer than any
-//! login takes.
+//! This file owns the table `client_key`. In: the time. Out: the keys that [`OurClientKeys`] shares
+//! with logins. An authorization server binds a login to the key it began with, so an old key is
+//! kept longer than any login takes.
 
 use crate::atproto::{OurClientKey, OurClientKeys};
 use crate::clock::Clock;
@@ -14,17 +14,17 @@ use crate::key_rotation::Schedule;
 const MINUTE: i64 = 60;
 const DAY: i64 = 24 * 60 * MINUTE;
 
-/// How long a next key is published before it signs. The reference server keeps a copy for ten minutes,
-/// our own answer may be kept for five, and housekeeping reads it a minute later.
+/// How long a next key is published before it signs. The reference server caches keys for ten
+/// minutes, our response may be cached for five, and housekeeping reads it a minute later.
 pub const LEAD: i64 = 30 * MINUTE;
 
-/// How long an old key stays: a login takes an hour at most, and a day is far beyond that.
+/// How long an old key is kept. A login takes an hour at most, and a day is far beyond that.
 pub const KEPT: i64 = DAY;
 
 static TABLE: KeyTable = KeyTable {
     algorithms: &[Algorithm::Es256],
     schedule: Schedule { lead: LEAD, kept: KEPT, lifetime: None },
-    // A login that begins with it has to be finished with it, and that may be in half an hour.
+    // Logins may begin with it in half an hour, and must be finished with the same key.
     next_may_be_lost: false,
     next_is_published: "the next key of the client is published",
     select: "SELECT kid, 'ES256', pkcs8, NULL, signs_from, retires_at FROM client_key
@@ -36,12 +36,12 @@ static TABLE: KeyTable = KeyTable {
     delete_all: "DELETE FROM client_key",
 };
 
-/// All keys that are stored, each to sign for `lifetime` seconds.
+/// All stored keys. Each signs for `lifetime` seconds.
 pub const fn key_ring(db: Db, clock: Clock, lifetime: Option<i64>) -> KeyRing {
     KeyRing::new(&TABLE, db, clock, lifetime)
 }
 
-/// The stored keys, and those in use, which follow them.
+/// The stored keys, and the keys in use, which are copied from them.
 #[derive(Debug)]
 pub struct StoredClientKeys {
     ring: KeyRing,
@@ -49,8 +49,8 @@ pub struct StoredClientKeys {
 }
 
 impl StoredClientKeys {
-    /// Loads the keys, and makes one if there is none. A key signs for `lifetime` seconds; without it,
-    /// until a command rotates it.
+    /// Loads the keys, and makes one if there is none. A key signs for `lifetime` seconds, or
+    /// without a lifetime until a command rotates it.
     ///
     /// # Errors
     /// [`DbError::Key`] if a stored key cannot be used.
@@ -69,8 +69,8 @@ impl StoredClientKeys {
         self.in_use.clone()
     }
 
-    /// Makes the next key if it is due, drops those whose time is over, and learns what other processes
-    /// have changed. After an error the keys in use stay as they were.
+    /// Makes the next key if it is due, removes expired keys, and reads what other processes have
+    /// changed. After an error the keys in use stay as they were.
     pub async fn rotate_when_due(&self) -> Result<(), DbError> {
         self.in_use.replace(client_keys(self.ring.rotate_when_due().await?));
         Ok(())

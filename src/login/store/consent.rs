@@ -1,13 +1,13 @@
-//! Who allowed which relying party what: asked once for each account and relying party.
+//! Consent: what each account has allowed each relying party. It is asked for once.
 //!
-//! This file owns the table `consent`. What was allowed adds up; a relying party that wants to know
-//! more than before has to be allowed that too.
+//! This file owns the table `consent`. Allowed scopes add up. A relying party that requests more
+//! than before needs consent for that too.
 
 use crate::db::{Connection, Db, DbError, Executor, sql};
 use crate::oidc::AuthorizationRequest;
 use crate::oidc::protocol::subject::Scope;
 
-/// Whether the person of `did` has allowed all that `request` asks for.
+/// Whether the account `did` has allowed all that `request` asks for.
 pub(crate) async fn is_given<'e>(
     executor: impl Executor<'e>,
     did: &str,
@@ -18,7 +18,7 @@ pub(crate) async fn is_given<'e>(
     Ok(given.is_some_and(|given| request.scope.is_within(&given)))
 }
 
-/// Remembers that the person of `did` allows what `request` asks for. The caller commits.
+/// Remembers that the account `did` allows what `request` asks for. The caller commits.
 pub(crate) async fn give(
     connection: &mut Connection,
     did: &str,
@@ -41,22 +41,22 @@ pub(crate) async fn give(
     Ok(())
 }
 
-/// Forgets what was allowed to a relying party that is no more. The caller commits.
+/// Forgets what was allowed to a relying party that is removed. The caller commits.
 pub async fn forget_client(connection: &mut Connection, client_id: &str) -> Result<(), DbError> {
     sql!("DELETE FROM consent WHERE client_id = $1", client_id).execute(connection).await?;
     Ok(())
 }
 
-/// What somebody has allowed one relying party.
+/// What an account has allowed one relying party.
 #[derive(Debug)]
 pub(crate) struct Given {
     pub(crate) client_id: String,
     pub(crate) scope: Scope,
-    /// When they last did, in unix seconds.
+    /// When consent was last given, in unix seconds.
     pub(crate) at: i64,
 }
 
-/// All that the person of `did` has allowed, by relying party.
+/// All that the account `did` has allowed, by relying party.
 pub(crate) async fn all_of(db: &Db, did: &str) -> Result<Vec<Given>, DbError> {
     let rows: Vec<(String, String, i64)> = sql!(
         "SELECT client_id, scope, given_at FROM consent WHERE did = $1 ORDER BY client_id",
@@ -72,7 +72,7 @@ pub(crate) async fn all_of(db: &Db, did: &str) -> Result<Vec<Given>, DbError> {
     Ok(rows.into_iter().map(given).collect())
 }
 
-/// Forgets what the person of `did` has allowed one relying party. The caller commits.
+/// Forgets what the account `did` has allowed one relying party. The caller commits.
 pub(crate) async fn take_back(
     connection: &mut Connection,
     did: &str,
@@ -84,7 +84,7 @@ pub(crate) async fn take_back(
     Ok(())
 }
 
-/// Forgets all that the person of `did` has allowed. The caller commits.
+/// Forgets all that the account `did` has allowed. The caller commits.
 pub(crate) async fn forget(connection: &mut Connection, did: &str) -> Result<(), DbError> {
     sql!("DELETE FROM consent WHERE did = $1", did).execute(connection).await?;
     Ok(())

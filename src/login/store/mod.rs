@@ -1,4 +1,4 @@
-//! Where a login, a session and what is known of an account rest: one file a table, with its type and
+//! The stored state of logins, sessions and accounts. Each file owns its table, with its type and
 //! its SQL.
 
 pub(crate) mod account;
@@ -14,7 +14,7 @@ pub(crate) mod person;
 
 use crate::db::Sweep;
 
-/// What housekeeping deletes, after what the provider's tables have.
+/// What housekeeping deletes, after the sweeps of the provider's tables.
 pub const SWEEPS: [Sweep; 6] = {
     let [finished, unopened] = pending::SWEEPS;
     [

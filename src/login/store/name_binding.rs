@@ -1,9 +1,9 @@
-//! Localparts and addresses made from a handle: each belongs to its first DID for ever.
+//! Localparts and e-mail addresses made from a handle: each belongs to its first DID for ever.
 //!
-//! This file owns the tables `name_binding` (name → its first DID) and `name_choice` (DID and template →
-//! its first name). In: the names that an account may have. Out: the one that it has. Nothing is ever
-//! deleted here: a handle can change hands, and the Matrix account or mailbox behind it must not. Nor
-//! may an account collect names, by changing its handle and being forgotten in turns.
+//! This file owns the tables `name_binding` (name → its first DID) and `name_choice` (DID and
+//! template → its first name). In: the candidate names of an account. Out: its name. Nothing is
+//! ever deleted: a handle can change hands, but the Matrix account or mailbox behind a name must
+//! not. Nor may an account collect names by changing its handle and deleting its data in turns.
 
 use crate::db::{Connection, Db, DbError, Executor, sql};
 
@@ -16,14 +16,14 @@ pub(crate) enum NameKind {
     Email,
 }
 
-/// Who needs a name, and which it may be.
+/// A request for a name: which account needs it, and the candidates.
 #[derive(Clone, Debug)]
 pub(crate) struct Wanted<'a> {
     pub(crate) kind: NameKind,
-    /// What the names are made by: an account has one name by each.
+    /// The template of the names. An account has one name for each template.
     pub(crate) template: &'a str,
     pub(crate) did: &'a str,
-    /// The names that it may have, the best first.
+    /// The candidate names, the best first.
     pub(crate) names: Vec<String>,
 }
 
@@ -37,8 +37,8 @@ impl NameKind {
 }
 
 impl Wanted<'_> {
-    /// The name of the account: the one that it has already, or from now on the first of `names` that
-    /// belongs to nobody else. `None` if all belong to others.
+    /// The name of the account. If it has none yet, the first of `names` that belongs to no other
+    /// account is bound to it. `None` if all belong to others.
     pub(crate) async fn bound(&self, db: &Db, now: i64) -> Result<Option<String>, DbError> {
         if let Some(name) = self.chosen(db.reader()).await? {
             return Ok(Some(name));
@@ -80,7 +80,7 @@ impl Wanted<'_> {
         values.optional_value(executor).await
     }
 
-    /// Whether `name` is this account's: since long ago, or from now on.
+    /// Whether `name` belongs to this account. A free name is bound to it now.
     async fn owns(
         &self,
         connection: &mut Connection,
@@ -113,7 +113,7 @@ pub(crate) async fn bound_to(db: &Db, did: &str) -> Result<Vec<(String, String, 
     .await
 }
 
-/// Which name the account `did` has by each template: templates and names.
+/// The name of the account `did` for each template, as pairs of template and name.
 pub(crate) async fn chosen_by(db: &Db, did: &str) -> Result<Vec<(String, String)>, DbError> {
     sql!("SELECT template, name FROM name_choice WHERE did = $1 ORDER BY template", did)
         .all(db.reader())
@@ -160,7 +160,7 @@ mod tests {
         for number in 0..40 {
             let db = if number % 2 == 0 { db.clone() } else { other.clone() };
             tasks.spawn(async move {
-                // Each comes twice.
+                // Each account asks twice.
                 let did = format!("did:plc:{}", number / 2);
                 name(&db, &did, "t", &["alice", &format!("alice-{did}")]).await.map(|it| (did, it))
             });

@@ -1,24 +1,24 @@
-//! A login whose person is at their PDS: what is needed to finish it, sealed until `state` comes back.
+//! Login attempts at a PDS: what is needed to finish each one, sealed until its `state` comes back.
 //!
-//! This file owns the table `pds_request`. The row knows only the hash of `state`, and `state` is
-//! the key to what is sealed (DPoP key, PKCE verifier): a copy of the database opens nothing.
+//! This file owns the table `pds_request`. A row holds only the hash of `state`, and `state` is the
+//! key to the sealed data (DPoP key, PKCE verifier). A copy of the database cannot open it.
 
 use crate::atproto::{Flow, NotAFlow};
 use crate::db::{Connection, Db, DbError, sql};
 use crate::secret::{self, Secret, Unsealable};
 
-/// How long a person may be away, in seconds: as long as the whole sign-in may take.
+/// How long a person may stay at their PDS, in seconds: as long as the whole sign-in may take.
 const LIFETIME: i64 = 60 * 60;
 
 const PURPOSE: &str = "pds_request";
 
-/// One attempt at a person's server.
+/// One attempt to sign in at a person's server.
 #[derive(Debug)]
 pub(crate) struct PdsRequest {
     flow: Flow,
 }
 
-/// Why an attempt cannot go on.
+/// Why an attempt cannot continue.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum TakeError {
     /// The callback came a second time, or too late.
@@ -27,7 +27,7 @@ pub(crate) enum TakeError {
     /// The row was not sealed under this `state`.
     #[error(transparent)]
     Sealed(#[from] Unsealable),
-    /// What was sealed is no login of this version.
+    /// The sealed data is not a login that this version can read.
     #[error(transparent)]
     Unreadable(#[from] NotAFlow),
     /// The storage failed.
@@ -36,9 +36,9 @@ pub(crate) enum TakeError {
 }
 
 impl PdsRequest {
-    /// Remembers an attempt that was announced to the person's server, for as long as a login may
-    /// take. Nothing is remembered, and false is answered, if the login ended meanwhile, in another
-    /// tab.
+    /// Stores an attempt that was announced to the person's server, for as long as a login may
+    /// take. False if the login ended in the meantime, for example in another tab: then nothing is
+    /// stored.
     pub(crate) async fn remember(
         db: &Db,
         pending_id: &str,
@@ -62,7 +62,7 @@ impl PdsRequest {
         Ok(stored == 1)
     }
 
-    /// Forgets what the attempts of an ended login had sealed. The caller commits.
+    /// Erases the sealed data of all attempts of a login. The caller commits.
     pub(crate) async fn wipe_all_of(
         connection: &mut Connection,
         pending_id: &str,
@@ -85,8 +85,8 @@ impl PdsRequest {
             .await
     }
 
-    /// Takes the attempt of `state`. It can be taken once: `taken_at` is the gate, and it is shut
-    /// before anything is done with the answer.
+    /// Takes the attempt of `state`. This works only once: `taken_at` is set before anything is
+    /// done with the server's response.
     pub(crate) async fn take(db: &Db, state: &Secret, now: i64) -> Result<Self, TakeError> {
         let statement = "UPDATE pds_request SET taken_at = $1
              WHERE state_hash = $2 AND taken_at IS NULL AND expires_at > $1
@@ -97,7 +97,7 @@ impl PdsRequest {
         Ok(Self { flow: Flow::from_bytes(&plain)? })
     }
 
-    /// What `atproto` needs to finish.
+    /// What `atproto` needs to finish the login.
     pub(crate) fn into_flow(self) -> Flow {
         self.flow
     }

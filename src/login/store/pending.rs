@@ -1,7 +1,7 @@
-//! A login whose person reads our sign-in page: what the relying party asked, and whose browser it is.
+//! Logins that wait at our sign-in page: what was requested, and which browser owns each one.
 //!
-//! This file owns the table `pending_login`. A [`PendingLogin`] outlives mistyped handles, the
-//! "back" button and failed attempts at the person's server; the code, or the refusal, ends it.
+//! This file owns the table `pending_login`. A [`PendingLogin`] survives mistyped handles, the
+//! "back" button and failed attempts at the person's server. A code or an error response ends it.
 
 use std::num::NonZeroU32;
 
@@ -13,7 +13,7 @@ use crate::jws::base64url;
 use crate::oidc::AuthorizationRequest;
 use crate::secret::{SecretHash, random_bytes};
 
-/// Sweeps what is over. A login that nobody has ever opened is not remembered for a day.
+/// Deletes expired logins after a day, or at once if no browser has opened them.
 pub(crate) const SWEEPS: [Sweep; 2] = [
     Sweep { sql: "DELETE FROM pending_login WHERE expires_at <= $1", kept: Sweep::DAY },
     Sweep::at_once("DELETE FROM pending_login WHERE expires_at <= $1 AND browser_hash IS NULL"),
@@ -22,14 +22,14 @@ pub(crate) const SWEEPS: [Sweep; 2] = [
 /// How long a person has for the whole sign-in, in seconds.
 pub(crate) const LIFETIME: i64 = 60 * 60;
 
-/// A login that rests at the sign-in page.
+/// A login that waits at the sign-in page.
 #[derive(Debug)]
 pub(crate) struct PendingLogin {
     /// The identifier of its page.
     pub(crate) id: String,
-    /// What the relying party asked.
+    /// The relying party's request.
     pub(crate) request: AuthorizationRequest,
-    /// The browser session that this very login began, if it has got so far.
+    /// The browser session that this login began, once the person has signed in for it.
     pub(crate) proven_by: Option<String>,
     browser: Option<SecretHash>,
     expires_at: i64,
@@ -41,27 +41,27 @@ pub(crate) struct PendingLogin {
 pub(crate) enum LoginState {
     /// It can.
     Open,
-    /// A code or a refusal was given.
+    /// A code or an error was sent.
     Ended,
     /// The person took too long.
     Expired,
 }
 
-/// Whose browser asks for a pending login.
+/// Which browser a login belongs to, seen from the browser that asks for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Owner {
-    /// This one.
+    /// To the browser that asks.
     This,
-    /// Nobody's yet: no browser has opened it.
+    /// To none yet: no browser has opened it.
     Nobody,
-    /// Another one.
+    /// To another browser.
     Other,
 }
 
 type Row = (String, Option<Vec<u8>>, i64, Option<i64>, Option<String>);
 
 impl PendingLogin {
-    /// Remembers a request and gives the identifier of its sign-in page. The identifier finds the
+    /// Stores a request and gives the identifier of its sign-in page. The identifier finds the
     /// login but opens nothing: that takes the browser's cookie.
     pub(crate) async fn remember(
         db: &Db,
@@ -77,11 +77,11 @@ impl PendingLogin {
         Ok(id)
     }
 
-    /// Anybody can make us remember questions, so what is remembered is bounded. A browser opens the
-    /// page within moments; a login that none has opened goes when `most_unopened` others have begun
-    /// since. Somebody may be reading the page of one that was opened, so only others that are opened
-    /// count against it, ten times as many: a flood that opens what it begins must not fill the disk
-    /// either.
+    /// Deletes the oldest logins: anyone can make us store requests, so their number is bounded. A
+    /// browser opens the page within moments, so an unopened login goes when `most_unopened` others
+    /// have begun since. A person may be reading the page of an opened one, so that goes only when
+    /// ten times as many others were opened since. Otherwise a flood of opened logins could fill
+    /// the disk.
     pub(crate) async fn forget_oldest(db: &Db, most_unopened: NonZeroU32) -> Result<(), DbError> {
         let most = i64::from(most_unopened.get());
         for (statement, most) in [
@@ -114,8 +114,8 @@ impl PendingLogin {
         Ok(Some(Self { id, request, proven_by, browser, expires_at, ended_at }))
     }
 
-    /// Ties the login to `browser`, unless another one was faster. True if it is its own now. The
-    /// same browser may come twice at once: a reload before the first answer.
+    /// Binds the login to `browser`. False if it belongs to another browser. The same browser may
+    /// ask twice at once, by a reload before the first response.
     pub(crate) async fn bind(&mut self, db: &Db, browser: SecretHash) -> Result<bool, DbError> {
         let statement = "UPDATE pending_login SET browser_hash = $1, opened_number = COALESCE(
                  opened_number, (SELECT COALESCE(MAX(opened_number), 0) + 1 FROM pending_login)
@@ -129,8 +129,8 @@ impl PendingLogin {
         Ok(is_its_own)
     }
 
-    /// Notes that its person has signed in for it, in the browser session of this name, and wipes
-    /// what its attempts had sealed. False if the login was over before. The caller commits.
+    /// Notes that the person has signed in for it, in the browser session `session_id`, and erases
+    /// the sealed data of its attempts. False if the login was already over. The caller commits.
     pub(crate) async fn prove(
         &self,
         connection: &mut Connection,
@@ -144,9 +144,8 @@ impl PendingLogin {
         Ok(proven == 1)
     }
 
-    /// Ends the login and wipes what its attempts at the person's server had sealed. False if it
-    /// was over before ([`Self::state_at`] says how): then there is nothing more to give. The
-    /// caller commits.
+    /// Ends the login and erases the sealed data of its attempts. False if it was already over
+    /// ([`Self::state_at`] says how): then no code and no error may be sent. The caller commits.
     pub(crate) async fn end(&self, connection: &mut Connection, now: i64) -> Result<bool, DbError> {
         let statement = "UPDATE pending_login SET ended_at = $1
              WHERE id = $2 AND ended_at IS NULL AND expires_at > $1";
@@ -155,7 +154,7 @@ impl PendingLogin {
         Ok(ended == 1)
     }
 
-    /// Whether it can still become a sign-in, as far as was known when it was found.
+    /// Whether it can still become a sign-in, by the row as it was read.
     pub(crate) const fn state_at(&self, now: i64) -> LoginState {
         match self.ended_at {
             Some(_) => LoginState::Ended,
@@ -164,7 +163,7 @@ impl PendingLogin {
         }
     }
 
-    /// Whose it is, asked by a browser with this cookie.
+    /// Whether it belongs to the browser with this cookie.
     pub(crate) fn owner(&self, browser: Option<SecretHash>) -> Owner {
         match (self.browser, browser) {
             (None, _) => Owner::Nobody,

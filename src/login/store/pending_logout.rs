@@ -1,7 +1,7 @@
-//! A logout that waits for its browser, and then perhaps for the person's answer.
+//! Logout requests that wait for the browser, and then perhaps for the person's answer.
 //!
-//! This file owns the table `pending_logout`. The identifier finds the request and opens nothing:
-//! what happens is decided by the session of the browser that comes with it.
+//! This file owns the table `pending_logout`. The identifier only finds the request. The session of
+//! the browser decides what happens.
 
 use std::num::NonZeroU32;
 
@@ -15,7 +15,7 @@ pub(crate) const SWEEP: Sweep = Sweep::at_once("DELETE FROM pending_logout WHERE
 /// How long a person has to answer, in seconds.
 const LIFETIME: i64 = 60 * 60;
 
-/// Remembers a request and gives the identifier of its page.
+/// Stores a request and gives the identifier of its page.
 pub(crate) async fn remember(
     db: &Db,
     request: &LogoutRequest,
@@ -33,7 +33,7 @@ pub(crate) async fn remember(
     Ok(id)
 }
 
-/// Forgets all but the newest `most`: anybody can make us remember some.
+/// Forgets all but the newest `most`: anyone can make us store requests.
 pub(crate) async fn forget_oldest(db: &Db, most: NonZeroU32) -> Result<(), DbError> {
     let statement = "DELETE FROM pending_logout
          WHERE rowid <= (SELECT MAX(rowid) FROM pending_logout) - $1";
@@ -41,7 +41,7 @@ pub(crate) async fn forget_oldest(db: &Db, most: NonZeroU32) -> Result<(), DbErr
     Ok(())
 }
 
-/// The request of that page. It can be asked for again, by a reload or the back button.
+/// The request of that page. A reload or the back button may ask for it again.
 pub(crate) async fn find(db: &Db, id: &str, now: i64) -> Result<Option<LogoutRequest>, DbError> {
     let request: Option<String> =
         sql!("SELECT request FROM pending_logout WHERE id = $1 AND expires_at > $2", id, now)

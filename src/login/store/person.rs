@@ -8,13 +8,13 @@ use crate::oidc::protocol::subject::Profile;
 /// A proven person and what they say of themselves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Person {
-    /// The account: the one name of it that lasts.
+    /// The account's DID, the only name of it that never changes.
     pub(crate) did: Did,
     /// Its handle, if it is verified.
     pub(crate) handle: Option<Handle>,
-    /// Where its public records are.
+    /// The PDS, which has its public records.
     pub(crate) pds: Origin,
-    /// Who vouched for the person.
+    /// The authorization server that vouched for the person.
     pub(crate) issuer: Origin,
     /// What they want to be called.
     pub(crate) name: Option<String>,
@@ -23,13 +23,13 @@ pub(crate) struct Person {
     /// Their account's e-mail address, if a relying party wanted it.
     #[serde(default)]
     pub(crate) email: Email,
-    /// When it was read, in unix seconds: that takes a token, so a login.
+    /// When it was read, in unix seconds. Reading it takes a token, so a login.
     #[serde(default)]
     pub(crate) email_read_at: Option<i64>,
 }
 
 impl Person {
-    /// The DID, which is the person.
+    /// The DID, which identifies the person.
     pub(crate) fn did(&self) -> &str {
         self.did.as_str()
     }
@@ -39,14 +39,14 @@ impl Person {
         self.handle.as_ref().map(Handle::as_str)
     }
 
-    /// Whether their address was read longer than `max_age` seconds before `now`, or at a time that a
-    /// clock which was put back makes doubtful.
+    /// Whether the e-mail address was read longer than `max_age` seconds before `now`. Also true if
+    /// it was never read, or if the clock was set back since.
     pub(crate) fn email_is_older_than(&self, max_age: i64, now: i64) -> bool {
         let age = self.email_read_at.map(|at| now.saturating_sub(at));
         !age.is_some_and(|age| (0..=max_age).contains(&age))
     }
 
-    /// What the scope `profile` opens. `page` is the template of the `profile` claim.
+    /// The claims of the scope `profile`. `page` is the template of the `profile` claim.
     pub(crate) fn profile(&self, page: Option<&str>) -> Profile {
         Profile {
             preferred_username: self.handle().map(str::to_owned),
