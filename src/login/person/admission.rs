@@ -10,12 +10,12 @@ use crate::who::admission;
 pub(crate) struct NotAdmitted {
     /// What the relying party is called.
     pub(crate) client_name: String,
-    /// Whom it does not admit.
+    /// The account that it does not admit.
     pub(crate) did: String,
 }
 
-/// Admits a proven person to `client`, or refuses. Asked before a session begins, and again by the
-/// function that issues codes.
+/// Admits a proven person to `client`, or refuses. Called before a session begins, and again where
+/// codes are issued.
 pub(crate) fn admit(client: &Client, person: &Person) -> Result<(), NotAdmitted> {
     let (did, handle) = (person.did(), person.handle());
     let account = admission::AccountFacts { did, handle, pds: person.pds.host() };

@@ -1,7 +1,7 @@
 //! The claims about a person that one relying party may get, by the settings of its client.
 //!
-//! In: a proven person and a client. Out: the claims that scopes may open. A name or address that is
-//! made up here is bound first: from then on it is this person's and nobody else's.
+//! In: a proven person and a client. Out: the claims that scopes may open. A name or address that
+//! is made up here is bound to the person first, and never goes to another person.
 
 use super::decision::EmailState;
 use crate::atproto;
@@ -18,7 +18,7 @@ use crate::who::names::{DidAndHandle, handle_addresses, synthetic_addresses};
 pub struct PersonClaims {
     /// Where names are bound, and the time.
     pub context: Context,
-    /// How long an e-mail address is a claim after it was read, in seconds.
+    /// For how long after it was read an e-mail address is given as a claim, in seconds.
     pub email_max_age: i64,
     /// The template of the `profile` claim.
     pub profile_url: Option<String>,
@@ -28,7 +28,7 @@ impl PersonClaims {
     /// The claims about `person` that `client` may get.
     ///
     /// # Errors
-    /// [`DbError`] if a name cannot be bound: it may be another person's, so it is no claim.
+    /// [`DbError`] if a name cannot be bound. It may be another person's then, so it is not used.
     pub(crate) async fn of(&self, person: &Person, client: &Client) -> Result<Profile, DbError> {
         let localpart = match &client.localpart {
             Some(template) => self.localpart(person, template).await?,
@@ -65,12 +65,12 @@ impl PersonClaims {
             }
         };
         let address = self.bound(person, NameKind::Email, &template, names).await?;
-        // Nobody has seen mail arrive there.
+        // No one has confirmed that mail arrives there.
         Ok(address.map(|address| Email { address, verified: false }))
     }
 
-    /// An address that its server has not seen confirmed is told to nobody: relying parties take any
-    /// for the person's own. Nor is one that was confirmed so long ago that it may be another's by now.
+    /// The account's e-mail address, if its PDS has confirmed it recently enough. Relying parties
+    /// take any address for the person's own, and an old one may be another person's by now.
     fn confirmed(&self, person: &Person) -> Option<Email> {
         match &person.email {
             atproto::Email::Told { address, confirmed: true } if !self.has_old_email(person) => {
@@ -86,7 +86,7 @@ impl PersonClaims {
         person.email_is_older_than(self.email_max_age, self.context.now())
     }
 
-    /// Whether what `request` wants of `person` is known. It can only be read at a login.
+    /// Whether the e-mail address that `request` asks for is known. It can only be read at a login.
     pub(crate) fn email_state(
         &self,
         client: &Client,
@@ -99,7 +99,7 @@ impl PersonClaims {
             atproto::Email::Told { confirmed: true, .. } if self.has_old_email(person) => {
                 EmailState::TooOld
             }
-            // There is nothing to tell, and nothing that a login would be worth.
+            // Another login is not expected to find out more.
             atproto::Email::Told { .. } | atproto::Email::NotTold => EmailState::Enough,
         }
     }
@@ -116,7 +116,7 @@ impl PersonClaims {
     }
 }
 
-/// Whether `client` may be told the account's own address and asks for it, by scope or by name.
+/// Whether `client` may get the account's own address and asks for it, by scope or by claim name.
 pub(crate) fn wants_email(client: &Client, request: &AuthorizationRequest) -> bool {
     let asks = request.scope.contains("email")
         || ["email", "email_verified"].iter().any(|claim| request.asks_for(claim));

@@ -1,73 +1,73 @@
-//! Whether a request can be answered by the session of this browser, or what has to be asked first
+//! Decides whether the session of this browser answers a request, or what has to be asked first
 //! (OIDC Core §3.1.2.1, §3.1.2.3).
 //!
-//! Pure: the request and the facts of the session go in, a decision comes out. `sso` looks the facts up.
+//! Pure. In: the request, and the facts of the session, which `sso` collects. Out: a decision.
 
 use crate::oidc::AuthorizationRequest;
 use crate::oidc::protocol::error::AuthorizationError;
 use crate::oidc::protocol::prompt::Prompt;
 
-/// What is known of the session at this browser, as far as one request needs it.
+/// What is known of this browser's session, as far as one request needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct SessionFacts {
-    /// Seconds since they signed in.
+    /// Seconds since the person signed in.
     pub(crate) age: i64,
-    /// What its person has done for this very login.
+    /// What the person has done for this login.
     pub(crate) interaction: Interaction,
-    /// Whether the request may mean them.
+    /// Whether the request may mean this person.
     pub(crate) hint: HintMatch,
-    /// Whether the operator lets them sign in there.
+    /// Whether the operator admits this person to the relying party.
     pub(crate) is_admitted: bool,
-    /// Whether there is something left that only they can allow.
+    /// Whether the person still has to give consent.
     pub(crate) must_consent: bool,
-    /// Whether the e-mail address is known, if it is wanted.
+    /// Whether the e-mail address is known, if it is requested.
     pub(crate) email: EmailState,
 }
 
-/// Whether the e-mail address that a request wants is known. Only the person's server can tell it, at a
-/// login.
+/// Whether the e-mail address that a request asks for is known. Only the person's server can give
+/// it, and only at a login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum EmailState {
-    /// It is known, or not wanted.
+    /// It is known, or not requested, or a login would not find out more.
     Enough,
-    /// Their server was not asked for it yet.
+    /// It was not read yet: a login may find it out.
     Missing,
-    /// Their server was asked, and what it said is too old to be vouched for.
+    /// The person's server gave it, but too long ago to be used as a claim.
     TooOld,
 }
 
 /// Whether the request may mean the person of the session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum HintMatch {
-    /// Nothing speaks against it.
+    /// Nothing contradicts it.
     NotContradicted,
-    /// Its `login_hint` means somebody else.
+    /// Its `login_hint` names another account.
     SomebodyElse,
-    /// Its `id_token_hint`, or a `sub` that it asks for, is somebody else's.
+    /// Its `id_token_hint`, or a `sub` that it asks for, is another person's.
     Excluded,
 }
 
-/// What the person of a session has done for the login at hand.
+/// What the person of a session has done for this login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Interaction {
-    /// Nothing: the session is older.
+    /// Nothing: the session comes from another login.
     None,
-    /// They picked this account from the list.
+    /// The person picked this account from the list.
     ChoseAccount,
-    /// They have signed in for it.
+    /// The person signed in for it.
     SignedIn,
 }
 
-/// What to do.
+/// How to go on with a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Decision {
-    /// Answer with the person who is known.
+    /// Answer with the person of the session.
     Answer,
-    /// Ask them to allow it.
+    /// Ask the person for consent.
     AskConsent,
-    /// Ask who they are.
+    /// Ask the person to sign in.
     Ask,
-    /// Tell the relying party that nothing may be asked, and would have to be.
+    /// Send an error to the relying party: `prompt=none` forbids the question that is needed.
     Refuse(AuthorizationError),
 }
 
@@ -86,14 +86,14 @@ pub(crate) fn decide(request: &AuthorizationRequest, facts: Option<SessionFacts>
     }
 }
 
-/// Why the session is not enough, the weightiest reason first.
+/// Why the session is not enough, the most important reason first.
 fn missing(request: &AuthorizationRequest, facts: SessionFacts) -> Option<AuthorizationError> {
     let asked = |prompt| request.prompts.contains(prompt);
     let signed_in = facts.interaction == Interaction::SignedIn;
     let too_old = request.max_age.is_some_and(|max_age| !(0..max_age).contains(&facts.age));
     let anew = asked(Prompt::Login) || asked(Prompt::Create) || too_old;
-    // To whom the person has allowed nothing, `prompt=none` tells nothing about them either: whom a
-    // hint means, or who may sign in, could else be found out by asking.
+    // Without consent, `prompt=none` reveals nothing about the person. Otherwise a relying party
+    // could find out whom a hint means, or who may sign in.
     if facts.must_consent && asked(Prompt::None) {
         Some(AuthorizationError::ConsentRequired)
     } else if facts.hint == HintMatch::Excluded || (anew && !signed_in) {
@@ -115,8 +115,8 @@ fn missing(request: &AuthorizationRequest, facts: SessionFacts) -> Option<Author
     }
 }
 
-/// Whether the person has to prove anew who they are, whatever their server remembers of them. With
-/// any `max_age` too: how old a session of their server is cannot be known from outside.
+/// Whether the person must prove their identity again, even if their server remembers them. Any
+/// `max_age` needs this too: we cannot know how old a session of their server is.
 pub(crate) fn needs_fresh_login(request: &AuthorizationRequest) -> bool {
     request.prompts.contains(Prompt::Login) || request.max_age.is_some()
 }

@@ -1,11 +1,11 @@
-//! What a person would call the browser they use: "Firefox on Android".
+//! A name for the person's browser: "Firefox on Android".
 //!
-//! In: a `User-Agent` header. Out: a name from a short list, for the page that lists their sessions.
-//! The header itself is not kept: it tells more about somebody than that page needs.
+//! In: a `User-Agent` header. Out: a name from a short list, for the page that lists the sessions.
+//! The header itself is not stored, because it reveals more about a person than that page needs.
 
 use axum::http::{HeaderMap, header};
 
-/// The order decides: each of them also claims to be those below it.
+/// The order matters: a browser may also claim to be one that is below it.
 const BROWSERS: [(&str, &str); 9] = [
     ("Edg/", "Edge"),
     ("EdgA/", "Edge"),

@@ -1,14 +1,14 @@
 //! `login_hint`: what the relying party believes the person's account is called.
 //!
-//! In: the text it sent. Out: something to put into the sign-in field and to compare an account with,
-//! or nothing: a hint is never an error. Handles, DIDs and servers are taken as a person would type
-//! them. The e-mail styles are those that people know from other providers of this kind.
+//! In: the text it sent. Out: an account to fill into the sign-in field and to compare with, or
+//! nothing: a hint is never an error. Handles, DIDs and servers are read as a person would type
+//! them. The e-mail styles are those of other providers of this kind.
 
 use crate::atproto::AccountIdentifier;
 use crate::login::store::person::Person;
 use crate::network::Network;
 
-/// A hint that means something here.
+/// A hint that names an account or a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Hint(AccountIdentifier);
 
@@ -29,7 +29,7 @@ impl Hint {
         AccountIdentifier::read(&text, network).ok().map(Self)
     }
 
-    /// What stands for it in the sign-in field.
+    /// Its text for the sign-in field.
     pub(crate) fn text(&self) -> &str {
         match &self.0 {
             AccountIdentifier::Handle(handle) => handle.as_str(),

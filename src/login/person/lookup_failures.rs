@@ -1,18 +1,18 @@
 //! Accounts that could not be looked up a moment ago.
 //!
-//! While a directory or a server is out, every silent sign-in and every refresh would wait for it
-//! again, and ask it again. For a minute after a failure the account is not looked up: what was proven
-//! last is used at once. Kept in memory only, and bounded.
+//! During an outage of a directory or a server, every silent sign-in and every refresh would ask it
+//! again and wait for it. So for a minute after a failure the account is not looked up, and what
+//! was last proven is used at once. The list is kept in memory only, and bounded.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 /// How long an account is not looked up again, in seconds.
 const PAUSE: i64 = 60;
-/// How many accounts are remembered. When it is full all are forgotten: then they are asked again.
+/// How many accounts are remembered. A full list is emptied, and its accounts are looked up again.
 const MOST: usize = 4096;
 
-/// When each account could not be looked up.
+/// When the look-up of each account last failed, in unix seconds.
 #[derive(Debug, Default)]
 pub struct LookupFailures(Mutex<HashMap<String, i64>>);
 
@@ -26,7 +26,7 @@ impl LookupFailures {
         failed.insert(did.to_owned(), now);
     }
 
-    /// Whether that was a moment ago.
+    /// Whether the look-up of `did` failed less than a minute ago.
     pub(crate) fn is_recent(&self, did: &str, now: i64) -> bool {
         let failed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         failed.get(did).is_some_and(|at| (0..PAUSE).contains(&now.saturating_sub(*at)))

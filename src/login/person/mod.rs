@@ -1,4 +1,4 @@
-//! Who somebody is, whether they still are, and which claims a relying party may get.
+//! Who a person is, whether their account is still valid, and which claims a relying party may get.
 
 pub mod admission;
 pub mod claims;

@@ -1,7 +1,8 @@
-//! Name and picture, from the public record at the person's own server. Nobody else is asked.
+//! The person's name and picture, from the public record at their PDS. No other server is asked.
 //!
-//! The record is a courtesy: a server without it, or a slow one, costs the login nothing, and one that
-//! is out takes no name away from whoever had one. Its texts are somebody's free choice, so they are cleaned and capped; the address of the picture is ours.
+//! The record is optional: a login goes on if it is missing or slow, and an outage does not remove
+//! a known name. The person chooses the texts freely, so they are cleaned and cut to a maximum
+//! length. The address of the picture is built here.
 
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use crate::fetch::{Fetch, Limits};
 use crate::invisible::{is_blank, is_hidden, is_joining, is_varying};
 use crate::login::store::person::Person;
 
-/// How long a person waits for their own name.
+/// How long a login or a look-up waits for the record.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// The longest record that is read, in bytes. Names and descriptions are a few hundred.
@@ -21,7 +22,7 @@ const MAX_RECORD: usize = 64 * 1024;
 /// The longest name that is passed on, in characters.
 const MAX_NAME: usize = 64;
 
-/// What relying parties may show as a picture. An SVG is a program, so it is none.
+/// What relying parties may show as a picture. SVG is left out, because it can contain scripts.
 const PICTURES: [&str; 3] = ["image/png", "image/jpeg", "image/webp"];
 
 /// What a person says of themselves, as far as it may be passed on.
@@ -45,13 +46,13 @@ impl Person {
 }
 
 impl PublicProfile {
-    /// Looks up what the account `did` at `pds` says of itself: nothing, if it has no record that can
-    /// be read. `None` if nobody can tell just now.
+    /// Looks up the profile of the account `did` at `pds`. It is empty if there is no readable
+    /// record. `None` during an outage.
     pub(crate) async fn look_up(fetch: &Fetch, pds: &Origin, did: &Did) -> Option<Self> {
         Some(Self::of(&record(fetch, pds, did).await.ok()?, pds, did))
     }
 
-    /// What `answer` holds of a profile. A member that cannot be used does not spoil the other.
+    /// The profile in a response. A member that cannot be used does not spoil the other one.
     fn of(answer: &Value, pds: &Origin, did: &Did) -> Self {
         let text = |pointer| answer.pointer(pointer).and_then(Value::as_str);
         let avatar = text("/value/avatar/ref/$link").zip(text("/value/avatar/mimeType"));
@@ -61,7 +62,7 @@ impl PublicProfile {
     }
 }
 
-/// The record cannot be had just now: that says nothing about what is in it.
+/// The record cannot be read just now. This says nothing about its content.
 struct Outage;
 
 async fn record(fetch: &Fetch, pds: &Origin, did: &Did) -> Result<Value, Outage> {
@@ -101,8 +102,8 @@ fn picture(pds: &Origin, did: &str, cid: &str, mime_type: &str) -> Option<String
     Some(url.into())
 }
 
-/// A display name without control characters and marks that turn the text around, its white space
-/// folded, at most [`MAX_NAME`] characters. Nothing, if nothing remains.
+/// A display name without control characters and marks that reverse the text direction, its white
+/// space folded, at most [`MAX_NAME`] characters. `None` if nothing remains.
 fn clean_name(text: &str) -> Option<String> {
     let words: String = text
         .chars()
@@ -112,7 +113,7 @@ fn clean_name(text: &str) -> Option<String> {
     let folded = words.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     let capped: String = folded.chars().take(MAX_NAME).collect();
     let capped = capped.trim_end();
-    // What only joins or varies its neighbours is no name by itself.
+    // Characters that only join or vary their neighbours are not a name by themselves.
     capped.chars().any(|c| !is_joining(c) && !is_varying(c)).then(|| capped.to_owned())
 }
 

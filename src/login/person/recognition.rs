@@ -1,9 +1,10 @@
-//! Looks up whether an account still is what was proven, for a silent sign-in or a refresh.
+//! Checks that an account is still what was proven, before a silent sign-in or a refresh.
 //!
-//! A silent sign-in and a refresh are answered by what was proven earlier. For ten minutes it is used as
-//! it is: ATProto OAuth allows an identity to be cached so long. After that the account is looked up
-//! again. A lost handle is no longer told. An account that is gone, or has moved, has to sign in again.
-//! If the look-up fails, what was proven last is used for the operator's grace, a day by default.
+//! A silent sign-in and a refresh use what was proven earlier. For ten minutes it is used as it is:
+//! ATProto OAuth allows an identity to be cached that long. After that the account is looked up
+//! again. A lost handle is no longer given as a claim. If the account is gone or has moved, its
+//! person has to sign in again. If the look-up fails, what was last proven is used for the
+//! operator's grace period, a day by default.
 
 use super::admission::admit;
 use super::claims::PersonClaims;
@@ -16,20 +17,20 @@ use crate::login::store::person::Person;
 use crate::oidc::endpoint::account_check::{AccountCheck, AccountCheckError};
 use crate::oidc::{CheckAccount, Client, Context};
 
-/// How long what was proven is taken as it is, in seconds.
+/// For how long what was proven is used without a look-up, in seconds.
 const FRESH: i64 = 10 * 60;
 
-/// Who looks accounts up, and what that takes.
+/// Looks accounts up before a silent sign-in or a refresh.
 pub struct People {
-    /// What is at hand.
+    /// The database, the clock, the HTTP client and the relying parties.
     pub context: Context,
-    /// Who asks their servers.
+    /// Asks the servers of an account.
     pub atproto: atproto::Client,
-    /// Ends what is built on an account that is not what it was.
+    /// Ends everything that depends on an account that is gone or has moved.
     pub sign_out: SignOut,
-    /// Which accounts could not be looked up a moment ago.
+    /// The accounts whose look-up failed a moment ago.
     pub failures: LookupFailures,
-    /// How long the last proven identity serves while nobody can be asked, in seconds.
+    /// For how long what was last proven is used while look-ups fail, in seconds.
     pub grace: i64,
     /// Makes the claims about the people that were found.
     pub claims: PersonClaims,
@@ -39,7 +40,7 @@ impl CheckAccount for People {
     fn check_account<'a>(&'a self, account: &'a str, client: &'a Client) -> AccountCheck<'a> {
         Box::pin(async move {
             let person = self.person(account).await?;
-            // The operator may have changed their mind, or the handle that was let in is gone.
+            // The operator may have changed the rules, or the handle that was admitted is gone.
             if admit(client, &person).is_err() {
                 tracing::info!(account, client_id = client.client_id, "may not sign in any more");
                 return Err(AccountCheckError::NotAdmitted);
@@ -53,13 +54,13 @@ impl People {
     /// The person of the account `did` as they are now.
     ///
     /// # Errors
-    /// [`AccountCheckError`] if they have to sign in anew, or if nobody can tell.
+    /// [`AccountCheckError`] if they have to sign in again, or if the look-up fails for too long.
     pub(crate) async fn person(&self, did: &str) -> Result<Person, AccountCheckError> {
         let account = Account::find(&self.context.db, did).await?;
         self.person_of(did, account).await
     }
 
-    /// The same, when what is known of the account is at hand.
+    /// The same, when the stored account is at hand.
     pub(crate) async fn person_of(
         &self,
         did: &str,
@@ -70,7 +71,7 @@ impl People {
             None => Err(AccountCheckError::Lost),
         };
         if matches!(person, Err(AccountCheckError::Lost)) {
-            // Nothing may be answered by what is left of it, in whichever browser.
+            // No browser may be answered with what is left of the account.
             self.sign_out.everywhere(did).await?;
         }
         person
@@ -78,7 +79,7 @@ impl People {
 
     async fn looked_up(&self, account: Account) -> Result<Person, AccountCheckError> {
         let age = self.context.now().saturating_sub(account.proven_at);
-        // A clock that was put back makes nothing fresh.
+        // If the clock was set back, nothing is fresh.
         if (0..FRESH).contains(&age) {
             return Ok(account.person);
         }
@@ -98,7 +99,7 @@ impl People {
         }
     }
 
-    /// The account cannot be looked up: its person is who was proven last, within the grace.
+    /// The look-up failed: within the grace period, the person who was last proven is used.
     fn within_grace(
         &self,
         person: Person,
@@ -110,8 +111,8 @@ impl People {
         if self.has_grace(age) { Ok(person) } else { Err(AccountCheckError::Unknown) }
     }
 
-    /// Whether what was proven so many seconds ago may be used while the look-up fails. A clock that was
-    /// put back gives no grace.
+    /// Whether what was proven `age` seconds ago may be used while the look-up fails. Not if the
+    /// clock was set back since.
     fn has_grace(&self, age: i64) -> bool {
         (0..=self.grace).contains(&age)
     }
@@ -130,16 +131,16 @@ impl People {
         }
         let (handle, is_sure) = match status.handle {
             HandleStatus::Verified(handle) => (Some(handle), true),
-            // The same grace as for the account as a whole.
+            // An unresolved handle has the same grace period as the account.
             HandleStatus::Unknown(claimed) if known.handle.as_ref() == Some(&claimed) => {
                 self.failures.note(known.did(), self.context.now());
                 (Some(claimed).filter(|_| self.has_grace(age)), false)
             }
-            // Whatever becomes of another one, the one that was known is not claimed any more.
+            // The known handle is certainly lost, even if a new one cannot be resolved now.
             HandleStatus::None | HandleStatus::Unknown(_) => (None, true),
         };
         if let Err(fault) = status.issuer.and(status.active) {
-            // A handle that is certainly lost is lost, whoever else is out. Nothing else gets younger.
+            // A certain change of the handle is stored even during an outage. `proven_at` stays.
             let is_news = is_sure && handle != known.handle;
             let person = Person { handle, ..known };
             if is_news {
@@ -150,7 +151,7 @@ impl People {
         let record = PublicProfile::look_up(&self.context.fetch, &known.pds, &known.did).await;
         let Person { name, picture, .. } = &known;
         let PublicProfile { name, picture } = record.unwrap_or_else(|| PublicProfile {
-            // An outage takes no name away.
+            // An outage does not remove a known name or picture.
             name: name.clone(),
             picture: picture.clone(),
         });

@@ -1,8 +1,8 @@
-//! What it takes to sign somebody out: the end of sessions, codes and tokens, and word to whoever was
-//! told that they are signed in.
+//! Signs a person out: ends sessions, codes and tokens, and queues the logout notices to relying
+//! parties.
 //!
-//! Everything happens in one transaction: there is no moment at which a session is over and a relying
-//! party that has to hear of it is not queued.
+//! Everything happens in one transaction, so no session ends without the logout notices that are
+//! due.
 
 use std::collections::HashSet;
 
@@ -18,18 +18,15 @@ use crate::oidc::store::{account_client, refresh_token, session_client};
 /// Signs people out.
 #[derive(Clone)]
 pub struct SignOut {
-    /// What is at hand.
+    /// The database, the clock and the relying parties.
     pub context: Context,
     /// Wakes the sender of logout tokens.
     pub notifier: LogoutNotifier,
 }
 
 impl SignOut {
-    /// Ends one session, what is left of it, and nothing else: refresh tokens are for when the person
-    /// is away (OIDC Core §11), and outlive it.
-    ///
-    /// # Errors
-    /// [`DbError`] if the storage fails, in which case nothing has ended.
+    /// Ends one session, its unused codes and its access tokens. Refresh tokens are for when the
+    /// person is away (OIDC Core §11), so they outlive it.
     pub(crate) async fn of_session(&self, session: &BrowserSession) -> Result<(), DbError> {
         let hear = self.who_hears().await?;
         let mut transaction = self.context.db.begin().await?;
@@ -44,22 +41,19 @@ impl SignOut {
         Ok(())
     }
 
-    /// Ends all that there is of an account: sessions, codes, access and refresh tokens. Every relying
-    /// party that hears of logouts and was ever told of the account hears that the person is gone
-    /// altogether, and of each session that it may know by name; so does whoever holds a refresh
-    /// token. Gives the number of sessions.
-    ///
-    /// # Errors
-    /// [`DbError`] if the storage fails, in which case nothing has ended.
+    /// Ends everything of an account: sessions, codes, access and refresh tokens. A relying party
+    /// with back-channel logout is notified that all sessions are over if it ever got claims of the
+    /// account or holds a refresh token. It also gets a notice for each session that it may know by
+    /// its `sid`. Gives the number of sessions.
     pub(crate) async fn everywhere(&self, did: &str) -> Result<u64, DbError> {
         let hear = self.who_hears().await?;
         let mut transaction = self.context.db.begin().await?;
         let told = account_client::take_notices_of(&mut transaction, did).await?;
-        // Who hears of logouts only since a moment ago is not among them yet.
+        // A client that got back-channel logout only lately may be missing among them.
         let lately = session_client::notices_of_account(&mut transaction, did).await?;
         let away =
             refresh_token::notices_of_account(&mut transaction, did, self.context.now()).await?;
-        // Whoever wants to can have very many sessions: each notice once, and without a second look.
+        // An account can have very many sessions, so each notice is queued only once.
         let notices: HashSet<_> = told.into_iter().chain(lately).chain(away).collect();
         self.queue(&mut transaction, &hear, &notices).await?;
         let sessions = BrowserSession::end_all_of(&mut transaction, did).await?;
@@ -70,15 +64,15 @@ impl SignOut {
         Ok(sessions)
     }
 
-    /// The relying parties that hear of logouts. Asked for before a transaction begins: everybody
-    /// waits while one writes.
+    /// The relying parties with back-channel logout. They are read before the transaction begins,
+    /// because all other writers wait for it.
     async fn who_hears(&self) -> Result<HashSet<String>, DbError> {
         let clients = self.context.clients.all().await?;
         let hears = clients.iter().filter(|client| client.backchannel_logout.is_some());
         Ok(hears.map(|client| client.client_id.clone()).collect())
     }
 
-    /// Queues word to those who asked for it.
+    /// Queues the notices for relying parties with back-channel logout.
     async fn queue(
         &self,
         connection: &mut Connection,
