@@ -1,8 +1,8 @@
-//! `GET|POST /authorize`: answer at once, or remember the request and lead the person to its page.
+//! `GET|POST /authorize`: answers at once, or stores the request and leads to the sign-in page.
 //!
-//! A POST comes from another site and carries no cookie (`SameSite`), so it only remembers: the GET
-//! that follows its 303 is the one that knows the browser. A GET whose browser is known, or that
-//! forbids to ask anybody, is answered without a page.
+//! A POST comes from another site without cookies (`SameSite`), so it only stores the request. The
+//! GET that follows its 303 carries them. A GET is answered without a page if the browser's session
+//! is enough, or if the request forbids to ask the person.
 
 use std::sync::Arc;
 
@@ -34,8 +34,8 @@ pub(super) async fn by_get(
     authorize(&bridge, &parameters(query, &[])?, source, Some(&headers)).await
 }
 
-/// `POST /authorize`, its parameters in the body. Some in the address too is no error, but each may
-/// stand in one place only.
+/// `POST /authorize`, with parameters in the body. Some may be in the query too, but each in one
+/// place only.
 pub(super) async fn by_post(
     State(bridge): State<Arc<Bridge>>,
     source: Source,
@@ -45,8 +45,7 @@ pub(super) async fn by_post(
     authorize(&bridge, &parameters(query, &body)?, source, None).await
 }
 
-/// What a browser brings from a relying party: in the address, or in a form, and then perhaps some
-/// in the address too.
+/// The parameters of a relying party's request: from the query, and for a form from its body too.
 pub(super) fn parameters(query: Option<String>, form: &[u8]) -> Result<Params, Cause> {
     Params::parse(form)
         .and_then(|form| form.join(Params::parse(query.unwrap_or_default().as_bytes())?))
@@ -80,7 +79,7 @@ async fn authorize(
     Ok(bridge.go_to(&format!("/sign-in/{id}")))
 }
 
-/// The answer, if nobody has to be asked or nobody may be: then there is nothing to remember.
+/// The answer, if no question is needed or none is allowed: then there is nothing to store.
 async fn at_once(
     bridge: &Bridge,
     request: &AuthorizationRequest,

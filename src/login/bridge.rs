@@ -1,4 +1,4 @@
-//! What the steps of a login share, and how an answer goes back to the relying party.
+//! The state that the steps of a login share, and the way of an answer to the relying party.
 
 use std::sync::Arc;
 
@@ -19,29 +19,29 @@ use crate::web::cookie::Cookies;
 use crate::web::page::{respond, see_other};
 use crate::web::pages::{FormPost, ServerButton};
 
-/// The state of the pages.
+/// The state of the login pages.
 pub struct Bridge {
-    /// The OpenID provider, which relying parties ask.
+    /// The OpenID Connect provider, which relying parties use.
     pub provider: Arc<Provider>,
-    /// Who looks accounts up at their servers.
+    /// Looks accounts up at their servers.
     pub people: Arc<People>,
     /// What pages have in common.
     pub site: Site,
-    /// How our cookies are called and guarded.
+    /// The names and attributes of our cookies.
     pub cookies: Cookies,
     /// The buttons of the sign-in page.
     pub servers: Vec<ServerButton>,
-    /// How many logins one address may begin.
+    /// How many logins one IP address may begin.
     pub start_limits: StartLimits,
     /// How long a browser session lasts.
     pub lifetimes: Lifetimes,
-    /// The host of the public URL, which some hints name.
+    /// The host of the public URL, which may occur in a `login_hint`.
     pub host: String,
-    /// What a confidential client publishes; nothing at a loopback address.
+    /// What a confidential client publishes. `None` at a loopback address.
     pub published: Option<Published>,
-    /// The `client_id` by which the account page lets people sign in.
+    /// The `client_id` of the account page.
     pub account_page: String,
-    /// The `client_id` of the trial on the front page; nothing if it is off.
+    /// The `client_id` of the trial on the front page. `None` if it is off.
     pub try_it: Option<String>,
 }
 
@@ -54,18 +54,19 @@ impl Bridge {
         self.provider.context.now()
     }
 
-    /// What a `login_hint` means here, if it means anything.
+    /// Reads a `login_hint`. `None` if it names no account and no server.
     pub(crate) fn hint(&self, text: &str) -> Option<Hint> {
         Hint::read(text, &self.host, self.provider.context.fetch.network())
     }
 
-    /// Leads the browser to a page of ours, as a GET.
+    /// Redirects the browser to a page of ours, as a GET.
     pub(crate) fn go_to(&self, path: &str) -> Response {
         see_other(&self.site.href(path))
     }
 
-    /// Carries an answer to the relying party: by redirect, or by a form that the browser posts
-    /// (OAuth 2.0 Form Post Response Mode). An [`AuthorizationResponse`] has a registered address only.
+    /// Sends an answer to the relying party: by redirect, or by a form that the browser posts
+    /// (OAuth 2.0 Form Post Response Mode). The address of an [`AuthorizationResponse`] is always a
+    /// registered one.
     pub(crate) fn redirect_back(&self, response: &AuthorizationResponse) -> Response {
         match response.mode() {
             ResponseMode::Query => see_other(&response.location()),

@@ -1,10 +1,10 @@
-//! What a browser shows of itself: the cookie that ties a login to it (RFC 9700 §4.7), the cookie of its
-//! session, and the proof that a form was written by our own page in it.
+//! The cookies of a browser: the one that binds a login to it (RFC 9700 §4.7), the one of its
+//! session, and the CSRF token of our own forms.
 //!
-//! Whoever starts a login somewhere else has no way to finish it here, or to have it finished for
-//! them: `/sign-in`, the form and the callback all ask for the same binding cookie. It says nothing
-//! about who the person is, so it can stay for as long as the browser likes. Only GETs set it, and one
-//! that exists is never replaced, or a login in another tab would be lost.
+//! An attacker who starts a login in another browser cannot finish it here, or make the person
+//! finish it: `/sign-in`, the form and the callback all require the same binding cookie. That
+//! cookie does not identify the person, so it may live long. Only GETs set it. An existing one is
+//! never replaced, because that would end a login in another tab.
 
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -17,11 +17,11 @@ use crate::params::Params;
 use crate::secret::{Secret, SecretHash, same_text};
 use crate::web::cookie::{Cookie, Cookies};
 
-/// How long a browser keeps the cookie once somebody has signed in with it, in seconds: as long as
-/// the list of its accounts is kept.
+/// How long a browser keeps the binding cookie after a sign-in, in seconds: as long as the list of
+/// its accounts is kept.
 const LASTING: u32 = 180 * 24 * 60 * 60;
 
-/// A browser that showed its cookie, or is about to get one.
+/// A browser that sent its binding cookie, or is about to get one.
 #[derive(Debug)]
 pub(crate) struct Browser {
     cookie: Secret,
@@ -29,21 +29,21 @@ pub(crate) struct Browser {
 }
 
 impl Browser {
-    /// The browser that sent these headers, if it has a cookie of ours.
+    /// The browser that sent these headers, if they have a binding cookie.
     pub(crate) fn known(cookies: &Cookies, headers: &HeaderMap) -> Option<Self> {
         let value = cookies.read(headers, Cookie::Binding)?;
-        // 43 characters is what we mint. Anything shorter could be somebody's guessable choice.
+        // We mint 43 characters. A shorter value could be chosen by someone, and guessed.
         (value.len() == 43)
             .then(|| Self { cookie: Secret::from_text(value.to_owned()), is_new: false })
     }
 
-    /// The browser that sent these headers. One without a cookie gets it by [`Self::keep`].
+    /// The browser that sent these headers. If it has no cookie, [`Self::keep`] sets one.
     pub(crate) fn known_or_new(cookies: &Cookies, headers: &HeaderMap) -> Self {
         let new = || Self { cookie: Secret::mint(), is_new: true };
         Self::known(cookies, headers).unwrap_or_else(new)
     }
 
-    /// Gives a new browser its cookie, until it is closed.
+    /// Sets the cookie of a new browser, until the browser is closed.
     pub(crate) fn keep(&self, cookies: &Cookies, response: &mut Response) {
         if self.is_new {
             cookies.set(response, Cookie::Binding, self.cookie.expose(), None);
@@ -55,13 +55,13 @@ impl Browser {
         cookies.set(response, Cookie::Binding, self.cookie.expose(), Some(LASTING));
     }
 
-    /// What the database knows it by.
+    /// The hash by which the database identifies it.
     pub(crate) fn hash(&self) -> SecretHash {
         self.cookie.hash()
     }
 
-    /// The token that a form about `about` must carry. Only a page of ours can know it, because the
-    /// cookie it is made from can be read by no script and no other site.
+    /// The CSRF token that a form about `about` must carry. Only our own page can know it, because
+    /// no script and no other site can read the cookie that it is made from.
     pub(crate) fn csrf_token(&self, about: &str) -> String {
         let parts = [b"csrf".as_slice(), self.cookie.expose().as_bytes(), about.as_bytes()];
         SecretHash::of(&parts).to_text()
@@ -89,7 +89,7 @@ pub(crate) async fn session(
     Ok(session_and_account(bridge, headers).await?.map(|(session, _)| session))
 }
 
-/// The same with what is known of its person.
+/// The same, with what is known of its account.
 pub(crate) async fn session_and_account(
     bridge: &Bridge,
     headers: &HeaderMap,
@@ -99,7 +99,7 @@ pub(crate) async fn session_and_account(
     BrowserSession::with_account(bridge.db(), &cookie, bridge.now()).await
 }
 
-/// Gives the browser the cookie of a session that begins.
+/// Sets the cookie of a session that begins.
 pub(crate) fn keep_session(bridge: &Bridge, session: &NewSession, response: &mut Response) {
     let lifetime = Some(bridge.lifetimes.absolute);
     bridge.cookies.set(response, Cookie::Session, session.cookie.expose(), lifetime);

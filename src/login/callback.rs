@@ -1,9 +1,9 @@
-//! `GET /atproto/callback`: the person is back from their server.
+//! `GET /atproto/callback`: the person comes back from their server.
 //!
-//! Its answer is turned into an [`Identity`](crate::atproto::Identity), the identity into a code,
-//! and the person goes back to the relying party. The order matters: nothing happens before it is
-//! clear that this browser began the login, the attempt is spent before its answer is used, and no
-//! code exists before the person is proven.
+//! The server's response is turned into an [`Identity`](crate::atproto::Identity), the identity
+//! into a code, and the person goes back to the relying party. The order matters. First, this
+//! browser must be the one that began the login. The attempt is used up before the response is
+//! read. A code is issued only after the person is proven.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,8 +30,8 @@ use crate::oidc::protocol::error::AuthorizationError;
 use crate::params::Params;
 use crate::secret::Secret;
 
-/// For a whole callback, while the person waits. The exchange with their server may use up all of
-/// it; what remains is for their profile.
+/// The time limit of a callback, while the person waits. The exchange with their server may take
+/// all of it. Their profile gets what remains.
 const TIME_FOR_CALLBACK: Duration = Duration::from_secs(20);
 
 /// `GET /atproto/callback` (RFC 6749 §4.1.2, RFC 9207).
@@ -63,7 +63,7 @@ pub(super) async fn by_get(
             login.end_with(bridge, AuthorizationError::NoFreshLogin).await
         }
         Err(FinishError::PromptRefused(prompt, error)) => {
-            // The prompt is optional: the server may ask the person in its own way instead.
+            // The prompt is optional, so the server is asked again without it.
             tracing::info!(?prompt, %error, "asked again without a prompt");
             let options = LoginOptions { prompt: None, ..options(&login, false) };
             match bridge.people.atproto.begin(&account, &options).await {
@@ -76,7 +76,7 @@ pub(super) async fn by_get(
 }
 
 /// The login that `state` belongs to, if this browser began it (RFC 9700 §4.7). Changes nothing, so
-/// that a foreign browser cannot even spoil it.
+/// another browser cannot spoil the login.
 async fn login_of_this_browser(
     bridge: &Bridge,
     state: &Secret,
@@ -92,8 +92,8 @@ async fn login_of_this_browser(
     }
 }
 
-/// The person is proven: a session for this browser, and a code for the relying party, unless they
-/// have to allow it first.
+/// The person is proven: answers with a code, and with a session for this browser, unless the
+/// person has to give consent first.
 async fn arrive(
     bridge: &Bridge,
     login: OpenLogin,
@@ -115,7 +115,7 @@ async fn arrive(
     login.answer(bridge, person, Session::New(&new), false).await
 }
 
-/// The session begins, the login waits, and its page asks for what is missing.
+/// Begins the session, and sends the browser to the login's page, which asks for consent.
 async fn ask_consent(
     bridge: &Bridge,
     login: &OpenLogin,

@@ -1,8 +1,8 @@
-//! `GET /client-metadata.json` and its keys: who we are to authorization servers
-//! (ATProto OAuth, "Clients"; OAuth Client ID Metadata Document).
+//! `GET /client-metadata.json` and `/client-jwks.json`: how we identify ourselves to authorization
+//! servers (ATProto OAuth, "Clients"; OAuth Client ID Metadata Document).
 //!
-//! Only a confidential client has them: at a loopback address the client identifier itself says
-//! everything (ATProto OAuth, "Localhost Client Development").
+//! Only a confidential client has them. At a loopback address the client identifier itself contains
+//! the metadata (ATProto OAuth, "Localhost Client Development").
 
 use std::sync::Arc;
 
@@ -29,8 +29,8 @@ pub(super) async fn metadata(State(bridge): State<Arc<Bridge>>) -> Result<Respon
     Ok(document(Some(&metadata)))
 }
 
-/// All that we may ask for: e-mail addresses only while some relying party may have them. Those in
-/// the database come and go while we run.
+/// All scopes that we may request. E-mail addresses are among them only while a relying party may
+/// get them: relying parties in the database come and go while we run.
 async fn scope(bridge: &Bridge) -> Result<&'static str, DbError> {
     let clients = bridge.provider.context.clients.all().await?;
     let asks_email = clients.iter().any(|client| client.email == EmailClaim::Account);

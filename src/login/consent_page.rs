@@ -1,8 +1,8 @@
 //! `POST /sign-in/{id}/consent`: the person allows a relying party what it asks for.
 //!
-//! The page before it says who asks, where the answer goes and what they get. It is shown for
-//! relying parties that the operator has not vouched for, and whenever one asks for it. "Cancel" is
-//! that of the sign-in page.
+//! The page says which relying party asks, where the answer goes and what that party learns. It is
+//! shown for relying parties that the operator has not vouched for, and whenever one requests it.
+//! "Cancel" works as on the sign-in page.
 
 use std::sync::Arc;
 
@@ -23,11 +23,11 @@ use crate::oidc::protocol::subject::Scope;
 use crate::web::page::respond;
 use crate::web::pages::Consent;
 
-/// The query of the sign-in page's address by which it asks even who is signed in. It changes nothing,
-/// so a link from elsewhere that has it shows the page and no more.
+/// The query of the sign-in page that asks even a person who is signed in. It changes nothing, so a
+/// link from another site that has it only shows the page.
 pub(super) const ANOTHER: &str = "another";
 
-/// The page.
+/// The consent page.
 pub(super) fn page(
     bridge: &Bridge,
     open: &OpenLogin,
@@ -88,7 +88,7 @@ pub(super) async fn allow(
     let progress = Progress { proven_by, consented: true, ..Progress::default() };
     let signed_in = sso::signed_in(&bridge, &headers).await?;
     let decision = sso::decide(&bridge, open.asked(), signed_in.as_ref(), progress).await?;
-    // The person who was shown the page may have signed out, or changed the account, meanwhile.
+    // The person may have signed out, or changed the account, since the page was shown.
     let (Decision::Answer, Some(SignedInPerson { session, person })) = (decision, &signed_in)
     else {
         return Ok(open.back_to_its_page(&bridge));
@@ -99,7 +99,7 @@ pub(super) async fn allow(
     open.answer(&bridge, person, Session::Known(session), true).await
 }
 
-/// What the form is about: this login, and the person whom the page named.
+/// What the form's CSRF token is about: this login, and the person whom the page named.
 fn about(id: &str, did: &str) -> String {
     format!("consent {id} {did}")
 }

@@ -1,8 +1,8 @@
 //! Issues the authorization code: the last step of a login.
 //!
-//! The one place that issues codes, for a person who has just signed in as for one whose session still
-//! lasts. The login ends, the session begins or is used, the relying party is noted for a
-//! logout, and the code is issued, in one transaction: all of it, or nothing.
+//! This is the only place that issues codes, after a new sign-in as well as for an existing
+//! session. One transaction ends the login, begins the session or notes its use, notes the relying
+//! party for a logout, and issues the code.
 
 use axum::response::Response;
 
@@ -26,11 +26,11 @@ use crate::secret::Secret;
 /// A login whose person is proven: by their server just now, or by a session that still lasts.
 #[derive(Debug)]
 pub(super) struct AuthenticatedLogin<'a> {
-    /// The login that rests at our page, unless the question can be answered at once.
+    /// The login that waits at our page. `None` if the request is answered at once.
     pub(super) pending: Option<&'a PendingLogin>,
     pub(super) person: &'a Person,
     pub(super) session: Session<'a>,
-    /// Whether they have just allowed what is asked, and it shall be remembered.
+    /// Whether the person has just given consent, which is to be stored.
     pub(super) consented: bool,
 }
 
@@ -39,7 +39,7 @@ pub(super) struct AuthenticatedLogin<'a> {
 pub(super) enum Session<'a> {
     /// One that this login begins.
     New(&'a NewBrowserSession<'a>),
-    /// One that this browser has.
+    /// One that this browser already has.
     Known(&'a BrowserSession),
 }
 
@@ -48,7 +48,7 @@ pub(super) enum Session<'a> {
 pub(super) struct NewBrowserSession<'a> {
     pub(super) session: NewSession,
     pub(super) browser: &'a Browser,
-    /// What its person would call the browser.
+    /// A name for the browser.
     pub(super) device: String,
 }
 
@@ -101,8 +101,8 @@ async fn store(
 ) -> Result<Option<Secret>, DbError> {
     let AnswerableRequest { request, client, .. } = asked;
     let now = bridge.now();
-    // Most silent answers change nothing but that there is a code. What people allowed is looked at in
-    // the same transaction: they may take it back at this very moment.
+    // Most silent sign-ins only add a code. Where consent is needed, it is read in the same
+    // transaction as the code is stored: the person may take it back at this very moment.
     if !client.consent
         && login.changes_nothing(bridge)
         && let Some(code) =
@@ -124,7 +124,7 @@ async fn store(
     if login.consented {
         consent::give(&mut transaction, did, request, now).await?;
     } else if client.consent && !consent::is_given(&mut *transaction, did, request).await? {
-        // They took it back a moment ago, from another page.
+        // The person took consent back a moment ago, from another page.
         return Ok(None);
     }
     session_client::remember(&mut transaction, &client.client_id, &subject).await?;
@@ -151,7 +151,7 @@ impl Session<'_> {
         }
     }
 
-    /// Begins it, or notes that it is used. False if it has ended meanwhile.
+    /// Begins it, or notes that it is used. False if it has ended in the meantime.
     async fn store(
         self,
         bridge: &Bridge,
@@ -166,8 +166,8 @@ impl Session<'_> {
 }
 
 impl NewBrowserSession<'_> {
-    /// Stores what is known from now on: the person, their session, and that this browser was theirs.
-    /// The caller commits.
+    /// Stores the person, their session, and their account in the browser's account chooser. The
+    /// caller commits.
     pub(super) async fn store(
         &self,
         bridge: &Bridge,
@@ -180,7 +180,7 @@ impl NewBrowserSession<'_> {
         ChosenAccount::remember(connection, self.browser.hash(), person, now).await
     }
 
-    /// Lets the browser come back: to its session, and to its list of accounts.
+    /// Sets the cookies of the session and of the account chooser.
     pub(super) fn set_cookies(&self, bridge: &Bridge, response: &mut Response) {
         browser::keep_session(bridge, &self.session, response);
         self.browser.keep_long(&bridge.cookies, response);

@@ -1,10 +1,10 @@
-//! `GET|POST /logout`, and `/logout/{id}`, where the person's browser decides (OIDC RP-Initiated
-//! Logout).
+//! `GET|POST /logout` stores a logout request, and `/logout/{id}` ends the session or asks the
+//! person (OIDC RP-Initiated Logout).
 //!
-//! As at `/authorize` both methods only remember the request: a POST comes from another site and
-//! carries no cookie. The GET that follows the 303 does. A relying party that proves to mean this very
-//! session is obeyed; in any other case the person is asked, since any page on the web could have sent
-//! them here.
+//! Both methods only store the request: a POST comes from another site without cookies. The GET
+//! that follows the 303 carries them. If the relying party proves that it means this very session,
+//! the session ends at once. Otherwise the person is asked, since any page on the web could have
+//! sent them here.
 
 use std::sync::Arc;
 
@@ -38,7 +38,7 @@ pub(super) async fn by_get(
     remember(&bridge, &parameters(query, &[])?, source).await
 }
 
-/// `POST /logout`, its parameters in the body and perhaps some in the address.
+/// `POST /logout`, with parameters in the body and perhaps some in the query.
 pub(super) async fn by_post(
     State(bridge): State<Arc<Bridge>>,
     source: Source,
@@ -90,7 +90,7 @@ pub(super) async fn submit(
     let request = find(&bridge, &id).await?;
     let form = Browser::form(&bridge.cookies, &headers, &body, &about(&id));
     let Some(stays) = form.and_then(|(_, form)| Some(form.one("stay").ok()?.is_some())) else {
-        // To the page, as a GET: what a form that is not ours achieves.
+        // A form that is not ours only leads to the page, as a GET.
         return Ok(bridge.go_to(&page(&id)));
     };
     match browser::session(&bridge, &headers).await? {
@@ -105,8 +105,8 @@ async fn find(bridge: &Bridge, id: &str) -> Result<LogoutRequest, Failure> {
     Ok(request.ok_or(Cause::UnknownLogout)?)
 }
 
-/// Whether the relying party has shown an ID token of this very session: then whoever was signed in
-/// there is who sits here, and need not be asked (§2).
+/// Whether the relying party sent an ID token of this very session. Then the person at this browser
+/// is the one it means, and need not be asked (§2).
 fn is_meant(request: &LogoutRequest, session: &BrowserSession) -> bool {
     match (request.client_id(), request.sid(), request.flaw()) {
         (Some(client_id), Some(sid), None) => session.sid(client_id) == sid,
@@ -149,7 +149,7 @@ async fn end(
     Ok(response)
 }
 
-/// Nobody is signed in here now: back to the relying party, or the page that says so.
+/// The browser has no session now: back to the relying party, or to a page that says so.
 async fn goodbye(
     bridge: &Bridge,
     request: &LogoutRequest,
@@ -167,7 +167,7 @@ fn page(id: &str) -> String {
     format!("/logout/{id}")
 }
 
-/// What the form is about: no login's form is about the same.
+/// What the form's CSRF token is about. No login's form is about the same.
 fn about(id: &str) -> String {
     format!("logout {id}")
 }

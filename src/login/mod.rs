@@ -1,15 +1,16 @@
-//! MEETS PEOPLE: the bridge between a relying party's request and a person's own server.
+//! The login: the bridge between a relying party's request and a person's own ATProto server.
 //!
-//! The only module that knows both protocols. Its files are the steps of a login, in walking order:
-//! [`authorize`] remembers the request, [`sign_in`] asks who the person is, [`start`] looks their server
-//! up and [`send_to_pds`] sends them there, [`callback`] proves who they are, and [`issue_code`] answers
-//! the relying party. Below the steps stand two layers: [`person`], who somebody is, and [`store`], where
-//! a login rests in between.
+//! This is the only module that knows both protocols. Its files are the steps of a login, in order:
+//! [`authorize`] stores the request, [`sign_in`] asks who the person is, [`start`] looks up their
+//! server and [`send_to_pds`] sends them there, [`callback`] proves who they are, and
+//! [`issue_code`] answers the relying party. Two layers below serve the steps: [`person`] says who
+//! a person is, and [`store`] holds the state of a login.
 //!
-//! While the person reads our page the login is a [`PendingLogin`](store::pending::PendingLogin); while
-//! they are away it is also a [`PdsRequest`](store::pds_request::PdsRequest). Afterwards there is a
-//! [`BrowserSession`](store::browser_session::BrowserSession), until [`logout`] or a
-//! [`sign_out`](person::sign_out) ends it. [`sso`] answers by that session, without a page.
+//! While the person reads our page, the login is a [`PendingLogin`](store::pending::PendingLogin).
+//! While they are at their server, it is also a [`PdsRequest`](store::pds_request::PdsRequest).
+//! Afterwards there is a [`BrowserSession`](store::browser_session::BrowserSession), until
+//! [`logout`] or a [`sign_out`](person::sign_out) ends it. [`sso`] answers requests by that
+//! session, without a page.
 
 use std::sync::Arc;
 
@@ -48,19 +49,19 @@ pub(crate) mod try_it;
 
 pub(crate) use self::bridge::Bridge;
 
-/// `GET /`: what this place is, and the way to try it.
+/// `GET /`: what this service is, and a way to try it.
 async fn home(State(bridge): State<Arc<Bridge>>) -> Response {
     let issuer = bridge.provider.issuer.as_str();
     respond(StatusCode::OK, &Home { site: &bridge.site, issuer, try_it: bridge.try_it.is_some() })
 }
 
-/// The front page, for where it has a second address.
+/// The front page alone, for its second address.
 pub fn front_page(bridge: &Arc<Bridge>) -> MethodRouter {
     get(home).with_state(Arc::clone(bridge))
 }
 
-/// The pages, and what authorization servers read about us. `provider` is the router that answers
-/// relying parties, at the addresses of the issuer; the trial asks it like any of them.
+/// The routes of the pages and of our client metadata. `provider` is the router that answers
+/// relying parties, at the addresses of the issuer. The trial calls it like any relying party.
 pub fn routes(bridge: &Arc<Bridge>, provider: Router) -> Router {
     let pages = Router::new()
         .route("/", get(home))

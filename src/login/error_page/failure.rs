@@ -1,4 +1,4 @@
-//! Why a step of a login cannot go on, and which ways on are left.
+//! Why a step of a login cannot continue, and where the person can go from there.
 
 use std::sync::Arc;
 
@@ -14,53 +14,53 @@ use crate::oidc::endpoint::account_check::AccountCheckError;
 use crate::oidc::protocol::error::Untrusted;
 use crate::oidc::protocol::logout_request::LogoutRefused;
 
-/// A step that could not go on.
+/// A step that could not continue.
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) cause: Cause,
-    /// The sign-in page of the login, if it can be tried again.
+    /// The identifier of the login, if it can be tried again.
     pub(crate) retry: Option<String>,
     /// The relying party's name and home page.
     pub(crate) home: Option<(String, String)>,
 }
 
-/// Why.
+/// Why it could not continue.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Cause {
-    /// It is not proven whose question this is.
+    /// It is not proven which relying party sent the request.
     #[error(transparent)]
     Untrusted(Untrusted),
-    /// So many come from the same address.
+    /// Too many logins come from this address.
     #[error("this address begins too many logins; if it is a proxy, name it in trusted_proxies")]
     TooMany(Wait),
-    /// No login has that identifier, or it was swept long ago.
+    /// No login has this identifier, or it was deleted long ago.
     #[error("no such pending login")]
     UnknownLogin,
-    /// No logout has that identifier any more.
+    /// No logout has this identifier any more.
     #[error("no such pending logout")]
     UnknownLogout,
-    /// A logout request that nothing can be made of.
+    /// The logout request cannot be used.
     #[error(transparent)]
     Logout(LogoutRefused),
     /// The login belongs to another browser.
     #[error("the login belongs to another browser")]
     OtherBrowser,
-    /// The operator has removed the relying party or its address meanwhile.
+    /// The operator has removed the relying party or its address in the meantime.
     #[error("the relying party is no longer registered")]
     ClientGone,
-    /// The relying party has its answer already.
+    /// The relying party already has its answer.
     #[error("the login has already ended")]
     AlreadyEnded,
     /// The person took longer than an hour.
     #[error("the login has expired")]
     Expired,
-    /// The callback carries no state that we know.
+    /// The callback carries no known `state`.
     #[error("the callback belongs to no login")]
     UnknownCallback,
     /// The callback cannot be used, or not again.
     #[error(transparent)]
     Callback(#[from] TakeError),
-    /// The callback says nothing, or two things at once.
+    /// The callback has no code and no error, or repeats or contradicts itself.
     #[error(transparent)]
     UnreadableCallback(#[from] CallbackFault),
     /// The person's server did not prove who they are.
@@ -69,13 +69,13 @@ pub(crate) enum Cause {
     /// The account's DID is too long for OpenID Connect.
     #[error(transparent)]
     UnusableSub(#[from] crate::oidc::protocol::subject::UnusableSub),
-    /// The operator lets other people sign in there, but not this one.
+    /// The operator does not admit this person to the relying party.
     #[error(transparent)]
     NotAdmitted(#[from] NotAdmitted),
-    /// The account is not what was proven.
+    /// The account is not what was proven, or cannot be looked up.
     #[error(transparent)]
     AccountCheck(#[from] AccountCheckError),
-    /// The person declined their own trial.
+    /// The person declined the sign-in of their own trial.
     #[error("the trial was declined")]
     TrialDeclined,
     /// The trial failed.
@@ -86,7 +86,7 @@ pub(crate) enum Cause {
     Storage(#[from] DbError),
 }
 
-/// Why the trial did not end in claims. Each is a fault of ours or a refusal by the provider.
+/// Why the trial gave no claims. Each is a fault of ours or a refusal by the provider.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum TrialError {
     /// The provider's metadata cannot be used.
@@ -98,7 +98,7 @@ pub(crate) enum TrialError {
     /// The provider answered with an error.
     #[error("the provider refused")]
     Refused,
-    /// The code was not exchanged.
+    /// The code could not be exchanged.
     #[error("the code was not redeemed")]
     Token,
     /// The ID token does not verify.
@@ -138,7 +138,7 @@ impl<C: Into<Cause>> From<C> for Failure {
 }
 
 impl IntoResponse for Failure {
-    /// A response that [`super::render`] makes the page of.
+    /// A response that [`super::render`] turns into the error page.
     fn into_response(self) -> Response {
         let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
         response.extensions_mut().insert(Arc::new(self));

@@ -1,7 +1,7 @@
-//! The page when a step cannot go on: what happened, and where the person can go from there.
+//! The error page: what happened, and where the person can go from there.
 //!
-//! Every handler of `login` gives `Result<Response, Failure>`. One layer, [`render`], makes the page of a
-//! [`Failure`], and logs it once, under the reference that the page shows.
+//! Every handler of `login` gives `Result<Response, Failure>`. The middleware [`render`] turns a
+//! [`Failure`] into the page, and logs it once, with the reference that the page shows.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ pub(crate) mod text;
 
 pub(crate) use self::failure::{Cause, Failure, TrialError};
 
-/// Middleware: makes the page of a failure.
+/// Middleware: turns a failure into the error page.
 pub(crate) async fn render(
     State(bridge): State<Arc<Bridge>>,
     request: Request,

@@ -1,6 +1,6 @@
 //! The texts of the error page: a title, what happened, and what to do next.
 //!
-//! They blame nobody. What the sign-in form says when somebody cannot be sent to their server stands in
+//! They blame no one. The texts for a person who cannot be sent to their server are in
 //! `sign_in_error`.
 
 use axum::http::StatusCode;
@@ -12,7 +12,7 @@ use crate::login::store::pds_request::TakeError;
 use crate::oidc::endpoint::account_check::AccountCheckError;
 use crate::oidc::protocol::error::Untrusted;
 
-/// What a page says.
+/// The status and the text of an error page.
 pub(crate) struct Text {
     pub(crate) status: StatusCode,
     pub(crate) title: &'static str,
@@ -30,7 +30,7 @@ const fn text(
 }
 
 impl Cause {
-    /// A fact for the person who can repair the fault, and what that person runs.
+    /// A fact for the person who can fix the error, and what that person runs.
     pub(crate) fn detail(&self) -> Option<(&'static str, String)> {
         if matches!(self, Self::Untrusted(_) | Self::ClientGone | Self::Logout(_)) {
             Some(("the site you came from", self.to_string()))
@@ -233,7 +233,7 @@ fn unproven(error: &FinishError) -> Text {
     }
 }
 
-/// What a server was asked for, in words that help whoever runs it.
+/// What a server was asked for, in words that help its operator.
 pub(crate) const fn asked_for(step: Step) -> &'static str {
     match step {
         Step::ResolveHandle => "the account behind this handle",
