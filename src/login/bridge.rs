@@ -65,8 +65,7 @@ impl Bridge {
     }
 
     /// Sends an answer to the relying party: by redirect, or by a form that the browser posts
-    /// (OAuth 2.0 Form Post Response Mode). The address of an [`AuthorizationResponse`] is always a
-    /// registered one.
+    /// (OAuth 2.0 Form Post Response Mode). An [`AuthorizationResponse`] has a registered address.
     pub(crate) fn redirect_back(&self, response: &AuthorizationResponse) -> Response {
         match response.mode() {
             ResponseMode::Query => see_other(&response.location()),

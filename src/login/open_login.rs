@@ -1,6 +1,6 @@
-//! Finds the login of a sign-in page, with the relying party that waits for it, and ends it.
+//! Finds the login of a page, with the relying party that waits for it, and ends it.
 //!
-//! What every step on the pages begins with. The page itself is `sign_in`.
+//! Every step on the pages begins here. The page itself is in `sign_in`.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use crate::oidc::protocol::error::AuthorizationError;
 use crate::oidc::{Client, RedirectTarget};
 use crate::params::Params;
 
-/// The identifier in a page's address. One that is no text finds no login, like any wrong one.
+/// The identifier in a page's address. Invalid text finds no login, like a wrong identifier.
 #[derive(Debug)]
 pub(super) struct PageId(pub(super) String);
 
@@ -34,7 +34,7 @@ impl<S: Send + Sync> FromRequestParts<S> for PageId {
     }
 }
 
-/// A login that rests at its page, and the relying party that waits for it.
+/// A login that waits at its page, and the relying party that waits for it.
 #[derive(Debug)]
 pub(super) struct OpenLogin {
     pub(super) pending: PendingLogin,
@@ -66,7 +66,7 @@ impl OpenLogin {
         self.form_about(bridge, headers, body, &self.pending.id)
     }
 
-    /// The same for a page that is about more than the login.
+    /// The same, for a form whose CSRF token is about more than the login.
     pub(super) fn form_about(
         &self,
         bridge: &Bridge,
@@ -87,7 +87,7 @@ impl OpenLogin {
         }
     }
 
-    /// Issues the code for this login. A failure keeps the ways on that the login has.
+    /// Issues the code for this login. A failure shows the links of this login.
     pub(super) async fn answer(
         &self,
         bridge: &Bridge,
@@ -100,12 +100,12 @@ impl OpenLogin {
         answered.map_err(|failure| self.with_ways_on(failure))
     }
 
-    /// To the page, as a GET: what a form that is not ours achieves.
+    /// Redirects the browser to the login's page, as a GET.
     pub(super) fn back_to_its_page(&self, bridge: &Bridge) -> Response {
         bridge.go_to(&format!("/sign-in/{}", self.pending.id))
     }
 
-    /// Tells the relying party that nobody signs in, and why, and ends the login.
+    /// Ends the login and sends `error` to the relying party.
     pub(super) async fn end_with(
         self,
         bridge: &Bridge,
@@ -132,7 +132,7 @@ impl OpenLogin {
         Failure::new(cause).with_home(&self.client.client_name, self.client.home())
     }
 
-    /// The login can give nothing more: it took too long, or it has given all.
+    /// The failure of a login that is over: it has expired, or was already answered.
     pub(super) fn over_at(&self, now: i64) -> Failure {
         self.over(match self.pending.state_at(now) {
             LoginState::Expired => Cause::Expired,
@@ -140,13 +140,13 @@ impl OpenLogin {
         })
     }
 
-    /// The same failure, with the ways on that this login has.
+    /// The same failure, with the links of this login.
     fn with_ways_on(&self, failure: Failure) -> Failure {
         let failure = failure.with_home(&self.client.client_name, self.client.home());
         if failure.is_final() { failure } else { failure.with_retry(&self.pending.id) }
     }
 
-    /// The host that the answer goes to, in ASCII: a name can look like another, this cannot.
+    /// The host that the answer goes to, in ASCII: unlike a name, it cannot look like another one.
     pub(super) fn host(&self) -> String {
         let url = url::Url::parse(self.target.uri()).ok();
         let host = url.as_ref().and_then(|url| url.host_str());

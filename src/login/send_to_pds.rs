@@ -1,5 +1,4 @@
-//! Sends the person to their server: what it is asked beside who they are, and what is kept for the
-//! callback.
+//! Sends the person to their server: what is requested there, and what is kept for the callback.
 
 use axum::response::Response;
 
@@ -13,8 +12,8 @@ use crate::atproto::{self, LoginOptions, Prompt};
 use crate::oidc::protocol::prompt;
 use crate::web::page::see_other;
 
-/// What the server is asked beside who the person is. Where a handle was typed the server is
-/// told which account is meant; behind a button it may know several, and could take any of them.
+/// What the server is asked in addition to the person's identity. A typed handle tells the server
+/// which account is meant. After a button, the server could take any account that it knows.
 pub(super) fn options(open: &OpenLogin, pressed_button: bool) -> LoginOptions {
     let request = &open.pending.request;
     let prompt = if needs_fresh_login(request) {
@@ -30,7 +29,7 @@ pub(super) fn options(open: &OpenLogin, pressed_button: bool) -> LoginOptions {
     LoginOptions { prompt, email }
 }
 
-/// Stores the attempt, then lets the person go.
+/// Stores the attempt, then redirects the person.
 pub(super) async fn send(
     bridge: &Bridge,
     open: &OpenLogin,

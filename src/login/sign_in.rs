@@ -1,8 +1,8 @@
-//! `GET /sign-in/{id}`: "who are you?", and `POST /sign-in/{id}/cancel`: "never mind".
+//! `GET /sign-in/{id}` shows the sign-in page, and `POST /sign-in/{id}/cancel` cancels the login.
 //!
-//! The first browser that opens the page owns the login from then on. If somebody is signed in there
-//! with whom the relying party can be answered, there is nothing to ask, and the browser is sent on at
-//! once, unless the person says that they want another account.
+//! The first browser that opens the page owns the login from then on. If its session can answer the
+//! relying party, the browser is redirected at once without a question, unless the person asks for
+//! another account.
 
 use std::sync::Arc;
 
@@ -45,7 +45,7 @@ pub(super) async fn show(
         return Err(open.over(Cause::OtherBrowser));
     }
     let mut response = if query.as_deref() == Some(ANOTHER) {
-        // The field stays empty: the person wants to be somebody else than who is signed in.
+        // The field stays empty, because the person wants to use another account.
         let shown = Shown { status: StatusCode::OK, account: "", problem: None };
         open.page(&bridge, &browser, shown).await?
     } else {
@@ -55,7 +55,7 @@ pub(super) async fn show(
     Ok(response)
 }
 
-/// Answers at once if there is nothing to ask; else asks.
+/// Answers at once if there is nothing to ask. Otherwise asks.
 async fn go_on(
     bridge: &Bridge,
     open: OpenLogin,
@@ -79,7 +79,7 @@ async fn go_on(
     }
 }
 
-/// Answers the relying party with who is signed in.
+/// Answers the relying party with the person who is signed in.
 pub(super) async fn answer_with(
     bridge: &Bridge,
     open: &OpenLogin,
@@ -89,7 +89,7 @@ pub(super) async fn answer_with(
     open.answer(bridge, person, Session::Known(session), false).await
 }
 
-/// `POST /sign-in/{id}/cancel`: the relying party hears `access_denied`.
+/// `POST /sign-in/{id}/cancel`: the relying party gets `access_denied`.
 pub(super) async fn cancel(
     State(bridge): State<Arc<Bridge>>,
     PageId(id): PageId,
@@ -103,19 +103,19 @@ pub(super) async fn cancel(
     }
 }
 
-/// What a form shows beside what is the same for every form of a login.
+/// What differs between the sign-in pages of one login.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Shown<'a> {
-    /// Of the answer as a whole.
+    /// The HTTP status.
     pub(super) status: StatusCode,
-    /// What stands in the field: what was typed, or a guess.
+    /// The content of the field: what was typed, or a guess.
     pub(super) account: &'a str,
     /// What is wrong with it.
     pub(super) problem: Option<SignInProblem<'a>>,
 }
 
 impl OpenLogin {
-    /// What most likely belongs into the field: the relying party's hint, or who has to sign in anew.
+    /// The likely content of the field: the relying party's hint, or who has to sign in again.
     fn guess(&self, bridge: &Bridge, signed_in: Option<&SignedInPerson>) -> String {
         let request = &self.pending.request;
         let hint = request.login_hint.as_deref().and_then(|text| bridge.hint(text));

@@ -1,9 +1,9 @@
-//! Why a person cannot be sent to their server: one sentence on the sign-in page that says what to do
-//! next.
+//! Why a person cannot be sent to their server: one sentence on the sign-in page, with what to
+//! do next.
 //!
-//! Typing mistakes are told apart, because the person can mend them. Whatever is wrong with a server
-//! is one and the same sentence with its host and the step: were "refused" and "closed" told apart,
-//! strangers could use us to look around in our own network. The log knows the cause.
+//! Typing mistakes have sentences of their own, because the person can correct them. A failed
+//! request to a server is one sentence, with the host and the step. If "refused" and "closed" had
+//! different ones, strangers could use us to scan our own network. The log has the cause.
 
 use axum::http::StatusCode;
 
@@ -11,25 +11,25 @@ use super::error_page::text::asked_for;
 use crate::atproto::{BeginError, HandleFault, IdentifierFault, ServerFault};
 use crate::web::pages::ServerButton;
 
-/// Why nobody was sent anywhere. `Display` is the sentence on the page.
+/// Why the person was not sent to a server. `Display` is the sentence on the page.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum SignInError {
-    /// What was typed is no account.
+    /// The typed text is not an account.
     #[error("{}", unreadable(.0))]
     Unreadable(#[from] IdentifierFault),
     /// A button that the page does not have.
     #[error("This page has changed since you opened it. Please choose again.")]
     UnknownButton,
-    /// The way to the person's server could not be begun.
+    /// The login at the person's server could not be begun.
     #[error("{}", sentence(.0))]
     Begin(#[from] BeginError),
 }
 
 impl SignInError {
-    /// Writes the cause down: for the operator if it is theirs to mend, else for whoever is asked.
+    /// Logs the cause: as a warning if a server or the operator has to fix it, else as information.
     pub(super) fn log(&self) {
         match self {
-            // What was typed is not written down: now and then it is a password.
+            // The typed text is not logged, because sometimes it is a password.
             Self::Unreadable(cause) => tracing::info!(%cause, "not an account"),
             Self::UnknownButton => tracing::info!("a button that the page does not have"),
             Self::Begin(error) => {
@@ -44,7 +44,7 @@ impl SignInError {
         }
     }
 
-    /// What the person may have meant. They are asked, never sent there unasked.
+    /// The account that the person may have meant. It is only offered to them.
     pub(super) fn suggestion(&self, servers: &[ServerButton]) -> Option<String> {
         match self {
             Self::Unreadable(IdentifierFault::Email { suggestion }) => Some(suggestion.to_string()),
@@ -74,7 +74,7 @@ impl SignInError {
     }
 }
 
-/// The server's part in it. Its own error is a sentence for the log already.
+/// The server's fault behind the error, unless the error already prints it.
 const fn fault(error: &BeginError) -> Option<&ServerFault> {
     if let BeginError::NotAServer(fault)
     | BeginError::ClientUnknown(fault)

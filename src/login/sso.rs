@@ -16,7 +16,7 @@ use crate::oidc::endpoint::account_check::AccountCheckError;
 use crate::oidc::protocol::prompt::Prompt;
 use crate::oidc::{AuthorizationRequest, Client, RedirectTarget};
 
-/// A request that may be answered, who asks, and where the answer goes.
+/// A request that may be answered, its client, and where the answer goes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct AnswerableRequest<'a> {
     pub(crate) request: &'a AuthorizationRequest,
@@ -24,14 +24,14 @@ pub(crate) struct AnswerableRequest<'a> {
     pub(crate) target: &'a RedirectTarget,
 }
 
-/// What a browser has done for the login at hand.
+/// What a browser has done for this login.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Progress<'a> {
     /// The session that this login began.
     pub(crate) proven_by: Option<&'a str>,
     /// The account that was picked from the list.
     pub(crate) chose: Option<&'a str>,
-    /// Whether the person has just allowed it.
+    /// Whether the person has just given consent.
     pub(crate) consented: bool,
 }
 
@@ -42,7 +42,7 @@ pub(crate) struct SignedInPerson {
     pub(crate) person: Person,
 }
 
-/// Who is signed in at this browser, if their account still is what was proven.
+/// The person who is signed in at this browser, if their account still is what was proven.
 pub(crate) async fn signed_in(
     bridge: &Bridge,
     headers: &HeaderMap,
@@ -51,8 +51,8 @@ pub(crate) async fn signed_in(
     let Some((session, account)) = known else { return Ok(None) };
     match bridge.people.person_of(&session.did, account).await {
         Ok(person) => Ok(Some(SignedInPerson { session, person })),
-        // A lost account is signed out everywhere by now. Whether its person may sign in at the
-        // relying party is asked when it is known which one.
+        // A lost account is signed out everywhere by now. Whether its person is admitted is checked
+        // when the relying party is known.
         Err(
             AccountCheckError::Unknown | AccountCheckError::Lost | AccountCheckError::NotAdmitted,
         ) => Ok(None),
@@ -102,7 +102,7 @@ pub(crate) async fn facts(
 
 fn hint_match(bridge: &Bridge, asked: AnswerableRequest<'_>, person: &Person) -> HintMatch {
     let AnswerableRequest { request, client, .. } = asked;
-    // A client that knows people by names of its own must not learn by hints whom it means.
+    // A client with pairwise subject identifiers must not find out by hints who a person is.
     let is_oracle =
         client.subject_type != SubjectType::Public && request.prompts.contains(Prompt::None);
     let hint =
@@ -116,8 +116,8 @@ fn hint_match(bridge: &Bridge, asked: AnswerableRequest<'_>, person: &Person) ->
     }
 }
 
-/// Whether the person of `did` has to allow it first: if the relying party asks for that, or if the
-/// operator has not vouched for it and they never did.
+/// Whether the account `did` has to give consent first: if the relying party requests that, or if
+/// the operator has not vouched for the relying party and consent is missing.
 pub(crate) async fn must_consent(
     bridge: &Bridge,
     asked: AnswerableRequest<'_>,

@@ -1,8 +1,8 @@
-//! `POST /sign-in/{id}`: the person says who they are, and is sent to their own server.
+//! `POST /sign-in/{id}`: the person names their account, and is sent to their own server.
 //!
-//! What was typed is looked up, the authorization server is asked (PAR), what is needed to finish is
-//! sealed and stored, and only then does the person leave. Whatever goes wrong before is one
-//! sentence on the same page, with what they typed still in the field.
+//! The account is looked up, the authorization request is pushed (PAR), what is needed to finish is
+//! sealed and stored, and only then does the person leave. An error before that is one sentence on
+//! the same page, with the typed text still in the field.
 
 use std::sync::Arc;
 
@@ -39,7 +39,7 @@ pub(super) async fn submit(
     let _turn = bridge.start_limits.admit_start(source, &id, bridge.now()).await?;
     let open = OpenLogin::find(bridge, &id).await?;
     let Some((browser, form)) = open.form(bridge, &headers, &body) else {
-        // A form from elsewhere, or from before the cookie was lost: nothing happens but the page.
+        // A form from another site, or from before the cookie was lost, only shows the page.
         return Ok(open.back_to_its_page(bridge));
     };
     if let Some(did) = form.one("forget").ok().flatten() {
@@ -55,7 +55,7 @@ pub(super) async fn submit(
     let typed = known.or_else(|| form.one("account").ok().flatten()).unwrap_or_default();
     match begin(bridge, &form, typed, &options(&open, form.one("server") != Ok(None))).await {
         Ok(begun) => send(bridge, &open, begun).await,
-        // What the relying party demands cannot be had there, and somebody else's server could.
+        // This server cannot do what the relying party demands, although another one could.
         Err(SignInError::Begin(BeginError::NoFreshLogin)) => {
             open.end_with(bridge, AuthorizationError::NoFreshLogin).await
         }
@@ -82,7 +82,7 @@ async fn show_again(
     Ok(open.page(bridge, browser, shown).await?)
 }
 
-/// Somebody picked an account from the list. The response, if it is the one that is signed in here.
+/// Handles an account picked from the list. `None` if its person has to sign in at their server.
 async fn choose(
     bridge: &Bridge,
     open: &OpenLogin,
@@ -99,9 +99,8 @@ async fn choose(
     let decision = |facts| decide(&open.pending.request, Some(facts));
     match decision(facts) {
         Decision::Answer => sign_in::answer_with(bridge, open, &signed_in).await.map(Some),
-        // Back to what they were asked, for somebody who looked at the list and stays with their
-        // account. Only where the page asks it of its own accord: where it wants an account picked,
-        // they have to sign in.
+        // The person looked at the list and keeps their account: back to the consent page. But if
+        // the request demands that they choose an account, they have to sign in.
         Decision::AskConsent if decision(without_choice(facts)) == Decision::AskConsent => {
             Ok(Some(open.back_to_its_page(bridge)))
         }
@@ -117,8 +116,8 @@ fn without_choice(facts: SessionFacts) -> SessionFacts {
     SessionFacts { interaction, ..facts }
 }
 
-/// The list loses an account, and the browser its session of it: on a shared computer that is what
-/// "forget" has to mean.
+/// Removes an account from the list and ends its session in this browser: on a shared computer that
+/// is what "forget" has to mean.
 async fn forget(
     bridge: &Bridge,
     browser: &Browser,
@@ -133,7 +132,7 @@ async fn forget(
     Ok(())
 }
 
-/// Reads what was typed, or which button was pressed, and asks that person's server.
+/// Reads what was typed, or which button was pressed, and begins the login at that server.
 async fn begin(
     bridge: &Bridge,
     form: &Params,
@@ -142,7 +141,7 @@ async fn begin(
 ) -> Result<atproto::BegunLogin, SignInError> {
     let network = bridge.provider.context.fetch.network();
     let account = match form.one("server").ok().flatten() {
-        // Only the operator's own buttons: nobody else's name comes in by this field.
+        // Only hosts of the operator's own buttons are accepted in this field.
         Some(host) if bridge.servers.iter().any(|button| button.host == host) => {
             AccountIdentifier::server(host, network)
         }

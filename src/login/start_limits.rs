@@ -1,8 +1,8 @@
-//! How many sign-ins one address may begin, so that nobody fills our disk or sends us against others.
+//! Limits how many sign-ins one address may begin, so that nobody fills our disk or uses us to
+//! attack other servers.
 //!
-//! Whoever is over the limit loses nothing: the login rests where it was, and the limit refills all
-//! the time. An address that is not known is not counted, or all who have none would lock each other
-//! out.
+//! A request over the limit loses nothing: the login stays as it is, and the limit refills all the
+//! time. Requests from an unknown address are not counted, because they would all share one limit.
 
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -19,27 +19,27 @@ use crate::oidc::Context;
 /// Counts what each address begins.
 #[derive(Debug)]
 pub struct StartLimits {
-    /// Questions of relying parties that are remembered: each costs a row.
+    /// Stored requests of relying parties: each costs a row.
     begun: Meter,
-    /// Starts: each asks other servers for something.
+    /// Starts: each sends requests to other servers.
     started: Meter,
-    /// Starts that are under way.
+    /// Starts in progress.
     turns: Shares<Source>,
-    /// Logins that no browser has opened.
+    /// How many logins are kept that no browser has opened.
     most_unopened: Option<NonZeroU32>,
-    /// How many were remembered since those too many were last forgotten.
+    /// How many requests were stored since the oldest ones were last deleted.
     since_tidied: AtomicU32,
 }
 
-/// One address may have so many starts under way, a quarter of what `fetch` does at a time; more
-/// wait for their turn. Else whoever owns a few servers that never answer could hold every place.
+/// How many starts of one address may be in progress, a quarter of what `fetch` does at a time;
+/// more wait. Otherwise a few servers that never answer could hold every place.
 const STARTS_AT_ONCE: usize = 16;
 /// How many addresses are remembered: about a megabyte for each meter.
 const MOST_ADDRESSES: usize = 16_384;
 
 impl StartLimits {
-    /// Admits `per_minute` logins from each address, and keeps `most_unopened` that nobody has opened;
-    /// any number where there is none.
+    /// Admits `per_minute` logins from each address, and keeps `most_unopened` logins that no
+    /// browser has opened. `None` means no limit.
     pub fn new(per_minute: Option<NonZeroU32>, most_unopened: Option<NonZeroU32>) -> Self {
         let meter = || Meter::new(per_minute, MOST_ADDRESSES);
         let turns = Shares::new(STARTS_AT_ONCE);
@@ -64,8 +64,8 @@ impl StartLimits {
         Ok(id)
     }
 
-    /// Forgets the oldest requests once a sixteenth of the limit has been added. To look costs as
-    /// much as to store a request, so not every request does it.
+    /// Deletes the oldest requests once a sixteenth of the limit has been added. Looking costs as
+    /// much as storing a request, so not every request does it.
     async fn tidy(&self, db: &Db) -> Result<(), DbError> {
         let Some(most) = self.most_unopened else { return Ok(()) };
         let remembered = self.since_tidied.fetch_add(1, Ordering::Relaxed) + 1;
@@ -77,7 +77,7 @@ impl StartLimits {
         pending_logout::forget_oldest(db, most).await
     }
 
-    /// Whether `source` may try to start the login `id`; and its turn, to be held meanwhile.
+    /// Admits one start of the login `id` by `source`. The permit is to be held while it runs.
     pub(super) async fn admit_start(
         &self,
         source: Source,
@@ -89,7 +89,7 @@ impl StartLimits {
         }
         let taken = self.started.take(source, now);
         taken.map_err(|wait| Failure::new(Cause::TooMany(wait)).with_retry(id))?;
-        // It is never closed.
+        // The semaphore is never closed.
         Ok(self.turns.of(source).acquire_owned().await.ok())
     }
 }

@@ -1,18 +1,18 @@
-//! What trials under way have to remember, in one cookie that only this browser has.
+//! The state of trials in progress, in one cookie that only this browser has.
 //!
-//! Somebody may try it in two tabs at once, so there is room for a few; the newest comes first, and
-//! what it pushes out has to start over.
+//! A person may try it in two tabs at once, so there is room for a few. The newest comes first. A
+//! trial that is pushed out has to start over.
 
 use crate::secret::same_text;
 
-/// How many trials a browser can have under way.
+/// How many trials a browser can have in progress.
 const MOST: usize = 4;
 
 /// The trials of one browser.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Trials(Vec<Trial>);
 
-/// One of them.
+/// What one trial needs to finish.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Trial {
     pub(super) state: String,
@@ -21,26 +21,26 @@ pub(super) struct Trial {
 }
 
 impl Trials {
-    /// Reads the cookie. What is no trial is left out.
+    /// Reads the cookie. Invalid trials are left out.
     pub(super) fn read(cookie: Option<&str>) -> Self {
         let trials = cookie.unwrap_or_default().split('~').filter_map(Trial::read);
         Self(trials.take(MOST).collect())
     }
 
-    /// These and a new one.
+    /// Adds a new trial.
     pub(super) fn with(mut self, trial: Trial) -> Self {
         self.0.insert(0, trial);
         self.0.truncate(MOST);
         self
     }
 
-    /// Takes out the trial that an answer with `state` belongs to.
+    /// Takes out the trial of a response with this `state`.
     pub(super) fn take(&mut self, state: &str) -> Option<Trial> {
         let place = self.0.iter().position(|trial| same_text(&trial.state, state))?;
         Some(self.0.remove(place))
     }
 
-    /// What the cookie shall say; nothing if there is nothing left to remember.
+    /// The value of the cookie. `None` if no trial is left.
     pub(super) fn to_cookie(&self) -> Option<String> {
         let written = |trial: &Trial| format!("{}.{}.{}", trial.state, trial.nonce, trial.verifier);
         let trials: Vec<String> = self.0.iter().map(written).collect();

@@ -1,8 +1,8 @@
 //! "Try it": a relying party of our own, which signs in through the provider like any other.
 //!
-//! It is the `openidconnect` crate on the code flow with PKCE and nonce. Its HTTP client is our own
-//! router, called in the process, so that nothing leaves it; it knows nothing else of the provider.
-//! What it must remember meanwhile travels in a cookie that only this browser has.
+//! It uses the `openidconnect` crate: the code flow with PKCE and nonce. Its HTTP client calls our
+//! own router, so no request leaves the process. It knows nothing else of the provider. Its state
+//! is in a cookie that only this browser has.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -36,8 +36,8 @@ use crate::web::pages::TryItResult;
 /// The largest answer it reads from its own provider, in bytes.
 const MAX_ANSWER: usize = 256 * 1024;
 
-/// What the two handlers need: who this relying party is, the bridge, for its pages, and the
-/// provider as a router.
+/// What the two handlers need: the identifier of this relying party, the bridge for its pages, and
+/// the provider as a router.
 #[derive(Clone)]
 pub(super) struct TryIt {
     client_id: String,
@@ -62,17 +62,17 @@ pub(super) fn routes(client_id: String, bridge: Arc<Bridge>, provider: Router) -
         .with_state(TryIt { client_id, bridge, provider })
 }
 
-/// Where the provider answers this relying party.
+/// The redirect URI of this relying party.
 pub fn redirect_uri(public_url: &str) -> String {
     format!("{public_url}/try-it/callback")
 }
 
-/// `POST /try-it`: off to the provider.
+/// `POST /try-it`: sends the person to the provider.
 async fn start(State(trial): State<TryIt>, headers: HeaderMap) -> Result<Response, Failure> {
     trial.begin(&headers).await.map_err(|failure| trial.back_home(failure))
 }
 
-/// `GET /try-it/callback`: the provider's answer, and the claims in it.
+/// `GET /try-it/callback`: shows the claims in the provider's response.
 async fn finish(
     State(trial): State<TryIt>,
     RawQuery(query): RawQuery,
@@ -83,7 +83,7 @@ async fn finish(
 }
 
 impl TryIt {
-    /// Whatever becomes of a trial, it leads back to the page that it began at.
+    /// Every failure of a trial leads back to the front page, where it began.
     fn back_home(&self, failure: Failure) -> Failure {
         let site = &self.bridge.site;
         failure.with_home(site.service_name(), Some(site.href("/")))
@@ -113,7 +113,7 @@ impl TryIt {
         let one = |name| answer.one(name).ok().flatten();
         let mut trials = self.trials(headers);
         let trial = one("state").and_then(|state| trials.take(state)).ok_or(TrialError::Foreign)?;
-        // Whoever asks several providers would mix them up without this (RFC 9207 §2.4).
+        // A relying party with several providers needs this check against mix-up (RFC 9207 §2.4).
         if one("iss") != Some(self.bridge.provider.issuer.as_str()) {
             return Err(TrialError::Foreign.into());
         }
@@ -140,7 +140,7 @@ impl TryIt {
         }
     }
 
-    /// Redeems the code, verifies the ID token, and puts its claims into words.
+    /// Redeems the code, verifies the ID token, and gives its claims as text.
     async fn claims(&self, code: &str, trial: &Trial) -> Result<Vec<(String, String)>, TrialError> {
         let client = self.relying_party().await?;
         let http = |request| ask(self.provider.clone(), request);
@@ -164,7 +164,7 @@ impl TryIt {
         Ok(in_words(claims, &scope))
     }
 
-    /// The relying party, with what it learnt by discovery.
+    /// The relying party, with the provider metadata from discovery.
     async fn relying_party(&self) -> Result<RelyingParty, TrialError> {
         let issuer = self.bridge.provider.issuer.as_str().to_owned();
         let redirect = RedirectUrl::new(redirect_uri(&issuer));
@@ -179,7 +179,7 @@ impl TryIt {
     }
 }
 
-/// Writes down what the relying party says is wrong, which the page need not know.
+/// Logs the details of an error, which the page need not show.
 fn because<E: std::error::Error>(kind: TrialError) -> impl FnOnce(E) -> TrialError {
     move |error| {
         tracing::info!(%error, "a trial stops");
@@ -187,8 +187,8 @@ fn because<E: std::error::Error>(kind: TrialError) -> impl FnOnce(E) -> TrialErr
     }
 }
 
-/// One request to the provider, which is in the same process. Whatever goes wrong inside is a
-/// status code to the relying party, as it would be over a wire.
+/// Sends one request to the provider, which is in the same process. An error in it becomes a status
+/// code, as it would over the network.
 async fn ask(provider: Router, request: HttpRequest) -> Result<HttpResponse, Infallible> {
     let response = provider.oneshot(request.map(Body::from)).await?;
     let (parts, body) = response.into_parts();
@@ -198,7 +198,7 @@ async fn ask(provider: Router, request: HttpRequest) -> Result<HttpResponse, Inf
     })
 }
 
-/// The claims by their names, in the order a person would ask for them.
+/// The claims by name, the most interesting ones first.
 fn in_words(claims: &CoreIdTokenClaims, scope: &[&str]) -> Vec<(String, String)> {
     let time = |time: DateTime<chrono::Utc>| time.format("%Y-%m-%d %H:%M:%S UTC").to_string();
     let (authenticated, issued) = (claims.auth_time().map(time), time(claims.issue_time()));

@@ -1,6 +1,6 @@
-//! The forms of the account page that end one thing: a session, this one, or a relying party's access.
+//! The forms of the account page that end one thing: a session, or a relying party's access.
 //!
-//! Which form counts, [`Form`] says.
+//! [`Form`] decides which forms are accepted.
 
 use std::sync::Arc;
 
@@ -19,13 +19,13 @@ use crate::login::store::consent;
 use crate::oidc::store::granted::RevokeScope;
 use crate::oidc::store::revoke;
 
-/// `POST /account/end-session`: one of the sessions, by what the form calls it.
+/// `POST /account/end-session`: ends the session that the form names.
 pub(super) async fn end_session(
     State(bridge): State<Arc<Bridge>>,
     form: Form,
 ) -> Result<Response, Failure> {
     let (did, named) = (&form.visitor.session.did, form.field("session"));
-    // Only among their own: nobody else's is found, whatever name is given.
+    // Only the person's own sessions are searched, whatever the form names.
     let theirs = BrowserSession::all_of(bridge.db(), did).await?;
     let meant = theirs.iter().find(|listed| form_name(&bridge, &listed.session) == named);
     if let Some(meant) = meant {
@@ -35,7 +35,7 @@ pub(super) async fn end_session(
     Ok(bridge.go_to(ACCOUNT))
 }
 
-/// `POST /account/revoke`: what a relying party was allowed, and all that it holds. Sessions stay.
+/// `POST /account/revoke`: ends consent and all tokens of a relying party. Sessions stay.
 pub(super) async fn revoke(
     State(bridge): State<Arc<Bridge>>,
     form: Form,
@@ -50,7 +50,7 @@ pub(super) async fn revoke(
     Ok(bridge.go_to(ACCOUNT))
 }
 
-/// `POST /account/sign-out`: this browser's session.
+/// `POST /account/sign-out`: ends this browser's session.
 pub(super) async fn sign_out(
     State(bridge): State<Arc<Bridge>>,
     form: Form,

@@ -1,4 +1,4 @@
-//! "Sign out everywhere" and "Delete it all", each behind its question.
+//! "Sign out everywhere" and "Delete it all", each after a confirmation page.
 
 use std::sync::Arc;
 
@@ -82,7 +82,7 @@ pub(super) async fn delete(
     let Some(did) = form.recent_account(bridge.now()) else {
         return Ok(bridge.go_to(DELETE.at));
     };
-    // The session ends last: if that fails, they are still here and can try again.
+    // The session ends last. If that fails, the person is still signed in and can try again.
     forget(&bridge, did).await?;
     bridge.people.sign_out.everywhere(did).await?;
     tracing::info!(did, "all that was stored about an account was deleted");
@@ -91,7 +91,7 @@ pub(super) async fn delete(
     Ok(signed_out(&bridge, "All of it is deleted", text))
 }
 
-/// Forgets all that signing out does not end, but for the names that stay theirs.
+/// Forgets all that signing out does not end, except for the names that stay bound to the account.
 async fn forget(bridge: &Bridge, did: &str) -> Result<(), DbError> {
     let mut transaction = bridge.db().begin().await?;
     consent::forget(&mut transaction, did).await?;

@@ -1,11 +1,12 @@
-//! `/account`: what somebody is signed in to, who has access, what is stored; and the end of each.
+//! `/account`: a person sees and ends their sessions, who has access, and what is stored.
 //!
-//! In goes a browser's session, out come pages about its person, and about nobody else: whatever a
-//! form names is looked for among what is theirs. It works from what is stored and asks no server, so
-//! that somebody whose server is down, or whose account is gone, can still see and end everything.
+//! The pages are only about the person of the browser's session: what a form names is searched for
+//! among that person's data. They use the database and ask no server. So a person whose server is
+//! down, or whose account is gone, can still see and end everything.
 //!
-//! Each file is one thing to do: [`overview`], [`stored`], [`endings`] of one thing, and the
-//! [`farewell`] to all of it, behind a [`question`]. [`visitor`] knows who is there, and [`way_in`] how they get in.
+//! Each file is one task: [`overview`], [`stored`], [`endings`] of one thing, and the [`farewell`]
+//! to everything, after a [`question`]. [`visitor`] finds out who is there, and [`way_in`] leads to
+//! a sign-in.
 
 mod endings;
 mod farewell;

@@ -1,4 +1,4 @@
-//! `GET /account`: where somebody is signed in, and who has access.
+//! `GET /account`: where the person is signed in, and which relying parties have access.
 
 use std::sync::Arc;
 
@@ -32,12 +32,12 @@ pub(super) async fn show(
     Ok(visitor.show(&bridge, &page))
 }
 
-/// The sessions that have not ended, this one first.
+/// The sessions that have not ended, this browser's first.
 fn signed_in_at(bridge: &Bridge, visitor: &Visitor, listed: &[Listed]) -> Vec<SessionRow> {
     let now = bridge.now();
     let shown = |listed: &Listed| {
         let is_this_one = listed.session.id == visitor.session.id;
-        // Nobody could be told a time in the past about what they hold in their hands.
+        // This session is in use now, even if its last noted use is older.
         let last_used = if is_this_one { now } else { listed.last_used_at };
         SessionRow {
             id: form_name(bridge, &listed.session),
@@ -53,7 +53,7 @@ fn signed_in_at(bridge: &Bridge, visitor: &Visitor, listed: &[Listed]) -> Vec<Se
     sessions
 }
 
-/// By what a form names a session: not by its own name, which nobody is told.
+/// The name of a session in forms. Its own identifier is never disclosed.
 pub(super) fn form_name(bridge: &Bridge, session: &BrowserSession) -> String {
     session.sid(&bridge.account_page)
 }

@@ -1,4 +1,4 @@
-//! What several of the account pages show: that something is done.
+//! The page that several account actions end with: it says that something is done.
 
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -8,7 +8,7 @@ use crate::web::cookie::Cookie;
 use crate::web::page::respond;
 use crate::web::pages::account::AccountDone;
 
-/// The page after something was ended. `way_on` is what the way to the account is called.
+/// The page after something was ended. `way_on` is the label of the link to the account.
 pub(super) fn done(bridge: &Bridge, title: &str, text: &str, way_on: &str) -> Response {
     respond(StatusCode::OK, &AccountDone { site: &bridge.site, title, text, account_link: way_on })
 }

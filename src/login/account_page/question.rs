@@ -1,7 +1,8 @@
-//! The question before something that cannot be taken back, and who may answer it.
+//! The question before an action that cannot be undone, and who may answer it.
 //!
-//! Whoever finds a browser open can read its page, but to end everything takes a sign-in of the last
-//! ten minutes. It is asked for kindly: the question stays readable, and the way leads back to it.
+//! A stranger who finds a browser open can read its page, but ending everything takes a sign-in
+//! within the last ten minutes. Until then the question stays readable, and the sign-in leads back
+//! to it.
 
 use axum::response::Response;
 
@@ -12,13 +13,13 @@ use crate::web::pages::account::AccountQuestion;
 
 /// A question, and what happens if the answer is yes.
 pub(super) struct Question {
-    /// Where it stands, and where "yes" goes.
+    /// The path of its page, and of the form that says "yes".
     pub(super) at: &'static str,
     /// The question.
     pub(super) title: &'static str,
     /// What will happen, in whole sentences.
     pub(super) points: &'static [&'static str],
-    /// What "yes" is called.
+    /// The label of the "yes" button.
     pub(super) yes: &'static str,
 }
 

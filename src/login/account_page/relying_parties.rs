@@ -1,4 +1,4 @@
-//! The relying parties that have access: who was allowed something, or holds tokens that are good.
+//! The relying parties that have access: they were given consent, or hold valid codes or tokens.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::oidc::protocol::subject::Scope;
 use crate::oidc::store::grants::Grant;
 use crate::web::pages::account::RelyingPartyRow;
 
-/// Those of the account `did`, in the order of their names.
+/// Those of the account `did`, sorted by name.
 pub(super) async fn with_access(
     bridge: &Bridge,
     did: &str,
@@ -42,7 +42,7 @@ pub(super) async fn with_access(
     Ok(all)
 }
 
-/// By client: all that it may see, and since when it may see anything.
+/// For each client: all that it may see, and since when it may see anything.
 fn summed_up<'a>(given: &'a [Given], held: &'a [Grant]) -> BTreeMap<&'a str, (Scope, i64)> {
     let given = given.iter().map(|given| (&given.client_id, &given.scope, given.at));
     let held = held.iter().filter(|held| held.is_good);
@@ -62,8 +62,8 @@ pub(super) async fn name_of(bridge: &Bridge, client_id: &str) -> Result<String, 
     Ok(known_as(client_id, client.as_deref()).0)
 }
 
-/// What people know a relying party by: its name, and its host in ASCII. One that is gone has only
-/// its identifier left.
+/// The name of a relying party, and its host in ASCII. One that was removed has only its identifier
+/// left.
 fn known_as(client_id: &str, client: Option<&Client>) -> (String, Option<String>) {
     let Some(client) = client else { return (client_id.to_owned(), None) };
     let home = client.home().and_then(|home| Url::parse(&home).ok());

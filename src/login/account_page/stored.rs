@@ -1,7 +1,8 @@
-//! `GET /account/stored`: all that the database holds for somebody, table by table.
+//! `GET /account/stored`: everything that the database holds about a person, table by table.
 //!
-//! One part for each table that names an account, also if it is empty: a test compares them with the
-//! tables there are. Values of secrets are not known here; what they open is told instead.
+//! There is a part for each table that names an account, even if it is empty. A test compares the
+//! parts with the tables of the database. The values of secrets are not known here, so the page
+//! says what they open.
 
 use std::sync::Arc;
 
@@ -68,7 +69,7 @@ async fn account(db: &Db, did: &str) -> Result<StoredTable, DbError> {
     let found = Account::find(db, did).await?;
     let (rows, mut facts) = (usize::from(found.is_some()), Facts::new());
     if let Some(Account { person, proven_at }) = found {
-        // By what is written, not by what is known today: nothing that is added can be left out.
+        // Unknown members are shown too, so one that is added later cannot be forgotten here.
         if let Value::Object(members) = serde_json::to_value(&person)? {
             let told = members.iter().filter(|(_, value)| !value.is_null());
             facts.extend(told.map(|(name, value)| {
@@ -157,7 +158,7 @@ async fn consents(bridge: &Bridge, did: &str) -> Result<Facts, DbError> {
     Ok(facts)
 }
 
-/// Codes and tokens: for each client how many, and until when they are kept.
+/// Codes and tokens: how many each client has, and until when they are kept.
 async fn codes_or_tokens(
     bridge: &Bridge,
     held: &[Grant],
@@ -184,8 +185,8 @@ async fn codes_or_tokens(
     Ok(StoredTable { table, title, rows: held.len(), facts })
 }
 
-/// Notices of a logout that a relying party has not accepted yet. The table knows only the subject
-/// that each of them has for the person.
+/// Logout notices that a relying party has not accepted yet. The table only has the `sub` by which
+/// each relying party knows the person.
 async fn notices(bridge: &Bridge, did: &str) -> Result<Facts, DbError> {
     let mut facts = Facts::new();
     for client in bridge.provider.context.clients.all().await? {

@@ -1,6 +1,6 @@
-//! Who is at the account page, and whether a form is really theirs.
+//! Who is signed in at the account page, and whether a form was really written for that person.
 //!
-//! Both are extractors: a handler that takes a [`Visitor`] or a [`Form`] runs for nobody else.
+//! Both are extractors: a handler that takes a [`Visitor`] or a [`Form`] runs for no other request.
 
 use std::sync::Arc;
 
@@ -19,21 +19,21 @@ use crate::params::Params;
 use crate::web::page::{Page, respond};
 use crate::web::pages::account::AccountNames;
 
-/// How long after a sign-in a person may end everything without another one, in seconds.
+/// For how long after a sign-in a person may end everything without another one, in seconds.
 const RECENT: i64 = 10 * 60;
 
-/// A person who is signed in here. Anybody else is sent to sign in, and then back to the page.
+/// A person who is signed in here. Other people are sent to sign in, and then back to the page.
 #[derive(Debug)]
 pub(super) struct Visitor {
-    /// The session that says so.
+    /// The session by which they are signed in.
     pub(super) session: BrowserSession,
     handle: Option<String>,
     browser: Browser,
 }
 
-/// A form that a page of ours wrote, in this browser and for the session that is there now. On a
-/// shared computer the person may have changed since. Any other form only leads to its page, as a
-/// GET (attacks P32, P39).
+/// A form that a page of ours wrote, in this browser and for its current session. On a shared
+/// computer the person may have changed since. Any other form only leads to its page, as a GET
+/// (attacks P32, P39).
 #[derive(Debug)]
 pub(super) struct Form {
     pub(super) visitor: Visitor,
@@ -56,7 +56,7 @@ impl Visitor {
         AccountNames { handle: self.handle.as_deref(), did: &self.session.did }
     }
 
-    /// The token that each of their forms must carry.
+    /// The CSRF token that each of their forms must carry.
     pub(super) fn csrf(&self) -> String {
         self.browser.csrf_token(&self.about())
     }
@@ -67,14 +67,14 @@ impl Visitor {
         0 <= age && age < RECENT
     }
 
-    /// Shows them a page, whose forms need the cookie.
+    /// Shows them a page, and sets the cookie that its forms need.
     pub(super) fn show<P: Page>(&self, bridge: &Bridge, page: &P) -> Response {
         let mut response = respond(StatusCode::OK, page);
         self.browser.keep(&bridge.cookies, &mut response);
         response
     }
 
-    /// No login has an identifier like this, so no token for the one is good for the other.
+    /// What the CSRF token is about. No login has such an identifier, so none fits both.
     fn about(&self) -> String {
         format!("account {}", self.session.id)
     }
@@ -93,12 +93,12 @@ impl FromRequestParts<Arc<Bridge>> for Visitor {
 }
 
 impl Form {
-    /// The account whose person wrote it, if they have signed in within the last ten minutes.
+    /// The account of the form's person, if they have signed in within the last ten minutes.
     pub(super) fn recent_account(&self, now: i64) -> Option<&str> {
         self.visitor.is_recent(now).then_some(self.visitor.session.did.as_str())
     }
 
-    /// What the form says in a field; an empty text, if it does not.
+    /// The value of a field, or an empty text.
     pub(super) fn field(&self, name: &str) -> &str {
         self.params.one(name).ok().flatten().unwrap_or_default()
     }

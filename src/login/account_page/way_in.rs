@@ -1,9 +1,9 @@
-//! The way into the account page, for somebody who is not signed in or has to do so once more.
+//! Leads a person to sign in for the account page, for the first time or once more.
 //!
-//! The page asks at `/authorize` like any relying party, and what was built against login CSRF, mix-up
-//! and open redirects there counts here too. It never looks at the answer: who somebody is says the
-//! session of their browser, which only their own login can begin. So nothing can be smuggled in by
-//! an address, and `state` says no more than which of our own pages comes next.
+//! The account page uses `/authorize` like any relying party, with the same protection against
+//! login CSRF, mix-up and open redirects. It never redeems the code: the session of the browser
+//! says who the person is, and only their own login can begin it. So a forged address achieves
+//! nothing, and `state` only says which of our own pages comes next.
 
 use std::sync::Arc;
 
@@ -26,15 +26,15 @@ pub(super) const EVERYWHERE: &str = "/account/everywhere";
 /// "Delete it all?"
 pub(super) const DELETE: &str = "/account/delete";
 
-/// The paths of the pages within the site: what can come next after a sign-in.
+/// The paths of the pages that can come next after a sign-in.
 const PAGES: [&str; 4] = [ACCOUNT, EVERYWHERE, DELETE, "/account/stored"];
 
-/// The page of ours at this path; the overview, if there is none.
+/// The page of ours at this path, or else the overview.
 pub(super) fn page_at(path: &str) -> &'static str {
     PAGES.into_iter().find(|page| *page == path).unwrap_or(ACCOUNT)
 }
 
-/// Where the provider answers the account page.
+/// The redirect URI of the account page.
 pub fn redirect_uri(public_url: &str) -> String {
     format!("{public_url}/account/back")
 }
@@ -61,7 +61,7 @@ fn address(bridge: &Bridge, next: &str, prompt: Option<(&str, &str)>) -> String 
     bridge.site.href(&format!("/authorize?{}", query.finish()))
 }
 
-/// `GET /account/back`: from the sign-in, whatever became of it.
+/// `GET /account/back`: back from the sign-in, whatever its result.
 pub(super) async fn back(
     State(bridge): State<Arc<Bridge>>,
     RawQuery(query): RawQuery,
@@ -81,7 +81,7 @@ pub(super) async fn back(
         ),
         // A person who cancels the second sign-in goes back to the account page.
         (Some(_), true) => bridge.go_to(ACCOUNT),
-        // To go on to the account would ask the same question again, and for ever.
+        // Going on to the account page would lead to the sign-in again, without end.
         (_, false) => done(
             bridge,
             "You are not signed in",
