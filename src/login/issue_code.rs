@@ -55,7 +55,7 @@ pub(super) struct NewBrowserSession<'a> {
 /// Answers the relying party with a code.
 ///
 /// # Errors
-/// [`Cause::AlreadyEnded`] if another tab, or a logout, was faster: a login gives one code.
+/// [`Cause::AlreadyEnded`] if another tab, a logout or the end of a consent was faster.
 pub(super) async fn issue_code(
     bridge: &Bridge,
     asked: AnswerableRequest<'_>,

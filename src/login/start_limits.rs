@@ -1,4 +1,4 @@
-//! Limits how many sign-ins one address may begin, so that nobody fills our disk or uses us to
+//! Limits how many sign-ins one address may begin, so that no one fills our disk or uses us to
 //! attack other servers.
 //!
 //! A request over the limit loses nothing: the login stays as it is, and the limit refills all the

@@ -49,7 +49,7 @@ impl SignOut {
         let hear = self.who_hears().await?;
         let mut transaction = self.context.db.begin().await?;
         let told = account_client::take_notices_of(&mut transaction, did).await?;
-        // A client that got back-channel logout only lately may be missing among them.
+        // A client that got back-channel logout only recently may be missing among them.
         let lately = session_client::notices_of_account(&mut transaction, did).await?;
         let away =
             refresh_token::notices_of_account(&mut transaction, did, self.context.now()).await?;
