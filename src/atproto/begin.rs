@@ -10,6 +10,7 @@ use super::client::Client;
 use super::did::Did;
 use super::did_document::DidDocument;
 use super::email;
+use super::exchange::Exchange;
 use super::flow::Flow;
 use super::handle::Handle;
 use super::identity;
@@ -19,7 +20,6 @@ use super::origin::Origin;
 use super::par::{self, PushedAuthorization};
 use super::prompt::{self, LoginOptions, NoFreshLogin, is_about_the_prompt};
 use super::server_fault::Cause;
-use super::session::Session;
 use crate::fetch::{Fetch, FetchError, NameFault};
 use crate::jws::{Algorithm, PrivateKey};
 use crate::secret::Secret;
@@ -61,17 +61,17 @@ impl Client {
         let prompt = prompt::askable(options.prompt, &start.server.prompts);
         let prompt = prompt.map_err(|NoFreshLogin| BeginError::NoFreshLogin)?;
         let email = options.email;
-        let mut session = Session {
+        let mut exchange = Exchange {
             issuer: start.server.issuer.clone(),
             client_key: client.identity.key_to_begin_with(self.clock.now())?,
             key: PrivateKey::generate(Algorithm::Es256)?.into(),
             nonce: None,
             client,
         };
-        let pushed = push(&mut session, &start, LoginOptions { prompt, email }).await?;
+        let pushed = push(&mut exchange, &start, LoginOptions { prompt, email }).await?;
         let (redirect, state) = (pushed.redirect.clone(), pushed.state.clone());
         let issuer = start.server.issuer.clone();
-        let flow = Flow::of(session, start.server, start.account, pushed, email);
+        let flow = Flow::of(exchange, start.server, start.account, pushed, email);
         Ok(BegunLogin { redirect, state, flow, issuer })
     }
 
@@ -121,17 +121,17 @@ async fn at_domain(fetch: &Fetch, name: &Handle) -> Result<Start, BeginError> {
 /// Pushes the request. If the server refuses an option that the login can do without, pushes it
 /// again without that option.
 async fn push(
-    session: &mut Session,
+    exchange: &mut Exchange,
     start: &Start,
     LoginOptions { mut prompt, email }: LoginOptions,
 ) -> Result<PushedAuthorization, BeginError> {
-    let may_ask = email && session.client.identity.asks_email;
+    let may_ask = email && exchange.client.identity.asks_email;
     let mut with_email = may_ask.then(|| email::scope(&start.server.scopes)).flatten();
     let login_hint = start.login_hint.as_deref();
     loop {
         let scope = with_email.unwrap_or(par::SCOPE);
         let request = par::Request { login_hint, scope, prompt };
-        let fault = match par::push(session, &start.server, &request).await {
+        let fault = match par::push(exchange, &start.server, &request).await {
             Ok(pushed) => return Ok(pushed),
             Err(fault) => fault,
         };
@@ -145,7 +145,7 @@ async fn push(
             with_email = None;
         } else if par::is_about_the_client(error) {
             // An operator can do something about this.
-            return Err(match session.client.identity.keys {
+            return Err(match exchange.client.identity.keys {
                 None => BeginError::LocalhostClientUnknown(fault),
                 Some(_) => BeginError::ClientUnknown(fault),
             });

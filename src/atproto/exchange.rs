@@ -1,4 +1,4 @@
-//! Sends the requests of a login, with client authentication and DPoP.
+//! Sends our requests of one login to its authorization server, with client assertion and DPoP.
 //!
 //! In: an endpoint and a form. Out: the answer, if it is a success. Only this file deals with
 //! client assertions and with the nonces of the authorization server (ATProto OAuth, "DPoP" and
@@ -18,7 +18,7 @@ use crate::fetch::{Limits, Response};
 use crate::jws::PrivateKey;
 
 /// The requests of one login to its authorization server.
-pub(super) struct Session {
+pub(super) struct Exchange {
     pub(super) client: Client,
     pub(super) issuer: Origin,
     /// The key that proves us throughout this login. A public client has none.
@@ -41,7 +41,7 @@ const LONGEST_NONCE: usize = 512;
 /// The error that asks for a nonce (RFC 9449 §8).
 const NONCE_WANTED: &str = "use_dpop_nonce";
 
-impl Session {
+impl Exchange {
     /// Sends `form` by POST. If the server asks for a nonce, the request is sent once more with it,
     /// and with a new assertion and a new proof.
     pub(super) async fn post(

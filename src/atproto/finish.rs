@@ -1,4 +1,4 @@
-//! Finishes a login: redeems the code, gives the tokens back, and proves whose account it is.
+//! Finishes a login: redeems the server's code, proves whose account it is, revokes the tokens.
 //!
 //! In: the stored [`Flow`] and the callback. Out: an [`Identity`].
 
@@ -10,6 +10,7 @@ use super::callback::Callback;
 use super::client::Client;
 use super::did::Did;
 use super::email::{self, Email};
+use super::exchange::Exchange;
 use super::flow::Flow;
 use super::handle::Handle;
 use super::identity::{self, HandleStatus};
@@ -18,7 +19,6 @@ use super::metadata;
 use super::origin::Origin;
 use super::revocation;
 use super::server_fault::ServerFault;
-use super::session::Session;
 use super::token::{self, Claims, TokenResponse};
 
 /// A person who has proven to be the owner of an account.
@@ -46,7 +46,7 @@ impl Client {
         let client_key = self.identity.key_to_go_on_with(flow.client_key.as_deref())?;
         let client = self.with_deadline();
         let key = Arc::new(flow.dpop_key()?);
-        let mut session = Session {
+        let mut exchange = Exchange {
             client: client.clone(),
             issuer: flow.issuer.clone(),
             client_key,
@@ -54,12 +54,12 @@ impl Client {
             nonce: flow.nonce.clone(),
         };
         let TokenResponse { tokens, claims } =
-            token::redeem(&mut session, &flow.token_endpoint, code, &flow.verifier).await?;
+            token::redeem(&mut exchange, &flow.token_endpoint, code, &flow.verifier).await?;
         let opens_email = flow.email && claims.as_ref().is_ok_and(Claims::opens_email);
         let token = opens_email.then(|| tokens.access.clone());
         // The tokens are revoked as soon as `in_use` is dropped.
         let (in_use, end) = oneshot::channel();
-        let revoked = revocation::begin(session, flow.revocation_endpoint.clone(), tokens, end);
+        let revoked = revocation::begin(exchange, flow.revocation_endpoint.clone(), tokens, end);
         let prove = client.prove(&flow, claims);
         let Some(token) = token else {
             drop(in_use);

@@ -1,6 +1,6 @@
 //! A login under way: all that is stored while the person is at their authorization server.
 //!
-//! In: a pushed request and the session that pushed it. Out: bytes, which the caller seals with
+//! In: a pushed request and the exchange that pushed it. Out: bytes, which the caller seals with
 //! `state` and stores, and the [`Flow`] from such bytes. Whoever has them could finish the login,
 //! so they are wiped from memory and never printed.
 
@@ -14,11 +14,11 @@ use zeroize::Zeroizing;
 
 use super::account_identifier::AccountIdentifier;
 use super::did::Did;
+use super::exchange::Exchange;
 use super::metadata::AuthorizationServer;
 use super::origin::Origin;
 use super::par::PushedAuthorization;
 use super::prompt::Prompt;
-use super::session::Session;
 use crate::jws::{Algorithm, KeyError, PrivateKey, base64url};
 use crate::secret::Secret;
 
@@ -60,7 +60,7 @@ const ROOM: usize = 4096;
 impl Flow {
     /// What to store after the request was pushed.
     pub(super) fn of(
-        session: Session,
+        exchange: Exchange,
         server: AuthorizationServer,
         account: Option<Did>,
         pushed: PushedAuthorization,
@@ -71,12 +71,12 @@ impl Flow {
             token_endpoint: server.token_endpoint,
             revocation_endpoint: server.revocation_endpoint,
             account,
-            dpop_key: Secret::from_text(base64url(session.key.pkcs8())),
+            dpop_key: Secret::from_text(base64url(exchange.key.pkcs8())),
             verifier: pushed.verifier,
             prompt: pushed.prompt,
             email,
-            client_key: session.client_key.map(|key| key.kid.clone()),
-            nonce: session.nonce,
+            client_key: exchange.client_key.map(|key| key.kid.clone()),
+            nonce: exchange.nonce,
         }
     }
 

@@ -7,8 +7,8 @@
 //! This module knows nothing of OpenID Connect, of pages or of the database.
 //!
 //! ```text
-//! begin           account_identifier → handle → did → did_document → metadata → session → par → BegunLogin
-//! finish          callback → session → token ┬→ did_document → metadata → handle → Identity
+//! begin           account_identifier → handle → did → did_document → metadata → exchange → par → BegunLogin
+//! finish          callback → exchange → token ┬→ did_document → metadata → handle → Identity
 //!                                            └→ email → revocation
 //! account_status  did_document → metadata → handle → AccountStatus
 //! ```
@@ -28,6 +28,7 @@ mod did;
 mod did_document;
 mod dpop;
 mod email;
+mod exchange;
 mod finish;
 mod flow;
 mod handle;
@@ -41,7 +42,6 @@ mod par;
 mod prompt;
 mod revocation;
 mod server_fault;
-mod session;
 mod token;
 
 pub use self::account_identifier::{AccountIdentifier, IdentifierFault};

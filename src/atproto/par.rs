@@ -1,6 +1,6 @@
 //! Pushes authorization requests (PAR, RFC 9126) and builds the URL of the authorization endpoint.
 //!
-//! In: a session, the authorization server, and what to ask for. Out: a [`PushedAuthorization`],
+//! In: a exchange, the authorization server, and what to ask for. Out: a [`PushedAuthorization`],
 //! whose URL has only `client_id` and `request_uri`.
 
 use std::sync::Arc;
@@ -8,10 +8,10 @@ use std::sync::Arc;
 use serde::Deserialize;
 use url::Url;
 
+use super::exchange::{Answer, Exchange};
 use super::metadata::AuthorizationServer;
 use super::prompt::Prompt;
 use super::server_fault::{Cause, OAuthError, ServerFault, Step};
-use super::session::{Answer, Session};
 use crate::jws::sha256_base64url;
 use crate::secret::Secret;
 
@@ -42,12 +42,12 @@ pub(super) struct PushedAuthorization {
 
 /// Pushes the request with a `state` and a PKCE verifier of its own.
 pub(super) async fn push(
-    session: &mut Session,
+    exchange: &mut Exchange,
     server: &AuthorizationServer,
     &Request { login_hint, scope, prompt }: &Request<'_>,
 ) -> Result<PushedAuthorization, ServerFault> {
     let (state, verifier) = (Secret::mint(), Secret::mint());
-    let identity = Arc::clone(&session.client.identity);
+    let identity = Arc::clone(&exchange.client.identity);
     let challenge = sha256_base64url(verifier.expose().as_bytes());
     let mut form = vec![
         ("response_type", "code"),
@@ -60,9 +60,9 @@ pub(super) async fn push(
     form.extend(login_hint.map(|hint| ("login_hint", hint)));
     form.extend(prompt.map(|prompt| ("prompt", prompt.name())));
     let endpoint = &server.pushed_authorization_request_endpoint;
-    let answer = session.post(Step::PushRequest, endpoint, &form).await?;
-    let request_uri =
-        request_uri(&answer).map_err(|cause| cause.at(Step::PushRequest, session.issuer.host()))?;
+    let answer = exchange.post(Step::PushRequest, endpoint, &form).await?;
+    let request_uri = request_uri(&answer)
+        .map_err(|cause| cause.at(Step::PushRequest, exchange.issuer.host()))?;
     let redirect = redirect(&server.authorization_endpoint, &identity.client_id, &request_uri);
     Ok(PushedAuthorization { redirect, state, verifier, prompt })
 }

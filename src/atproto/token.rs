@@ -1,6 +1,7 @@
-//! The token request: redeems a code (RFC 6749 §4.1.3; ATProto OAuth, "Token Requests").
+//! Our token request to the person's server: redeems its code (RFC 6749 §4.1.3; ATProto OAuth,
+//! "Token Requests").
 //!
-//! In: a session and a code. Out: the tokens, which are only needed to revoke them and to read the
+//! In: a exchange and a code. Out: the tokens, which are only needed to revoke them and to read the
 //! e-mail address, and the DID that the server claims has signed in.
 
 use std::sync::Arc;
@@ -10,10 +11,10 @@ use url::Url;
 
 use super::did::Did;
 use super::email;
+use super::exchange::{Answer, Exchange};
 use super::login_error::FinishError;
 use super::par::SCOPE;
 use super::server_fault::{Cause, ServerFault, Step};
-use super::session::{Answer, Session};
 use crate::fetch::JsonFault;
 use crate::secret::Secret;
 
@@ -42,20 +43,20 @@ pub(super) struct Claims {
 
 /// Redeems `code` at the token endpoint.
 pub(super) async fn redeem(
-    session: &mut Session,
+    exchange: &mut Exchange,
     endpoint: &Url,
     code: &Secret,
     verifier: &Secret,
 ) -> Result<TokenResponse, ServerFault> {
-    let identity = Arc::clone(&session.client.identity);
+    let identity = Arc::clone(&exchange.client.identity);
     let form = [
         ("grant_type", "authorization_code"),
         ("code", code.expose()),
         ("redirect_uri", identity.redirect_uri.as_str()),
         ("code_verifier", verifier.expose()),
     ];
-    let answer = session.post(Step::ExchangeCode, endpoint, &form).await?;
-    let fault = |cause: Cause| cause.at(Step::ExchangeCode, session.issuer.host());
+    let answer = exchange.post(Step::ExchangeCode, endpoint, &form).await?;
+    let fault = |cause: Cause| cause.at(Step::ExchangeCode, exchange.issuer.host());
     let tokens = IssuedTokens::read(answer.response.body()).map_err(|json| fault(json.into()))?;
     Ok(TokenResponse { tokens, claims: claims(&answer).map_err(fault) })
 }

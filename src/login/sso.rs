@@ -1,4 +1,5 @@
-//! Single sign-on: who is signed in at this browser, and whether that answers a request.
+//! Single sign-on: finds who is signed in at this browser, and collects the facts of the session.
+//! `person/decision` decides whether they answer the request.
 
 use axum::http::HeaderMap;
 

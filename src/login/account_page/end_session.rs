@@ -1,4 +1,4 @@
-//! The forms of the account page that end one thing: a session, or a relying party's access.
+//! Forms of the account page: end one session, sign out here, or end a relying party's access.
 //!
 //! [`Form`] decides which forms are accepted.
 

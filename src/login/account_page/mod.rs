@@ -4,16 +4,16 @@
 //! among that person's data. They use the database and ask no server. So a person whose server is
 //! down, or whose account is gone, can still see and end everything.
 //!
-//! Each file is one task: [`overview`], [`stored`], [`endings`] of one thing, and the [`farewell`]
-//! to everything, after a [`question`]. [`visitor`] finds out who is there, and [`way_in`] leads to
-//! a sign-in.
+//! Each file is one task: [`overview`], [`stored`], [`end_session`] for one session or one relying
+//! party, and [`sign_out_everywhere`] for all of them, after a [`question`]. [`visitor`] finds out who is
+//! there, and [`way_in`] leads to a sign-in.
 
-mod endings;
-mod farewell;
+mod end_session;
 mod overview;
 mod parts;
 mod question;
 mod relying_parties;
+mod sign_out_everywhere;
 mod stored;
 mod visitor;
 mod way_in;
@@ -34,12 +34,17 @@ pub(super) fn routes() -> Router<Arc<Bridge>> {
         .route("/account", get(overview::show).head(no_head))
         .route("/account/back", get(way_in::back).head(no_head))
         .route("/account/stored", get(stored::show).head(no_head))
-        .route("/account/end-session", post(endings::end_session))
-        .route("/account/revoke", post(endings::revoke))
-        .route("/account/sign-out", post(endings::sign_out))
+        .route("/account/end-session", post(end_session::end_session))
+        .route("/account/revoke", post(end_session::revoke))
+        .route("/account/sign-out", post(end_session::sign_out))
         .route(
             "/account/everywhere",
-            get(farewell::ask_everywhere).post(farewell::everywhere).head(no_head),
+            get(sign_out_everywhere::ask_everywhere)
+                .post(sign_out_everywhere::everywhere)
+                .head(no_head),
         )
-        .route("/account/delete", get(farewell::ask_delete).post(farewell::delete).head(no_head))
+        .route(
+            "/account/delete",
+            get(sign_out_everywhere::ask_delete).post(sign_out_everywhere::delete).head(no_head),
+        )
 }

@@ -1,4 +1,4 @@
-//! "Sign out everywhere" and "Delete it all", each after a confirmation page.
+//! Forms of the account page: sign out everywhere, or delete the stored data, after confirmation.
 
 use std::sync::Arc;
 

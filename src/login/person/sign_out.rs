@@ -1,5 +1,5 @@
-//! Signs a person out: ends sessions, codes and tokens, and queues the logout notices to relying
-//! parties.
+//! Ends browser sessions, with their codes and tokens, and queues the back-channel logout notices.
+//! Logout, the account page and the loss of an account all come here.
 //!
 //! Everything happens in one transaction, so no session ends without the logout notices that are
 //! due.

@@ -14,7 +14,7 @@ const PARSERS: &[&str] = &[
     "atproto/origin.rs",
     "atproto/par.rs",
     "atproto/account_status.rs",
-    "atproto/session.rs",
+    "atproto/exchange.rs",
     "atproto/token.rs",
     "jwk_set.rs",
     "limits/source.rs",
