@@ -37,7 +37,8 @@ impl Client {
     /// [`AccountStatusError::Gone`] is certain. [`AccountStatusError::Unknown`] is an outage or a
     /// fault.
     pub async fn account_status(&self, did: &Did) -> Result<AccountStatus, AccountStatusError> {
-        let client = self.with_deadline();
+        let mut client = self.with_deadline();
+        client.fetch = client.fetch.errand(self.clock.now());
         let document = identity::document(&client, did).await?;
         let pds = document.pds.clone().ok_or(AccountStatusError::Gone)?;
         let (issuer, active, handle) = tokio::join!(

@@ -21,7 +21,8 @@ use crate::limits::Source;
 use crate::oidc::AuthorizationRequest;
 use crate::oidc::endpoint::authorization::{authorization_request, still_registered};
 use crate::oidc::protocol::authorization_request::Refused;
-use crate::oidc::protocol::error::Untrusted;
+use crate::oidc::protocol::error::{AuthorizationError, Untrusted};
+use crate::oidc::protocol::prompt::Prompt;
 use crate::params::Params;
 
 /// `GET /authorize` (OIDC Core §3.1.2.1).
@@ -69,7 +70,7 @@ async fn authorize(
         Err(Refused::Storage(error)) => return Err(error.into()),
     };
     if let Some(headers) = headers
-        && let Some(response) = at_once(bridge, &request, headers).await?
+        && let Some(response) = at_once(bridge, &request, source, headers).await?
     {
         return Ok(response);
     }
@@ -83,12 +84,19 @@ async fn authorize(
 async fn at_once(
     bridge: &Bridge,
     request: &AuthorizationRequest,
+    source: Source,
     headers: &HeaderMap,
 ) -> Result<Option<Response>, Failure> {
     let registered = still_registered(&bridge.provider, request).await?;
     let (client, target) = registered.ok_or(Cause::ClientGone)?;
     let asked = AnswerableRequest { request, client: &client, target: &target };
-    let signed_in = sso::signed_in(bridge, headers).await?;
+    let signed_in = match sso::signed_in(bridge, source, headers).await {
+        // Nobody sees a page there: the relying party is sent the error.
+        Err(Failure { cause: Cause::TooMany(_), .. }) if request.prompts.contains(Prompt::None) => {
+            return Ok(Some(bridge.redirect_back(&target.refuse(AuthorizationError::TooMany))));
+        }
+        signed_in => signed_in?,
+    };
     let decision = sso::decide(bridge, asked, signed_in.as_ref(), Progress::default()).await?;
     match (decision, &signed_in) {
         (Decision::Answer, Some(SignedInPerson { session, person })) => {

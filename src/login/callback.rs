@@ -132,5 +132,6 @@ async fn ask_consent(
     transaction.commit().await.map_err(crate::db::DbError::from)?;
     let mut response = login.back_to_its_page(bridge);
     new.set_cookies(bridge, &mut response);
+    new.end_oldest(bridge).await;
     Ok(response)
 }

@@ -19,6 +19,7 @@ use super::open_login::{OpenLogin, PageId};
 use super::person::decision::Decision;
 use super::sso::{self, Progress, SignedInPerson};
 use crate::client::{Client, EmailClaim, SubjectType};
+use crate::limits::Source;
 use crate::oidc::protocol::subject::Scope;
 use crate::web::page::respond;
 use crate::web::pages::Consent;
@@ -79,14 +80,14 @@ pub(super) fn in_words(scope: &Scope, client: &Client) -> Vec<&'static str> {
 /// `POST /sign-in/{id}/consent`.
 pub(super) async fn allow(
     State(bridge): State<Arc<Bridge>>,
-    PageId(id): PageId,
+    (PageId(id), source): (PageId, Source),
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Failure> {
     let open = OpenLogin::find(&bridge, &id).await?;
     let proven_by = open.pending.proven_by.as_deref();
     let progress = Progress { proven_by, consented: true, ..Progress::default() };
-    let signed_in = sso::signed_in(&bridge, &headers).await?;
+    let signed_in = sso::signed_in(&bridge, source, &headers).await?;
     let decision = sso::decide(&bridge, open.asked(), signed_in.as_ref(), progress).await?;
     // The person may have signed out, or changed the account, since the page was shown.
     let (Decision::Answer, Some(SignedInPerson { session, person })) = (decision, &signed_in)

@@ -71,6 +71,7 @@ pub(super) async fn issue_code(
     let mut response = bridge.redirect_back(&asked.target.grant(&code));
     if let Session::New(new) = login.session {
         new.set_cookies(bridge, &mut response);
+        new.end_oldest(bridge).await;
     }
     Ok(response)
 }
@@ -178,6 +179,15 @@ impl NewBrowserSession<'_> {
         Account::keep(connection, person, now).await?;
         self.session.begin(connection, bridge.lifetimes, &self.device).await?;
         ChosenAccount::remember(connection, self.browser.hash(), person, now).await
+    }
+
+    /// Ends what is too much, now that this session has begun. The person is signed in all the same if
+    /// that fails: their next login tries again.
+    pub(super) async fn end_oldest(&self, bridge: &Bridge) {
+        let ended = bridge.people.sign_out.oldest_sessions(&self.session.session).await;
+        if let Err(error) = ended {
+            tracing::error!(%error, "cannot end the oldest sessions of an account");
+        }
     }
 
     /// Sets the cookies of the session and of the account chooser.

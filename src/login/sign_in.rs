@@ -22,6 +22,7 @@ use super::sso::{self, Progress, SignedInPerson};
 use super::store::chosen_account::ChosenAccount;
 use super::store::pending::Owner;
 use crate::db::DbError;
+use crate::limits::Source;
 use crate::oidc::protocol::error::AuthorizationError;
 use crate::oidc::protocol::prompt::Prompt;
 use crate::web::page::respond;
@@ -30,7 +31,7 @@ use crate::web::pages::{KnownAccount, SignIn, SignInProblem};
 /// `GET /sign-in/{id}`.
 pub(super) async fn show(
     State(bridge): State<Arc<Bridge>>,
-    PageId(id): PageId,
+    (PageId(id), source): (PageId, Source),
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
@@ -49,7 +50,7 @@ pub(super) async fn show(
         let shown = Shown { status: StatusCode::OK, account: "", problem: None };
         open.page(&bridge, &browser, shown).await?
     } else {
-        go_on(&bridge, open, &browser, &headers).await?
+        go_on(&bridge, open, &browser, (source, &headers)).await?
     };
     browser.keep(&bridge.cookies, &mut response);
     Ok(response)
@@ -60,10 +61,10 @@ async fn go_on(
     bridge: &Bridge,
     open: OpenLogin,
     browser: &Browser,
-    headers: &HeaderMap,
+    (source, headers): (Source, &HeaderMap),
 ) -> Result<Response, Failure> {
     let progress = Progress { proven_by: open.pending.proven_by.as_deref(), ..Progress::default() };
-    let signed_in = sso::signed_in(bridge, headers).await?;
+    let signed_in = sso::signed_in(bridge, source, headers).await?;
     let decision = sso::decide(bridge, open.asked(), signed_in.as_ref(), progress).await?;
     match (decision, signed_in) {
         (Decision::Answer, Some(signed_in)) => answer_with(bridge, &open, &signed_in).await,

@@ -5,7 +5,7 @@ use axum::http::HeaderMap;
 
 use super::bridge::Bridge;
 use super::browser;
-use super::error_page::Failure;
+use super::error_page::{Cause, Failure};
 use super::person::admission::admit;
 use super::person::decision::{self, Decision, HintMatch, Interaction, SessionFacts};
 use super::store::browser_session::BrowserSession;
@@ -13,6 +13,7 @@ use super::store::consent;
 use super::store::person::Person;
 use crate::client::SubjectType;
 use crate::db::DbError;
+use crate::limits::Source;
 use crate::oidc::endpoint::account_check::AccountCheckError;
 use crate::oidc::protocol::prompt::Prompt;
 use crate::oidc::{AuthorizationRequest, Client, RedirectTarget};
@@ -43,13 +44,19 @@ pub(crate) struct SignedInPerson {
     pub(crate) person: Person,
 }
 
-/// The person who is signed in at this browser, if their account still is what was proven.
+/// Who is signed in at this browser, if their account still is what was proven.
+///
+/// # Errors
+/// [`Cause::TooMany`] if the session is used too often.
 pub(crate) async fn signed_in(
     bridge: &Bridge,
+    source: Source,
     headers: &HeaderMap,
 ) -> Result<Option<SignedInPerson>, Failure> {
     let known = browser::session_and_account(bridge, headers).await?;
     let Some((session, account)) = known else { return Ok(None) };
+    let admitted = bridge.start_limits.admit_session(source, &session.id, bridge.now());
+    admitted.map_err(Cause::TooMany)?;
     match bridge.people.person_of(&session.did, account).await {
         Ok(person) => Ok(Some(SignedInPerson { session, person })),
         // A lost account is signed out everywhere by now. Whether its person is admitted is checked

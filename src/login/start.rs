@@ -48,7 +48,7 @@ pub(super) async fn submit(
     }
     let known = form.one("known").ok().flatten();
     if let Some(did) = known
-        && let Some(response) = choose(bridge, &open, &headers, did).await?
+        && let Some(response) = choose(bridge, &open, (source, &headers), did).await?
     {
         return Ok(response);
     }
@@ -86,10 +86,10 @@ async fn show_again(
 async fn choose(
     bridge: &Bridge,
     open: &OpenLogin,
-    headers: &HeaderMap,
+    (source, headers): (Source, &HeaderMap),
     did: &str,
 ) -> Result<Option<Response>, Failure> {
-    let signed_in = sso::signed_in(bridge, headers).await?;
+    let signed_in = sso::signed_in(bridge, source, headers).await?;
     let Some(signed_in) = signed_in.filter(|signed_in| signed_in.person.did() == did) else {
         return Ok(None);
     };

@@ -13,7 +13,7 @@ use super::error_page::{Cause, Failure};
 use super::store::pending::PendingLogin;
 use super::store::pending_logout;
 use crate::db::{Db, DbError};
-use crate::limits::{Meter, Shares, Source};
+use crate::limits::{Meter, Shares, Source, Wait};
 use crate::oidc::Context;
 
 /// Counts what each address begins.
@@ -23,6 +23,10 @@ pub struct StartLimits {
     begun: Meter,
     /// Starts: each sends requests to other servers.
     started: Meter,
+    /// Requests of browsers with a session, which may be answered without a page: by session, and by
+    /// address.
+    silent: Meter,
+    silent_of_source: Meter,
     /// Starts in progress.
     turns: Shares<Source>,
     /// How many logins are kept that no browser has opened.
@@ -34,6 +38,9 @@ pub struct StartLimits {
 /// How many starts of one address may be in progress, a quarter of what `fetch` does at a time;
 /// more wait. Otherwise a few servers that never answer could hold every place.
 const STARTS_AT_ONCE: usize = 16;
+/// How many times as many requests of browsers with a session one address may send: a school that
+/// signs in once asks many times.
+const SILENT_FACTOR: NonZeroU32 = NonZeroU32::new(10).unwrap();
 /// How many addresses are remembered: about a megabyte for each meter.
 const MOST_ADDRESSES: usize = 16_384;
 
@@ -42,9 +49,12 @@ impl StartLimits {
     /// browser has opened. `None` means no limit.
     pub fn new(per_minute: Option<NonZeroU32>, most_unopened: Option<NonZeroU32>) -> Self {
         let meter = || Meter::new(per_minute, MOST_ADDRESSES);
+        let more = per_minute.map(|number| number.saturating_mul(SILENT_FACTOR));
+        let (silent, silent_of_source) = (meter(), Meter::new(more, MOST_ADDRESSES));
         let turns = Shares::new(STARTS_AT_ONCE);
         let since_tidied = AtomicU32::new(0);
-        Self { begun: meter(), started: meter(), turns, most_unopened, since_tidied }
+        let (begun, started) = (meter(), meter());
+        Self { begun, started, silent, silent_of_source, turns, most_unopened, since_tidied }
     }
 
     /// Counts a login or logout request of `source`, and lets `store` write it if the limit allows.
@@ -62,6 +72,16 @@ impl StartLimits {
         let id = store.await?;
         self.tidy(&context.db).await?;
         Ok(id)
+    }
+
+    /// Whether the session `id` may be used once more, by a browser at `source`: that may look the
+    /// account up, and may give a code without a page.
+    ///
+    /// # Errors
+    /// [`Wait`] if it was used too often, or sessions at its address were.
+    pub(super) fn admit_session(&self, source: Source, id: &str, now: i64) -> Result<(), Wait> {
+        self.silent.take(id, now)?;
+        if source.is_known() { self.silent_of_source.take(source, now) } else { Ok(()) }
     }
 
     /// Deletes the oldest requests once a sixteenth of the limit has been added. Looking costs as
@@ -91,5 +111,22 @@ impl StartLimits {
         taken.map_err(|wait| Failure::new(Cause::TooMany(wait)).with_retry(id))?;
         // The semaphore is never closed.
         Ok(self.turns.of(source).acquire_owned().await.ok())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sessions_have_a_limit_each_and_those_of_one_address_one_together() {
+        let limits = StartLimits::new(NonZeroU32::new(2), None);
+        let source = Source::of("198.51.100.7".parse().unwrap());
+        let admitted = |source, id: &str| limits.admit_session(source, id, 0).is_ok();
+        assert_eq!([(); 3].map(|()| admitted(Source::UNKNOWN, "a")), [true, true, false]);
+        let of_one_address = (0..30).filter(|id| admitted(source, &format!("{}", id / 2))).count();
+        assert_eq!(of_one_address, 20, "ten times what one session has");
+        let other = Source::of("198.51.100.8".parse().unwrap());
+        assert!(admitted(other, "b"), "another address, another session");
     }
 }

@@ -23,6 +23,7 @@ use crate::db::{Db, DbError};
 use crate::fetch::{Fetch, SetupError};
 use crate::login::person::claims::PersonClaims;
 use crate::login::person::lookup_failures::LookupFailures;
+use crate::login::person::lookups::Lookups;
 use crate::login::person::recognition::People;
 use crate::login::person::sign_out::SignOut;
 use crate::login::start_limits::StartLimits;
@@ -212,6 +213,7 @@ fn people(
         atproto: atproto::Client::new(fetch, clock, identity, plc),
         sign_out: SignOut { context: context.clone(), notifier },
         failures: LookupFailures::default(),
+        lookups: Lookups::default(),
         grace: outside.identity_grace,
         claims: PersonClaims {
             context: context.clone(),

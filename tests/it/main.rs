@@ -28,6 +28,7 @@ mod floods;
 mod form_post;
 mod garbage;
 mod headers;
+mod hoards;
 mod hostile_pds;
 mod hosts;
 mod id_token_hint;

@@ -315,6 +315,7 @@ async fn an_outage_says_try_again_and_costs_nothing() {
     assert_eq!(answer.json::<Value>().await.unwrap()["error"], "temporarily_unavailable");
     assert!(opens_userinfo(&scene, &newest).await, "nothing was ended");
     scene.world.be_honest();
+    scene.daemon.hand.advance(wait.into());
     refreshed(&scene, &newest).await;
 }
 

@@ -96,6 +96,7 @@ async fn an_outage_is_bridged_for_a_day_and_not_for_longer() {
     scene.daemon.hand.advance(1);
     must_sign_in_anew(&mut scene).await;
     scene.world.be_honest();
+    scene.daemon.hand.advance(10);
     silent(&mut scene).await;
 }
 
@@ -163,5 +164,6 @@ async fn an_account_that_its_directory_has_forgotten_is_bridged_like_an_outage()
     must_sign_in_anew(&mut scene).await;
     assert_eq!(scene.daemon.count("SELECT count(*) FROM browser_session").await, 1, "not lost");
     scene.world.be_honest();
+    scene.daemon.hand.advance(10);
     silent(&mut scene).await;
 }

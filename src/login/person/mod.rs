@@ -6,6 +6,7 @@ pub mod decision;
 pub mod device;
 pub mod hint;
 pub mod lookup_failures;
+pub mod lookups;
 pub mod profile;
 pub mod recognition;
 pub mod sign_out;

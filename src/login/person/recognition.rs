@@ -8,7 +8,8 @@
 
 use super::admission::admit;
 use super::claims::PersonClaims;
-use super::lookup_failures::LookupFailures;
+use super::lookup_failures::{LookupFailures, PAUSE, SHORT_PAUSE};
+use super::lookups::Lookups;
 use super::profile::PublicProfile;
 use super::sign_out::SignOut;
 use crate::atproto::{self, AccountStatus, AccountStatusError, HandleStatus, ServerFault};
@@ -32,6 +33,8 @@ pub struct People {
     pub failures: LookupFailures,
     /// For how long what was last proven is used while look-ups fail, in seconds.
     pub grace: i64,
+    /// The one look-up of each account that is under way, and the requests that wait for its result.
+    pub lookups: Lookups,
     /// Makes the claims about the people that were found.
     pub claims: PersonClaims,
 }
@@ -78,15 +81,19 @@ impl People {
     }
 
     async fn looked_up(&self, account: Account) -> Result<Person, AccountCheckError> {
-        let age = self.context.now().saturating_sub(account.proven_at);
-        // If the clock was set back, nothing is fresh.
-        if (0..FRESH).contains(&age) {
-            return Ok(account.person);
+        if let Some(known) = self.known_without_look_up(&account) {
+            return known.map(|()| account.person);
         }
-        let (did, now) = (account.person.did().to_owned(), self.context.now());
-        if self.has_grace(age) && self.failures.is_recent(&did, now) {
-            return Ok(account.person);
+        let Some(_turn) = self.lookups.turn(account.person.did()).await else {
+            return Err(AccountCheckError::Unknown);
+        };
+        // Another request may have looked it up in the meantime.
+        let account = Account::find(&self.context.db, account.person.did()).await?;
+        let account = account.ok_or(AccountCheckError::Lost)?;
+        if let Some(known) = self.known_without_look_up(&account) {
+            return known.map(|()| account.person);
         }
+        let age = self.age_of(&account);
         match self.atproto.account_status(&account.person.did).await {
             Ok(status) => self.compare(account, status, age).await,
             Err(AccountStatusError::Gone) => {
@@ -97,6 +104,25 @@ impl People {
                 self.within_grace(account.person, &fault, age)
             }
         }
+    }
+
+    /// Whether what was proven last is good enough, or no look-up can help at the moment. Nothing, if the
+    /// account has to be looked up.
+    fn known_without_look_up(&self, account: &Account) -> Option<Result<(), AccountCheckError>> {
+        let age = self.age_of(account);
+        // A clock that was put back makes nothing fresh.
+        if (0..FRESH).contains(&age) {
+            return Some(Ok(()));
+        }
+        let has_grace = self.has_grace(age);
+        let pause = if has_grace { PAUSE } else { SHORT_PAUSE };
+        let failed = self.failures.is_recent(account.person.did(), self.context.now(), pause);
+        failed.then(|| if has_grace { Ok(()) } else { Err(AccountCheckError::Unknown) })
+    }
+
+    /// How long ago the account was proven, in seconds.
+    fn age_of(&self, account: &Account) -> i64 {
+        self.context.now().saturating_sub(account.proven_at)
     }
 
     /// The look-up failed: within the grace period, the person who was last proven is used.
@@ -133,7 +159,9 @@ impl People {
             HandleStatus::Verified(handle) => (Some(handle), true),
             // An unresolved handle has the same grace period as the account.
             HandleStatus::Unknown(claimed) if known.handle.as_ref() == Some(&claimed) => {
-                self.failures.note(known.did(), self.context.now());
+                if self.has_grace(age) {
+                    self.failures.note(known.did(), self.context.now());
+                }
                 (Some(claimed).filter(|_| self.has_grace(age)), false)
             }
             // The known handle is certainly lost, even if a new one cannot be resolved now.

@@ -41,6 +41,18 @@ impl SignOut {
         Ok(())
     }
 
+    /// Ends the sessions that are too many for the account of `newest`, which stays.
+    ///
+    /// # Errors
+    /// [`DbError`] if the storage fails. Some may have ended.
+    pub(crate) async fn oldest_sessions(&self, newest: &BrowserSession) -> Result<(), DbError> {
+        for session in newest.too_many(&self.context.db).await? {
+            tracing::info!(did = newest.did, "the oldest of too many sessions ends");
+            self.of_session(&session).await?;
+        }
+        Ok(())
+    }
+
     /// Ends everything of an account: sessions, codes, access and refresh tokens. A relying party
     /// with back-channel logout is notified that all sessions are over if it ever got claims of the
     /// account or holds a refresh token. It also gets a notice for each session that it may know by

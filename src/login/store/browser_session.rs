@@ -14,6 +14,9 @@ use crate::secret::{Secret, SecretHash, random_bytes};
 pub(crate) const SWEEP: Sweep =
     Sweep::at_once("DELETE FROM browser_session WHERE expires_at <= $1");
 
+/// How many sessions one account may have: those that were used last.
+const MOST: i64 = 64;
+
 /// The longest time for which a further use is not noted, in seconds.
 const JUST: i64 = 10 * 60;
 
@@ -67,6 +70,20 @@ impl BrowserSession {
             Listed { session, device, last_used_at, expires_at }
         };
         Ok(rows.into_iter().map(listed).collect())
+    }
+
+    /// The sessions by which this account is over its limit: those that were used longest ago, and
+    /// never this one. A login adds at most one session, so the list is short.
+    pub(crate) async fn too_many(&self, db: &Db) -> Result<Vec<Self>, DbError> {
+        let statement = "SELECT id, authenticated_at, last_used_at FROM browser_session
+             WHERE did = $1 AND id <> $2 ORDER BY last_used_at DESC, id LIMIT 8 OFFSET $3";
+        let rows: Vec<(String, i64, i64)> =
+            sql!(statement, &self.did, &self.id, MOST - 1).all(db.reader()).await?;
+        let session = |(id, authenticated_at, last_used_at)| {
+            let did = self.did.clone();
+            Self { id, did, authenticated_at, last_used_at }
+        };
+        Ok(rows.into_iter().map(session).collect())
     }
 
     /// The session that this cookie opens, with what is known of its account. One query reads both,

@@ -10,8 +10,26 @@ use crate::secret::SecretHash;
 pub(crate) const SWEEP: Sweep =
     Sweep { sql: "DELETE FROM chosen_account WHERE used_at <= $1", kept: 180 * Sweep::DAY };
 
-/// How many accounts the chooser shows. A shared computer may have more; the oldest are left out.
-const MOST: i64 = 8;
+/// How many accounts a browser remembers: those that were used last.
+const MOST_OF_BROWSER: i64 = 8;
+
+/// How many browsers remember one account: those where it was used last.
+const MOST_BROWSERS: i64 = 64;
+
+const FORGET_OLDEST: [(&str, i64); 2] = [
+    (
+        "DELETE FROM chosen_account WHERE browser_hash = $1 AND did IN (
+             SELECT did FROM chosen_account WHERE browser_hash = $1
+             ORDER BY did = $2 DESC, used_at DESC, did LIMIT 1000 OFFSET $3)",
+        MOST_OF_BROWSER,
+    ),
+    (
+        "DELETE FROM chosen_account WHERE did = $2 AND browser_hash IN (
+             SELECT browser_hash FROM chosen_account WHERE did = $2
+             ORDER BY browser_hash = $1 DESC, used_at DESC, browser_hash LIMIT 1000 OFFSET $3)",
+        MOST_BROWSERS,
+    ),
+];
 
 /// An account in the chooser of a browser.
 #[derive(Clone, Debug)]
@@ -33,7 +51,7 @@ impl ChosenAccount {
         let statement = "SELECT did, handle FROM chosen_account WHERE browser_hash = $1
              ORDER BY used_at DESC, did LIMIT $2";
         let rows: Vec<(String, Option<String>)> =
-            sql!(statement, browser, MOST).all(db.reader()).await?;
+            sql!(statement, browser, MOST_OF_BROWSER).all(db.reader()).await?;
         Ok(rows.into_iter().map(|(did, handle)| Self { did, handle }).collect())
     }
 
@@ -47,7 +65,12 @@ impl ChosenAccount {
         let statement = "INSERT INTO chosen_account (browser_hash, did, handle, used_at)
              VALUES ($1, $2, $3, $4)
              ON CONFLICT (browser_hash, did) DO UPDATE SET handle = $3, used_at = $4";
-        sql!(statement, browser, person.did(), person.handle(), now).execute(connection).await?;
+        sql!(statement, browser, person.did(), person.handle(), now)
+            .execute(&mut *connection)
+            .await?;
+        for (statement, most) in FORGET_OLDEST {
+            sql!(statement, browser, person.did(), most).execute(&mut *connection).await?;
+        }
         Ok(())
     }
 

@@ -99,6 +99,9 @@ pub enum AuthorizationError {
     /// The operator does not let the person sign in there.
     #[error("this account may not sign in here")]
     NotAdmitted,
+    /// The browser asks too often.
+    #[error("this browser asks too often; ask again in a minute")]
+    TooMany,
 }
 
 impl AuthorizationError {
@@ -124,6 +127,7 @@ impl AuthorizationError {
             Self::ConsentRequired => "consent_required",
             Self::InteractionRequired => "interaction_required",
             Self::AccessDenied | Self::NotAdmitted => "access_denied",
+            Self::TooMany => "temporarily_unavailable",
         }
     }
 }

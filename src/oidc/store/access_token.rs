@@ -9,6 +9,13 @@ use crate::secret::{Secret, SecretHash};
 
 pub(crate) const SWEEP: Sweep = Sweep::at_once("DELETE FROM access_token WHERE expires_at <= $1");
 
+/// How many access tokens of one account one client may hold: the newest.
+const MOST: i64 = 64;
+
+const FORGET_OLDEST: &str = "DELETE FROM access_token WHERE token_hash IN (
+         SELECT token_hash FROM access_token WHERE account = $1 AND client_id = $2
+         ORDER BY expires_at DESC, token_hash LIMIT 1000 OFFSET $3)";
+
 /// An access token that was shown to us and is good.
 #[derive(Debug)]
 pub struct AccessToken {
@@ -48,8 +55,11 @@ impl AccessToken {
             granted.subject.account(),
             granted.subject.session()
         )
-        .execute(connection)
+        .execute(&mut *connection)
         .await?;
+        sql!(FORGET_OLDEST, granted.subject.account(), &client.client_id, MOST)
+            .execute(connection)
+            .await?;
         Ok(token)
     }
 

@@ -15,8 +15,20 @@ use crate::oidc::protocol::pkce::CodeChallenge;
 use crate::oidc::protocol::subject::Subject;
 use crate::secret::{Secret, SecretHash};
 
-pub(crate) const SWEEP: Sweep =
-    Sweep { sql: "DELETE FROM authorization_code WHERE expires_at <= $1", kept: Sweep::DAY };
+/// A redeemed code is remembered for a day, so that a replay is seen. One that nobody redeemed goes
+/// when it expires.
+pub(crate) const SWEEPS: [Sweep; 2] = [
+    Sweep { sql: "DELETE FROM authorization_code WHERE expires_at <= $1", kept: Sweep::DAY },
+    Sweep::at_once("DELETE FROM authorization_code WHERE expires_at <= $1 AND redeemed_at IS NULL"),
+];
+
+/// How many codes of one account at one client are kept, redeemed or not: the newest. A browser can
+/// ask for codes without a page, so their number needs a limit.
+const MOST: i64 = 64;
+
+const FORGET_OLDEST: &str = "DELETE FROM authorization_code WHERE code_hash IN (
+         SELECT code_hash FROM authorization_code WHERE account = $1 AND client_id = $2
+         ORDER BY expires_at DESC, code_hash LIMIT 1000 OFFSET $3)";
 
 /// How long a code may travel, in seconds. It goes from one redirect to one request.
 pub const LIFETIME: i64 = 60;
@@ -54,8 +66,10 @@ impl AuthorizationCode {
                  (code_hash, client_id, redirect_uri, code_challenge, granted, expires_at, account,
                   session_id)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        let account = subject.account().to_owned();
         let (code, statement) = mint(text, request, subject, now)?;
-        statement.execute(connection).await?;
+        statement.execute(&mut *connection).await?;
+        sql!(FORGET_OLDEST, account, &request.client_id, MOST).execute(connection).await?;
         Ok(code)
     }
 
@@ -78,9 +92,11 @@ impl AuthorizationCode {
              WHERE EXISTS (SELECT 1 FROM session_client WHERE session_id = $8 AND client_id = $2)
                AND ($9 = 0
                  OR EXISTS (SELECT 1 FROM account_client WHERE account = $7 AND client_id = $2))";
+        let account = subject.account().to_owned();
         let (code, statement) = mint(text, request, subject, now)?;
         let is_notified = client.backchannel_logout.is_some();
         let stored = statement.with(is_notified).execute(db.writer()).await?;
+        sql!(FORGET_OLDEST, account, &request.client_id, MOST).execute(db.writer()).await?;
         Ok((stored == 1).then_some(code))
     }
 

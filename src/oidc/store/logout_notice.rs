@@ -14,6 +14,14 @@ pub(crate) const SWEEP: Sweep = Sweep::at_once("DELETE FROM logout_notice WHERE 
 /// How long a notice may take to be delivered, in seconds.
 pub const LIFETIME: i64 = 24 * 60 * 60;
 
+/// How many notices to one client about one person wait: the newest. Somebody can sign in and out all
+/// day while a relying party is away.
+const MOST: i64 = 64;
+
+const FORGET_OLDEST: &str = "DELETE FROM logout_notice WHERE id IN (
+         SELECT id FROM logout_notice WHERE client_id = $1 AND sub = $2
+         ORDER BY expires_at DESC, id = $4 DESC, id LIMIT 1000 OFFSET $3)";
+
 /// From each try to the next, in seconds; the last one repeats.
 const WAITS: [i64; 5] = [10, 60, 5 * 60, 30 * 60, 2 * 60 * 60];
 
@@ -43,17 +51,19 @@ impl Notice {
     pub async fn queue(&self, connection: &mut Connection, now: i64) -> Result<(), DbError> {
         let statement = "INSERT INTO logout_notice (id, client_id, sub, sid, next_at, expires_at)
              VALUES ($1, $2, $3, $4, $5, $6)";
+        let id = base64url(random_bytes::<16>());
         sql!(
             statement,
-            base64url(random_bytes::<16>()),
+            &id,
             &self.client_id,
             &self.sub,
             &self.sid,
             now,
             now.saturating_add(LIFETIME)
         )
-        .execute(connection)
+        .execute(&mut *connection)
         .await?;
+        sql!(FORGET_OLDEST, &self.client_id, &self.sub, MOST, id).execute(connection).await?;
         Ok(())
     }
 }

@@ -19,12 +19,16 @@ pub mod used_assertion;
 use crate::db::Sweep;
 
 /// What housekeeping deletes.
-pub const SWEEPS: [Sweep; 7] = [
-    authorization_code::SWEEP,
-    access_token::SWEEP,
-    refresh_token::SWEEP,
-    pushed_request::SWEEP,
-    used_assertion::SWEEP,
-    logout_notice::SWEEP,
-    registered_client::SWEEP,
-];
+pub const SWEEPS: [Sweep; 8] = {
+    let [redeemed_codes, other_codes] = authorization_code::SWEEPS;
+    [
+        redeemed_codes,
+        other_codes,
+        access_token::SWEEP,
+        refresh_token::SWEEP,
+        pushed_request::SWEEP,
+        used_assertion::SWEEP,
+        logout_notice::SWEEP,
+        registered_client::SWEEP,
+    ]
+};

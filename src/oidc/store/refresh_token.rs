@@ -20,6 +20,14 @@ use crate::secret::{Secret, SecretHash};
 /// A replay of what was rotated must still be seen for what it is, so until the family expires.
 pub(crate) const SWEEP: Sweep = Sweep::at_once("DELETE FROM refresh_token WHERE expires_at <= $1");
 
+/// How many families of one account one client may hold: those that were used last. A person with
+/// more devices than that at one client has to sign in again at the one that was used least.
+const MOST: i64 = 64;
+
+const FORGET_OLDEST: &str = "DELETE FROM refresh_token WHERE family_hash IN (
+         SELECT family_hash FROM refresh_token WHERE account = $1 AND client_id = $2
+         ORDER BY issued_at DESC, family_hash = $4 DESC, family_hash LIMIT 1000 OFFSET $3)";
+
 /// A refresh token that one client showed to us.
 #[derive(Debug)]
 pub enum RefreshToken {
@@ -109,8 +117,10 @@ impl RefreshToken {
             now,
             now.saturating_add(client.refresh_token_lifetime)
         )
-        .execute(connection)
+        .execute(&mut *connection)
         .await?;
+        let (account, newest) = (granted.subject.account(), first.family.hash());
+        sql!(FORGET_OLDEST, account, &client.client_id, MOST, newest).execute(connection).await?;
         Ok(first.token())
     }
 
