@@ -20,9 +20,6 @@ pub struct KeyTable {
     pub algorithms: &'static [Algorithm],
     /// The times of its keys. A [`KeyRing`] says for how long each of them signs.
     pub schedule: Schedule,
-    /// Whether a power cut may take back a next key that was just made: not if somebody relies on it
-    /// soon.
-    pub next_may_be_lost: bool,
     /// What the log says when a next key is published.
     pub next_is_published: &'static str,
     /// Gives `kid`, `alg`, `pkcs8`, `public_jwk`, `signs_from` and `retires_at` of all, oldest first.
@@ -160,7 +157,7 @@ impl KeyRing {
         let now = self.now();
         let signs_from = self.schedule.next_from(now);
         let next = StoredKey::generate(algorithm, signs_from).await?;
-        let mut transaction = self.db.begin().await?;
+        let mut transaction = self.db.begin_durable().await?;
         // Asked where nobody else can write: the daemon and a command may both be here.
         let mut others = self.read(&mut *transaction).await?;
         others.retain(|key| key.algorithm == algorithm);
@@ -173,9 +170,6 @@ impl KeyRing {
             sql!(self.table.set_end, end, other.kid).execute(&mut *transaction).await?;
         }
         transaction.commit().await?;
-        if !self.table.next_may_be_lost {
-            self.db.make_durable().await?;
-        }
         Ok(Some(next))
     }
 
@@ -195,7 +189,7 @@ impl KeyRing {
         for &algorithm in algorithms {
             keys.push(StoredKey::generate(algorithm, self.now()).await?);
         }
-        let mut transaction = self.db.begin().await?;
+        let mut transaction = self.db.begin_durable().await?;
         if let Some(statement) = first {
             sql!(statement).execute(&mut *transaction).await?;
         }
@@ -203,7 +197,6 @@ impl KeyRing {
             self.insert(&mut transaction, key).await?;
         }
         transaction.commit().await?;
-        self.db.make_durable().await?;
         Ok(keys)
     }
 

@@ -89,7 +89,7 @@ impl Connection {
     pub(super) async fn end_transaction(&mut self) {
         if self.in_transaction {
             // If that fails, the connection is closed, which rolls back too.
-            let _ = sqlx::query("ROLLBACK").execute(&mut *self).await;
+            let _ = sqlx::query("ROLLBACK; PRAGMA synchronous=NORMAL").execute(&mut *self).await;
             self.in_transaction = false;
         }
     }

@@ -23,9 +23,6 @@ pub enum DbError {
     /// A key could not be made or read.
     #[error("a stored key cannot be used: {0}")]
     Key(#[from] crate::jws::KeyError),
-    /// Another process keeps us from putting a new key on the disk for good.
-    #[error("another process is using the database")]
-    Busy,
     /// The file could not be made with mode 0600.
     #[error("the database file cannot be made: {0}")]
     File(#[from] std::io::Error),

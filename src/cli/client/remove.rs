@@ -14,7 +14,7 @@ pub(super) fn run(
 ) -> Result<Ending, Refusal> {
     refuse_configured(config, client_id)?;
     Ok(in_database(config, output, async |db, output| {
-        let mut transaction = db.begin().await?;
+        let mut transaction = db.begin_durable().await?;
         if !registered_client::remove(&mut transaction, client_id).await? {
             return Err(Refusal::NoSuchClient(client_id.to_owned()));
         }

@@ -41,7 +41,7 @@ pub(super) async fn revoke(
     form: Form,
 ) -> Result<Response, Failure> {
     let (did, client_id) = (&form.visitor.session.did, form.field("client"));
-    let mut transaction = bridge.db().begin().await?;
+    let mut transaction = bridge.db().begin_durable().await?;
     consent::take_back(&mut transaction, did, client_id).await?;
     let scope = RevokeScope::AccountAtClient(did, client_id);
     let tokens = revoke::revoke(&mut transaction, scope).await?;

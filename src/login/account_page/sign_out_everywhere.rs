@@ -93,7 +93,7 @@ pub(super) async fn delete(
 
 /// Forgets all that signing out does not end, except for the names that stay bound to the account.
 async fn forget(bridge: &Bridge, did: &str) -> Result<(), DbError> {
-    let mut transaction = bridge.db().begin().await?;
+    let mut transaction = bridge.db().begin_durable().await?;
     consent::forget(&mut transaction, did).await?;
     ChosenAccount::forget_everywhere(&mut transaction, did).await?;
     Account::forget(&mut transaction, did).await?;

@@ -29,7 +29,7 @@ impl SignOut {
     /// person is away (OIDC Core §11), so they outlive it.
     pub(crate) async fn of_session(&self, session: &BrowserSession) -> Result<(), DbError> {
         let hear = self.who_hears().await?;
-        let mut transaction = self.context.db.begin().await?;
+        let mut transaction = self.context.db.begin_durable().await?;
         let told = session_client::notices_of_session(&mut transaction, &session.id).await?;
         self.queue(&mut transaction, &hear, &told).await?;
         account_client::forget_sessions(&mut transaction, &session.did, &told).await?;
@@ -59,7 +59,7 @@ impl SignOut {
     /// its `sid`. Gives the number of sessions.
     pub(crate) async fn everywhere(&self, did: &str) -> Result<u64, DbError> {
         let hear = self.who_hears().await?;
-        let mut transaction = self.context.db.begin().await?;
+        let mut transaction = self.context.db.begin_durable().await?;
         let told = account_client::take_notices_of(&mut transaction, did).await?;
         // A client that got back-channel logout only recently may be missing among them.
         let lately = session_client::notices_of_account(&mut transaction, did).await?;

@@ -25,7 +25,6 @@ static TABLE: KeyTable = KeyTable {
     algorithms: &[Algorithm::Es256],
     schedule: Schedule { lead: LEAD, kept: KEPT, lifetime: None },
     // Logins may begin with it in half an hour, and must be finished with the same key.
-    next_may_be_lost: false,
     next_is_published: "the next key of the client is published",
     select: "SELECT kid, 'ES256', pkcs8, NULL, signs_from, retires_at FROM client_key
              ORDER BY signs_from, kid",

@@ -43,7 +43,8 @@ impl Wanted<'_> {
         if let Some(name) = self.chosen(db.reader()).await? {
             return Ok(Some(name));
         }
-        let mut transaction = db.begin().await?;
+        // A relying party is about to know the account by it, so no other account may ever get it.
+        let mut transaction = db.begin_durable().await?;
         let Some(name) = self.bind(&mut transaction, now).await? else { return Ok(None) };
         transaction.commit().await?;
         tracing::info!(did = self.did, kind = self.kind.as_str(), name, "name bound");

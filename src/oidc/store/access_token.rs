@@ -77,10 +77,11 @@ impl AccessToken {
 
     /// Ends this one, and nothing else of its family.
     pub async fn end(self, db: &Db) -> Result<(), DbError> {
+        let mut transaction = db.begin_durable().await?;
         sql!("DELETE FROM access_token WHERE token_hash = $1", &self.token_hash)
-            .execute(db.writer())
+            .execute(&mut *transaction)
             .await?;
-        Ok(())
+        Ok(transaction.commit().await?)
     }
 }
 

@@ -90,7 +90,7 @@ async fn with_secrets(db: &Db, row: ClientRow, now: i64) -> Result<Registered, D
 
 /// Adds a client with its secrets, unless there is one of that identifier already: then `false`.
 pub async fn add(db: &Db, client: &Client, now: i64) -> Result<bool, DbError> {
-    let mut transaction = db.begin().await?;
+    let mut transaction = db.begin_durable().await?;
     let statement = "INSERT INTO client (client_id, settings, created_at) VALUES ($1, $2, $3)
          ON CONFLICT (client_id) DO NOTHING";
     let added = sql!(statement, &client.client_id, client.to_row()?, now);
@@ -103,7 +103,6 @@ pub async fn add(db: &Db, client: &Client, now: i64) -> Result<bool, DbError> {
         }
     }
     transaction.commit().await?;
-    settle(db).await?;
     Ok(true)
 }
 
@@ -115,7 +114,7 @@ pub async fn rotate_secret(
     overlap: i64,
     now: i64,
 ) -> Result<Rotation, DbError> {
-    let mut transaction = db.begin().await?;
+    let mut transaction = db.begin_durable().await?;
     let settings = sql!("SELECT settings FROM client WHERE client_id = $1", client_id);
     let settings: Option<String> = settings.optional_value(&mut *transaction).await?;
     let Some(settings) = settings else { return Ok(Rotation::NoSuchClient) };
@@ -130,15 +129,7 @@ pub async fn rotate_secret(
     let secret = Secret::mint();
     keep_secret(&mut transaction, client_id, &secret.hash(), now).await?;
     transaction.commit().await?;
-    settle(db).await?;
     Ok(Rotation::Rotated { secret, others_end })
-}
-
-/// Its operator is about to rely on a secret that is shown once, so no power cut should take it back.
-/// While others read, it gets to the disk a little later by itself.
-async fn settle(db: &Db) -> Result<(), DbError> {
-    let settled = db.make_durable().await;
-    if matches!(settled, Err(DbError::Busy)) { Ok(()) } else { settled }
 }
 
 async fn keep_secret(

@@ -20,7 +20,7 @@ pub async fn revoke(connection: &mut Connection, scope: RevokeScope<'_>) -> Resu
 
 /// The same in a transaction of its own.
 pub async fn revoke_at_once(db: &Db, scope: RevokeScope<'_>) -> Result<u64, DbError> {
-    let mut transaction = db.begin().await?;
+    let mut transaction = db.begin_durable().await?;
     let revoked = revoke(&mut transaction, scope).await?;
     transaction.commit().await?;
     Ok(revoked)

@@ -22,13 +22,11 @@ impl SubjectIdentifiers {
             return Ok(Self { salt });
         }
         // Of two processes at once the second takes the salt of the first.
-        sql!(
-            "INSERT INTO pairwise_salt (only_one, salt) VALUES (1, $1) ON CONFLICT DO NOTHING",
-            Secret::mint().expose()
-        )
-        .execute(db.writer())
-        .await?;
-        db.make_durable().await?;
+        let statement =
+            "INSERT INTO pairwise_salt (only_one, salt) VALUES (1, $1) ON CONFLICT DO NOTHING";
+        let mut transaction = db.begin_durable().await?;
+        sql!(statement, Secret::mint().expose()).execute(&mut *transaction).await?;
+        transaction.commit().await?;
         let salt = stored(db).await?.ok_or(sqlx::Error::RowNotFound)?;
         Ok(Self { salt })
     }

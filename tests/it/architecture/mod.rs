@@ -2,6 +2,7 @@
 //! what goes out, and how long a file may get. The map itself is the crate page, `src/lib.rs`.
 
 mod circles;
+mod durable;
 mod imports;
 mod parsers;
 mod source;

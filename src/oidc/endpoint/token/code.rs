@@ -29,7 +29,7 @@ pub(crate) async fn redeem(
         redirect_uri: request.required("redirect_uri")?,
         challenge: challenge(request.optional("code_verifier")?)?,
     };
-    let mut transaction = provider.context.db.begin().await?;
+    let mut transaction = provider.context.db.begin_durable().await?;
     let Some(code) = AuthorizationCode::redeem(&mut transaction, &redemption, now).await? else {
         drop(transaction);
         return refuse(provider, &redemption).await;

@@ -94,7 +94,7 @@ async fn exchange(
     granted: &Granted,
 ) -> Result<Response, TokenError> {
     let (family, now) = (token.family, provider.context.now());
-    let mut transaction = provider.context.db.begin().await?;
+    let mut transaction = provider.context.db.begin_durable().await?;
     let Some(next) = token.rotate(&mut transaction, client, now).await? else {
         drop(transaction);
         // It was good a moment ago, so another use of it was faster, or it was ended.

@@ -34,7 +34,6 @@ static TABLE: KeyTable = KeyTable {
     algorithms: &Algorithm::ALL,
     schedule: Schedule { lead: LEAD, kept: KEPT, lifetime: None },
     // Should a power cut take it back, then long before anybody was to rely on it.
-    next_may_be_lost: true,
     next_is_published: "the next signing key is published",
     select: "SELECT kid, alg, pkcs8, public_jwk, signs_from, retires_at FROM signing_key
              ORDER BY signs_from, kid",
