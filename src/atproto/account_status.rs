@@ -14,6 +14,7 @@ use super::metadata;
 use super::origin::Origin;
 use super::server_fault::{Cause, ServerFault, Step};
 use crate::fetch::{Fetch, JsonFault, Limits};
+use crate::limits::Source;
 
 /// The current state of an account, as far as the servers answered.
 #[derive(Debug)]
@@ -38,7 +39,7 @@ impl Client {
     /// fault.
     pub async fn account_status(&self, did: &Did) -> Result<AccountStatus, AccountStatusError> {
         let mut client = self.with_deadline();
-        client.fetch = client.fetch.errand(self.clock.now());
+        client.fetch = client.fetch.errand(self.clock.now(), Source::UNKNOWN);
         let document = identity::document(&client, did).await?;
         let pds = document.pds.clone().ok_or(AccountStatusError::Gone)?;
         let (issuer, active, handle) = tokio::join!(

@@ -56,7 +56,7 @@ impl Client {
         options: &LoginOptions,
     ) -> Result<BegunLogin, BeginError> {
         let mut client = self.with_deadline();
-        client.fetch = client.fetch.errand(self.clock.now());
+        client.fetch = client.fetch.errand(self.clock.now(), options.source);
         let start = client.locate(account).await?;
         let prompt = prompt::askable(options.prompt, &start.server.prompts);
         let prompt = prompt.map_err(|NoFreshLogin| BeginError::NoFreshLogin)?;
@@ -68,7 +68,7 @@ impl Client {
             nonce: None,
             client,
         };
-        let pushed = push(&mut exchange, &start, LoginOptions { prompt, email }).await?;
+        let pushed = push(&mut exchange, &start, LoginOptions { prompt, ..*options }).await?;
         let (redirect, state) = (pushed.redirect.clone(), pushed.state.clone());
         let issuer = start.server.issuer.clone();
         let flow = Flow::of(exchange, start.server, start.account, pushed, email);
@@ -123,7 +123,7 @@ async fn at_domain(fetch: &Fetch, name: &Handle) -> Result<Start, BeginError> {
 async fn push(
     exchange: &mut Exchange,
     start: &Start,
-    LoginOptions { mut prompt, email }: LoginOptions,
+    LoginOptions { mut prompt, email, .. }: LoginOptions,
 ) -> Result<PushedAuthorization, BeginError> {
     let may_ask = email && exchange.client.identity.asks_email;
     let mut with_email = may_ask.then(|| email::scope(&start.server.scopes)).flatten();

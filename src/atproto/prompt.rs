@@ -4,6 +4,7 @@
 //! ATProto OAuth specification does not define `prompt`, but the reference server supports it. So
 //! it is sent only to servers that list it.
 
+use crate::limits::Source;
 use serde::{Deserialize, Serialize};
 
 use super::server_fault::OAuthError;
@@ -28,6 +29,8 @@ pub struct LoginOptions {
     pub prompt: Option<Prompt>,
     /// Whether to request the e-mail address, if the server has a scope for it.
     pub email: bool,
+    /// Who wants to log in: what they may ask of a server is limited.
+    pub source: Source,
 }
 
 /// The server does not support a mandatory prompt.

@@ -35,6 +35,7 @@ use self::names::Names;
 pub use self::one_address::{Allowance, OneAddress, OneAddressError};
 use self::places::Places;
 use self::visits::{Errand, Visits};
+use crate::limits::Source;
 use crate::network::Network;
 
 /// Sends requests. Clones share their connections.
@@ -122,11 +123,11 @@ impl Fetch {
         Self { visits: Visits::new(per_minute, free), ..self }
     }
 
-    /// The same for one errand that begins at `now` (unix seconds): it is counted at each server that
-    /// it visits.
+    /// The same for one errand of `source` that begins at `now` (unix seconds): it is counted at each
+    /// server that it visits.
     #[must_use]
-    pub fn errand(&self, now: i64) -> Self {
-        Self { errand: Some(self.visits.errand(now)), ..self.clone() }
+    pub fn errand(&self, now: i64, source: Source) -> Self {
+        Self { errand: Some(self.visits.errand(now, source)), ..self.clone() }
     }
 
     /// GETs `url`. Redirects are answers like any other.

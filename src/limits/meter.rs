@@ -58,6 +58,17 @@ impl Meter {
         self.weigh(key, now, false)
     }
 
+    /// Whether at least half of what `key` may take at once is left at `now`.
+    pub fn is_half_full(&self, key: impl Hash, now: i64) -> bool {
+        if self.interval.is_none() {
+            return true;
+        }
+        let key = self.hasher.hash_one(key);
+        let table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
+        let full_at = table.full_at.get(&key).copied().unwrap_or(0);
+        full_at <= now.saturating_mul(SECOND).saturating_add(WINDOW / 2)
+    }
+
     fn weigh(&self, key: impl Hash, now: i64, take: bool) -> Result<(), Wait> {
         let Some(interval) = self.interval else { return Ok(()) };
         // The hash is keyed by secrets of this process, so nobody can look for two keys that collide.

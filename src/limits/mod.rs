@@ -7,7 +7,9 @@
 mod meter;
 mod shares;
 mod source;
+mod source_meter;
 
 pub use self::meter::{Meter, Wait};
 pub use self::shares::Shares;
 pub use self::source::Source;
+pub use self::source_meter::SourceMeter;

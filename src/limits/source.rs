@@ -1,38 +1,41 @@
 //! Which client addresses count as one for rate limits.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
 /// Where a request comes from, as far as it is counted.
 ///
 /// A site with one IPv6 address usually has 2⁶⁴ of them (RFC 6177: a site gets /64 or more), so a /64
-/// counts as one. An IPv4 address stands for itself, written as IPv6 or not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Source(Option<Block>);
+/// counts as one. An IPv4 address stands for itself, written as IPv6 or not. Whoever has one of these
+/// often has its neighbours too, so [`Self::networks`] are counted as well, with higher limits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Source(Option<Network>);
 
+/// A network of addresses: its first bits, and how many these are. IPv4 is mapped into IPv6.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Block {
-    V4(Ipv4Addr),
-    V6([u16; 4]),
+pub struct Network {
+    first_bits: u128,
+    length: u8,
 }
 
+/// For each size of networks how many times the limit of one source applies: the source itself, a home
+/// (/56, which has 256 sources), and a site (/48, or an IPv4 /24).
+pub(super) const ALLOWANCES: [u32; 3] = [1, 4, 16];
+
 impl Source {
-    /// Nobody tells where it comes from.
+    /// Nobody knows where it comes from.
     pub const UNKNOWN: Self = Self(None);
 
     /// The source that `address` belongs to. The unspecified address means that nobody knows. This
-    /// machine's own addresses are no source either: there sits an operator who tries things out,
-    /// or a proxy that is not named in the configuration, behind which everybody would be one.
+    /// machine's own addresses are no source either: an operator tries things out from there, or a
+    /// proxy that the configuration does not name, behind which everybody would be one.
     pub fn of(address: IpAddr) -> Self {
         let address = address.to_canonical();
         if address.is_unspecified() || address.is_loopback() {
             return Self::UNKNOWN;
         }
         Self(Some(match address {
-            IpAddr::V4(address) => Block::V4(address),
-            IpAddr::V6(address) => {
-                let [a, b, c, d, ..] = address.segments();
-                Block::V6([a, b, c, d])
-            }
+            IpAddr::V4(address) => Network::of(address.to_ipv6_mapped().to_bits(), 128),
+            IpAddr::V6(address) => Network::of(address.to_bits(), 64),
         }))
     }
 
@@ -40,6 +43,28 @@ impl Source {
     /// use up its limit and lock out all other unknown clients.
     pub const fn is_known(self) -> bool {
         self.0.is_some()
+    }
+
+    /// The networks that it is in, from the smallest, which is the source itself, to the largest. An
+    /// IPv4 address has no network of the second size. Nothing for a source that nobody knows.
+    pub fn networks(self) -> Option<[Option<Network>; 3]> {
+        let own = self.0?;
+        let of = |length| Network::of(own.first_bits, length);
+        Some(match own.length {
+            128 => [Some(own), None, Some(of(120))],
+            _ => [Some(own), Some(of(56)), Some(of(48))],
+        })
+    }
+
+    /// The largest network that it is in.
+    pub fn site(self) -> Option<Network> {
+        self.networks().and_then(|[.., site]| site)
+    }
+}
+
+impl Network {
+    const fn of(bits: u128, length: u8) -> Self {
+        Self { first_bits: bits & !(u128::MAX >> length.saturating_sub(1) >> 1), length }
     }
 }
 
@@ -72,6 +97,21 @@ mod tests {
             assert!(!source(address).is_known(), "{address}");
         }
         assert!(source("10.0.0.1").is_known(), "a person of one's own network may be one");
+    }
+
+    #[test]
+    fn neighbours_share_the_networks_they_are_in() {
+        let networks = |address| source(address).networks().unwrap();
+        let [home, neighbour, far] =
+            ["2001:db8:1:200::1", "2001:db8:1:2ff::1", "2001:db8:1:300::1"].map(networks);
+        assert_eq!((home[1], home[2]), (neighbour[1], neighbour[2]), "one /56");
+        assert_ne!((home[0], home[1]), (neighbour[0], far[1]));
+        assert_eq!(home[2], far[2], "one /48");
+        assert_ne!(home[2], networks("2001:db8:2::1")[2]);
+        let [first, second] = ["198.51.100.1", "198.51.100.254"].map(networks);
+        assert_eq!((first[1], first[2]), (None, second[2]), "one /24");
+        assert_ne!(first[2], networks("198.51.101.1")[2]);
+        assert_eq!(source("127.0.0.1").networks(), None);
     }
 
     proptest! {

@@ -26,6 +26,7 @@ use super::store::pds_request::PdsRequest;
 use super::store::pending::Owner;
 use super::store::person::Person;
 use crate::atproto::{Callback, FinishError, LoginOptions, Prompt};
+use crate::limits::Source;
 use crate::oidc::protocol::error::AuthorizationError;
 use crate::params::Params;
 use crate::secret::Secret;
@@ -37,7 +38,7 @@ const TIME_FOR_CALLBACK: Duration = Duration::from_secs(20);
 /// `GET /atproto/callback` (RFC 6749 §4.1.2, RFC 9207).
 pub(super) async fn by_get(
     State(bridge): State<Arc<Bridge>>,
-    RawQuery(query): RawQuery,
+    (RawQuery(query), source): (RawQuery, Source),
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let bridge = bridge.as_ref();
@@ -65,7 +66,7 @@ pub(super) async fn by_get(
         Err(FinishError::PromptRefused(prompt, error)) => {
             // The prompt is optional, so the server is asked again without it.
             tracing::info!(?prompt, %error, "asked again without a prompt");
-            let options = LoginOptions { prompt: None, ..options(&login, false) };
+            let options = LoginOptions { prompt: None, ..options(&login, source, false) };
             match bridge.people.atproto.begin(&account, &options).await {
                 Ok(begun) => send(bridge, &login, begun).await,
                 Err(_) => Err(login.failure(FinishError::Refused(error))),

@@ -9,12 +9,13 @@ use super::person::claims::wants_email;
 use super::person::decision::needs_fresh_login;
 use super::store::pds_request::PdsRequest;
 use crate::atproto::{self, LoginOptions, Prompt};
+use crate::limits::Source;
 use crate::oidc::protocol::prompt;
 use crate::web::page::see_other;
 
 /// What the server is asked in addition to the person's identity. A typed handle tells the server
 /// which account is meant. After a button, the server could take any account that it knows.
-pub(super) fn options(open: &OpenLogin, pressed_button: bool) -> LoginOptions {
+pub(super) fn options(open: &OpenLogin, source: Source, pressed_button: bool) -> LoginOptions {
     let request = &open.pending.request;
     let prompt = if needs_fresh_login(request) {
         Some(Prompt::Login)
@@ -26,7 +27,7 @@ pub(super) fn options(open: &OpenLogin, pressed_button: bool) -> LoginOptions {
         None
     };
     let email = wants_email(&open.client, request);
-    LoginOptions { prompt, email }
+    LoginOptions { prompt, email, source }
 }
 
 /// Stores the attempt, then redirects the person.

@@ -53,7 +53,8 @@ pub(super) async fn submit(
         return Ok(response);
     }
     let typed = known.or_else(|| form.one("account").ok().flatten()).unwrap_or_default();
-    match begin(bridge, &form, typed, &options(&open, form.one("server") != Ok(None))).await {
+    match begin(bridge, &form, typed, &options(&open, source, form.one("server") != Ok(None))).await
+    {
         Ok(begun) => send(bridge, &open, begun).await,
         // This server cannot do what the relying party demands, although another one could.
         Err(SignInError::Begin(BeginError::NoFreshLogin)) => {

@@ -13,20 +13,20 @@ use super::error_page::{Cause, Failure};
 use super::store::pending::PendingLogin;
 use super::store::pending_logout;
 use crate::db::{Db, DbError};
-use crate::limits::{Meter, Shares, Source, Wait};
+use crate::limits::{Meter, Shares, Source, SourceMeter, Wait};
 use crate::oidc::Context;
 
 /// Counts what each address begins.
 #[derive(Debug)]
 pub struct StartLimits {
     /// Stored requests of relying parties: each costs a row.
-    begun: Meter,
+    begun: SourceMeter,
     /// Starts: each sends requests to other servers.
-    started: Meter,
+    started: SourceMeter,
     /// Requests of browsers with a session, which may be answered without a page: by session, and by
     /// address.
     silent: Meter,
-    silent_of_source: Meter,
+    silent_of_source: SourceMeter,
     /// Starts in progress.
     turns: Shares<Source>,
     /// How many logins are kept that no browser has opened.
@@ -48,13 +48,17 @@ impl StartLimits {
     /// Admits `per_minute` logins from each address, and keeps `most_unopened` logins that no
     /// browser has opened. `None` means no limit.
     pub fn new(per_minute: Option<NonZeroU32>, most_unopened: Option<NonZeroU32>) -> Self {
-        let meter = || Meter::new(per_minute, MOST_ADDRESSES);
+        let meter = |per_minute| SourceMeter::new(per_minute, MOST_ADDRESSES);
         let more = per_minute.map(|number| number.saturating_mul(SILENT_FACTOR));
-        let (silent, silent_of_source) = (meter(), Meter::new(more, MOST_ADDRESSES));
-        let turns = Shares::new(STARTS_AT_ONCE);
-        let since_tidied = AtomicU32::new(0);
-        let (begun, started) = (meter(), meter());
-        Self { begun, started, silent, silent_of_source, turns, most_unopened, since_tidied }
+        Self {
+            begun: meter(per_minute),
+            started: meter(per_minute),
+            silent: Meter::new(per_minute, MOST_ADDRESSES),
+            silent_of_source: meter(more),
+            turns: Shares::new(STARTS_AT_ONCE),
+            most_unopened,
+            since_tidied: AtomicU32::new(0),
+        }
     }
 
     /// Counts a login or logout request of `source`, and lets `store` write it if the limit allows.
@@ -66,9 +70,7 @@ impl StartLimits {
         source: Source,
         store: impl Future<Output = Result<String, DbError>>,
     ) -> Result<String, Failure> {
-        if source.is_known() {
-            self.begun.take(source, context.now()).map_err(Cause::TooMany)?;
-        }
+        self.begun.take((), source, context.now()).map_err(Cause::TooMany)?;
         let id = store.await?;
         self.tidy(&context.db).await?;
         Ok(id)
@@ -81,7 +83,7 @@ impl StartLimits {
     /// [`Wait`] if it was used too often, or sessions at its address were.
     pub(super) fn admit_session(&self, source: Source, id: &str, now: i64) -> Result<(), Wait> {
         self.silent.take(id, now)?;
-        if source.is_known() { self.silent_of_source.take(source, now) } else { Ok(()) }
+        self.silent_of_source.take((), source, now)
     }
 
     /// Deletes the oldest requests once a sixteenth of the limit has been added. Looking costs as
@@ -107,7 +109,7 @@ impl StartLimits {
         if !source.is_known() {
             return Ok(None);
         }
-        let taken = self.started.take(source, now);
+        let taken = self.started.take((), source, now);
         taken.map_err(|wait| Failure::new(Cause::TooMany(wait)).with_retry(id))?;
         // The semaphore is never closed.
         Ok(self.turns.of(source).acquire_owned().await.ok())
