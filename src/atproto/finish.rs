@@ -75,6 +75,12 @@ impl Client {
         proven
     }
 
+    /// Notes which servers have completed a login, so that silent ones cannot keep us from asking them.
+    fn note_servers(&self, identity: &Identity) {
+        let servers = [&identity.issuer, &identity.pds].map(|server| server.join("/"));
+        servers.iter().chain(self.plc.iter()).for_each(|server| self.fetch.prove(server));
+    }
+
     /// Checks that the account's own PDS trusts the server that named the account. Any server can
     /// claim any DID, so this check is mandatory (ATProto OAuth, "Identity Authentication").
     async fn prove(
@@ -99,6 +105,8 @@ impl Client {
         let (issuer, handle) = tokio::try_join!(issuer, handle)?;
         let handle = if let HandleStatus::Verified(handle) = handle { Some(handle) } else { None };
         let email = if flow.email { Email::NotTold } else { Email::NotAsked };
-        Ok(Identity { did, handle, pds, issuer, email })
+        let identity = Identity { did, handle, pds, issuer, email };
+        self.note_servers(&identity);
+        Ok(identity)
     }
 }

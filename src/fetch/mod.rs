@@ -110,6 +110,11 @@ impl Fetch {
         Self { deadline, ..self.clone() }
     }
 
+    /// Notes that the server of `url` has completed a login: some places are kept for it.
+    pub fn prove(&self, url: &Url) {
+        self.places.prove(url);
+    }
+
     /// The same with places of its own: who waits for a slow server here holds up nobody elsewhere.
     #[must_use]
     pub fn apart(&self) -> Self {
