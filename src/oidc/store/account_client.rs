@@ -1,10 +1,10 @@
-//! Which relying parties with back-channel logout ever got claims of an account: whom "sign out everywhere"
-//! has to notify, also when every session here has long expired.
+//! Which relying parties with back-channel logout ever got claims of an account: whom "sign out
+//! everywhere" has to notify, also when every session here has long expired.
 //!
-//! This file owns the table `account_client`: one row for each account and client, which stays until
-//! the account is signed out everywhere or the client is removed. With it go the names of the latest
-//! sessions, because some relying parties (Synapse is one) end a session by its name only, and theirs
-//! may outlive ours by months.
+//! This file owns the table `account_client`: one row for each account and client, which stays
+//! until the account is signed out everywhere or the client is removed. With it go the names of the
+//! latest sessions, because some relying parties (Synapse is one) end a session by its name only,
+//! and theirs may outlive ours by months.
 
 use super::logout_notice::Notice;
 use crate::client::Client;
@@ -14,7 +14,8 @@ use crate::oidc::protocol::subject::Subject;
 /// How many sessions a row names: the latest ones. A client that ends sessions by `sub` needs none.
 const MOST_SESSIONS: usize = 16;
 
-/// Remembers that `client` got claims of `subject`, if it has back-channel logout. The caller commits.
+/// Remembers that `client` got claims of `subject`, if it has back-channel logout. The caller
+/// commits.
 pub async fn remember(
     connection: &mut Connection,
     client: &Client,
@@ -67,9 +68,9 @@ async fn sids_of(
     Ok(sids.map(|sids| serde_json::from_str(&sids)).transpose()?)
 }
 
-/// The notices that are due when all sessions of `account` end: to each client one that all are over
-/// (OIDC Back-Channel Logout §2.4: a token with `sub` alone), and one for each session that is named.
-/// Nothing is owed to them after that, so it is forgotten. The caller commits.
+/// The notices that are due when all sessions of `account` end: to each client one that all are
+/// over (OIDC Back-Channel Logout §2.4: a token with `sub` alone), and one for each session that is
+/// named. Nothing is owed to them after that, so it is forgotten. The caller commits.
 pub async fn take_notices_of(
     connection: &mut Connection,
     account: &str,
@@ -90,7 +91,8 @@ pub async fn forget_client(connection: &mut Connection, client_id: &str) -> Resu
     Ok(())
 }
 
-/// Which clients got claims of an account, what they call the person, and how many sessions are named.
+/// Which clients got claims of an account, what they call the person, and how many sessions are
+/// named.
 pub async fn all_of_account(
     db: &Db,
     account: &str,

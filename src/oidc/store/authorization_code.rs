@@ -4,8 +4,8 @@
 //! request that may have it. Anybody else's attempt, with another client's credentials, another
 //! `redirect_uri` or another `code_verifier`, is refused and leaves the code as it was, so that a
 //! stranger who saw a code can neither use it nor break somebody's login with it. A second attempt
-//! that would have succeeded, were the code not spent, ends the tokens it gave (RFC 6749 §4.1.2), for as
-//! long as the code is remembered: a day.
+//! that would have succeeded, were the code not spent, ends the tokens it gave (RFC 6749 §4.1.2),
+//! for as long as the code is remembered: a day.
 
 use super::granted::{GrantRow, Granted, RevokeSql};
 use crate::client::Client;
@@ -59,9 +59,9 @@ impl AuthorizationCode {
         Ok(code)
     }
 
-    /// The same as one statement, for a session that has answered this client before and lives. Nothing
-    /// is issued in any other: a logout may have ended it a moment ago. Not for a client that needs
-    /// consent: one statement cannot check how far that reaches.
+    /// The same as one statement, for a session that has answered this client before and lives.
+    /// Nothing is issued in any other: a logout may have ended it a moment ago. Not for a client
+    /// that needs consent: one statement cannot check how far that reaches.
     pub async fn issue_again(
         db: &Db,
         client: &Client,
@@ -69,8 +69,9 @@ impl AuthorizationCode {
         subject: Subject,
         now: i64,
     ) -> Result<Option<Secret>, DbError> {
-        // These rows go with their session, so that one of them proves that it lives. A client that got
-        // back-channel logout only lately is not noted for it yet: that takes more than this statement.
+        // These rows go with their session, so that one of them proves that it lives. A client that
+        // got back-channel logout only lately is not noted for it yet: that takes more than this
+        // statement.
         let text = "INSERT INTO authorization_code
                  (code_hash, client_id, redirect_uri, code_challenge, granted, expires_at, account,
                   session_id)
@@ -92,7 +93,8 @@ impl AuthorizationCode {
     ) -> Result<Option<Self>, DbError> {
         let code_hash = redemption.code.hash();
         // This one statement is the gate: of any number of attempts at once, SQLite lets one change
-        // the row. `IS` makes an absent challenge equal only to an absent verifier (RFC 9700 §4.8.2).
+        // the row. `IS` makes an absent challenge equal only to an absent verifier (RFC 9700
+        // §4.8.2).
         let statement = "UPDATE authorization_code SET redeemed_at = $1
              WHERE code_hash = $2 AND client_id = $3 AND redirect_uri = $4
                AND code_challenge IS $5 AND expires_at > $1 AND redeemed_at IS NULL

@@ -32,7 +32,8 @@ impl Clients {
         Ok(found.map(|found| Arc::new(found.client)))
     }
 
-    /// All of them, the configuration file's first. Of two with one identifier only that one counts.
+    /// All of them, the configuration file's first. Of two with one identifier only that one
+    /// counts.
     pub async fn all(&self) -> Result<Vec<Arc<Client>>, DbError> {
         let registered = registered_client::all(&self.db, self.clock.now()).await?;
         let registered = registered.into_iter().map(|registered| registered.client);

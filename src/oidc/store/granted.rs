@@ -1,4 +1,5 @@
-//! What a code or a token grants, and how far a revocation reaches: shared by the tables that hold them.
+//! What a code or a token grants, and how far a revocation reaches: shared by the tables that hold
+//! them.
 
 use serde::{Deserialize, Serialize};
 
@@ -40,12 +41,13 @@ pub enum RevokeScope<'a> {
     Account(&'a str),
     /// All of this account that this client holds.
     AccountAtClient(&'a str, &'a str),
-    /// The tokens that came of this code, at first or by a refresh: somebody has a copy, or the client
-    /// gave one back.
+    /// The tokens that came of this code, at first or by a refresh: somebody has a copy, or the
+    /// client gave one back.
     Family(&'a SecretHash),
 }
 
-/// One table's statement for each [`RevokeScope`]. Without a statement nothing of the table is revoked.
+/// One table's statement for each [`RevokeScope`]. Without a statement nothing of the table is
+/// revoked.
 pub(crate) struct RevokeSql {
     pub(crate) client: &'static str,
     pub(crate) session: Option<&'static str>,

@@ -1,7 +1,7 @@
 //! The codes and tokens of one account, across the tables that hold them: for its person to see.
 //!
-//! In: an account. Out: which client has what, since when, and what it grants; never a code or a token.
-//! How they are revoked stands in [`super::revoke`].
+//! In: an account. Out: which client has what, since when, and what it grants; never a code or a
+//! token. How they are revoked stands in [`super::revoke`].
 
 use super::granted::Granted;
 use super::{access_token, authorization_code, refresh_token};

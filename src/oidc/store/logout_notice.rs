@@ -1,9 +1,10 @@
 //! Back-channel logout notices that are not delivered yet: a queue that outlives the process.
 //!
-//! This file owns the table `logout_notice`. A notice is claimed for one try at a time, and the claim
-//! sets the date of the next one: a try that breaks off, by a crash or a restart, has merely failed. A
-//! notice goes when it was delivered, or after a day: by then the relying party's own session is rarely
-//! the same, and a relying party that was away so long asks us at the next sign-in anyway.
+//! This file owns the table `logout_notice`. A notice is claimed for one try at a time, and the
+//! claim sets the date of the next one: a try that breaks off, by a crash or a restart, has merely
+//! failed. A notice goes when it was delivered, or after a day: by then the relying party's own
+//! session is rarely the same, and a relying party that was away so long asks us at the next
+//! sign-in anyway.
 
 use crate::db::{Connection, Db, DbError, Sweep, sql};
 use crate::jws::base64url;
@@ -87,8 +88,8 @@ impl Claimed {
         Ok(Some(claimed))
     }
 
-    /// It was delivered, or there is nobody to deliver it to any more. If this fails it is sent again,
-    /// which does no harm.
+    /// It was delivered, or there is nobody to deliver it to any more. If this fails it is sent
+    /// again, which does no harm.
     pub async fn done(self, db: &Db) -> Result<(), DbError> {
         sql!("DELETE FROM logout_notice WHERE id = $1", self.id).execute(db.writer()).await?;
         Ok(())

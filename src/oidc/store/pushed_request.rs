@@ -1,8 +1,8 @@
 //! Pushed authorization requests (RFC 9126): each waits for the one browser that comes with it.
 //!
-//! This file owns the table `pushed_request`. The checked request is kept, and its `request_uri` only as
-//! a hash: a reader of the database cannot begin a sign-in with it. Of each client so many are kept as
-//! there may be logins that nobody has opened. The oldest go first, as those logins do.
+//! This file owns the table `pushed_request`. The checked request is kept, and its `request_uri`
+//! only as a hash: a reader of the database cannot begin a sign-in with it. Of each client so many
+//! are kept as there may be logins that nobody has opened. The oldest go first, as those logins do.
 
 use std::num::NonZeroU32;
 
@@ -23,8 +23,8 @@ pub(crate) fn is_ours(request_uri: &str) -> bool {
     request_uri.starts_with(PREFIX)
 }
 
-/// Keeps a request and gives its `request_uri`. `most` are kept of its client; any number if none is
-/// given.
+/// Keeps a request and gives its `request_uri`. `most` are kept of its client; any number if none
+/// is given.
 pub(crate) async fn remember(
     db: &Db,
     request: &AuthorizationRequest,

@@ -1,13 +1,13 @@
 //! Refresh tokens: each is good once, for tokens and for the next one of its family.
 //!
-//! This file owns the table `refresh_token`. All that came of one code are one family, of which one is
-//! good at any time, and one row, however often it is used. A token is made of three parts: a secret
-//! that its family shares, its number in it, and a secret of its own. One with a lower number than the
-//! row has was used before. A forged one is not taken for it: the first part is as good a secret as the
-//! last.
+//! This file owns the table `refresh_token`. All that came of one code are one family, of which one
+//! is good at any time, and one row, however often it is used. A token is made of three parts: a
+//! secret that its family shares, its number in it, and a secret of its own. One with a lower
+//! number than the row has was used before. A forged one is not taken for it: the first part is as
+//! good a secret as the last.
 //!
-//! It names the account and what was granted, but holds no claims about the person: these are looked up
-//! anew at each use.
+//! It names the account and what was granted, but holds no claims about the person: these are
+//! looked up anew at each use.
 
 use super::authorization_code::AuthorizationCode;
 use super::granted::{GrantRow, Granted, RevokeSql};
@@ -152,8 +152,8 @@ impl RefreshToken {
 }
 
 impl LiveToken {
-    /// Spends it and mints the next of its family. Nothing, if somebody else was faster to use or to
-    /// end it. The caller commits: only then it counts as spent.
+    /// Spends it and mints the next of its family. Nothing, if somebody else was faster to use or
+    /// to end it. The caller commits: only then it counts as spent.
     pub async fn rotate(
         self: Box<Self>,
         connection: &mut Connection,
@@ -161,7 +161,8 @@ impl LiveToken {
         now: i64,
     ) -> Result<Option<Secret>, DbError> {
         let next = self.parts.next();
-        // The gate, as at `AuthorizationCode::redeem`: of any number of attempts one changes the row.
+        // The gate, as at `AuthorizationCode::redeem`: of any number of attempts one changes the
+        // row.
         let statement = "UPDATE refresh_token SET token_hash = $1, number = $2, issued_at = $3
              WHERE family_hash = $4 AND token_hash = $5 AND client_id = $6 AND expires_at > $3";
         let spent = sql!(
@@ -179,8 +180,8 @@ impl LiveToken {
     }
 }
 
-/// The relying parties that hold a refresh token for the account, and are to be notified that all its
-/// sessions are over. To be asked before the tokens end.
+/// The relying parties that hold a refresh token for the account, and are to be notified that all
+/// its sessions are over. To be asked before the tokens end.
 pub async fn notices_of_account(
     connection: &mut Connection,
     account: &str,
@@ -200,8 +201,8 @@ pub async fn notices_of_account(
     Ok(notices)
 }
 
-/// What ends refresh tokens. The end of a session is none of it: they are for when the person is away
-/// (OIDC Core §11).
+/// What ends refresh tokens. The end of a session is none of it: they are for when the person is
+/// away (OIDC Core §11).
 pub(crate) const REVOKE: RevokeSql = RevokeSql {
     client: "DELETE FROM refresh_token WHERE client_id = $1",
     session: None,

@@ -1,8 +1,8 @@
 //! A relying party that was added by command while the daemon may be running.
 //!
 //! This file owns the tables `client` and `client_secret`. A client is read anew each time it is
-//! asked for, so that what a command changes counts at once. Only the hashes of its secrets are kept,
-//! and one that has run out proves nothing, whether or not it was swept yet.
+//! asked for, so that what a command changes counts at once. Only the hashes of its secrets are
+//! kept, and one that has run out proves nothing, whether or not it was swept yet.
 
 use super::granted::RevokeScope;
 use super::revoke::revoke;
@@ -134,8 +134,8 @@ pub async fn rotate_secret(
     Ok(Rotation::Rotated { secret, others_end })
 }
 
-/// Its operator is about to rely on a secret that is shown once, so no power cut should take it back.
-/// While others read, it gets to the disk a little later by itself.
+/// Its operator is about to rely on a secret that is shown once, so no power cut should take it
+/// back. While others read, it gets to the disk a little later by itself.
 async fn settle(db: &Db) -> Result<(), DbError> {
     let settled = db.make_durable().await;
     if matches!(settled, Err(DbError::Busy)) { Ok(()) } else { settled }
@@ -153,8 +153,8 @@ async fn keep_secret(
     Ok(())
 }
 
-/// Removes a client, its secrets, and all that it holds: a client that is added later under the same
-/// identifier may be somebody else. `false` if there was none. The caller commits.
+/// Removes a client, its secrets, and all that it holds: a client that is added later under the
+/// same identifier may be somebody else. `false` if there was none. The caller commits.
 pub async fn remove(connection: &mut Connection, client_id: &str) -> Result<bool, DbError> {
     let removal = sql!("DELETE FROM client WHERE client_id = $1", client_id);
     if removal.execute(&mut *connection).await? == 0 {

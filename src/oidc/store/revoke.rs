@@ -1,7 +1,7 @@
 //! Revokes codes and tokens, across the tables that hold them.
 //!
-//! Nobody is notified here: the caller decides why, and whom to notify. What each table keeps, and why,
-//! stands in the file that owns it.
+//! Nobody is notified here: the caller decides why, and whom to notify. What each table keeps, and
+//! why, stands in the file that owns it.
 
 use super::granted::RevokeScope;
 use super::{access_token, authorization_code, refresh_token};
@@ -10,7 +10,8 @@ use crate::db::{Connection, Db, DbError};
 /// Revokes everything in `scope`, and says how many tokens there were. The caller commits.
 ///
 /// # Errors
-/// [`DbError`] if the storage fails. Then all are still good, and the caller must not say otherwise.
+/// [`DbError`] if the storage fails. Then all are still good, and the caller must not say
+/// otherwise.
 pub async fn revoke(connection: &mut Connection, scope: RevokeScope<'_>) -> Result<u64, DbError> {
     authorization_code::REVOKE.delete(connection, scope).await?;
     let refresh_tokens = refresh_token::REVOKE.delete(connection, scope).await?;

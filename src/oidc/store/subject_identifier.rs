@@ -1,8 +1,8 @@
 //! Subject identifiers: the `sub` by which a client knows a person (OIDC Core §8).
 //!
-//! It is the account itself (public), or a name that only the clients of one sector know (pairwise). That
-//! name is a hash under a salt: nobody can turn it back, and nobody without the salt can try all accounts.
-//! This file owns the table `pairwise_salt`.
+//! It is the account itself (public), or a name that only the clients of one sector know
+//! (pairwise). That name is a hash under a salt: nobody can turn it back, and nobody without the
+//! salt can try all accounts. This file owns the table `pairwise_salt`.
 
 use crate::client::{Client, SubjectType};
 use crate::db::{Db, DbError, sql};

@@ -1,8 +1,9 @@
-//! The keys that sign ID tokens: one for RS256, which OIDC Core §15.1 demands, one each for ES256 and
-//! `EdDSA`, and for each the next one and old ones that are still published.
+//! The keys that sign ID tokens: one for RS256, which OIDC Core §15.1 demands, one each for ES256
+//! and `EdDSA`, and for each the next one and old ones that are still published.
 //!
-//! This file owns the table `signing_key`. The keys in use stay parsed in memory: signing is on every
-//! login's path. Which of them signs follows from the time alone, so housekeeping may come late.
+//! This file owns the table `signing_key`. The keys in use stay parsed in memory: signing is on
+//! every login's path. Which of them signs follows from the time alone, so housekeeping may come
+//! late.
 
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -19,15 +20,16 @@ use crate::key_rotation::{self, Schedule};
 const HOUR: i64 = 60 * 60;
 const DAY: i64 = 24 * HOUR;
 
-/// How long a next key is published before it signs. Relying parties keep a copy for up to a day; an
-/// hour is for what lies between: caches on the way, and housekeeping that reads it a minute later.
+/// How long a next key is published before it signs. Relying parties keep a copy for up to a day;
+/// an hour is for what lies between: caches on the way, and housekeeping that reads it a minute
+/// later.
 pub const LEAD: i64 = 25 * HOUR;
 
 /// How long an old key stays: the longest life of an ID token, and another day of copies.
 pub const KEPT: i64 = 2 * DAY;
 
-/// How long the public half of a key is remembered after that. It is not published, but an expired ID
-/// token is still a good hint of whom a logout is for (OIDC RP-Initiated Logout §4).
+/// How long the public half of a key is remembered after that. It is not published, but an expired
+/// ID token is still a good hint of whom a logout is for (OIDC RP-Initiated Logout §4).
 pub const REMEMBERED: i64 = 365 * DAY;
 
 static TABLE: KeyTable = KeyTable {
@@ -67,8 +69,8 @@ impl fmt::Debug for SigningKeys {
 }
 
 impl SigningKeys {
-    /// Loads the keys, and makes those that are missing. A key signs for `lifetime` seconds; without
-    /// it, until a command rotates it.
+    /// Loads the keys, and makes those that are missing. A key signs for `lifetime` seconds;
+    /// without it, until a command rotates it.
     ///
     /// # Errors
     /// [`DbError::Key`] if a stored key cannot be used.
@@ -108,8 +110,8 @@ impl SigningKeys {
         Some(key.public_jwk.clone())
     }
 
-    /// The published keys as a JWK set (RFC 7517 §5). Those that sign come first, for relying parties
-    /// that look no further.
+    /// The published keys as a JWK set (RFC 7517 §5). Those that sign come first, for relying
+    /// parties that look no further.
     pub fn jwks(&self) -> Value {
         let (keys, now) = (self.keys(), self.ring.now());
         let signs = |key: &StoredKey| {
