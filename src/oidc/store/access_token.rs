@@ -1,4 +1,4 @@
-//! Access tokens: opaque, stored as a hash, good for userinfo. Introspection answers about them.
+//! Access tokens: opaque, stored as a hash, and accepted at userinfo and introspection.
 //!
 //! This file owns the table `access_token`.
 
@@ -9,23 +9,23 @@ use crate::secret::{Secret, SecretHash};
 
 pub(crate) const SWEEP: Sweep = Sweep::at_once("DELETE FROM access_token WHERE expires_at <= $1");
 
-/// An access token that was shown to us and is good.
+/// A valid access token that a request contained.
 #[derive(Debug)]
 pub struct AccessToken {
     token_hash: SecretHash,
     /// What it grants.
     pub granted: Granted,
-    /// Whom it was given to.
+    /// The client that it was issued to.
     pub client_id: String,
-    /// When it was given, in unix seconds.
+    /// When it was issued, in unix seconds.
     pub issued_at: i64,
-    /// When it ends, in unix seconds.
+    /// When it expires, in unix seconds.
     pub expires_at: i64,
 }
 
 impl AccessToken {
-    /// Mints a token for what was `granted` by the code of that hash, at first or by a refresh. The
-    /// caller commits.
+    /// Mints a token for `granted`, which came from the code of that hash, directly or by a
+    /// refresh. The caller commits.
     pub async fn issue(
         connection: &mut Connection,
         client: &Client,
@@ -53,7 +53,7 @@ impl AccessToken {
         Ok(token)
     }
 
-    /// Finds a token that lives.
+    /// Finds a token that has not expired.
     pub async fn find(db: &Db, token: &Secret, now: i64) -> Result<Option<Self>, DbError> {
         let token_hash = token.hash();
         let statement = "SELECT granted, client_id, issued_at, expires_at FROM access_token
@@ -65,7 +65,7 @@ impl AccessToken {
         Ok(Some(Self { token_hash, granted, client_id, issued_at, expires_at }))
     }
 
-    /// Ends this one, and nothing else of its family.
+    /// Revokes this token, but no other token of the same code.
     pub async fn end(self, db: &Db) -> Result<(), DbError> {
         sql!("DELETE FROM access_token WHERE token_hash = $1", &self.token_hash)
             .execute(db.writer())
@@ -74,7 +74,7 @@ impl AccessToken {
     }
 }
 
-/// What ends access tokens.
+/// How access tokens are revoked.
 pub(crate) const REVOKE: RevokeSql = RevokeSql {
     client: "DELETE FROM access_token WHERE client_id = $1",
     session: Some("DELETE FROM access_token WHERE account = $1 AND session_id = $2"),
@@ -83,7 +83,7 @@ pub(crate) const REVOKE: RevokeSql = RevokeSql {
     family: Some("DELETE FROM access_token WHERE code_hash = $1"),
 };
 
-/// All tokens of one account, for its person to see.
+/// All tokens of one account, to show to its person.
 pub(crate) async fn rows_of_account(db: &Db, account: &str) -> Result<Vec<GrantRow>, DbError> {
     let statement = "SELECT client_id, granted, issued_at, expires_at, 0 = 1
          FROM access_token WHERE account = $1 ORDER BY client_id, expires_at";

@@ -1,4 +1,4 @@
-//! What the provider remembers: one file a table, with its type and its SQL.
+//! The database tables of the provider: mostly one file for each table, with its type and its SQL.
 
 pub mod access_token;
 pub mod account_client;
@@ -18,7 +18,7 @@ pub mod used_assertion;
 
 use crate::db::Sweep;
 
-/// What housekeeping deletes.
+/// The rows that housekeeping deletes.
 pub const SWEEPS: [Sweep; 7] = [
     authorization_code::SWEEP,
     access_token::SWEEP,
