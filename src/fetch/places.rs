@@ -1,8 +1,8 @@
-//! Limits on outgoing requests at a time: in all, and with one server.
+//! Limits on concurrent outgoing requests: in total, and to one server.
 //!
-//! Strangers decide which servers we ask, and slow servers decide how long it takes. Without a limit they
-//! could use up our file descriptors. With one limit for all, the owner of a single silent server could
-//! take every place and hold up everybody's logins.
+//! Strangers choose the servers, and slow servers determine how long requests take. Without a limit
+//! they could use up our file descriptors. With only one limit for all, a single silent server
+//! could block everyone's logins.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use url::{Position, Url};
 
 use crate::limits::Shares;
 
-/// The places for requests and queries. Clones share them.
+/// The limits for requests and queries. Clones share them.
 #[derive(Clone)]
 pub(super) struct Places {
     all: Arc<Semaphore>,
@@ -19,7 +19,7 @@ pub(super) struct Places {
     servers: Shares<String>,
 }
 
-/// What is held while a request is under way.
+/// The permits that a request holds.
 pub(super) struct Place {
     _server: OwnedSemaphorePermit,
     _all: OwnedSemaphorePermit,
@@ -34,15 +34,15 @@ impl Places {
         Self { all: Arc::new(Semaphore::new(MOST)), servers }
     }
 
-    /// Waits for a place with the server of `url`, and only then for one of all places. So a wait for a
-    /// slow server takes no place from others.
+    /// Waits for a permit for the server of `url`, and only then for one of the total limit. So
+    /// waiting for a slow server does not block others.
     pub(super) async fn with(&self, url: &Url) -> Result<Place, AcquireError> {
         let server = url[Position::BeforeHost..Position::AfterPort].to_owned();
         let server = self.servers.of(server).acquire_owned().await?;
         Ok(Place { _server: server, _all: self.any().await? })
     }
 
-    /// Waits for a place for a query of DNS.
+    /// Waits for a permit of the total limit, which is all that a DNS query needs.
     pub(super) async fn any(&self) -> Result<OwnedSemaphorePermit, AcquireError> {
         Arc::clone(&self.all).acquire_owned().await
     }

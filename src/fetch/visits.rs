@@ -1,8 +1,8 @@
-//! A rate limit on the logins that ask one server, so that nobody can use us to attack it.
+//! A rate limit on the logins that use one server, so that no one can use us to attack it.
 //!
-//! Strangers name the servers that a login has to ask: by a handle, a DID, a PDS. An errand is what one
-//! login needs from servers. It is counted once at each server that it asks, however many requests it
-//! sends there, and however the server was named: by a handle, in a DID document, or by a redirect.
+//! Strangers choose the servers of a login by a handle, a DID or a PDS. An errand is all requests
+//! of one login. It is counted once at each server that it uses, no matter how many requests it
+//! sends there, and whether a handle, a DID document or a redirect named the server.
 
 use std::collections::HashSet;
 use std::num::NonZeroU32;
@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::FetchError;
 use crate::limits::Meter;
 
-/// How many errands went to each server. Clones count together.
+/// Counts the errands at each server. Clones share the counts.
 #[derive(Clone, Debug)]
 pub(super) struct Visits {
     meter: Arc<Meter>,
@@ -19,7 +19,7 @@ pub(super) struct Visits {
     free: Arc<[String]>,
 }
 
-/// The servers that one errand has met.
+/// The servers that one errand has used.
 #[derive(Clone, Debug)]
 pub(super) struct Errand {
     visits: Visits,
@@ -27,7 +27,7 @@ pub(super) struct Errand {
     met: Arc<Mutex<HashSet<String>>>,
 }
 
-/// How many servers are remembered: some hundred kilobytes.
+/// The most servers that are remembered, which takes some hundred kilobytes.
 const MOST_SERVERS: usize = 4096;
 
 impl Visits {
@@ -42,7 +42,7 @@ impl Visits {
 }
 
 impl Errand {
-    /// Whether it may go to the server `authority` (host and port).
+    /// Whether it may use the server `authority` (host and port).
     pub(super) fn may_visit(&self, authority: &str) -> Result<(), FetchError> {
         if self.visits.free.iter().any(|free| free == authority) {
             return Ok(());

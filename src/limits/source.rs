@@ -2,10 +2,10 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-/// Where a request comes from, as far as it is counted.
+/// The origin of a request for rate limits.
 ///
-/// A site with one IPv6 address usually has 2⁶⁴ of them (RFC 6177: a site gets /64 or more), so a /64
-/// counts as one. An IPv4 address stands for itself, written as IPv6 or not.
+/// A site with one IPv6 address usually has 2⁶⁴ of them (RFC 6177: a site gets /64 or more), so a
+/// /64 counts as one source. Each IPv4 address is a source, also if it is written as IPv6.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Source(Option<Block>);
 
@@ -16,12 +16,12 @@ enum Block {
 }
 
 impl Source {
-    /// Nobody tells where it comes from.
+    /// The origin is not known.
     pub const UNKNOWN: Self = Self(None);
 
-    /// The source that `address` belongs to. The unspecified address means that nobody knows. This
-    /// machine's own addresses are no source either: there sits an operator who tries things out,
-    /// or a proxy that is not named in the configuration, behind which everybody would be one.
+    /// The source of `address`. The unspecified address means that it is not known. Loopback
+    /// addresses count as unknown too: they are used by an operator who tests, or by a proxy that
+    /// is not in the configuration, whose clients would all be one source.
     pub fn of(address: IpAddr) -> Self {
         let address = address.to_canonical();
         if address.is_unspecified() || address.is_loopback() {
@@ -36,8 +36,8 @@ impl Source {
         }))
     }
 
-    /// Whether it can be told from others. A source that cannot must never be counted: one client could
-    /// use up its limit and lock out all other unknown clients.
+    /// Whether the source is known. An unknown one must never be counted: one client could use up
+    /// its limit and lock out all other unknown clients.
     pub const fn is_known(self) -> bool {
         self.0.is_some()
     }
