@@ -62,9 +62,6 @@ pub struct Db {
 
 impl Db {
     /// Opens the file at `path`, or creates it (mode 0600), and migrates it.
-    ///
-    /// # Errors
-    /// [`DbError`] if the file cannot be opened, made, or migrated.
     pub async fn open(path: &Path) -> Result<Self, DbError> {
         make_private_file(path)?;
         let options = SqliteConnectOptions::new()
@@ -101,17 +98,11 @@ impl Db {
     }
 
     /// Begins a writing transaction. Never hold it across a request to another server.
-    ///
-    /// # Errors
-    /// [`DbError::Sql`] if the database cannot be written.
     pub async fn begin(&self) -> Result<Transaction, DbError> {
         Ok(Transaction::begin(&self.writer).await?)
     }
 
     /// Proves that the database can be written, by writing.
-    ///
-    /// # Errors
-    /// [`DbError::Sql`] if it cannot.
     pub async fn prove_writable(&self) -> Result<(), DbError> {
         let mut transaction = self.begin().await?;
         // SQLite writes the header page even if the value stays the same.

@@ -60,7 +60,7 @@ pub type Fact = Box<dyn Error + Send + Sync>;
 pub struct Finding {
     /// Where it is.
     pub place: Place,
-    /// What it is.
+    /// The mistake or warning.
     pub fact: Fact,
 }
 
