@@ -1,9 +1,9 @@
 //! A key ring: the private keys of one database table, and their rotation.
 //!
-//! Two tables hold keys: `signing_key` those of ID tokens, `client_key` those that prove us to
-//! authorization servers. The file that owns a table describes it by a [`KeyTable`], so that no key of
-//! the one is ever taken for the other. Other processes (`atlogin keys`) write the tables too; a ring
-//! reads its table anew each time.
+//! There are two tables of keys: those of `signing_key` sign ID tokens, those of `client_key`
+//! authenticate us to authorization servers. The file that owns a table describes it by a
+//! [`KeyTable`], so that keys of the two are never confused. Other processes (`atlogin keys`) also
+//! write the tables, so a ring reads its table again each time.
 
 use serde_json::Value;
 use zeroize::Zeroizing;
@@ -16,32 +16,34 @@ use crate::key_rotation::{KeyStatus, Schedule, Term, statuses};
 /// A table of keys: what it holds, how its keys rotate, and its statements.
 #[derive(Debug)]
 pub struct KeyTable {
-    /// What its keys sign with. For each of these there is a key that signs.
+    /// The algorithms of its keys. For each of them there is a key that signs.
     pub algorithms: &'static [Algorithm],
-    /// The times of its keys. A [`KeyRing`] says for how long each of them signs.
+    /// The times of its keys. [`KeyRing::new`] sets how long each of them signs.
     pub schedule: Schedule,
     /// What the log says when a next key is published.
     pub next_is_published: &'static str,
-    /// Gives `kid`, `alg`, `pkcs8`, `public_jwk`, `signs_from` and `retires_at` of all, oldest first.
+    /// Gives `kid`, `alg`, `pkcs8`, `public_jwk`, `signs_from` and `retires_at` of all, oldest
+    /// first.
     pub select: &'static str,
-    /// Adds `kid`, `pkcs8`, `created_at` and `signs_from`, and if there are several algorithms, `alg`.
+    /// Adds `kid`, `pkcs8`, `created_at` and `signs_from`, and if there are several algorithms,
+    /// `alg`.
     pub insert: &'static str,
     /// Sets `retires_at` of the key `kid`.
     pub set_end: &'static str,
-    /// What is left of a key that has retired; without it, nothing is.
+    /// How public keys are kept after retirement; `None` if they are not.
     pub remembered: Option<Remembered>,
-    /// Deletes what retired at this time or before, and is not published any more.
+    /// Deletes keys that retired at this time or before and are no longer published.
     pub forget: &'static str,
     /// Deletes all private keys.
     pub delete_all: &'static str,
 }
 
-/// How the public half of a key outlives the private one.
+/// How the public key is kept after the private one is deleted.
 #[derive(Debug)]
 pub struct Remembered {
-    /// For how long, in seconds.
+    /// How long it is kept, in seconds.
     pub seconds: i64,
-    /// Puts `public_jwk` in the place of the private key of `kid`.
+    /// Replaces the private key of `kid` by `public_jwk`.
     pub destroy_private: &'static str,
 }
 
@@ -49,13 +51,13 @@ pub struct Remembered {
 pub struct StoredKey {
     /// Its identifier, the thumbprint (RFC 7638).
     pub kid: String,
-    /// What it signs with.
+    /// Its algorithm.
     pub algorithm: Algorithm,
-    /// When it signs and goes.
+    /// When it signs and when it retires.
     pub term: Term,
-    /// As it is published.
+    /// The public key as published.
     pub(crate) public_jwk: Value,
-    /// Nothing once it has retired.
+    /// The private key; `None` after it has retired.
     pub(crate) private: Option<PrivateKey>,
 }
 
@@ -69,7 +71,8 @@ pub struct KeyRing {
 }
 
 impl KeyRing {
-    /// The keys of `table`. Each signs for `lifetime` seconds; without it, until a command rotates it.
+    /// The keys of `table`. Each signs for `lifetime` seconds or, if that is `None`, until a
+    /// command rotates it.
     pub const fn new(
         table: &'static KeyTable,
         db: Db,
@@ -79,12 +82,12 @@ impl KeyRing {
         Self { table, db, clock, schedule: Schedule { lifetime, ..table.schedule } }
     }
 
-    /// What its keys sign with.
+    /// The algorithms of its keys.
     pub const fn algorithms(&self) -> &'static [Algorithm] {
         self.table.algorithms
     }
 
-    /// The time by which it rotates.
+    /// The current time of its clock.
     pub(crate) fn now(&self) -> i64 {
         self.clock.now()
     }
@@ -109,8 +112,8 @@ impl KeyRing {
         Ok(published)
     }
 
-    /// Loads the keys, and makes those that are missing: these sign at once, because nobody has a copy
-    /// of anything older.
+    /// Loads the keys, and makes those that are missing. New ones sign at once, because no one has
+    /// cached an older key.
     pub(crate) async fn load_or_generate(&self) -> Result<Vec<StoredKey>, DbError> {
         let keys = self.load().await?;
         let is_missing = |algorithm: &Algorithm| published_of(&keys, *algorithm).next().is_none();
@@ -122,8 +125,7 @@ impl KeyRing {
         self.load().await
     }
 
-    /// Makes the next keys that are due, takes back those whose time is over, and gives what is then
-    /// stored.
+    /// Makes the next keys that are due, stops publishing old ones, and returns all stored keys.
     pub(crate) async fn rotate_when_due(&self) -> Result<Vec<StoredKey>, DbError> {
         let (now, keys) = (self.now(), self.load().await?);
         let mut changed = false;
@@ -152,7 +154,7 @@ impl KeyRing {
         if changed { self.load().await } else { Ok(keys) }
     }
 
-    /// Makes the next key of `algorithm`, which signs later; nothing if one waits already.
+    /// Makes the next key of `algorithm`, which signs later; `None` if there is a next key already.
     pub async fn schedule_next(&self, algorithm: Algorithm) -> Result<Option<StoredKey>, DbError> {
         let now = self.now();
         let signs_from = self.schedule.next_from(now);
@@ -173,13 +175,13 @@ impl KeyRing {
         Ok(Some(next))
     }
 
-    /// Puts new keys in the place of all that could still sign, at once: for keys that somebody else
-    /// may have. What was signed with them counts no more. After an error nothing has changed.
+    /// Replaces all keys that could still sign, because they may be stolen. Their signatures are no
+    /// longer accepted. If the transaction fails, nothing has changed.
     pub async fn replace_all(&self) -> Result<Vec<StoredKey>, DbError> {
         self.begin_with(self.algorithms(), Some(self.table.delete_all)).await
     }
 
-    /// Makes keys that sign at once, `first` having been done.
+    /// Executes `first`, and makes keys that sign at once.
     async fn begin_with(
         &self,
         algorithms: &[Algorithm],
@@ -232,7 +234,7 @@ impl KeyRing {
 }
 
 impl StoredKey {
-    /// Makes a fresh key, out of the way of everybody else: RSA takes a tenth of a second.
+    /// Makes a new key in a blocking task, because RSA takes a tenth of a second.
     async fn generate(algorithm: Algorithm, signs_from: i64) -> Result<Self, KeyError> {
         let make = move || PrivateKey::generate(algorithm);
         let key = tokio::task::spawn_blocking(make).await.map_err(|_| KeyError::Refused)??;
@@ -245,12 +247,12 @@ impl StoredKey {
     }
 }
 
-/// Those that have not retired.
+/// The keys that have not retired.
 pub(crate) fn published(keys: &[StoredKey]) -> impl Iterator<Item = &StoredKey> {
     keys.iter().filter(|key| key.private.is_some())
 }
 
-/// Those of one algorithm that have not retired.
+/// The keys of one algorithm that have not retired.
 pub(crate) fn published_of(
     keys: &[StoredKey],
     algorithm: Algorithm,

@@ -1,4 +1,4 @@
-//! `atlogin check-config`: what the configuration amounts to. It touches no database.
+//! `atlogin check-config`: checks the configuration and prints a summary. It opens no database.
 
 use std::num::NonZeroU32;
 
@@ -44,7 +44,7 @@ fn summary(config: &Config) -> Vec<(&'static str, String)> {
         Some(_) => "a localhost client: for sign-ins from this machine only",
         None => "a confidential client",
     };
-    // Without the slash that a parsed address ends in.
+    // A parsed URL ends in a slash, which is not printed.
     let plc_url = |url: &Url| url.as_str().trim_end_matches('/').to_owned();
     let dns = config.outside.dns_server.map(|server| ("dns_server", server.to_string()));
     let mut lines = vec![

@@ -1,17 +1,16 @@
-//! Opens the database for a command, also while the daemon is running.
+//! Opens the database for a command, even while the daemon is running.
 //!
-//! In: the configuration, and what the command does. Out: how it ended. A running daemon sees what was
-//! written when it next reads, so it need not be stopped.
+//! A running daemon sees the changes at its next read, so it need not be stopped.
 
 use super::output::{Ending, Output};
 use crate::config::Config;
 use crate::db::{Db, DbError};
 use crate::server::service::open_database;
 
-/// Does `work` on the database that `config` names. Complains of what fails.
+/// Does `work` on the database that `config` names. Prints an error if that fails.
 ///
-/// It never creates one. A command may run as another user than the daemon, who then could not open it.
-/// And a command on an empty database beside the right one would seem to work.
+/// It never creates a database. A command may run as another user than the daemon, which then could
+/// not open it. And a command on a new, empty database in the wrong place would seem to work.
 pub(super) fn with_database(
     config: &Config,
     output: &mut Output,

@@ -1,7 +1,8 @@
 //! `atlogin keys`: shows and rotates the keys that this service signs with.
 //!
-//! There are two kinds: those of ID tokens, and those that prove the service to people's servers. A
-//! running service follows within a minute. No private key is ever printed.
+//! There are two kinds: those that sign ID tokens, and those that authenticate the service to
+//! authorization servers. A running service uses the changes within a minute. No private key is
+//! ever printed.
 
 use clap::Subcommand;
 
@@ -29,13 +30,13 @@ pub(super) enum Command {
     },
 }
 
-/// One kind of keys, as the operator sees it.
+/// A kind of keys, for output.
 struct Kind {
     ring: KeyRing,
     title: &'static str,
     /// Where they are published.
     path: &'static str,
-    /// What they are called, if not by their algorithm.
+    /// The label of the keys, if it is not their algorithm.
     label: Option<&'static str>,
 }
 
@@ -50,7 +51,7 @@ pub(super) fn run(command: Command, config: &Config, output: &mut Output) -> End
     })
 }
 
-/// Both kinds; only the first where we are no confidential client, as at an address of this machine.
+/// Both kinds of keys. The second is left out if it has no keys, as for a localhost client.
 async fn kinds(db: &Db) -> Result<Vec<Kind>, DbError> {
     let id_tokens = Kind {
         ring: signing_key::key_ring(db.clone(), Clock::system(), None),
@@ -141,7 +142,7 @@ impl Kind {
     }
 }
 
-/// A key that was there before keys were rotated says 0.
+/// Keys from before key rotation existed have the time 0.
 fn time(seconds: i64) -> String {
     if seconds > 0 { moment(seconds) } else { "the beginning".to_owned() }
 }

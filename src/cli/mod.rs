@@ -1,7 +1,8 @@
-//! The command line: arguments and environment → one command → what is printed, and an exit code.
+//! The command line: parses the arguments, runs one command, prints its output and returns an exit
+//! code.
 //!
-//! Every command is a file of its own. Secrets are never arguments: other users of a machine see
-//! those.
+//! Every command has a file of its own. Secrets are never arguments, because other users of the
+//! machine can see these.
 
 mod check_config;
 mod client;
@@ -74,7 +75,7 @@ pub fn run(
         Err(error) => return usage(&error, output),
     };
     let command = arguments.command.unwrap_or_default();
-    // Whoever only judges a configuration may do without the files that it names.
+    // Only `check-config` can run without the files that the configuration names.
     let text_alone = matches!(&command, Command::CheckConfig(arguments) if arguments.no_files);
     let sources = Sources {
         file: arguments.config,

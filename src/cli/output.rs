@@ -1,10 +1,10 @@
-//! What a command gives back: results on standard output, complaints on standard error, an exit code.
+//! The output of a command: results on standard output, errors on standard error, an exit code.
 
 use std::fmt::{self, Display};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-/// The two streams. A reader that has gone away is no failure of the command.
+/// The two output streams. The command does not fail if a stream is closed.
 pub struct Output {
     results: Box<dyn Write>,
     complaints: Box<dyn Write>,
@@ -16,7 +16,7 @@ impl Output {
         Self::new(io::stdout(), io::stderr())
     }
 
-    /// Other streams.
+    /// Uses other streams.
     pub fn new(results: impl Write + 'static, complaints: impl Write + 'static) -> Self {
         Self { results: Box::new(results), complaints: Box::new(complaints) }
     }
@@ -26,12 +26,12 @@ impl Output {
         let _ = writeln!(self.results, "{text}").and_then(|()| self.results.flush());
     }
 
-    /// Prints a complaint and a line break.
+    /// Prints an error and a line break.
     pub fn complain(&mut self, text: impl Display) {
         let _ = writeln!(self.complaints, "{text}").and_then(|()| self.complaints.flush());
     }
 
-    /// Complains of what made the command fail.
+    /// Prints why the command failed.
     pub(super) fn fail(&mut self, why: impl Display) -> Ending {
         self.complain(why);
         Ending::Failed
@@ -47,11 +47,11 @@ impl fmt::Debug for Output {
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
-    /// As it should.
+    /// It succeeded.
     Well,
     /// It failed while it ran.
     Failed,
-    /// What was asked for makes no sense: configuration or command line.
+    /// The configuration or the command line is wrong.
     Misconfigured,
 }
 

@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config, output: &mut Output) -
     let Arguments { preset, client_id } = arguments;
     let issuer = Issuer::new(config.public_url.as_str());
     let mut configured = relying_parties::clients(config).into_iter();
-    // What stands in the file needs no database.
+    // A client of the configuration file needs no database.
     if let Some(client) = configured.find(|client| client.client_id == *client_id) {
         let setup = Setup { issuer: &issuer, client: &client, secret: None };
         return match preset.render(&setup) {

@@ -23,8 +23,8 @@ pub(super) fn run(config: &Config, output: &mut Output) -> Ending {
     }
 }
 
-/// The usual soft limit of 1024 file descriptors is for programs that use `select`, which we don't.
-/// Connections, requests to other servers and the database all need some.
+/// Raises the soft limit of file descriptors. The usual 1024 is for programs that use `select`,
+/// which we don't. Connections, requests to other servers and the database all need some.
 fn raise_descriptor_limit() {
     const WANTED: u64 = 8192;
     match rlimit::increase_nofile_limit(WANTED) {
@@ -34,8 +34,8 @@ fn raise_descriptor_limit() {
     }
 }
 
-/// Says where it can be reached: to a person in a few lines, to a machine in one. It is a result and
-/// no log line, so that no filter can silence it.
+/// Prints where the service can be reached: in a few lines for people, or in one line of JSON. It
+/// is not a log line, so that no filter can hide it.
 fn announce(config: &Config, ready: &Ready, output: &mut Output) {
     let (public_url, listening) = (config.public_url.as_str(), &ready.listening);
     let (version, database) = (env!("CARGO_PKG_VERSION"), ready.database.display());

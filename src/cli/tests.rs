@@ -1,4 +1,4 @@
-//! Commands as an operator runs them, all but `serve`.
+//! Tests that run the commands, but do not start the service.
 
 use std::fs;
 use std::io::{self, Write};
@@ -27,7 +27,7 @@ impl Write for Stream {
     }
 }
 
-/// How a command line ends, and what it prints and complains of.
+/// Runs a command line. Returns its exit status, results and errors.
 fn run_line(line: &[&str]) -> (Ending, String, String) {
     let (results, complaints) = (Stream::default(), Stream::default());
     let environment = [(OsString::from("HOME"), OsString::from("/home/alice"))];

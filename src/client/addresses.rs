@@ -1,4 +1,4 @@
-//! The addresses of a relying party's server that we ask something at ourselves.
+//! The addresses of a relying party's server that we send requests to.
 
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -7,16 +7,16 @@ use super::mistake::ClientMistake;
 use crate::document::{Files, Section};
 use crate::network::Network;
 
-/// Where and how a client hears of logouts (OIDC Back-Channel Logout §2.2).
+/// Where and how a client is notified of logouts (OIDC Back-Channel Logout §2.2).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BackchannelLogout {
-    /// The address that a notice is posted to.
+    /// The address that logout tokens are posted to.
     #[serde(rename = "backchannel_logout_uri")]
     pub uri: String,
-    /// Whether the operator lets this one address be on a private network, over plain http too.
+    /// Whether this address may be on a private network, and may use plain http.
     #[serde(default, rename = "backchannel_logout_private")]
     pub private: bool,
-    /// The authority that signs for this one address, as PEM; the network's if there is none.
+    /// The certificate authority of this address, as PEM; that of the network if `None`.
     #[serde(rename = "backchannel_logout_ca")]
     pub ca_pem: Option<String>,
 }
@@ -39,7 +39,7 @@ impl BackchannelLogout {
         let ca_pem = ca_pem.map(|pem| String::from_utf8_lossy(&pem).into_owned());
         let network = network.filter(|_| !private);
         let uri = uri?.judge(|uri: String| match asked_at(&uri, network) {
-            // Here, unlike elsewhere, there is a way to allow it.
+            // For this address, unlike others, there is a setting that allows it.
             Err(ClientMistake::OutOfReach) => Err(ClientMistake::PrivateBackchannel),
             judged => judged,
         })?;
@@ -47,7 +47,7 @@ impl BackchannelLogout {
     }
 }
 
-/// Judges an address that we ask something at: it must be one that `network` admits.
+/// Checks an address that we send requests to: `network` must admit it.
 pub(super) fn asked_at(text: &str, network: Option<&Network>) -> Result<String, ClientMistake> {
     let url = Url::parse(text).map_err(|_| ClientMistake::NoEndpoint)?;
     let plain = url.username().is_empty() && url.password().is_none() && !text.contains('#');

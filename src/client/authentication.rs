@@ -1,4 +1,4 @@
-//! How a relying party proves to be itself: by a secret, by keys of its own, or not at all.
+//! How a relying party authenticates: by a secret, by keys of its own, or not at all.
 
 use std::fs;
 use std::path::Path;
@@ -14,18 +14,18 @@ use crate::jwk_set::JwkSet;
 use crate::network::Network;
 use crate::secret::SecretHash;
 
-/// How a client proves itself (RFC 6749 §2.3, OIDC Core §9).
+/// How a client authenticates (RFC 6749 §2.3, OIDC Core §9).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "authentication")]
 pub enum Authentication {
-    /// By one of these secrets, of which we keep the hashes. There are two while one takes the place
-    /// of the other.
+    /// By one of these secrets, of which only the hashes are stored. There are several during a
+    /// rotation.
     #[serde(rename = "client_secret")]
     Secret(#[serde(skip)] Vec<SecretHash>),
-    /// By an assertion that it signs.
+    /// By a signed client assertion.
     #[serde(rename = "private_key_jwt")]
     PrivateKeyJwt(ClientKeys),
-    /// Not at all: an app or a page that can keep no secret (RFC 6749 §2.1).
+    /// Not at all: an app or a page that cannot keep a secret (RFC 6749 §2.1).
     #[serde(rename = "none")]
     Public,
 }
@@ -34,25 +34,25 @@ pub enum Authentication {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum ClientKeys {
-    /// Here: a JWK set.
+    /// In this JWK set.
     Here {
         /// The set.
         jwks: Value,
     },
-    /// At an address, which is asked when an assertion is shown.
+    /// At an address, from which they are fetched to verify an assertion.
     At {
         /// The address.
         jwks_uri: String,
     },
 }
 
-/// What can be written, of which there must be exactly one (`public = false` says nothing).
+/// The settings of which there must be exactly one (`public = false` does not count).
 const WAYS: [&str; 4] = ["client_secret", "client_secret_file", "jwks_file", "jwks_uri"];
-/// The longest file of keys, in bytes: as much as is fetched from a `jwks_uri`.
+/// The longest file of keys, in bytes, as for keys from a `jwks_uri`.
 const MOST_BYTES: u64 = 64 * 1024;
 
 impl Authentication {
-    /// The one way in which the client proves itself.
+    /// Reads the one authentication method of the client.
     pub(super) fn judge(
         section: &mut Section<'_>,
         files: Files<'_>,

@@ -1,34 +1,34 @@
-//! What can be wrong with a relying party, in the words of its operator.
+//! Mistakes and warnings about the settings of a relying party, as messages for its operator.
 
 use std::path::PathBuf;
 
 use crate::jwk_set::JwkSetFault;
 
-/// What is wrong with a relying party.
+/// A mistake in the settings of a relying party.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ClientMistake {
-    /// An identifier that cannot be sent.
+    /// The identifier has characters that are not allowed, or a wrong length.
     #[error("must be 1 to 255 printable ASCII characters without blanks")]
     Id,
-    /// An identifier that another one has.
+    /// Another client has the same identifier.
     #[error("is the client_id of another client above; give each its own")]
     SameId,
-    /// Our own identifier.
+    /// The identifier is that of a built-in client.
     #[error("is the client_id of something built-in; choose another")]
     ReservedId,
-    /// Neither a secret nor keys nor public.
+    /// The client has neither a secret nor keys, and is not public.
     #[error(
         "has no secret; add client_secret_file (or jwks_file or jwks_uri, if it signs assertions), \
          or public = true for an app that cannot keep one"
     )]
     NoSecret,
-    /// Two ways to prove itself.
+    /// The client has two authentication methods.
     #[error("has both {0} and {1}; delete one")]
     TwoProofs(&'static str, &'static str),
-    /// Public and yet a secret or keys.
+    /// The client is public, but has a secret or keys.
     #[error("is public and has a secret or keys; delete one of the two")]
     PublicWithSecret,
-    /// The file of keys is no JSON.
+    /// The file of keys is not JSON.
     #[error("{}: is not JSON; write a JWK set, such as {{\"keys\": [{{…}}]}}", .0.display())]
     KeysNotJson(PathBuf),
     /// The file of keys is too long.
@@ -37,78 +37,78 @@ pub enum ClientMistake {
     /// The keys cannot be used.
     #[error("{}: {}", .0.display(), .1)]
     Keys(PathBuf, JwkSetFault),
-    /// An address of its server that cannot be asked.
+    /// The address of its server is not a usable URL.
     #[error(
         "is no address of a server; write all of it, from \"https://\" on, without user name, \
          password and #"
     )]
     NoEndpoint,
-    /// An address of its server that we may not ask.
+    /// The network does not admit the address of its server.
     #[error("cannot be reached from this network; write an https address that network allows")]
     OutOfReach,
-    /// The same of its back channel, where it can be allowed.
+    /// The network does not admit the back-channel address, which a setting can allow.
     #[error(
         "cannot be reached from this network; write an https address that network allows, or add \
          backchannel_logout_private = true to allow this one address"
     )]
     PrivateBackchannel,
-    /// Settings of a back channel that is not there.
+    /// There are settings for a back channel, but it has no address.
     #[error("does nothing without backchannel_logout_uri; add that, or delete this")]
     NoBackchannel,
     /// A public client without PKCE (RFC 9700 §2.1.1).
     #[error("is false, but the codes of a public client are safe only with PKCE; delete it")]
     PublicWithoutPkce,
-    /// An empty list of addresses.
+    /// The list of redirect URIs is empty.
     #[error("has no redirect_uris entry; list each address it is answered at")]
     NoRedirectUri,
     /// Scopes without `openid`.
     #[error("has scopes without \"openid\", and could not sign anybody in; add it")]
     NoOpenid,
-    /// The scope `email` where nothing is told.
+    /// There is the scope `email`, but the client gets no e-mail addresses.
     #[error(
         "\"email\" opens nothing while email is \"none\"; set email to \"account\", \
          \"synthetic\" or \"handle\", or delete the scope"
     )]
     NoEmail,
-    /// A setting that belongs to another one.
+    /// The setting needs another one.
     #[error("does nothing unless {0}; set that, or delete this")]
     Unless(&'static str),
-    /// An address without a domain.
+    /// Synthetic addresses need a domain.
     #[error("has email = \"synthetic\" without a domain; add email_domain")]
     NoEmailDomain,
-    /// Handles of everybody.
+    /// Handles as addresses need a list of domains.
     #[error(
         "has email = \"handle\" without domains; add email_domains with those whose handles are \
          yours to give"
     )]
     NoEmailDomains,
-    /// Not a domain.
+    /// It is not a domain name.
     #[error("is no domain name in lower case with a dot; write one such as \"login.example.org\"")]
     NoDomain,
-    /// Not a host.
+    /// It is not a host.
     #[error("is no host in lower case; write one such as \"example.org\", without https:// and /")]
     Sector,
-    /// Several hosts, or none, and no word about the sector (OIDC Core §8.1).
+    /// The redirect URIs do not have exactly one host, and no sector is set (OIDC Core §8.1).
     #[error(
         "has subject_type = \"pairwise\", and its redirect_uris do not have one and the same host; \
          add sector_identifier with the host that its names for people shall belong to"
     )]
     NoSector,
-    /// An empty list of rules.
+    /// The list of rules is empty.
     #[error("is an empty list, which could mean everybody or nobody; list somebody, or delete it")]
     NotARule,
 }
 
-/// What works, but hardly as its operator would want it.
+/// A setting that works, but probably not as the operator wants.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ClientWarning {
-    /// Everybody on the machine can read a secret.
+    /// Every user of the machine can read a secret.
     #[error("{0} can be read by every user of this machine; chmod o-r it")]
     WorldReadable(PathBuf),
-    /// A client secret that may be guessed.
+    /// The secret is rather short.
     #[error("has only {0} characters; a secret of 32 or more random ones cannot be guessed")]
     ShortSecret(usize),
-    /// A client that knows people by names of its own, and may ask who they are.
+    /// The client has pairwise identifiers, but may request claims that identify people.
     #[error(
         "is \"pairwise\", but the scope {0:?} tells who somebody is all the same (handle, DID or \
          address); leave it out of scopes"

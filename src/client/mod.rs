@@ -1,9 +1,9 @@
-//! A relying party: one record, in the words of the configuration file.
+//! A relying party: the record [`Client`], whose fields are named as in the configuration file.
 //!
-//! In: a `[[clients]]` section, which [`judge`] reads and reports every mistake of, or a row of the
-//! database ([`Client::from_row`]). Out: the same [`Client`], which `oidc` and `login` ask, and which
-//! `atlogin client show` tells. A setting is a field here and a rule in `judge`. This module knows no
-//! protocol, and no way to store anything.
+//! [`judge`] reads it from a `[[clients]]` section and reports every mistake; [`Client::from_row`]
+//! reads it from a row of the database. `oidc` and `login` use it, and `atlogin client show` prints
+//! it. Each setting is a field here and a rule in `judge`. This module implements no protocol and
+//! stores nothing.
 
 mod addresses;
 mod authentication;
@@ -26,10 +26,10 @@ pub use self::shown::name;
 use crate::jws::Algorithm;
 use crate::secret::Secret;
 
-/// One relying party, as the operator registered it.
+/// A relying party, as the operator registered it.
 ///
-/// Serialised it has the words of the configuration file. There is no secret in it: the database keeps
-/// the hashes of those elsewhere.
+/// It is serialised with the names of the configuration file, and without secrets: the database
+/// stores their hashes in another table.
 #[expect(clippy::struct_field_names, reason = "the words of the configuration file")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -37,33 +37,35 @@ use crate::secret::Secret;
 pub struct Client {
     /// Its identifier.
     pub client_id: String,
-    /// What people are told its name is; its identifier unless another is set.
+    /// The name that is shown to people; by default its identifier.
     pub client_name: String,
-    /// Its home page: where "start over" leads.
+    /// Its home page, the target of "start over".
     pub client_uri: Option<String>,
-    /// Where it may be answered.
+    /// Its redirect URIs.
     pub redirect_uris: Vec<RegisteredUri>,
-    /// Where a person may be led after a logout, compared exactly (OIDC RP-Initiated Logout §3.1).
+    /// Where a person may be redirected after a logout, compared exactly (OIDC RP-Initiated Logout
+    /// §3.1).
     pub post_logout_redirect_uris: Vec<String>,
     /// Whether it must use PKCE. A public client must in any case.
     pub require_pkce: bool,
     /// Whether it must push its authorization requests (RFC 9126 §6).
     pub require_pushed_authorization_requests: bool,
-    /// What signs its ID tokens.
+    /// The algorithm that signs its ID tokens.
     pub id_token_signed_response_alg: Algorithm,
-    /// What signs its answers of userinfo; plain JSON if nothing does.
+    /// The algorithm that signs its userinfo responses; plain JSON if `None`.
     pub userinfo_signed_response_alg: Option<Algorithm>,
-    /// Whether the claims about the person stand in the ID token too, and not in userinfo only.
+    /// Whether the claims about the person are also in the ID token, and not only at userinfo.
     pub claims_in_id_token: bool,
-    /// Whether a person has to allow it before it gets anything.
+    /// Whether a person has to consent before it gets a code.
     pub consent: bool,
-    /// The scopes it may ask for; contains `openid`.
+    /// The scopes it may request, always including `openid`.
     pub scopes: Vec<String>,
-    /// The template of its claim `localpart`; no such claim without one.
+    /// The template of its claim `localpart`; no such claim if `None`.
     pub localpart: Option<String>,
-    /// Who may sign in: DIDs, `*.suffix` or whole handles, `pds:host`. Everybody, if it is empty.
+    /// Who may sign in: DIDs, `*.suffix` or whole handles, `pds:host`. If it is empty, everyone
+    /// may.
     pub allow: Vec<String>,
-    /// Who may not, even if they are allowed.
+    /// Who may not sign in, even if allowed by `allow`.
     pub deny: Vec<String>,
     /// How long its access tokens live, in seconds.
     pub access_token_lifetime: i64,
@@ -71,22 +73,22 @@ pub struct Client {
     pub id_token_lifetime: i64,
     /// How long a family of its refresh tokens lives, in seconds.
     pub refresh_token_lifetime: i64,
-    /// How it proves itself at the token endpoint.
+    /// How it authenticates at the token endpoint and similar ones.
     #[serde(flatten)]
     pub authentication: Authentication,
-    /// Where it hears of logouts, if it wants to.
+    /// Where it is notified of logouts, if it is.
     #[serde(flatten)]
     pub backchannel_logout: Option<BackchannelLogout>,
-    /// By what name it knows people.
+    /// The kind of its subject identifiers.
     #[serde(flatten)]
     pub subject_type: SubjectType,
-    /// What it is told as `email`.
+    /// What it gets as the claim `email`.
     #[serde(flatten)]
     pub email: EmailClaim,
 }
 
 impl Client {
-    /// What every setting is of which nothing is said. Nobody can prove to be this client.
+    /// The defaults of all settings. No request can authenticate as this client.
     fn unsaid() -> Self {
         Self {
             client_id: String::new(),
@@ -114,12 +116,12 @@ impl Client {
         }
     }
 
-    /// A client with `secret`, and defaults for everything that has one.
+    /// A client with `secret` and default settings.
     pub fn confidential(client_id: &str, secret: &Secret, redirect_uris: &[&str]) -> Self {
         Self::new(client_id, Authentication::Secret(vec![secret.hash()]), redirect_uris)
     }
 
-    /// A client without a secret, and defaults for everything that has one.
+    /// A public client with default settings.
     pub fn public(client_id: &str, redirect_uris: &[&str]) -> Self {
         Self::new(client_id, Authentication::Public, redirect_uris)
     }
@@ -134,19 +136,19 @@ impl Client {
         }
     }
 
-    /// Whether it can keep no secret.
+    /// Whether it has no way to authenticate.
     pub const fn is_public(&self) -> bool {
         matches!(self.authentication, Authentication::Public)
     }
 
-    /// Whether its authorization requests must carry a `code_challenge`: for a public client there
-    /// is nothing else that ties the code to whoever asked for it (RFC 9700 §2.1.1).
+    /// Whether its authorization requests must carry a `code_challenge`: for a public client
+    /// nothing else ties the code to the app that requested it (RFC 9700 §2.1.1).
     pub const fn must_use_pkce(&self) -> bool {
         self.require_pkce || self.is_public()
     }
 
-    /// Where a person who wants to start over is led: the client's home page, or else the site that
-    /// its first redirect URI is on, if that is a web site.
+    /// The target of "start over": the client's home page, or else the web site of its first
+    /// redirect URI, if it is on one.
     pub fn home(&self) -> Option<String> {
         self.client_uri.clone().or_else(|| self.redirect_uris.first()?.site())
     }

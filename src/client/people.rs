@@ -1,4 +1,4 @@
-//! What a relying party is told of people, and under which name it knows them.
+//! The settings for the claims and subject identifiers that a relying party gets.
 
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -8,34 +8,34 @@ use super::mistake::ClientMistake::{self, Unless};
 use crate::document::{Mistake, Section, good};
 use crate::network::is_domain_name;
 
-/// The scopes that exist.
+/// All scopes.
 pub const SCOPES: [&str; 4] = ["openid", "profile", "email", "offline_access"];
 
-/// By what name a client knows people (OIDC Core §8).
+/// The kind of a client's subject identifiers (OIDC Core §8).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "subject_type", rename_all = "lowercase")]
 pub enum SubjectType {
-    /// By their account's own identifier, the same for all clients.
+    /// The DID of the account, the same for all clients.
     #[default]
     Public,
-    /// By one that only the clients of this sector know: a host name.
+    /// An identifier that only the clients of one sector share.
     Pairwise {
-        /// The sector identifier (OIDC Core §8.1).
+        /// The sector identifier, a host name (OIDC Core §8.1).
         #[serde(rename = "sector_identifier")]
         sector: String,
     },
 }
 
-/// What a client is told as `email`.
+/// What a client gets as the claim `email`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "email", rename_all = "lowercase")]
 pub enum EmailClaim {
-    /// Nothing.
+    /// No such claim.
     #[default]
     None,
-    /// The account's own address, if its server tells it.
+    /// The account's own e-mail address, if its PDS returns it.
     Account,
-    /// An address under this domain that receives no mail and stands for the account.
+    /// A made-up address of the account under this domain, which receives no mail.
     Synthetic {
         /// The domain.
         #[serde(rename = "email_domain")]
@@ -52,7 +52,7 @@ pub enum EmailClaim {
 impl SubjectType {
     const NAMES: [&str; 2] = ["public", "pairwise"];
 
-    /// The sector is the one host of the `redirect_uris` unless another is named.
+    /// Reads the settings. The default sector is the host that all `redirect_uris` share.
     pub(super) fn judge(section: &mut Section<'_>, redirect_uris: &[RegisteredUri]) -> Self {
         let written = section.take("subject_type");
         let name =
@@ -74,7 +74,7 @@ impl SubjectType {
 impl EmailClaim {
     const NAMES: [&str; 4] = ["none", "account", "synthetic", "handle"];
 
-    /// Nothing if it cannot be read.
+    /// Reads the settings; `None` after a mistake.
     pub(super) fn judge(section: &mut Section<'_>) -> Option<Self> {
         let written = section.take("email");
         let name =
@@ -109,10 +109,10 @@ impl EmailClaim {
     }
 }
 
-/// The one host that all of these have.
+/// The host that all `redirect_uris` have.
 fn one_host(section: &Section<'_>, redirect_uris: &[RegisteredUri]) -> Option<String> {
     let mut hosts = redirect_uris.iter().map(RegisteredUri::host);
-    // What is wrong with the addresses was said already.
+    // Mistakes in the redirect URIs were reported already.
     let first = hosts.next()?;
     if first.is_none() || hosts.any(|host| host != first) {
         section.misses(ClientMistake::NoSector);
@@ -133,7 +133,7 @@ fn domain_name(text: String) -> Result<String, ClientMistake> {
     if is_domain_name(&text) { Ok(text) } else { Err(ClientMistake::NoDomain) }
 }
 
-/// A host as it stands in an address, and nothing beside it.
+/// Checks that the text is a host as it appears in a URL, and nothing else.
 fn host(text: String) -> Result<String, ClientMistake> {
     let url = Url::parse(&format!("https://{text}/")).ok();
     let spelled = url.as_ref().and_then(Url::host_str) == Some(text.as_str());

@@ -1,7 +1,8 @@
-//! Where a relying party may be answered (RFC 6749 §3.1.2, RFC 8252 §7).
+//! Redirect URIs: which ones may be registered, and how they are compared (RFC 6749 §3.1.2, RFC
+//! 8252 §7).
 //!
-//! Addresses are compared as text at every request, so one that a browser or library would spell
-//! otherwise could never match: it is refused here, with the spelling that can.
+//! They are compared as text at every request. One that a browser or library would spell
+//! differently could never match, so it is refused here with the right spelling.
 
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
@@ -13,7 +14,7 @@ use crate::document::{Found, good};
 pub struct RegisteredUri(String);
 
 impl RegisteredUri {
-    /// Registers `uri`, which was judged.
+    /// Wraps `uri`, which must be checked already.
     pub fn new(uri: &str) -> Self {
         Self(uri.to_owned())
     }
@@ -23,29 +24,30 @@ impl RegisteredUri {
         &self.0
     }
 
-    /// Whether `asked` is this URI: byte for byte (RFC 3986 §6.2.1), except that an app on the
-    /// person's own machine listens on a port it cannot know before (RFC 8252 §7.3).
+    /// Whether `asked` is this URI, byte for byte (RFC 3986 §6.2.1). With `any_loopback_port` the
+    /// port of a loopback address may differ, since an app cannot know it in advance (RFC 8252
+    /// §7.3).
     pub fn admits(&self, asked: &str, any_loopback_port: bool) -> bool {
         asked == self.0
             || (any_loopback_port
                 && matches!((loopback_parts(&self.0), loopback_parts(asked)), (Some(a), Some(b)) if a == b))
     }
 
-    /// The web site that it is on, or nothing for an app's own scheme.
+    /// The web site that it is on; `None` for an app's own scheme.
     pub fn site(&self) -> Option<String> {
         let url = Url::parse(&self.0).ok()?;
         matches!(url.scheme(), "https" | "http")
             .then(|| format!("{}/", url.origin().ascii_serialization()))
     }
 
-    /// Its host; an app's own scheme has none.
+    /// Its host, if it has one.
     pub(super) fn host(&self) -> Option<String> {
         Url::parse(&self.0).ok()?.host_str().map(str::to_owned)
     }
 }
 
-/// What must be the same in two loopback redirect URIs: host, path and query, but not the port
-/// (RFC 8252 §7.3). Nothing for any other URI, or for one that is not written the plain way.
+/// What must be the same in two loopback redirect URIs: host, path and query, but not the port (RFC
+/// 8252 §7.3). `None` for any other URI, or for one that is not in canonical form.
 fn loopback_parts(uri: &str) -> Option<(String, String, Option<String>)> {
     let url = Url::parse(uri).ok()?;
     let loopback = match url.host()? {
@@ -60,7 +62,7 @@ fn loopback_parts(uri: &str) -> Option<(String, String, Option<String>)> {
     })
 }
 
-/// Those of a list that browsers may be sent to. `public` is whether the relying party has no secret.
+/// The valid URIs of a list. `public` is whether the relying party is a public client.
 pub(super) fn registered(uris: Vec<Found<'_, String>>, public: bool) -> Vec<String> {
     let mut seen: Vec<String> = vec![];
     good(uris, |uri| {
@@ -73,7 +75,7 @@ pub(super) fn registered(uris: Vec<Found<'_, String>>, public: bool) -> Vec<Stri
     })
 }
 
-/// Judges one of them.
+/// Checks one URI.
 fn check(text: &str, public: bool) -> Result<(), RedirectUriMistake> {
     if text.contains('*') {
         return Err(RedirectUriMistake::Wildcard);
@@ -94,7 +96,7 @@ fn check(text: &str, public: bool) -> Result<(), RedirectUriMistake> {
         _ if !public => return Err(RedirectUriMistake::PrivateScheme),
         _ => {}
     }
-    // A bare origin may be written with or without its slash; each is compared as it stands.
+    // A bare origin may be written with or without its slash; it is compared as written.
     if url.as_str() == text || url.as_str().strip_suffix('/') == Some(text) {
         Ok(())
     } else {
@@ -111,37 +113,37 @@ fn is_this_machine(url: &Url) -> bool {
     }
 }
 
-/// Why an address cannot be answered at.
+/// Why a redirect URI cannot be registered.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RedirectUriMistake {
-    /// No absolute URL.
+    /// It is not an absolute URL.
     #[error("is not an absolute URL; write all of it, from \"https://\" on")]
     NotAUrl,
-    /// A pattern.
+    /// It is a pattern.
     #[error("contains a *, but addresses are compared exactly; list each one")]
     Wildcard,
-    /// A fragment (RFC 6749 §3.1.2).
+    /// It has a fragment (RFC 6749 §3.1.2).
     #[error("has a fragment, which RFC 6749 forbids; end it before the #")]
     Fragment,
-    /// A user name or password.
+    /// It has a user name or password.
     #[error("contains a user name or password; leave it out")]
     Credentials,
-    /// Plain http to another machine.
+    /// It is plain http to another machine.
     #[error("is plain http to another machine, where codes could be read on their way; use https")]
     PlainHttp,
-    /// A scheme that is neither http(s) nor an app's own.
+    /// Its scheme is neither http(s) nor an app's own.
     #[error(
         "has a scheme that cannot be answered at; write https, http on localhost, or an app's own \
          scheme with a dot, such as \"org.example.app:/callback\""
     )]
     Scheme,
-    /// An app's scheme for a client that has a secret.
+    /// It has an app's scheme, but the client is not public.
     #[error("is an app's own scheme, and an app cannot keep a secret; set public = true")]
     PrivateScheme,
-    /// Right, but others would spell it otherwise.
+    /// It is valid, but not in canonical form.
     #[error("is not spelled as it will be compared; write {0:?}")]
     Spelling(String),
-    /// The same address twice.
+    /// It is listed twice.
     #[error("is listed twice; delete one")]
     Twice,
 }

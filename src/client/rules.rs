@@ -1,4 +1,4 @@
-//! The one judge of a client: a section of settings → the record, and every mistake with its place.
+//! Reads and checks the settings of a client, and reports every mistake with its place.
 
 use std::ops::RangeInclusive;
 
@@ -15,30 +15,31 @@ use crate::network::Network;
 use crate::who::admission::Rule;
 use crate::who::localpart::Template;
 
-/// The built-in relying party's identifier: nobody else can have it.
+/// The reserved identifier of the built-in relying party.
 pub const TRY_IT_CLIENT_ID: &str = "atlogin-try-it";
 
-/// The `client_id` by which the page about somebody's own account lets them sign in.
+/// The reserved `client_id` for the sign-in to the account page.
 pub const ACCOUNT_CLIENT_ID: &str = "atlogin-account";
 
-/// Seconds that a token can live.
+/// The possible lifetimes of access and ID tokens, in seconds.
 const LIFETIMES: RangeInclusive<i64> = 60..=86_400;
-/// The same for refresh tokens, from the first one of a family on.
+/// The possible lifetimes of a family of refresh tokens, in seconds.
 const REFRESH_LIFETIMES: RangeInclusive<i64> = 60..=365 * 86_400;
 
-/// What a client is judged by besides its own settings.
+/// What the check of a client needs in addition to its own settings.
 #[derive(Clone, Copy, Debug)]
 pub struct Around<'a> {
-    /// The files that it may name.
+    /// The files that its settings may name.
     pub files: Files<'a>,
-    /// Where the addresses that we ask must be; nothing if that could not be read.
+    /// The network that must admit the addresses that we send requests to; `None` if that setting
+    /// is wrong.
     pub network: Option<&'a Network>,
-    /// The clients that there are already.
+    /// The other clients.
     pub others: &'a [Client],
 }
 
-/// Judges the settings of one client. What is wrong is noted, and else as if it had not been said; a
-/// client comes of it only if it has a name of its own and a way to prove itself.
+/// Checks the settings of one client. A wrong setting is reported and otherwise ignored. The result
+/// is `None` without a valid `client_id` or authentication method.
 pub fn judge(section: &mut Section<'_>, around: Around<'_>) -> Option<Client> {
     let mut client = Client::unsaid();
     section.require("client_id");
@@ -55,7 +56,7 @@ pub fn judge(section: &mut Section<'_>, around: Around<'_>) -> Option<Client> {
     (proves_itself && !client.client_id.is_empty()).then_some(client)
 }
 
-/// Where it is answered, where people go after a logout, and where it hears of logouts.
+/// Reads the redirect URIs, the post-logout redirect URIs and the back-channel logout address.
 fn addresses(section: &mut Section<'_>, client: &mut Client, around: Around<'_>) {
     let public = client.is_public();
     section.require("redirect_uris");
@@ -72,7 +73,7 @@ fn addresses(section: &mut Section<'_>, client: &mut Client, around: Around<'_>)
     client.backchannel_logout = BackchannelLogout::judge(section, around.files, around.network);
 }
 
-/// How it asks, and what signs its tokens and for how long.
+/// Reads the settings of authorization requests and tokens.
 fn tokens(section: &mut Section<'_>, client: &mut Client) {
     let public = client.is_public();
     section.fill("require_pkce", &mut client.require_pkce, |pkce| check_pkce(pkce, public));
@@ -90,7 +91,7 @@ fn tokens(section: &mut Section<'_>, client: &mut Client) {
     section.fill("refresh_token_lifetime", refresh, within(REFRESH_LIFETIMES));
 }
 
-/// What it learns of people, under which name, and of whom.
+/// Reads the settings of claims and subject identifiers, and who may sign in.
 fn people(section: &mut Section<'_>, client: &mut Client) {
     let email = EmailClaim::judge(section);
     let told = email != Some(EmailClaim::None);
@@ -106,9 +107,9 @@ fn people(section: &mut Section<'_>, client: &mut Client) {
     section.fill("localpart", &mut client.localpart, template);
     let subject_type_at = section.place_of("subject_type");
     client.subject_type = SubjectType::judge(section, &client.redirect_uris);
-    // A pairwise name hides who somebody is, and what other scopes open tells it: the handle stands in
-    // `preferred_username`, in a `localpart` and in made-up addresses, the DID in the address of the
-    // picture, and an address of one's own is the same everywhere.
+    // A pairwise identifier hides who a person is, but other claims reveal it. The handle is in
+    // `preferred_username`, `localpart` and made-up e-mail addresses, the DID is in the URL of the
+    // picture, and a real e-mail address is the same everywhere.
     if let (Some(place), SubjectType::Pairwise { .. }) = (subject_type_at, &client.subject_type) {
         for scope in ["profile", "email"] {
             if client.scopes.iter().any(|listed| listed == scope) {
@@ -140,7 +141,7 @@ fn algorithm(name: String) -> Result<Algorithm, Mistake> {
     Mistake::unless_named(name, &Algorithm::NAMES, Algorithm::named)
 }
 
-/// `told` is whether it is told an e-mail address.
+/// `told` is whether the client gets the claim `email`.
 fn check_scope(scope: String, told: bool) -> Result<String, Fact> {
     if scope == "email" && !told {
         return Err(ClientMistake::NoEmail.into());
@@ -148,7 +149,8 @@ fn check_scope(scope: String, told: bool) -> Result<String, Fact> {
     Ok(one_of(scope, &SCOPES)?.to_owned())
 }
 
-/// A list of rules. One that is there but empty would let everybody in, where nobody was meant.
+/// Reads a list of rules. An empty list is refused: it would let everyone in, although the operator
+/// may have meant no one.
 fn rules(rules: Vec<Found<'_, String>>) -> Result<Vec<String>, ClientMistake> {
     if rules.is_empty() {
         return Err(ClientMistake::NotARule);

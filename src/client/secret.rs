@@ -1,4 +1,4 @@
-//! The secret that a relying party and ATLogin share, from the configuration or a file of its own.
+//! Reads and checks a client secret, from the configuration or a file of its own.
 
 use std::fs;
 use std::io::Read;
@@ -11,14 +11,14 @@ use super::mistake::ClientWarning;
 use crate::document::{Fact, FileMistake, Files, Found};
 use crate::secret::Secret;
 
-/// Fewer characters can be guessed.
+/// A secret with fewer characters could be guessed, and is refused.
 const FEWEST_CHARACTERS: usize = 16;
-/// From here on nothing needs to be said.
+/// A secret with fewer characters gets a warning.
 const ENOUGH_CHARACTERS: usize = 32;
-/// No secret is longer; more is another file.
+/// A longer text is probably another file, and is refused.
 const MOST_BYTES: usize = 1024;
 
-/// A secret that stands in the configuration itself.
+/// Reads a secret in the configuration itself.
 pub(super) fn written(text: Found<'_, String>, files: Files<'_>) -> Option<Secret> {
     let secret = text.refine(|text| judge(&text))?;
     let warnings = warn(&secret.value).into_iter().chain(warn_of_file(files.config));
@@ -26,7 +26,8 @@ pub(super) fn written(text: Found<'_, String>, files: Files<'_>) -> Option<Secre
     Some(secret.value)
 }
 
-/// A secret in the file of this name; one of the moment, which fits nobody, if files are left alone.
+/// Reads a secret from the file of this name. If files are not opened, it is a random one, which no
+/// client has.
 pub(super) fn in_file(name: Found<'_, String>, files: Files<'_>) -> Option<Secret> {
     let found = name.refine(|name| files.credential(&name, read))?;
     let Some((secret, readable)) = &found.value else { return Some(Secret::mint()) };
@@ -40,25 +41,25 @@ fn read(path: &Path) -> Result<(Secret, Option<ClientWarning>), Fact> {
     let unreadable = |error| FileMistake::unreadable(path, &error);
     let file = fs::File::open(path).map_err(unreadable)?;
     let mut text = Zeroizing::new(String::new());
-    // Enough to tell that it is too long.
+    // This is enough to detect that it is too long.
     file.take(2 * MOST_BYTES as u64).read_to_string(&mut text).map_err(unreadable)?;
     let line = text.strip_suffix('\n').unwrap_or(&text);
     let secret = judge(line.strip_suffix('\r').unwrap_or(line))?;
     Ok((secret, warn_of_file(path)))
 }
 
-/// What is to be said about a file that holds a secret.
+/// A warning if every user can read a file that holds a secret.
 fn warn_of_file(path: &Path) -> Option<ClientWarning> {
     let mode = fs::metadata(path).ok()?.permissions().mode();
     (mode & 0o004 != 0).then(|| ClientWarning::WorldReadable(path.to_owned()))
 }
 
-/// Judges a secret written as text.
+/// Checks the text of a secret.
 fn judge(text: &str) -> Result<Secret, SecretMistake> {
     if text.is_empty() {
         return Err(SecretMistake::Empty);
     }
-    // RFC 6749 appendix A.2 allows blanks as well, but a blank here is a slip of an editor.
+    // RFC 6749 appendix A.2 also allows blanks, but here they are probably a mistake.
     if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(SecretMistake::Characters);
     }
@@ -69,7 +70,7 @@ fn judge(text: &str) -> Result<Secret, SecretMistake> {
     }
 }
 
-/// What is to be said about a secret that is good enough.
+/// A warning if an acceptable secret is rather short.
 fn warn(secret: &Secret) -> Option<ClientWarning> {
     let length = secret.expose().len();
     (length < ENOUGH_CHARACTERS).then_some(ClientWarning::ShortSecret(length))
@@ -78,18 +79,18 @@ fn warn(secret: &Secret) -> Option<ClientWarning> {
 /// Why a secret cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SecretMistake {
-    /// Nothing there.
+    /// It is empty.
     #[error("is empty; write a random secret, such as `openssl rand -hex 32` prints")]
     Empty,
-    /// A blank, a line break, or something beyond ASCII.
+    /// It has a blank, a line break, or a character beyond ASCII.
     #[error("holds blanks, line breaks or characters beyond ASCII; write one random word")]
     Characters,
-    /// Too few characters.
+    /// It has too few characters.
     #[error(
         "is shorter than {FEWEST_CHARACTERS} characters and could be guessed; write 32 or more"
     )]
     Short,
-    /// Too many.
+    /// It has too many characters.
     #[error("is longer than {MOST_BYTES} characters; is it another file?")]
     Long,
 }

@@ -1,4 +1,4 @@
-//! What people are shown of a relying party, and of us: names and links.
+//! Checks names and links that are shown to people.
 
 use url::Url;
 
@@ -7,7 +7,7 @@ use crate::invisible::{breaks_line, is_hidden, is_joining};
 /// The longest name that still fits on a button.
 const LONGEST_NAME: usize = 60;
 
-/// Judges a name that people read.
+/// Checks a name that people read.
 pub fn name(text: String) -> Result<String, ShownMistake> {
     if text.trim().is_empty() {
         return Err(ShownMistake::NoName);
@@ -22,7 +22,7 @@ pub fn name(text: String) -> Result<String, ShownMistake> {
     Ok(text)
 }
 
-/// Judges a link that people may follow.
+/// Checks a link that people may follow.
 pub fn web_address(text: String) -> Result<String, ShownMistake> {
     match Url::parse(&text) {
         Ok(url) if matches!(url.scheme(), "https" | "http") => Ok(text),
@@ -33,16 +33,16 @@ pub fn web_address(text: String) -> Result<String, ShownMistake> {
 /// Why something cannot be shown.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ShownMistake {
-    /// Blank.
+    /// It is blank.
     #[error("is blank; write the name people shall read")]
     NoName,
-    /// Characters one cannot see.
+    /// It has characters that are not visible.
     #[error("contains line breaks or invisible characters; write plain text")]
     Invisible,
-    /// Too long for a button or heading.
+    /// It is too long for a button or heading.
     #[error("is longer than {LONGEST_NAME} characters; write a shorter name")]
     LongName,
-    /// Not a web address.
+    /// It is not a web address.
     #[error("is no web address; write one such as \"https://matrix.example.org\"")]
     NotAWebAddress,
 }

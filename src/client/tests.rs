@@ -1,4 +1,5 @@
-//! What a setting costs: a field with its default, a rule, and a line of the example.
+//! Tests that each client setting has a field with a default, a rule, and a line in the example
+//! file.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,8 +7,8 @@ use std::path::{Path, PathBuf};
 const RECORD: &str = include_str!("mod.rs");
 const EXAMPLE: &str = include_str!("../../docs/config.example.toml");
 
-/// Settings that a flag of the command line, a preset or one of our own clients decides, and two that
-/// are words of everybody.
+/// Settings that a command line flag, a preset or a built-in client also names, and two whose names
+/// are common words.
 const NAMED_ELSEWHERE: [&str; 13] = [
     "allow",
     "deny",
@@ -24,7 +25,7 @@ const NAMED_ELSEWHERE: [&str; 13] = [
     "scopes",
 ];
 
-/// The fields of the record that are one setting each, as it is named in the file.
+/// The fields of the record that are one setting each, with the setting's name.
 fn settings() -> Vec<&'static str> {
     let (_, record) = RECORD.split_once("pub struct Client {").unwrap();
     let (fields, _) = record.split_once("\n}").unwrap();
@@ -39,7 +40,7 @@ fn settings() -> Vec<&'static str> {
     settings
 }
 
-/// The code below `src/` that reads, tells or uses settings, but for its tests, by file.
+/// The code below `src/` that reads, shows or uses settings, without its tests, by file.
 fn code() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut waiting: Vec<PathBuf> =

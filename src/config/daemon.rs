@@ -1,5 +1,5 @@
-//! The daemon itself: where it listens and keeps its data, how long it knows a browser, and how much
-//! one party may ask of it.
+//! The settings of the daemon itself: listening address, state directory, session lifetimes and
+//! rate limits.
 
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -9,7 +9,7 @@ use super::sources::Sources;
 use crate::clock::Lifetimes;
 use crate::document::{Either, Mistake, NamedFiles, Place, Seconds, Section};
 
-/// A place to listen at, unless systemd hands over a socket.
+/// Where to listen, unless systemd passes a socket.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Listen {
     /// An address and port; port 0 lets the system choose one.
@@ -46,10 +46,10 @@ impl std::fmt::Display for Listen {
     }
 }
 
-/// Decides the directory of the database: asked for, given by systemd, configured, or the XDG one. A
-/// relative path in the file counts from `beside`, one on the command line or in the environment from
-/// the working directory. It is empty if nothing decides it and files are left alone: then it is
-/// decided elsewhere, where the daemon runs.
+/// Finds the directory of the database: from the command line, our variable, systemd, the
+/// configuration file, or XDG, in this order. A path in the file is relative to `beside`, others to
+/// the working directory. The result is empty if none is set and files are not opened: then only
+/// the machine that runs the daemon can know it.
 pub(super) fn state_dir(file: &mut Section<'_>, sources: &Sources, beside: &Path) -> PathBuf {
     let environment = &sources.environment;
     let configured = file.judge("state_dir", |path: String| {
@@ -70,11 +70,12 @@ pub(super) fn state_dir(file: &mut Section<'_>, sources: &Sources, beside: &Path
         }
         return PathBuf::new();
     };
-    // Fails only if there is no working directory; then the path as it is fails later, by name.
+    // This fails only without a working directory. Then the path is kept, and a later error names
+    // it.
     std::path::absolute(&path).unwrap_or(path)
 }
 
-/// systemd joins several directories by colons.
+/// The first directory: systemd joins several by colons.
 fn first_of(dirs: &Path) -> PathBuf {
     let first = dirs.to_str().and_then(|dirs| dirs.split(':').next());
     first.map_or_else(|| dirs.to_owned(), PathBuf::from)
@@ -82,11 +83,10 @@ fn first_of(dirs: &Path) -> PathBuf {
 
 const MINUTE: u32 = 60;
 const DAY: u32 = 24 * 60 * MINUTE;
-/// Browsers keep no cookie longer (RFC 6265bis §5.5).
+/// Browsers do not keep cookies for longer (RFC 6265bis §5.5).
 const LONGEST: u32 = 400 * DAY;
 
-/// Reads how long a browser is known after a login: by default two weeks without use, a quarter of a
-/// year in all.
+/// Reads the lifetimes of a browser session: by default 14 days without use, and 90 days in total.
 pub(super) fn session(file: &mut Section<'_>) -> Lifetimes {
     let lifetime = |seconds: Seconds| seconds.within(MINUTE..=LONGEST);
     let mut session = Lifetimes { idle: 14 * DAY, absolute: 90 * DAY };
@@ -95,17 +95,17 @@ pub(super) fn session(file: &mut Section<'_>) -> Lifetimes {
     Lifetimes { idle: session.idle.min(session.absolute), ..session }
 }
 
-/// How much one party may ask for; `None` for any amount.
+/// Rate limits and quotas; `None` means unlimited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Logins from one address, a minute.
+    /// Logins a minute from one IP address.
     pub logins_per_address: Option<NonZeroU32>,
-    /// Logins towards one server, a minute.
+    /// Logins a minute to one authorization server.
     pub logins_per_server: Option<NonZeroU32>,
-    /// Requests of one relying party, a minute.
+    /// Requests a minute of one relying party.
     pub requests_per_client: Option<NonZeroU32>,
-    /// Logins that no browser has opened yet, and of each client those that were pushed and not begun
-    /// yet, at a time.
+    /// How many logins that no browser has opened yet are kept, and how many pushed requests of
+    /// each client.
     pub unopened_logins: Option<NonZeroU32>,
 }
 
@@ -147,25 +147,25 @@ fn limit(written: Either<i64, String>) -> Result<Option<NonZeroU32>, DaemonMista
     }
 }
 
-/// What is wrong with the daemon's own settings.
+/// A mistake in the daemon's own settings.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DaemonMistake {
-    /// Neither an IP address with a port nor a unix socket.
+    /// It is neither an IP address with a port nor a unix socket.
     #[error("is no address; write an IP address and port, \"127.0.0.1:9411\", or \"unix:/path\"")]
     NotAnAddress,
-    /// A path that depends on the working directory, or names a directory.
+    /// The path is relative, or names a directory.
     #[error("needs the whole path of a socket, such as \"unix:/run/atlogin/http.sock\"")]
     RelativePath,
-    /// A path the kernel refuses.
+    /// The path is too long for the kernel.
     #[error("has a path of more than {LONGEST_SOCKET_PATH} bytes, the most a unix socket can have")]
     LongPath,
-    /// No directory for the database can be named.
+    /// No directory for the database is known.
     #[error("there is no place for the database: set state_dir, --state-dir or $HOME")]
     NoStateDirectory,
-    /// Nothing, less than nothing, or more than a machine can do.
+    /// The number is out of range.
     #[error("is {0}; write a number from 1 to {MOST}, or \"off\"")]
     OutOfRange(i64),
-    /// A text that is no limit.
+    /// The text is not a limit.
     #[error("is {0:?}; write a number from 1 to {MOST}, or \"off\"")]
     NotOff(String),
 }

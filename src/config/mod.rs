@@ -1,8 +1,9 @@
-//! File, environment and command line → [`Config`], or every mistake at once.
+//! Reads the configuration from file, environment and command line into a [`Config`], or reports
+//! all mistakes.
 //!
-//! In go the [`Sources`]; out comes one plain value that is read once, by `cli` and `server`, which
-//! build each part's own settings out of it. Nothing here opens a database, a socket or the network:
-//! `atlogin check-config` may run beside a serving daemon.
+//! `cli` and `server` read the [`Config`] and derive the settings of all other parts from it. This
+//! module opens no database, socket or network connection, so `atlogin check-config` can run next
+//! to a running daemon.
 
 mod daemon;
 mod mistake;
@@ -36,36 +37,36 @@ use crate::web::pages::ServerButton;
 pub struct Config {
     /// The file it was read from, if there was one.
     pub file: Option<PathBuf>,
-    /// Where people and relying parties reach ATLogin; the issuer.
+    /// The public URL of ATLogin, which is also the issuer.
     pub public_url: PublicUrl,
-    /// Where the daemon itself listens, unless systemd hands it a socket.
+    /// Where the daemon listens, unless systemd passes it a socket.
     pub listen: Listen,
-    /// The directory of the database. It may not exist yet. Empty only if nothing decides it and files
-    /// are left alone.
+    /// The directory of the database. It may not exist yet. It is empty only if none is set and
+    /// files are not opened.
     pub state_dir: PathBuf,
-    /// What the pages call this service.
+    /// The name of this service on its pages.
     pub service_name: String,
-    /// What ATLogin may talk to, and whom it asks there.
+    /// The network, and the directories and DNS server that are asked.
     pub outside: Outside,
-    /// Whose `X-Forwarded-For` is believed.
+    /// The proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: TrustedProxies,
-    /// Whether the built-in relying party is there.
+    /// Whether the built-in relying party is enabled.
     pub try_it: bool,
-    /// Template of the `profile` claim with `{did}` and `{handle}`; `None` for no such claim.
+    /// The template of the `profile` claim with `{did}` and `{handle}`; `None` for no such claim.
     pub profile_url: Option<String>,
-    /// How long a browser is known after a login.
+    /// The lifetimes of browser sessions.
     pub session: Lifetimes,
     /// What is logged, and in which form.
     pub log: LogSettings,
-    /// How much one party may ask for.
+    /// Rate limits and quotas.
     pub limits: Limits,
-    /// For how many seconds a key signs; nothing if only a command ends that.
+    /// How long a key signs, in seconds; `None` if only a command rotates keys.
     pub key_lifetime: Option<i64>,
-    /// Servers with a button of their own on the sign-in page.
+    /// The servers with a button on the sign-in page.
     pub servers: Vec<ServerButton>,
     /// The relying parties.
     pub clients: Vec<Client>,
-    /// What works but an operator should look at.
+    /// The warnings for the operator.
     pub warnings: Vec<Finding>,
 }
 
@@ -75,19 +76,21 @@ impl Config {
         self.state_dir.join("atlogin.db")
     }
 
-    /// All that ATLogin may ask people's servers for: e-mail addresses only if some relying party may
-    /// have them, by the scope of today and by that of servers which know only the one of before.
+    /// The scope that ATLogin may request at authorization servers. It includes e-mail addresses
+    /// only if a relying party may get them: with the current scope, and with the older one for
+    /// servers that only know that.
     pub fn atproto_scope(&self) -> &'static str {
         if self.asks_email() { "atproto account:email transition:email" } else { "atproto" }
     }
 
-    /// Whether some relying party may have the e-mail addresses of accounts.
+    /// Whether a relying party may get the e-mail addresses of accounts.
     pub fn asks_email(&self) -> bool {
         self.clients.iter().any(|client| client.email == EmailClaim::Account)
     }
 
-    /// What ATLogin calls itself to personal data servers: the address of its metadata, or, on this
-    /// machine only, a localhost client (ATProto OAuth, "Localhost Client Development").
+    /// The `client_id` of ATLogin at personal data servers: the URL of its client metadata or, at a
+    /// loopback address, that of a localhost client (ATProto OAuth, "Localhost Client
+    /// Development").
     pub fn atproto_client_id(&self) -> String {
         if self.public_url.is_https() {
             return self.public_url.at("/client-metadata.json");

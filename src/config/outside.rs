@@ -1,7 +1,7 @@
-//! What ATLogin may talk to, and whom it asks there for DIDs and names.
+//! The settings for outgoing requests: the network, and where DIDs and handles are looked up.
 //!
-//! `fetch` enforces the network at every request. Here an operator only learns at once that an
-//! address of the configuration lies outside of it.
+//! `fetch` enforces the network at every request. The checks here only report addresses of the
+//! configuration that are outside of it.
 
 use std::net::SocketAddr;
 
@@ -12,32 +12,34 @@ use super::test_network;
 use crate::document::{Either, Files, Found, Seconds, Section};
 use crate::network::{Network, UrlRefusal};
 
-/// What ATLogin may talk to, and whom it asks there.
+/// The settings for outgoing requests.
 #[derive(Clone, Debug)]
 pub struct Outside {
-    /// What it may talk to at all.
+    /// The servers that may be reached.
     pub network: Network,
-    /// Directories of `did:plc`, in the order in which they are asked.
+    /// The directories of `did:plc`, in the order in which they are asked.
     pub plc_urls: Vec<Url>,
-    /// The DNS server for handles; `None` for the system's resolver.
+    /// The DNS server for handles; `None` means the system's resolver.
     pub dns_server: Option<SocketAddr>,
-    /// How long the last proven identity of a person serves while it cannot be looked up, in seconds.
+    /// How long the last proven identity of an account is used while it cannot be looked up, in
+    /// seconds.
     pub identity_grace: i64,
-    /// How long an e-mail address is told after it was read, in seconds.
+    /// How long an e-mail address is returned as a claim after it was read, in seconds.
     pub email_max_age: i64,
 }
 
-/// A day: an outage of a directory or a server that takes longer is known to its people.
+/// A day, which is longer than most outages of a directory or server.
 const GRACE: i64 = 86_400;
 const LONGEST_GRACE: i64 = 7 * 86_400;
-/// A month: whoever has lost a mailbox has told their server by then.
+/// A month, after which a person who has lost a mailbox has probably changed the address at their
+/// PDS.
 const EMAIL_MAX_AGE: i64 = 30 * 86_400;
 const SHORTEST_EMAIL_MAX_AGE: i64 = 3_600;
 const LONGEST_EMAIL_MAX_AGE: i64 = 400 * 86_400;
 const PLC_DIRECTORY: &str = "https://plc.directory";
 
-/// Reads `plc_url`, `dns_server`, `identity_grace` and `email_max_age`. Of an unknown network nothing is
-/// said to lie outside.
+/// Reads `plc_url`, `dns_server`, `identity_grace` and `email_max_age`. If the network is unknown,
+/// no address is reported as outside of it.
 pub(super) fn read(file: &mut Section<'_>, network: Option<&Network>) -> Outside {
     let mut outside = Outside {
         network: network.cloned().unwrap_or_default(),
@@ -55,7 +57,7 @@ pub(super) fn read(file: &mut Section<'_>, network: Option<&Network>) -> Outside
     outside
 }
 
-/// Networks other than the public one have no directory unless one is named.
+/// Reads the directories. Only the public network has a default one.
 fn plc_urls(file: &mut Section<'_>, network: Option<&Network>) -> Vec<Url> {
     let Some(found) = file.take::<Either<String, Vec<Found<'_, String>>>>("plc_url") else {
         let public = network.is_some_and(|network| matches!(network, Network::Public));
@@ -72,7 +74,7 @@ fn plc_urls(file: &mut Section<'_>, network: Option<&Network>) -> Vec<Url> {
     urls.unwrap_or_default()
 }
 
-/// Reads `network`; `None` if it cannot be told which.
+/// Reads `network`; `None` after a mistake.
 pub(super) fn network(
     file: &mut Section<'_>,
     public_url: &PublicUrl,
@@ -103,7 +105,7 @@ fn directory(text: &str, network: Option<&Network>) -> Result<Url, OutsideMistak
     }
 }
 
-/// Judges the host of a button on the sign-in page.
+/// Checks the host of a button on the sign-in page.
 pub(super) fn check_server_host(
     host: &str,
     network: Option<&Network>,
@@ -111,7 +113,7 @@ pub(super) fn check_server_host(
     let Some(network) = network else { return Ok(()) };
     let url = Url::parse(&format!("{}://{host}", network.scheme_for(host)))
         .map_err(|_| OutsideMistake::NotAHost)?;
-    // Nothing but host and port, and spelled as they will be compared.
+    // It must be only host and port, in canonical form.
     let (name, port) = (url.host_str().unwrap_or_default(), url.port());
     if host != port.map_or_else(|| name.to_owned(), |port| format!("{name}:{port}")) {
         return Err(OutsideMistake::NotAHost);
@@ -119,37 +121,37 @@ pub(super) fn check_server_host(
     network.check_url(&url).map_err(OutsideMistake::Beyond)
 }
 
-/// Why an address is of no use.
+/// A mistake in these settings.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum OutsideMistake {
-    /// A name that is no network.
+    /// The name is not a network.
     #[error(
         "{0:?} is no network; write \"public\", \"loopback\", or a test network: \
          {{ hosts = [\"…\"], ca_file = \"…\" }}"
     )]
     UnknownNetwork(String),
-    /// A network of this machine for people elsewhere.
+    /// The loopback network is used with a public URL that is not on this machine.
     #[error(
         "is \"loopback\", which is for development on one machine, but public_url is not on \
          127.0.0.1 or [::1]; write \"public\""
     )]
     LoopbackAtPublicUrl,
-    /// A list without an entry.
+    /// The list of directories is empty.
     #[error("is an empty list; write one such as [\"{PLC_DIRECTORY}\"], or leave it out")]
     NoUrl,
-    /// No URL.
+    /// It is not a URL.
     #[error("is not a URL; write one such as \"{PLC_DIRECTORY}\"")]
     NotAUrl,
-    /// A query or fragment.
+    /// It has a query or fragment.
     #[error("has a query or fragment; end it before the ? or #")]
     MoreThanAnAddress,
-    /// A button's host that is none.
+    /// The host of a button is not a host name.
     #[error("is no host name in lower case; write one such as \"bsky.social\"")]
     NotAHost,
-    /// An address that the network does not admit.
+    /// The network does not admit the address.
     #[error("lies outside of what `network` admits: {0}; write another, or set network")]
     Beyond(UrlRefusal),
-    /// No socket address.
+    /// It is not an IP address with a port.
     #[error("is no IP address and port; write \"127.0.0.1:5353\", or leave it out")]
     DnsServer,
 }

@@ -1,4 +1,4 @@
-//! What the pages show: buttons for servers, and the template of profile links.
+//! The settings of the pages: buttons for servers, and the template of profile links.
 
 use url::Url;
 
@@ -8,7 +8,7 @@ use crate::document::{Fact, Section};
 use crate::network::Network;
 use crate::web::pages::ServerButton;
 
-/// Reads the `[[servers]]`. Without any, a public network has one for Bluesky.
+/// Reads `[[servers]]`. By default, the public network has a button for Bluesky.
 pub(super) fn servers(file: &mut Section<'_>, network: Option<&Network>) -> Vec<ServerButton> {
     let Some(sections) = file.value::<Vec<Section<'_>>>("servers") else {
         let bluesky = ServerButton { name: "Bluesky".to_owned(), host: "bsky.social".to_owned() };
@@ -35,7 +35,7 @@ pub(super) fn servers(file: &mut Section<'_>, network: Option<&Network>) -> Vec<
     buttons
 }
 
-/// Judges the `profile_url` template. The empty text means that there shall be none.
+/// Checks the `profile_url` template. An empty text means no profile link.
 pub(super) fn profile_url(template: String) -> Result<Option<String>, PageMistake> {
     if template.is_empty() {
         return Ok(None);
@@ -55,19 +55,19 @@ pub(super) fn profile_url(template: String) -> Result<Option<String>, PageMistak
     }
 }
 
-/// Why something cannot be shown.
+/// A mistake in these settings.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum PageMistake {
-    /// Two buttons for one server.
+    /// A server has two buttons.
     #[error("has a button already; delete one")]
     SameServer,
-    /// A template without a blank.
+    /// The template has no placeholder.
     #[error("is the same for everybody; write {{did}} or {{handle}} where the account belongs")]
     NothingToFillIn,
-    /// A template with another blank.
+    /// The template has an unknown placeholder.
     #[error("has a {{…}} other than {{did}} and {{handle}}")]
     UnknownBlank,
-    /// A template that gives no web address.
+    /// The template does not result in a web address.
     #[error("gives no web address; write one such as \"https://bsky.app/profile/{{did}}\"")]
     NotALink,
 }

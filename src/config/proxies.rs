@@ -1,20 +1,20 @@
-//! Whose word about the client's address is taken.
+//! The trusted proxies, which may report the IP address of a client.
 
 use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-/// The proxies whose `X-Forwarded-For` is believed. None by default.
+/// The proxies whose `X-Forwarded-For` is trusted. None by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrustedProxies {
     /// Their addresses.
     pub networks: Vec<IpNet>,
-    /// Whether whoever connects through our unix socket is one.
+    /// Whether each connection to our unix socket is from a trusted proxy.
     pub unix: bool,
 }
 
 impl TrustedProxies {
-    /// Adds what is written in one entry: `10.0.0.1`, `10.0.0.0/8`, `::1` or `unix`.
+    /// Adds an entry: `10.0.0.1`, `10.0.0.0/8`, `::1` or `unix`.
     pub fn add(&mut self, text: &str) -> Result<(), ProxyMistake> {
         if text == "unix" {
             self.unix = true;
@@ -51,16 +51,16 @@ impl TrustedProxies {
     }
 }
 
-/// Why an entry names no proxy.
+/// A mistake in an entry.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ProxyMistake {
-    /// Neither an address nor a network.
+    /// It is neither an address nor a network.
     #[error("is no IP address or network; write \"127.0.0.1\", \"10.0.0.0/8\" or \"unix\"")]
     NotANetwork,
-    /// The whole internet.
+    /// It is the whole internet.
     #[error("would believe everybody; name the proxies' own addresses")]
     Everybody,
-    /// A network address with bits beyond its prefix: which of the two was meant?
+    /// The address has bits beyond the prefix, so it is ambiguous.
     #[error("has an address inside the network; write \"{0}\", or the address alone")]
     HostBits(IpNet),
 }

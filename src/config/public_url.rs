@@ -1,13 +1,13 @@
-//! The address people and relying parties use, in the one spelling that is compared everywhere.
+//! Checks `public_url`, the address that people and relying parties use.
 //!
-//! It becomes the issuer, the base of every link and the ATProto `client_id`, each of which is
-//! compared as text by others: so it must be written canonically, and is never rewritten here.
+//! It becomes the issuer, the base of every link and part of the ATProto `client_id`. Others
+//! compare these as text, so it must be in canonical form, and is never rewritten here.
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use url::{Host, Url};
 
-/// A checked `public_url`, without a slash at its end.
+/// A checked `public_url`, without a trailing slash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicUrl {
     text: String,
@@ -16,10 +16,10 @@ pub struct PublicUrl {
 }
 
 impl PublicUrl {
-    /// Where ATLogin is when nothing is configured.
+    /// The address if none is configured.
     pub const DEFAULT: &'static str = "http://127.0.0.1:9411";
 
-    /// Reads and judges an address.
+    /// Checks an address.
     pub fn parse(text: &str) -> Result<Self, PublicUrlMistake> {
         let url = Url::parse(text).map_err(|_| PublicUrlMistake::NotAUrl)?;
         let loopback = match url.scheme() {
@@ -45,7 +45,7 @@ impl PublicUrl {
         self.text.get(..self.path_at).unwrap_or_default()
     }
 
-    /// What follows the origin: `/atlogin`, or nothing.
+    /// The path after the origin: `/atlogin`, or empty.
     pub fn path(&self) -> &str {
         self.text.get(self.path_at..).unwrap_or_default()
     }
@@ -60,8 +60,8 @@ impl PublicUrl {
         format!("{}{path}", self.text)
     }
 
-    /// The socket address named, if this is an address of this machine only (always over http). Then
-    /// ATLogin is an ATProto *localhost client*; else it is a confidential client.
+    /// The socket address, if it is a loopback one (always over http). Then ATLogin is an ATProto
+    /// *localhost client*, otherwise a confidential client.
     pub const fn loopback(&self) -> Option<SocketAddr> {
         self.loopback
     }
@@ -72,46 +72,47 @@ impl PublicUrl {
     }
 }
 
-/// Why an address cannot be the public one.
+/// Why an address cannot be the `public_url`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PublicUrlMistake {
-    /// No absolute URL.
+    /// It is not an absolute URL.
     #[error("is not a URL; write one such as \"https://login.example.org\"")]
     NotAUrl,
-    /// Neither http nor https.
+    /// It is neither http nor https.
     #[error("is neither http nor https; write \"https://…\", or http to try it on this machine")]
     Scheme,
-    /// The loopback name instead of its address (ATProto OAuth, "Localhost Client Development").
+    /// It is `localhost` instead of the loopback address (ATProto OAuth, "Localhost Client
+    /// Development").
     #[error(
         "names localhost, which personal data servers refuse to return to and whose cookies are \
          not those of 127.0.0.1; write {0:?}"
     )]
     Localhost(String),
-    /// Plain http for others than this machine.
+    /// It is plain http, but not on this machine.
     #[error(
         "is plain http on a host other than 127.0.0.1 or [::1], where sign-ins could be read and \
          altered on their way and personal data servers refuse; write \"https://…\""
     )]
     PlainHttp,
-    /// https with a port (ATProto OAuth, "Client ID Metadata Document").
+    /// It is https with a port (ATProto OAuth, "Client ID Metadata Document").
     #[error(
         "has a port, but ATProto allows none in a client's https address; leave the port out, let \
          a proxy answer on 443, and set listen to the port of your choice"
     )]
     Port,
-    /// https on an IP address or a name without a dot.
+    /// It is https with an IP address or a name without a dot.
     #[error("needs a domain name under https, for personal data servers fetch from it")]
     NoDomain,
-    /// A user name or password.
+    /// It has a user name or password.
     #[error("contains a user name or password; leave it out")]
     Credentials,
-    /// A query or fragment.
+    /// It has a query or fragment.
     #[error("contains a query or fragment; end it before the ? or #")]
     QueryOrFragment,
-    /// A path of other than plain characters.
+    /// Its path has characters that are not allowed.
     #[error("has a path with other characters than letters, digits and - . _ ~ between slashes")]
     Path,
-    /// Right, but not as it must be spelled.
+    /// It is valid, but not in canonical form.
     #[error("is not spelled as others will compare it; write {0:?}")]
     Spelling(String),
 }
@@ -123,7 +124,7 @@ fn loopback_address(url: &Url) -> Result<SocketAddr, PublicUrlMistake> {
         Some(Host::Ipv6(ip)) if ip == Ipv6Addr::LOCALHOST && port != 0 => Ok((ip, port).into()),
         Some(Host::Domain("localhost")) => {
             let mut url = url.clone();
-            // A URL that has a host accepts another one.
+            // This cannot fail for a URL with a host.
             let _ = url.set_host(Some("127.0.0.1"));
             let write = url.as_str().trim_end_matches('/').to_owned();
             Err(PublicUrlMistake::Localhost(write))
@@ -149,7 +150,8 @@ fn check_rest(text: &str, url: &Url) -> Result<(), PublicUrlMistake> {
     if text.contains(['?', '#']) {
         return Err(PublicUrlMistake::QueryOrFragment);
     }
-    // The path becomes part of routes, cookies and links: plain characters mean the same in each.
+    // The path becomes part of routes, cookies and links, so only characters are allowed that need
+    // no escaping in any of these.
     let plain = |segment: &str| {
         !segment.is_empty()
             && segment.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b))

@@ -1,4 +1,4 @@
-//! The walk through all settings, in the order of the example file.
+//! Reads all settings of the configuration, in the order of the example file.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -14,18 +14,18 @@ use crate::network::Network;
 use crate::telemetry::{LogFilter, LogFormat, LogSettings};
 
 impl Config {
-    /// Reads everything, judges everything, and lists every mistake.
+    /// Reads and checks all settings.
     ///
     /// # Errors
-    /// [`ConfigErrors`] if there is any mistake at all: nothing runs on half a configuration.
+    /// [`ConfigErrors`] with all mistakes, if there are any.
     pub fn load(sources: &Sources) -> Result<Self, ConfigErrors> {
         let file = sources.config_file();
         let text = file.as_deref().map_or_else(|| Ok(String::new()), fs::read_to_string);
         Self::read(sources, file.as_deref().unwrap_or_else(|| Path::new("")), text)
     }
 
-    /// The same for a configuration file of which only the text is at hand. Its relative paths count
-    /// from the working directory.
+    /// The same for the text of a configuration file. Its paths are relative to the working
+    /// directory.
     ///
     /// # Errors
     /// As [`Config::load`].
@@ -49,8 +49,8 @@ impl Config {
         Ok(Self { warnings, ..config })
     }
 
-    /// Judges `settings`, which are what a `[[clients]]` section would hold: one more relying party.
-    /// Relative paths count from the working directory.
+    /// Checks the settings of one more relying party, written like a `[[clients]]` section. Paths
+    /// are relative to the working directory.
     ///
     /// # Errors
     /// [`ConfigErrors`] with every mistake. Their places have no file, only the setting.
@@ -63,7 +63,7 @@ impl Config {
     }
 }
 
-/// What `settings` makes of a text, and what else was noticed.
+/// Reads a text with `settings`. Returns its result and the warnings.
 fn read<T>(
     file: &Path,
     text: &str,
@@ -85,7 +85,7 @@ fn settings(file: &mut Section<'_>, sources: &Sources, path: &Path) -> Option<Co
     let files = sources.files(path);
     let public_url = setting(file, sources, "public_url", "ATLOGIN_PUBLIC_URL")
         .and_then(|found| found.judge(|text| PublicUrl::parse(&text)));
-    // Everything else is judged too if this one is wrong: as if it were the default.
+    // If it is wrong, the default is used, so that all other settings are checked too.
     let public_url = public_url.or_else(|| PublicUrl::parse(PublicUrl::DEFAULT).ok())?;
     let listen = listen(file, sources, &public_url);
     let beside = path.parent().unwrap_or_else(|| Path::new(""));
@@ -129,7 +129,7 @@ fn settings(file: &mut Section<'_>, sources: &Sources, path: &Path) -> Option<Co
     })
 }
 
-/// A setting of the file that a variable of the environment overrides.
+/// A setting of the file that an environment variable can override.
 fn setting<'d>(
     file: &mut Section<'d>,
     sources: &Sources,
@@ -143,7 +143,7 @@ fn setting<'d>(
     written
 }
 
-/// Where nothing is said, a public address on this machine is the one to listen at.
+/// Reads where to listen. The default is the public address, if that is on this machine.
 fn listen(file: &mut Section<'_>, sources: &Sources, public_url: &PublicUrl) -> Listen {
     let found = setting(file, sources, "listen", "ATLOGIN_LISTEN")
         .and_then(|found| found.refine(|text| Listen::parse(&text)));
@@ -182,11 +182,11 @@ fn log(file: &mut Section<'_>, sources: &Sources) -> LogSettings {
     }
 }
 
-/// For how many seconds a key signs; nothing for "never by itself".
+/// How long a key signs, in seconds; `None` if keys are not rotated automatically.
 const fn key_lifetime(Days(days): Days) -> Result<Option<i64>, ConfigMistake> {
     match days {
         0 => Ok(None),
-        // A shorter turn would be over before copies of its key are.
+        // A shorter lifetime would end before cached copies of the key expire.
         7..=3650 => Ok(Some(days * DAY)),
         _ => Err(ConfigMistake::KeyLifetime(days)),
     }

@@ -1,6 +1,6 @@
-//! Where a configuration comes from: the command line, the environment, a file.
+//! The sources of the configuration: command line, environment and file.
 //!
-//! The process environment is read once, here, into a value; whoever needs a variable asks that.
+//! The process environment is read only once, into an [`Environment`].
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::mistake::{ConfigMistake, Warning};
 use crate::document::{Files, Findings, Found, NamedFiles, Place, similar};
 
-/// What was asked for on the command line, and the environment around it.
+/// The options of the command line, and the environment.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     /// `--config`: the configuration file. Without it `ATLOGIN_CONFIG`, and without that no file.
@@ -23,7 +23,7 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// The configuration file these name.
+    /// The configuration file, if one is set.
     pub(super) fn config_file(&self) -> Option<PathBuf> {
         let file = self.file.as_deref().or_else(|| self.environment.path("ATLOGIN_CONFIG"));
         file.map(Path::to_owned)
@@ -36,11 +36,11 @@ impl Sources {
     }
 }
 
-/// The variables of a process's environment. Empty ones count as absent.
+/// Environment variables. Empty ones count as not set.
 #[derive(Clone, Default)]
 pub struct Environment(BTreeMap<String, OsString>);
 
-/// Our own variables. Others that begin with `ATLOGIN_` are warned of.
+/// The known variables. Others that begin with `ATLOGIN_` cause a warning.
 const VARIABLES: [&str; 6] = [
     "ATLOGIN_CONFIG",
     "ATLOGIN_PUBLIC_URL",
@@ -74,7 +74,7 @@ impl Environment {
             .refine(|value| text(value).ok_or(ConfigMistake::NotText))
     }
 
-    /// Notes variables that look like ours and are not: most likely mistyped.
+    /// Warns of unknown variables with our prefix, which are probably misspelled.
     pub(super) fn warn_of_unknown(&self, findings: &Findings) {
         let ours = |name: &&String| VARIABLES.contains(&name.as_str());
         for name in self.0.keys().filter(|name| name.starts_with("ATLOGIN_") && !ours(name)) {
@@ -94,7 +94,7 @@ impl FromIterator<(OsString, OsString)> for Environment {
 }
 
 impl std::fmt::Debug for Environment {
-    /// Names only: values of an environment may be secrets of others.
+    /// Only the names, because the values may be secrets of other programs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_set().entries(self.0.keys()).finish()
     }

@@ -1,4 +1,4 @@
-//! A test network: exact host names, each perhaps pinned to an address, and their own authority.
+//! Reads a test network: host names, optionally with fixed addresses, and a certificate authority.
 
 use std::collections::HashSet;
 
@@ -32,19 +32,19 @@ fn host(text: &str) -> Result<TestHost, TestNetworkMistake> {
     Ok(TestHost { name: name.to_owned(), address })
 }
 
-/// What is wrong with a test network.
+/// A mistake in a test network.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum TestNetworkMistake {
-    /// A host that is no name.
+    /// A host is not a domain name.
     #[error(
         "is no domain name in lower case, with a dot; write \"pds.internal\", or \
          \"pds.test=127.0.0.1:8443\""
     )]
     Name,
-    /// A host whose address cannot be read.
+    /// The address of a host cannot be read.
     #[error("has no IP address and port after the =; write \"pds.test=127.0.0.1:8443\"")]
     Address,
-    /// A host that is listed already.
+    /// A host is listed twice.
     #[error("is listed twice; delete one")]
     Twice,
 }

@@ -1,11 +1,10 @@
 //! A small pool of database connections.
 //!
-//! In: statements. Out: their rows, once the statement has ended. It knows no table.
+//! It runs statements and returns their rows when a statement has ended. It knows no table.
 //!
-//! `sqlx` runs each connection in a thread of its own, and most of the cost of a statement is the way
-//! there and back. The pool of `sqlx` goes that way once more for each connection that is returned, to
-//! test whether it still works. Here a connection that has failed is closed at once, so no test is
-//! needed.
+//! `sqlx` runs each connection in a thread of its own, and most of the cost of a statement is the
+//! communication with it. The pool of `sqlx` adds one round trip for each returned connection, to
+//! test whether it still works. Here a failed connection is closed at once, so no test is needed.
 
 use std::fmt;
 use std::sync::Arc;
@@ -32,16 +31,16 @@ pub struct Connections {
     are_closed: AtomicBool,
 }
 
-/// A connection in use: what the owner of a table reads and writes with.
+/// A connection, with which the code of a table reads and writes.
 #[derive(Default)]
 pub struct Connection {
-    /// None before its first use and after a failure.
+    /// `None` before the first use and after a failure.
     open: Option<SqliteConnection>,
-    /// Whether a transaction was begun and is not known to have ended.
+    /// Whether a transaction has begun and may not have ended.
     pub(super) in_transaction: bool,
 }
 
-/// What a statement gives: rows, and at its end how many it changed.
+/// A row of a statement, or, at its end, how many rows it changed.
 type Step = Either<SqliteQueryResult, SqliteRow>;
 
 impl Connections {
@@ -55,7 +54,7 @@ impl Connections {
         Self { places, options, longest_wait, are_closed: AtomicBool::new(false) }
     }
 
-    /// Waits for a free connection. It is open and in no transaction.
+    /// Waits for a free connection, which is open and in no transaction.
     pub(super) async fn turn(&self) -> Result<OwnedMutexGuard<Connection>, Error> {
         let free = self.places.iter().map(|place| Arc::clone(place).lock_owned().boxed());
         let free = timeout(self.longest_wait, future::select_all(free)).await;
@@ -70,7 +69,7 @@ impl Connections {
         Ok(turn)
     }
 
-    /// Waits for the statements under way, and closes all connections.
+    /// Waits for current statements, and closes all connections.
     pub(super) async fn close(&self) {
         self.are_closed.store(true, Ordering::Release);
         for place in &self.places {
@@ -94,13 +93,13 @@ impl Connection {
         }
     }
 
-    /// Runs a statement to its end. A write ends with its commit, which may fail after rows have come
-    /// (`RETURNING`).
+    /// Runs a statement to its end. A write ends with its commit, which may fail after rows have
+    /// come (`RETURNING`).
     async fn run<'q>(&mut self, query: impl Execute<'q, Sqlite> + 'q) -> Result<Vec<Step>, Error> {
         let Some(open) = &mut self.open else { return Err(Error::PoolClosed) };
         let steps = open.fetch_many(query).try_collect().await;
         if steps.is_err() {
-            // Its state is unknown, so nobody else may use it. SQLite rolls back.
+            // The state of the connection is unknown, so it is closed. SQLite rolls back.
             self.open = None;
         }
         steps
@@ -205,8 +204,8 @@ fn first_row(steps: Result<Vec<Step>, Error>) -> Result<Option<SqliteRow>, Error
 mod tests {
     use super::*;
 
-    /// Connections to a file of places, each of which may stand beside another one that exists: that
-    /// is looked at when a write commits.
+    /// Connections to a database with a deferred foreign key, which is checked when a write
+    /// commits.
     async fn connections(folder: &tempfile::TempDir, most: usize) -> Connections {
         let options = SqliteConnectOptions::new()
             .filename(folder.path().join("db"))

@@ -1,8 +1,8 @@
-//! What can go wrong with the database.
+//! The errors of the database.
 
 use sqlx::migrate::MigrateError;
 
-/// The storage failed. What it said is for the log; a person is shown a reference.
+/// The storage failed. The message is for the log; people only see a reference.
 #[derive(Debug, thiserror::Error)]
 pub enum DbError {
     /// SQLite, or the queue in front of it, reported an error.
@@ -11,7 +11,7 @@ pub enum DbError {
     /// The schema could not be brought up to date.
     #[error("the database could not be migrated: {0}")]
     Migrate(#[source] MigrateError),
-    /// The schema is of a later version than this one, which must not touch it.
+    /// The schema is of a newer version, so this version must not change it.
     #[error(
         "a newer version of ATLogin has upgraded it; run that version again, or restore the backup \
          from before the upgrade"
@@ -30,7 +30,7 @@ pub enum DbError {
 
 impl From<MigrateError> for DbError {
     fn from(error: MigrateError) -> Self {
-        // Migrations are only ever added, so one that is applied and not among ours came after them.
+        // Migrations are only added, so an applied one that we do not have is newer.
         if matches!(error, MigrateError::VersionMissing(_)) {
             Self::Newer
         } else {

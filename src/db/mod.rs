@@ -1,9 +1,8 @@
-//! The database: open, migrate, sweep.
+//! The database: opens, migrates and sweeps it.
 //!
-//! One SQLite file in WAL mode: a single connection writes, because SQLite has one writer anyway and
-//! waiting in our queue is fairer than waiting for its lock, and a few others that cannot write read.
-//! The SQL itself lives in the file that owns the table (see the map in the crate page); only what
-//! concerns them all, migrating and sweeping, is here.
+//! It is one SQLite file in WAL mode. A single connection writes, because SQLite allows only one
+//! writer, and our queue is fairer than its lock. A few read-only connections read. The SQL of a
+//! table is in the file that owns the table (see the map in the crate page).
 
 use std::path::Path;
 use std::sync::Arc;
@@ -32,24 +31,24 @@ const READERS: usize = 3;
 /// How long a connection waits for a lock that another process holds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How long a caller waits for a connection: twice as long as its user may wait for a lock.
+/// How long a caller waits for a connection: twice as long as a connection waits for a lock.
 const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(10);
 
-/// A statement that deletes the rows of a table whose time (`$1`, unix seconds) is over.
+/// A statement that deletes the expired rows of a table, up to `$1` (unix seconds).
 #[derive(Debug)]
 pub struct Sweep {
-    /// The statement. It belongs to whoever owns the table.
+    /// The statement, from the file that owns the table.
     pub sql: &'static str,
-    /// How long a row is kept after that time, in seconds.
+    /// How long a row is kept after it has expired, in seconds.
     pub kept: i64,
 }
 
 impl Sweep {
-    /// A late "back" meets a page that knows where to go, and a replayed code still ends the tokens it
-    /// gave, for a day.
+    /// Rows are kept for a day, so that an error page for an expired login still knows where to go,
+    /// and a replayed code still revokes its tokens.
     pub const DAY: i64 = 24 * 60 * 60;
 
-    /// Deletes what has expired at once.
+    /// Deletes rows as soon as they have expired.
     pub const fn at_once(sql: &'static str) -> Self {
         Self { sql, kept: 0 }
     }
@@ -63,10 +62,7 @@ pub struct Db {
 }
 
 impl Db {
-    /// Opens the file at `path`, making it (mode 0600) if there is none, and migrates it.
-    ///
-    /// # Errors
-    /// [`DbError`] if the file cannot be opened, made, or migrated.
+    /// Opens the file at `path`, or creates it (mode 0600), and migrates it.
     pub async fn open(path: &Path) -> Result<Self, DbError> {
         make_private_file(path)?;
         let options = SqliteConnectOptions::new()
@@ -75,12 +71,13 @@ impl Db {
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(BUSY_TIMEOUT)
             .foreign_keys(true);
-        // Settled when the file is made; without it the file would never shrink again.
+        // This is only possible when the file is created. Without it the file would never shrink.
         let to_write = options.clone().auto_vacuum(SqliteAutoVacuum::Incremental);
         let to_write = to_write.optimize_on_close(true, None);
         let mut first = to_write.connect().await?;
         if let Err(error) = migrator().run(&mut first).await {
-            // What it leaves in the WAL file would be played into a backup that is put in its place.
+            // Otherwise the remaining WAL file would be applied to a backup that is restored in its
+            // place.
             first.close().await?;
             return Err(error.into());
         }
@@ -90,21 +87,18 @@ impl Db {
         Ok(Self { writer: Arc::new(writer), reader: Arc::new(reader) })
     }
 
-    /// Where to read. A write through it is refused by SQLite.
+    /// The connections for reading. SQLite refuses writes through them.
     pub fn reader(&self) -> &Connections {
         &self.reader
     }
 
-    /// Where to run a single writing statement. What it returns (`RETURNING`) is given once it is
-    /// written, and not if that fails.
+    /// The connection for a single writing statement. Its results (`RETURNING`) are returned only
+    /// after a successful commit.
     pub fn writer(&self) -> &Connections {
         &self.writer
     }
 
     /// Begins a writing transaction. Never hold it across a request to another server.
-    ///
-    /// # Errors
-    /// [`DbError::Sql`] if the database cannot be written.
     pub async fn begin(&self) -> Result<Transaction, DbError> {
         Ok(Transaction::begin(&self.writer, Durability::Normal).await?)
     }
@@ -120,12 +114,9 @@ impl Db {
     }
 
     /// Proves that the database can be written, by writing.
-    ///
-    /// # Errors
-    /// [`DbError::Sql`] if it cannot.
     pub async fn prove_writable(&self) -> Result<(), DbError> {
         let mut transaction = self.begin().await?;
-        // SQLite writes the header page for it even if the value stays the same.
+        // SQLite writes the header page even if the value stays the same.
         sqlx::query("PRAGMA user_version = 0").execute(&mut *transaction).await?;
         Ok(transaction.commit().await?)
     }
@@ -138,16 +129,16 @@ impl Db {
     ) -> Result<u64, DbError> {
         let mut swept = 0;
         for Sweep { sql, kept } in statements {
-            // One statement at a time, so that logins get their turn between them.
+            // Each statement is its own transaction, so that logins can write in between.
             let statement = sqlx::query(*sql).bind(now.saturating_sub(*kept));
             swept += statement.execute(self.writer()).await?.rows_affected();
         }
-        // Free pages go back to the disk, some at a time.
+        // Returns a limited number of free pages to the file system.
         sqlx::query("PRAGMA incremental_vacuum(1024)").execute(self.writer()).await?;
         Ok(swept)
     }
 
-    /// Closes all connections; the writer's last act is to tidy the file.
+    /// Closes all connections. The writer optimizes the database before.
     pub async fn close(&self) {
         self.reader.close().await;
         self.writer.close().await;
@@ -170,7 +161,8 @@ fn migrator() -> Migrator {
     ])
 }
 
-/// SQLite would make the file readable for everybody; its WAL files follow the mode of this one.
+/// Creates the file with mode 0600: SQLite would make it readable for every user. Its WAL files get
+/// the same mode.
 fn make_private_file(path: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::OpenOptionsExt;
     match std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {

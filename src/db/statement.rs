@@ -1,4 +1,4 @@
-//! A statement with its values: the one way in which the owners of tables speak to the database.
+//! An SQL statement with its values. All code of the tables uses it to access the database.
 
 use sqlx::error::BoxDynError;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
@@ -20,7 +20,7 @@ impl Statement {
         Self { text, values: Ok(SqliteArguments::default()) }
     }
 
-    /// The same with a value for the next of its numbers.
+    /// Adds the value of the next number.
     #[must_use]
     pub fn with(mut self, value: impl Value) -> Self {
         let values = self.values;
@@ -28,7 +28,7 @@ impl Statement {
         self
     }
 
-    /// Executes it and says how many rows it changed.
+    /// Executes it and returns how many rows it changed.
     pub async fn execute<'e>(self, executor: impl SqliteExecutor<'e>) -> Result<u64, DbError> {
         let values = self.values.map_err(sqlx::Error::Encode)?;
         Ok(sqlx::query_with(self.text, values).execute(executor).await?.rows_affected())
@@ -55,7 +55,7 @@ impl Statement {
         Ok(sqlx::query_as_with(self.text, values).fetch_optional(executor).await?)
     }
 
-    /// The value of the row, if there is one, which has one column.
+    /// The value of a row with one column, if there is a row.
     pub async fn optional_value<'e, T>(
         self,
         executor: impl SqliteExecutor<'e>,
@@ -67,7 +67,7 @@ impl Statement {
         Ok(self.optional(executor).await?.map(|(value,)| value))
     }
 
-    /// The values of all rows, which have one column.
+    /// The values of all rows with one column.
     pub async fn all_values<'e, T>(
         self,
         executor: impl SqliteExecutor<'e>,
@@ -79,7 +79,7 @@ impl Statement {
         Ok(self.all(executor).await?.into_iter().map(|(value,)| value).collect())
     }
 
-    /// The value of the row that there always is, which has one column.
+    /// The value of a row with one column, which must exist.
     pub async fn value<'e, T>(self, executor: impl SqliteExecutor<'e>) -> Result<T, DbError>
     where
         (T,): for<'r> FromRow<'r, SqliteRow>,
@@ -99,12 +99,13 @@ macro_rules! sql {
 
 pub(crate) use sql;
 
-/// A value as a statement takes it: owned, because the statement outlives whoever asks.
+/// A value for a statement. It is converted into an owned one, because the statement may outlive
+/// it.
 pub trait Value {
-    /// What SQLite is given.
+    /// The type that SQLite gets.
     type Sql: Encode<'static, Sqlite> + Type<Sqlite>;
 
-    /// Makes it.
+    /// Converts the value.
     fn sql(self) -> Self::Sql;
 }
 

@@ -1,4 +1,4 @@
-//! A writing transaction of the database: all of it is stored, or nothing.
+//! A writing transaction of the database.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use tokio::sync::OwnedMutexGuard;
 
 use super::connections::{Connection, Connections};
 
-/// A transaction under way. Dropped without a commit, it is rolled back.
+/// An open transaction. If it is dropped without a commit, it is rolled back.
 #[derive(Debug)]
 pub struct Transaction {
     turn: OwnedMutexGuard<Connection>,
@@ -45,7 +45,7 @@ impl Transaction {
         Ok(transaction)
     }
 
-    /// Commits. After an error nothing of it is stored.
+    /// Commits. After an error nothing is stored.
     pub async fn commit(mut self) -> Result<(), Error> {
         let commit = match self.durability {
             Durability::Normal => "COMMIT",
@@ -72,8 +72,8 @@ impl DerefMut for Transaction {
 }
 
 impl Drop for Transaction {
-    /// The next user of the connection would roll it back. That may take a while, and until then no
-    /// other process can write, so a task does it now.
+    /// Rolls back in a task. The next user of the connection would also do that, but until then no
+    /// other process could write.
     fn drop(&mut self) {
         if self.turn.in_transaction
             && let Ok(runtime) = Handle::try_current()
@@ -106,7 +106,7 @@ mod tests {
         let mut lost = Transaction::begin(&ours, Durability::Normal).await.unwrap();
         insert().execute(&mut *lost).await.unwrap();
         drop(lost);
-        // As another process does, which waits for no turn of ours.
+        // This writes like another process, which does not wait for our connection.
         let mut others = options.connect().await.unwrap();
         insert().execute(&mut others).await.unwrap();
         let mut kept = Transaction::begin(&ours, Durability::Normal).await.unwrap();

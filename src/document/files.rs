@@ -1,7 +1,7 @@
-//! The files that a configuration names: secrets, keys of relying parties, certificate authorities.
+//! Opens the files that a configuration names: secrets, keys of relying parties, certificate
+//! authorities.
 //!
-//! Whoever judges a configuration where it will not run, as while a system is built, leaves them alone:
-//! then there is nothing to read.
+//! A configuration can also be checked without them, for example while a system image is built.
 
 use std::fs;
 use std::io;
@@ -13,30 +13,30 @@ use super::mistake::Mistake;
 /// Whether the files that a configuration names are opened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum NamedFiles {
-    /// They are, and what is wrong with them is a mistake.
+    /// They are opened, and an unusable file is a mistake.
     #[default]
     Opened,
-    /// The text is judged alone. Of what comes out nothing can be served.
+    /// Only the text is checked. The result cannot be used to run the daemon.
     LeftAlone,
 }
 
-/// Opens them, or not.
+/// Opens the files, unless they are to be left alone.
 #[derive(Clone, Copy, Debug)]
 pub struct Files<'a> {
-    /// Whether they are opened at all.
+    /// Whether files are opened.
     pub named: NamedFiles,
-    /// The configuration file: relative paths count from where it lies.
+    /// The configuration file: relative paths start at its directory.
     pub config: &'a Path,
     /// The directory of systemd's credentials.
     pub credentials: Option<&'a Path>,
 }
 
 impl Files<'_> {
-    /// Reads a credential of systemd if there is one of that name, else a file beside the
-    /// configuration. Nothing if files are left alone.
+    /// Reads a systemd credential of that name, or else a file relative to the configuration.
+    /// `None` if files are not opened.
     ///
     /// # Errors
-    /// An empty name, or what `read` says.
+    /// An empty name, or an error of `read`.
     pub fn credential<T, E: Into<Fact>>(
         self,
         name: &str,
@@ -47,7 +47,8 @@ impl Files<'_> {
         self.open(name, || read(&credential.unwrap_or_else(|| self.beside(name))))
     }
 
-    /// Reads a certificate authority beside the configuration. Nothing if files are left alone.
+    /// Reads a certificate authority from a file relative to the configuration. `None` if files are
+    /// not opened.
     ///
     /// # Errors
     /// An empty name, or a file that holds no certificate.
@@ -78,16 +79,16 @@ impl Files<'_> {
     }
 }
 
-/// Why a file is of no use.
+/// Why a file cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FileMistake {
     /// The configuration file itself cannot be read.
     #[error("cannot be read: {}", reason(*.0))]
     Configuration(io::ErrorKind),
-    /// A file that it names cannot be read, or is not text where it should be.
+    /// A file that it names cannot be read, or is not text although it should be.
     #[error("{}: cannot be read: {}", .0.display(), reason(*.1))]
     Unreadable(PathBuf, io::ErrorKind),
-    /// The file of an authority holds no certificate.
+    /// The file of an authority contains no certificate.
     #[error("{}: holds no PEM certificate (-----BEGIN CERTIFICATE-----)", .0.display())]
     NoCertificate(PathBuf),
 }
@@ -99,7 +100,7 @@ impl FileMistake {
     }
 }
 
-/// What the operating system says, in the words operators know.
+/// The error of the operating system, as a message for the operator.
 fn reason(kind: io::ErrorKind) -> String {
     if kind == io::ErrorKind::NotFound {
         "there is no such file".to_owned()

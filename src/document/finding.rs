@@ -1,28 +1,29 @@
-//! What is noticed while a configuration is read, and where.
+//! Mistakes and warnings in a configuration, and where they are.
 
 use std::cell::RefCell;
 use std::error::Error;
 use std::fmt;
 use std::path::PathBuf;
 
-/// Where in the configuration something was found.
+/// A place in the configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
     /// In the configuration file.
     File {
-        /// The file as it was named to us.
+        /// The path of the file, as given.
         file: PathBuf,
         /// The line, counted from 1.
         line: usize,
         /// The setting, such as `clients[0].redirect_uris[1]`; empty for the file as a whole.
         key: String,
     },
-    /// In a variable of the environment.
+    /// In an environment variable.
     Environment(String),
 }
 
 impl Place {
-    /// The setting, such as `redirect_uris[1]`; none if it is no setting of a file, or all of it.
+    /// The setting, such as `redirect_uris[1]`; `None` for an environment variable or the file as a
+    /// whole.
     pub fn setting(&self) -> Option<&str> {
         match self {
             Self::File { key, .. } => Some(key.as_str()).filter(|key| !key.is_empty()),
@@ -50,16 +51,16 @@ impl fmt::Display for Place {
     }
 }
 
-/// What can be wrong, or worth a look: a value of whichever type judges it. Its `Display` is the
-/// sentence that an operator reads, and it holds no secret.
+/// A mistake or warning, of any error type. `Display` is the message for the operator, and contains
+/// no secret.
 pub type Fact = Box<dyn Error + Send + Sync>;
 
-/// Something an operator should know, with its place.
+/// A mistake or warning, with its place.
 #[derive(Debug)]
 pub struct Finding {
     /// Where it is.
     pub place: Place,
-    /// What it is.
+    /// The mistake or warning.
     pub fact: Fact,
 }
 
@@ -69,7 +70,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// All that was noticed: what is wrong, and what works but should be looked at.
+/// All mistakes and warnings.
 #[derive(Debug, Default)]
 pub struct Findings {
     mistakes: RefCell<Vec<Finding>>,
@@ -95,28 +96,28 @@ impl Findings {
     }
 }
 
-/// A value, where it was written, and where to note what is wrong with it.
+/// A value of the configuration and its place.
 #[derive(Debug)]
 pub struct Found<'d, T> {
-    /// What is written.
+    /// The value.
     pub value: T,
-    /// Where.
+    /// Its place.
     pub place: Place,
     pub(super) findings: &'d Findings,
 }
 
 impl<'d, T> Found<'d, T> {
-    /// A value that stands there.
+    /// The `value` at `place`.
     pub const fn new(value: T, place: Place, findings: &'d Findings) -> Self {
         Self { value, place, findings }
     }
 
-    /// Goes on with `judge`; a mistake is noted at this value's place.
+    /// Converts the value with `judge`. A mistake is noted at its place.
     pub fn judge<U, E: Into<Fact>>(self, judge: impl FnOnce(T) -> Result<U, E>) -> Option<U> {
         self.refine(judge).map(|found| found.value)
     }
 
-    /// The same, and the place is kept.
+    /// Like [`Self::judge`], but keeps the place.
     pub fn refine<U, E: Into<Fact>>(
         self,
         judge: impl FnOnce(T) -> Result<U, E>,

@@ -1,43 +1,43 @@
-//! What can be wrong with any setting, whatever it is about.
+//! Mistakes that any setting can have, as messages for the operator.
 
 use std::ops::RangeInclusive;
 
-/// A text that is no TOML, a setting that is not there, or a value that none can have.
+/// A mistake in the text, the name, the type or the range of a setting.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Mistake {
     /// The text is not TOML; the message is the parser's.
     #[error("is not valid TOML: {0}")]
     Syntax(String),
-    /// There is no such setting.
+    /// The setting does not exist.
     #[error("is not a setting{}", suggestion(similar(.name, .known)))]
     UnknownKey {
-        /// What is written there.
+        /// The name in the file.
         name: String,
-        /// All settings that there are in its place.
+        /// All settings that can be in that place.
         known: Vec<&'static str>,
     },
-    /// A value of another type: what is written, and what belongs there.
+    /// The value has the wrong type: the actual one, and the expected one.
     #[error("is {0}; write {1}")]
     WrongType(&'static str, &'static str),
-    /// A setting that must be there is not.
+    /// A required setting is missing.
     #[error("is missing {0}; add it")]
     Missing(&'static str),
-    /// Nothing is written where something must be.
+    /// The value is empty, but must not be.
     #[error("is empty; write a value, or leave the setting out")]
     Empty,
-    /// An unknown name where a few are possible.
+    /// The value is not one of the possible names.
     #[error("{:?} is not known; write one of: {}", .0, .1.join(", "))]
     UnknownName(String, &'static [&'static str]),
-    /// A number of seconds, and the bounds that it is out of.
+    /// The number of seconds is out of range.
     #[error("is {} seconds; write from {} up to {}", .0, .1.start(), .1.end())]
     Seconds(i64, RangeInclusive<i64>),
 }
 
 impl Mistake {
-    /// Reads a name where a few are possible.
+    /// Reads a value that must be one of the names `known`.
     ///
     /// # Errors
-    /// [`Self::UnknownName`] if it is none of them.
+    /// [`Self::UnknownName`] if it is not.
     pub fn unless_named<T>(
         found: String,
         known: &'static [&'static str],
@@ -47,12 +47,12 @@ impl Mistake {
     }
 }
 
-/// The end of a sentence about a name that is not known.
+/// The end of a message about an unknown name.
 pub fn suggestion(similar: Option<&'static str>) -> String {
     similar.map(|similar| format!("; did you mean {similar}?")).unwrap_or_default()
 }
 
-/// The name among `known` that a person most likely meant, if any is near enough.
+/// The most similar name among `known`, if one is similar enough.
 pub fn similar(name: &str, known: &[&'static str]) -> Option<&'static str> {
     let tolerated = 1 + name.len() / 4;
     known

@@ -1,8 +1,8 @@
-//! A TOML text taken apart by its reader, who asks for each setting by name and type.
+//! Reads a TOML text setting by setting, and collects all mistakes with their places.
 //!
-//! In: the text of a configuration. Out: values, each with its [`Place`], and in [`Findings`] every
-//! mistake on the way, not the first one only: Serde would stop there, and forget the line by the
-//! time a value is judged. What nobody asked for is a mistake too. This module knows no setting.
+//! The caller reads each setting by name and type, and gets its value and [`Place`]. [`Findings`]
+//! collects every mistake. Serde would stop at the first one, and would not keep the line for later
+//! checks. A setting that is not read is a mistake, too. This module knows no setting itself.
 
 mod files;
 mod finding;

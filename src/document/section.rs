@@ -1,4 +1,4 @@
-//! A table of settings, which its reader takes one by one.
+//! A TOML table whose settings are read one by one.
 
 use toml::de::{DeTable, DeValue};
 
@@ -6,7 +6,7 @@ use super::finding::{Fact, Findings, Found, Place};
 use super::mistake::Mistake;
 use super::shape::{At, Document, Shape};
 
-/// A table of the file, from which settings are taken one by one.
+/// A table of the file. Each setting is removed when it is read.
 #[derive(Debug)]
 pub struct Section<'d> {
     table: DeTable<'d>,
@@ -15,14 +15,14 @@ pub struct Section<'d> {
 }
 
 impl<'d> Section<'d> {
-    /// Takes a setting, if it is there and of this type.
+    /// Takes a setting, if it exists and has this type.
     pub fn take<T: Shape<'d>>(&mut self, key: &'static str) -> Option<Found<'d, T>> {
         self.asked.push(key);
         let (name, value) = self.table.remove_entry(key)?;
         self.at.inner(key, name.span()).read(value.get_ref())
     }
 
-    /// Takes a setting and judges it; a mistake is noted at its place.
+    /// Takes a setting and converts it with `judge`. A mistake is noted at its place.
     pub fn judge<T: Shape<'d>, U, E: Into<Fact>>(
         &mut self,
         key: &'static str,
@@ -31,19 +31,19 @@ impl<'d> Section<'d> {
         self.take(key)?.judge(judge)
     }
 
-    /// Takes a setting that can be whatever its type admits.
+    /// Takes the value of a setting that needs no further check.
     pub fn value<T: Shape<'d>>(&mut self, key: &'static str) -> Option<T> {
         self.take(key).map(|found| found.value)
     }
 
-    /// Takes a setting into its `field`, which stays as it is if the setting is not there.
+    /// Takes a setting into `field`, which stays the same if the setting is missing or wrong.
     pub fn set<T: Shape<'d>>(&mut self, key: &'static str, field: &mut T) {
         if let Some(value) = self.value(key) {
             *field = value;
         }
     }
 
-    /// The same for what `judge` makes of a setting.
+    /// Like [`Self::set`], but converts the setting with `judge`.
     pub fn fill<T: Shape<'d>, U, E: Into<Fact>>(
         &mut self,
         key: &'static str,
@@ -55,7 +55,7 @@ impl<'d> Section<'d> {
         }
     }
 
-    /// Takes a list of texts; those that `judge` lets pass.
+    /// Takes a list of texts and returns those that `judge` accepts.
     pub fn each<T, E: Into<Fact>>(
         &mut self,
         key: &'static str,
@@ -64,12 +64,12 @@ impl<'d> Section<'d> {
         good(self.value(key).unwrap_or_default(), judge)
     }
 
-    /// Whether a setting is there that nobody took yet, whatever its type.
+    /// Whether a setting exists that was not taken yet.
     pub fn has(&self, key: &str) -> bool {
         self.table.contains_key(key)
     }
 
-    /// Notes that a setting is missing if it is not there. For before it is taken.
+    /// Notes a mistake if a setting is missing. Call it before the setting is taken.
     pub fn require(&self, key: &'static str) {
         if !self.has(key) {
             self.misses(Mistake::Missing(key));
@@ -81,25 +81,25 @@ impl<'d> Section<'d> {
         self.at.document.findings.mistake(self.at.place.clone(), mistake);
     }
 
-    /// Notes that a setting should not be there if it is. For before it is taken.
+    /// Notes a mistake if a setting exists. Call it before the setting is taken.
     pub fn refuse(&self, key: &str, mistake: impl Into<Fact>) {
         if let Some(place) = self.place_of(key) {
             self.at.document.findings.mistake(place, mistake);
         }
     }
 
-    /// Where a setting is written that nobody took yet.
+    /// The place of a setting that was not taken yet.
     pub fn place_of(&self, key: &str) -> Option<Place> {
         let (name, _) = self.table.get_key_value(key)?;
         Some(self.at.inner(key, name.span()).place)
     }
 
-    /// Where things are noted.
+    /// The collected findings.
     pub const fn findings(&self) -> &'d Findings {
         self.at.document.findings
     }
 
-    /// Notes every setting that nobody asked for.
+    /// Notes every setting that was not taken as unknown.
     pub fn finish(self) {
         for name in self.table.keys() {
             let place = self.at.inner(name.get_ref(), name.span()).place;
@@ -109,7 +109,7 @@ impl<'d> Section<'d> {
     }
 }
 
-/// Those of a list that `judge` lets pass.
+/// The values of a list that `judge` accepts.
 pub fn good<T, E: Into<Fact>>(
     texts: Vec<Found<'_, String>>,
     mut judge: impl FnMut(String) -> Result<T, E>,
@@ -118,7 +118,7 @@ pub fn good<T, E: Into<Fact>>(
 }
 
 impl<'d> Document<'d> {
-    /// The settings at the top; nothing if the text is no TOML. Every syntax error of it is noted.
+    /// The top-level settings; `None` if the text is not TOML. Every syntax error is noted.
     pub fn parse(self) -> Option<Section<'d>> {
         let (table, errors) = DeTable::parse_recoverable(self.text);
         for error in &errors {
@@ -127,7 +127,7 @@ impl<'d> Document<'d> {
             self.findings.mistake(place, Mistake::Syntax(message));
         }
         let at = At { document: self, key: String::new(), place: self.place(0, "") };
-        // What a broken text still seems to say would only add mistakes that are none.
+        // Reading the rest of a broken text would only report false mistakes.
         errors.is_empty().then(|| Section { table: table.into_inner(), at, asked: vec![] })
     }
 }

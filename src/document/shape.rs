@@ -1,4 +1,4 @@
-//! The types a setting can have, and how each is read.
+//! The types that a setting can have, and how each is read.
 
 use std::ops::{Range, RangeInclusive};
 use std::path::Path;
@@ -8,14 +8,14 @@ use toml::de::DeValue;
 use super::finding::{Findings, Found, Place};
 use super::mistake::Mistake;
 
-/// The text of a file, and where to note what is found in it.
+/// The text of a file, and where to collect findings.
 #[derive(Clone, Copy, Debug)]
 pub struct Document<'d> {
-    /// The file as it was named to us.
+    /// The path of the file, as given.
     pub file: &'d Path,
-    /// All of it.
+    /// The whole text.
     pub text: &'d str,
-    /// What is noticed while it is read.
+    /// The collected findings.
     pub findings: &'d Findings,
 }
 
@@ -26,22 +26,22 @@ impl Document<'_> {
     }
 }
 
-/// What a value of the file can be read as.
+/// A type that a setting can have.
 pub trait Shape<'d>: Sized {
-    /// What an operator has to write.
+    /// What the operator must write, for messages.
     const EXPECTED: &'static str;
-    /// The same where it is the second form of a setting that has two ([`Either`]).
+    /// The same for the second form in an [`Either`].
     const AS_SECOND: &'static str = Self::EXPECTED;
 
-    /// Reads a value; nothing if it is of another type.
+    /// Reads a value; `None` if it has another type.
     fn read(value: &DeValue<'d>, at: &At<'d>) -> Option<Self>;
 }
 
-/// Where a value stands.
+/// The place of a value.
 #[derive(Clone, Debug)]
 pub struct At<'d> {
     pub(super) document: Document<'d>,
-    /// From the top of the file: `clients[0].redirect_uris`.
+    /// The full path of the setting, such as `clients[0].redirect_uris`.
     pub(super) key: String,
     pub(super) place: Place,
 }
@@ -54,7 +54,7 @@ impl<'d> At<'d> {
         found.refine(|read| read.ok_or(mistake))
     }
 
-    /// Where a setting of this section stands.
+    /// The place of a setting in this section.
     pub(super) fn inner(&self, key: &str, span: Range<usize>) -> Self {
         let dot = if self.key.is_empty() { "" } else { "." };
         self.at(format!("{}{dot}{key}", self.key), span)
@@ -65,7 +65,7 @@ impl<'d> At<'d> {
         Self { document: self.document, key, place }
     }
 
-    /// Reads each value of a list that is of this type.
+    /// Reads a list. Values of another type are noted as mistakes and left out.
     pub(super) fn list<T: Shape<'d>>(&self, value: &DeValue<'d>) -> Option<Vec<Found<'d, T>>> {
         let values = value.as_array()?.iter().enumerate().filter_map(|(index, value)| {
             self.at(format!("{}[{index}]", self.key), value.span()).read(value.get_ref())
@@ -113,10 +113,10 @@ impl<'d> Shape<'d> for Seconds {
 }
 
 impl Seconds {
-    /// The number, if it lies within `bounds`.
+    /// The number, if it is within `bounds`.
     ///
     /// # Errors
-    /// [`Mistake::Seconds`] if it does not.
+    /// [`Mistake::Seconds`] if it is not.
     pub fn within<N>(self, bounds: RangeInclusive<N>) -> Result<N, Mistake>
     where
         N: Copy + PartialOrd + TryFrom<i64> + Into<i64>,
@@ -139,7 +139,7 @@ impl<'d> Shape<'d> for Days {
     }
 }
 
-/// Texts, each with its place.
+/// A list of texts, each with its place.
 impl<'d> Shape<'d> for Vec<Found<'d, String>> {
     const EXPECTED: &'static str = "a list of texts, such as [\"…\", \"…\"]";
     const AS_SECOND: &'static str = "a text in quotes, or a list of them";
@@ -149,12 +149,12 @@ impl<'d> Shape<'d> for Vec<Found<'d, String>> {
     }
 }
 
-/// A setting that is one thing or another.
+/// A setting that can have one of two types.
 #[derive(Debug)]
 pub enum Either<A, B> {
-    /// The one.
+    /// The first type.
     A(A),
-    /// The other.
+    /// The second type.
     B(B),
 }
 

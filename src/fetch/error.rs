@@ -5,19 +5,19 @@ use hickory_resolver::net::NetError;
 use super::NameFault;
 use crate::network::UrlRefusal;
 
-/// A request that ended without a whole answer within its limits.
+/// Why a request got no complete response within its limits.
 #[derive(Debug, thiserror::Error)]
 pub enum FetchError {
     /// The network does not admit the URL. Nothing was sent.
     #[error(transparent)]
     Url(#[from] UrlRefusal),
-    /// The host's name, or the name asked for, gave nothing to use.
+    /// The look-up of the host, or of the queried name, gave no usable result.
     #[error(transparent)]
     Name(#[from] NameFault),
-    /// No connection, a certificate that does not hold, or a connection that broke.
+    /// There was no connection, its certificate is not valid, or it broke.
     #[error("the server could not be reached, or broke off: {}", root(.0))]
     Unreachable(#[source] reqwest::Error),
-    /// Too many logins asked that server in the last minute. Nothing was sent.
+    /// Too many logins used that server in the last minute. Nothing was sent.
     #[error("too many errands to this server at once")]
     TooManyVisits,
     /// It took too long.
@@ -26,17 +26,17 @@ pub enum FetchError {
     /// The body is longer than its limit.
     #[error("the answer is too large")]
     TooLarge,
-    /// The body is compressed though nobody asked for it.
+    /// The body is compressed, although that was not requested.
     #[error("the answer is encoded")]
     Encoded,
-    /// Too many redirects, or one that leads nowhere.
+    /// There were too many redirects, or one has no valid target.
     #[error("the redirects lead nowhere")]
     Redirect,
 }
 
 impl FetchError {
-    /// Whether trying again in a minute may help: nobody answered. A wrong answer or a forbidden URL will
-    /// stay so.
+    /// Whether a retry in a minute may help, because there was no response. A wrong response or a
+    /// forbidden URL is permanent.
     pub const fn is_outage(&self) -> bool {
         matches!(
             self,
@@ -60,7 +60,7 @@ impl FetchError {
     }
 }
 
-/// The innermost cause, like "connection refused". The errors around it only say where it was found.
+/// The innermost cause, like "connection refused". The outer errors only add the context.
 fn root(error: &reqwest::Error) -> String {
     let mut cause: &dyn std::error::Error = error;
     while let Some(inner) = cause.source() {
@@ -69,11 +69,11 @@ fn root(error: &reqwest::Error) -> String {
     cause.to_string()
 }
 
-/// JSON of another shape than expected. It tells the place but not the text there, which may be a token.
+/// JSON of an unexpected form. The error has the position but not the text, which may be a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the JSON of the answer cannot be read at line {line}, column {column}")]
 pub struct JsonFault {
-    /// The line, from 1; 0 if it is not about one place.
+    /// The line, from 1; 0 if there is no position.
     pub line: usize,
     /// The column, from 1.
     pub column: usize,
@@ -85,13 +85,14 @@ impl From<serde_json::Error> for JsonFault {
     }
 }
 
-/// The HTTP client could not be built at start-up.
+/// Why an HTTP client could not be built.
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
-    /// The DNS resolver: usually `/etc/resolv.conf` is missing or unreadable.
+    /// The DNS resolver failed: usually `/etc/resolv.conf` is missing or unreadable.
     #[error("the DNS resolver could not be set up: {0}")]
     Resolver(#[source] NetError),
-    /// The HTTP client: usually the system has no certificates, or the test network's are no PEM.
+    /// The HTTP client failed: usually the system has no certificates, or those of the test network
+    /// are not PEM.
     #[error("the HTTP client could not be set up: {0}")]
     Client(#[source] reqwest::Error),
     /// The certificate file of the test network, or of one address, holds no certificate.

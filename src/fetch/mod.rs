@@ -1,13 +1,14 @@
-//! The HTTP client: the only code that sends HTTP requests and DNS queries, safe for untrusted URLs (SSRF).
+//! The HTTP client: the only code that sends HTTP requests and DNS queries. It is safe for
+//! untrusted URLs (SSRF).
 //!
-//! In: a URL that came from a stranger, and limits for the answer. Out: a whole answer within the limits,
-//! or a [`FetchError`]. These rules are kept here and nowhere else:
+//! It returns a complete response within the given limits, or a [`FetchError`]. Only this module
+//! enforces these rules:
 //!
-//! * The rules of the [`Network`] hold at every hop, and the address that was checked is connected to.
-//! * No proxy is taken from the environment. No redirect is followed, but by [`Fetch::get_following`].
-//! * Nothing is decompressed. Everything has a limit of size and time.
+//! * The rules of the [`Network`] hold at every hop. Only the address that was checked is used.
+//! * No proxy is taken from the environment. Only [`Fetch::get_following`] follows redirects.
+//! * Nothing is decompressed. Every request has limits of size and time.
 //!
-//! This module must not know what is asked for, nor why.
+//! This module must not know the purpose of a request.
 
 mod error;
 mod names;
@@ -44,28 +45,28 @@ pub struct Fetch {
     client: Client,
     names: Names,
     network: Arc<Network>,
-    /// How many requests and queries may be under way, for all clones together.
+    /// Limits the concurrent requests and queries of all clones together.
     places: Places,
     visits: Visits,
     errand: Option<Errand>,
     deadline: Option<Instant>,
 }
 
-/// How much of an answer is taken.
+/// The limits of a response.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// The longest body, in bytes.
     pub body: usize,
-    /// From the start of the request to the last byte of its answer.
+    /// The time from the start of the request to the last byte of its response.
     pub time: Duration,
 }
 
 impl Limits {
-    /// 64 KiB within 10 seconds: what any document of an honest server fits in.
+    /// 64 KiB within 10 seconds, which is enough for any document of an honest server.
     pub const DEFAULT: Self = Self { body: 64 * 1024, time: Duration::from_secs(10) };
 }
 
-/// A whole answer, whatever its status. Its body is wiped when dropped, since it may be a token.
+/// A complete response of any status. Its body is wiped when dropped, since it may have a token.
 pub struct Response {
     /// The HTTP status code.
     pub status: u16,
@@ -82,11 +83,12 @@ impl std::fmt::Debug for Fetch {
 }
 
 impl Fetch {
-    /// Prepares requests into `network`, whose names are looked up at `dns_server` (default: the
-    /// system's resolver).
+    /// A client for `network`, which looks up names at `dns_server` (default: the system's
+    /// resolver).
     ///
     /// # Errors
-    /// [`SetupError`] if the system's resolver, its certificates or the test network's cannot be read.
+    /// [`SetupError`] if the settings of the resolver, or the certificates of the system or test
+    /// network, cannot be read.
     pub fn new(network: Network, dns_server: Option<SocketAddr>) -> Result<Self, SetupError> {
         let network = Arc::new(network);
         let names = Names::new(Arc::clone(&network), dns_server).map_err(SetupError::Resolver)?;
@@ -96,13 +98,12 @@ impl Fetch {
         Ok(Self { client, names, network, places, visits, errand: None, deadline: None })
     }
 
-    /// The network it may reach.
+    /// The network that it may reach.
     pub fn network(&self) -> &Network {
         &self.network
     }
 
-    /// The same, but all that is asked through it must be answered within `time` from now: a deadline
-    /// for a whole errand of several requests.
+    /// A clone with a deadline: all its requests together must end within `time` from now.
     #[must_use]
     pub fn within(&self, time: Duration) -> Self {
         let end = Instant::now() + time;
@@ -115,14 +116,15 @@ impl Fetch {
         self.places.prove(url);
     }
 
-    /// The same with places of its own: who waits for a slow server here holds up nobody elsewhere.
+    /// A clone with concurrency limits of its own, so that a slow server here does not delay other
+    /// requests.
     #[must_use]
     pub fn apart(&self) -> Self {
         Self { places: Places::new(), ..self.clone() }
     }
 
-    /// The same, but a server is visited by so many errands a minute and no more, unless it is one of
-    /// `free` (hosts, with a port if it is not the usual one).
+    /// Limits how many errands may use a server per minute, unless it is in `free` (hosts, with a
+    /// port if it is not the default one).
     #[must_use]
     pub fn with_visits(self, per_minute: Option<NonZeroU32>, free: Vec<String>) -> Self {
         Self { visits: Visits::new(per_minute, free), ..self }
@@ -135,12 +137,12 @@ impl Fetch {
         Self { errand: Some(self.visits.errand(now, source)), ..self.clone() }
     }
 
-    /// GETs `url`. Redirects are answers like any other.
+    /// GETs `url`. Redirects are not followed, but returned.
     pub async fn get(&self, url: &Url, limits: Limits) -> Result<Response, FetchError> {
         self.send(url, self.client.get(url.clone()), limits).await
     }
 
-    /// GETs `url` with `headers`. Redirects are answers like any other.
+    /// GETs `url` with `headers`. Redirects are not followed, but returned.
     pub async fn get_with(
         &self,
         url: &Url,
@@ -150,8 +152,9 @@ impl Fetch {
         self.send(url, with_headers(self.client.get(url.clone()), headers), limits).await
     }
 
-    /// GETs `url` and follows up to five redirects, each checked like the first URL. For handle files
-    /// only, whose specification allows it; `limits` are for the whole chase.
+    /// GETs `url` and follows up to five redirects, each checked like the first URL. It is for
+    /// handle files only, whose specification allows it. The time of `limits` is for all requests
+    /// together.
     pub async fn get_following(&self, url: &Url, limits: Limits) -> Result<Response, FetchError> {
         let chase = self.within(limits.time);
         let mut url = url.clone();
@@ -166,7 +169,7 @@ impl Fetch {
         Err(FetchError::Redirect)
     }
 
-    /// POSTs `form` with `headers`. What was sent is wiped when it is gone.
+    /// POSTs `form` with `headers`. The body is wiped from memory when dropped.
     pub async fn post_form(
         &self,
         url: &Url,
@@ -177,7 +180,7 @@ impl Fetch {
         self.send(url, with_headers(post(&self.client, url, form), headers), limits).await
     }
 
-    /// The TXT records of `name`. No record is [`NameFault::NoRecord`], never an empty list.
+    /// The TXT records of `name`. If there is none, the error is [`NameFault::NoRecord`].
     pub async fn txt(&self, name: &str) -> Result<Vec<String>, FetchError> {
         let query = async {
             let _place = self.places.any().await;
@@ -208,7 +211,8 @@ impl Fetch {
 
 impl Response {
     async fn read(mut response: reqwest::Response, limit: usize) -> Result<Self, FetchError> {
-        // We asked for no encoding. A server that sends one anyway may be trying a decompression bomb.
+        // We requested no encoding. A server that uses one anyway may be sending a decompression
+        // bomb.
         if response.headers().get(CONTENT_ENCODING).is_some_and(|coding| coding != "identity") {
             return Err(FetchError::Encoded);
         }
@@ -228,14 +232,14 @@ impl Response {
         Ok(Self { status, headers, body })
     }
 
-    /// The one value of a header; `None` if it is absent, there twice or not ASCII.
+    /// The only value of a header; `None` if it is missing, repeated or not ASCII.
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut values = self.headers.get_all(name).iter();
         let value = values.next()?;
         if values.next().is_some() { None } else { value.to_str().ok() }
     }
 
-    /// Whether there is a header of that name at all.
+    /// Whether there is a header of that name.
     pub fn has_header(&self, name: &str) -> bool {
         self.headers.contains_key(name)
     }
@@ -256,8 +260,8 @@ impl Response {
         &self.body
     }
 
-    /// The body read as JSON. Nesting is limited to 128 levels by `serde_json`, and a member of `T`
-    /// that is there twice is an error.
+    /// The body read as JSON. `serde_json` limits the nesting to 128 levels, and a repeated member
+    /// of `T` is an error.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, JsonFault> {
         Ok(serde_json::from_slice(&self.body)?)
     }
@@ -273,7 +277,7 @@ fn post(client: &Client, url: &Url, form: &[(&str, &str)]) -> RequestBuilder {
     request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(encoded(form))
 }
 
-/// Waits for a place with the server of `url`, then sends `request`. A wait in vain counts as an outage.
+/// Waits until the concurrency limits allow it, then sends `request`. All this must end at `until`.
 async fn answer(
     places: &Places,
     url: &Url,
@@ -290,14 +294,15 @@ async fn answer(
 }
 
 fn encoded(form: &[(&str, &str)]) -> Bytes {
-    // Room for the worst case. A buffer that grew would move and leave a copy of secrets behind.
+    // This is enough for the worst case. A growing buffer would move and leave a copy of secrets in
+    // memory.
     let room = form.iter().map(|(name, value)| 3 * (name.len() + value.len()) + 2).sum();
     let mut serializer = form_urlencoded::Serializer::new(String::with_capacity(room));
     let body = serializer.extend_pairs(form).finish();
     Bytes::from_owner(Zeroizing::new(body.into_bytes()))
 }
 
-/// A client that trusts only the authority `ca_pem`; that of the network if there is none.
+/// A client that trusts only the authority `ca_pem`, or that of the network if it is `None`.
 #[expect(clippy::disallowed_methods, reason = "the one place that builds an HTTP client")]
 fn client(
     network: &Network,
@@ -314,8 +319,8 @@ fn client(
         .http1_only()
         .https_only(https_only)
         .connect_timeout(Duration::from_secs(5))
-        // Long enough for the requests of one login. Short, because strangers choose the hosts and each
-        // idle connection holds a file descriptor.
+        // This is long enough for the requests of one login. It is short because strangers choose
+        // the hosts, and each idle connection uses a file descriptor.
         .pool_idle_timeout(Duration::from_secs(2))
         .pool_max_idle_per_host(8);
     let of_network = match network {

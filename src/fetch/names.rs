@@ -1,11 +1,10 @@
-//! DNS: the addresses of host names, and TXT records.
+//! DNS: looks up the addresses of host names, and TXT records.
 //!
-//! Every address is checked against the [`Network`] here, and the connection goes to that very address.
-//! A name that resolves differently the next time (DNS rebinding) gains nothing. "There is no such
-//! record" and "nobody answered" are told apart: after the first, a handle may be resolved by another
-//! method; after the second it must not.
+//! Every address is checked against the [`Network`], and the connection uses that same address, so
+//! DNS rebinding is useless. A missing record and a missing answer are different errors: after the
+//! first, a handle may be resolved by another method; after the second it must not.
 //!
-//! Nothing is cached: identities have to be fresh, and connections are reused anyway.
+//! Nothing is cached, because identities must be current, and connections are reused anyway.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
@@ -21,40 +20,40 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 use crate::network::Network;
 
-/// Why a name gave nothing to use.
+/// Why a look-up has no usable result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NameFault {
-    /// DNS answered: there is no such name, or no record of the kind asked for.
+    /// DNS answered that the name, or the requested kind of record, does not exist.
     #[error("there is no such DNS record")]
     NoRecord,
-    /// DNS did not answer, or with a failure of its own.
+    /// DNS did not answer, or reported a failure.
     #[error("DNS could not answer")]
     Unavailable,
     /// The name resolves to an address that the network does not admit.
     #[error("the name resolves to an address that is not admitted")]
     AddressRefused,
-    /// More or longer records than anybody needs.
+    /// There are too many records, or one is too long.
     #[error("the DNS answer is too large")]
     TooLarge,
 }
 
-/// The resolver: cheap to clone.
+/// The resolver, which is cheap to clone.
 #[derive(Clone)]
 pub(super) struct Names {
     resolver: Arc<TokioResolver>,
     network: Arc<Network>,
-    /// Whether any address is admitted: for the one that the operator allows.
+    /// Whether any address is admitted, as for an address that the operator allows.
     anywhere: bool,
 }
 
-/// What TXT records may hold: room for a long DID and for the other uses that crowd a name.
+/// Limits of TXT records, with room for a long DID and for other uses of the same name.
 const MOST_RECORDS: usize = 64;
 const LONGEST_RECORD: usize = 4096;
-/// How many addresses of a host are tried.
+/// The most addresses of a host that are tried.
 const MOST_ADDRESSES: usize = 8;
 
 impl Names {
-    /// Asks `server`, or without one what the system is configured to ask.
+    /// A resolver that asks `server`, or by default that of the system.
     pub(super) fn new(network: Arc<Network>, server: Option<SocketAddr>) -> Result<Self, NetError> {
         let mut builder = match server {
             Some(server) => TokioResolver::builder_with_config(
@@ -67,19 +66,19 @@ impl Names {
         Ok(Self { resolver: Arc::new(builder.build()?), network, anywhere: false })
     }
 
-    /// The same resolver, but it admits any address: for [`super::OneAddress`].
+    /// A clone that admits any address, for [`super::OneAddress`].
     pub(super) fn to_anywhere(&self) -> Self {
         Self { anywhere: true, ..self.clone() }
     }
 
-    /// The admitted addresses of `host`. A port of 0 stands for the port of the URL.
+    /// The admitted addresses of `host`. Port 0 means the port of the URL.
     async fn addresses(&self, host: &str) -> Result<Vec<SocketAddr>, NameFault> {
         if let Network::Test(network) = &*self.network
             && let Some(pinned) = network.host(host).and_then(|host| host.address)
         {
             return Ok(vec![pinned]);
         }
-        // RFC 6761 §6.3: nobody else may say where this is.
+        // `localhost` must not be looked up in DNS (RFC 6761 §6.3).
         let here = self.anywhere || matches!(*self.network, Network::Loopback);
         if here && host == "localhost" {
             return Ok(vec![
@@ -91,7 +90,8 @@ impl Names {
         self.admit(found.iter())
     }
 
-    /// If one address is not admitted, none is used: an honest public host has no such address.
+    /// If one address is not admitted, none is used, since an honest public host has no such
+    /// address.
     fn admit(&self, found: impl Iterator<Item = IpAddr>) -> Result<Vec<SocketAddr>, NameFault> {
         let mut admitted = Vec::new();
         for address in found {
@@ -113,7 +113,7 @@ impl Names {
         let mut texts = Vec::new();
         for record in found.answers() {
             let RData::TXT(txt) = &record.data else { continue };
-            // RFC 7208 §3.3, and every reader of TXT since: the strings of a record are joined.
+            // The strings of a record are joined, as is usual (RFC 7208 §3.3).
             let bytes = txt.txt_data.concat();
             if bytes.len() > LONGEST_RECORD {
                 return Err(NameFault::TooLarge);
@@ -124,8 +124,8 @@ impl Names {
     }
 }
 
-/// How `reqwest` asks for addresses. It is never asked for IP literals, which is why
-/// [`Network::check_url`] looks at each URL before.
+/// The interface by which `reqwest` looks up addresses. `reqwest` does not call it for IP literals,
+/// so [`Network::check_url`] checks each URL before.
 impl Resolve for Names {
     fn resolve(&self, name: Name) -> Resolving {
         let names = self.clone();
@@ -136,7 +136,7 @@ impl Resolve for Names {
     }
 }
 
-/// With the final dot no search domain of this machine is tried.
+/// Adds a final dot, so that no search domain of this machine is tried.
 fn absolute(name: &str) -> String {
     format!("{name}.")
 }
@@ -161,7 +161,7 @@ fn name_server(address: SocketAddr) -> NameServerConfig {
 fn set_options(options: &mut ResolverOpts) {
     options.cache_size = 0;
     options.ip_strategy = LookupIpStrategy::Ipv4AndIpv6;
-    // Two tries fit into the three seconds that a handle has.
+    // Two tries fit into the three seconds of a handle resolution.
     options.timeout = Duration::from_millis(1300);
     options.attempts = 1;
     options.max_active_requests = 256;
@@ -172,7 +172,7 @@ mod tests {
     use super::*;
 
     fn names(network: Network) -> Names {
-        // Nobody listens there, and no test asks.
+        // No server listens there, and no test sends a query.
         Names::new(Arc::new(network), Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 9)))).unwrap()
     }
 

@@ -1,8 +1,8 @@
 //! An HTTP client for one URL: the back-channel logout address of a relying party.
 //!
-//! The operator may allow that address to be on a private network, under a certificate authority of its
-//! own. That allowance must open nothing else. So it is no exception in the rules of the [`Network`], but
-//! a client made for one URL: it has no method that takes another, and it follows no redirect.
+//! The operator may allow that address to be on a private network, with a certificate authority of
+//! its own. This must not allow other requests. So it is not an exception in the rules of the
+//! [`Network`], but a client for one URL: no method takes another URL, and it follows no redirect.
 
 use reqwest::Client;
 use tokio::time::Instant;
@@ -17,11 +17,11 @@ use crate::network::{Network, UrlRefusal};
 pub struct Allowance<'a> {
     /// Whether it may be on a private network, on any port, and plain http.
     pub private: bool,
-    /// The authority that signs for it, in PEM; the usual ones if there is none.
+    /// The certificate authority of this address, as PEM; the usual ones if `None`.
     pub ca_pem: Option<&'a str>,
 }
 
-/// A client that sends to one URL and to no other.
+/// A client that sends only to one URL.
 pub struct OneAddress {
     url: Url,
     client: Client,
@@ -29,10 +29,12 @@ pub struct OneAddress {
 }
 
 impl Fetch {
-    /// A client for `url` under `allowance`. It neither shares nor takes the places of other requests.
+    /// A client for `url` with `allowance`. It has connections of its own, but the same concurrency
+    /// limits as this one.
     ///
     /// # Errors
-    /// [`OneAddressError`] if not even this allowance admits the URL, or if the authority is none.
+    /// [`OneAddressError`] if the URL is not admitted even with this allowance, or the authority is
+    /// not valid.
     pub fn one_address(
         &self,
         url: &str,
@@ -48,7 +50,7 @@ impl Fetch {
 }
 
 impl OneAddress {
-    /// POSTs `form` to the address. A redirect is an answer like any other.
+    /// POSTs `form` to the address. Redirects are not followed, but returned.
     pub async fn post_form(
         &self,
         form: &[(&str, &str)],
@@ -63,7 +65,7 @@ impl OneAddress {
 /// Why there is no client for an address.
 #[derive(Debug, thiserror::Error)]
 pub enum OneAddressError {
-    /// It is no URL.
+    /// It is not a URL.
     #[error("the address is no URL")]
     NoUrl,
     /// The network does not admit it, and the operator made no exception.
@@ -74,7 +76,8 @@ pub enum OneAddressError {
     Setup(#[from] SetupError),
 }
 
-/// A private address may be anything that HTTP can ask; any other keeps the rules of the network.
+/// A private address may be any http(s) URL without credentials; any other must follow the rules of
+/// the network.
 fn check(network: &Network, url: &Url, private: bool) -> Result<(), UrlRefusal> {
     if !private {
         return network.check_url(url);

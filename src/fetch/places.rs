@@ -1,4 +1,4 @@
-//! Limits on outgoing requests at a time: in all, and with one server.
+//! Limits on concurrent outgoing requests: in total, and to one server.
 //!
 //! Strangers decide which servers we ask, and slow servers decide how long it takes. Without a limit they
 //! could use up our file descriptors. With one limit for all, the owner of a single silent server could
@@ -15,7 +15,7 @@ use url::{Position, Url};
 
 use crate::limits::Shares;
 
-/// The places for requests and queries. Clones share them.
+/// The limits for requests and queries. Clones share them.
 #[derive(Clone)]
 pub(super) struct Places {
     open: Arc<Semaphore>,
@@ -26,7 +26,7 @@ pub(super) struct Places {
     proven: Arc<Mutex<HashMap<String, Instant>>>,
 }
 
-/// What is held while a request is under way.
+/// The permits that a request holds.
 pub(super) struct Place {
     _server: OwnedSemaphorePermit,
     _place: OwnedSemaphorePermit,
@@ -49,8 +49,8 @@ impl Places {
         Self { open, kept, servers, proven: Arc::default() }
     }
 
-    /// Waits for a place with the server of `url`, and only then for one of all places. So a wait for a
-    /// slow server takes no place from others.
+    /// Waits for a permit for the server of `url`, and only then for one of the total limit. So
+    /// waiting for a slow server does not block others.
     pub(super) async fn with(&self, url: &Url) -> Result<Place, AcquireError> {
         let server = server_of(url);
         let is_proven = self.is_proven(&server);

@@ -1,4 +1,4 @@
-//! The limits, over real connections to a server on this machine that says what it is told to say.
+//! Tests of the limits, over real connections to a local server with fixed responses.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -16,7 +16,7 @@ fn answering(bytes: Vec<u8>) -> Url {
         for connection in listener.incoming() {
             let mut connection = connection.unwrap();
             let _ = connection.read(&mut [0; 4096]);
-            // Whoever had enough closes before the last byte.
+            // A client that hits a limit closes the connection early.
             let _ = connection.write_all(&bytes);
         }
     });
@@ -104,7 +104,7 @@ async fn a_silent_server_is_given_up_at_the_deadline() {
     let errand = fetch(Network::Loopback).within(Duration::from_millis(50));
     let given_up = errand.get(&url, Limits::DEFAULT).await;
     assert!(matches!(given_up, Err(FetchError::TimedOut)));
-    // The deadline is that of the whole errand: nothing is left for a second request.
+    // The deadline is for all requests together, so there is no time for a second one.
     assert!(matches!(errand.get(&url, Limits::DEFAULT).await, Err(FetchError::TimedOut)));
 }
 

@@ -1,4 +1,4 @@
-//! A rate limit on the logins that ask one server, so that nobody can use us to attack it.
+//! A rate limit on the logins that use one server, so that no one can use us to attack it.
 //!
 //! Strangers name the servers that a login has to ask: by a handle, a DID, a PDS. An errand is what one
 //! login needs from servers. It is counted once at each server that it asks, however many requests it
@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::FetchError;
 use crate::limits::{Meter, Source};
 
-/// How many errands went to each server. Clones count together.
+/// Counts the errands at each server. Clones share the counts.
 #[derive(Clone, Debug)]
 pub(super) struct Visits {
     servers: Arc<Meter>,
@@ -25,7 +25,7 @@ pub(super) struct Visits {
     free: Arc<[String]>,
 }
 
-/// The servers that one errand has met.
+/// The servers that one errand has used.
 #[derive(Clone, Debug)]
 pub(super) struct Errand {
     visits: Visits,
@@ -34,7 +34,7 @@ pub(super) struct Errand {
     met: Arc<Mutex<HashSet<String>>>,
 }
 
-/// How many servers are remembered: some hundred kilobytes.
+/// The most servers that are remembered, which takes some hundred kilobytes.
 const MOST_SERVERS: usize = 4096;
 /// How many pairs of site and server are remembered: about a megabyte.
 const MOST_SITES: usize = 16_384;
@@ -65,7 +65,7 @@ impl Visits {
 }
 
 impl Errand {
-    /// Whether it may go to the server `authority` (host and port).
+    /// Whether it may use the server `authority` (host and port).
     pub(super) fn may_visit(&self, authority: &str) -> Result<(), FetchError> {
         let Self { visits, now, source, met } = self;
         if visits.free.iter().any(|free| free == authority) {

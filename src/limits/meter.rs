@@ -1,7 +1,7 @@
-//! A rate limit: so many a minute, and as many at once (GCRA, a token bucket).
+//! A rate limit per minute, which also allows that many at once (GCRA, a token bucket).
 //!
-//! For each key one number is kept: when its bucket will be full again. A key that is not in the table
-//! has a full bucket. So an attacker who pushes other keys out of the table locks nobody out.
+//! For each key it stores when the bucket will be full again. A key that is not in the table has a
+//! full bucket, so an attacker who pushes other keys out of the table cannot lock anyone out.
 
 use std::collections::hash_map::RandomState;
 use std::collections::{BTreeSet, HashMap};
@@ -9,28 +9,28 @@ use std::hash::{BuildHasher, Hash};
 use std::num::NonZeroU32;
 use std::sync::{Mutex, PoisonError};
 
-/// Counts what each key asks for.
+/// Counts the units that each key takes.
 #[derive(Debug)]
 pub struct Meter {
-    /// The time in which one unit comes back; none if nothing is counted.
+    /// The time in which one unit is refilled; `None` if there is no limit.
     interval: Option<i64>,
     most_keys: usize,
     hasher: RandomState,
     table: Mutex<Table>,
 }
 
-/// Too much was asked for. It may go on after this many whole seconds, at least one and at most a
-/// minute and one.
+/// The limit is reached. A retry can succeed after this many whole seconds, from 1 to 61.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("too many at once; the next one in {0} seconds")]
 pub struct Wait(pub u32);
 
-/// Times are microseconds: finer than the clock, so that a rate need not divide a minute.
+/// A second in microseconds, which are used so that a rate need not divide a minute.
 const SECOND: i64 = 1_000_000;
-/// In which an empty bucket becomes full.
+/// The time in which an empty bucket becomes full.
 const WINDOW: i64 = 60 * SECOND;
 
-/// Under the hash of each key, when its bucket is full. Both collections hold the same pairs.
+/// When the bucket of each key is full, by the hash of the key. Both collections hold the same
+/// pairs.
 #[derive(Debug, Default)]
 struct Table {
     full_at: HashMap<u64, i64>,
@@ -38,8 +38,8 @@ struct Table {
 }
 
 impl Meter {
-    /// Admits `per_minute` of each key; none for any number. Not more than `most_keys` are
-    /// remembered (some 80 bytes each): when there are more, those go whose buckets are fullest.
+    /// Admits `per_minute` units of each key, or any number if it is `None`. At most `most_keys`
+    /// are remembered (some 80 bytes each); those with the fullest buckets are forgotten first.
     pub fn new(per_minute: Option<NonZeroU32>, most_keys: usize) -> Self {
         let interval = per_minute.map(|number| (WINDOW / i64::from(number.get())).max(1));
         Self { interval, most_keys, hasher: RandomState::new(), table: Mutex::default() }
@@ -48,12 +48,12 @@ impl Meter {
     /// Takes one unit of `key` at `now`, in unix seconds.
     ///
     /// # Errors
-    /// [`Wait`] if there is none left. Asking in vain costs nothing: the wait becomes no longer.
+    /// [`Wait`] if no unit is left. A refused attempt does not make the wait longer.
     pub fn take(&self, key: impl Hash, now: i64) -> Result<(), Wait> {
         self.weigh(key, now, true)
     }
 
-    /// Whether [`Self::take`] would succeed; takes nothing.
+    /// Whether [`Self::take`] would succeed. It takes nothing.
     pub fn check(&self, key: impl Hash, now: i64) -> Result<(), Wait> {
         self.weigh(key, now, false)
     }
@@ -71,13 +71,14 @@ impl Meter {
 
     fn weigh(&self, key: impl Hash, now: i64, take: bool) -> Result<(), Wait> {
         let Some(interval) = self.interval else { return Ok(()) };
-        // The hash is keyed by secrets of this process, so nobody can look for two keys that collide.
+        // The hash is keyed with secrets of this process, so an attacker cannot find keys that
+        // collide.
         let key = self.hasher.hash_one(key);
         let now = now.saturating_mul(SECOND);
         let end = now.saturating_add(WINDOW);
         let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
-        // A time beyond a whole bucket was noted before the clock was set back. Nobody waits for a time
-        // that the clock showed by mistake.
+        // A time more than a window ahead was stored before the clock was set back, so it is
+        // ignored.
         let known = table.full_at.get(&key).copied().filter(|full_at| *full_at <= end);
         let full_at = known.unwrap_or(now).max(now);
         let next = full_at.saturating_add(interval);
@@ -186,8 +187,8 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever the order of questions: never more than the bucket and what was refilled, and
-        /// whoever waits as long as they are told gets in.
+        /// In any order of calls, no more is admitted than the bucket and its refill, and a retry
+        /// after the returned wait succeeds.
         #[test]
         fn never_more_than_promised_and_never_longer_than_said(
             per_minute in 1_u32..100_000,

@@ -1,8 +1,8 @@
 //! Rate limits and concurrency limits for each party: an address, a client, a server.
 //!
-//! In: who asks, as anything that can be hashed, and the time. Out: whether they may, or how long to
-//! [`Wait`]. A [`Meter`] counts over time, [`Shares`] count what is under way at once. Both stay small
-//! whatever strangers send. This module must not know what is asked for, nor how the answer is told.
+//! A [`Meter`] counts over time and returns how long to [`Wait`]; [`Shares`] limit what runs at the
+//! same time. A party is any value that can be hashed. Both use bounded memory, whatever strangers
+//! send. This module must not know what is limited, nor how a refusal is shown.
 
 mod meter;
 mod shares;

@@ -1,4 +1,4 @@
-//! A concurrency limit: how much one party may have under way at a time.
+//! A concurrency limit for each party.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use tokio::sync::Semaphore;
 
-/// A share for each key, of the same size. Clones hand out the same shares.
+/// A semaphore of the same size for each key. Clones share them.
 ///
-/// Shares that nobody uses are forgotten when another one is asked for.
+/// Unused ones are forgotten when a new key is requested.
 #[derive(Debug)]
 pub struct Shares<K> {
     each: usize,
@@ -22,12 +22,12 @@ impl<K> Clone for Shares<K> {
 }
 
 impl<K: Eq + Hash> Shares<K> {
-    /// Shares of `each` places.
+    /// A limit of `each` permits for each key.
     pub fn new(each: usize) -> Self {
         Self { each, in_use: Arc::default() }
     }
 
-    /// The places of `key`, for as long as one of them is held (`Semaphore::acquire_owned`).
+    /// The semaphore of `key`. It exists as long as a permit is held (`Semaphore::acquire_owned`).
     pub fn of(&self, key: K) -> Arc<Semaphore> {
         let mut in_use = self.in_use.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = in_use.get(&key).and_then(Weak::upgrade) {

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-/// Where a request comes from, as far as it is counted.
+/// The origin of a request for rate limits.
 ///
 /// A site with one IPv6 address usually has 2⁶⁴ of them (RFC 6177: a site gets /64 or more), so a /64
 /// counts as one. An IPv4 address stands for itself, written as IPv6 or not. Whoever has one of these
@@ -39,8 +39,8 @@ impl Source {
         }))
     }
 
-    /// Whether it can be told from others. A source that cannot must never be counted: one client could
-    /// use up its limit and lock out all other unknown clients.
+    /// Whether the source is known. An unknown one must never be counted: one client could use up
+    /// its limit and lock out all other unknown clients.
     pub const fn is_known(self) -> bool {
         self.0.is_some()
     }

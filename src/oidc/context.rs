@@ -8,11 +8,11 @@ use crate::fetch::Fetch;
 /// Built once by `server`. Clones share everything.
 #[derive(Clone, Debug)]
 pub struct Context {
-    /// Where everything rests.
+    /// The database.
     pub db: Db,
-    /// What time it is.
+    /// The clock.
     pub clock: Clock,
-    /// The way out.
+    /// The HTTP client for outgoing requests.
     pub fetch: Fetch,
     /// The relying parties.
     pub clients: Clients,

@@ -1,8 +1,9 @@
-//! ANSWERS MACHINES: an OpenID provider (OpenID Connect Core 1.0, RFC 6749, RFC 7636, RFC 9207).
+//! The OpenID provider that relying parties call (OpenID Connect Core 1.0, RFC 6749, RFC 7636, RFC
+//! 9207).
 //!
-//! In goes what a relying party asks, out comes a checked [`AuthorizationRequest`]; in goes a proven
-//! [`Subject`], out come a code and tokens. It knows nothing of ATProto and shows no page: who the
-//! person is, and how that was found out, is the business of `login`.
+//! It checks an authorization request into an [`AuthorizationRequest`], and issues an authorization
+//! code and tokens for a proven [`Subject`]. It does not use ATProto and shows no pages: `login`
+//! authenticates the person.
 
 use std::sync::Arc;
 
@@ -32,7 +33,8 @@ pub use store::subject_identifier::SubjectIdentifiers;
 use endpoint::response::cors_for_everybody;
 use endpoint::{discovery, introspection, par, revocation, token, userinfo, webfinger};
 
-/// The endpoints that relying parties call directly. `/authorize` meets a person: `login` has it.
+/// The endpoints that relying parties call directly. `login` serves `/authorize`, because a person
+/// uses it.
 pub fn routes(provider: Arc<Provider>) -> Router {
     Router::new()
         .route("/.well-known/openid-configuration", get(discovery::document))
@@ -48,12 +50,13 @@ pub fn routes(provider: Arc<Provider>) -> Router {
         .with_state(provider)
 }
 
-/// Where discovery is looked for too if the issuer has a path: before it, not after (RFC 8414 §3.1).
+/// The discovery routes of an issuer with a path: clients also look for them before the path (RFC
+/// 8414 §3.1).
 pub fn well_known_at_root(provider: &Arc<Provider>, path: &str) -> Router {
     Router::new()
         .route(&format!("/.well-known/openid-configuration{path}"), get(discovery::document))
         .route(&format!("/.well-known/oauth-authorization-server{path}"), get(discovery::document))
-        // WebFinger knows hosts only, so it is asked at the root of ours (RFC 7033 §10.1).
+        // WebFinger is per host, so clients request it at the root of our host (RFC 7033 §10.1).
         .route("/.well-known/webfinger", get(webfinger::issuer_of_resource))
         .layer(cors_for_everybody())
         .with_state(Arc::clone(provider))

@@ -1,4 +1,5 @@
-//! The address of the client: that of the TCP peer, or what a trusted proxy says (`X-Forwarded-For`).
+//! The IP address of the client: that of the TCP peer, or the one that a trusted proxy reports
+//! (`X-Forwarded-For`).
 //!
 //! Only the address is taken from a proxy. Scheme and host of every link come from `public_url`, so
 //! `X-Forwarded-Host` and `-Proto` are never read (RFC 9700 §4.13).
@@ -21,16 +22,16 @@ use crate::telemetry::ClientAddress;
 pub enum Peer {
     /// Over TCP, from this address.
     Tcp(IpAddr),
-    /// Over our unix socket, which knows no address.
+    /// Over our unix socket, which has no IP address.
     Unix,
 }
 
-/// Finds the client's address of each request.
+/// Finds the client's IP address for each request.
 #[derive(Clone, Debug)]
 pub struct ClientAddresses(TrustedProxies);
 
 impl ClientAddresses {
-    /// Believes these proxies.
+    /// Trusts these proxies.
     pub const fn new(trusted: TrustedProxies) -> Self {
         Self(trusted)
     }
@@ -44,13 +45,14 @@ impl ClientAddresses {
         ClientAddress(if trusted { self.beyond(nearest, headers) } else { nearest })
     }
 
-    /// The source that it is counted as. A proxy that names no client asks for everybody.
+    /// The source for rate limits. A request whose client is itself a trusted proxy has none,
+    /// because it may be anyone's.
     fn source(&self, client: ClientAddress) -> Source {
         if self.0.contains(client.0) { Source::UNKNOWN } else { Source::of(client.0) }
     }
 
-    /// Follows `X-Forwarded-For` from its end, where the nearest proxy wrote, for as long as the
-    /// writer is trusted. What stands left of that can be invented by anybody.
+    /// Reads `X-Forwarded-For` from its end, where the nearest proxy wrote, up to the first address
+    /// that is not trusted. Anyone can have invented what is left of that.
     fn beyond(&self, nearest: IpAddr, headers: &HeaderMap) -> IpAddr {
         let mut client = nearest;
         for line in headers.get_all("x-forwarded-for").iter().rev() {
@@ -81,7 +83,7 @@ pub async fn find_client(
     next.run(request).await
 }
 
-/// Requests of our own trial relying party come without a connection, so they have no address.
+/// Requests of our built-in relying party have no connection, so they have no address.
 impl<S: Send + Sync> FromRequestParts<S> for Source {
     type Rejection = Infallible;
 
@@ -90,7 +92,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Source {
     }
 }
 
-/// Some proxies add the port.
+/// Reads an address. Some proxies add the port.
 fn address(hop: &str) -> Option<IpAddr> {
     let hop = hop.trim();
     let ip = hop.parse().or_else(|_| hop.parse::<SocketAddr>().map(|address| address.ip())).ok()?;
@@ -169,7 +171,7 @@ mod tests {
     }
 
     proptest! {
-        /// What stands left of the first hop that nobody trusts may say anything.
+        /// What is left of the first untrusted hop may be anything.
         #[test]
         fn nobody_invents_an_address_in_front_of_the_one_that_was_seen(
             invented in "([0-9]{1,2}(\\.[0-9]{1,2}){3}|[ !-~]{0,9}|,){0,4}", client in any::<[u8; 4]>()

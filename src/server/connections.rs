@@ -1,6 +1,6 @@
-//! The HTTP server loop: accepts connections, keeps each within limits, and ends them gracefully.
+//! The HTTP server loop: accepts connections, applies limits to each, and ends them gracefully.
 //!
-//! `axum::serve` has no time limits at all: half a request could hold a connection for ever.
+//! `axum::serve` has no time limits: an incomplete request could hold a connection for ever.
 
 use std::io;
 use std::pin::pin;
@@ -24,28 +24,29 @@ use super::timeouts::with_write_timeout;
 use crate::config::TrustedProxies;
 use crate::limits::{Shares, Source};
 
-/// Connections at a time; more wait in the kernel's queue. Below the usual 1024 file descriptors of a
-/// process, because the database and requests to other servers need some too.
+/// The most connections at a time; more wait in the kernel's queue. It is below the usual 1024 file
+/// descriptors of a process, because the database and outgoing requests need some too.
 const MOST_CONNECTIONS: u32 = 768;
-/// Of these, one [`Source`] may have a quarter: enough for some dozens of browsers behind one address,
-/// and no single one takes them all. A proxy speaks for many and has no share.
+/// The most connections of one [`Source`]: a quarter, which is enough for some dozens of browsers
+/// behind one address. A proxy has no such limit.
 const MOST_OF_ONE_SOURCE: usize = MOST_CONNECTIONS as usize / 4;
-/// From the start of a connection, or the end of an answer, to the end of the next request's header.
-/// So this is also how long an idle connection is kept.
+/// The most time from the start of a connection, or the end of a response, to the end of the next
+/// request's header. So this also limits an idle connection.
 const TIME_FOR_HEADER: Duration = Duration::from_secs(10);
 /// The largest header of a request, in bytes.
 const LARGEST_HEADER: usize = 32 * 1024;
-/// How long a client may leave an answer unread.
+/// How long a client may leave a response unread.
 const TIME_TO_READ: Duration = Duration::from_secs(10);
-/// After this a connection answers once more and ends: nobody holds one for ever by reading slowly.
+/// After this time a connection only finishes its current request, so that no client can hold it
+/// for ever by reading slowly.
 const LIFE: Duration = Duration::from_mins(5);
-/// How long a request under way may take when its connection, or the daemon, is to end.
+/// How long a current request may take when its connection, or the daemon, is to end.
 const TIME_TO_FINISH: Duration = Duration::from_secs(25);
-/// How long to wait when the process has run out of file descriptors.
+/// How long to wait after a failed accept, such as when the process is out of file descriptors.
 const BREATHER: Duration = Duration::from_millis(200);
 
-/// Serves `routes` until `shutdown` resolves, then finishes what is under way and returns, at the
-/// latest after 25 seconds. `proxies` may have as many connections as they like.
+/// Serves `routes` until `shutdown` resolves, then finishes current requests and returns, at the
+/// latest after 25 seconds. `proxies` may have any number of connections.
 pub async fn serve_on(
     listener: Listener,
     routes: Router,
@@ -84,7 +85,7 @@ pub async fn serve_on(
             }
         }
     }
-    // New connections are refused from here on, which is how a proxy learns to go elsewhere.
+    // From here on new connections are refused, so that a proxy uses another server.
     drop(listener);
     drop(stop);
     if timeout(TIME_TO_FINISH, places.acquire_many(MOST_CONNECTIONS)).await.is_err() {
@@ -102,8 +103,8 @@ async fn accept(
     Ok((connection, peer, place))
 }
 
-/// Takes a connection of `peer` from its share; nothing if `peer` has no share. An error if the share is
-/// used up: then the connection is closed unread, because each one that is kept costs memory.
+/// A permit for a connection of `peer`; `None` if `peer` has no limit. If the limit is reached, it
+/// is an error, and the connection is closed unread, because each open one costs memory.
 fn share(
     shares: &Shares<Source>,
     proxies: &TrustedProxies,
@@ -135,9 +136,9 @@ where
             .serve_connection(TokioIo::new(with_write_timeout(stream, TIME_TO_READ)), service)
     );
     tokio::select! {
-        // It ended by its client or by a limit. Nobody is left to tell.
+        // The client or a limit has ended it. There is no one to send a response to.
         _ = connection.as_mut() => return,
-        // The sender says nothing: it is dropped.
+        // The sender never sends; dropping it means that the daemon stops.
         _ = stopping.changed() => {}
         () = sleep(LIFE) => {}
     }

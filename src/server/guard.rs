@@ -1,4 +1,5 @@
-//! The middleware around every handler: request log, security headers, panics, host check, body, timeout.
+//! The middleware around every handler: request log, security headers, panics, host check, body,
+//! timeout.
 
 use std::any::Any;
 use std::time::Duration;
@@ -16,11 +17,12 @@ use super::host_check::{HostCheck, check_host};
 use super::whole_body::read_body;
 use crate::telemetry;
 
-/// The time a handler has. A start or callback takes 20 s at the very most (`fetch`).
+/// The time limit of a handler. The start of a login or a callback takes at most 20 s (`fetch`).
 const TIME_TO_ANSWER: Duration = Duration::from_secs(30);
 
-/// Security headers for answers that are no page of `web`, in case a browser opens one: run nothing, no
-/// frame, no sniffing of the media type, no address in `Referer`. Pages of `web` set stricter ones.
+/// Security headers of responses that are not pages of `web`, in case a browser opens one: no
+/// scripts, no frames, no sniffing of the media type, no URL in `Referer` to other sites. Pages of
+/// `web` set stricter ones.
 const SECURITY_HEADERS: [(HeaderName, &str); 4] = [
     (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
     (header::X_FRAME_OPTIONS, "DENY"),
@@ -28,9 +30,8 @@ const SECURITY_HEADERS: [(HeaderName, &str); 4] = [
     (header::REFERRER_POLICY, "same-origin"),
 ];
 
-/// Puts all of `routes`, the fallback too, behind these layers, in this order: the client's address, the
-/// request log, the security headers, the answer to a panic, the check of the host, the reading of the
-/// body, a time limit.
+/// Adds these layers to all `routes` and the fallback, in this order: client address, request log,
+/// security headers, response after a panic, host check, reading of the body, time limit.
 pub fn guard(routes: Router, host: HostCheck, clients: ClientAddresses) -> Router {
     // The last layer added is the first one that a request meets.
     routes
@@ -58,7 +59,7 @@ async fn limit_time(request: Request, next: Next) -> Response {
     })
 }
 
-/// The answer after a panic. The panic hook has logged it; the reference finds that line.
+/// The response after a panic. The panic hook has logged it with the same reference.
 fn internal_server_error() -> Response {
     let text = with_reference("Something is wrong with this service.");
     (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()

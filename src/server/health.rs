@@ -12,14 +12,15 @@ use tokio::time::Instant;
 
 /// The liveness check: the process answers.
 pub const ALIVE: &str = "/healthz";
-/// The readiness check: it could also sign somebody in.
+/// The readiness check: the service can also sign people in.
 pub const READY: &str = "/readyz";
 
-/// How long a success of the readiness check is reused. Anybody may ask, and a check costs a write.
+/// How long a success of the readiness check is reused. Anyone may request it, and a check costs a
+/// write.
 const REUSED_FOR: Duration = Duration::from_secs(1);
 
-/// Both routes. `check` tells whether the database can be written. It never runs twice at the same time, and
-/// after a success not for a second.
+/// Both routes. `check` returns whether the database can be written. It never runs twice at the
+/// same time, and not within a second after a success.
 pub fn routes<C, F>(check: C) -> Router
 where
     C: Fn() -> F + Clone + Send + Sync + 'static,

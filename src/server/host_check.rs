@@ -1,8 +1,9 @@
-//! The check of `Host`: requests for another host than that of `public_url` are refused or redirected.
+//! The check of the `Host` header: requests for another host than that of `public_url` are refused
+//! or redirected.
 //!
-//! A page served under a second name would set cookies there, which are missing under the first
-//! (a sign-in from `localhost` that returns to `127.0.0.1`). Under a name of a stranger's choice (DNS
-//! rebinding) the page would serve that stranger. No link is ever made from `Host`.
+//! A page under a second host name would set cookies there, which are missing under the first (a
+//! sign-in from `localhost` that returns to `127.0.0.1`). And a stranger could serve our pages
+//! under a host name of their own (DNS rebinding). No link is ever made from `Host`.
 
 use std::sync::Arc;
 
@@ -15,32 +16,32 @@ use axum::response::{IntoResponse, Response};
 use super::health;
 use crate::config::PublicUrl;
 
-/// The one host that we answer for.
+/// The one host whose requests are answered.
 #[derive(Clone, Debug)]
 pub struct HostCheck(Arc<Host>);
 
 #[derive(Debug)]
 struct Host {
     public_url: PublicUrl,
-    /// What `Host` may say, in lower case: with and without a default port.
+    /// The allowed values of `Host`, in lower case: with and without a default port.
     spellings: [String; 2],
-    /// What it says if somebody opened the loopback address by its name.
+    /// The value of `Host` if a browser opened the loopback address as `localhost`.
     localhost: Option<String>,
 }
 
-/// What becomes of a request.
+/// What to do with a request.
 #[derive(Debug, PartialEq, Eq)]
 enum Verdict {
     Ours,
-    /// To the same place under the loopback address.
+    /// Redirect to the same path at the loopback address.
     Moved(String),
     NotOurs,
-    /// RFC 9112 §3.2: no `Host`, or several.
+    /// There is no `Host`, or several (RFC 9112 §3.2).
     Unclear,
 }
 
 impl HostCheck {
-    /// Answers for the host of `public_url`.
+    /// Allows the host of `public_url`.
     pub fn new(public_url: &PublicUrl) -> Self {
         let authority = public_url.authority().to_owned();
         let default_port = if public_url.is_https() { 443 } else { 80 };
@@ -58,9 +59,9 @@ impl HostCheck {
     fn judge(&self, request: &Request) -> Verdict {
         let path = request.uri().path_and_query().map_or("*", PathAndQuery::as_str);
         let Some(host) = only_host(request.headers()) else { return Verdict::Unclear };
-        // A proxy's form of request (`GET http://…`) is legal and overrides `Host` (RFC 9112 §3.2.2);
-        // without a scheme it is CONNECT's, and we are no tunnel.
-        // Both must name us, in the same spelling, or somebody on the way reads one and we the other.
+        // A request in absolute form (`GET http://…`) is legal and overrides `Host` (RFC 9112
+        // §3.2.2); without a scheme it is that of CONNECT, which we do not support. Both must name
+        // our host in the same spelling, or a proxy might use one and we the other.
         if let Some(authority) = request.uri().authority()
             && (request.uri().scheme().is_none()
                 || !authority.as_str().eq_ignore_ascii_case(&host)
@@ -77,14 +78,14 @@ impl HostCheck {
         }
     }
 
-    /// Health checks may come under any host: they reveal nothing else.
+    /// Whether it is a health check. These may use any host, since they reveal nothing.
     fn is_probe(&self, path: &str) -> bool {
         let path = path.strip_prefix(self.0.public_url.path()).unwrap_or(path);
         path == health::ALIVE || path == health::READY
     }
 }
 
-/// Middleware: lets requests for the configured host pass, and health checks.
+/// Middleware: accepts requests for the configured host, and health checks.
 pub async fn check_host(State(check): State<HostCheck>, request: Request, next: Next) -> Response {
     if check.is_probe(request.uri().path()) {
         return next.run(request).await;

@@ -1,4 +1,4 @@
-//! The listening socket: handed over by systemd, a unix socket, or TCP.
+//! The listening socket: passed by systemd, or a configured TCP or unix socket.
 
 use std::fmt;
 use std::fs::{self, Permissions};
@@ -26,7 +26,7 @@ enum Socket {
     Unix(UnixListener),
 }
 
-/// A connection that came in.
+/// An accepted connection.
 #[derive(Debug)]
 pub(super) enum Connection {
     Tcp(TcpStream),
@@ -36,25 +36,25 @@ pub(super) enum Connection {
 /// Why there is no socket.
 #[derive(Debug, thiserror::Error)]
 pub enum ListenError {
-    /// systemd hands over something else.
+    /// systemd passes another kind of socket.
     #[error("systemd hands over no TCP or unix stream socket that could be listened at: {0}")]
     HandedOver(io::Error),
-    /// systemd hands over several.
+    /// systemd passes several sockets.
     #[error("systemd hands over {0} sockets; give the .socket unit one ListenStream")]
     Several(usize),
-    /// The address is taken, foreign or forbidden.
+    /// The address is in use, not of this machine, or not allowed.
     #[error("cannot listen at {0}: {1}")]
     Refused(Listen, io::Error),
-    /// Another daemon answers at the unix socket.
+    /// Another process uses the unix socket.
     #[error("cannot listen at {0}: another process answers there")]
     Taken(Listen),
 }
 
 impl Listener {
-    /// Opens the socket that systemd hands over (`LISTEN_FDS`), else the configured one.
+    /// Opens the socket that systemd passes (`LISTEN_FDS`), or else the configured one.
     ///
-    /// Call it once, and before another thread reads the environment: it removes the variables, so that
-    /// no child process takes the socket for its own.
+    /// Call it once, and before another thread reads the environment: it removes the variables, so
+    /// that no child process uses the socket.
     pub async fn open(listen: &Listen) -> Result<Self, ListenError> {
         if let Some(socket) = handed_over(ListenFd::from_env())? {
             return Ok(Self { socket, handed_over: true });
@@ -72,7 +72,7 @@ impl Listener {
         Ok(Self { socket, handed_over: false })
     }
 
-    /// The address and port, if it has one: the real one where port 0 was asked for.
+    /// The address and actual port of a TCP socket.
     pub fn tcp_address(&self) -> Option<SocketAddr> {
         match &self.socket {
             Socket::Tcp(socket) => socket.local_addr().ok(),
@@ -84,8 +84,8 @@ impl Listener {
         match &self.socket {
             Socket::Tcp(socket) => {
                 let (stream, peer) = socket.accept().await?;
-                // Answers are written whole; waiting to fill a packet would only delay them. An error
-                // means that the client has left, which the next read shows.
+                // Responses are written at once, so waiting to fill a packet would only delay them.
+                // An error means that the client has left, which the next read shows.
                 let _ = stream.set_nodelay(true);
                 Ok((Connection::Tcp(stream), Peer::Tcp(peer.ip().to_canonical())))
             }
@@ -104,7 +104,7 @@ impl Listener {
     }
 }
 
-/// Like `TcpListener::bind`, whose queue for those who wait is too short for a rush.
+/// Like `TcpListener::bind`, but with a longer queue of waiting connections.
 fn bind_tcp(address: SocketAddr) -> io::Result<TcpListener> {
     const QUEUE: u32 = 1024;
     let socket = match address {
@@ -145,7 +145,7 @@ fn handed_over(sockets: ListenFd) -> Result<Option<Socket>, ListenError> {
 }
 
 fn take(mut sockets: ListenFd) -> io::Result<Option<Socket>> {
-    // A socket of the wrong kind stays where it is, for the next question.
+    // A socket of the wrong kind is not taken, so the other kind can be tried.
     if let Ok(Some(socket)) = sockets.take_unix_listener(0) {
         socket.set_nonblocking(true)?;
         return Ok(Some(Socket::Unix(UnixListener::from_std(socket)?)));
@@ -155,8 +155,8 @@ fn take(mut sockets: ListenFd) -> io::Result<Option<Socket>> {
     Ok(Some(Socket::Tcp(TcpListener::from_std(socket)?)))
 }
 
-/// Binds a socket that a proxy in our group can use. A socket left behind by a daemon that was killed
-/// is replaced; anything else at that place stays, and binding fails.
+/// Binds a unix socket that a proxy in our group can use. A stale socket of a killed daemon is
+/// replaced; any other file stays, and binding fails.
 fn bind_unix(path: &Path) -> io::Result<UnixListener> {
     if fs::symlink_metadata(path).is_ok_and(|found| found.file_type().is_socket()) {
         fs::remove_file(path)?;
@@ -179,7 +179,7 @@ mod tests {
     async fn replaces_a_socket_that_nobody_answers_at() {
         let path = place();
         let listen = Listen::Unix(path.clone());
-        // The standard library leaves the file behind, as a killed daemon does.
+        // The standard library does not remove the file, like a killed daemon.
         drop(std::os::unix::net::UnixListener::bind(&path).unwrap());
         let listener = Listener::open(&listen).await.unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o660);

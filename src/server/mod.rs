@@ -27,12 +27,12 @@ use crate::config::Config;
 /// How often [`Service::housekeep`] runs.
 const HOUSEKEEPING: Duration = Duration::from_mins(1);
 
-/// What is told when the daemon accepts connections.
+/// What is reported when the daemon accepts connections.
 #[derive(Clone, Debug)]
 pub struct Ready {
     /// Where it listens: `127.0.0.1:9411`, `unix:/run/atlogin/http.sock`, or systemd's socket.
     pub listening: String,
-    /// The file its state is in.
+    /// The file of the database.
     pub database: PathBuf,
 }
 

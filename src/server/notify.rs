@@ -5,20 +5,19 @@ use std::time::Duration;
 use sd_notify::NotifyState;
 use tokio::task::AbortHandle;
 
-/// Says that connections are accepted, and from then on that the daemon is alive as often as the
-/// watchdog wants it, until the result is dropped.
+/// Reports that connections are accepted. Then feeds the watchdog until the result is dropped.
 pub fn ready() -> Option<Watchdog> {
     tell(&[NotifyState::Ready]);
     sd_notify::watchdog_enabled().map(Watchdog::feed)
 }
 
-/// Says that the daemon finishes what is under way and leaves.
+/// Reports that the daemon is stopping.
 pub fn stopping() {
     tell(&[NotifyState::Stopping]);
 }
 
-/// Tells the watchdog that the daemon is alive. It runs on the same threads as the requests: if they
-/// are stuck, so is this, and systemd starts the daemon afresh.
+/// Feeds the watchdog of systemd. It runs on the same threads as the requests: if these are stuck,
+/// it is too, and systemd restarts the daemon.
 #[derive(Debug)]
 pub struct Watchdog(AbortHandle);
 

@@ -1,11 +1,11 @@
-//! All relying parties that need no database: those of the configuration, and our own.
+//! All relying parties outside of the database: those of the configuration, and the built-in ones.
 
 use crate::client::{ACCOUNT_CLIENT_ID, Client, TRY_IT_CLIENT_ID};
 use crate::config::Config;
 use crate::login::{account_page, try_it};
 use crate::secret::Secret;
 
-/// The relying parties of the configuration, and our own.
+/// The relying parties of the configuration, and the built-in ones.
 pub fn clients(config: &Config) -> Vec<Client> {
     let trial = config.try_it.then(|| {
         let redirect_uri = try_it::redirect_uri(config.public_url.as_str());
@@ -18,9 +18,9 @@ pub fn clients(config: &Config) -> Vec<Client> {
     config.clients.iter().cloned().chain(trial).chain([account(config)]).collect()
 }
 
-/// The page about somebody's own account, which lets them sign in as any relying party does. Nobody
-/// knows its secret, itself included, so its codes buy nothing: what counts is the browser session
-/// that a sign-in leaves behind.
+/// The client of the account page, whose sign-in works like that of any relying party. Its secret
+/// is random and not kept, so its codes cannot be redeemed: the page only needs the browser session
+/// that the sign-in begins.
 fn account(config: &Config) -> Client {
     let public_url = config.public_url.as_str();
     let redirect_uri = account_page::redirect_uri(public_url);

@@ -1,4 +1,4 @@
-//! Builds each part once and joins their routes: the only place that knows them all.
+//! Builds all parts of the daemon and joins their routes.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -37,10 +37,10 @@ use crate::oidc::{
 use crate::web::cookie::Cookies;
 use crate::web::{Site, assets, pages};
 
-/// All of ATLogin but the socket.
+/// All of ATLogin except the listening socket.
 pub struct Service {
     provider: Arc<Provider>,
-    /// None for a localhost client.
+    /// `None` for a localhost client.
     client_keys: Option<StoredClientKeys>,
     routes: Router,
     /// Wakes the sender of logout tokens.
@@ -48,25 +48,25 @@ pub struct Service {
     sender: AbortHandle,
 }
 
-/// Why it cannot be built.
+/// Why the service cannot be built.
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
-    /// The state directory cannot be made.
+    /// The state directory cannot be created.
     #[error("cannot make the state directory {0}: {1}")]
     StateDirectory(PathBuf, #[source] std::io::Error),
     /// The database cannot be opened or brought up to date.
     #[error("cannot use the database {0}: {1}")]
     Database(PathBuf, #[source] DbError),
-    /// The way out cannot be opened.
+    /// The HTTP client cannot be set up.
     #[error(transparent)]
     Fetch(#[from] SetupError),
 }
 
 impl Service {
-    /// Opens the database that `config` names, making it and the keys in it on the first start.
+    /// Builds the service. On the first start it creates the database and its keys.
     ///
     /// # Errors
-    /// [`BuildError`] names the path that is to blame.
+    /// [`BuildError`] names the path that caused it.
     pub async fn build(config: &Config, clock: Clock) -> Result<Self, BuildError> {
         let db = open_database(config).await?;
         let path = config.database();
@@ -107,14 +107,13 @@ impl Service {
         Ok(Self { provider, client_keys, routes, notifier, sender })
     }
 
-    /// All routes, behind the guards.
+    /// All routes, with all middleware.
     pub fn routes(&self) -> Router {
         self.routes.clone()
     }
 
-    /// What has to be done from time to time, once a minute: tells relying parties of logouts that
-    /// they have not heard of, deletes what has expired, and lets keys take turns. Each duty is
-    /// harmless when it comes late, and when another process does it too.
+    /// The tasks to run once a minute: wakes the sender of logout tokens, deletes expired rows, and
+    /// rotates keys. Each task may run late, or in another process at the same time.
     pub async fn housekeep(&self) {
         self.notifier.notify();
         let context = &self.provider.context;
@@ -141,18 +140,18 @@ impl Service {
     }
 }
 
-/// Opens the database that `config` names, making it if there is none. A command may have it open
-/// while a daemon runs.
+/// Opens the database that `config` names, or creates it. A command may open it while the daemon is
+/// running.
 ///
 /// # Errors
-/// [`BuildError`] names the path that is to blame.
+/// [`BuildError`] names the path that caused it.
 pub async fn open_database(config: &Config) -> Result<Db, BuildError> {
     make_state_directory(&config.state_dir)?;
     let path = config.database();
     Db::open(&path).await.map_err(|source| BuildError::Database(path, source))
 }
 
-/// Nobody but us may read it: it will hold private keys.
+/// Only our user may read it, because it will hold private keys.
 fn make_state_directory(path: &Path) -> Result<(), BuildError> {
     use std::os::unix::fs::DirBuilderExt;
     let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path);
@@ -174,8 +173,8 @@ fn routes(config: &Config, bridge: Bridge) -> Router {
     let routes = match url.path() {
         "" => routes,
         path => below(path, routes)
-            // `nest` answers for `/path` and all below it, but not for `/path/`. Nor is that a redirect:
-            // some proxies lead from `/path` there, and people would go round in circles.
+            // `nest` covers `/path` and everything below it, but not `/path/`. That is not a
+            // redirect, because some proxies redirect `/path` to it, which would be a loop.
             .route(&format!("{path}/"), front_page)
             .merge(health)
             .merge(oidc::well_known_at_root(&bridge.provider, path)),
@@ -199,7 +198,7 @@ fn fetch(config: &Config) -> Result<Fetch, SetupError> {
     Ok(fetch.with_visits(config.limits.logins_per_server, directories.collect()))
 }
 
-/// Who looks accounts up at their servers.
+/// Looks up accounts at their servers.
 fn people(
     config: &Config,
     context: Context,
@@ -246,13 +245,14 @@ fn bridge(
     }
 }
 
-/// Who we are to authorization servers: a localhost client without keys, or a confidential one.
+/// Our client at authorization servers: a localhost client without keys, or a confidential one.
 fn identity(config: &Config, keys: Option<OurClientKeys>) -> ClientIdentity {
     ClientIdentity {
         client_id: config.atproto_client_id(),
         redirect_uri: config.public_url.at("/atproto/callback"),
-        // A localhost client is what its identifier says, and that is settled at the start. What the
-        // metadata of another says follows the clients there are.
+        // The scope of a localhost client is part of its `client_id`, which is fixed at the start.
+        // The metadata of a confidential client has the scope that the current relying parties
+        // need.
         asks_email: keys.is_some() || config.asks_email(),
         keys,
     }

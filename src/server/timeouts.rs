@@ -1,7 +1,7 @@
-//! The write timeout of a connection: it ends if its client does not read the answer.
+//! The write timeout of a connection, which ends if its client does not read the response.
 //!
-//! hyper limits the time for a request, but not for its answer. A client that asks for much and reads
-//! nothing would hold a connection, and there are only so many.
+//! hyper limits the time for a request, but not for its response. A client that does not read would
+//! hold one of the limited connections.
 
 use std::pin::Pin;
 use std::time::Duration;
@@ -9,8 +9,8 @@ use std::time::Duration;
 use tokio::io::AsyncWrite;
 use tokio_io_timeout::TimeoutWriter;
 
-/// A stream whose writes fail if for `limit` nothing could be written. The time begins anew with each
-/// write that has to wait for the other side. Reads are not limited.
+/// A stream whose writes fail if nothing could be written for `limit`. The time starts again with
+/// each write that has to wait for the other side. Reads are not limited.
 pub(super) fn with_write_timeout<S: AsyncWrite>(
     stream: S,
     limit: Duration,

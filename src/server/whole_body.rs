@@ -1,7 +1,7 @@
-//! Reads the body of every request before its handler runs, up to a size and within a time limit.
+//! Reads the body of every request before its handler runs, within limits of size and time.
 //!
-//! No handler needs to stream. So one place reads every body: no handler can forget a limit, and none
-//! waits for a client that sends one byte a second.
+//! No handler needs to stream. So the limits are applied in one place, and no handler waits for a
+//! slow client.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ const LARGEST_BODY: usize = 64 * 1024;
 /// The time a client has to send it.
 const TIME_TO_SEND: Duration = Duration::from_secs(10);
 
-/// Middleware: replaces the body by one that is in memory, or refuses the request.
+/// Middleware: reads the body into memory, or refuses the request.
 pub(super) async fn read_body(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     // A body that announces its size is refused before it is sent.
@@ -50,7 +50,7 @@ mod tests {
 
     use super::*;
 
-    /// A body that does not tell its size, as chunked ones don't.
+    /// A body of unknown size, like a chunked one.
     struct Unannounced(Option<axum::body::Bytes>);
 
     impl HttpBody for Unannounced {

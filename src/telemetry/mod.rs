@@ -1,6 +1,6 @@
 //! Logging: `tracing` events of all modules become lines on standard error.
 //!
-//! Each request has a reference, by which an operator finds its lines. This module never looks at a
+//! Each request has a reference, by which an operator finds its lines. This module never reads a
 //! query, a header or a body, so it cannot log one.
 
 mod request;
@@ -21,11 +21,11 @@ pub use self::request::{ClientAddress, RequestId, current_reference, follow};
 /// What is logged, and how.
 #[derive(Clone, Debug, Default)]
 pub struct LogSettings {
-    /// Which events.
+    /// Which events are logged.
     pub filter: LogFilter,
-    /// In which form.
+    /// The form of the lines.
     pub format: LogFormat,
-    /// Whether standard error is the journal, which dates each line itself.
+    /// Whether standard error is the journal, which adds dates itself.
     pub journal: bool,
     /// Whether colours are unwanted even on a terminal (`NO_COLOR`).
     pub colourless: bool,
@@ -47,7 +47,7 @@ impl LogFormat {
     /// The names of the forms in a configuration.
     pub const NAMES: [&'static str; 3] = ["auto", "text", "json"];
 
-    /// The form called `name`.
+    /// The form of that name.
     pub fn named(name: &str) -> Option<Self> {
         match name {
             "auto" => Some(Self::Auto),
@@ -67,7 +67,8 @@ impl LogFilter {
     pub fn parse(text: &str) -> Option<Self> {
         let mut targets = Targets::new();
         for part in text.split(',').map(str::trim) {
-            // `Targets` would take a mistyped level for the name of a module, and nothing would be logged.
+            // `Targets` would read a misspelled level as the name of a module, and nothing would be
+            // logged.
             targets = match part.split_once('=') {
                 Some((target, name)) if is_module(target) => {
                     targets.with_target(target, level(name)?)
@@ -80,7 +81,7 @@ impl LogFilter {
     }
 }
 
-/// Whether `text` is a level. The parser of `tracing` takes the empty text for one, too.
+/// Reads a level. The parser of `tracing` would also accept an empty text.
 fn level(name: &str) -> Option<LevelFilter> {
     name.parse().ok().filter(|_| !name.is_empty())
 }
@@ -95,8 +96,8 @@ impl Default for LogFilter {
     }
 }
 
-/// Starts logging to standard error, panics included. For the program only: a second call, or one in
-/// a process that logs already, changes nothing.
+/// Starts logging to standard error, including panics. If the process already logs, it changes
+/// nothing.
 pub fn start(settings: &LogSettings) {
     let subscriber = subscriber(settings, io::stderr().is_terminal(), io::stderr);
     if tracing::subscriber::set_global_default(subscriber).is_ok() {
@@ -128,15 +129,15 @@ where
     }
 }
 
-/// Libraries may log what they are given (headers, URLs, statements) below `info`. Here that includes
-/// the codes and tokens of people, so no filter can open those levels.
+/// Libraries may log their input (headers, URLs, statements) below `info`. Here that includes codes
+/// and tokens, so no filter can enable those levels.
 fn is_ours_or_coarse(metadata: &Metadata<'_>) -> bool {
     let target = metadata.target();
     *metadata.level() <= Level::INFO || target == "atlogin" || target.starts_with("atlogin::")
 }
 
-/// Logs where a panic happened, and its message only if that is a literal of the program: a formatted
-/// one may hold what a request brought.
+/// Logs where a panic happened. Its message is logged only if it is a literal, because a formatted
+/// one may contain data of a request.
 fn log_panic(panic: &panic::PanicHookInfo<'_>) {
     let message = panic.payload().downcast_ref::<&'static str>().copied().unwrap_or("(withheld)");
     let at = panic.location().map(tracing::field::display);
@@ -149,7 +150,7 @@ mod tests {
 
     use super::*;
 
-    /// Everything that `log` makes the daemon write down.
+    /// All log lines that `log` causes.
     pub(super) fn written(settings: &LogSettings, log: impl FnOnce()) -> String {
         #[derive(Clone, Default)]
         struct Lines(Arc<Mutex<Vec<u8>>>);

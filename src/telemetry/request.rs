@@ -12,12 +12,12 @@ use tracing::Instrument;
 
 use crate::secret::random_bytes;
 
-/// The reference of a request. An error page shows it, and every log line of the request carries it. Its
-/// ten characters cannot be mistaken for each other when read out.
+/// The reference of a request. An error page shows it, and every log line of the request has it.
+/// Its ten characters are easy to tell apart when read aloud.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct RequestId([u8; 10]);
 
-/// The address that a request comes from, as its extension; `::` if no trusted peer tells it.
+/// The IP address of the client, an extension of the request; `::` if it is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClientAddress(pub IpAddr);
 
@@ -33,7 +33,7 @@ impl RequestId {
 
     /// The reference as text.
     pub fn as_str(&self) -> &str {
-        // Made of `LETTERS` only.
+        // It has only `LETTERS`, so it is UTF-8.
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 }
@@ -54,16 +54,16 @@ tokio::task_local! {
     static CURRENT: RequestId;
 }
 
-/// The reference of the request that is being answered by this task, if it answers one. Handlers can
-/// also take it as `Extension<RequestId>`.
+/// The reference of the request that this task handles, if any. Handlers can also take it as
+/// `Extension<RequestId>`.
 pub fn current_reference() -> Option<RequestId> {
     CURRENT.try_with(|reference| *reference).ok()
 }
 
 /// Middleware: gives the request its reference, and logs a line when it is answered.
 ///
-/// The line names the route, never the path: parts of a path are as secret as a query here. To see the
-/// route this must be a layer of the router (`Router::layer`).
+/// The line has the route, never the path, because parts of a path can be secret. To see the route
+/// this must be a layer of the router (`Router::layer`).
 pub async fn follow(mut request: Request, next: Next) -> Response {
     let reference = RequestId::mint();
     let route = request.extensions().get::<MatchedPath>().cloned();
@@ -86,8 +86,8 @@ pub async fn follow(mut request: Request, next: Next) -> Response {
     CURRENT.scope(reference, answer.instrument(span)).await
 }
 
-/// A request under way. If its client leaves or the daemon stops, the task is dropped. A line is logged
-/// then, or the log would know nothing of the request.
+/// A request that is not answered yet. If its client leaves or the daemon stops, it is dropped, and
+/// its `Drop` logs a line.
 struct Unanswered(Instant);
 
 impl Unanswered {
@@ -113,7 +113,7 @@ impl Drop for Unanswered {
     }
 }
 
-/// A client may send any word as the method. Only the usual ones are logged.
+/// The method for the log. A client may send any text, so only the usual ones are logged.
 fn known_method(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
@@ -154,7 +154,7 @@ mod tests {
         assert_eq!(body, format!("{shown} {shown}"));
         assert!(current_reference().is_none());
     }
-    /// What is logged of a request with secrets in its path and query, whose handler is `handler`.
+    /// The log of a request with secrets in its path and query, answered by `handler`.
     fn logged<F>(handler: impl Fn() -> F + Clone + Send + Sync + 'static) -> String
     where
         F: Future<Output = &'static str> + Send,

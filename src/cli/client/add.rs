@@ -1,4 +1,4 @@
-//! `atlogin client add`: a new client, its secret, and what to set up on its side.
+//! `atlogin client add`: adds a client, and prints its secret and what to set up on its side.
 
 use clap::Args;
 use serde_json::{Map, Value};
@@ -36,7 +36,7 @@ pub(super) fn run(
     let (client, secret) = flags.judged(&client_id, sources, config)?;
     let issuer = Issuer::new(config.public_url.as_str());
     let preset = flags.preset.unwrap_or(Preset::Generic);
-    // A program reads the secret beside the text and puts it where it belongs, so it is there once.
+    // In JSON the secret is a member of its own, so the text does not repeat it.
     let shown = secret.as_ref().filter(|_| !json);
     let setup = preset.render(&Setup { issuer: &issuer, client: &client, secret: shown })?;
     Ok(in_database(config, output, async |db, output| {

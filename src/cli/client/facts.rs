@@ -1,4 +1,4 @@
-//! What there is to say of a client: its record, in the words of the configuration file.
+//! The settings of a client for output, with the names of the configuration file.
 
 use std::fmt;
 
@@ -11,18 +11,18 @@ use crate::client::Client;
 /// All settings of a client, in the order of the record.
 pub(super) struct Facts(Vec<(String, Value)>);
 
-/// What is too long for an eye, and lies where its operator put it.
+/// Settings that are too long to print.
 const LEFT_OUT: [&str; 2] = ["jwks", "backchannel_logout_ca"];
 const PROOF: &str = "authentication";
 
 impl Facts {
-    /// Those of `client`.
+    /// The settings of `client`.
     pub(super) fn of(client: &Client) -> Self {
         let record = client.to_row().unwrap_or_default();
         // A record is always JSON.
         let Self(mut facts) = serde_json::from_str(&record).unwrap_or(Self(vec![]));
         facts.retain(|(name, _)| !LEFT_OUT.contains(&name.as_str()));
-        // How it proves itself is said among the first.
+        // The authentication method is moved near the beginning.
         if let Some(at) = facts.iter().position(|(name, _)| name == PROOF) {
             let proof = facts.remove(at);
             facts.insert(at.min(3), proof);
@@ -30,17 +30,17 @@ impl Facts {
         Self(facts)
     }
 
-    /// As JSON.
+    /// The settings as JSON.
     pub(super) fn json(self) -> Map<String, Value> {
         self.0.into_iter().collect()
     }
 
-    /// Those that say something, each as a line.
+    /// The name and text of each setting that is not empty.
     pub(super) fn lines(&self) -> impl Iterator<Item = (&str, String)> {
         self.0.iter().filter_map(|(name, value)| Some((name.as_str(), line(value)?)))
     }
 
-    /// How it proves itself, as discovery calls it (OIDC Core §9).
+    /// The authentication method (OIDC Core §9).
     pub(super) fn proof(&self) -> String {
         self.lines().find(|(name, _)| *name == PROOF).map(|(_, proof)| proof).unwrap_or_default()
     }
@@ -56,7 +56,7 @@ fn line(value: &Value) -> Option<String> {
     }
 }
 
-/// Unlike [`Map`], it keeps the order.
+/// Unlike [`Map`], this keeps the order.
 impl<'de> Deserialize<'de> for Facts {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(InOrder)

@@ -1,8 +1,8 @@
-//! `atlogin client`: the relying parties in the database, which a daemon that runs asks anew at each
-//! question.
+//! `atlogin client`: manages the relying parties in the database. A running daemon reads them at
+//! each use.
 //!
-//! In: the command line. Out: rows of the database, and what the operator of the relying party needs. A
-//! client of the configuration file is shown here, and changed only there.
+//! The commands change the database, and print what the operator of the relying party needs. They
+//! can show a client of the configuration file, but not change it.
 
 mod add;
 mod facts;

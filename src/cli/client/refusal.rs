@@ -1,6 +1,8 @@
-//! The errors of `atlogin client` and `atlogin config`: each a sentence for the operator and an exit code.
+//! The errors of `atlogin client` and `atlogin config`: a message for the operator and an exit
+//! code.
 //!
-//! Also how these commands reach the database, so that a refusal there is printed like any other.
+//! The file also opens the database for these commands, so that an error there is printed in the
+//! same way.
 
 use crate::cli::database::with_database;
 use crate::cli::output::{Ending, Output};
@@ -8,37 +10,37 @@ use crate::cli::preset::Misfit;
 use crate::config::Config;
 use crate::db::{Db, DbError};
 
-/// Why a command about clients did nothing.
+/// Why a command did nothing.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Refusal {
-    /// There is one of that name already.
+    /// A client of that name already exists.
     #[error(
         "there is a client {0:?} already; choose another name, or remove that one first with \
          `atlogin client remove`"
     )]
     AlreadyThere(String),
-    /// The configuration file has one of that name, and its word counts first.
+    /// The configuration file has a client of that name, which takes precedence.
     #[error("the client {0:?} stands in the configuration file; change it there")]
     InConfiguration(String),
-    /// There is none of that name.
+    /// No client has that name.
     #[error("there is no client {0:?}; `atlogin client list` shows those there are")]
     NoSuchClient(String),
-    /// It has no secret to be changed.
+    /// The client has no secret to replace.
     #[error("the client {0:?} has no secret: it proves itself in another way, or not at all")]
     NoSecret(String),
-    /// Nobody said where it is answered.
+    /// There is no redirect URI.
     #[error("say where the client is answered: by --redirect-uri, or by --preset and --url")]
     NoRedirectUri,
-    /// The settings cannot be used; each mistake is a line of its own.
+    /// The settings are wrong; each mistake is a line of its own.
     #[error("the client cannot be added:{0}")]
     Settings(String),
-    /// The preset cannot make settings out of what was said, or none of this client.
+    /// The preset lacks an option, or does not fit the client.
     #[error(transparent)]
     Preset(#[from] Misfit),
-    /// `--set` is no setting.
+    /// `--set` has no valid setting.
     #[error("--set {0:?} cannot be used: {1}; write KEY=VALUE as in the configuration file")]
     Set(String, String),
-    /// A secret on a command line.
+    /// There is a secret on the command line.
     #[error(
         "--set {0} would show a secret to every user of this machine; `atlogin client add` makes \
          one itself"
@@ -50,7 +52,7 @@ pub(crate) enum Refusal {
 }
 
 impl Refusal {
-    /// Complains of it.
+    /// Prints the error.
     pub(crate) fn say(&self, output: &mut Output) -> Ending {
         output.complain(format_args!("atlogin: {self}"));
         let is_misuse = matches!(
@@ -65,7 +67,7 @@ impl Refusal {
     }
 }
 
-/// Does `work` on the database; what it refuses is complained of.
+/// Does `work` on the database, and prints its error.
 pub(crate) fn in_database(
     config: &Config,
     output: &mut Output,

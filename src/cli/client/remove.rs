@@ -1,4 +1,4 @@
-//! `atlogin client remove`: a client, its secrets, codes and tokens, all at once.
+//! `atlogin client remove`: removes a client, its secrets, codes and tokens.
 
 use super::refusal::{Refusal, in_database, refuse_configured};
 use crate::cli::output::{Ending, Output};

@@ -1,4 +1,4 @@
-//! `atlogin client rotate-secret`: a new secret, while the one before works on for a while.
+//! `atlogin client rotate-secret`: makes a new secret; the old one stays valid for a while.
 
 use clap::Args;
 use serde_json::json;

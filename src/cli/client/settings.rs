@@ -1,7 +1,8 @@
-//! Flags → the settings of one client, judged as if they stood in the configuration file.
+//! Converts the command line flags into the settings of a client, checked like those of the
+//! configuration file.
 //!
-//! First what the preset knows, then what the flags say, then `--set`: each later word replaces an
-//! earlier one. The words are those of the configuration file, and so is the judge.
+//! The preset comes first, then the flags, then `--set`: later settings replace earlier ones. The
+//! names and checks are those of the configuration file.
 
 use clap::Args;
 use toml::{Table, Value};
@@ -57,7 +58,7 @@ pub(super) struct Flags {
 }
 
 impl Flags {
-    /// The client `client_id` with these settings, and the secret that was made for it.
+    /// The client `client_id` with these settings, and its new secret.
     pub(super) fn judged(
         &self,
         client_id: &str,
@@ -111,7 +112,8 @@ impl Flags {
     }
 }
 
-/// `KEY=VALUE` as a line of the configuration file. A text needs no quotes: a shell takes them away.
+/// Reads `KEY=VALUE` like a line of the configuration file. A text needs no quotes, since a shell
+/// removes them.
 fn read(setting: &str) -> Result<(String, Value), Refusal> {
     let refusal = |why: &str| Refusal::Set(setting.to_owned(), why.to_owned());
     let (key, value) = setting.split_once('=').ok_or_else(|| refusal("there is no ="))?;

@@ -1,4 +1,4 @@
-//! `atlogin client list` and `show`: which relying parties there are, and what is set for each.
+//! `atlogin client list` and `show`: print the relying parties and their settings.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use crate::moment::moment;
 use crate::oidc::store::registered_client::{self, Registered};
 use crate::server::relying_parties;
 
-/// A client and where it stands.
+/// A client and its source.
 enum Found {
     InFile(Client),
     InDatabase(Registered),

@@ -1,11 +1,11 @@
-//! Preset for Forgejo: a command that adds an authentication source.
+//! Preset for Forgejo: prints a command that adds an authentication source.
 
 use toml::Table;
 
 use super::quote::shell;
 use super::setup::{Misfit, Setup, put, synthetic_email};
 
-/// The name of the source, which is part of its address.
+/// The name of the source, which is part of the redirect URI.
 const NAME: &str = "atlogin";
 const BEFORE: &str = "/user/oauth2/";
 const AFTER: &str = "/callback";

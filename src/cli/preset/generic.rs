@@ -1,4 +1,4 @@
-//! Preset for anything that speaks OpenID Connect: the values that its settings ask for, as a list.
+//! Preset for any other OpenID Connect client: prints the values that its settings need.
 
 use super::quote::{yaml, yaml_list};
 use super::setup::Setup;

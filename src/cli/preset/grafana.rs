@@ -1,4 +1,4 @@
-//! Preset for Grafana: `[auth.generic_oauth]` of `grafana.ini`.
+//! Preset for Grafana: prints `[auth.generic_oauth]` for `grafana.ini`.
 
 use toml::Table;
 use url::form_urlencoded;

@@ -1,4 +1,4 @@
-//! Preset for Matrix Authentication Service: `upstream_oauth2` of its configuration.
+//! Preset for Matrix Authentication Service: prints `upstream_oauth2` for its configuration.
 
 use toml::Table;
 
@@ -8,9 +8,9 @@ use crate::clock::Clock;
 use crate::secret::random_bytes;
 
 const CALLBACK: &str = "/upstream/callback/";
-/// Crockford's base 32: what a ULID is written in.
+/// Crockford's base 32, the digits of a ULID.
 const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-/// 128 bits, five in each character.
+/// The length of a ULID: 128 bits, five in each character.
 const ULID: usize = 26;
 
 pub(super) fn settings(settings: &mut Table, url: &str, hears_logouts: bool) {
@@ -37,7 +37,7 @@ pub(super) fn render(setup: &Setup<'_>) -> Result<String, Misfit> {
         "client_secret_basic\n      client_secret_file: /etc/mas/atlogin-secret",
         "none",
     );
-    // MAS is strict only with what is https.
+    // MAS accepts plain http only in its insecure mode.
     let discovery = if setup.issuer.as_str().starts_with("https:") { "oidc" } else { "insecure" };
     let fetch_userinfo = !setup.client.claims_in_id_token;
     let localpart = match &setup.client.localpart {
@@ -80,7 +80,7 @@ upstream_oauth2:
     ))
 }
 
-/// An identifier as MAS wants one: 48 bits of time in milliseconds, 80 random bits.
+/// A ULID, which MAS uses as identifier: 48 bits of time in milliseconds, 80 random bits.
 fn ulid(now: i64, random: [u8; 10]) -> String {
     let time = u128::try_from(now.saturating_mul(1000)).unwrap_or_default();
     let random = random.iter().fold(0_u128, |all, byte| (all << 8) | u128::from(*byte));

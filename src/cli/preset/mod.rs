@@ -1,9 +1,9 @@
-//! Presets for well-known relying parties (Synapse, Grafana …): the client settings each needs here, and
-//! the configuration each needs there.
+//! Presets for well-known relying parties (Synapse, Grafana …): their client settings here, and the
+//! configuration to paste there.
 //!
-//! In: the relying party's address, or its client. Out: client settings in the words of our configuration
-//! file, or a text that its operator can paste as it stands. Remarks in that text are comments of its own
-//! language. No database is touched.
+//! [`Preset::settings`] derives the client settings from the relying party's address.
+//! [`Preset::render`] makes a text that its operator can paste unchanged; remarks in it are
+//! comments in its own language. No database is used.
 
 mod forgejo;
 mod generic;
@@ -39,21 +39,21 @@ pub(super) enum Preset {
     Generic,
 }
 
-/// Where a relying party is, and what e-mail addresses can be made of.
+/// The address of a relying party, and other input of a preset.
 pub(super) struct Place<'a> {
-    /// Its address without a slash at the end.
+    /// Its address without a trailing slash.
     url: Option<String>,
     public_url: &'a PublicUrl,
     email_domains: &'a [String],
-    /// Whether it shall hear of logouts.
+    /// Whether it is to be notified of logouts.
     hears_logouts: bool,
 }
 
 impl Preset {
-    /// The settings of such a client, in the words of the configuration file.
+    /// The settings of such a client, named as in the configuration file.
     ///
     /// # Errors
-    /// [`Misfit`] if something has to be said that was not.
+    /// [`Misfit`] if a required option is missing, or one does not fit the preset.
     pub(super) fn settings(self, place: &Place<'_>) -> Result<Table, Misfit> {
         let (hears_logouts, mut settings) = (place.hears_logouts, Table::new());
         let into = &mut settings;
@@ -94,7 +94,7 @@ impl Preset {
 }
 
 impl<'a> Place<'a> {
-    /// The relying party at `url`, if that was said.
+    /// The input for a relying party at `url`, if that is given.
     ///
     /// # Errors
     /// [`Misfit::Url`] if it is not the address of a web site.
@@ -112,8 +112,8 @@ impl<'a> Place<'a> {
         self.url.as_deref().ok_or(Misfit::NoUrl(preset))
     }
 
-    /// The domain that addresses are made under: the one that was named, or our own. At an address of
-    /// this machine it is one that can never exist (RFC 2606 §2).
+    /// The domain of synthetic e-mail addresses: the given one, or our own. At a loopback address
+    /// it is one that can never exist (RFC 2606 §2).
     fn email_domain(&self) -> Result<String, Misfit> {
         match (self.email_domains, self.public_url.loopback()) {
             ([domain], _) => Ok(domain.clone()),

@@ -1,6 +1,6 @@
-//! Quoting of values in YAML, in a shell and in INI files.
+//! Quotes values for YAML, for a shell and for INI files.
 
-/// A text in YAML: JSON's form of a string is one of YAML's.
+/// A text in YAML, where a JSON string is valid.
 pub(super) fn yaml(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
@@ -11,8 +11,7 @@ pub(super) fn yaml_list(items: &[&str]) -> String {
     format!("[{}]", items.join(", "))
 }
 
-/// A text for a shell, which changes nothing between single quotes (POSIX.1, Shell Command Language
-/// §2.2.2).
+/// A text for a shell, in single quotes if needed (POSIX.1, Shell Command Language §2.2.2).
 pub(super) fn shell(text: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/@%+=,".contains(&byte);
     if !text.is_empty() && text.bytes().all(is_plain) {
@@ -21,8 +20,8 @@ pub(super) fn shell(text: &str) -> String {
     format!("'{}'", text.replace('\'', "'\\''"))
 }
 
-/// A value of an INI file as Grafana reads it: in backquotes if a comment could begin in it, or in
-/// three double quotes if it has a backquote too.
+/// A value of an INI file as Grafana reads it: in backquotes if it has special characters, or in
+/// three double quotes if it also has a backquote.
 pub(super) fn ini(text: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/@+ ,?&=%".contains(&byte);
     if text.bytes().all(is_plain) {

@@ -1,5 +1,5 @@
-//! What all presets share: the client settings that they put together, what the operator of a relying
-//! party has to configure there (our issuer, its `client_id`, its secret), and why neither can be made.
+//! What all presets share: helpers for client settings, the values that the operator configures at
+//! the relying party (our issuer, its `client_id`, its secret), and the errors.
 
 use toml::Table;
 
@@ -7,19 +7,19 @@ use crate::client::{Authentication, EmailClaim};
 use crate::oidc::{Client, Issuer};
 use crate::secret::Secret;
 
-/// What a relying party has to be configured with.
+/// The values that a relying party has to be configured with.
 pub(crate) struct Setup<'a> {
-    /// Who we are to it.
+    /// Our issuer.
     pub(crate) issuer: &'a Issuer,
-    /// What it is to us.
+    /// The relying party's client.
     pub(crate) client: &'a Client,
-    /// Its secret, if it was made just now; else a file to put it into is named.
+    /// Its secret, if it is new. Otherwise the text names a file to put it into.
     pub(crate) secret: Option<&'a Secret>,
 }
 
 impl Setup<'_> {
-    /// What the first redirect URI that `fits` tells: a client without one is of another kind, whose
-    /// redirect URIs look like `wanted`.
+    /// The result of `fits` for the first redirect URI that it accepts. If there is none, the error
+    /// names the expected form `wanted`.
     pub(super) fn redirect_uri(
         &self,
         wanted: &'static str,
@@ -30,8 +30,8 @@ impl Setup<'_> {
         uris.find_map(|uri| fits(uri.as_str())).ok_or_else(misfit)
     }
 
-    /// How it proves itself: the secret as it is `shown`, where it is `kept` if it was made before, or
-    /// what is said of a client without one.
+    /// The text for the client's authentication: `shown` for a new secret, `kept` for an older one,
+    /// `without` for a client without a secret.
     pub(super) fn proof(
         &self,
         shown: impl FnOnce(&str) -> String,
@@ -45,37 +45,37 @@ impl Setup<'_> {
         }
     }
 
-    /// Whether it is told an e-mail address.
+    /// Whether the client gets the claim `email`.
     pub(super) const fn tells_email(&self) -> bool {
         !matches!(self.client.email, EmailClaim::None)
     }
 
-    /// What it asks for at a sign-in.
+    /// The scopes that it requests at a sign-in.
     pub(super) fn scopes(&self) -> Vec<&str> {
         let scopes = self.client.scopes.iter().map(String::as_str);
         scopes.filter(|scope| *scope != "offline_access").collect()
     }
 }
 
-/// Puts a setting, in place of what was there before.
+/// Adds a setting, or replaces it.
 pub(crate) fn put(settings: &mut Table, key: &str, value: impl Into<toml::Value>) {
     settings.insert(key.to_owned(), value.into());
 }
 
-/// An address under `domain` that stands for the account, and the scope that opens it.
+/// Adds the settings for made-up e-mail addresses under `domain`, and for the scope `email`.
 pub(super) fn synthetic_email(settings: &mut Table, domain: &str) {
     put(settings, "email", "synthetic");
     put(settings, "email_domain", domain);
     put(settings, "scopes", vec!["openid", "profile", "email"]);
 }
 
-/// Why a preset cannot do its part.
+/// Why a preset cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Misfit {
-    /// The preset needs to know where the relying party is.
+    /// The preset needs the address of the relying party.
     #[error("--preset {0} needs --url, the address at which people open it")]
     NoUrl(&'static str),
-    /// `--url` is no address of a web site.
+    /// `--url` is not the address of a web site.
     #[error(
         "--url {0:?} is not the address of a web site; write one such as https://example.org, \
          without ? and #"
@@ -87,7 +87,7 @@ pub(crate) enum Misfit {
          become alice@DOMAIN"
     )]
     NoDomain,
-    /// Several domains where an address is made under one.
+    /// There are several domains, but the addresses need exactly one.
     #[error("--email-domain is given more than once, which only --preset tailscale can use")]
     SeveralDomains,
     /// The preset knows no address for back-channel logout.
@@ -96,7 +96,7 @@ pub(crate) enum Misfit {
          --set backchannel_logout_uri=ADDRESS"
     )]
     NoBackchannel,
-    /// This client is of another kind; and what one of its redirect URIs would look like.
+    /// The client is of another kind: its id, and the form of redirect URI that the preset needs.
     #[error("the client {0:?} is set up for something else: none of its redirect URIs is {1}")]
     OfAnotherKind(String, &'static str),
 }

@@ -1,4 +1,4 @@
-//! Preset for Synapse: `oidc_providers` of `homeserver.yaml`.
+//! Preset for Synapse: prints `oidc_providers` for `homeserver.yaml`.
 
 use toml::Table;
 
@@ -26,7 +26,7 @@ pub(super) fn render(setup: &Setup<'_>) -> Result<String, Misfit> {
         "client_secret_path: /etc/matrix-synapse/atlogin-secret",
         "client_auth_method: none",
     );
-    // Nothing but this claim is both fit for Matrix and never given to a second person.
+    // Only this claim is valid for Matrix and also never passes to another person.
     let localpart = match &setup.client.localpart {
         Some(_) => "{{ user.localpart }}",
         None => "{{ user.preferred_username or user.sub|replace(':', '-') }}",

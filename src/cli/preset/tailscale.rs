@@ -1,4 +1,5 @@
-//! Preset for Tailscale: the answers for its form at <https://login.tailscale.com/start/oidc>.
+//! Preset for Tailscale: prints the values for its form at
+//! <https://login.tailscale.com/start/oidc>.
 
 use toml::Table;
 

@@ -1,4 +1,4 @@
-//! The configuration of each preset, read by a parser of its own language.
+//! Tests that parse the printed configuration of each preset in its own language.
 
 use saphyr::{LoadableYamlNode, Yaml};
 
@@ -88,7 +88,7 @@ fn synapse_needs_no_secret_of_a_public_client() {
     assert!(!text_of.contains("secret"), "{text_of}");
 }
 
-/// What a reader of the README pastes, and what `tests/stack` runs Synapse with.
+/// The configuration that the README shows, and that `tests/stack` runs Synapse with.
 #[test]
 fn the_block_of_the_readme_is_what_is_printed() {
     let uri = "https://matrix.example.org/_synapse/client/oidc/callback";
@@ -147,7 +147,7 @@ fn tailscale_reads_its_answers() {
     assert!(text_of.contains("https://login.example.org/.well-known/webfinger$is_args$args"));
 }
 
-/// The script is run, with a `forgejo` that tells what it was told.
+/// The script is run with a fake `forgejo` that prints its arguments.
 #[test]
 fn forgejo_understands_its_command() {
     let client = client("https://git.example.org/user/oauth2/atlogin/callback");
@@ -188,7 +188,7 @@ fn grafana_reads_its_section() {
         let options = ini::ParseOption { enabled_quote: false, ..ini::ParseOption::default() };
         let file = ini::Ini::load_from_str_opt(&text_of, options).unwrap();
         let section = file.section(Some("auth.generic_oauth")).unwrap();
-        // What Grafana takes as quotes around a value that a comment could begin in.
+        // The quotes that Grafana accepts around a value with special characters.
         assert_eq!(section.get("client_id").unwrap(), format!("`{}`", client.client_id));
         let secret = if fresh { SECRET } else { "$__file{/etc/grafana/atlogin-secret}" };
         assert_eq!(section.get("client_secret"), Some(secret));

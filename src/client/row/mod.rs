@@ -1,22 +1,23 @@
-//! A client as a row of the database keeps it: the record as JSON.
+//! Writes a client as JSON for its database row, and reads it back.
 
 use serde_json::{Map, Value};
 
 use super::Client;
 
 impl Client {
-    /// What a row keeps: everything but the hashes of its secrets.
+    /// The client as JSON, without the hashes of its secrets.
     ///
     /// # Errors
-    /// None that is known: every setting can be written as JSON.
+    /// It should not fail: every setting can be written as JSON.
     pub fn to_row(&self) -> Result<String, serde_json::Error> {
         serde_json::to_string(self)
     }
 
-    /// Reads a row, also one from before rows had the words of the configuration file.
+    /// Reads a row, including the older format that did not use the names of the configuration
+    /// file.
     ///
     /// # Errors
-    /// The text is no such row.
+    /// The text is not such a row.
     pub fn from_row(row: &str) -> Result<Self, serde_json::Error> {
         let mut row = serde_json::from_str(row)?;
         put_into_words(&mut row);
@@ -24,7 +25,8 @@ impl Client {
     }
 }
 
-/// Rows once had the names of our own types: `"email": {"Synthetic": {"domain": "login.example"}}`.
+/// Converts the older format, which had the names of our types: `"email": {"Synthetic": {"domain":
+/// "login.example"}}`.
 fn put_into_words(row: &mut Map<String, Value>) {
     for setting in ["authentication", "subject_type", "email"] {
         let (variant, fields) = match row.remove(setting) {

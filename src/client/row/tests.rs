@@ -1,9 +1,9 @@
-//! Rows as earlier versions wrote them, word for word.
+//! Tests with rows exactly as earlier versions wrote them.
 
 use super::*;
 use crate::client::{Authentication, BackchannelLogout, ClientKeys, EmailClaim, SubjectType};
 
-/// What every row of old had, around `more`.
+/// A row of an earlier version, with `more` settings.
 fn old(more: &str) -> Client {
     let row = format!(
         r#"{{"client_id":"app","client_name":"An app","client_uri":null,
@@ -76,7 +76,7 @@ fn a_row_of_old_is_read_wherever_it_hears_of_logouts() {
     );
 }
 
-/// As the first version wrote it, in which most settings did not exist.
+/// A row of the first version, in which most settings did not exist.
 #[test]
 fn what_a_row_of_old_does_not_say_is_as_if_nothing_was_said() {
     let row = r#"{"client_id":"app","client_name":"An app","client_uri":null,

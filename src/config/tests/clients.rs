@@ -1,4 +1,4 @@
-//! Relying parties, good and bad.
+//! Tests of the settings of relying parties.
 
 use serde_json::json;
 
@@ -19,7 +19,7 @@ fn entry(lines: &str) -> Client {
     config.unwrap_or_else(|errors| panic!("{lines}: {errors}")).clients.remove(0)
 }
 
-/// Asserts that `lines` make one mistake, which begins so.
+/// Asserts that `lines` cause one mistake, which begins with `mistake`.
 fn refused(lines: &str, mistake: &str) {
     let found = mistakes(&client(lines));
     assert!(found.len() == 1 && found[0].starts_with(mistake), "{lines}: {found:#?}");
@@ -251,7 +251,7 @@ fn a_private_back_channel_is_allowed_for_one_address() {
     }
 }
 
-/// A client that proves itself by the key set in a file.
+/// A client that authenticates by keys in a file.
 fn with_keys(name: &str, keys: &str) -> Result<Config, ConfigErrors> {
     let file = std::env::temp_dir().join(Secret::mint().expose()).join(name);
     fs::create_dir_all(file.parent().unwrap()).unwrap();

@@ -1,4 +1,5 @@
-//! The example file tells all settings that the code reads, no other, and their true defaults.
+//! Tests that the example file has exactly the settings that the code reads, with their true
+//! defaults.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,25 +10,25 @@ use crate::document::Mistake;
 
 const EXAMPLE: &str = include_str!("../../../docs/config.example.toml");
 
-/// How a line names a setting.
+/// How a line of the example file contains a setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
-    /// `key = value`: an example that is in force.
+    /// `key = value`: an active setting.
     Active,
-    /// `# key = value`: what it is if it is left out.
+    /// `# key = value`: a default.
     Default,
     /// `#     key = value`: an example.
     Example,
 }
 
-/// A setting as a line of the file names it.
+/// A setting in a line of the example file.
 #[derive(Clone, Copy, Debug)]
 struct Named {
-    /// The heading above; empty at the top.
+    /// The heading above it; empty at the top.
     section: &'static str,
     key: &'static str,
     form: Form,
-    /// Where it is named, counted from 0.
+    /// The index of its line.
     line: usize,
 }
 
@@ -50,13 +51,13 @@ fn named() -> Vec<Named> {
     named
 }
 
-/// The file with the lines that `change` changes; those of which it makes nothing are left out.
+/// The file with each line replaced by the result of `change`, or removed if that is `None`.
 fn changed(change: impl Fn(usize, &'static str) -> Option<&'static str>) -> String {
     let kept = EXAMPLE.lines().enumerate().filter_map(|(line, text)| change(line, text));
     kept.flat_map(|text| [text, "\n"]).collect()
 }
 
-/// The file in which `named` is in force, or left out.
+/// The file in which `named` is active, or removed.
 fn with(named: Named, in_force: bool) -> String {
     let rivals: Vec<usize> = self::named()
         .into_iter()
@@ -76,7 +77,7 @@ fn with(named: Named, in_force: bool) -> String {
     })
 }
 
-/// What has to be written otherwise in the file for a setting to make sense.
+/// Other changes in the file that a setting needs to be valid.
 fn beside(named: Named) -> &'static [(&'static str, &'static str)] {
     match named.key {
         "client_secret" | "jwks_file" | "jwks_uri" | "public" => {
@@ -101,7 +102,8 @@ fn judged(text: &str) -> Result<Config, ConfigErrors> {
     Config::parse(text, &Sources { named_files: NamedFiles::LeftAlone, ..sources(&[]) })
 }
 
-/// By section, every setting that the code asks for: what it knows in the place of one that there is not.
+/// By section, every setting that the code reads: the known ones that are reported for an unknown
+/// one.
 fn read() -> BTreeMap<String, BTreeSet<&'static str>> {
     let nothing = "nothing_of_this_name = 1";
     let text = format!(
@@ -138,7 +140,7 @@ fn the_example_names_the_settings_that_there_are() {
         let network = told.entry(key.to_owned()).or_default();
         network.extend(keys.map(|key| &*key.get_ref().to_string().leak()));
     }
-    // What is a heading is named by it.
+    // A heading itself counts as its setting.
     let top = expected.get_mut("").unwrap();
     for heading in ["limits", "servers", "clients"] {
         assert!(top.remove(heading) && told.contains_key(heading), "{heading}");
@@ -169,7 +171,7 @@ fn every_example_of_the_example_is_good() {
     }
 }
 
-/// Else a false default would be as good as a true one above.
+/// Without this, the test above could not detect a wrong default.
 #[test]
 fn another_value_than_the_default_is_noticed() {
     let mut tried = 0;
@@ -192,7 +194,7 @@ fn another_value_than_the_default_is_noticed() {
     assert!(tried > 15, "{tried}");
 }
 
-/// Whoever reads about a setting learns what it is if it is left out, if it can be.
+/// The example file has the default of each setting that can be left out.
 #[test]
 fn the_example_tells_of_every_setting_what_it_is_by_default() {
     let named = named();

@@ -1,4 +1,4 @@
-//! Files that a configuration names: where they are found, and judged without them.
+//! Tests of the files that a configuration names, opened or not.
 
 use super::*;
 use crate::client::mistake::ClientWarning;
@@ -44,7 +44,7 @@ fn files_are_found_beside_the_configuration_or_among_the_credentials() {
     fs::remove_dir_all(dir).unwrap();
 }
 
-/// Every kind of file that can be named; none of them is there.
+/// A configuration with every kind of file, none of which exists.
 const NAMES_FILES: &str = r#"
 network = { hosts = ["pds.test=127.0.0.1:1"], ca_file = "/nowhere/ca.pem" }
 plc_url = "https://pds.test"
@@ -62,7 +62,7 @@ jwks_file = "/nowhere/keys.json"
 redirect_uris = ["https://b.example/"]
 "#;
 
-/// Neither files nor a home: where a system is built.
+/// Without files and home directory, as when a system image is built.
 fn text_alone() -> Sources {
     Sources { named_files: NamedFiles::LeftAlone, ..Sources::default() }
 }

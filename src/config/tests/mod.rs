@@ -1,4 +1,4 @@
-//! Whole configurations, good and bad.
+//! Tests of whole configurations, valid and invalid.
 
 mod clients;
 mod example;

@@ -1,4 +1,4 @@
-//! What may be talked to, and what is listened at.
+//! Tests of the settings for the network and the listening address.
 
 use super::*;
 

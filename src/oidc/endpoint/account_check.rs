@@ -1,8 +1,8 @@
-//! Account check: looks an account up again before a refresh. The one question that the provider has for
-//! `login`.
+//! Account check: the interface through which the provider asks `login` to look up an account again
+//! before a refresh.
 //!
-//! A refresh token outlives the login by weeks. In the meantime a handle can change hands and an account
-//! can move or end. Who looks it up, and how, is not known here.
+//! A refresh token outlives the login by weeks. In the meantime a handle can pass to another
+//! account, and an account can move or end.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -10,26 +10,26 @@ use std::pin::Pin;
 use crate::client::Client;
 use crate::oidc::protocol::subject::Profile;
 
-/// Looks accounts up.
+/// Looks up accounts.
 pub trait CheckAccount: Send + Sync {
     /// The claims about `account` that `client` may get now.
     fn check_account<'a>(&'a self, account: &'a str, client: &'a Client) -> AccountCheck<'a>;
 }
 
-/// The answer to come.
+/// The future that [`CheckAccount::check_account`] returns.
 pub type AccountCheck<'a> =
     Pin<Box<dyn Future<Output = Result<Profile, AccountCheckError>> + Send + 'a>>;
 
-/// Why nothing is granted.
+/// Why no claims are returned.
 #[derive(Debug, thiserror::Error)]
 pub enum AccountCheckError {
-    /// The account is gone or has moved: only a new login can help, at any client.
+    /// The account is gone or has moved: the person has to sign in again at every client.
     #[error("the account has to sign in anew")]
     Lost,
-    /// The account is what it was, but its person may not sign in at this relying party any more.
+    /// The account is unchanged, but the person may no longer sign in at this relying party.
     #[error("the person may not sign in at this relying party any more")]
     NotAdmitted,
-    /// The account cannot be looked up now, and could not for too long.
+    /// The account cannot be looked up now, and the last successful look-up is too long ago.
     #[error("the account cannot be looked up at present")]
     Unknown,
     /// The storage failed.

@@ -1,4 +1,4 @@
-//! The provider's part of `/authorize`: which request may be answered, and where. `login` does the part of
+//! The provider's part of `/authorize`: checks the request and its redirect URI. `login` handles
 //! the person.
 
 use std::sync::Arc;
@@ -12,11 +12,11 @@ use crate::oidc::protocol::redirect_target::RedirectTarget;
 use crate::oidc::store::pushed_request;
 use crate::params::Params;
 
-/// Checks what came to `/authorize`. Of a request that its client pushed before, whatever else
-/// comes along counts for nothing (RFC 9126 §4, RFC 9101 §6.3).
+/// Checks a request to `/authorize`. If the client pushed the request before, all other parameters
+/// are ignored (RFC 9126 §4, RFC 9101 §6.3).
 ///
 /// # Errors
-/// [`Refused`] says what is wrong and, by its variant, whether the person or the relying party gets it.
+/// [`Refused`]: its variant decides whether the person or the relying party gets the error.
 pub async fn authorization_request(
     provider: &Provider,
     params: &Params,
@@ -44,8 +44,8 @@ pub(crate) fn check(
     parse(params, client, &provider.issuer, channel, |token| provider.read_hint(token))
 }
 
-/// The client and the address of a request that was checked earlier. Nothing, if the operator
-/// has since removed the client or the address.
+/// The client and the redirect URI of a request that was checked earlier. `None` if the operator
+/// has since removed the client or the redirect URI.
 pub async fn still_registered(
     provider: &Provider,
     request: &AuthorizationRequest,

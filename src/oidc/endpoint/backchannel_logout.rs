@@ -1,8 +1,8 @@
 //! Sends logout tokens to relying parties (OIDC Back-Channel Logout 1.0).
 //!
-//! A [`LogoutNotifier`] wakes the [`LogoutSender`], which works through the queue. Each relying party has
-//! its own turns, so that one that does not answer delays no other. What the session was, and why it
-//! ended, is not known here.
+//! A [`LogoutNotifier`] wakes the [`LogoutSender`], which works through the queue of notices. Each
+//! relying party has its own limit of concurrent requests, so that one that does not answer delays
+//! no other.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -21,38 +21,39 @@ use crate::oidc::store::logout_notice::{Claimed, Notice};
 use crate::oidc::{Context, Provider};
 use crate::secret::random_bytes;
 
-/// How long a logout token is good, in seconds: it goes straight to whom it is for (§2.4).
+/// How long a logout token is valid, in seconds. It is short because the token is sent directly to
+/// its audience (§2.4).
 const TOKEN_LIFETIME: i64 = 2 * 60;
 
-/// What of an answer is read. Only its status counts.
+/// The limits of a response. Only its status matters.
 const LIMITS: Limits = Limits { body: 64 * 1024, time: Duration::from_secs(10) };
 
-/// How often the queue is looked at without being woken.
+/// How often the sender checks the queue without being woken.
 const PATROL: Duration = Duration::from_secs(10);
 
-/// Requests to one relying party at a time.
+/// The most concurrent requests to one relying party.
 const MOST_AT_ONCE: usize = 4;
 
 /// The event that makes a token a logout token (§2.4).
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 
-/// Says that there may be something to send. Clones wake the same sender.
+/// Wakes the sender when there may be a notice to send. Clones wake the same sender.
 #[derive(Clone, Debug, Default)]
 pub struct LogoutNotifier(Arc<Notify>);
 
 impl LogoutNotifier {
-    /// Wakes the sender, now or when it next waits.
+    /// Wakes the sender. If it is busy, its next wait ends at once.
     pub fn notify(&self) {
         self.0.notify_one();
     }
 }
 
-/// Sends logout tokens.
+/// Sends the queued logout tokens.
 pub struct LogoutSender {
     provider: Arc<Provider>,
     fetch: Fetch,
     notifier: LogoutNotifier,
-    /// The turns of each relying party that has a notice.
+    /// Limits the concurrent requests to each relying party, by its `client_id`.
     turns: Mutex<HashMap<String, Weak<Semaphore>>>,
 }
 
@@ -67,20 +68,22 @@ enum Undelivered {
     Fetch(#[from] FetchError),
     #[error(transparent)]
     Key(#[from] KeyError),
-    /// It says so itself: 400 if it does not accept the token (§2.8). The next token may well be
-    /// accepted, once it has our new key or its clock is set, so that is a failed try like any other.
+    /// The relying party answers 400 if it rejects the token (§2.8). It may accept the next one,
+    /// for example once it has our new key or its clock is corrected, so this is retried like any
+    /// other failure.
     #[error("the relying party answered with status {0}")]
     Status(u16),
 }
 
 impl LogoutSender {
-    /// A sender that `notifier` wakes. Its requests take none of the places of others.
+    /// A sender that `notifier` wakes. Its concurrent requests do not count against those of other
+    /// parts.
     pub fn new(provider: Arc<Provider>, notifier: LogoutNotifier) -> Arc<Self> {
         let fetch = provider.context.fetch.apart();
         Arc::new(Self { provider, fetch, notifier, turns: Mutex::default() })
     }
 
-    /// Goes on for ever.
+    /// Sends notices for ever.
     pub async fn run(self: Arc<Self>) {
         loop {
             if let Err(error) = self.begin_to_send().await {
@@ -90,11 +93,11 @@ impl LogoutSender {
         }
     }
 
-    /// Begins to notify each relying party that has a notice, and waits for none.
+    /// Starts to notify each relying party that has a notice, without waiting for any of them.
     async fn begin_to_send(self: &Arc<Self>) -> Result<(), DbError> {
         let db = &self.provider.context.db;
         for client_id in Claimed::waiting_clients(db, self.provider.context.now()).await? {
-            // While all turns are taken, each task wakes this one again when it ends.
+            // If all permits are taken, each task wakes the sender again when it ends.
             while let Some(turn) = self.turn_of(&client_id) {
                 let claimed = Claimed::next(db, &client_id, self.provider.context.now()).await?;
                 let Some(claimed) = claimed else { break };
@@ -109,7 +112,7 @@ impl LogoutSender {
         Ok(())
     }
 
-    /// A turn to notify `client_id`; nothing while it has all it may have.
+    /// A permit to notify `client_id`; `None` while [`MOST_AT_ONCE`] requests to it are running.
     fn turn_of(&self, client_id: &str) -> Option<OwnedSemaphorePermit> {
         let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
         let known = turns.get(client_id).and_then(Weak::upgrade);
@@ -130,7 +133,7 @@ impl LogoutSender {
         };
         let outcome = match client.as_deref() {
             Some(client) => self.send(client, &claimed.notice).await,
-            // The operator has removed it.
+            // The operator has removed the client.
             None => Ok(()),
         };
         let (client_id, tries) = (claimed.notice.client_id.clone(), claimed.tries + 1);
@@ -156,14 +159,14 @@ impl LogoutSender {
             self.fetch.post_form(&url, &[], &form, LIMITS).await?
         };
         match response.status {
-            // Some frameworks make an empty 200 a 204 (§2.8).
+            // Some frameworks replace an empty 200 by a 204 (§2.8).
             200 | 204 => Ok(()),
             status => Err(Undelivered::Status(status)),
         }
     }
 }
 
-/// A logout token (§2.4): made for one try and signed as the client's ID tokens are.
+/// A logout token (§2.4), made for one try and signed with the algorithm of the client's ID tokens.
 fn logout_token(provider: &Provider, client: &Client, notice: &Notice) -> Result<String, KeyError> {
     let now = provider.context.now();
     let claims = members(json!({

@@ -1,7 +1,7 @@
-//! The access token that came with a request (RFC 6750 §2).
+//! Finds the access token of a request (RFC 6750 §2).
 //!
-//! In the `Authorization` header or in a form, and in one of them only. Never in the address, where
-//! logs and histories would keep it (RFC 9700 §4.3.2).
+//! It is in the `Authorization` header or in a form, but not in both. It must not be in the URL,
+//! where logs and browser histories would keep it (RFC 9700 §4.3.2).
 
 use axum::http::{HeaderMap, Method, Uri, header};
 
@@ -9,30 +9,31 @@ use super::client_request::is_form;
 use crate::params::Params;
 use crate::secret::Secret;
 
-/// Why there is no token. `Display` is the `error_description` of RFC 6750 §3.
+/// Why a request has no usable token. `Display` is the `error_description` of RFC 6750 §3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum NoToken {
-    /// None came along.
+    /// The request has no token.
     #[error("no access token")]
     Absent,
-    /// The `Authorization` header is there twice, or holds no token.
+    /// The `Authorization` header is given twice, or holds no token.
     #[error("the Authorization header must be there once and hold one Bearer token")]
     Header,
     /// The form cannot be read, or has the token twice.
     #[error("the form must be readable and hold one access_token")]
     Form,
-    /// One stands in the address.
+    /// The token is in the URL.
     #[error("the access token belongs into the Authorization header, not into the address")]
     Address,
-    /// It came in two ways at once.
+    /// The token is both in the header and in the form.
     #[error("send the access token in one way only")]
     TwoWays,
 }
 
-/// Finds the token. Of a GET only the header counts: its body means nothing (RFC 6750 §2.2).
+/// Finds the token. For a GET only the header counts, because its body has no meaning (RFC 6750
+/// §2.2).
 ///
 /// # Errors
-/// [`NoToken`], all but [`NoToken::Absent`] a mistake in the request.
+/// [`NoToken`]. Every variant but [`NoToken::Absent`] is a mistake in the request.
 pub(crate) fn bearer_token(
     (method, uri): (&Method, &Uri),
     headers: &HeaderMap,
@@ -50,7 +51,7 @@ pub(crate) fn bearer_token(
     }
 }
 
-/// RFC 6750 §2.1. Another scheme is as good as no header.
+/// The token in the header (RFC 6750 §2.1). A header with another scheme is ignored.
 fn in_header(headers: &HeaderMap) -> Result<Option<Secret>, NoToken> {
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
     let Some(value) = values.next() else { return Ok(None) };
@@ -65,7 +66,7 @@ fn in_header(headers: &HeaderMap) -> Result<Option<Secret>, NoToken> {
     one_token(token.trim_matches(' ')).map(Some).ok_or(NoToken::Header)
 }
 
-/// RFC 6750 §2.2.
+/// The token in the form (RFC 6750 §2.2).
 fn in_form(body: &[u8]) -> Result<Option<Secret>, NoToken> {
     let form = Params::parse(body).map_err(|_| NoToken::Form)?;
     let token = form.one("access_token").map_err(|_| NoToken::Form)?;

@@ -1,7 +1,8 @@
-//! Client authentication: which client calls an endpoint, and its proof (RFC 6749 §2.3, OIDC Core §9).
+//! Client authentication: which client calls an endpoint, and how it proves that (RFC 6749 §2.3,
+//! OIDC Core §9).
 //!
 //! `client_secret_basic`, `client_secret_post`, `private_key_jwt`, and `none` for public clients. A
-//! client must show what it was registered with, and nothing else.
+//! client must use the method that it is registered with.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -21,18 +22,18 @@ use crate::oidc::store::used_assertion;
 use crate::params::Params;
 use crate::secret::Secret;
 
-/// The ways that exist, as discovery lists them.
+/// All authentication methods, as discovery lists them.
 pub const METHODS: [&str; 4] =
     ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"];
 
-/// Those that prove something.
+/// The methods that prove something.
 pub const PROOFS: [&str; 3] = ["client_secret_basic", "client_secret_post", "private_key_jwt"];
 
-/// Finds out which client this is.
+/// Authenticates the client of a request.
 ///
 /// # Errors
-/// [`TokenError::InvalidClient`] whatever is wrong with the proof, or if there is none;
-/// `invalid_request` if the request shows more than one, or names two clients.
+/// [`TokenError::InvalidClient`] if the proof is wrong or missing; `invalid_request` if the request
+/// has more than one proof or names two clients.
 pub async fn authenticate(
     provider: &Provider,
     headers: &HeaderMap,
@@ -58,7 +59,8 @@ pub async fn authenticate(
         (None, None, None) => None,
     };
     let client = client.ok_or(TokenError::InvalidClient)?;
-    // RFC 6749 §3.2.1 and RFC 7521 §4.2 allow client_id beside another proof, but not another one.
+    // RFC 6749 §3.2.1 and RFC 7521 §4.2 allow client_id next to a proof, but it must be the same
+    // one.
     match id {
         Some(id) if id != client.client_id => Err(TokenError::TwoClients),
         Some(_) | None => Ok(client),
@@ -89,15 +91,15 @@ async fn asserted(
     }
 }
 
-/// Why an assertion proves nothing is for the log only.
+/// Logs why an assertion is refused. The client does not get the reason.
 fn refused(fault: AssertionFault) -> TokenError {
     tracing::info!(%fault, "a client assertion proves nothing");
     TokenError::InvalidClient
 }
 
-/// Which clients this may say it is, before anything is proven: one, or each reading of a name that can
-/// be read in two ways; none if it does not say. It is read from where the proof is: a `client_id`
-/// beside an assertion proves nothing, and anybody can make up many.
+/// The client ids that a request claims, before anything is proven. There are two if a Basic header
+/// can be decoded in two ways, and none if the request names no client. They are read from the
+/// proof itself: anyone can invent many values of `client_id` next to an assertion.
 pub(crate) fn claimed_client_ids(headers: &HeaderMap, body: &Params) -> Vec<String> {
     let in_body = |name| body.one(name).ok().flatten();
     match (basic_credentials(headers).ok().flatten(), in_body("client_assertion")) {
@@ -114,7 +116,7 @@ pub(crate) fn claimed_client_ids(headers: &HeaderMap, body: &Params) -> Vec<Stri
     }
 }
 
-/// The client of the first reading that proves one.
+/// The client of the first decoding that authenticates one.
 async fn first_proven(
     clients: &Clients,
     readings: &[(String, Secret)],
@@ -143,8 +145,9 @@ async fn check(
     Ok(proven.then_some(client))
 }
 
-/// The credentials of a Basic header, in the readings that exist: RFC 6749 §2.3.1 has identifier and
-/// secret form-encoded before they are joined, but many clients, Synapse among them, do not.
+/// The credentials of a Basic header, in each possible decoding. RFC 6749 §2.3.1 wants identifier
+/// and secret form-encoded before they are joined, but many clients, such as Synapse, do not do
+/// that.
 fn basic_credentials(headers: &HeaderMap) -> Result<Option<Vec<(String, Secret)>>, TokenError> {
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
     let Some(value) = values.next() else { return Ok(None) };
@@ -164,7 +167,7 @@ fn basic_credentials(headers: &HeaderMap) -> Result<Option<Vec<(String, Secret)>
     readings.map(Some).ok_or(TokenError::InvalidClient)
 }
 
-/// `application/x-www-form-urlencoded` decoding of one value; nothing if it is not UTF-8.
+/// `application/x-www-form-urlencoded` decoding of one value; `None` if it is not UTF-8.
 fn form_decoded(text: &str) -> Option<String> {
     let spaced = text.replace('+', " ");
     percent_decode(spaced.as_bytes()).decode_utf8().ok().map(Cow::into_owned)
@@ -198,7 +201,8 @@ mod tests {
             let _ = read(&bytes);
         }
 
-        /// RFC 6749 §2.3.1 has them encoded, and many clients do not: whichever it was is among them.
+        /// RFC 6749 §2.3.1 wants the credentials encoded, and many clients do not encode them. The
+        /// credentials that were sent are found in both cases.
         #[test]
         fn what_was_sent_is_found_whether_it_was_encoded_or_not(
             id in "[^:\\x00]{1,20}", secret in "\\PC{0,40}"

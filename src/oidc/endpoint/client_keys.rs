@@ -1,9 +1,9 @@
-//! The public keys of clients: those of the configuration, and those fetched from a `jwks_uri`.
+//! The public keys of clients, from their configuration or fetched from their `jwks_uri`.
 //!
-//! Fetched keys are kept for some minutes. A key that is not among them may be new, so the client is asked
-//! again, but never more than once a minute: made-up names of keys must not make us a nuisance to the
-//! client (OIDC Core §10.1.1). While it takes its time to answer, an assertion by a known key is verified
-//! with that key, and only others wait.
+//! Fetched keys are cached for some minutes. An unknown `kid` may be that of a new key, so the keys
+//! are fetched again (OIDC Core §10.1.1), but at most once a minute: invented values of `kid` must
+//! not flood the client with requests. While a fetch runs, an assertion with a known key does not
+//! wait for it.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,13 +18,13 @@ use crate::clock::Clock;
 use crate::fetch::{Fetch, Limits};
 use crate::jwk_set::JwkSet;
 
-/// How long keys are used without asking again, in seconds.
+/// How long keys are used without a new fetch, in seconds.
 const FRESH: i64 = 10 * 60;
-/// How long they are still used while their client does not answer, in seconds.
+/// How long keys are used while the client does not answer, in seconds.
 const STALE: i64 = 60 * 60;
-/// How long nobody is asked again, in seconds.
+/// The shortest time between two fetches from one address, in seconds.
 const PATIENCE: i64 = 60;
-/// How many addresses are remembered.
+/// The most addresses in the cache.
 const MOST: usize = 256;
 const LIMITS: Limits = Limits { time: Duration::from_secs(5), ..Limits::DEFAULT };
 
@@ -36,29 +36,30 @@ pub struct KeysOfClients {
     remembered: Mutex<HashMap<String, Arc<Place>>>,
 }
 
-/// One address.
+/// The cache entry of one address.
 #[derive(Debug, Default)]
 struct Place {
     remembered: Mutex<Remembered>,
-    /// Held by who asks it; `fetch` bounds the time.
+    /// Held during a fetch from the address; `fetch` limits the time.
     asking: tokio::sync::Mutex<()>,
 }
 
-/// What one address gave.
+/// The result of the last fetches from one address.
 #[derive(Debug, Default)]
 struct Remembered {
     asked_at: Option<i64>,
-    /// The keys, and when they came.
+    /// The keys, and when they were fetched.
     keys: Option<(JwkSet, i64)>,
 }
 
 impl KeysOfClients {
-    /// Nothing is asked before it is needed.
+    /// Keys are fetched only when they are needed.
     pub fn new(fetch: Fetch, clock: Clock) -> Self {
         Self { fetch, clock, remembered: Mutex::default() }
     }
 
-    /// The keys, among them that of the name `kid` if the client has it; nothing if none can be had.
+    /// The keys of a client, including the key `kid` if the client has it; `None` if the keys are
+    /// not available.
     pub(crate) async fn find(&self, keys: &ClientKeys, kid: Option<&str>) -> Option<JwkSet> {
         match keys {
             ClientKeys::Here { jwks } => JwkSet::parse(jwks).ok(),
@@ -70,7 +71,7 @@ impl KeysOfClients {
         let place = self.place(uri);
         if !place.remembered().knows(kid, self.clock.now())
             && let Some(_turn) = self.turn(&place, kid).await
-            // The turn before this one may have brought what is needed.
+            // The fetch that this one waited for may have got the key.
             && place.begin_to_ask(kid, self.clock.now())
             && let Some(keys) = self.ask(uri).await
         {
@@ -79,7 +80,7 @@ impl KeysOfClients {
         place.keys(self.clock.now())
     }
 
-    /// The turn to ask. Nobody waits for it who shows a key that will do meanwhile.
+    /// The lock to fetch keys. A request does not wait for it if the cache has a usable key.
     async fn turn<'a>(&self, place: &'a Place, kid: Option<&str>) -> Option<MutexGuard<'a, ()>> {
         let keys = place.keys(self.clock.now());
         if keys.is_some_and(|keys| keys.named(kid).next().is_some()) {
@@ -106,7 +107,7 @@ impl KeysOfClients {
     fn place(&self, uri: &str) -> Arc<Place> {
         let mut all = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= MOST && !all.contains_key(uri) {
-            // More clients than we remember: forgetting all costs each of them one question.
+            // There are more clients than the cache holds. Clearing it costs one fetch per client.
             all.clear();
         }
         Arc::clone(all.entry(uri.to_owned()).or_default())
@@ -118,7 +119,7 @@ impl Place {
         self.remembered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes that it is asked now, if it must be.
+    /// Whether a fetch is needed. If so, its time is noted.
     fn begin_to_ask(&self, kid: Option<&str>, now: i64) -> bool {
         let mut remembered = self.remembered();
         let was_asked = remembered.asked_at.is_some_and(|at| is_within(PATIENCE, at, now));
@@ -129,7 +130,7 @@ impl Place {
         must_be_asked
     }
 
-    /// What it gave, if that is not too old.
+    /// The cached keys, if they are not too old.
     fn keys(&self, now: i64) -> Option<JwkSet> {
         let remembered = self.remembered();
         let (keys, came_at) = remembered.keys.as_ref()?;
@@ -138,14 +139,15 @@ impl Place {
 }
 
 impl Remembered {
-    /// Whether it gave a key of that name, lately.
+    /// Whether the fresh keys include the key `kid`.
     fn knows(&self, kid: Option<&str>, now: i64) -> bool {
         let keys = self.keys.as_ref().filter(|(_, came_at)| is_within(FRESH, *came_at, now));
         keys.is_some_and(|(keys, _)| keys.named(kid).next().is_some())
     }
 }
 
-/// Whether `then` is so many seconds ago at most. A clock that was put back makes nothing recent.
+/// Whether `then` is less than `seconds` ago. A time in the future, after the clock was set back,
+/// is not.
 fn is_within(seconds: i64, then: i64, now: i64) -> bool {
     (0..seconds).contains(&now.saturating_sub(then))
 }

@@ -1,8 +1,9 @@
-//! Rate limits: how often a client may call, and how often one address may fail to prove one.
+//! Rate limits: how often a client may call, and how often one IP address may fail to authenticate
+//! as it.
 //!
-//! A stranger must not be able to lock a client out. So what counts for a client in the whole world
-//! is only what it has proven to ask; failed proofs, and the calls of public clients, which prove
-//! nothing, count for one address.
+//! A stranger must not be able to lock out a client. So only authenticated requests count against
+//! the client itself. Failed proofs, and the requests of public clients, which prove nothing, are
+//! counted per IP address.
 
 use std::num::NonZeroU32;
 
@@ -16,17 +17,18 @@ pub struct ClientLimits {
     failures: Meter,
 }
 
-/// Failed proofs a minute, of one client from one address: more than a person who sets up a relying
-/// party makes, and few against secrets that would take ages to guess.
+/// Failed proofs a minute, for one client from one address. A person who sets up a relying party
+/// makes fewer, and guessing a secret at this rate is hopeless.
 const MOST_FAILURES: Option<NonZeroU32> = NonZeroU32::new(60);
 /// How many clients, or pairs of client and address, are remembered: about a megabyte each.
 const MOST_KEYS: usize = 16_384;
 
 impl ClientLimits {
-    /// All that claim to be no client that exists count as one: a new name for each try gains nothing.
+    /// All unknown client ids are counted as this one, so that a new name for each try gains
+    /// nothing.
     pub(crate) const NOBODY: &str = "";
 
-    /// Admits `per_minute` requests of each client; any number if there is none.
+    /// Admits `per_minute` requests of each client, or any number if it is `None`.
     pub fn new(per_minute: Option<NonZeroU32>) -> Self {
         let failures = per_minute.and(MOST_FAILURES);
         Self {
@@ -35,10 +37,10 @@ impl ClientLimits {
         }
     }
 
-    /// Whether the proof of the client `claimed` is looked at.
+    /// Checks that a proof for the client `claimed` may be tried.
     ///
     /// # Errors
-    /// [`Wait`] after too many that failed.
+    /// [`Wait`] after too many failed proofs.
     pub(crate) fn may_try(&self, claimed: &str, source: Source, now: i64) -> Result<(), Wait> {
         if source.is_known() { self.failures.check((claimed, source), now) } else { Ok(()) }
     }
@@ -46,15 +48,15 @@ impl ClientLimits {
     /// Counts a failed proof of the client `claimed`.
     ///
     /// # Errors
-    /// [`Wait`] after too many. For [`Self::NOBODY`] it is said only here: no proof was looked at.
+    /// [`Wait`] after too many failed proofs. For [`Self::NOBODY`] only this function returns it.
     pub(crate) fn failed(&self, claimed: &str, source: Source, now: i64) -> Result<(), Wait> {
         if source.is_known() { self.failures.take((claimed, source), now) } else { Ok(()) }
     }
 
-    /// Counts a request of a client that is who it says.
+    /// Counts a request of an authenticated or public client.
     ///
     /// # Errors
-    /// [`Wait`] if it has asked too often.
+    /// [`Wait`] after too many requests.
     pub(crate) fn count(&self, client: &Client, source: Source, now: i64) -> Result<(), Wait> {
         let source = if client.is_public() { source } else { Source::UNKNOWN };
         if client.is_public() && !source.is_known() {

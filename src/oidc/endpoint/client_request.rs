@@ -1,7 +1,6 @@
-//! What a client posts to one of our endpoints: its form, and the proof of which client it is.
+//! A form that a client posts to one of our endpoints, and the authentication of that client.
 //!
-//! The token endpoint, pushed requests (PAR), revocation and introspection all begin like this, and refuse
-//! alike.
+//! The endpoints for tokens, pushed requests (PAR), revocation and introspection all use it.
 
 use std::sync::Arc;
 
@@ -17,12 +16,12 @@ use crate::limits::Source;
 use crate::oidc::Provider;
 use crate::params::{Malformed, Params};
 
-/// A readable form of a client that has proven itself.
+/// A readable form of an authenticated client.
 #[derive(Debug)]
 pub(crate) struct ClientRequest {
-    /// Who asks.
+    /// The client that sent it.
     pub(crate) client: Arc<Client>,
-    /// All that it posted, its secret too.
+    /// All posted parameters, including the client's secret.
     pub(crate) form: Params,
 }
 
@@ -46,24 +45,24 @@ impl FromRequest<Arc<Provider>> for ClientRequest {
 }
 
 impl ClientRequest {
-    /// The value of a parameter that has to be there.
+    /// The value of a required parameter.
     ///
     /// # Errors
-    /// [`TokenError::Missing`] if it is not, [`TokenError::Repeated`] if it came twice.
+    /// [`TokenError::Missing`] if it is missing, [`TokenError::Repeated`] if it is given twice.
     pub(crate) fn required(&self, name: &'static str) -> Result<&str, TokenError> {
         self.optional(name)?.ok_or(TokenError::Missing(name))
     }
 
-    /// The value of a parameter, if it is there.
+    /// The value of an optional parameter.
     ///
     /// # Errors
-    /// [`TokenError::Repeated`] if it came twice (RFC 6749 §3.2).
+    /// [`TokenError::Repeated`] if it is given twice (RFC 6749 §3.2).
     pub(crate) fn optional(&self, name: &'static str) -> Result<Option<&str>, TokenError> {
         self.form.one(name).map_err(|_| TokenError::Repeated(name))
     }
 }
 
-/// Finds out which client this is, and that it has not called too often.
+/// Authenticates the client and applies the rate limits.
 async fn admit(
     provider: &Provider,
     (headers, form): (&HeaderMap, &Params),
@@ -96,7 +95,7 @@ async fn admit(
     }
 }
 
-/// Whether the body says that it is a form.
+/// Whether the `Content-Type` is that of a form.
 pub(crate) fn is_form(headers: &HeaderMap) -> bool {
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let media_type = content_type.unwrap_or_default().split(';').next().unwrap_or_default();

@@ -1,7 +1,7 @@
-//! `GET /.well-known/openid-configuration`: what this provider can do (OIDC Discovery §3, RFC 8414).
-//! `GET /jwks`: its public keys.
+//! `GET /.well-known/openid-configuration`: what this provider can do (OIDC Discovery §3, RFC
+//! 8414). `GET /jwks`: its public keys.
 //!
-//! Nothing is listed that does not work: a test tries every value.
+//! Everything listed works: a test tries every value.
 
 use std::sync::Arc;
 
@@ -56,7 +56,7 @@ fn metadata(issuer: &Issuer) -> Value {
         "token_endpoint_auth_signing_alg_values_supported": JwkSet::ALGORITHMS,
         "revocation_endpoint_auth_methods_supported": client_authentication::METHODS,
         "revocation_endpoint_auth_signing_alg_values_supported": JwkSet::ALGORITHMS,
-        // Not for clients that can not prove themselves.
+        // Public clients may not use this endpoint.
         "introspection_endpoint_auth_methods_supported": client_authentication::PROOFS,
         "introspection_endpoint_auth_signing_alg_values_supported": JwkSet::ALGORITHMS,
         "claims_supported": [
@@ -67,7 +67,7 @@ fn metadata(issuer: &Issuer) -> Value {
         "authorization_response_iss_parameter_supported": true,
         "claims_parameter_supported": true,
         "request_parameter_supported": false,
-        // Its default is true (OIDC Discovery §3), so it has to be said.
+        // The default is true (OIDC Discovery §3), so false has to be listed.
         "request_uri_parameter_supported": false,
     })
 }

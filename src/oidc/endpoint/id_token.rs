@@ -23,8 +23,8 @@ pub fn sign(
 ) -> Result<String, DbError> {
     let algorithm = client.id_token_signed_response_alg;
     let Granted { subject, scope, nonce, claims } = granted;
-    // Unless all that the client may see stands here, userinfo alone has it: the operator's setting
-    // counts before what the client asks for by name.
+    // The operator decides whether claims about the person are in the ID token or only at userinfo.
+    // That setting takes precedence over the `claims` parameter.
     let mut claims = if client.claims_in_id_token {
         subject.claims(scope, &claims.id_token)
     } else {
@@ -43,7 +43,8 @@ pub fn sign(
     Ok(provider.keys.sign(algorithm, &Value::Object(claims))?)
 }
 
-/// The left half of the token's hash, which is that of the signature (OIDC Core §3.1.3.6).
+/// The left half of the access token's hash, made with the hash function of the signature algorithm
+/// (OIDC Core §3.1.3.6).
 fn at_hash(access_token: &Secret, algorithm: Algorithm) -> String {
     let hash = digest::digest(algorithm.hash(), access_token.expose().as_bytes());
     let half = hash.as_ref().len() / 2;

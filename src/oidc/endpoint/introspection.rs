@@ -1,8 +1,8 @@
-//! `POST /introspect`: whether a token of the client's own is active (RFC 7662).
+//! `POST /introspect`: whether a token of the calling client is active (RFC 7662).
 //!
-//! For clients that can prove themselves, and about what was given to them: a relying party whose
-//! parts hand tokens to each other can have them judged here. About everything else, whether it was
-//! never a token, is one no more or belongs to another, there is one answer (§2.2): not active.
+//! A confidential client can check its own tokens here, for example when one of its services gets a
+//! token from another. For an invalid, expired or revoked token, or one of another client, the
+//! answer is always the same (§2.2): not active.
 
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ pub(crate) async fn introspect(
 ) -> Result<Response, TokenError> {
     let request = request?;
     let (client, db, now) = (&request.client, &provider.context.db, provider.context.now());
-    // Anybody can call themselves by the name of a public client (§2.1 wants to know who asks).
+    // Anyone can use the client_id of a public client, and §2.1 requires authentication.
     if client.is_public() {
         return Err(TokenError::InvalidClient);
     }
@@ -40,10 +40,10 @@ pub(crate) async fn introspect(
     } else if let Some(RefreshToken::Live(token)) =
         RefreshToken::find(db, client, &token, now).await?
     {
-        // A refresh token has no type in the sense of RFC 6749 §5.1.
+        // A refresh token has no `token_type` (RFC 6749 §5.1).
         active(&provider, client, &token.granted, (token.issued_at, token.expires_at), None)
     } else {
-        // Looking at a refresh token that was used is not using it again.
+        // To introspect a spent refresh token is not a replay, so its family is not revoked.
         members(json!({ "active": false }))
     };
     Ok((no_store(), Json(answer)).into_response())

@@ -1,5 +1,5 @@
-//! The provider's part of `/logout`: what a request proves, and where the person may be led after it.
-//! `login` does the part of the person.
+//! The provider's part of `/logout`: checks the request and where it may redirect the person
+//! afterwards. `login` handles the person.
 
 use super::provider::Provider;
 use crate::db::DbError;
@@ -7,11 +7,11 @@ use crate::oidc::protocol::logout_request::{Hint, LogoutParameters, LogoutRefuse
 use crate::oidc::protocol::post_logout_target::PostLogoutTarget;
 use crate::params::Params;
 
-/// Checks what came to `/logout`. `logout_hint` and `ui_locales` may come and change nothing:
-/// a browser has one session, and pages are in one language.
+/// Checks a request to `/logout`. `logout_hint` and `ui_locales` are allowed but ignored: a browser
+/// has one session, and pages are in one language.
 ///
 /// # Errors
-/// [`LogoutRefused`] if a parameter came twice or without end, or the storage failed.
+/// [`LogoutRefused`] if a parameter is given twice or is too long, or if the storage failed.
 pub async fn logout_request(
     provider: &Provider,
     params: &Params,
@@ -28,8 +28,8 @@ pub async fn logout_request(
     Ok(asked.judge(hint, client.as_deref()))
 }
 
-/// Where a person is led after the logout that `request` asks for. Nothing, if it may lead
-/// nowhere, or if the operator has removed the client or the address since.
+/// Where the person is redirected after the logout that `request` asks for. `None` if it has no
+/// trusted address, or if the operator has since removed the client or the address.
 pub async fn post_logout_target(
     provider: &Provider,
     request: &LogoutRequest,

@@ -1,5 +1,5 @@
-//! What relying parties ask us: one file an address. Each takes a request apart, asks the store, and
-//! answers.
+//! The HTTP endpoints for relying parties and what these share: one file for each endpoint or
+//! shared part.
 
 pub mod account_check;
 pub mod authorization;

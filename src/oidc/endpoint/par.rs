@@ -1,7 +1,8 @@
-//! `POST /par`: a client pushes its authorization request and gets a name for it (RFC 9126).
+//! `POST /par`: a client pushes its authorization request and gets a `request_uri` for it (RFC
+//! 9126).
 //!
-//! The client proves itself first, and gets the errors of its request before any person sees them. The
-//! name is good once, for a short time, and for this client.
+//! The client authenticates first, and gets the errors of its request before any person sees them.
+//! The `request_uri` is valid once, for a short time, and for this client.
 
 use std::sync::Arc;
 
@@ -24,7 +25,7 @@ pub(crate) async fn push(
     request: Result<ClientRequest, TokenError>,
 ) -> Result<Response, TokenError> {
     let ClientRequest { client, form } = request?;
-    // One name for another would be a chain to follow (RFC 9126 §2.1).
+    // A pushed request must not refer to another request (RFC 9126 §2.1).
     if form.one("request_uri") != Ok(None) {
         return Err(TokenError::RequestUri);
     }
@@ -38,7 +39,7 @@ pub(crate) async fn push(
     Ok((StatusCode::CREATED, no_store(), Json(body)).into_response())
 }
 
-/// The error that `/authorize` would give, as an answer to the client (RFC 9126 §2.3).
+/// The error that `/authorize` would give, as a response to the client (RFC 9126 §2.3).
 fn refused(refused: Refused) -> TokenError {
     match refused {
         Refused::Untrusted(untrusted) => TokenError::Untrusted(untrusted),

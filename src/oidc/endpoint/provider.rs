@@ -1,4 +1,4 @@
-//! The provider: what all endpoints share, such as the issuer, the clients, the keys and the database.
+//! The state that all endpoints share: issuer, clients, keys, database and limits.
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -13,33 +13,33 @@ use crate::oidc::protocol::issuer::Issuer;
 use crate::oidc::store::signing_key::SigningKeys;
 use crate::oidc::store::subject_identifier::SubjectIdentifiers;
 
-/// Shared by all endpoints of the provider.
+/// The state of the provider, shared by all its endpoints.
 pub struct Provider {
-    /// Who we are: the issuer identifier, which is also the prefix of every endpoint.
+    /// The issuer identifier, which is also the prefix of every endpoint.
     pub issuer: Issuer,
-    /// Database, clock, way out and clients.
+    /// Database, clock, HTTP client and relying parties.
     pub context: Context,
-    /// What their assertions are verified with.
+    /// The keys that verify the client assertions.
     pub keys_of_clients: KeysOfClients,
-    /// How often each of them may call.
+    /// The rate limits of the clients.
     pub client_limits: ClientLimits,
-    /// How many requests of one client are kept that nobody came with yet; any number if there is none.
+    /// The most pushed requests that are kept for one client; any number if `None`.
     pub most_pushed: Option<NonZeroU32>,
-    /// What signs ID tokens.
+    /// The keys that sign ID tokens.
     pub keys: SigningKeys,
-    /// By what names clients know people.
+    /// Makes the `sub` by which a client knows a person.
     pub names: SubjectIdentifiers,
-    /// Checks whether an account is still what it was.
+    /// Looks up an account again before a refresh.
     pub people: Arc<dyn CheckAccount>,
 }
 
 impl Provider {
-    /// What `client` calls the person of `account` (OIDC Core §8).
+    /// The `sub` of `account` at `client` (OIDC Core §8).
     pub fn subject_identifier(&self, client: &Client, account: &str) -> String {
         self.names.of(client, account)
     }
 
-    /// Reads an ID token of ours that came as `id_token_hint`; nothing for any other.
+    /// Reads an `id_token_hint`; `None` unless it is an ID token that we signed.
     pub(crate) fn read_hint(&self, token: &str) -> Option<IdTokenHint> {
         IdTokenHint::read(token, |kid| self.keys.public_key(kid), &self.issuer)
     }

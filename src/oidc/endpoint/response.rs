@@ -1,4 +1,4 @@
-//! What the provider's answers share: headers for caches and for scripts of other sites, JSON, and errors.
+//! What the responses of the endpoints share: cache headers, CORS, JSON and errors.
 
 use std::time::Duration;
 
@@ -8,20 +8,20 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 use tower_http::cors::{Any, CorsLayer};
 
-/// What every answer with or about tokens carries (RFC 6749 §5.1).
+/// The headers of every response with or about tokens (RFC 6749 §5.1).
 pub(crate) const fn no_store() -> [(HeaderName, &'static str); 2] {
     [(header::CACHE_CONTROL, "no-store"), (header::PRAGMA, "no-cache")]
 }
 
-/// What published metadata and keys carry: five minutes, after which a change is known everywhere.
+/// The header of published metadata and keys: caches keep them for five minutes.
 pub const fn for_minutes() -> [(HeaderName, &'static str); 1] {
     [(header::CACHE_CONTROL, "public, max-age=300")]
 }
 
-/// `Access-Control-Allow-Origin: *`, without credentials, and an answer to preflight requests.
+/// Allows every origin, without credentials, and answers preflight requests.
 ///
-/// A relying party may be a page in a browser. Nothing behind these answers depends on a cookie, so
-/// there is nothing a foreign page could borrow. Pages for people never carry this layer.
+/// A relying party may be a script in a browser. These endpoints use no cookies, so a foreign page
+/// cannot misuse a person's session. Pages for people never have this layer.
 pub fn cors_for_everybody() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
@@ -31,13 +31,13 @@ pub fn cors_for_everybody() -> CorsLayer {
         .max_age(Duration::from_hours(24))
 }
 
-/// The members of a JSON object that have a value: what is unknown is left out, not null.
+/// The members of a JSON object without those that are null.
 pub(crate) fn members(object: Value) -> Map<String, Value> {
     let Value::Object(members) = object else { return Map::new() };
     members.into_iter().filter(|(_, value)| !value.is_null()).collect()
 }
 
-/// An error in the form of RFC 6749 §5.2, described by its `Display`.
+/// An error response in the form of RFC 6749 §5.2; `Display` of `error` is the description.
 pub(crate) fn error(status: StatusCode, code: &str, error: &impl ToString) -> Response {
     let body = json!({ "error": code, "error_description": error.to_string() });
     (status, no_store(), Json(body)).into_response()

@@ -1,8 +1,8 @@
 //! `POST /revoke`: a client revokes one of its tokens (RFC 7009).
 //!
-//! An access token ends alone. A refresh token, used or not, takes its whole family along: what was
-//! given for the same sign-in is given back with it (§2.1). A token that is not this client's is as
-//! good as none: the answer is the same, so nobody learns by it whether there is such a token.
+//! Revoking an access token revokes only that token. Revoking a refresh token, spent or not, also
+//! revokes all tokens of the same sign-in (§2.1). A token of another client gets the same answer as
+//! an unknown token, so the client does not learn whether it exists.
 
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ pub(crate) async fn revoke(
             let may_try_again = matches!(error, TokenError::Storage(_));
             let mut response = error.into_response();
             if may_try_again {
-                // The one status that tells a client that its token is still good (§2.2.1).
+                // Only this status means that the token is still valid (§2.2.1).
                 *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
                 response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
             }
@@ -39,8 +39,7 @@ pub(crate) async fn revoke(
     }
 }
 
-/// Both kinds are looked for whatever `token_type_hint` says: it would only make it quicker, and the
-/// client may be wrong (§2.1).
+/// Searches both kinds of tokens and ignores `token_type_hint`, which may be wrong (§2.1).
 async fn revoke_token(
     provider: &Provider,
     request: Result<ClientRequest, TokenError>,

@@ -9,62 +9,63 @@ use crate::limits::Wait;
 use crate::oidc::protocol::error::{AuthorizationError, Untrusted};
 use crate::params::Malformed;
 
-/// What the token endpoint answers instead of tokens (RFC 6749 §5.2). `Display` is the
-/// `error_description`.
+/// An error of the token, PAR, revocation or introspection endpoint (RFC 6749 §5.2). `Display` is
+/// the `error_description`.
 #[derive(Debug, thiserror::Error)]
 pub enum TokenError {
-    /// The body is no form.
+    /// The body is not a form.
     #[error("the body must be application/x-www-form-urlencoded")]
     NoForm,
     /// The form cannot be read.
     #[error(transparent)]
     Unreadable(#[from] Malformed),
-    /// Parameters stand in the address, where logs would keep them.
+    /// Parameters are in the URL, where logs would keep them.
     #[error("parameters belong into the body, not into the address")]
     QueryParameters,
     /// A parameter is missing.
     #[error("the parameter {0} is missing")]
     Missing(&'static str),
-    /// A parameter came twice (RFC 6749 §3.2).
+    /// A parameter is given twice (RFC 6749 §3.2).
     #[error("the parameter {0} is given twice")]
     Repeated(&'static str),
-    /// More than one way of client authentication at once (RFC 6749 §2.3).
+    /// The request uses more than one method of client authentication (RFC 6749 §2.3).
     #[error("use one way of client authentication, not several")]
     SeveralAuthentications,
-    /// `client_id` in the body is not that of the client which authenticates.
+    /// `client_id` in the body is not that of the authenticated client.
     #[error("client_id in the body is not the client that authenticates")]
     TwoClients,
-    /// Nobody authenticated, or wrongly. One sentence for all of it, so that nobody learns which
-    /// clients exist.
+    /// Client authentication is missing or wrong. The text is always the same, so that it does not
+    /// reveal which clients exist.
     #[error("client authentication failed")]
     InvalidClient,
-    /// The client has called, or somebody has failed to be it, too often.
+    /// The client has called too often, or too many attempts to authenticate as it have failed.
     #[error("too many requests of this client: wait {} s", .0.0)]
     TooMany(#[from] Wait),
-    /// A grant type we do not have.
+    /// The grant type is not supported.
     #[error("grant_type must be authorization_code or refresh_token")]
     UnsupportedGrantType,
-    /// The code is unknown, expired, used, somebody else's, or was not asked for like this.
+    /// The code is unknown, expired, spent, or does not match the client, `redirect_uri` or
+    /// `code_verifier`.
     #[error(
         "the code is not valid for this client, redirect_uri and code_verifier, or not any more"
     )]
     InvalidGrant,
-    /// The refresh token is unknown, expired, used, ended or somebody else's, or its person cannot be
-    /// confirmed any more.
+    /// The refresh token is unknown, expired, spent, revoked or another client's, or the account is
+    /// gone, has moved, or is no longer admitted.
     #[error(
         "the refresh token is not valid for this client, or not any more; the person has to sign in anew"
     )]
     InvalidRefreshToken,
-    /// A refresh asks for what was never granted (RFC 6749 §6).
+    /// A refresh asks for a scope that was not granted (RFC 6749 §6).
     #[error("scope must name some of what was granted, and nothing else")]
     InvalidScope,
     /// The person's account cannot be looked up now.
     #[error("the person's account cannot be looked up at present; try again later")]
     PersonUnknown,
-    /// A pushed request names another one (RFC 9126 §2.1).
+    /// A pushed request refers to another one by `request_uri` (RFC 9126 §2.1).
     #[error("request_uri cannot be pushed; push the parameters themselves")]
     RequestUri,
-    /// A pushed request that could be answered to nobody.
+    /// A pushed request without a trusted `redirect_uri`.
     #[error(transparent)]
     Untrusted(Untrusted),
     /// A pushed request that would be refused at the authorization endpoint (RFC 9126 §2.3).
@@ -75,7 +76,7 @@ pub enum TokenError {
     Storage(#[from] DbError),
 }
 
-/// When to try again what cannot be done at present, in seconds.
+/// When to try again after a temporary failure, in seconds.
 pub(super) const RETRY_AFTER: HeaderValue = HeaderValue::from_static("60");
 
 impl IntoResponse for TokenError {
@@ -92,7 +93,8 @@ impl IntoResponse for TokenError {
             | Self::Untrusted(_) => (StatusCode::BAD_REQUEST, "invalid_request"),
             Self::Authorization(error) => (StatusCode::BAD_REQUEST, error.code()),
             Self::InvalidClient => (StatusCode::UNAUTHORIZED, "invalid_client"),
-            // RFC 6749 §5.2 has no word for it; this one is what §4.1.2.1 says at the front door.
+            // RFC 6749 §5.2 has no code for it; this one is from §4.1.2.1, for the authorization
+            // endpoint.
             Self::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, "temporarily_unavailable"),
             Self::UnsupportedGrantType => (StatusCode::BAD_REQUEST, "unsupported_grant_type"),
             Self::InvalidGrant | Self::InvalidRefreshToken => {

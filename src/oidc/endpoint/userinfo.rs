@@ -1,4 +1,4 @@
-//! `GET|POST /userinfo`: the claims about the person that the access token's scope opens (OIDC Core §5.3).
+//! `GET|POST /userinfo`: the claims about the person that the access token grants (OIDC Core §5.3).
 
 use std::sync::Arc;
 
@@ -16,16 +16,16 @@ use crate::db::DbError;
 use crate::oidc::Provider;
 use crate::oidc::store::access_token::AccessToken;
 
-/// Why there is no answer (RFC 6750 §3.1). `Display` is the `error_description`.
+/// Why a request is refused (RFC 6750 §3.1). `Display` is the `error_description`.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum UserinfoError {
-    /// There is no token to look at.
+    /// The request has no usable token.
     #[error(transparent)]
     NoToken(#[from] NoToken),
-    /// The token is not one of ours, has expired, or was ended.
+    /// The token is not one of ours, has expired, or was revoked.
     #[error("the access token is not valid, or not any more")]
     InvalidToken,
-    /// The client gave up the scope that says who the person is.
+    /// The token lacks the scope `openid`, because the client left it out in a refresh.
     #[error("the access token lacks the scope openid")]
     InsufficientScope,
     /// The storage or a key failed.
@@ -43,7 +43,7 @@ pub(crate) async fn userinfo(
     let token = bearer_token((&method, &uri), &headers, &body)?;
     let found = AccessToken::find(&provider.context.db, &token, provider.context.now()).await?;
     let token = found.ok_or(UserinfoError::InvalidToken)?;
-    // A relying party that the operator removed learns nothing more.
+    // A relying party that the operator has removed gets no more claims.
     let client = provider.context.clients.find(&token.client_id).await?;
     let client = client.ok_or(UserinfoError::InvalidToken)?;
     let granted = token.granted;
@@ -54,8 +54,8 @@ pub(crate) async fn userinfo(
     Ok(respond(&provider, &client, claims)?)
 }
 
-/// As JSON, or signed if the client wants it so. A signed answer names who it is from and for whom,
-/// so that it can be good for nobody else (OIDC Core §5.3.2).
+/// The claims as JSON, or as a signed JWT if the client is configured so. A signed response has
+/// `iss` and `aud`, so that it cannot be used at another client (OIDC Core §5.3.2).
 fn respond(
     provider: &Provider,
     client: &Client,

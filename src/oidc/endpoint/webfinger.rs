@@ -1,8 +1,9 @@
 //! `GET /.well-known/webfinger`: which issuer a person signs in with (RFC 7033, OIDC Discovery §2).
 //!
-//! In goes a resource such as `acct:alice@example.org`, out comes the one link to us, or 404. Only its
-//! host decides: our own, or a domain that the operator lists for clients that know people as
-//! `alice@example.org`. Nothing here looks an account up, so nobody learns whether there is one.
+//! The answer for a resource such as `acct:alice@example.org` is a link to our issuer, or 404. Only
+//! the host of the resource decides: it must be our own, or a domain that the operator lists for
+//! clients that know people as `alice@example.org`. Accounts are not looked up, so the answer does
+//! not reveal whether an account exists.
 
 use std::sync::Arc;
 
@@ -19,16 +20,16 @@ use crate::db::DbError;
 use crate::oidc::{Clients, Issuer, Provider};
 use crate::params::Params;
 
-/// What relying parties ask for (OIDC Discovery §2).
+/// The link relation that relying parties ask for (OIDC Discovery §2).
 const ISSUER: &str = "http://openid.net/specs/connect/1.0/issuer";
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum WebfingerError {
-    /// RFC 7033 §4.2: the resource is absent, there more than once, or the query cannot be read.
+    /// The resource is missing or repeated, or the query cannot be read (RFC 7033 §4.2).
     #[error("the query must have one parameter `resource`")]
     NoResource,
-    /// It is at a host that we do not speak for, or of a kind that we do not know.
+    /// The resource is at a host that we are not responsible for, or of an unknown kind.
     #[error("nothing is known of that resource here")]
     Elsewhere,
     /// The storage failed.
@@ -48,7 +49,8 @@ pub(crate) async fn issuer_of_resource(
         return Err(WebfingerError::Elsewhere);
     }
     let mut wanted = query.iter().filter(|(name, _)| *name == "rel").map(|(_, rel)| rel).peekable();
-    // RFC 7033 §4.3: `rel` picks links; what it does not pick is left out of an answer that is good.
+    // `rel` selects links. If ours is not selected, the answer is still a success, without it (RFC
+    // 7033 §4.3).
     let picked = wanted.peek().is_none() || wanted.any(|rel| rel == ISSUER);
     let link = picked.then(|| json!({ "rel": ISSUER, "href": provider.issuer.as_str() }));
     let links = link.as_slice();
@@ -67,18 +69,18 @@ async fn is_listed(clients: &Clients, host: &Host) -> Result<bool, DbError> {
     }))
 }
 
-/// Where a resource is.
+/// The host of a resource.
 #[derive(Debug, PartialEq, Eq)]
 struct Host {
     /// In lower case.
     name: String,
-    /// If it is not the usual one of the scheme.
+    /// `None` if it is the default port of the scheme.
     port: Option<u16>,
 }
 
 impl Host {
-    /// The host of `acct:user@host` (RFC 7565), `https://host…` or `http://host…`. Nothing for
-    /// anything else, nor for what holds characters that no URI has (RFC 3986 §2).
+    /// The host of `acct:user@host` (RFC 7565), `https://host…` or `http://host…`. `None` for
+    /// anything else, and for a resource with characters that no URI has (RFC 3986 §2).
     fn of_resource(resource: &str) -> Option<Self> {
         let has_uri_characters =
             resource.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte));
@@ -95,7 +97,8 @@ impl Host {
         Some(Self { name: named.to_owned(), port: url.port() })
     }
 
-    /// The part after the one `@`: another one in the user is written `%40` (OIDC Discovery §2.1.4).
+    /// The part after the only `@`. An `@` in the user part is written `%40` (OIDC Discovery
+    /// §2.1.4).
     fn of_account(rest: &str) -> Option<Self> {
         let (user, host) = rest.split_once('@')?;
         let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'.' || byte == b'-';

@@ -1,7 +1,7 @@
-//! Authorization requests: the parameters of `/authorize` or `/par` in, a checked value or a refusal out.
+//! Authorization requests: checks the parameters of `/authorize` and `/par`.
 //!
-//! Pure: no storage, no clock, no network. The order of checks is the order of [`parse`]. Before
-//! [`RedirectTarget::registered`] has accepted the address nobody is redirected (RFC 6749 §4.1.2.1).
+//! The code uses no storage, clock or network. Nothing is redirected before
+//! [`RedirectTarget::registered`] has accepted the redirect URI (RFC 6749 §4.1.2.1).
 
 use serde::{Deserialize, Serialize};
 
@@ -21,28 +21,29 @@ use crate::params::Params;
 /// The longest value of a parameter, in bytes.
 const MAX_VALUE: usize = 4096;
 
-/// The longest `nonce` and `login_hint` that are kept, in bytes. Anybody can make us store them for an hour.
+/// The longest `nonce` and `login_hint` that are kept, in bytes. Any browser can make us store them
+/// for an hour.
 const MAX_STORED: usize = 512;
 
-/// A question that may be answered: client, address, scope and PKCE are checked.
+/// An authorization request whose client, redirect URI, scope and PKCE are checked.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AuthorizationRequest {
-    /// Who asks.
+    /// The relying party that sent it.
     pub(crate) client_id: String,
     pub(crate) redirect_uri: String,
     pub(crate) state: Option<String>,
     pub(crate) nonce: Option<String>,
-    /// What it wants to see.
+    /// The requested scopes that the client may have.
     pub(crate) scope: Scope,
     pub(crate) code_challenge: Option<CodeChallenge>,
-    /// What the relying party believes the person's account is called. Not checked.
+    /// The account that the relying party expects, for example a handle. It is not checked.
     pub(crate) login_hint: Option<String>,
     #[serde(default)]
     pub(crate) response_mode: ResponseMode,
-    /// What the person is to be asked.
+    /// What the person must be asked.
     #[serde(default)]
     pub(crate) prompts: Prompts,
-    /// How long ago the person may have signed in, in seconds (OIDC Core §3.1.2.1).
+    /// The greatest age of the person's login, in seconds (OIDC Core §3.1.2.1).
     #[serde(default)]
     pub(crate) max_age: Option<i64>,
     #[serde(default)]
@@ -51,55 +52,56 @@ pub struct AuthorizationRequest {
     pub(crate) claims: ClaimsRequest,
 }
 
-/// Which way a request came.
+/// How a request reached us.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Channel {
-    /// Through the person's browser, where everybody on the way can write it.
+    /// Through the person's browser, where anyone can have written it.
     Front,
-    /// From the client's server, which has proven itself (RFC 9126).
+    /// From the client's server, which has authenticated (RFC 9126).
     Back,
 }
 
-/// An authorization request is refused.
+/// Why an authorization request is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum Refused {
-    /// It is not proven who asks: a page for the person, never a redirect.
+    /// The client or its redirect URI is not trusted: show the person an error page, never
+    /// redirect.
     #[error(transparent)]
     Untrusted(#[from] Untrusted),
-    /// The relying party is known and is sent the error.
+    /// The redirect URI is trusted, so the relying party gets the error.
     #[error("{1}")]
     Redirect(RedirectTarget, AuthorizationError),
-    /// The storage failed, so it is not known who asks.
+    /// The storage failed, so the client is not known.
     #[error(transparent)]
     Storage(#[from] DbError),
 }
 
 impl AuthorizationRequest {
-    /// Whether the relying party can be answered with `sub`: it may have named another
-    /// (OIDC Core §3.1.2.1 `id_token_hint`, §5.5.1 `claims`).
+    /// Whether `sub` is the one that the relying party asked for, if it asked for one (OIDC Core
+    /// §3.1.2.1 `id_token_hint`, §5.5.1 `claims`).
     pub fn admits(&self, sub: &str) -> bool {
         let is_hinted = self.expected_sub.as_deref().is_none_or(|expected| expected == sub);
         is_hinted && self.claims.admits(sub)
     }
 
-    /// Where it is answered. Nothing if `client` no longer registers that address.
+    /// Where the response is sent. `None` if the address is no longer registered for `client`.
     pub(crate) fn target(&self, client: &Client, issuer: &Issuer) -> Option<RedirectTarget> {
         let mut target = RedirectTarget::registered(client, &self.redirect_uri, issuer)?;
         (target.state, target.mode) = (self.state.clone(), self.response_mode);
         Some(target)
     }
 
-    /// Whether it asks for this claim by its name (OIDC Core §5.5).
+    /// Whether the `claims` parameter asks for this claim (OIDC Core §5.5).
     pub fn asks_for(&self, claim: &str) -> bool {
         self.claims.id_token.iter().chain(&self.claims.userinfo).any(|asked| asked == claim)
     }
 }
 
-/// Checks a request. Through the front channel the client may have to push it instead. `read_hint`
-/// reads an ID token of ours.
+/// Checks a request. Some clients must push it and may not send it through the front channel.
+/// `read_hint` reads an ID token that we issued.
 ///
-/// The registered address comes first. `state` and `response_mode` follow, because every error that
-/// is sent there depends on them.
+/// The redirect URI is checked first. `state` and `response_mode` follow, because every error
+/// response needs them.
 pub(crate) fn parse(
     params: &Params,
     client: &Client,
@@ -119,7 +121,7 @@ pub(crate) fn parse(
     checked.map_err(|error| Refused::Redirect(target, error))
 }
 
-/// How the relying party is answered, with errors too.
+/// Reads the parameters that each response needs, error responses included.
 fn answer_parameters(
     params: &Params,
     target: &mut RedirectTarget,
@@ -129,8 +131,8 @@ fn answer_parameters(
     Ok(())
 }
 
-/// Everything else. The most basic mistake of a developer comes first. Unknown parameters are ignored
-/// (RFC 6749 §3.1), and so are those that only ask for a look or a language.
+/// Checks all other parameters, those with the most basic mistakes first. Unknown parameters are
+/// ignored (RFC 6749 §3.1), and so are those about display and language.
 fn checked(
     params: &Params,
     client: &Client,
@@ -148,13 +150,14 @@ fn checked(
     if nonce.is_some_and(|nonce| nonce.len() > MAX_STORED) {
         return Err(AuthorizationError::TooLong("nonce"));
     }
-    // A hint is never an error (OIDC Core §3.1.2.1 leaves its use to us), but given twice it is two
-    // requests in one (RFC 6749 §3.1).
+    // A `login_hint` that is too long is ignored, since its use is optional (OIDC Core §3.1.2.1). A
+    // repeated one is an error (RFC 6749 §3.1).
     let login_hint = optional(params, "login_hint")?.filter(|hint| hint.len() <= MAX_STORED);
     let max_age = max_age(params)?;
     let expected_sub = hint.and_then(read_hint).filter(|hint| hint.client_id == client.client_id);
-    // A token that we did not sign, or gave to another client, names nobody, so any person may sign
-    // in. With `prompt=none` nobody is asked, and the person there may not be the one that is meant.
+    // A token that we did not sign, or issued to another client, identifies no person, so any
+    // person may sign in. With `prompt=none` that could answer with the wrong person, so it is an
+    // error.
     if hint.is_some() && expected_sub.is_none() && prompts.contains(Prompt::None) {
         return Err(AuthorizationError::LoginRequired);
     }
@@ -182,7 +185,8 @@ fn response_type(params: &Params) -> Result<(), AuthorizationError> {
     }
 }
 
-/// A request object is refused, but the refusal goes where its client listens.
+/// The response mode. A request object is refused, but the error is sent in the mode that it asks
+/// for.
 fn response_mode(params: &Params) -> Result<ResponseMode, AuthorizationError> {
     let in_object =
         || params.one("request").ok().flatten().and_then(response_mode::of_request_object);
@@ -192,8 +196,9 @@ fn response_mode(params: &Params) -> Result<ResponseMode, AuthorizationError> {
     }
 }
 
-/// A request object could contradict the parameters; a reference to one would make us fetch what a
-/// stranger names (OIDC Core §6). `registration` is for providers that a person runs (§7.2.1).
+/// A request object could contradict the parameters, and a reference to one would make us fetch an
+/// address that a stranger chooses (OIDC Core §6). `registration` is for self-issued providers
+/// (§7.2.1).
 fn no_request_object(params: &Params) -> Result<(), AuthorizationError> {
     for (name, code) in [
         ("request", "request_not_supported"),
@@ -226,8 +231,9 @@ fn code_challenge(
     Ok(challenge)
 }
 
-/// Single claims that the client may see: those of scopes that it may ask for. Where the person has
-/// to consent, only those of scopes that it did ask for, because the consent page shows these.
+/// The requested claims that the client may get: those of the scopes that it may request. If the
+/// person has to consent, only those of the scopes that it did request, because only these are on
+/// the consent page.
 fn claims(
     params: &Params,
     client: &Client,
@@ -239,7 +245,7 @@ fn claims(
     Ok(ClaimsRequest::parse(text, scopes)?)
 }
 
-/// A number too large to count is as good as for ever.
+/// A number that does not fit counts as the largest one.
 fn max_age(params: &Params) -> Result<Option<i64>, AuthorizationError> {
     let Some(text) = optional(params, "max_age")? else { return Ok(None) };
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -248,7 +254,7 @@ fn max_age(params: &Params) -> Result<Option<i64>, AuthorizationError> {
     Ok(Some(text.parse().unwrap_or(i64::MAX)))
 }
 
-/// A parameter that may be absent, but neither repeated nor endless.
+/// An optional parameter, which must not be repeated or too long.
 fn optional<'a>(
     params: &'a Params,
     name: &'static str,

@@ -1,61 +1,61 @@
 //! `claims`: single claims that a relying party asks for by name (OIDC Core §5.5).
 //!
-//! In goes the text of the parameter, out come the names that mean something here. Asking for one as
-//! essential, or with a certain value, changes nothing (§5.5.1): a claim that is known is given, and one
-//! that is not is left out. Two are different. `sub` with a value says whom the relying party means. An
-//! essential `acr` with a value demands a promise that we cannot make, so it is refused (§5.5.1.1).
+//! It reads the parameter and keeps the names of the claims that we support. Whether a claim is
+//! essential, or requested with a value, makes no difference (§5.5.1): it is returned if its value
+//! is known. There are two exceptions. `sub` with a value says which person the relying party
+//! means. An essential `acr` with a value cannot be met, so it is refused (§5.5.1.1).
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::subject::scope_of;
 
-/// The longest text that is looked at, in bytes.
+/// The longest text that is read, in bytes.
 const MAX_BYTES: usize = 4096;
 
-/// The deepest nesting that is looked at: what the specification defines has four levels.
+/// The deepest nesting that is read. The specification uses four levels.
 const MAX_DEPTH: usize = 8;
 
-/// What is asked for beside what the scope opens.
+/// The claims that are requested in addition to those of the scope.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClaimsRequest {
-    /// Claims about the person in the ID token.
+    /// The claims for the ID token.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub id_token: Vec<String>,
-    /// Claims about the person at userinfo.
+    /// The claims for userinfo.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub userinfo: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sub: Option<String>,
 }
 
-/// Why a text asks for nothing.
+/// Why a `claims` parameter is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadClaims {
-    /// More than we read.
+    /// It is longer than we read.
     #[error("claims is too long")]
     TooLong,
-    /// No JSON, or nested beyond reason.
+    /// It is not JSON, or is nested too deeply.
     #[error("claims is not readable JSON")]
     Unreadable,
-    /// Something else than an object where the specification has one.
+    /// Something is not an object where the specification demands one.
     #[error("claims must be a JSON object of objects, each member null or an object")]
     NoObject,
-    /// The value that `sub` must have is no text, or is given twice and differently.
+    /// The requested value of `sub` is not a string, or there are several.
     #[error("claims must name one sub, as a string")]
     BadSub,
-    /// An `acr` is essential, and we promise none (§5.5.1.1: a failed authentication).
+    /// An `acr` is essential, and we support none (§5.5.1.1: a failed authentication).
     #[error("claims demands an acr, and this provider promises none")]
     UnmetAcr,
 }
 
 impl ClaimsRequest {
-    /// Reads the parameter. What none of these `scopes` opens is ignored, as is every name that we have
-    /// no claim for (§5.5: never an error).
+    /// Reads the parameter. Claims of other scopes than `scopes` and unknown claims are ignored
+    /// (§5.5: never an error).
     ///
     /// # Errors
-    /// [`BadClaims`] if it is not what §5.5 defines. It is refused rather than ignored: whoever names
-    /// a person and is not understood would be answered with another.
+    /// [`BadClaims`] if it is not what §5.5 defines. It is not ignored, because the request may
+    /// name a person and would then be answered with another.
     pub fn parse(text: &str, scopes: &[String]) -> Result<Self, BadClaims> {
         if text.len() > MAX_BYTES {
             return Err(BadClaims::TooLong);
@@ -77,7 +77,7 @@ impl ClaimsRequest {
         Ok(Self { id_token: names(id_token), userinfo: names(userinfo), sub }.within(scopes))
     }
 
-    /// What of it these `scopes` open.
+    /// The requested claims that belong to `scopes`.
     #[must_use]
     pub fn within(self, scopes: &[String]) -> Self {
         let is_open = |claim: &String| {
@@ -87,13 +87,13 @@ impl ClaimsRequest {
         Self { id_token: open(self.id_token), userinfo: open(self.userinfo), sub: self.sub }
     }
 
-    /// Whether the relying party can be answered with `sub`.
+    /// Whether `sub` is the requested one, if one is requested.
     pub fn admits(&self, sub: &str) -> bool {
         self.sub.as_deref().is_none_or(|named| named == sub)
     }
 }
 
-/// Takes the claims asked for in one place.
+/// Takes the requested claims for `id_token` or `userinfo`.
 fn take(asked: &mut Map<String, Value>, place: &str) -> Result<Map<String, Value>, BadClaims> {
     let claims = match asked.remove(place) {
         None | Some(Value::Null) => Map::new(),
@@ -104,15 +104,15 @@ fn take(asked: &mut Map<String, Value>, place: &str) -> Result<Map<String, Value
     if claims.values().all(is_member) { Ok(claims) } else { Err(BadClaims::NoObject) }
 }
 
-/// Whether the ID token has to say by what means the person proved who they are. That is between
-/// them and their server, so nothing could be said that is true.
+/// Whether the ID token must have a certain `acr`. The person's PDS authenticates them, so we do
+/// not know by what means they authenticated.
 fn demands_acr(claims: &Map<String, Value>) -> bool {
     let Some(acr) = claims.get("acr") else { return false };
     let is_essential = acr.get("essential") == Some(&Value::Bool(true));
     is_essential && (acr.get("value").is_some() || acr.get("values").is_some())
 }
 
-/// The value that `sub` is to have (§5.5.1). Of several one would do, but who could choose?
+/// The requested value of `sub` (§5.5.1). Several values are refused.
 fn named_sub(claims: &Map<String, Value>) -> Result<Option<&str>, BadClaims> {
     let Some(sub) = claims.get("sub") else { return Ok(None) };
     let present = |name| sub.get(name).filter(|value| !value.is_null());
@@ -125,7 +125,7 @@ fn named_sub(claims: &Map<String, Value>) -> Result<Option<&str>, BadClaims> {
     value.map(|value| value.as_str().ok_or(BadClaims::BadSub)).transpose()
 }
 
-/// `serde_json` reads no more than 128 levels, so this ends.
+/// `serde_json` reads at most 128 levels, so the recursion is bounded.
 fn is_deeper_than(value: &Value, levels: usize) -> bool {
     let Some(levels) = levels.checked_sub(1) else { return true };
     match value {

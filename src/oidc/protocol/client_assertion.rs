@@ -1,8 +1,8 @@
-//! `private_key_jwt`: a token that a client signs to prove itself (RFC 7523 §3, OIDC Core §9).
+//! `private_key_jwt`: verifies the token that a client signs to authenticate (RFC 7523 §3, OIDC
+//! Core §9).
 //!
-//! Pure: the text of an assertion, keys and a time in; what it says, or why it proves nothing, out.
-//! Where the keys come from, and that each assertion counts once, is the business of others. What a
-//! header says about keys (`jwk`, `jku`, `x5u`) and algorithms is never believed (RFC 8725 §3.1).
+//! The caller gets the keys and makes sure that each assertion is used once. What a header says
+//! about keys (`jwk`, `jku`, `x5u`) and algorithms is never trusted (RFC 8725 §3.1).
 
 use jsonwebtoken::dangerous::insecure_decode_claims;
 use jsonwebtoken::{Header, Validation, decode, decode_header};
@@ -12,15 +12,15 @@ use crate::jwk_set::{JwkSet, PublicKey};
 use crate::jws::ASSERTION_TYPE;
 use crate::oidc::Issuer;
 
-/// The longest assertion that is looked at, in bytes.
+/// The longest assertion that is read, in bytes.
 const MAX_TOKEN: usize = 8 * 1024;
-/// How far the client's clock may be off ours, in seconds.
+/// How far the client's clock may differ from ours, in seconds.
 const LEEWAY: i64 = 60;
-/// How far away `exp` may be, in seconds: until then the assertion is remembered as used. Libraries
-/// set a minute to an hour.
+/// How far in the future `exp` may be, in seconds, since a used assertion is remembered until then.
+/// Libraries set a minute to an hour.
 const LONGEST: i64 = 60 * 60;
 
-/// An assertion that can be read, of which nothing is proven yet.
+/// An assertion that is parsed, but not verified yet.
 #[derive(Debug)]
 pub(crate) struct ClientAssertion<'a> {
     token: &'a str,
@@ -29,49 +29,50 @@ pub(crate) struct ClientAssertion<'a> {
     pub(crate) client_id: String,
 }
 
-/// An assertion that a key of its client signed, for us and for now.
+/// A verified assertion: signed by its client, for us, and valid now.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ProvenAssertion {
-    /// Its name, which its client gives to no other.
+    /// Its identifier, unique for its client.
     pub(crate) jti: String,
-    /// When it certainly counts no more, in unix seconds.
+    /// When it has expired, including leeway, in unix seconds.
     pub(crate) forgotten_at: i64,
 }
 
-/// Why an assertion proves nothing, for the log. Its client learns only that authentication failed.
+/// Why an assertion is refused, for the log. The client gets only the error that authentication
+/// failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum AssertionFault {
-    /// `client_assertion_type` is missing or another one.
+    /// `client_assertion_type` is missing or has another value.
     #[error("client_assertion_type is not {ASSERTION_TYPE}")]
     Type,
-    /// It is no signed token, or lacks a claim.
+    /// It is not a signed token, or lacks a claim.
     #[error("it is no signed token with iss, sub, aud, exp and jti")]
     Unreadable,
-    /// Its header demands what we do not know (RFC 7515 §4.1.11).
+    /// Its header has `crit`, and we support no extensions (RFC 7515 §4.1.11).
     #[error("its header has crit")]
     Critical,
     /// `iss` and `sub` are not the same client.
     #[error("iss and sub are not both the client_id")]
     NotItsOwn,
-    /// No such client, or one that proves itself otherwise.
+    /// The client does not exist or uses another authentication method.
     #[error("no client with this client_id proves itself by private_key_jwt")]
     UnknownClient,
-    /// The client's keys could not be had.
+    /// The client's keys are not available.
     #[error("the keys of the client cannot be had")]
     NoKeys,
     /// No key of the client made the signature.
     #[error("no key of the client made this signature, by the key's own algorithm")]
     Signature,
-    /// It is for somebody else, or for somebody else too.
+    /// It has another audience than us, or an additional one.
     #[error("aud is not our issuer, token endpoint or PAR endpoint alone")]
     Audience,
-    /// It has expired, or does so too late to be remembered until then.
+    /// It has expired, or expires too far in the future.
     #[error("exp is past, or more than an hour away")]
     Expiry,
-    /// It is not good yet.
+    /// It is not valid yet.
     #[error("iat or nbf is in the future")]
     NotYet,
-    /// It was shown before.
+    /// It was used before.
     #[error("it was shown before")]
     Used,
 }
@@ -95,7 +96,8 @@ enum Audience {
 }
 
 impl<'a> ClientAssertion<'a> {
-    /// Reads an assertion of that `client_assertion_type`, to learn whose keys to look for.
+    /// Parses an assertion of that `client_assertion_type`, to find out which client's keys are
+    /// needed.
     pub(crate) fn read(token: &'a str, of_type: Option<&str>) -> Result<Self, AssertionFault> {
         if of_type != Some(ASSERTION_TYPE) {
             return Err(AssertionFault::Type);
@@ -107,7 +109,7 @@ impl<'a> ClientAssertion<'a> {
         if header.crit.is_some() {
             return Err(AssertionFault::Critical);
         }
-        // Nothing of it counts before `prove` has seen the signature.
+        // The claims are not trusted before `prove` has verified the signature.
         let claims: Claims =
             insecure_decode_claims(token).map_err(|_| AssertionFault::Unreadable)?;
         if claims.iss != claims.sub {
@@ -116,12 +118,12 @@ impl<'a> ClientAssertion<'a> {
         Ok(Self { token, header, client_id: claims.sub })
     }
 
-    /// The name of the key, if it says so.
+    /// The `kid` of its header, if there is one.
     pub(crate) fn kid(&self) -> Option<&str> {
         self.header.kid.as_deref()
     }
 
-    /// Checks it with the `keys` of its client.
+    /// Verifies it with the `keys` of its client.
     pub(crate) fn prove(
         &self,
         keys: &JwkSet,
@@ -150,7 +152,7 @@ impl<'a> ClientAssertion<'a> {
 
     fn signed_by(&self, key: &PublicKey) -> Option<Claims> {
         let mut validation = Validation::new(key.algorithm);
-        // The times are judged by our own clock, and the audience by a rule of our own.
+        // `prove` checks the times by our clock, and the audience by our own rule.
         validation.validate_exp = false;
         validation.validate_aud = false;
         validation.required_spec_claims.clear();
@@ -159,7 +161,7 @@ impl<'a> ClientAssertion<'a> {
 }
 
 impl Audience {
-    /// Whether it is for us and for nobody else, who could show it to us in the client's place.
+    /// Whether we are the only audience. Another one could use the assertion here as the client.
     fn is_us(&self, issuer: &Issuer) -> bool {
         let ours = |aud: &String| {
             aud == issuer.as_str()
@@ -173,7 +175,7 @@ impl Audience {
     }
 }
 
-/// A time of RFC 7519 §2, which may have a fraction.
+/// A time of RFC 7519 §2 in whole seconds; it may have a fraction.
 #[expect(clippy::cast_possible_truncation, reason = "`as` saturates, and fractions may go")]
 const fn seconds(time: f64) -> i64 {
     time.floor() as i64

@@ -1,20 +1,21 @@
-//! Errors of authorization requests: those shown to the person on a page, and those sent to the relying
-//! party by redirect.
+//! Errors of authorization requests: those shown to the person on a page, and those sent to the
+//! relying party by redirect.
 
 use super::claims_request::BadClaims;
 use super::pkce::BadChallenge;
 use super::prompt::Contradiction;
 
-/// Why nobody can be answered (RFC 6749 §4.1.2.1: these must not redirect).
+/// Why a request cannot be answered to a relying party (RFC 6749 §4.1.2.1: these must not
+/// redirect).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Untrusted {
-    /// The parameters cannot even be read.
+    /// The parameters cannot be read.
     #[error("the request is not a readable list of parameters")]
     Unreadable,
     /// `client_id` is missing or repeated.
     #[error("client_id is missing or given twice")]
     NoClient,
-    /// Nobody registered that `client_id`.
+    /// No client has that `client_id`.
     #[error("no client with this client_id is registered")]
     UnknownClient,
     /// `redirect_uri` is missing or repeated.
@@ -23,19 +24,19 @@ pub enum Untrusted {
     /// The client has no such `redirect_uri`.
     #[error("redirect_uri is not one that this client registered")]
     UnregisteredRedirectUri,
-    /// A pushed request that is not there for this client, or not any more (RFC 9126 §4).
+    /// The pushed request is used, expired, or not of this client (RFC 9126 §4).
     #[error("request_uri was used already, has expired, or belongs to another client")]
     PushedRequestOver,
 }
 
-/// An error that a relying party gets by redirect. `Display` is the `error_description`, in the characters
-/// that RFC 6749 §4.1.2.1 allows there.
+/// An error that a relying party gets by redirect. `Display` is the `error_description`, in the
+/// characters that RFC 6749 §4.1.2.1 allows there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AuthorizationError {
-    /// The same parameter came twice (RFC 6749 §3.1).
+    /// A parameter is given twice (RFC 6749 §3.1).
     #[error("the parameter {0} is given twice")]
     Repeated(&'static str),
-    /// A parameter is longer than we store.
+    /// A parameter is too long.
     #[error("the parameter {0} is too long")]
     TooLong(&'static str),
     /// `response_type` is missing.
@@ -44,10 +45,10 @@ pub enum AuthorizationError {
     /// `response_type` is not `code`.
     #[error("response_type must be code")]
     UnsupportedResponseType,
-    /// `response_mode` is none of ours.
+    /// `response_mode` is not supported.
     #[error("response_mode must be query or form_post")]
     UnsupportedResponseMode,
-    /// A parameter came along that we do not support, and this is its `error`.
+    /// The parameter is not supported; the second field is the `error` code.
     #[error("the parameter {0} is not supported")]
     NotSupported(&'static str, &'static str),
     /// The client must push its requests and did not (RFC 9126 §4).
@@ -70,33 +71,35 @@ pub enum AuthorizationError {
     /// `claims` is not what OIDC Core §5.5 defines.
     #[error(transparent)]
     Claims(#[from] BadClaims),
-    /// `max_age` is no number of seconds.
+    /// `max_age` is not a number of seconds.
     #[error("max_age must be a whole number of seconds, 0 or more")]
     BadMaxAge,
-    /// The person would have to be asked, which `prompt=none` forbids, or somebody else than the
-    /// relying party named has signed in.
+    /// The person would have to sign in, which `prompt=none` forbids, or another person has signed
+    /// in than the relying party named.
     #[error(
         "the person has to sign in, which prompt=none forbids, or another one than was named did"
     )]
     LoginRequired,
-    /// The person would have to say which account they mean, which `prompt=none` forbids.
+    /// The person would have to choose an account, which `prompt=none` forbids.
     #[error("the person has to choose an account, which prompt=none forbids")]
     AccountSelectionRequired,
-    /// The person would have to allow it, which `prompt=none` forbids.
+    /// The person would have to consent, which `prompt=none` forbids.
     #[error("the person has to allow it, which prompt=none forbids")]
     ConsentRequired,
     /// The person would have to do something else, which `prompt=none` forbids.
     #[error("the person has to be asked something, which prompt=none forbids")]
     InteractionRequired,
-    /// The person's server cannot be made to ask them anew, which `prompt=login` or `max_age` demands.
+    /// The person's authorization server cannot ask for a new login, which `prompt=login` or
+    /// `max_age` demands.
     #[error(
         "the server of the person cannot ask for a new login, which prompt=login or max_age demands"
     )]
     NoFreshLogin,
-    /// The person, or their server, refused. To the person: relying parties show them this one.
+    /// The person, or their authorization server, refused. The text addresses the person, because
+    /// relying parties show it to them.
     #[error("You did not allow the sign-in.")]
     AccessDenied,
-    /// The operator does not let the person sign in there.
+    /// The operator does not allow the person to sign in at this relying party.
     #[error("this account may not sign in here")]
     NotAdmitted,
     /// The browser asks too often.

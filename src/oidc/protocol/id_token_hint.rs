@@ -1,8 +1,8 @@
-//! `id_token_hint`: an ID token of ours that a relying party shows again, to say whom it means
-//! (OIDC Core §3.1.2.1).
+//! `id_token_hint`: an ID token of ours that a relying party sends back to say which person it
+//! means (OIDC Core §3.1.2.1).
 //!
-//! It proves nothing about who sits at the browser. An expired one is as good as a fresh one; a
-//! token that we did not sign, or that was for somebody else, is none.
+//! It does not authenticate the person at the browser. An expired token is accepted; a token that
+//! we did not sign is not.
 
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
@@ -11,24 +11,24 @@ use serde_json::Value;
 
 use super::issuer::Issuer;
 
-/// The longest token that is looked at, in bytes.
+/// The longest token that is read, in bytes.
 const MAX_TOKEN: usize = 8 * 1024;
 
-/// What an ID token of ours says.
+/// The claims that are read from an ID token of ours.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct IdTokenHint {
-    /// Who signed in.
+    /// The person that signed in.
     pub sub: String,
-    /// The relying party it was for.
+    /// The relying party that the token was issued to.
     #[serde(rename = "aud")]
     pub client_id: String,
-    /// What that relying party calls the browser session.
+    /// The session identifier at that relying party.
     pub sid: Option<String>,
 }
 
 impl IdTokenHint {
-    /// Reads a token that we signed as `issuer`; nothing for any other. `public_key` finds the public half
-    /// of one of our keys, as a JWK, by its `kid`.
+    /// Reads a token that we signed as `issuer`; `None` for any other. `public_key` finds the
+    /// public key of one of our keys, as a JWK, by its `kid`.
     pub fn read(
         token: &str,
         public_key: impl Fn(&str) -> Option<Value>,
@@ -38,14 +38,14 @@ impl IdTokenHint {
             return None;
         }
         let header = decode_header(token).ok()?;
-        // The same keys sign logout tokens, which look much like ID tokens (RFC 8725 §3.11).
+        // The same keys sign logout tokens, which must not pass as ID tokens (RFC 8725 §3.11).
         if header.typ.as_deref() != Some("JWT") {
             return None;
         }
         let kid = header.kid?;
         let jwk = public_key(&kid)?;
-        // The algorithm is the key's own: the header's word for it would let a stranger choose
-        // (RFC 8725 §3.1).
+        // The algorithm is that of the key. An attacker could choose the one in the header (RFC
+        // 8725 §3.1).
         let algorithm = match jwk.get("alg").and_then(Value::as_str) {
             Some("RS256") => Algorithm::RS256,
             Some("ES256") => Algorithm::ES256,

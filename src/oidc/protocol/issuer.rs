@@ -1,16 +1,16 @@
-//! The issuer identifier: who we are to relying parties, and the prefix of every endpoint.
+//! The issuer identifier (`iss`), which is also the prefix of every endpoint.
 
-/// The issuer identifier (OIDC Core §1.2): the public URL without a slash at its end.
+/// The issuer identifier (OIDC Core §1.2): the public URL without a trailing slash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issuer(String);
 
 impl Issuer {
-    /// The issuer at `public_url`. A slash at its end is dropped.
+    /// The issuer at `public_url`. A trailing slash is removed.
     pub fn new(public_url: &str) -> Self {
         Self(public_url.trim_end_matches('/').to_owned())
     }
 
-    /// The identifier itself, as it stands in `iss`.
+    /// The value of `iss`.
     pub fn as_str(&self) -> &str {
         &self.0
     }

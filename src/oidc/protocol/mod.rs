@@ -1,4 +1,4 @@
-//! Requests and answers as checked values. Nothing here stores, sends or serves anything.
+//! The protocol's requests and responses as checked values, without storage or network.
 
 pub mod authorization_request;
 pub mod claims_request;

@@ -1,10 +1,11 @@
-//! Proof Key for Code Exchange (RFC 7636), S256 only: `plain` protects nobody (RFC 9700 §2.1.1).
+//! Proof Key for Code Exchange (RFC 7636), with S256 only, because `plain` does not protect (RFC
+//! 9700 §2.1.1).
 
 use serde::{Deserialize, Serialize};
 
 use crate::jws::sha256_base64url;
 
-/// A challenge that a relying party sent along with its authorization request.
+/// The `code_challenge` of an authorization request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeChallenge(String);
 
@@ -14,10 +15,10 @@ pub enum BadChallenge {
     /// The method is absent (which means `plain`), `plain`, or unknown.
     #[error("code_challenge_method must be S256")]
     Method,
-    /// The challenge is no SHA-256 in base64url.
+    /// The challenge is not a SHA-256 hash in base64url.
     #[error("code_challenge must be 43 characters of base64url")]
     Challenge,
-    /// A method without a challenge.
+    /// There is a method without a challenge.
     #[error("code_challenge_method came without a code_challenge")]
     Missing,
 }
@@ -26,7 +27,7 @@ impl CodeChallenge {
     /// Reads the two parameters (RFC 7636 §4.3).
     ///
     /// # Errors
-    /// [`BadChallenge`] names what is wrong.
+    /// [`BadChallenge`] if a parameter is wrong or missing.
     pub fn parse(
         challenge: Option<&str>,
         method: Option<&str>,
@@ -42,15 +43,15 @@ impl CodeChallenge {
         }
     }
 
-    /// The challenge that `verifier` answers, if it is a verifier at all (RFC 7636 §4.1: 43 to 128
-    /// unreserved characters).
+    /// The challenge of `verifier`; `None` if it is malformed (RFC 7636 §4.1: 43 to 128 unreserved
+    /// characters).
     pub fn answered_by(verifier: &str) -> Option<Self> {
         let unreserved = |byte: u8| is_base64url(byte) || matches!(byte, b'.' | b'~');
         ((43..=128).contains(&verifier.len()) && verifier.bytes().all(unreserved))
             .then(|| Self(sha256_base64url(verifier.as_bytes())))
     }
 
-    /// The text, as stored.
+    /// The challenge as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

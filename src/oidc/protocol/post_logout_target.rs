@@ -1,12 +1,12 @@
-//! Post-logout redirect URIs: the proof that a person may be led to an address after a logout.
+//! Post-logout redirect URIs: only a registered one becomes a [`PostLogoutTarget`].
 //!
-//! An open redirect cannot be written by mistake: [`PostLogoutTarget`] has no other constructor than
-//! the exact comparison with what the operator registered (OIDC RP-Initiated Logout §3).
+//! This prevents open redirects: the only constructor compares the address exactly with those that
+//! the operator registered (OIDC RP-Initiated Logout §3).
 
 use super::redirect_target::with_query;
 use crate::client::Client;
 
-/// A registered address of one client, and the `state` that it gets back.
+/// A registered address of a client, and the `state` to return to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PostLogoutTarget {
     uri: String,
@@ -14,13 +14,13 @@ pub struct PostLogoutTarget {
 }
 
 impl PostLogoutTarget {
-    /// Where `client` wants people to go after a logout, if it may send them there.
+    /// The target for `asked`, if that address is registered for `client`.
     pub fn registered(client: &Client, asked: &str, state: Option<&str>) -> Option<Self> {
         Self::is_registered(client, asked)
             .then(|| Self { uri: asked.to_owned(), state: state.map(str::to_owned) })
     }
 
-    /// Whether `asked` is, byte for byte, an address of `client` (RFC 3986 §6.2.1).
+    /// Whether `asked` is registered for `client`, compared byte for byte (RFC 3986 §6.2.1).
     pub fn is_registered(client: &Client, asked: &str) -> bool {
         client.post_logout_redirect_uris.iter().any(|registered| registered == asked)
     }

@@ -1,4 +1,4 @@
-//! `prompt`: what a person has to be asked at a sign-in (OIDC Core §3.1.2.1, OIDC Prompt Create).
+//! `prompt`: what the person must be asked at a sign-in (OIDC Core §3.1.2.1, OIDC Prompt Create).
 
 use serde::{Deserialize, Serialize};
 
@@ -6,20 +6,20 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Prompt {
-    /// Nothing may be asked.
+    /// The person must not be asked anything.
     None,
-    /// The person has to sign in anew.
+    /// The person has to sign in again.
     Login,
-    /// The person has to allow it, even if they did before.
+    /// The person has to consent, even if they did before.
     Consent,
-    /// The person has to say which account they want to use.
+    /// The person has to choose an account.
     SelectAccount,
-    /// The person wants to make an account.
+    /// The person wants to create an account.
     Create,
 }
 
 impl Prompt {
-    /// All that exist, as discovery lists them.
+    /// All values, as discovery lists them.
     pub const ALL: [Self; 5] =
         [Self::None, Self::Login, Self::Consent, Self::SelectAccount, Self::Create];
 
@@ -39,16 +39,16 @@ impl Prompt {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prompts(Vec<Prompt>);
 
-/// `none` stands beside another value.
+/// `none` is combined with another value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("prompt=none must stand alone")]
 pub struct Contradiction;
 
 impl Prompts {
-    /// Reads the parameter, values separated by blanks. What nobody has registered is ignored.
+    /// Reads the parameter, a list of values separated by spaces. Unknown values are ignored.
     ///
     /// # Errors
-    /// [`Contradiction`] if nothing may be asked and something shall be (OIDC Core §3.1.2.1).
+    /// [`Contradiction`] if `none` is combined with another value (OIDC Core §3.1.2.1).
     pub fn parse(text: &str) -> Result<Self, Contradiction> {
         let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
         if words.contains(&"none") && words.len() > 1 {

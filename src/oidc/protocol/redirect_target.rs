@@ -1,7 +1,7 @@
-//! Redirect URIs: the proof that one is registered, and the only way to answer a relying party there.
+//! Redirect URIs: only a registered one becomes a [`RedirectTarget`], which responses are sent to.
 //!
-//! An open redirect cannot be written by mistake: [`RedirectTarget`] has no other constructor than
-//! the comparison with what the operator registered (RFC 9700 §4.1.3, OIDC Core §3.1.2.1).
+//! This prevents open redirects: the only constructor compares the address with those that the
+//! operator registered (RFC 9700 §4.1.3, OIDC Core §3.1.2.1).
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use zeroize::Zeroizing;
@@ -12,21 +12,21 @@ use crate::client::Client;
 use crate::oidc::Issuer;
 use crate::secret::Secret;
 
-/// What a parameter value is escaped from in a query: everything but unreserved characters.
+/// The characters that are escaped in a query value: all but the unreserved ones.
 const QUERY_VALUE: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// A registered address of one client, and what its answer must carry.
+/// A registered redirect URI of a client, and what each response to it needs.
 #[derive(Clone, Debug)]
 pub struct RedirectTarget {
     uri: String,
     issuer: Issuer,
-    /// The relying party's `state`, to be echoed (RFC 6749 §4.1.2).
+    /// The relying party's `state`, which is returned to it (RFC 6749 §4.1.2).
     pub(super) state: Option<String>,
     pub(super) mode: ResponseMode,
 }
 
-/// An answer to an authorization request, ready to be sent to a registered address and to no other.
+/// An authorization response, to be sent to a registered redirect URI.
 #[derive(Debug)]
 pub struct AuthorizationResponse {
     uri: String,
@@ -35,7 +35,7 @@ pub struct AuthorizationResponse {
 }
 
 impl RedirectTarget {
-    /// Where `client` asked to be answered, if it may be answered there.
+    /// The target for `asked`, if that is a redirect URI of `client`.
     pub fn registered(client: &Client, asked: &str, issuer: &Issuer) -> Option<Self> {
         let mut registered = client.redirect_uris.iter();
         registered.find(|uri| uri.admits(asked, client.is_public()))?;
@@ -43,23 +43,23 @@ impl RedirectTarget {
         Some(Self { uri, issuer, state: None, mode })
     }
 
-    /// The address as the relying party gave it.
+    /// The redirect URI as the relying party sent it.
     pub fn uri(&self) -> &str {
         &self.uri
     }
 
-    /// An answer with a code (RFC 6749 §4.1.2).
+    /// A response with an authorization code (RFC 6749 §4.1.2).
     pub fn grant(&self, code: &Secret) -> AuthorizationResponse {
         self.response(vec![("code", code.expose().to_owned())])
     }
 
-    /// An answer with an error (RFC 6749 §4.1.2.1).
+    /// A response with an error (RFC 6749 §4.1.2.1).
     pub fn refuse(&self, error: AuthorizationError) -> AuthorizationResponse {
         let description = error.to_string();
         self.response(vec![("error", error.code().to_owned()), ("error_description", description)])
     }
 
-    /// With `state`, and with `iss`, by which a client of several providers knows which one answers
+    /// Adds `state`, and `iss`, which tells a client of several providers which one has answered
     /// (RFC 9207).
     fn response(&self, mut parameters: Vec<(&'static str, String)>) -> AuthorizationResponse {
         parameters.extend(self.state.clone().map(|state| ("state", state)));
@@ -71,12 +71,12 @@ impl RedirectTarget {
 }
 
 impl AuthorizationResponse {
-    /// The registered address, to which a form goes.
+    /// The redirect URI, without the parameters.
     pub fn uri(&self) -> &str {
         &self.uri
     }
 
-    /// How it travels.
+    /// How the response is sent.
     pub const fn mode(&self) -> ResponseMode {
         self.mode
     }
@@ -86,7 +86,7 @@ impl AuthorizationResponse {
         self.parameters.iter().map(|(name, value)| (*name, value.as_str()))
     }
 
-    /// The registered address with the parameters in its query.
+    /// The redirect URI with the parameters in its query.
     pub fn location(&self) -> String {
         with_query(&self.uri, self.parameters())
     }
@@ -189,7 +189,7 @@ mod tests {
     }
 
     proptest! {
-        /// Only the port may differ, only of a public client, and only on this machine.
+        /// Only the port may differ, only for a public client, and only on the loopback address.
         #[test]
         fn no_other_address_is_taken_for_the_registered_one(
             asked in prop_oneof![

@@ -1,14 +1,15 @@
-//! `response_mode`: how an answer travels to the relying party, and where a request says it.
+//! `response_mode`: how an authorization response is sent to the relying party.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
-/// How an answer travels (OAuth 2.0 Multiple Response Types §2.1, OAuth 2.0 Form Post Response Mode).
+/// How a response is sent (OAuth 2.0 Multiple Response Types §2.1, OAuth 2.0 Form Post Response
+/// Mode).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ResponseMode {
-    /// In the address that the browser is sent to.
+    /// In the query of the redirect URI.
     #[default]
     Query,
     /// In a form that the browser posts.
@@ -16,8 +17,8 @@ pub enum ResponseMode {
 }
 
 impl ResponseMode {
-    /// All that exist, as discovery lists them. A fragment would be readable by scripts and is for
-    /// answers that hold tokens, of which there are none.
+    /// All modes, as discovery lists them. There is no `fragment`: scripts can read it, and it is
+    /// for responses with tokens, which we do not send.
     pub const ALL: [Self; 2] = [Self::Query, Self::FormPost];
 
     /// Its registered name.
@@ -34,22 +35,22 @@ impl ResponseMode {
     }
 }
 
-/// The mode that a request object names, if it is a JWS in its compact form, signed or not, and names one
-/// that we have.
+/// The mode that a request object asks for, if it is a compact JWS, signed or not, and the mode is
+/// supported.
 ///
-/// We do not support request objects (OIDC Core §6.1). But a client that has all its parameters in one would
-/// else be refused in an address that it does not read. Nothing else of the object is looked at, and nothing
-/// is believed: whoever can write the object can write the same word beside it.
+/// We refuse request objects (OIDC Core §6.1), but send the error in the mode that the client
+/// expects. Nothing else of the object is read. The signature does not matter: the sender of the
+/// object could as well send the parameter itself.
 pub(crate) fn of_request_object(object: &str) -> Option<ResponseMode> {
     let parts: Vec<&str> = object.split('.').collect();
-    // Five parts are encrypted.
+    // A JWE has five parts.
     let [_header, payload, _signature] = parts.as_slice() else { return None };
     let payload = URL_SAFE_NO_PAD.decode(payload).ok()?;
     let claims: Claims = serde_json::from_slice(&payload).ok()?;
     ResponseMode::named(&claims.response_mode)
 }
 
-/// The one claim that is read.
+/// The only claim that is read.
 #[derive(Deserialize)]
 struct Claims {
     response_mode: String,

@@ -1,4 +1,5 @@
-//! Subjects and scopes: a proven person, and which claims about them a scope opens (OIDC Core §5.1, §5.4).
+//! Subjects and scopes: an authenticated person, and which of their claims a scope grants (OIDC
+//! Core §5.1, §5.4).
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -6,65 +7,65 @@ use serde_json::{Map, Value, json};
 /// The longest `sub` that OIDC Core §2 allows, in ASCII characters.
 pub const MAX_SUB: usize = 255;
 
-/// A person whose identity was proven, as relying parties will know them. Only [`Subject::proven`]
-/// makes one, so no code can be issued for anybody else.
+/// An authenticated person, as one relying party knows them. Authorization codes are issued only
+/// for a [`Subject`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Subject(Proof);
 
-/// What was proven, to be made a [`Subject`].
+/// The data of a [`Subject`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Proof {
-    /// Whose account it is, as `login` calls them. No relying party learns it.
+    /// The account, as `login` identifies it. Relying parties do not get it from this field.
     #[serde(default)]
     pub account: String,
-    /// The browser session it was proven in, as `login` calls it. No relying party learns it.
+    /// The browser session, as `login` identifies it. Relying parties do not get it.
     #[serde(default)]
     pub session: String,
-    /// What the relying party calls the person.
+    /// The identifier of the person at the relying party.
     pub sub: String,
     /// When the person signed in, in unix seconds.
     pub auth_time: i64,
-    /// What the relying party calls the browser session (OIDC Back-Channel Logout §2.1).
+    /// The identifier of the browser session at the relying party (OIDC Back-Channel Logout §2.1).
     pub sid: String,
     /// The claims about the person.
     #[serde(flatten)]
     pub profile: Profile,
 }
 
-/// What the scope `profile` opens. What is not known is left out of the claims.
+/// The claims of the scopes `profile` and `email`. Unknown values are left out of the claims.
 #[expect(clippy::struct_field_names, reason = "the names of the claims")]
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Profile {
-    /// A name the person may be called by on the relying party's side; it can change hands.
+    /// The suggested user name at the relying party. It can pass to another person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub preferred_username: Option<String>,
     /// The person's display name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// The address of the person's picture.
+    /// The URL of the person's picture.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub picture: Option<String>,
-    /// The address of the person's page.
+    /// The URL of the person's profile page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<String>,
     /// A name for a Matrix account, which never passes to another person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub localpart: Option<String>,
-    /// What the scope `email` opens.
+    /// The claims of the scope `email`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<Email>,
 }
 
-/// An e-mail address, and whether it is known to be the person's own.
+/// An e-mail address, and whether it is verified.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Email {
     /// The address.
     pub address: String,
-    /// Whether somebody has confirmed that the person receives mail there.
+    /// Whether it is confirmed that the person receives mail there.
     pub verified: bool,
 }
 
-/// The identifier is longer than OIDC allows, not ASCII, or empty, so it cannot be a `sub`.
+/// The identifier cannot be a `sub`: it is longer than OIDC allows, not ASCII, or empty.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "the identifier cannot be used as `sub`: it is empty, not ASCII, or over {MAX_SUB} characters"
@@ -72,29 +73,30 @@ pub struct Email {
 pub struct UnusableSub;
 
 impl Subject {
-    /// The person of `proof`.
+    /// The subject of `proof`.
     ///
     /// # Errors
-    /// [`UnusableSub`]: cutting an identifier down could make two people one, so it is refused.
+    /// [`UnusableSub`]. The identifier is not shortened, because then two people could get the same
+    /// one.
     pub fn proven(proof: Proof) -> Result<Self, UnusableSub> {
         let usable = (1..=MAX_SUB).contains(&proof.sub.len()) && proof.sub.is_ascii();
         if usable { Ok(Self(proof)) } else { Err(UnusableSub) }
     }
 
-    /// The same person, whose browser session does not matter any more. Its `sid` stays, since
-    /// tokens must go on naming it (OIDC Core §12.2).
+    /// The same person, independent of the browser session. The `sid` stays, because later tokens
+    /// must have the same one (OIDC Core §12.2).
     #[must_use]
     pub fn without_session(self) -> Self {
         Self(Proof { session: String::new(), ..self.0 })
     }
 
-    /// The same person, of whom something else is true now.
+    /// The same person with other claims.
     #[must_use]
     pub fn with_profile(self, profile: Profile) -> Self {
         Self(Proof { profile, ..self.0 })
     }
 
-    /// The claims that `scope` opens, and those of the person that are `named` besides.
+    /// The claims that `scope` grants, and those that are `named` individually.
     pub fn claims(&self, scope: &Scope, named: &[String]) -> Map<String, Value> {
         let Profile { preferred_username, name, picture, profile, localpart, email } =
             &self.0.profile;
@@ -116,33 +118,33 @@ impl Subject {
         all.map(|(claim, value)| (claim.to_owned(), value)).collect()
     }
 
-    /// Whose account it is.
+    /// The account, as `login` identifies it.
     pub fn account(&self) -> &str {
         &self.0.account
     }
 
-    /// The browser session it was proven in.
+    /// The browser session, as `login` identifies it.
     pub fn session(&self) -> &str {
         &self.0.session
     }
 
-    /// What the relying party calls the person.
+    /// The identifier of the person at the relying party.
     pub fn sub(&self) -> &str {
         &self.0.sub
     }
 
-    /// When the login finished, in unix seconds.
+    /// When the person signed in, in unix seconds.
     pub const fn auth_time(&self) -> i64 {
         self.0.auth_time
     }
 
-    /// The browser session as this relying party knows it (OIDC Back-Channel Logout §2.1).
+    /// The identifier of the browser session at this relying party (OIDC Back-Channel Logout §2.1).
     pub fn sid(&self) -> &str {
         &self.0.sid
     }
 }
 
-/// The scope that opens a claim about the person (OIDC Core §5.4); nothing for what is no such claim.
+/// The scope that grants a claim about the person (OIDC Core §5.4); `None` for an unknown claim.
 pub fn scope_of(claim: &str) -> Option<&'static str> {
     match claim {
         "preferred_username" | "name" | "picture" | "profile" | "localpart" => Some("profile"),
@@ -151,12 +153,12 @@ pub fn scope_of(claim: &str) -> Option<&'static str> {
     }
 }
 
-/// The scopes of a grant, in the order they were asked for.
+/// The scopes of a grant, in the order of the request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scope(Vec<String>);
 
 impl Scope {
-    /// What of `asked` (space separated, RFC 6749 §3.3) is in `allowed`. Values that nobody knows are
+    /// The scopes of `asked` (space separated, RFC 6749 §3.3) that are in `allowed`. All others are
     /// ignored (OIDC Core §3.1.2.1).
     pub fn granted(asked: &str, allowed: &[String]) -> Self {
         let mut granted = Self(vec![]);
@@ -168,30 +170,30 @@ impl Scope {
         granted
     }
 
-    /// What was granted earlier, as it was stored (space separated).
+    /// The scopes that were granted earlier, as stored (space separated).
     pub fn stored(text: &str) -> Self {
         Self(text.split(' ').filter(|scope| !scope.is_empty()).map(str::to_owned).collect())
     }
 
-    /// Whether each of them stands in `others` (space separated).
+    /// Whether all of these scopes are in `others` (space separated).
     pub fn is_within(&self, others: &str) -> bool {
         self.0.iter().all(|scope| others.split(' ').any(|other| other == scope))
     }
 
-    /// `others` (space separated) and those of these that are not among them yet.
+    /// `others` (space separated), followed by those of these scopes that are not in it.
     pub fn added_to(&self, others: &str) -> String {
         let others: Vec<&str> = others.split(' ').filter(|other| !other.is_empty()).collect();
         let new = self.0.iter().map(String::as_str).filter(|scope| !others.contains(scope));
         others.iter().copied().chain(new).collect::<Vec<_>>().join(" ")
     }
 
-    /// What of it is in `asked` too.
+    /// Those of these scopes that are also in `asked`.
     #[must_use]
     pub fn narrowed_to(&self, asked: &str) -> Self {
         Self::granted(asked, &self.0)
     }
 
-    /// Each of them.
+    /// The names of the scopes.
     pub fn names(&self) -> &[String] {
         &self.0
     }

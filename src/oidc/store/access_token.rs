@@ -1,4 +1,4 @@
-//! Access tokens: opaque, stored as a hash, good for userinfo. Introspection answers about them.
+//! Access tokens: opaque, stored as a hash, and accepted at userinfo and introspection.
 //!
 //! This file owns the table `access_token`.
 
@@ -14,25 +14,25 @@ const MOST: i64 = 64;
 
 const FORGET_OLDEST: &str = "DELETE FROM access_token WHERE token_hash IN (
          SELECT token_hash FROM access_token WHERE account = $1 AND client_id = $2
-         ORDER BY expires_at DESC, token_hash LIMIT 1000 OFFSET $3)";
+         ORDER BY expires_at DESC, token_hash = $4 DESC LIMIT 1000 OFFSET $3)";
 
-/// An access token that was shown to us and is good.
+/// A valid access token that a request contained.
 #[derive(Debug)]
 pub struct AccessToken {
     token_hash: SecretHash,
     /// What it grants.
     pub granted: Granted,
-    /// Whom it was given to.
+    /// The client that it was issued to.
     pub client_id: String,
-    /// When it was given, in unix seconds.
+    /// When it was issued, in unix seconds.
     pub issued_at: i64,
-    /// When it ends, in unix seconds.
+    /// When it expires, in unix seconds.
     pub expires_at: i64,
 }
 
 impl AccessToken {
-    /// Mints a token for what was `granted` by the code of that hash, at first or by a refresh. The
-    /// caller commits.
+    /// Mints a token for `granted`, which came from the code of that hash, directly or by a
+    /// refresh. The caller commits.
     pub async fn issue(
         connection: &mut Connection,
         client: &Client,
@@ -57,13 +57,13 @@ impl AccessToken {
         )
         .execute(&mut *connection)
         .await?;
-        sql!(FORGET_OLDEST, granted.subject.account(), &client.client_id, MOST)
+        sql!(FORGET_OLDEST, granted.subject.account(), &client.client_id, MOST, token.hash())
             .execute(connection)
             .await?;
         Ok(token)
     }
 
-    /// Finds a token that lives.
+    /// Finds a token that has not expired.
     pub async fn find(db: &Db, token: &Secret, now: i64) -> Result<Option<Self>, DbError> {
         let token_hash = token.hash();
         let statement = "SELECT granted, client_id, issued_at, expires_at FROM access_token
@@ -75,7 +75,7 @@ impl AccessToken {
         Ok(Some(Self { token_hash, granted, client_id, issued_at, expires_at }))
     }
 
-    /// Ends this one, and nothing else of its family.
+    /// Revokes this token, but no other token of the same code.
     pub async fn end(self, db: &Db) -> Result<(), DbError> {
         let mut transaction = db.begin_durable().await?;
         sql!("DELETE FROM access_token WHERE token_hash = $1", &self.token_hash)
@@ -85,7 +85,7 @@ impl AccessToken {
     }
 }
 
-/// What ends access tokens.
+/// How access tokens are revoked.
 pub(crate) const REVOKE: RevokeSql = RevokeSql {
     client: "DELETE FROM access_token WHERE client_id = $1",
     session: Some("DELETE FROM access_token WHERE account = $1 AND session_id = $2"),
@@ -94,7 +94,7 @@ pub(crate) const REVOKE: RevokeSql = RevokeSql {
     family: Some("DELETE FROM access_token WHERE code_hash = $1"),
 };
 
-/// All tokens of one account, for its person to see.
+/// All tokens of one account, to show to its person.
 pub(crate) async fn rows_of_account(db: &Db, account: &str) -> Result<Vec<GrantRow>, DbError> {
     let statement = "SELECT client_id, granted, issued_at, expires_at, 0 = 1
          FROM access_token WHERE account = $1 ORDER BY client_id, expires_at";

@@ -1,20 +1,22 @@
-//! Which relying parties with back-channel logout ever got claims of an account: whom "sign out everywhere"
-//! has to notify, also when every session here has long expired.
+//! Which relying parties with back-channel logout ever got claims of an account. "Sign out
+//! everywhere" notifies them, even if all sessions here have long expired.
 //!
-//! This file owns the table `account_client`: one row for each account and client, which stays until
-//! the account is signed out everywhere or the client is removed. With it go the names of the latest
-//! sessions, because some relying parties (Synapse is one) end a session by its name only, and theirs
-//! may outlive ours by months.
+//! This file owns the table `account_client`: one row for each account and client, which stays
+//! until the account is signed out everywhere or the client is removed. A row holds the `sid` of
+//! the latest sessions. Some relying parties, such as Synapse, end a session only by its `sid`, and
+//! their sessions may outlive ours by months.
 
 use super::logout_notice::Notice;
 use crate::client::Client;
 use crate::db::{Connection, Db, DbError, Executor, sql};
 use crate::oidc::protocol::subject::Subject;
 
-/// How many sessions a row names: the latest ones. A client that ends sessions by `sub` needs none.
+/// The most sessions in a row; only the latest are kept. A client that ends sessions by `sub` needs
+/// none.
 const MOST_SESSIONS: usize = 16;
 
-/// Remembers that `client` got claims of `subject`, if it has back-channel logout. The caller commits.
+/// Remembers that `client` got claims of `subject`, if it has back-channel logout. The caller
+/// commits.
 pub async fn remember(
     connection: &mut Connection,
     client: &Client,
@@ -38,7 +40,7 @@ pub async fn remember(
     Ok(())
 }
 
-/// Forgets the sessions that these notices name one by one. The caller commits.
+/// Forgets the sessions whose `sid` is in `notices`. The caller commits.
 pub async fn forget_sessions(
     connection: &mut Connection,
     account: &str,
@@ -67,9 +69,9 @@ async fn sids_of(
     Ok(sids.map(|sids| serde_json::from_str(&sids)).transpose()?)
 }
 
-/// The notices that are due when all sessions of `account` end: to each client one that all are over
-/// (OIDC Back-Channel Logout §2.4: a token with `sub` alone), and one for each session that is named.
-/// Nothing is owed to them after that, so it is forgotten. The caller commits.
+/// Takes the notices that are due when all sessions of `account` end. Each client gets one for all
+/// sessions (OIDC Back-Channel Logout §2.4: a token with `sub` alone), and one for each `sid` of
+/// its row. The rows are deleted. The caller commits.
 pub async fn take_notices_of(
     connection: &mut Connection,
     account: &str,
@@ -84,13 +86,14 @@ pub async fn take_notices_of(
     Ok(notices)
 }
 
-/// Forgets a client that is no more. The caller commits.
+/// Forgets a client that is being removed. The caller commits.
 pub async fn forget_client(connection: &mut Connection, client_id: &str) -> Result<(), DbError> {
     sql!("DELETE FROM account_client WHERE client_id = $1", client_id).execute(connection).await?;
     Ok(())
 }
 
-/// Which clients got claims of an account, what they call the person, and how many sessions are named.
+/// For each client that got claims of an account: its id, the person's `sub`, and the number of
+/// sessions.
 pub async fn all_of_account(
     db: &Db,
     account: &str,

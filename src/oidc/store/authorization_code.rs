@@ -1,11 +1,10 @@
-//! Authorization codes: issued for a proven person, redeemed once.
+//! Authorization codes: issued for an authenticated person, and redeemed once.
 //!
-//! This file owns the table `authorization_code`. Its rule for misuse: a code is spent only by a
-//! request that may have it. Anybody else's attempt, with another client's credentials, another
-//! `redirect_uri` or another `code_verifier`, is refused and leaves the code as it was, so that a
-//! stranger who saw a code can neither use it nor break somebody's login with it. A second attempt
-//! that would have succeeded, were the code not spent, ends the tokens it gave (RFC 6749 §4.1.2), for as
-//! long as the code is remembered: a day.
+//! This file owns the table `authorization_code`. Only a correct request spends a code. A request
+//! of another client, or with another `redirect_uri` or `code_verifier`, is refused and does not
+//! spend it. So a stranger who saw a code can neither use it nor break the person's login with it.
+//! A second correct request revokes the tokens of the code (RFC 6749 §4.1.2), as long as the code
+//! is remembered: a day.
 
 use super::granted::{GrantRow, Granted, RevokeSql};
 use crate::client::Client;
@@ -28,34 +27,33 @@ const MOST: i64 = 64;
 
 const FORGET_OLDEST: &str = "DELETE FROM authorization_code WHERE code_hash IN (
          SELECT code_hash FROM authorization_code WHERE account = $1 AND client_id = $2
-         ORDER BY expires_at DESC, code_hash LIMIT 1000 OFFSET $3)";
+         ORDER BY expires_at DESC, code_hash = $4 DESC LIMIT 1000 OFFSET $3)";
 
-/// How long a code may travel, in seconds. It goes from one redirect to one request.
+/// How long a code is valid, in seconds: the time between the redirect and the token request.
 pub const LIFETIME: i64 = 60;
 
-/// A redeemed code. There are three ways to hold what it grants: this one, the access token and the
-/// refresh token that come of it.
+/// A redeemed code, and what it grants.
 #[derive(Debug)]
 pub struct AuthorizationCode {
     code_hash: SecretHash,
     granted: Granted,
 }
 
-/// What a client shows when it redeems a code.
+/// What a client sends to redeem a code.
 #[derive(Debug)]
 pub struct Redemption<'a> {
-    /// The client, which has proven who it is.
+    /// The client, after its authentication.
     pub client: &'a Client,
     /// The code.
     pub code: &'a Secret,
     /// Where the code was sent (RFC 6749 §4.1.3).
     pub redirect_uri: &'a str,
-    /// The challenge that its `code_verifier` answers, if it shows one.
+    /// The challenge that belongs to its `code_verifier`, if it sends one.
     pub challenge: Option<CodeChallenge>,
 }
 
 impl AuthorizationCode {
-    /// Mints a code that answers `request` with `subject`. The caller commits.
+    /// Mints a code for `subject` as the answer to `request`. The caller commits.
     pub async fn issue(
         connection: &mut Connection,
         request: &AuthorizationRequest,
@@ -69,13 +67,15 @@ impl AuthorizationCode {
         let account = subject.account().to_owned();
         let (code, statement) = mint(text, request, subject, now)?;
         statement.execute(&mut *connection).await?;
-        sql!(FORGET_OLDEST, account, &request.client_id, MOST).execute(connection).await?;
+        sql!(FORGET_OLDEST, account, &request.client_id, MOST, code.hash())
+            .execute(connection)
+            .await?;
         Ok(code)
     }
 
-    /// The same as one statement, for a session that has answered this client before and lives. Nothing
-    /// is issued in any other: a logout may have ended it a moment ago. Not for a client that needs
-    /// consent: one statement cannot check how far that reaches.
+    /// Issues a code in one statement, for a session in which this client got a code before. `None`
+    /// in any other session: a logout may have ended it a moment ago. It is not for a client that
+    /// needs consent, because the statement does not check the consented scopes.
     pub async fn issue_again(
         db: &Db,
         client: &Client,
@@ -83,8 +83,9 @@ impl AuthorizationCode {
         subject: Subject,
         now: i64,
     ) -> Result<Option<Secret>, DbError> {
-        // These rows go with their session, so that one of them proves that it lives. A client that got
-        // back-channel logout only lately is not noted for it yet: that takes more than this statement.
+        // A row of `session_client` is deleted with its session, so it proves that the session
+        // exists. A client with back-channel logout also needs a row of `account_client`, which
+        // this statement cannot add.
         let text = "INSERT INTO authorization_code
                  (code_hash, client_id, redirect_uri, code_challenge, granted, expires_at, account,
                   session_id)
@@ -96,19 +97,22 @@ impl AuthorizationCode {
         let (code, statement) = mint(text, request, subject, now)?;
         let is_notified = client.backchannel_logout.is_some();
         let stored = statement.with(is_notified).execute(db.writer()).await?;
-        sql!(FORGET_OLDEST, account, &request.client_id, MOST).execute(db.writer()).await?;
+        sql!(FORGET_OLDEST, account, &request.client_id, MOST, code.hash())
+            .execute(db.writer())
+            .await?;
         Ok((stored == 1).then_some(code))
     }
 
-    /// Redeems a code, or gives nothing. The caller commits: only then it counts as spent.
+    /// Redeems a code; `None` if that is not allowed. The code is spent only when the caller
+    /// commits.
     pub async fn redeem(
         connection: &mut Connection,
         redemption: &Redemption<'_>,
         now: i64,
     ) -> Result<Option<Self>, DbError> {
         let code_hash = redemption.code.hash();
-        // This one statement is the gate: of any number of attempts at once, SQLite lets one change
-        // the row. `IS` makes an absent challenge equal only to an absent verifier (RFC 9700 §4.8.2).
+        // This statement makes sure that only one of several concurrent attempts changes the row.
+        // `IS` makes an absent challenge equal only to an absent verifier (RFC 9700 §4.8.2).
         let statement = "UPDATE authorization_code SET redeemed_at = $1
              WHERE code_hash = $2 AND client_id = $3 AND redirect_uri = $4
                AND code_challenge IS $5 AND expires_at > $1 AND redeemed_at IS NULL
@@ -127,8 +131,8 @@ impl AuthorizationCode {
         Ok(Some(Self { code_hash, granted: serde_json::from_str(&granted)? }))
     }
 
-    /// Whether the very same redemption succeeded before: then somebody has a copy of all that it
-    /// takes. With the code alone a stranger learns and ends nothing.
+    /// Whether the same redemption succeeded before. Then someone has a copy of everything that it
+    /// needs. A stranger with only the code cannot find this out.
     pub async fn was_redeemed(db: &Db, redemption: &Redemption<'_>) -> Result<bool, DbError> {
         let statement = "SELECT EXISTS (SELECT 1 FROM authorization_code
              WHERE code_hash = $1 AND client_id = $2 AND redirect_uri = $3
@@ -144,18 +148,18 @@ impl AuthorizationCode {
         .await
     }
 
-    /// By what the tokens remember the code they came from.
+    /// The hash that links tokens to the code they came from.
     pub const fn code_hash(&self) -> &SecretHash {
         &self.code_hash
     }
 
-    /// What the tokens will say.
+    /// What the code grants.
     pub const fn granted(&self) -> &Granted {
         &self.granted
     }
 }
 
-/// Mints a code, and makes of `text` the statement that stores it.
+/// Mints a code, and prepares the statement `text` that stores it.
 fn mint(
     text: &'static str,
     request: &AuthorizationRequest,
@@ -179,8 +183,8 @@ fn mint(
     Ok((code, statement))
 }
 
-/// What ends codes. One that is redeemed stays known when its session or its family ends, so that a
-/// replay is seen.
+/// How codes are revoked. When its session or its tokens are revoked, a redeemed code is kept, so
+/// that a replay is detected.
 pub(crate) const REVOKE: RevokeSql = RevokeSql {
     client: "DELETE FROM authorization_code WHERE client_id = $1",
     session: Some(
@@ -192,7 +196,7 @@ pub(crate) const REVOKE: RevokeSql = RevokeSql {
     family: None,
 };
 
-/// All codes of one account, for its person to see.
+/// All codes of one account, to show to its person.
 pub(crate) async fn rows_of_account(db: &Db, account: &str) -> Result<Vec<GrantRow>, DbError> {
     let statement =
         "SELECT client_id, granted, expires_at - $2, expires_at, redeemed_at IS NOT NULL
@@ -205,7 +209,7 @@ mod tests {
     use super::*;
     use crate::oidc::protocol::subject::{Profile, Proof};
 
-    /// Whether a code is issued again, in a database that holds what `rows` say.
+    /// Whether a code is issued again, in a database with these `rows`.
     async fn issued(client: &Client, rows: &[&'static str]) -> bool {
         let folder = tempfile::tempdir().unwrap();
         let db = Db::open(&folder.path().join("atlogin.db")).await.unwrap();
@@ -230,7 +234,7 @@ mod tests {
         VALUES ('s', 'rp', 'did:plc:a', 'sid', 'did:plc:a')";
     const TO_BE_NOTIFIED: &str = "INSERT INTO account_client VALUES ('did:plc:a', 'rp', 'x', '[]')";
 
-    /// Somebody has looked before, but things may end between the look and the code.
+    /// The caller has checked the session before, but it may end between the check and the code.
     #[tokio::test]
     async fn nothing_is_issued_on_what_has_ended_a_moment_ago() {
         let client = Client::public("rp", &["https://rp.example/cb"]);

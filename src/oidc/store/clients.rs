@@ -1,4 +1,4 @@
-//! All relying parties: those of the configuration file, and those that were added by command.
+//! Finds relying parties, in the configuration file and among those that were added by command.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,13 +17,13 @@ pub struct Clients {
 }
 
 impl Clients {
-    /// The `configured` ones, and whichever `db` has at the time of asking.
+    /// The `configured` clients, and those that are in `db` at the time of each call.
     pub fn new(configured: impl IntoIterator<Item = Client>, db: Db, clock: Clock) -> Self {
         let by_id = |client: Client| (client.client_id.clone(), Arc::new(client));
         Self { configured: configured.into_iter().map(by_id).collect(), db, clock }
     }
 
-    /// The client of that identifier. The configuration file's word counts before the database's.
+    /// The client of that identifier. The configuration file takes precedence over the database.
     pub async fn find(&self, client_id: &str) -> Result<Option<Arc<Client>>, DbError> {
         if let Some(client) = self.configured.get(client_id) {
             return Ok(Some(Arc::clone(client)));
@@ -32,7 +32,8 @@ impl Clients {
         Ok(found.map(|found| Arc::new(found.client)))
     }
 
-    /// All of them, the configuration file's first. Of two with one identifier only that one counts.
+    /// All clients, those of the configuration file first. They take precedence over those of the
+    /// database.
     pub async fn all(&self) -> Result<Vec<Arc<Client>>, DbError> {
         let registered = registered_client::all(&self.db, self.clock.now()).await?;
         let registered = registered.into_iter().map(|registered| registered.client);

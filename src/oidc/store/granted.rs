@@ -1,4 +1,5 @@
-//! What a code or a token grants, and how far a revocation reaches: shared by the tables that hold them.
+//! What a code or token grants, and the scope of a revocation: shared by all tables of codes and
+//! tokens.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,45 +8,45 @@ use crate::oidc::protocol::claims_request::ClaimsRequest;
 use crate::oidc::protocol::subject::{Scope, Subject};
 use crate::secret::SecretHash;
 
-/// What the tokens will say.
+/// What a code or token grants.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Granted {
-    /// The proven person.
+    /// The authenticated person.
     pub subject: Subject,
-    /// What of them the client may see.
+    /// The granted scope.
     pub scope: Scope,
-    /// The client's own mark on its request, for the ID token (OIDC Core §3.1.2.1).
+    /// The `nonce` of the request, for the ID token (OIDC Core §3.1.2.1).
     pub nonce: Option<String>,
-    /// Single claims that the client may see without the scope that opens them (OIDC Core §5.5).
+    /// The claims that are granted individually, without their scope (OIDC Core §5.5).
     #[serde(default)]
     pub claims: ClaimsRequest,
 }
 
-/// What a person is shown of a row: client, what was granted, since, until, whether it is used up.
+/// The columns shown to a person: client, grant as JSON, issue time, expiry, whether it is spent.
 pub(crate) type GrantRow = (String, String, i64, i64, bool);
 
-/// Whose codes and tokens are revoked.
+/// Which codes and tokens are revoked.
 #[derive(Clone, Copy, Debug)]
 pub enum RevokeScope<'a> {
-    /// All that this client holds: it is removed.
+    /// All of this client, which is being removed.
     Client(&'a str),
-    /// What came of this browser session of this account, but for what is meant to outlive it.
+    /// Those of this browser session of this account, except refresh tokens, which outlive it.
     Session {
-        /// Whose session.
+        /// The account of the session.
         account: &'a str,
-        /// Which.
+        /// The session's id.
         id: &'a str,
     },
-    /// All of this account, whichever client holds it.
+    /// All of this account, at all clients.
     Account(&'a str),
-    /// All of this account that this client holds.
+    /// All of this account (first) at this client (second).
     AccountAtClient(&'a str, &'a str),
-    /// The tokens that came of this code, at first or by a refresh: somebody has a copy, or the client
-    /// gave one back.
+    /// The tokens that came from this code, directly or by a refresh, because one may be stolen or
+    /// the client revoked one.
     Family(&'a SecretHash),
 }
 
-/// One table's statement for each [`RevokeScope`]. Without a statement nothing of the table is revoked.
+/// A table's statement for each [`RevokeScope`]. `None` means that the table has nothing to revoke.
 pub(crate) struct RevokeSql {
     pub(crate) client: &'static str,
     pub(crate) session: Option<&'static str>,
@@ -55,7 +56,7 @@ pub(crate) struct RevokeSql {
 }
 
 impl RevokeSql {
-    /// Deletes the rows in `scope` and says how many there were. The caller commits.
+    /// Deletes the rows in `scope` and returns their number. The caller commits.
     pub(crate) async fn delete(
         &self,
         connection: &mut Connection,

@@ -1,7 +1,7 @@
-//! The codes and tokens of one account, across the tables that hold them: for its person to see.
+//! Lists the codes and tokens of one account, from all their tables, to show them to its person.
 //!
-//! In: an account. Out: which client has what, since when, and what it grants; never a code or a token.
-//! How they are revoked stands in [`super::revoke`].
+//! The list has the client, kind, scope and times of each, but never the code or token itself. They
+//! are revoked in [`super::revoke`].
 
 use super::granted::Granted;
 use super::{access_token, authorization_code, refresh_token};
@@ -19,20 +19,21 @@ pub enum GrantKind {
     RefreshToken,
 }
 
-/// One code or token that a relying party holds, or held until not long ago.
+/// A code or token that a relying party holds, or held until recently.
 #[derive(Clone, Debug)]
 pub struct Grant {
-    /// What it is.
+    /// Its kind.
     pub kind: GrantKind,
-    /// Who holds it.
+    /// The client that holds it.
     pub client_id: String,
-    /// What it opens. It may be empty for what is used up.
+    /// Its scope. It may be empty for a spent one.
     pub scope: Scope,
-    /// When it was given, in unix seconds.
+    /// When it was issued, in unix seconds.
     pub since: i64,
-    /// When it ends, in unix seconds.
+    /// When it expires, in unix seconds.
     pub until: i64,
-    /// Whether it is still good. A row stays for a while after that, so that a copy is recognised.
+    /// Whether it is still valid. The row stays for a while after that, so that a replay is
+    /// detected.
     pub is_good: bool,
 }
 

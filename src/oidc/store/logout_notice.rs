@@ -1,9 +1,9 @@
-//! Back-channel logout notices that are not delivered yet: a queue that outlives the process.
+//! The queue of back-channel logout notices that are not delivered yet. It survives a restart.
 //!
-//! This file owns the table `logout_notice`. A notice is claimed for one try at a time, and the claim
-//! sets the date of the next one: a try that breaks off, by a crash or a restart, has merely failed. A
-//! notice goes when it was delivered, or after a day: by then the relying party's own session is rarely
-//! the same, and a relying party that was away so long asks us at the next sign-in anyway.
+//! This file owns the table `logout_notice`. A notice is claimed for one try at a time, and the
+//! claim sets the time of the next try. So a try that a crash or restart interrupts counts as
+//! failed. A notice is deleted when it is delivered, or after a day: by then the relying party's
+//! own session has rarely survived, and its next sign-in comes to us anyway.
 
 use crate::db::{Connection, Db, DbError, Sweep, sql};
 use crate::jws::base64url;
@@ -11,7 +11,7 @@ use crate::secret::random_bytes;
 
 pub(crate) const SWEEP: Sweep = Sweep::at_once("DELETE FROM logout_notice WHERE expires_at <= $1");
 
-/// How long a notice may take to be delivered, in seconds.
+/// How long delivery is tried, in seconds.
 pub const LIFETIME: i64 = 24 * 60 * 60;
 
 /// How many notices to one client about one person wait: the newest. Somebody can sign in and out all
@@ -22,32 +22,32 @@ const FORGET_OLDEST: &str = "DELETE FROM logout_notice WHERE id IN (
          SELECT id FROM logout_notice WHERE client_id = $1 AND sub = $2
          ORDER BY expires_at DESC, id = $4 DESC, id LIMIT 1000 OFFSET $3)";
 
-/// From each try to the next, in seconds; the last one repeats.
+/// The time from each try to the next, in seconds; the last one repeats.
 const WAITS: [i64; 5] = [10, 60, 5 * 60, 30 * 60, 2 * 60 * 60];
 
-/// A logout of which one relying party is to be notified.
+/// A logout that one relying party is to be notified of.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Notice {
-    /// Whom to notify.
+    /// The relying party to notify.
     pub client_id: String,
-    /// What they call the person.
+    /// The `sub` of the person there.
     pub sub: String,
-    /// What they call the session that ended; all sessions of the person, if there is none.
+    /// The `sid` of the session that ended there; `None` means all sessions of the person.
     pub sid: Option<String>,
 }
 
-/// A notice that is to be tried now.
+/// A notice that is claimed for a try now.
 #[derive(Debug)]
 pub struct Claimed {
     id: String,
-    /// What it says, and to whom.
+    /// The notice to send.
     pub notice: Notice,
-    /// How often it was tried before.
+    /// The number of earlier tries.
     pub tries: i64,
 }
 
 impl Notice {
-    /// Queues it, to be tried at once. The caller commits.
+    /// Queues the notice, due at once. The caller commits.
     pub async fn queue(&self, connection: &mut Connection, now: i64) -> Result<(), DbError> {
         let statement = "INSERT INTO logout_notice (id, client_id, sub, sid, next_at, expires_at)
              VALUES ($1, $2, $3, $4, $5, $6)";
@@ -69,14 +69,14 @@ impl Notice {
 }
 
 impl Claimed {
-    /// The clients with a notice that is due at `now`.
+    /// The clients that have a due notice at `now`.
     pub async fn waiting_clients(db: &Db, now: i64) -> Result<Vec<String>, DbError> {
         let statement =
             "SELECT DISTINCT client_id FROM logout_notice WHERE next_at <= $1 AND expires_at > $1";
         sql!(statement, now).all_values(db.reader()).await
     }
 
-    /// Takes the notice of `client_id` that has waited longest, and counts the try.
+    /// Claims the notice of `client_id` that has been due longest, and counts the try.
     pub async fn next(db: &Db, client_id: &str, now: i64) -> Result<Option<Self>, DbError> {
         let mut transaction = db.begin().await?;
         let statement = "SELECT id, sub, sid, tries FROM logout_notice
@@ -97,22 +97,22 @@ impl Claimed {
         Ok(Some(claimed))
     }
 
-    /// It was delivered, or there is nobody to deliver it to any more. If this fails it is sent again,
-    /// which does no harm.
+    /// Deletes the notice, which was delivered or has no client any more. If this fails, the notice
+    /// is sent again, which does no harm.
     pub async fn done(self, db: &Db) -> Result<(), DbError> {
         sql!("DELETE FROM logout_notice WHERE id = $1", self.id).execute(db.writer()).await?;
         Ok(())
     }
 }
 
-/// Until when, in unix seconds, each notice to `client_id` about `sub` waits.
+/// When each waiting notice to `client_id` about `sub` expires, in unix seconds.
 pub async fn waiting_for(db: &Db, client_id: &str, sub: &str) -> Result<Vec<i64>, DbError> {
     let statement = "SELECT expires_at FROM logout_notice
          WHERE client_id = $1 AND sub = $2 ORDER BY expires_at";
     sql!(statement, client_id, sub).all_values(db.reader()).await
 }
 
-/// How long to wait if the try after `tries` others fails.
+/// How long to wait after a failed try that had `tries` others before it.
 fn wait_after(tries: i64) -> i64 {
     let at = usize::try_from(tries).unwrap_or(0).min(WAITS.len() - 1);
     WAITS.get(at).copied().unwrap_or(LIFETIME)

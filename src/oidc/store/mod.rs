@@ -1,4 +1,4 @@
-//! What the provider remembers: one file a table, with its type and its SQL.
+//! The database tables of the provider: mostly one file for each table, with its type and its SQL.
 
 pub mod access_token;
 pub mod account_client;

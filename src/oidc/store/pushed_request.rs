@@ -1,8 +1,9 @@
-//! Pushed authorization requests (RFC 9126): each waits for the one browser that comes with it.
+//! Pushed authorization requests (RFC 9126), kept until a browser brings their `request_uri`.
 //!
-//! This file owns the table `pushed_request`. The checked request is kept, and its `request_uri` only as
-//! a hash: a reader of the database cannot begin a sign-in with it. Of each client so many are kept as
-//! there may be logins that nobody has opened. The oldest go first, as those logins do.
+//! This file owns the table `pushed_request`. It stores the checked request, and its `request_uri`
+//! only as a hash, so that a reader of the database cannot begin a sign-in with it. The number of
+//! requests per client is limited, and the oldest are deleted first, just as for logins that no
+//! browser has opened.
 
 use std::num::NonZeroU32;
 
@@ -12,19 +13,19 @@ use crate::secret::{Secret, SecretHash};
 
 pub(crate) const SWEEP: Sweep = Sweep::at_once("DELETE FROM pushed_request WHERE expires_at <= $1");
 
-/// How long a client may take to send the person here, in seconds (RFC 9126 §2.2: 5 to 600).
+/// How long a `request_uri` is valid, in seconds (RFC 9126 §2.2: 5 to 600).
 pub(crate) const LIFETIME: i64 = 90;
 
-/// What each of our names begins with (RFC 9126 §2.2).
+/// The beginning of each of our `request_uri` values (RFC 9126 §2.2).
 const PREFIX: &str = "urn:ietf:params:oauth:request_uri:";
 
-/// Whether a `request_uri` is one of ours. Any other would make us fetch what a stranger names.
+/// Whether a `request_uri` is one of ours. Any other is an address that we would have to fetch.
 pub(crate) fn is_ours(request_uri: &str) -> bool {
     request_uri.starts_with(PREFIX)
 }
 
-/// Keeps a request and gives its `request_uri`. `most` are kept of its client; any number if none is
-/// given.
+/// Stores a request and returns its `request_uri`. At most `most` requests of its client are kept;
+/// any number if `None`.
 pub(crate) async fn remember(
     db: &Db,
     request: &AuthorizationRequest,
@@ -57,7 +58,7 @@ pub(crate) async fn remember(
     Ok(request_uri)
 }
 
-/// Takes the request of that name, once and only for the client that pushed it.
+/// Takes the request of that `request_uri`, once and only for the client that pushed it.
 pub(crate) async fn take(
     db: &Db,
     client_id: &str,

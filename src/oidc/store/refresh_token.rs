@@ -1,13 +1,13 @@
-//! Refresh tokens: each is good once, for tokens and for the next one of its family.
+//! Refresh tokens: each is valid once, and is rotated to the next one of its family.
 //!
-//! This file owns the table `refresh_token`. All that came of one code are one family, of which one is
-//! good at any time, and one row, however often it is used. A token is made of three parts: a secret
-//! that its family shares, its number in it, and a secret of its own. One with a lower number than the
-//! row has was used before. A forged one is not taken for it: the first part is as good a secret as the
-//! last.
+//! This file owns the table `refresh_token`. All refresh tokens of one code are a family. A family
+//! has one row and at most one valid token. A token has three parts: a secret of the family, its
+//! number in the family, and a secret of its own. If the number is lower than that of the row, the
+//! token was used before. A forged token cannot cause this, because the family's part is secret,
+//! too.
 //!
-//! It names the account and what was granted, but holds no claims about the person: these are looked up
-//! anew at each use.
+//! The row has the account and the grant, but no claims about the person: these are looked up again
+//! at each use.
 
 use super::authorization_code::AuthorizationCode;
 use super::granted::{GrantRow, Granted, RevokeSql};
@@ -17,7 +17,7 @@ use crate::db::{Connection, Db, DbError, Sweep, sql};
 use crate::oidc::protocol::subject::Profile;
 use crate::secret::{Secret, SecretHash};
 
-/// A replay of what was rotated must still be seen for what it is, so until the family expires.
+/// The row stays until the family expires, so that a replay of a rotated token is detected.
 pub(crate) const SWEEP: Sweep = Sweep::at_once("DELETE FROM refresh_token WHERE expires_at <= $1");
 
 /// How many families of one account one client may hold: those that were used last. A person with
@@ -28,30 +28,30 @@ const FORGET_OLDEST: &str = "DELETE FROM refresh_token WHERE family_hash IN (
          SELECT family_hash FROM refresh_token WHERE account = $1 AND client_id = $2
          ORDER BY issued_at DESC, family_hash = $4 DESC, family_hash LIMIT 1000 OFFSET $3)";
 
-/// A refresh token that one client showed to us.
+/// A refresh token that a client sent.
 #[derive(Debug)]
 pub enum RefreshToken {
-    /// It is good.
+    /// It is valid.
     Live(Box<LiveToken>),
-    /// It was used before, and this is its family.
+    /// It was used before. The hash is that of its code, which identifies its family.
     Spent(SecretHash),
 }
 
-/// A refresh token that is good, until somebody uses or ends it.
+/// A refresh token that is valid until it is used or revoked.
 #[derive(Debug)]
 pub struct LiveToken {
     parts: Parts,
-    /// Which code it came of.
+    /// The hash of the code that it came from.
     pub family: SecretHash,
-    /// What it grants. The person's profile is left out.
+    /// What it grants, without the person's profile.
     pub granted: Granted,
-    /// When it was given, in unix seconds.
+    /// When it was issued, in unix seconds.
     pub issued_at: i64,
-    /// When its whole family ends, in unix seconds.
+    /// When its whole family expires, in unix seconds.
     pub expires_at: i64,
 }
 
-/// What a refresh token is made of.
+/// The parts of a refresh token.
 #[derive(Clone, Debug)]
 struct Parts {
     family: Secret,
@@ -71,13 +71,13 @@ impl Parts {
         Self { family, number, own: Secret::mint() }
     }
 
-    /// Reads what [`Self::token`] wrote; nothing else.
+    /// Parses a token that [`Self::token`] wrote; `None` for any other text.
     fn read(token: &Secret) -> Option<Self> {
         let mut parts = token.expose().split('.');
         let (family, number, own) = (parts.next()?, parts.next()?.parse().ok()?, parts.next()?);
         let [family, own] = [family, own].map(|part| Secret::from_text(part.to_owned()));
         let read = Self { family, number, own };
-        // Exactly as we write it, so that one token has one spelling.
+        // It must be exactly as we write it, so that each token has only one spelling.
         let is_plain = read.number > 0 && read.token().expose() == token.expose();
         is_plain.then_some(read)
     }
@@ -89,8 +89,8 @@ impl Parts {
 }
 
 impl RefreshToken {
-    /// Mints the first token of a family, which lives as long as the client's families do. The
-    /// caller commits.
+    /// Mints the first token of a family. The client's settings limit the lifetime of the whole
+    /// family. The caller commits.
     pub async fn issue(
         connection: &mut Connection,
         client: &Client,
@@ -98,7 +98,7 @@ impl RefreshToken {
         now: i64,
     ) -> Result<Secret, DbError> {
         let (first, granted) = (Parts::first(), code.granted().clone());
-        // It outlives the session, and has to: the person may be long gone from their browser.
+        // The token outlives the browser session, because it is for when the person is away.
         let subject = granted.subject.without_session().with_profile(Profile::default());
         let granted = Granted { subject, nonce: None, ..granted };
         let statement =
@@ -124,7 +124,7 @@ impl RefreshToken {
         Ok(first.token())
     }
 
-    /// Finds a token of this client's that has not expired. That of another client is not found.
+    /// Finds a token of this client that has not expired. Tokens of other clients are not found.
     pub async fn find(
         db: &Db,
         client: &Client,
@@ -152,7 +152,7 @@ impl RefreshToken {
         Ok(Some(Self::Live(Box::new(token))))
     }
 
-    /// Which code it came of.
+    /// The hash of the code that it came from.
     pub const fn family(&self) -> &SecretHash {
         match self {
             Self::Live(token) => &token.family,
@@ -162,8 +162,8 @@ impl RefreshToken {
 }
 
 impl LiveToken {
-    /// Spends it and mints the next of its family. Nothing, if somebody else was faster to use or to
-    /// end it. The caller commits: only then it counts as spent.
+    /// Spends the token and mints the next of its family. `None` if another request has used or
+    /// revoked it first. The token is spent only when the caller commits.
     pub async fn rotate(
         self: Box<Self>,
         connection: &mut Connection,
@@ -171,7 +171,8 @@ impl LiveToken {
         now: i64,
     ) -> Result<Option<Secret>, DbError> {
         let next = self.parts.next();
-        // The gate, as at `AuthorizationCode::redeem`: of any number of attempts one changes the row.
+        // As in `AuthorizationCode::redeem`, only one of several concurrent attempts changes the
+        // row.
         let statement = "UPDATE refresh_token SET token_hash = $1, number = $2, issued_at = $3
              WHERE family_hash = $4 AND token_hash = $5 AND client_id = $6 AND expires_at > $3";
         let spent = sql!(
@@ -189,8 +190,8 @@ impl LiveToken {
     }
 }
 
-/// The relying parties that hold a refresh token for the account, and are to be notified that all its
-/// sessions are over. To be asked before the tokens end.
+/// The notices to the relying parties that hold a refresh token of the account, that all its
+/// sessions have ended. Call it before the tokens are revoked.
 pub async fn notices_of_account(
     connection: &mut Connection,
     account: &str,
@@ -210,8 +211,8 @@ pub async fn notices_of_account(
     Ok(notices)
 }
 
-/// What ends refresh tokens. The end of a session is none of it: they are for when the person is away
-/// (OIDC Core §11).
+/// How refresh tokens are revoked. The end of a session does not revoke them, because they are for
+/// when the person is away (OIDC Core §11).
 pub(crate) const REVOKE: RevokeSql = RevokeSql {
     client: "DELETE FROM refresh_token WHERE client_id = $1",
     session: None,
@@ -220,7 +221,7 @@ pub(crate) const REVOKE: RevokeSql = RevokeSql {
     family: Some("DELETE FROM refresh_token WHERE code_hash = $1"),
 };
 
-/// All tokens of one account, for its person to see.
+/// All tokens of one account, to show to its person.
 pub(crate) async fn rows_of_account(db: &Db, account: &str) -> Result<Vec<GrantRow>, DbError> {
     let statement = "SELECT client_id, granted, issued_at, expires_at, 0 = 1
          FROM refresh_token WHERE account = $1 ORDER BY client_id, expires_at";

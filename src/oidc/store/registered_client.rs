@@ -1,8 +1,8 @@
-//! A relying party that was added by command while the daemon may be running.
+//! Relying parties that were added by command, possibly while the daemon is running.
 //!
-//! This file owns the tables `client` and `client_secret`. A client is read anew each time it is
-//! asked for, so that what a command changes counts at once. Only the hashes of its secrets are kept,
-//! and one that has run out proves nothing, whether or not it was swept yet.
+//! This file owns the tables `client` and `client_secret`. A client is read from the database at
+//! each use, so that changes by a command take effect at once. Only the hashes of secrets are
+//! stored. An expired secret is never accepted, even if its row is not deleted yet.
 
 use super::granted::RevokeScope;
 use super::revoke::revoke;
@@ -13,46 +13,46 @@ use crate::secret::{Secret, SecretHash};
 
 pub(crate) const SWEEP: Sweep = Sweep::at_once("DELETE FROM client_secret WHERE expires_at <= $1");
 
-/// A client of the database, and since when it is there.
+/// A client of the database, with the dates of the client and its secrets.
 #[derive(Clone, Debug)]
 pub struct Registered {
-    /// Its settings. Its secrets are those that are good.
+    /// Its settings, with only the valid secrets.
     pub client: Client,
     /// When it was added, in unix seconds.
     pub created_at: i64,
-    /// The secrets that are good, the oldest first.
+    /// The dates of the valid secrets, the oldest first.
     pub secrets: Vec<SecretAge>,
 }
 
-/// Since when and until when a secret is good, in unix seconds.
+/// When a secret was made and when it expires, in unix seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SecretAge {
     /// When it was made.
     pub created_at: i64,
-    /// When it ends, if another one has taken its place.
+    /// When it expires, if a newer one has replaced it.
     pub expires_at: Option<i64>,
 }
 
-/// What became of a wish for a new secret.
+/// The result of a secret rotation.
 #[derive(Clone, Debug)]
 pub enum Rotation {
-    /// This is it; the ones before end at this time (unix seconds).
+    /// The client has a new secret.
     Rotated {
-        /// The only copy of it.
+        /// The only copy of the new secret.
         secret: Secret,
-        /// When the ones before end.
+        /// When the older ones expire, in unix seconds.
         others_end: i64,
     },
     /// There is no client of that identifier in the database.
     NoSuchClient,
-    /// The client proves itself in another way, or not at all.
+    /// The client does not authenticate by a secret.
     NoSecret,
 }
 
 type ClientRow = (String, i64);
 type SecretRow = (Vec<u8>, i64, Option<i64>);
 
-/// The client of that identifier, with the secrets that are good at `now`.
+/// The client of that identifier, with the secrets that are valid at `now`.
 pub async fn find(db: &Db, client_id: &str, now: i64) -> Result<Option<Registered>, DbError> {
     let statement = "SELECT settings, created_at FROM client WHERE client_id = $1";
     match sql!(statement, client_id).optional(db.reader()).await? {
@@ -88,7 +88,7 @@ async fn with_secrets(db: &Db, row: ClientRow, now: i64) -> Result<Registered, D
     Ok(Registered { client, created_at, secrets: ages })
 }
 
-/// Adds a client with its secrets, unless there is one of that identifier already: then `false`.
+/// Adds a client with its secrets. Returns `false` if a client of that identifier already exists.
 pub async fn add(db: &Db, client: &Client, now: i64) -> Result<bool, DbError> {
     let mut transaction = db.begin_durable().await?;
     let statement = "INSERT INTO client (client_id, settings, created_at) VALUES ($1, $2, $3)
@@ -106,8 +106,8 @@ pub async fn add(db: &Db, client: &Client, now: i64) -> Result<bool, DbError> {
     Ok(true)
 }
 
-/// Gives a client a new secret. What it had before stays good for `overlap` seconds more, or for as
-/// long as an earlier rotation left it, if that is shorter.
+/// Gives a client a new secret. The older ones stay valid for `overlap` seconds, or for the rest of
+/// the time that an earlier rotation left them, if that is shorter.
 pub async fn rotate_secret(
     db: &Db,
     client_id: &str,
@@ -144,8 +144,8 @@ async fn keep_secret(
     Ok(())
 }
 
-/// Removes a client, its secrets, and all that it holds: a client that is added later under the same
-/// identifier may be somebody else. `false` if there was none. The caller commits.
+/// Removes a client with its secrets, codes and tokens, since a later client of the same identifier
+/// may be a different one. Returns `false` if there was none. The caller commits.
 pub async fn remove(connection: &mut Connection, client_id: &str) -> Result<bool, DbError> {
     let removal = sql!("DELETE FROM client WHERE client_id = $1", client_id);
     if removal.execute(&mut *connection).await? == 0 {

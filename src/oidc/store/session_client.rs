@@ -1,6 +1,6 @@
-//! Which relying parties got a code in a browser session: whom a logout has to notify.
+//! Which relying parties got a code in a browser session. A logout has to notify them.
 //!
-//! This file owns the table `session_client`. A row goes with its session.
+//! This file owns the table `session_client`. A row is deleted with its session.
 
 use super::logout_notice::Notice;
 use crate::db::{Connection, Db, DbError, Statement, sql};
@@ -21,7 +21,7 @@ pub async fn remember(
     Ok(())
 }
 
-/// The notices that are due when `session` ends. To be asked before it does.
+/// The notices that are due when `session` ends. Call it before the session is deleted.
 pub async fn notices_of_session(
     connection: &mut Connection,
     session: &str,
@@ -30,7 +30,7 @@ pub async fn notices_of_session(
     notices(connection, sql!(statement, session)).await
 }
 
-/// The same for all sessions of an account.
+/// The notices that are due when all sessions of an account end.
 pub async fn notices_of_account(
     connection: &mut Connection,
     account: &str,
@@ -47,13 +47,13 @@ async fn notices(
     Ok(rows.into_iter().map(|(client_id, sub, sid)| Notice { client_id, sub, sid }).collect())
 }
 
-/// Forgets a client that is no more. The caller commits.
+/// Forgets a client that is being removed. The caller commits.
 pub async fn forget_client(connection: &mut Connection, client_id: &str) -> Result<(), DbError> {
     sql!("DELETE FROM session_client WHERE client_id = $1", client_id).execute(connection).await?;
     Ok(())
 }
 
-/// Which relying parties got a code in the sessions of an account, and what they call the person.
+/// The relying parties that got a code in the sessions of an account, each with the person's `sub`.
 pub async fn all_of_account(db: &Db, account: &str) -> Result<Vec<(String, String)>, DbError> {
     sql!("SELECT client_id, sub FROM session_client WHERE account = $1 ORDER BY client_id", account)
         .all(db.reader())

@@ -1,22 +1,22 @@
-//! Subject identifiers: the `sub` by which a client knows a person (OIDC Core §8).
+//! Subject identifiers: the `sub` of a person at a client (OIDC Core §8).
 //!
-//! It is the account itself (public), or a name that only the clients of one sector know (pairwise). That
-//! name is a hash under a salt: nobody can turn it back, and nobody without the salt can try all accounts.
-//! This file owns the table `pairwise_salt`.
+//! It is the account itself (public), or an identifier that only the clients of one sector know
+//! (pairwise). A pairwise identifier is a salted hash: it cannot be reversed, and cannot be found
+//! by trying all accounts without the salt. This file owns the table `pairwise_salt`.
 
 use crate::client::{Client, SubjectType};
 use crate::db::{Db, DbError, sql};
 use crate::secret::{Secret, SecretHash};
 
-/// Makes the names.
+/// Makes the subject identifiers.
 #[derive(Debug)]
 pub struct SubjectIdentifiers {
     salt: Secret,
 }
 
 impl SubjectIdentifiers {
-    /// Loads the salt, and makes it on the first start. It never changes, or every pairwise client
-    /// would meet strangers.
+    /// Loads the salt, and makes it on the first start. It must never change, or pairwise clients
+    /// would not recognise anyone.
     pub async fn load_or_generate(db: &Db) -> Result<Self, DbError> {
         if let Some(salt) = stored(db).await? {
             return Ok(Self { salt });
@@ -31,7 +31,7 @@ impl SubjectIdentifiers {
         Ok(Self { salt })
     }
 
-    /// What `client` calls the person of `account`: the same for all clients of a sector.
+    /// The `sub` of `account` at `client`: the same for all clients of a sector.
     pub fn of(&self, client: &Client, account: &str) -> String {
         match &client.subject_type {
             SubjectType::Public => account.to_owned(),
@@ -70,7 +70,7 @@ mod tests {
         assert_eq!(alice, names.of(&client("a.example"), "did:plc:alice"));
         assert_ne!(alice, names.of(&b, "did:plc:alice"));
         assert_ne!(alice, names.of(&a, "did:plc:bob"));
-        // No two pairs run together into one.
+        // The boundary between sector and account matters.
         assert_ne!(names.of(&client("a"), "bc"), names.of(&client("ab"), "c"));
         assert!(alice.len() == 43 && alice.is_ascii());
         let again = SubjectIdentifiers::load_or_generate(&db).await.unwrap();

@@ -1,15 +1,15 @@
-//! Client assertions that were shown: each counts once (RFC 7523 §3, `jti`).
+//! Used client assertions: each is accepted once (RFC 7523 §3, `jti`).
 //!
-//! This file owns the table `used_assertion`. A row lives as long as its assertion could be shown
-//! again, which [`crate::oidc::protocol::client_assertion`] bounds.
+//! This file owns the table `used_assertion`. A row stays as long as its assertion could be used
+//! again, which [`crate::oidc::protocol::client_assertion`] limits.
 
 use crate::db::{Db, DbError, Sweep, sql};
 use crate::secret::SecretHash;
 
 pub(crate) const SWEEP: Sweep = Sweep::at_once("DELETE FROM used_assertion WHERE expires_at <= $1");
 
-/// Takes the assertion `jti` of the client. False if it was taken before: one statement decides, so
-/// that of many at once exactly one counts.
+/// Marks the assertion `jti` of the client as used. Returns `false` if it was used before. One
+/// statement decides, so that exactly one of several concurrent requests succeeds.
 pub(crate) async fn take(
     db: &Db,
     client_id: &str,

@@ -1,4 +1,5 @@
-//! `grant_type=authorization_code`: a code in, tokens out (RFC 6749 §4.1.3, OIDC Core §3.1.3).
+//! `grant_type=authorization_code`: redeems an authorization code for tokens (RFC 6749 §4.1.3,
+//! OIDC Core §3.1.3).
 
 use axum::response::Response;
 
@@ -48,13 +49,14 @@ pub(crate) async fn redeem(
     Ok(respond(client, &granted.scope, &Tokens { access, refresh, id: Some(id) }))
 }
 
-/// The challenge that a verifier answers. What is no verifier answers none, so it redeems nothing.
+/// The challenge that belongs to a verifier. A malformed verifier is an invalid grant.
 fn challenge(verifier: Option<&str>) -> Result<Option<CodeChallenge>, TokenError> {
     let answered = |text| CodeChallenge::answered_by(text).ok_or(TokenError::InvalidGrant);
     verifier.map(answered).transpose()
 }
 
-/// A code that was already spent is in two hands: the tokens that it gave end (RFC 6749 §4.1.2).
+/// Refuses a redemption. If the code was spent before, it may be stolen, so its tokens are revoked
+/// (RFC 6749 §4.1.2).
 async fn refuse(provider: &Provider, redemption: &Redemption<'_>) -> Result<Response, TokenError> {
     let Redemption { client, code, .. } = redemption;
     if AuthorizationCode::was_redeemed(&provider.context.db, redemption).await? {

@@ -1,6 +1,6 @@
-//! `POST /token`: a code or a refresh token in, tokens out (RFC 6749 §3.2).
+//! `POST /token`: exchanges an authorization code or a refresh token for tokens (RFC 6749 §3.2).
 //!
-//! One file for each kind of grant: [`code`], the first time, and [`refresh`], ever after.
+//! One file for each grant type: [`code`] for the first tokens, [`refresh`] for all later ones.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ mod code;
 mod refresh;
 mod response;
 
-/// The kinds of grants, as discovery lists them.
+/// The grant types, as discovery lists them.
 pub(crate) const GRANT_TYPES: [&str; 2] = ["authorization_code", "refresh_token"];
 
 /// `POST /token`.

@@ -1,11 +1,12 @@
-//! `grant_type=refresh_token`: a refresh token in, new tokens out (RFC 6749 §6, OIDC Core §12).
+//! `grant_type=refresh_token`: exchanges a refresh token for new tokens (RFC 6749 §6, OIDC Core
+//! §12).
 //!
-//! The person is away, so their account is looked up again before anything is given. If it is no longer
-//! what was proven, its tokens end. If the look-up fails for now, nothing is lost: the token that was
-//! shown stays good until new ones are stored.
+//! The person is not present, so the account is looked up again before tokens are issued. If the
+//! account is gone or has moved, its tokens are revoked. If the look-up fails temporarily, the
+//! refresh token stays valid.
 //!
-//! A token that was used before is in two hands, and one of them may be a thief's. So the second use ends
-//! all that came of that code, without a grace for retries (RFC 9700 §4.14.2).
+//! A token that is used twice may be stolen. So the second use revokes all tokens of the same code,
+//! without a grace period for retries (RFC 9700 §4.14.2).
 
 use axum::response::Response;
 
@@ -45,8 +46,8 @@ pub(crate) async fn refresh(
     exchange(provider, client, token, &granted).await
 }
 
-/// What the new tokens open: what was granted, or less of it if the client asks for less, but never
-/// more (RFC 6749 §6). What the operator has taken from the client since is gone.
+/// The scope of the new tokens: what was granted, or less if the client asks for less, but never
+/// more (RFC 6749 §6). Scopes that the operator has since removed from the client are left out.
 fn scope(granted: &Granted, client: &Client, asked: Option<&str>) -> Result<Scope, TokenError> {
     let left = Scope::granted(&granted.scope.to_string(), &client.scopes);
     if !left.contains("openid") || !left.contains("offline_access") {
@@ -58,7 +59,7 @@ fn scope(granted: &Granted, client: &Client, asked: Option<&str>) -> Result<Scop
     if grows || scope.names().is_empty() { Err(TokenError::InvalidScope) } else { Ok(scope) }
 }
 
-/// What is granted now: the account as it is, with the claims that the client may still see.
+/// What is granted now: the current claims of the account that the client may still get.
 async fn checked(
     provider: &Provider,
     client: &Client,
@@ -86,7 +87,7 @@ async fn checked(
     }
 }
 
-/// Spends the token and mints what it gives in one transaction: either all is stored, or nothing.
+/// Spends the token and mints the new ones in one transaction: either all are stored, or none.
 async fn exchange(
     provider: &Provider,
     client: &Client,
@@ -97,7 +98,7 @@ async fn exchange(
     let mut transaction = provider.context.db.begin_durable().await?;
     let Some(next) = token.rotate(&mut transaction, client, now).await? else {
         drop(transaction);
-        // It was good a moment ago, so another use of it was faster, or it was ended.
+        // It was valid a moment ago, so another request has used or revoked it.
         return shown_twice(provider, client, &family).await;
     };
     let access = AccessToken::issue(&mut transaction, client, (&family, granted), now).await?;

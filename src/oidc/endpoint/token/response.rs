@@ -16,7 +16,7 @@ pub(super) struct Tokens {
     pub(super) id: Option<String>,
 }
 
-/// The response that carries `tokens`.
+/// The response with `tokens`.
 pub(super) fn respond(client: &Client, scope: &Scope, tokens: &Tokens) -> Response {
     let body = members(json!({
         "access_token": tokens.access.expose(),

@@ -1,9 +1,7 @@
-//! Logout requests: the parameters of `/logout` in, a checked value or a refusal out (OIDC RP-Initiated
-//! Logout §2, §3).
+//! Logout requests: checks the parameters of `/logout` (OIDC RP-Initiated Logout §2, §3).
 //!
-//! Anybody can send a person's browser here. What cannot be trusted is left out of the value and
-//! remembered as a [`Flaw`], so that it can neither lead anywhere nor spare the person a question.
-//! Whose browser it is, and what it is asked, is not known here.
+//! Any site can send a person's browser here. What cannot be trusted is left out of the result and
+//! noted as a [`Flaw`]. So it can neither redirect the person nor skip the confirmation.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,43 +11,43 @@ use crate::client::Client;
 use crate::db::DbError;
 use crate::params::Params;
 
-/// The longest value that is kept, in bytes. Anybody can make us store it.
+/// The longest value that is kept, in bytes. Any browser can make us store it.
 const MAX_STORED: usize = 2048;
 
-/// A logout request of which everything that is still there can be trusted.
+/// A logout request with only those parameters that can be trusted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogoutRequest {
     pub(crate) client_id: Option<String>,
-    /// By what its ID token calls the session.
+    /// The `sid` of its ID token.
     sid: Option<String>,
-    /// Registered when it was checked, and asked for by who showed an ID token.
+    /// Registered at the time of the check, and requested with an ID token.
     pub(crate) post_logout_redirect_uri: Option<String>,
     pub(crate) state: Option<String>,
     flaw: Option<Flaw>,
 }
 
-/// What in a request could not be trusted. `Display` is the sentence for the person.
+/// Which part of a request was not trusted. `Display` is the sentence for the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum Flaw {
-    /// `id_token_hint` is no ID token of ours, or of a client that is gone.
+    /// `id_token_hint` is not an ID token of ours, or its client was removed.
     #[error(
         "The site you came from could not show that you were signed in there, so we do not lead you back to it."
     )]
     Hint,
-    /// `client_id` is not the one that the ID token was for, or nobody's.
+    /// `client_id` is not that of the ID token, or no client has it.
     #[error("It is not certain which site you came from, so we do not lead you back there.")]
     Client,
-    /// `post_logout_redirect_uri` is none that this client registered.
+    /// `post_logout_redirect_uri` is not registered for this client.
     #[error(
         "The site you came from wants to send you to an address that is not registered here, so we do not lead you there."
     )]
     RedirectUri,
 }
 
-/// Why nothing can be made of a request.
+/// Why a logout request is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum LogoutRefused {
-    /// The same parameter came twice (RFC 6749 §3.1).
+    /// A parameter is given twice (RFC 6749 §3.1).
     #[error("the parameter {0} is given twice")]
     Repeated(&'static str),
     /// A parameter is longer than we store.
@@ -61,23 +59,23 @@ pub enum LogoutRefused {
 }
 
 impl LogoutRequest {
-    /// The relying party that proved by an ID token that it asks.
+    /// The relying party that sent the request, as proven by an ID token.
     pub fn client_id(&self) -> Option<&str> {
         self.client_id.as_deref()
     }
 
-    /// What that relying party calls the session that it means.
+    /// The session that is to end, as that relying party knows it.
     pub fn sid(&self) -> Option<&str> {
         self.sid.as_deref()
     }
 
-    /// What could not be trusted.
+    /// Which part of the request was not trusted.
     pub const fn flaw(&self) -> Option<Flaw> {
         self.flaw
     }
 }
 
-/// What came as `id_token_hint`.
+/// The `id_token_hint` of a request.
 pub(crate) enum Hint {
     None,
     Ours(IdTokenHint),
@@ -93,7 +91,7 @@ impl Hint {
     }
 }
 
-/// The parameters as they came.
+/// The unchecked parameters.
 pub(crate) struct LogoutParameters<'a> {
     pub(crate) id_token_hint: Option<&'a str>,
     pub(crate) client_id: Option<&'a str>,
@@ -114,14 +112,14 @@ impl<'a> LogoutParameters<'a> {
         })
     }
 
-    /// `client` is the one that the hint, or else the request, names.
+    /// Keeps what can be trusted. `client` is the one that the hint names, or else the request.
     pub(crate) fn judge(self, hint: Hint, client: Option<&Client>) -> LogoutRequest {
         match (hint, client) {
             (Hint::Ours(hint), Some(client)) => self.judge_proven(hint, client),
             (Hint::Ours(_) | Hint::NotOurs, _) => of_nobody(Some(Flaw::Hint)),
             (Hint::None, None) if self.client_id.is_some() => of_nobody(Some(Flaw::Client)),
-            // Without an ID token it is not known who asks, so nobody is led anywhere (§3). An address
-            // that is not even registered is still reported.
+            // Without an ID token the relying party is not proven, so there is no redirect (§3). An
+            // address that is not registered is still reported.
             (Hint::None, client) => {
                 let registered = self.post_logout_redirect_uri.is_none_or(|uri| {
                     client.is_none_or(|client| PostLogoutTarget::is_registered(client, uri))
@@ -147,7 +145,7 @@ impl<'a> LogoutParameters<'a> {
     }
 }
 
-/// A request that nobody proved to be theirs: the person decides, and stays here.
+/// A request of an unproven relying party: the person has to confirm, and is not redirected.
 fn of_nobody(flaw: Option<Flaw>) -> LogoutRequest {
     LogoutRequest { flaw, ..LogoutRequest::default() }
 }

@@ -1,4 +1,4 @@
-//! Each sentence of OIDC RP-Initiated Logout §2 and §3 that decides about trust.
+//! Tests of the trust rules in OIDC RP-Initiated Logout §2 and §3.
 
 use proptest::prelude::*;
 
@@ -96,7 +96,7 @@ proptest! {
     }
 }
 
-/// Made once: an RSA key takes a while.
+/// Made once, because generating an RSA key is slow.
 fn keys() -> (&'static crate::oidc::SigningKeys, &'static crate::oidc::Issuer) {
     use std::sync::OnceLock;
     static KEYS: OnceLock<(crate::oidc::SigningKeys, crate::oidc::Issuer)> = OnceLock::new();

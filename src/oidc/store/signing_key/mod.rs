@@ -1,8 +1,8 @@
-//! The keys that sign ID tokens: one for RS256, which OIDC Core §15.1 demands, one each for ES256 and
-//! `EdDSA`, and for each the next one and old ones that are still published.
+//! The keys that sign ID tokens. RS256, which OIDC Core §15.1 demands, ES256 and `EdDSA` have one
+//! signing key each, and may have a next key and old keys that are still published.
 //!
-//! This file owns the table `signing_key`. The keys in use stay parsed in memory: signing is on every
-//! login's path. Which of them signs follows from the time alone, so housekeeping may come late.
+//! This file owns the table `signing_key`. The keys stay parsed in memory, because every login
+//! needs a signature. The time alone decides which key signs, so housekeeping may run late.
 
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -19,21 +19,22 @@ use crate::key_rotation::{self, Schedule};
 const HOUR: i64 = 60 * 60;
 const DAY: i64 = 24 * HOUR;
 
-/// How long a next key is published before it signs. Relying parties keep a copy for up to a day; an
-/// hour is for what lies between: caches on the way, and housekeeping that reads it a minute later.
+/// How long a next key is published before it signs, in seconds. Relying parties cache keys for up
+/// to a day. The extra hour is for HTTP caches, and for other processes that load the key a minute
+/// later.
 pub const LEAD: i64 = 25 * HOUR;
 
-/// How long an old key stays: the longest life of an ID token, and another day of copies.
+/// How long an old key stays published, in seconds: the longest lifetime of an ID token (a day),
+/// and a day of caching.
 pub const KEPT: i64 = 2 * DAY;
 
-/// How long the public half of a key is remembered after that. It is not published, but an expired ID
-/// token is still a good hint of whom a logout is for (OIDC RP-Initiated Logout §4).
+/// How long the public key is kept after that, in seconds. It is not published, but an expired ID
+/// token is still valid as `id_token_hint` of a logout (OIDC RP-Initiated Logout §4).
 pub const REMEMBERED: i64 = 365 * DAY;
 
 static TABLE: KeyTable = KeyTable {
     algorithms: &Algorithm::ALL,
     schedule: Schedule { lead: LEAD, kept: KEPT, lifetime: None },
-    // Should a power cut take it back, then long before anybody was to rely on it.
     next_is_published: "the next signing key is published",
     select: "SELECT kid, alg, pkcs8, public_jwk, signs_from, retires_at FROM signing_key
              ORDER BY signs_from, kid",
@@ -48,12 +49,12 @@ static TABLE: KeyTable = KeyTable {
     delete_all: "DELETE FROM signing_key WHERE pkcs8 <> X''",
 };
 
-/// All keys that are stored, each to sign for `lifetime` seconds.
+/// The stored keys, each of which signs for `lifetime` seconds.
 pub const fn key_ring(db: Db, clock: Clock, lifetime: Option<i64>) -> KeyRing {
     KeyRing::new(&TABLE, db, clock, lifetime)
 }
 
-/// The keys in use, and the public halves of those that were.
+/// The keys in use, and the public keys of retired ones.
 pub struct SigningKeys {
     ring: KeyRing,
     keys: RwLock<Arc<[StoredKey]>>,
@@ -66,8 +67,8 @@ impl fmt::Debug for SigningKeys {
 }
 
 impl SigningKeys {
-    /// Loads the keys, and makes those that are missing. A key signs for `lifetime` seconds; without
-    /// it, until a command rotates it.
+    /// Loads the keys, and makes those that are missing. A key signs for `lifetime` seconds or, if
+    /// that is `None`, until a command rotates it.
     ///
     /// # Errors
     /// [`DbError::Key`] if a stored key cannot be used.
@@ -81,13 +82,13 @@ impl SigningKeys {
         Ok(Self { ring, keys })
     }
 
-    /// Signs the claims of an ID token with the key that signs now.
+    /// Signs the claims of an ID token with the current key.
     pub fn sign(&self, algorithm: Algorithm, claims: &Value) -> Result<String, KeyError> {
         self.sign_as("JWT", algorithm, claims)
     }
 
-    /// Signs the claims of another kind of token, which its `typ` keeps from being taken for an ID
-    /// token (RFC 8725 §3.11).
+    /// Signs the claims of another kind of token. Its `typ` prevents its use as an ID token (RFC
+    /// 8725 §3.11).
     pub fn sign_as(
         &self,
         typ: &'static str,
@@ -100,15 +101,15 @@ impl SigningKeys {
         private.sign(json!({ "kid": key.kid, "typ": typ }), claims)
     }
 
-    /// The public key of that `kid`, if it is one of ours or was one in the last year.
+    /// The public key of that `kid`, if we use it or retired it within about the last year.
     pub fn public_key(&self, kid: &str) -> Option<Value> {
         let keys = self.keys();
         let key = keys.iter().find(|key| key.kid == kid)?;
         Some(key.public_jwk.clone())
     }
 
-    /// The published keys as a JWK set (RFC 7517 §5). Those that sign come first, for relying parties
-    /// that look no further.
+    /// The published keys as a JWK set (RFC 7517 §5). The signing keys come first, for relying
+    /// parties that only try the first one.
     pub fn jwks(&self) -> Value {
         let (keys, now) = (self.keys(), self.ring.now());
         let signs = |key: &StoredKey| {
@@ -120,8 +121,8 @@ impl SigningKeys {
         json!({ "keys": all.iter().map(|key| &key.public_jwk).collect::<Vec<_>>() })
     }
 
-    /// Makes the next keys that are due, takes back those whose time is over, and learns what other
-    /// processes have changed. After an error the keys in use stay as they were.
+    /// Makes the next keys that are due, stops publishing old keys, and loads changes by other
+    /// processes. After an error the keys in use stay the same.
     pub async fn rotate_when_due(&self) -> Result<(), DbError> {
         let keys = self.ring.rotate_when_due().await?;
         *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys.into();

@@ -1,4 +1,4 @@
-//! Signing keys over the years, on a movable clock.
+//! Tests of key rotation over years, with a clock that the test moves.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -15,7 +15,7 @@ struct House {
     hand: Hand,
     clock: Clock,
     db: Db,
-    /// Held, because it ends when it is dropped.
+    /// Held, because the folder is deleted when it is dropped.
     _folder: TempDir,
 }
 
@@ -76,7 +76,8 @@ async fn over_a_year_every_token_is_of_a_key_that_every_copy_of_a_day_holds() {
             signed.insert(kid.clone());
             issued.push_back(kid);
         }
-        // The oldest that still counts is a day old, and whoever gets it may have asked a day ago.
+        // A valid token is at most a day old, and its recipient's copy of the keys may be a day
+        // older.
         if issued.len() > 3 * 2 * HOURS {
             issued.drain(..3);
         }
