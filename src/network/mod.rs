@@ -1,10 +1,9 @@
 //! Which URLs, addresses and host names we may connect to (protection against SSRF).
 //!
 //! It sends nothing itself. In: a URL, an address or a name that a stranger chose. Out: whether this
-//! [`Network`] admits it. The
-//! HTTP client and the checks of handles, DIDs and metadata all ask here, and there is no other switch
-//! (ATProto OAuth, "Security Considerations"). Nothing here asks DNS or opens a connection; `fetch` does,
-//! and asks again for each address that a name resolves to.
+//! [`Network`] admits it. The HTTP client and the checks of handles, DIDs and metadata all ask here,
+//! and there is no other switch (ATProto OAuth, "Security Considerations"). `fetch` asks DNS and opens
+//! connections, and asks here again for each address that a name resolves to.
 
 mod address;
 

@@ -99,7 +99,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     (
         "atproto",
-        &["fetch", "network", "clock", "secret", "jws", "key_rotation", "params", "invisible"],
+        &[
+            "fetch",
+            "network",
+            "limits",
+            "clock",
+            "secret",
+            "jws",
+            "key_rotation",
+            "params",
+            "invisible",
+        ],
     ),
     ("web", &[]),
     ("db", &["jws", "secret"]),

@@ -14,11 +14,18 @@ pub(super) struct Fixture {
 }
 
 /// All of them. One is never made anew, or it would not be of its time: others come behind it.
-pub(super) const FIXTURES: [Fixture; 1] = [Fixture {
-    version: 2,
-    sql: include_str!("fixtures/0002.sql"),
-    held: include_str!("fixtures/0002.json"),
-}];
+pub(super) const FIXTURES: [Fixture; 2] = [
+    Fixture {
+        version: 2,
+        sql: include_str!("fixtures/0002.sql"),
+        held: include_str!("fixtures/0002.json"),
+    },
+    Fixture {
+        version: 3,
+        sql: include_str!("fixtures/0003.sql"),
+        held: include_str!("fixtures/0003.json"),
+    },
+];
 
 /// A fixture on which the daemon of today was started, at the moment at which it was made.
 pub(super) struct Upgraded {
