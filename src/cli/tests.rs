@@ -78,7 +78,7 @@ fn check_config_shows_no_secret() {
     let text = "[[clients]]\nclient_id = \"rp\"\nclient_secret = \"hush-0123456789\"\n\
                 redirect_uris = [\"https://rp.example.org/cb\"]\n";
     let line = ["--config", file.to_str().unwrap(), "check-config"];
-    fs::write(&file, text.replace("6789", "6789-and-more")).unwrap();
+    fs::write(&file, text.replace("6789", "6789-and-some-more")).unwrap();
     let (ending, results, complaints) = run_line(&line);
     assert_eq!(ending, Ending::Well);
     assert!(results.contains("rp.example.org"), "{results}");
@@ -87,7 +87,7 @@ fn check_config_shows_no_secret() {
     fs::write(&file, text).unwrap();
     let (ending, results, complaints) = run_line(&line);
     assert_eq!((ending, results.as_str()), (Ending::Misconfigured, ""));
-    assert!(complaints.contains("client_secret is shorter"), "{complaints}");
+    assert!(complaints.contains("client_secret is too short"), "{complaints}");
     assert!(!complaints.contains("hush"), "{complaints}");
 }
 

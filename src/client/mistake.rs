@@ -105,10 +105,7 @@ pub enum ClientWarning {
     /// Every user of the machine can read a secret.
     #[error("{0} can be read by every user of this machine; chmod o-r it")]
     WorldReadable(PathBuf),
-    /// The secret is rather short.
-    #[error("has only {0} characters; a secret of 32 or more random ones cannot be guessed")]
-    ShortSecret(usize),
-    /// The client has pairwise identifiers, but may request claims that identify people.
+    /// A client that knows people by names of its own, and may ask who they are.
     #[error(
         "is \"pairwise\", but the scope {0:?} tells who somebody is all the same (handle, DID or \
          address); leave it out of scopes"

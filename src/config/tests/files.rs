@@ -118,3 +118,24 @@ fn mistakes_of_a_text_are_found_without_its_files() {
     }
     assert_eq!(found.len(), 4, "{found:#?}");
 }
+
+#[test]
+fn a_weak_secret_is_refused_in_a_file_as_in_the_text_and_not_repeated() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("secret");
+    for (weak, why) in
+        [("hush-hush-12345", "is too short"), (&"hush".repeat(9), "has fewer than 8 different")]
+    {
+        fs::write(&file, format!("{weak}\n")).unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+        for how in [format!("client_secret_file = {file:?}"), format!("client_secret = \"{weak}\"")]
+        {
+            let found = mistakes(&format!(
+                "[[clients]]\nclient_id = \"a\"\nredirect_uris = [\"https://a.example/\"]\n{how}\n"
+            ));
+            assert!(found.len() == 1 && found[0].contains(why), "{how}: {found:#?}");
+            assert!(found[0].contains("openssl rand -hex 32"), "it says what to write: {found:#?}");
+            assert!(!found[0].contains("hush"), "{found:#?}");
+        }
+    }
+}

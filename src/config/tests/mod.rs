@@ -105,7 +105,7 @@ fn a_client_has_one_way_to_prove_itself() {
         ("public = false\n".to_owned(), "1: clients[0] has no secret"),
         (format!("{long}public = true\n"), "1: clients[0] is public and has a secret"),
         (format!("{long}client_secret_file = \"a\"\n"), "1: clients[0] has both"),
-        ("client_secret = \"short\"\n".to_owned(), "4: clients[0].client_secret is shorter"),
+        ("client_secret = \"short\"\n".to_owned(), "4: clients[0].client_secret is too short"),
         ("client_secret_file = \"/nowhere\"\n".to_owned(), "4: clients[0].client_secret_file /now"),
         ("public = true\nrequire_pkce = false\n".to_owned(), "5: clients[0].require_pkce is false"),
     ] {
