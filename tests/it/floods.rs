@@ -190,13 +190,53 @@ async fn a_stranger_who_guesses_secrets_locks_out_nobody_but_themselves() {
     assert_eq!(refresh(&scene, SCHOOL, "wrong").await.0, 401);
 }
 
-/// The status of a try to prove oneself by this form, from one address.
+/// The status of a try to prove oneself by this form at `/token`, from one address.
 async fn tried(scene: &Scene, form: &[(&str, &str)]) -> u16 {
-    let request = scene.daemon.request(reqwest::Method::POST, "/token");
+    tried_at(scene, "/token", form).await
+}
+
+async fn tried_at(scene: &Scene, path: &str, form: &[(&str, &str)]) -> u16 {
+    let request = scene.daemon.request(reqwest::Method::POST, path);
     let request = request.header("x-forwarded-for", SCHOOL);
     let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
     let request = request.header("content-type", "application/x-www-form-urlencoded");
     request.body(body).send().await.unwrap().status().as_u16()
+}
+
+/// Behind one address may be a relying party and somebody who knows its name.
+#[tokio::test]
+async fn wrong_secrets_from_an_address_never_refuse_the_right_one_from_there() {
+    let scene = scene("").await;
+    for _ in 0..60 {
+        assert_eq!(refresh(&scene, SCHOOL, "wrong").await.0, 401);
+    }
+    // What is asked is wrong in another way at each address, or it is answered well.
+    for (path, let_in) in [("/token", 400), ("/par", 400), ("/revoke", 400), ("/introspect", 400)] {
+        let form = |secret| [("client_id", "rp"), ("client_secret", secret)];
+        assert_eq!(tried_at(&scene, path, &form("wrong")).await, 429, "{path}");
+        assert_eq!(tried_at(&scene, path, &form(SECRET)).await, let_in, "{path}");
+    }
+    assert_eq!(refresh(&scene, SCHOOL, SECRET).await.0, 400, "in the header too");
+    assert_eq!(refresh(&scene, SCHOOL, "wrong").await.0, 429, "and that forgives nothing");
+}
+
+#[tokio::test]
+async fn wrong_assertions_from_an_address_never_refuse_the_right_one_from_there() {
+    let signer = Signer::new("one");
+    let more = signer.in_file("");
+    let scene = Scene::with(Setup { top: BEHIND_A_PROXY, more, ..Setup::default() }).await;
+    let shown = async |signer: &Signer| {
+        let assertion = signer.assertion(&scene.daemon);
+        let form =
+            [("client_assertion_type", ASSERTION_TYPE), ("client_assertion", assertion.as_str())];
+        tried(&scene, &form).await
+    };
+    let stranger = Signer::new("one");
+    for _ in 0..60 {
+        assert_eq!(shown(&stranger).await, 401);
+    }
+    assert_eq!(shown(&stranger).await, 429);
+    assert_eq!(shown(&signer).await, 400, "it is who it says, and asks for nothing");
 }
 
 #[tokio::test]
@@ -233,7 +273,7 @@ async fn made_up_names_of_clients_do_not_keep_failures_from_being_counted() {
 /// Basic credentials may be encoded or not, so that "a+b" can be two names.
 #[tokio::test]
 async fn guesses_are_counted_however_the_name_of_the_client_can_be_read() {
-    let more = "[[clients]]\nclient_id = \"a+b\"\nclient_secret = \"chosen-by-an-operator\"
+    let more = "[[clients]]\nclient_id = \"a+b\"\nclient_secret = \"k9-secret-0123456789-abcdefghijklmnopqrstu\"
                 redirect_uris = [\"https://rp.example/cb\"]";
     let scene = scene(more).await;
     let tried = async |secret| {
@@ -242,11 +282,13 @@ async fn guesses_are_counted_however_the_name_of_the_client_can_be_read() {
         let request = request.header("content-type", "application/x-www-form-urlencoded");
         request.body("grant_type=nothing").send().await.unwrap().status().as_u16()
     };
-    assert_eq!(tried("chosen-by-an-operator").await, 400, "it is who it says");
+    let right = "k9-secret-0123456789-abcdefghijklmnopqrstu";
+    assert_eq!(tried(right).await, 400, "it is who it says");
     for _ in 0..60 {
         assert_eq!(tried("wrong").await, 401);
     }
-    assert_eq!(tried("chosen-by-an-operator").await, 429, "a right guess is not looked at either");
+    assert_eq!(tried("wrong").await, 429);
+    assert_eq!(tried(right).await, 400, "and still is");
 }
 
 #[tokio::test]

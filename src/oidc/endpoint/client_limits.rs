@@ -1,9 +1,10 @@
 //! Rate limits: how often a client may call, and how often one IP address may fail to authenticate
 //! as it.
 //!
-//! A stranger must not be able to lock out a client. So only authenticated requests count against
-//! the client itself. Failed proofs, and the requests of public clients, which prove nothing, are
-//! counted per IP address.
+//! A stranger must not be able to lock a client out. So what counts for a client in the whole world
+//! is only what it has proven to ask; failed proofs, and the calls of public clients, which prove
+//! nothing, count for one address. Behind that address may be the client as well, so its proof is
+//! looked at first: failures are throttled, a right proof never is.
 
 use std::num::NonZeroU32;
 
@@ -17,8 +18,9 @@ pub struct ClientLimits {
     failures: Meter,
 }
 
-/// Failed proofs a minute, for one client from one address. A person who sets up a relying party
-/// makes fewer, and guessing a secret at this rate is hopeless.
+/// Failed proofs a minute, of one client from one address, that are told apart from too many: more than
+/// a person who sets up a relying party makes. Nothing depends on it that no more guesses are looked at:
+/// `client::secret` refuses secrets that could be guessed at any speed.
 const MOST_FAILURES: Option<NonZeroU32> = NonZeroU32::new(60);
 /// How many clients, or pairs of client and address, are remembered: about a megabyte each.
 const MOST_KEYS: usize = 16_384;
@@ -37,18 +39,10 @@ impl ClientLimits {
         }
     }
 
-    /// Checks that a proof for the client `claimed` may be tried.
+    /// Counts a failed proof of the client `claimed`. Ask only after the proof was looked at.
     ///
     /// # Errors
-    /// [`Wait`] after too many failed proofs.
-    pub(crate) fn may_try(&self, claimed: &str, source: Source, now: i64) -> Result<(), Wait> {
-        if source.is_known() { self.failures.check((claimed, source), now) } else { Ok(()) }
-    }
-
-    /// Counts a failed proof of the client `claimed`.
-    ///
-    /// # Errors
-    /// [`Wait`] after too many failed proofs. For [`Self::NOBODY`] only this function returns it.
+    /// [`Wait`] after too many.
     pub(crate) fn failed(&self, claimed: &str, source: Source, now: i64) -> Result<(), Wait> {
         if source.is_known() { self.failures.take((claimed, source), now) } else { Ok(()) }
     }
@@ -81,16 +75,25 @@ mod tests {
     }
 
     #[test]
-    fn failures_of_one_address_lock_out_nobody_else() {
+    fn failures_of_one_address_are_counted_for_it_and_that_client_alone() {
         let limits = limits();
         let (stranger, owner) = (source("192.0.2.1"), source("192.0.2.2"));
+        let failed = (0..99).filter(|_| limits.failed("rp", stranger, 0).is_ok()).count();
+        assert_eq!(failed, 60);
+        assert!(limits.failed("other", stranger, 0).is_ok());
+        assert!(limits.failed("rp", owner, 0).is_ok());
+        assert!(limits.failed("rp", stranger, 1).is_ok(), "a second later it may fail once more");
+    }
+
+    #[test]
+    fn failures_take_nothing_from_who_has_proven_itself() {
+        let limits = limits();
+        let client = Client::confidential("rp", &crate::secret::Secret::mint(), &REDIRECT_URIS);
+        let neighbour = source("192.0.2.1");
         for _ in 0..99 {
-            let _ = limits.failed("rp", stranger, 0);
+            let _ = limits.failed("rp", neighbour, 0);
         }
-        assert!(limits.may_try("rp", stranger, 0).is_err());
-        assert!(limits.may_try("other", stranger, 0).is_ok());
-        assert!(limits.may_try("rp", owner, 0).is_ok());
-        assert!(limits.may_try("rp", stranger, 1).is_ok(), "a second later it may try once more");
+        assert!(limits.count(&client, neighbour, 0).is_ok());
     }
 
     #[test]
@@ -99,7 +102,7 @@ mod tests {
         let public = Client::public("app", &REDIRECT_URIS);
         for _ in 0..99 {
             assert!(limits.failed(ClientLimits::NOBODY, Source::UNKNOWN, 0).is_ok());
-            assert!(limits.may_try("rp", Source::UNKNOWN, 0).is_ok());
+            assert!(limits.failed("rp", Source::UNKNOWN, 0).is_ok());
             assert!(limits.count(&public, Source::UNKNOWN, 0).is_ok());
         }
     }
@@ -111,7 +114,7 @@ mod tests {
         let failed =
             (0..99).filter(|_| limits.failed(ClientLimits::NOBODY, stranger, 0).is_ok()).count();
         assert_eq!(failed, 60);
-        assert!(limits.may_try("rp", stranger, 0).is_ok());
+        assert!(limits.failed("rp", stranger, 0).is_ok());
     }
 
     #[test]

@@ -62,23 +62,22 @@ impl ClientRequest {
     }
 }
 
-/// Authenticates the client and applies the rate limits.
+/// Finds out which client this is, and that it has not called too often.
+///
+/// The proof is looked at before anything is counted: others may have failed where this one comes from.
 async fn admit(
     provider: &Provider,
     (headers, form): (&HeaderMap, &Params),
     source: Source,
 ) -> Result<Arc<Client>, TokenError> {
     let (limits, now) = (&provider.client_limits, provider.context.now());
-    let claimed = claimed_client_ids(headers, form);
-    for id in &claimed {
-        limits.may_try(id, source, now)?;
-    }
     match authenticate(provider, headers, form).await {
         Ok(client) => {
             limits.count(&client, source, now)?;
             Ok(client)
         }
         Err(TokenError::InvalidClient) => {
+            let claimed = claimed_client_ids(headers, form);
             let mut known = Vec::new();
             for id in &claimed {
                 known.extend(provider.context.clients.find(id).await?.map(|_| id.as_str()));
