@@ -6,7 +6,7 @@ use url::Url;
 
 use super::output::{Ending, Output};
 use crate::client::{Authentication, Client};
-use crate::config::{Config, Limits};
+use crate::config::Config;
 use crate::network::Network;
 
 /// How far to look.
@@ -61,7 +61,7 @@ fn summary(config: &Config) -> Vec<(&'static str, String)> {
         ("buttons for", joined(config.servers.iter().map(|server| server.host.clone()))),
         ("Try it", if config.try_it { "on" } else { "off" }.to_owned()),
         ("trusted proxies", joined(config.trusted_proxies.entries())),
-        ("limits", limits(config.limits)),
+        ("limits", limits(config)),
         ("a key signs", key_lifetime(config.key_lifetime)),
     ]);
     lines
@@ -105,13 +105,19 @@ fn network(network: &Network) -> String {
     }
 }
 
-fn limits(limits: Limits) -> String {
+/// A number that nothing is counted by would not be true.
+fn limits(config: &Config) -> String {
+    let limits = config.limits;
     let said = |limit: Option<NonZeroU32>| {
         limit.map_or_else(|| "any number of".to_owned(), |limit| limit.to_string())
     };
+    let by_address = if config.tells_visitors_apart() {
+        format!("{} logins from an address", said(limits.logins_per_address))
+    } else {
+        "any number of logins from an address (trusted_proxies lacks the proxy)".to_owned()
+    };
     format!(
-        "a minute {} logins from an address, {} towards a server, {} requests of a client",
-        said(limits.logins_per_address),
+        "a minute {by_address}, {} towards a server, {} requests of a client",
         said(limits.logins_per_server),
         said(limits.requests_per_client)
     )

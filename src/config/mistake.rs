@@ -50,6 +50,13 @@ pub enum Warning {
         "has no PLC directory: accounts of did:plc cannot be found; name a directory with plc_url"
     )]
     NoPlcDirectory,
+    /// A proxy on this machine that is not believed, and the entry that names it.
+    #[error(
+        "is https, so a proxy on this machine stands before ATLogin, but trusted_proxies does not name \
+         it: all visitors look like one, and no limit by address works; write \
+         trusted_proxies = [\"{0}\"], and have the proxy set X-Forwarded-For"
+    )]
+    UnnamedProxy(&'static str),
     /// The demonstration page is public.
     #[error("is on at a public address: everybody may try a sign-in there")]
     PublicTryIt,

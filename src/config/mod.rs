@@ -88,6 +88,11 @@ impl Config {
         self.clients.iter().any(|client| client.email == EmailClaim::Account)
     }
 
+    /// Whether visitors can be told apart by address, as far as the configuration alone says.
+    pub fn tells_visitors_apart(&self) -> bool {
+        self.trusted_proxies.unnamed(&self.public_url, &self.listen).is_none()
+    }
+
     /// The `client_id` of ATLogin at personal data servers: the URL of its client metadata or, at a
     /// loopback address, that of a localhost client (ATProto OAuth, "Localhost Client
     /// Development").

@@ -1,8 +1,11 @@
 //! The trusted proxies, which may report the IP address of a client.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::IpNet;
+
+use super::daemon::Listen;
+use super::public_url::PublicUrl;
 
 /// The proxies whose `X-Forwarded-For` is trusted. None by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,6 +45,22 @@ impl TrustedProxies {
             if single { network.addr().to_string() } else { network.to_string() }
         };
         self.networks.iter().map(written).chain(unix)
+    }
+
+    /// The entry that is missing: that of the proxy which must be on this machine. We speak no TLS, so
+    /// something in front does if `public_url` is https, and only this machine gets at `listen` if that
+    /// is a loopback address or a unix socket. Nothing where the proxy may be anywhere.
+    pub fn unnamed(&self, public_url: &PublicUrl, listen: &Listen) -> Option<&'static str> {
+        if !public_url.is_https() || self.unix {
+            return None;
+        }
+        let (address, entry) = match listen {
+            Listen::Unix(_) => return Some("unix"),
+            Listen::Tcp(address) if !address.ip().is_loopback() => return None,
+            Listen::Tcp(address) if address.is_ipv4() => (Ipv4Addr::LOCALHOST.into(), "127.0.0.1"),
+            Listen::Tcp(_) => (Ipv6Addr::LOCALHOST.into(), "::1"),
+        };
+        (!self.contains(address)).then_some(entry)
     }
 
     /// Whether a proxy at `address` is one of them.
@@ -85,6 +104,33 @@ mod tests {
         ] {
             assert_eq!(proxies.contains(address.parse().unwrap()), trusted, "{address}");
         }
+    }
+
+    #[test]
+    fn a_proxy_on_this_machine_is_missed_where_only_this_machine_gets_in() {
+        let unnamed = |public_url, listen, trusted: &[&str]| {
+            let mut proxies = TrustedProxies::default();
+            trusted.iter().for_each(|entry| proxies.add(entry).unwrap());
+            proxies.unnamed(&PublicUrl::parse(public_url).unwrap(), &Listen::parse(listen).unwrap())
+        };
+        let https = "https://login.example.org";
+        for (listen, trusted, missing) in [
+            ("127.0.0.1:9411", &[][..], Some("127.0.0.1")),
+            ("[::1]:9411", &[], Some("::1")),
+            ("unix:/run/atlogin.sock", &[], Some("unix")),
+            ("unix:/run/atlogin.sock", &["127.0.0.1"], Some("unix")),
+            ("127.0.0.1:9411", &["10.0.0.0/8"], Some("127.0.0.1")),
+            ("127.0.0.1:9411", &["127.0.0.0/8"], None),
+            ("[::1]:9411", &["::1"], None),
+            ("unix:/run/atlogin.sock", &["unix"], None),
+            // systemd may hand over another socket than `listen`.
+            ("127.0.0.1:9411", &["unix"], None),
+            ("0.0.0.0:9411", &[], None),
+            ("192.0.2.1:80", &[], None),
+        ] {
+            assert_eq!(unnamed(https, listen, trusted), missing, "{listen} {trusted:?}");
+        }
+        assert_eq!(unnamed("http://127.0.0.1:9411", "127.0.0.1:9411", &[]), None, "none is needed");
     }
 
     #[test]

@@ -83,9 +83,10 @@ fn read<T>(
 
 fn settings(file: &mut Section<'_>, sources: &Sources, path: &Path) -> Option<Config> {
     let files = sources.files(path);
-    let public_url = setting(file, sources, "public_url", "ATLOGIN_PUBLIC_URL")
-        .and_then(|found| found.judge(|text| PublicUrl::parse(&text)));
-    // If it is wrong, the default is used, so that all other settings are checked too.
+    let named = setting(file, sources, "public_url", "ATLOGIN_PUBLIC_URL")
+        .and_then(|found| found.refine(|text| PublicUrl::parse(&text)));
+    // Everything else is judged too if this one is wrong: as if it were the default.
+    let public_url = named.as_ref().map(|found| found.value.clone());
     let public_url = public_url.or_else(|| PublicUrl::parse(PublicUrl::DEFAULT).ok())?;
     let listen = listen(file, sources, &public_url);
     let beside = path.parent().unwrap_or_else(|| Path::new(""));
@@ -103,6 +104,9 @@ fn settings(file: &mut Section<'_>, sources: &Sources, path: &Path) -> Option<Co
     }
     let mut trusted_proxies = TrustedProxies::default();
     file.each("trusted_proxies", |entry| trusted_proxies.add(&entry));
+    if let Some((named, entry)) = named.zip(trusted_proxies.unnamed(&public_url, &listen)) {
+        named.warn(Warning::UnnamedProxy(entry));
+    }
     let try_it = try_it(file, &public_url);
     let mut profile_url = Some(PROFILE_URL.to_owned());
     file.fill("profile_url", &mut profile_url, pages::profile_url);

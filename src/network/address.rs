@@ -10,7 +10,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use ipnet::{Ipv4Net, Ipv6Net};
 
 /// Whether `address` is a unicast address that anybody on the internet could have.
-pub(super) fn is_global(address: IpAddr) -> bool {
+pub(crate) fn is_global(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(ip) => !SPECIAL_V4.iter().any(|net| net.contains(&ip)),
         IpAddr::V6(ip) => {

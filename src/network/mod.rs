@@ -11,6 +11,8 @@ use std::net::{IpAddr, SocketAddr};
 
 use url::{Host, Url};
 
+pub(crate) use self::address::is_global;
+
 /// Which servers ATLogin may talk to.
 #[derive(Clone, Debug, Default)]
 pub enum Network {
@@ -121,7 +123,7 @@ impl Network {
     /// Whether a connection may go to `address`, which a host name resolved to.
     pub fn admits_address(&self, address: IpAddr) -> bool {
         match self {
-            Self::Public => address::is_global(address),
+            Self::Public => is_global(address),
             Self::Loopback => address.is_loopback(),
             Self::Test(_) => true,
         }

@@ -13,42 +13,42 @@ use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
 
+use super::peer::Peer;
+use super::unnamed_proxy::UnnamedProxy;
 use crate::config::TrustedProxies;
 use crate::limits::Source;
 use crate::telemetry::ClientAddress;
 
-/// The other end of a connection; the accept loop adds it to each request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Peer {
-    /// Over TCP, from this address.
-    Tcp(IpAddr),
-    /// Over our unix socket, which has no IP address.
-    Unix,
+/// Finds the client's address of each request.
+#[derive(Clone, Debug)]
+pub struct ClientAddresses {
+    trusted: TrustedProxies,
+    unnamed: UnnamedProxy,
 }
 
-/// Finds the client's IP address for each request.
-#[derive(Clone, Debug)]
-pub struct ClientAddresses(TrustedProxies);
-
 impl ClientAddresses {
-    /// Trusts these proxies.
-    pub const fn new(trusted: TrustedProxies) -> Self {
-        Self(trusted)
+    /// Believes these proxies.
+    pub fn new(trusted: TrustedProxies) -> Self {
+        Self { trusted, unnamed: UnnamedProxy::default() }
     }
 
     fn of(&self, peer: Option<Peer>, headers: &HeaderMap) -> ClientAddress {
         let (nearest, trusted) = match peer {
-            Some(Peer::Tcp(ip)) => (ip.to_canonical(), self.0.contains(ip)),
-            Some(Peer::Unix) => (Ipv6Addr::UNSPECIFIED.into(), self.0.unix),
+            Some(Peer::Tcp(ip)) => (ip.to_canonical(), self.trusted.contains(ip)),
+            Some(Peer::Unix) => (Ipv6Addr::UNSPECIFIED.into(), self.trusted.unix),
             None => (Ipv6Addr::UNSPECIFIED.into(), false),
         };
-        ClientAddress(if trusted { self.beyond(nearest, headers) } else { nearest })
+        if trusted {
+            return ClientAddress(self.beyond(nearest, headers));
+        }
+        self.unnamed.notice(peer, headers);
+        ClientAddress(nearest)
     }
 
     /// The source for rate limits. A request whose client is itself a trusted proxy has none,
     /// because it may be anyone's.
     fn source(&self, client: ClientAddress) -> Source {
-        if self.0.contains(client.0) { Source::UNKNOWN } else { Source::of(client.0) }
+        if self.trusted.contains(client.0) { Source::UNKNOWN } else { Source::of(client.0) }
     }
 
     /// Reads `X-Forwarded-For` from its end, where the nearest proxy wrote, up to the first address
@@ -61,7 +61,7 @@ impl ClientAddresses {
                     return client;
                 };
                 client = address;
-                if !self.0.contains(address) {
+                if !self.trusted.contains(address) {
                     return client;
                 }
             }

@@ -18,8 +18,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError, watch};
 use tokio::time::{sleep, timeout};
 use tower::ServiceExt;
 
-use super::client_address::Peer;
 use super::listener::{Connection, Listener};
+use super::peer::Peer;
 use super::timeouts::with_write_timeout;
 use crate::config::TrustedProxies;
 use crate::limits::{Shares, Source};

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use listenfd::ListenFd;
 use tokio::net::{TcpListener, TcpSocket, TcpStream, UnixListener, UnixStream};
 
-use super::client_address::Peer;
+use super::peer::Peer;
 use crate::config::Listen;
 
 /// An open socket. Dropping it closes it, and removes a unix socket that was made here.

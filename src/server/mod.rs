@@ -7,10 +7,12 @@ pub mod health;
 pub mod host_check;
 pub mod listener;
 pub mod notify;
+pub mod peer;
 pub mod relying_parties;
 pub mod service;
 pub mod stop;
 mod timeouts;
+mod unnamed_proxy;
 mod whole_body;
 
 use std::path::PathBuf;

@@ -44,6 +44,7 @@ mod pairwise;
 mod par;
 mod private_key_jwt;
 mod profile;
+mod proxies;
 mod refresh;
 mod restart;
 mod revocation;
