@@ -50,6 +50,26 @@ impl Meter {
     /// # Errors
     /// [`Wait`] if no unit is left. A refused attempt does not make the wait longer.
     pub fn take(&self, key: impl Hash, now: i64) -> Result<(), Wait> {
+        self.weigh(key, now, true)
+    }
+
+    /// Whether [`Self::take`] would succeed. It takes nothing.
+    pub fn check(&self, key: impl Hash, now: i64) -> Result<(), Wait> {
+        self.weigh(key, now, false)
+    }
+
+    /// Whether at least half of what `key` may take at once is left at `now`.
+    pub fn is_half_full(&self, key: impl Hash, now: i64) -> bool {
+        if self.interval.is_none() {
+            return true;
+        }
+        let key = self.hasher.hash_one(key);
+        let table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
+        let full_at = table.full_at.get(&key).copied().unwrap_or(0);
+        full_at <= now.saturating_mul(SECOND).saturating_add(WINDOW / 2)
+    }
+
+    fn weigh(&self, key: impl Hash, now: i64, take: bool) -> Result<(), Wait> {
         let Some(interval) = self.interval else { return Ok(()) };
         // The hash is keyed with secrets of this process, so an attacker cannot find keys that
         // collide.
@@ -66,8 +86,10 @@ impl Meter {
             let seconds = (next - end + SECOND - 1) / SECOND;
             return Err(Wait(u32::try_from(seconds).unwrap_or(u32::MAX)));
         }
-        table.set(key, next);
-        table.forget_beyond(self.most_keys);
+        if take {
+            table.set(key, next);
+            table.forget_beyond(self.most_keys);
+        }
         Ok(())
     }
 }
@@ -124,6 +146,16 @@ mod tests {
         let meter = meter(3, 10);
         assert_eq!(admitted(&meter, "a", START, 9), 3);
         assert_eq!(admitted(&meter, "b", START, 9), 3);
+    }
+
+    #[test]
+    fn looking_takes_nothing() {
+        let meter = meter(1, 10);
+        for _ in 0..9 {
+            assert_eq!(meter.check("a", START), Ok(()));
+        }
+        assert_eq!(meter.take("a", START), Ok(()));
+        assert_eq!(meter.check("a", START), Err(Wait(60)));
     }
 
     #[test]

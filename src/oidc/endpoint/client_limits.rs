@@ -9,13 +9,14 @@
 use std::num::NonZeroU32;
 
 use crate::client::Client;
-use crate::limits::{Meter, Source, Wait};
+use crate::limits::{Meter, Source, SourceMeter, Wait};
 
 /// Counts requests of clients.
 #[derive(Debug)]
 pub struct ClientLimits {
     requests: Meter,
-    failures: Meter,
+    requests_of_public: SourceMeter,
+    failures: SourceMeter,
 }
 
 /// Failed proofs a minute, of one client from one address, that are told apart from too many: more than
@@ -35,7 +36,8 @@ impl ClientLimits {
         let failures = per_minute.and(MOST_FAILURES);
         Self {
             requests: Meter::new(per_minute, MOST_KEYS),
-            failures: Meter::new(failures, MOST_KEYS),
+            requests_of_public: SourceMeter::new(per_minute, MOST_KEYS),
+            failures: SourceMeter::new(failures, MOST_KEYS),
         }
     }
 
@@ -44,7 +46,7 @@ impl ClientLimits {
     /// # Errors
     /// [`Wait`] after too many.
     pub(crate) fn failed(&self, claimed: &str, source: Source, now: i64) -> Result<(), Wait> {
-        if source.is_known() { self.failures.take((claimed, source), now) } else { Ok(()) }
+        self.failures.take(claimed, source, now)
     }
 
     /// Counts a request of an authenticated or public client.
@@ -52,11 +54,10 @@ impl ClientLimits {
     /// # Errors
     /// [`Wait`] after too many requests.
     pub(crate) fn count(&self, client: &Client, source: Source, now: i64) -> Result<(), Wait> {
-        let source = if client.is_public() { source } else { Source::UNKNOWN };
-        if client.is_public() && !source.is_known() {
-            return Ok(());
+        if client.is_public() {
+            return self.requests_of_public.take(&client.client_id, source, now);
         }
-        self.requests.take((&client.client_id, source), now)
+        self.requests.take(&client.client_id, now)
     }
 }
 
