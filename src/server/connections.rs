@@ -14,24 +14,20 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError, watch};
+use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 use tower::ServiceExt;
 
+use super::client_address::Peer;
+use super::counted::Counted;
 use super::listener::{Connection, Listener};
-use super::peer::Peer;
+use super::places::{Place, Places};
 use super::timeouts::with_write_timeout;
 use crate::config::TrustedProxies;
-use crate::limits::{Shares, Source};
+use crate::limits::Source;
 
-/// The most connections at a time; more wait in the kernel's queue. It is below the usual 1024 file
-/// descriptors of a process, because the database and outgoing requests need some too.
-const MOST_CONNECTIONS: u32 = 768;
-/// The most connections of one [`Source`]: a quarter, which is enough for some dozens of browsers
-/// behind one address. A proxy has no such limit.
-const MOST_OF_ONE_SOURCE: usize = MOST_CONNECTIONS as usize / 4;
-/// The most time from the start of a connection, or the end of a response, to the end of the next
-/// request's header. So this also limits an idle connection.
+/// From the start of a connection, or the end of an answer, to the end of the next request's header.
+/// So this is also how long an idle connection is kept.
 const TIME_FOR_HEADER: Duration = Duration::from_secs(10);
 /// The largest header of a request, in bytes.
 const LARGEST_HEADER: usize = 32 * 1024;
@@ -45,37 +41,40 @@ const TIME_TO_FINISH: Duration = Duration::from_secs(25);
 /// How long to wait after a failed accept, such as when the process is out of file descriptors.
 const BREATHER: Duration = Duration::from_millis(200);
 
-/// Serves `routes` until `shutdown` resolves, then finishes current requests and returns, at the
-/// latest after 25 seconds. `proxies` may have any number of connections.
+/// Serves `routes` until `shutdown` resolves, then finishes what is under way and returns, at the
+/// latest after 25 seconds. `proxies` may have as many connections as they like, since each speaks for
+/// many.
 pub async fn serve_on(
     listener: Listener,
     routes: Router,
     proxies: &TrustedProxies,
     shutdown: impl Future<Output = ()>,
 ) {
-    let shares = Shares::new(MOST_OF_ONE_SOURCE);
-    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS as usize));
+    let places = Places::of_this_process();
     let (stop, stopping) = watch::channel(());
     let mut shutdown = pin!(shutdown);
     loop {
         let accepted = tokio::select! {
             () = shutdown.as_mut() => break,
-            accepted = accept(&listener, &places) => accepted,
+            accepted = accept(&listener, &places, proxies) => accepted,
         };
         match accepted {
-            Ok((connection, peer, place)) => {
-                let Ok(share) = share(&shares, proxies, peer) else {
-                    tracing::debug!(?peer, "too many connections of one address");
-                    continue;
-                };
+            Ok(Accepted { connection, peer, place: Some(place) }) => {
                 let (routes, stopping) = (routes.clone(), stopping.clone());
                 tokio::spawn(async move {
                     match connection {
-                        Connection::Tcp(stream) => hold(stream, peer, routes, stopping).await,
-                        Connection::Unix(stream) => hold(stream, peer, routes, stopping).await,
+                        Connection::Tcp(stream) => {
+                            hold(stream, peer, place, routes, stopping).await;
+                        }
+                        Connection::Unix(stream) => {
+                            hold(stream, peer, place, routes, stopping).await;
+                        }
                     }
-                    drop((place, share));
                 });
+            }
+            // It is closed unread.
+            Ok(Accepted { peer, place: None, .. }) => {
+                tracing::debug!(?peer, "too many requests under way of one address");
             }
             // The client left before its connection was accepted.
             Err(error) if is_the_clients(&error) => {}
@@ -88,44 +87,71 @@ pub async fn serve_on(
     // From here on new connections are refused, so that a proxy uses another server.
     drop(listener);
     drop(stop);
-    if timeout(TIME_TO_FINISH, places.acquire_many(MOST_CONNECTIONS)).await.is_err() {
-        let left = MOST_CONNECTIONS as usize - places.available_permits();
-        tracing::warn!(connections = left, "leaving before every request is answered");
+    if timeout(TIME_TO_FINISH, places.all_free()).await.is_err() {
+        let connections = places.taken();
+        tracing::warn!(connections, "leaving before every request is answered");
     }
 }
 
+struct Accepted {
+    connection: Connection,
+    peer: Peer,
+    /// None if its source has no place for it.
+    place: Option<Place>,
+}
+
+/// Accepts a connection before there is a place for it: only who is there makes another one leave.
 async fn accept(
     listener: &Listener,
-    places: &Arc<Semaphore>,
-) -> io::Result<(Connection, Peer, OwnedSemaphorePermit)> {
-    let place = Arc::clone(places).acquire_owned().await.map_err(io::Error::other)?;
+    places: &Arc<Places>,
+    proxies: &TrustedProxies,
+) -> io::Result<Accepted> {
     let (connection, peer) = listener.accept().await?;
-    Ok((connection, peer, place))
+    let place = places.take(source(proxies, peer)).await;
+    Ok(Accepted { connection, peer, place })
 }
 
-/// A permit for a connection of `peer`; `None` if `peer` has no limit. If the limit is reached, it
-/// is an error, and the connection is closed unread, because each open one costs memory.
-fn share(
-    shares: &Shares<Source>,
-    proxies: &TrustedProxies,
-    peer: Peer,
-) -> Result<Option<OwnedSemaphorePermit>, TryAcquireError> {
+/// Whose share of the places a connection of `peer` takes; nobody's if it speaks for many.
+fn source(proxies: &TrustedProxies, peer: Peer) -> Option<Source> {
     match peer {
-        Peer::Tcp(address) if !proxies.contains(address) => match Source::of(address) {
-            source if source.is_known() => shares.of(source).try_acquire_owned().map(Some),
-            _ => Ok(None),
-        },
-        Peer::Tcp(_) | Peer::Unix => Ok(None),
+        Peer::Tcp(address) if !proxies.contains(address) => {
+            Some(Source::of(address)).filter(|source| source.is_known())
+        }
+        Peer::Tcp(_) | Peer::Unix => None,
     }
 }
 
-async fn hold<S>(stream: S, peer: Peer, routes: Router, mut stopping: watch::Receiver<()>)
+/// Serves a connection until it ends, or has to give its place up.
+async fn hold<S>(stream: S, peer: Peer, place: Place, routes: Router, stopping: watch::Receiver<()>)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
+    let place = Arc::new(place);
+    tokio::select! {
+        () = place.given_up() => {}
+        () = serve(stream, peer, Arc::clone(&place), routes, stopping) => {}
+    }
+}
+
+async fn serve<S>(
+    stream: S,
+    peer: Peer,
+    place: Arc<Place>,
+    routes: Router,
+    mut stopping: watch::Receiver<()>,
+) where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let stream = Counted::new(with_write_timeout(stream, TIME_TO_READ), Arc::clone(&place));
     let service = service_fn(move |mut request: hyper::Request<Incoming>| {
         request.extensions_mut().insert(peer);
-        routes.clone().oneshot(request.map(Body::new))
+        request.extensions_mut().insert(Arc::clone(&place));
+        let (answer, place) = (routes.clone().oneshot(request.map(Body::new)), Arc::clone(&place));
+        async move {
+            let answer = answer.await;
+            place.answered();
+            answer
+        }
     });
     let mut connection = pin!(
         http1::Builder::new()
@@ -133,7 +159,7 @@ where
             .header_read_timeout(TIME_FOR_HEADER)
             .max_header_size(LARGEST_HEADER)
             .max_buf_size(2 * LARGEST_HEADER)
-            .serve_connection(TokioIo::new(with_write_timeout(stream, TIME_TO_READ)), service)
+            .serve_connection(TokioIo::new(stream), service)
     );
     tokio::select! {
         // The client or a limit has ended it. There is no one to send a response to.
@@ -217,22 +243,15 @@ mod tests {
     }
 
     #[test]
-    fn one_address_cannot_take_every_place_but_a_proxy_may() {
+    fn a_proxy_speaks_for_many_and_takes_nobodys_share() {
         let mut proxies = TrustedProxies::default();
         proxies.add("192.0.2.1").unwrap();
-        let shares = Shares::new(MOST_OF_ONE_SOURCE);
-        let connect = |address: &str| {
-            share(&shares, &proxies, Peer::Tcp(address.parse().unwrap())).map_err(drop)
-        };
-        let held = (0..MOST_OF_ONE_SOURCE).map(|n| connect(&format!("2001:db8::{n:x}")));
-        let mut held: Vec<_> = held.map(Result::unwrap).collect();
-        assert_eq!(connect("2001:db8::ffff").map(drop), Err(()), "its neighbours are itself");
-        held.push(connect("2001:db8:0:1::").unwrap());
+        let of = |address: &str| source(&proxies, Peer::Tcp(address.parse().unwrap()));
         for unlimited in ["192.0.2.1", "127.0.0.1", "::1"] {
-            assert!((0..MOST_CONNECTIONS).all(|_| connect(unlimited).is_ok()), "{unlimited}");
+            assert_eq!(of(unlimited), None, "{unlimited}");
         }
-        assert!(share(&shares, &proxies, Peer::Unix).is_ok());
-        held.truncate(9);
-        assert!(connect("2001:db8::ffff").is_ok(), "there is room again");
+        assert_eq!(source(&proxies, Peer::Unix), None);
+        assert!(of("192.0.2.2").is_some());
+        assert_eq!(of("2001:db8::1"), of("2001:db8::ffff"), "its neighbours are itself");
     }
 }

@@ -2,12 +2,13 @@
 
 pub mod client_address;
 pub mod connections;
+mod counted;
 pub mod guard;
 pub mod health;
 pub mod host_check;
 pub mod listener;
 pub mod notify;
-pub mod peer;
+mod places;
 pub mod relying_parties;
 pub mod service;
 pub mod stop;

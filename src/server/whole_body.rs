@@ -1,8 +1,12 @@
 //! Reads the body of every request before its handler runs, within limits of size and time.
 //!
-//! No handler needs to stream. So the limits are applied in one place, and no handler waits for a
-//! slow client.
+//! No handler needs to stream. So one place reads every body: no handler can forget a limit, and none
+//! waits for a client that sends one byte a second.
+//!
+//! Until its body is whole, a request is not under way: its connection gives its place up when places run
+//! short (`places`).
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, HttpBody};
@@ -13,19 +17,28 @@ use axum::response::{IntoResponse, Response};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tokio::time::timeout;
 
+use super::places::Place;
+
 /// The largest body of a request, in bytes.
 const LARGEST_BODY: usize = 64 * 1024;
 /// The time a client has to send it.
 const TIME_TO_SEND: Duration = Duration::from_secs(10);
 
-/// Middleware: reads the body into memory, or refuses the request.
-pub(super) async fn read_body(request: Request, next: Next) -> Response {
+/// Middleware: replaces the body by one that is in memory, or refuses the request. From here on the
+/// connection keeps its place until there is an answer.
+pub(super) async fn read_body(mut request: Request, next: Next) -> Response {
+    // Requests of our own trial relying party come without a connection.
+    let place = request.extensions_mut().remove::<Arc<Place>>();
     let (parts, body) = request.into_parts();
     // A body that announces its size is refused before it is sent.
     if body.size_hint().lower() > LARGEST_BODY as u64 {
         return too_large();
     }
     match timeout(TIME_TO_SEND, Limited::new(body, LARGEST_BODY).collect()).await {
+        // Its connection is being closed, so nobody reads this.
+        Ok(Ok(_)) if place.is_some_and(|place| !place.begin()) => {
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
         Ok(Ok(whole)) => next.run(Request::from_parts(parts, Body::from(whole.to_bytes()))).await,
         Ok(Err(error)) if error.is::<LengthLimitError>() => too_large(),
         Ok(Err(_)) => (StatusCode::BAD_REQUEST, "The request cannot be read.\n").into_response(),

@@ -50,6 +50,7 @@ mod restart;
 mod revocation;
 mod secrets;
 mod session;
+mod siege;
 mod sign_in;
 mod stale_identity;
 mod stopping;
