@@ -15,7 +15,7 @@ use super::bridge::Bridge;
 use super::error_page::{Cause, Failure};
 use super::issue_code::{AuthenticatedLogin, Session, issue_code};
 use super::person::decision::Decision;
-use super::sso::{self, AnswerableRequest, Progress, SignedInPerson};
+use super::sso::{self, AnswerableRequest, Progress, SignedInPerson, Turned};
 use super::store::pending::PendingLogin;
 use crate::limits::Source;
 use crate::oidc::AuthorizationRequest;
@@ -90,13 +90,7 @@ async fn at_once(
     let registered = still_registered(&bridge.provider, request).await?;
     let (client, target) = registered.ok_or(Cause::ClientGone)?;
     let asked = AnswerableRequest { request, client: &client, target: &target };
-    let signed_in = match sso::signed_in(bridge, source, headers).await {
-        // Nobody sees a page there: the relying party is sent the error.
-        Err(Failure { cause: Cause::TooMany(_), .. }) if request.prompts.contains(Prompt::None) => {
-            return Ok(Some(bridge.redirect_back(&target.refuse(AuthorizationError::TooMany))));
-        }
-        signed_in => signed_in?,
-    };
+    let signed_in = sso::signed_in(bridge, Turned::Not(source), headers).await?;
     let decision = sso::decide(bridge, asked, signed_in.as_ref(), Progress::default()).await?;
     match (decision, &signed_in) {
         (Decision::Answer, Some(SignedInPerson { session, person })) => {

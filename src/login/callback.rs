@@ -38,7 +38,8 @@ const TIME_FOR_CALLBACK: Duration = Duration::from_secs(20);
 /// `GET /atproto/callback` (RFC 6749 §4.1.2, RFC 9207).
 pub(super) async fn by_get(
     State(bridge): State<Arc<Bridge>>,
-    (RawQuery(query), source): (RawQuery, Source),
+    source: Source,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let bridge = bridge.as_ref();
@@ -48,6 +49,9 @@ pub(super) async fn by_get(
     let state = Secret::from_text(state.to_owned());
     let (login, browser) = login_of_this_browser(bridge, &state, &headers).await?;
 
+    // Before the attempt is spent: who gets no turn may load the page again.
+    let turn = bridge.start_limits.turns.take(source);
+    let _turn = turn.map_err(|cause| login.failure(cause))?;
     let attempt = PdsRequest::take(bridge.db(), &state, bridge.now()).await;
     let attempt = attempt.map_err(|error| login.failure(Cause::from(error)))?;
     let fetch = bridge.provider.context.fetch.within(TIME_FOR_CALLBACK);

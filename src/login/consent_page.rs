@@ -17,7 +17,7 @@ use super::error_page::Failure;
 use super::issue_code::Session;
 use super::open_login::{OpenLogin, PageId};
 use super::person::decision::Decision;
-use super::sso::{self, Progress, SignedInPerson};
+use super::sso::{self, Progress, SignedInPerson, Turned};
 use crate::client::{Client, EmailClaim, SubjectType};
 use crate::limits::Source;
 use crate::oidc::protocol::subject::Scope;
@@ -87,7 +87,8 @@ pub(super) async fn allow(
     let open = OpenLogin::find(&bridge, &id).await?;
     let proven_by = open.pending.proven_by.as_deref();
     let progress = Progress { proven_by, consented: true, ..Progress::default() };
-    let signed_in = sso::signed_in(&bridge, source, &headers).await?;
+    let signed_in = sso::signed_in(&bridge, Turned::Not(source), &headers).await;
+    let signed_in = signed_in.map_err(|failure| open.with_ways_on(failure))?;
     let decision = sso::decide(&bridge, open.asked(), signed_in.as_ref(), progress).await?;
     // The person may have signed out, or changed the account, since the page was shown.
     let (Decision::Answer, Some(SignedInPerson { session, person })) = (decision, &signed_in)

@@ -46,6 +46,7 @@ pub(crate) mod start_limits;
 pub mod store;
 mod trials;
 pub(crate) mod try_it;
+mod turns;
 
 pub(crate) use self::bridge::Bridge;
 

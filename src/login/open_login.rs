@@ -140,8 +140,8 @@ impl OpenLogin {
         })
     }
 
-    /// The same failure, with the links of this login.
-    fn with_ways_on(&self, failure: Failure) -> Failure {
+    /// The same failure, with the ways on that this login has.
+    pub(super) fn with_ways_on(&self, failure: Failure) -> Failure {
         let failure = failure.with_home(&self.client.client_name, self.client.home());
         if failure.is_final() { failure } else { failure.with_retry(&self.pending.id) }
     }

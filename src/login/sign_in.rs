@@ -18,7 +18,7 @@ use super::error_page::{Cause, Failure};
 use super::issue_code::Session;
 use super::open_login::{OpenLogin, PageId};
 use super::person::decision::Decision;
-use super::sso::{self, Progress, SignedInPerson};
+use super::sso::{self, Progress, SignedInPerson, Turned};
 use super::store::chosen_account::ChosenAccount;
 use super::store::pending::Owner;
 use crate::db::DbError;
@@ -50,7 +50,7 @@ pub(super) async fn show(
         let shown = Shown { status: StatusCode::OK, account: "", problem: None };
         open.page(&bridge, &browser, shown).await?
     } else {
-        go_on(&bridge, open, &browser, (source, &headers)).await?
+        go_on(&bridge, open, &browser, source, &headers).await?
     };
     browser.keep(&bridge.cookies, &mut response);
     Ok(response)
@@ -61,10 +61,12 @@ async fn go_on(
     bridge: &Bridge,
     open: OpenLogin,
     browser: &Browser,
-    (source, headers): (Source, &HeaderMap),
+    source: Source,
+    headers: &HeaderMap,
 ) -> Result<Response, Failure> {
     let progress = Progress { proven_by: open.pending.proven_by.as_deref(), ..Progress::default() };
-    let signed_in = sso::signed_in(bridge, source, headers).await?;
+    let signed_in = sso::signed_in(bridge, Turned::Not(source), headers).await;
+    let signed_in = signed_in.map_err(|failure| open.with_ways_on(failure))?;
     let decision = sso::decide(bridge, open.asked(), signed_in.as_ref(), progress).await?;
     match (decision, signed_in) {
         (Decision::Answer, Some(signed_in)) => answer_with(bridge, &open, &signed_in).await,

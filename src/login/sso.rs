@@ -44,19 +44,29 @@ pub(crate) struct SignedInPerson {
     pub(crate) person: Person,
 }
 
-/// Who is signed in at this browser, if their account still is what was proven.
-///
-/// # Errors
-/// [`Cause::TooMany`] if the session is used too often.
+/// Whether a handler has its turn to wait for other servers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Turned {
+    /// It has.
+    Already,
+    /// It has none, and asks for this source.
+    Not(Source),
+}
+
+/// Who is signed in at this browser, if their account still is what was proven. Only who has to be looked
+/// up needs a turn.
 pub(crate) async fn signed_in(
     bridge: &Bridge,
-    source: Source,
+    turned: Turned,
     headers: &HeaderMap,
 ) -> Result<Option<SignedInPerson>, Failure> {
     let known = browser::session_and_account(bridge, headers).await?;
     let Some((session, account)) = known else { return Ok(None) };
-    let admitted = bridge.start_limits.admit_session(source, &session.id, bridge.now());
-    admitted.map_err(Cause::TooMany)?;
+    let asks = account.as_ref().is_some_and(|account| !bridge.people.is_recent(account));
+    let _turn = match turned {
+        Turned::Not(source) if asks => Some(bridge.start_limits.turns.take(source)?),
+        Turned::Not(_) | Turned::Already => None,
+    };
     match bridge.people.person_of(&session.did, account).await {
         Ok(person) => Ok(Some(SignedInPerson { session, person })),
         // A lost account is signed out everywhere by now. Whether its person is admitted is checked

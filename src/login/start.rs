@@ -19,7 +19,7 @@ use super::person::decision::{Decision, Interaction, SessionFacts, decide};
 use super::send_to_pds::{options, send};
 use super::sign_in::{self, Shown};
 use super::sign_in_error::SignInError;
-use super::sso::{self, Progress};
+use super::sso::{self, Progress, Turned};
 use super::store::chosen_account::ChosenAccount;
 use crate::atproto::{self, AccountIdentifier, BeginError, LoginOptions};
 use crate::limits::Source;
@@ -36,7 +36,8 @@ pub(super) async fn submit(
     body: Bytes,
 ) -> Result<Response, Failure> {
     let bridge = bridge.as_ref();
-    let _turn = bridge.start_limits.admit_start(source, &id, bridge.now()).await?;
+    let turn = bridge.start_limits.admit_start(source, bridge.now());
+    let _turn = turn.map_err(|cause| Failure::new(cause).with_retry(&id))?;
     let open = OpenLogin::find(bridge, &id).await?;
     let Some((browser, form)) = open.form(bridge, &headers, &body) else {
         // A form from another site, or from before the cookie was lost, only shows the page.
@@ -90,7 +91,7 @@ async fn choose(
     (source, headers): (Source, &HeaderMap),
     did: &str,
 ) -> Result<Option<Response>, Failure> {
-    let signed_in = sso::signed_in(bridge, source, headers).await?;
+    let signed_in = sso::signed_in(bridge, Turned::Already, headers).await?;
     let Some(signed_in) = signed_in.filter(|signed_in| signed_in.person.did() == did) else {
         return Ok(None);
     };

@@ -56,6 +56,7 @@ mod stale_identity;
 mod stopping;
 mod storage;
 mod token;
+mod turns;
 mod upgrade;
 mod userinfo;
 mod webfinger;

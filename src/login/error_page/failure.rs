@@ -33,6 +33,9 @@ pub(crate) enum Cause {
     /// Too many logins come from this address.
     #[error("this address begins too many logins; if it is a proxy, name it in trusted_proxies")]
     TooMany(Wait),
+    /// So many wait for other servers, or so many of the same address.
+    #[error("too many sign-ins wait for other servers")]
+    NoTurn(Wait),
     /// No login has this identifier, or it was deleted long ago.
     #[error("no such pending login")]
     UnknownLogin,

@@ -62,6 +62,7 @@ impl Cause {
             Self::Logout(_) => NO_LOGOUT,
             Self::UnknownLogout => UNKNOWN_LOGOUT,
             Self::TooMany(_) => TOO_MANY,
+            Self::NoTurn(_) => NO_TURN,
             Self::UnknownLogin | Self::UnknownCallback => text(
                 StatusCode::NOT_FOUND,
                 "This sign-in is not known here",
@@ -87,12 +88,7 @@ impl Cause {
                 "Start over: it takes less than a minute.",
             ),
             Self::Callback(TakeError::Storage(_)) | Self::Storage(_) => OUR_FAULT,
-            Self::Callback(_) => text(
-                StatusCode::GONE,
-                "This answer was already used",
-                "Your server’s answer can be used once, and only for a short time.",
-                "If you are not signed in, try again.",
-            ),
+            Self::Callback(_) => ANSWER_USED,
             Self::UnreadableCallback(_) => SERVER_FAILED,
             Self::Unproven(error) => unproven(error),
             Self::UnusableSub(_) => text(
@@ -164,6 +160,20 @@ const TOO_MANY: Text = text(
     "Very many people sign in from where you are",
     "So many sign-ins began at your internet address in the last minute that this one has to wait. It is not lost.",
     "Wait a minute, then load this page again: it goes on from here.",
+);
+
+const ANSWER_USED: Text = text(
+    StatusCode::GONE,
+    "This answer was already used",
+    "Your server’s answer can be used once, and only for a short time.",
+    "If you are not signed in, try again.",
+);
+
+const NO_TURN: Text = text(
+    StatusCode::SERVICE_UNAVAILABLE,
+    "Very many people sign in just now",
+    "So many sign-ins wait for other servers that this one could not go on. It is not lost.",
+    "Wait a few seconds, then try again, or load this page again.",
 );
 
 const OUR_FAULT: Text = text(
