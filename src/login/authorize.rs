@@ -90,7 +90,15 @@ async fn at_once(
     let registered = still_registered(&bridge.provider, request).await?;
     let (client, target) = registered.ok_or(Cause::ClientGone)?;
     let asked = AnswerableRequest { request, client: &client, target: &target };
-    let signed_in = sso::signed_in(bridge, Turned::Not(source), headers).await?;
+    let signed_in = match sso::signed_in(bridge, Turned::Not(source), headers).await {
+        // Nobody sees a page there: the relying party is sent the error.
+        Err(Failure { cause: Cause::TooMany(_) | Cause::NoTurn(_), .. })
+            if request.prompts.contains(Prompt::None) =>
+        {
+            return Ok(Some(bridge.redirect_back(&target.refuse(AuthorizationError::TooMany))));
+        }
+        signed_in => signed_in?,
+    };
     let decision = sso::decide(bridge, asked, signed_in.as_ref(), Progress::default()).await?;
     match (decision, &signed_in) {
         (Decision::Answer, Some(SignedInPerson { session, person })) => {

@@ -44,17 +44,20 @@ pub(crate) struct SignedInPerson {
     pub(crate) person: Person,
 }
 
-/// Whether a handler has its turn to wait for other servers.
+/// Where a request comes from, and whether it has its turn to wait for other servers.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Turned {
     /// It has.
-    Already,
-    /// It has none, and asks for this source.
+    Already(Source),
+    /// It has none yet.
     Not(Source),
 }
 
-/// Who is signed in at this browser, if their account still is what was proven. Only who has to be looked
-/// up needs a turn.
+/// Who is signed in at this browser, if their account still is what was proven. Only a look-up of the
+/// account needs a turn.
+///
+/// # Errors
+/// [`Cause::TooMany`] if the session is used too often, [`Cause::NoTurn`] if all turns are taken.
 pub(crate) async fn signed_in(
     bridge: &Bridge,
     turned: Turned,
@@ -62,10 +65,13 @@ pub(crate) async fn signed_in(
 ) -> Result<Option<SignedInPerson>, Failure> {
     let known = browser::session_and_account(bridge, headers).await?;
     let Some((session, account)) = known else { return Ok(None) };
+    let (Turned::Already(source) | Turned::Not(source)) = turned;
+    let admitted = bridge.start_limits.admit_session(source, &session.id, bridge.now());
+    admitted.map_err(Cause::TooMany)?;
     let asks = account.as_ref().is_some_and(|account| !bridge.people.is_recent(account));
     let _turn = match turned {
         Turned::Not(source) if asks => Some(bridge.start_limits.turns.take(source)?),
-        Turned::Not(_) | Turned::Already => None,
+        Turned::Not(_) | Turned::Already(_) => None,
     };
     match bridge.people.person_of(&session.did, account).await {
         Ok(person) => Ok(Some(SignedInPerson { session, person })),

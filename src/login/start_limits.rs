@@ -12,24 +12,31 @@ use super::store::pending::PendingLogin;
 use super::store::pending_logout;
 use super::turns::{Turn, Turns};
 use crate::db::{Db, DbError};
-use crate::limits::{Meter, Source};
+use crate::limits::{Meter, Source, SourceMeter, Wait};
 use crate::oidc::Context;
 
 /// Counts what each address begins.
 #[derive(Debug)]
 pub struct StartLimits {
-    /// Questions of relying parties that are remembered: each costs a row.
-    begun: Meter,
-    /// Starts: each asks other servers for something.
-    started: Meter,
+    /// Stored requests of relying parties: each costs a row.
+    begun: SourceMeter,
+    /// Starts: each sends requests to other servers.
+    started: SourceMeter,
+    /// Requests of browsers with a session, which may be answered without a page: by session, and by
+    /// address.
+    silent: Meter,
+    silent_of_source: SourceMeter,
     /// Starts, and whatever else waits for other servers.
     pub(super) turns: Turns,
-    /// Logins that no browser has opened.
+    /// How many logins are kept that no browser has opened.
     most_unopened: Option<NonZeroU32>,
     /// How many requests were stored since the oldest ones were last deleted.
     since_tidied: AtomicU32,
 }
 
+/// How many times as many requests of browsers with a session one address may send: a school that
+/// signs in once asks many times.
+const SILENT_FACTOR: NonZeroU32 = NonZeroU32::new(10).unwrap();
 /// How many addresses are remembered: about a megabyte for each meter.
 const MOST_ADDRESSES: usize = 16_384;
 
@@ -37,9 +44,17 @@ impl StartLimits {
     /// Admits `per_minute` logins from each address, and keeps `most_unopened` logins that no
     /// browser has opened. `None` means no limit.
     pub fn new(per_minute: Option<NonZeroU32>, most_unopened: Option<NonZeroU32>) -> Self {
-        let meter = || Meter::new(per_minute, MOST_ADDRESSES);
-        let since_tidied = AtomicU32::new(0);
-        Self { begun: meter(), started: meter(), turns: Turns::new(), most_unopened, since_tidied }
+        let meter = |per_minute| SourceMeter::new(per_minute, MOST_ADDRESSES);
+        let more = per_minute.map(|number| number.saturating_mul(SILENT_FACTOR));
+        Self {
+            begun: meter(per_minute),
+            started: meter(per_minute),
+            silent: Meter::new(per_minute, MOST_ADDRESSES),
+            silent_of_source: meter(more),
+            turns: Turns::new(),
+            most_unopened,
+            since_tidied: AtomicU32::new(0),
+        }
     }
 
     /// Counts a login or logout request of `source`, and lets `store` write it if the limit allows.
@@ -80,13 +95,11 @@ impl StartLimits {
         pending_logout::forget_oldest(db, most).await
     }
 
-    /// Whether `source` may try to start a login; and its turn, to be held meanwhile.
+    /// Admits one start of a login by `source`. The turn is to be held while it runs.
     pub(super) fn admit_start(&self, source: Source, now: i64) -> Result<Turn, Cause> {
-        // The turn comes first: who gets none has not used up anything.
+        // The turn comes first: a request that gets none uses up nothing.
         let turn = self.turns.take_start(source)?;
-        if source.is_known() {
-            self.started.take(source, now).map_err(Cause::TooMany)?;
-        }
+        self.started.take((), source, now).map_err(Cause::TooMany)?;
         Ok(turn)
     }
 }

@@ -18,9 +18,9 @@ use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 use tower::ServiceExt;
 
-use super::client_address::Peer;
 use super::counted::Counted;
 use super::listener::{Connection, Listener};
+use super::peer::Peer;
 use super::places::{Place, Places};
 use super::timeouts::with_write_timeout;
 use crate::config::TrustedProxies;

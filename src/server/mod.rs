@@ -8,6 +8,7 @@ pub mod health;
 pub mod host_check;
 pub mod listener;
 pub mod notify;
+pub mod peer;
 mod places;
 pub mod relying_parties;
 pub mod service;

@@ -127,6 +127,8 @@ async fn an_account_that_has_to_be_looked_up_needs_a_turn_and_one_that_was_just_
     let answer = scene.browser.get(&silent).await;
     assert!(answer.parameter("code").is_some(), "{}: {}", answer.url, answer.text);
     scene.daemon.hand.advance(601);
-    let page = scene.browser.get(&silent).await;
+    let answer = scene.browser.get(&silent).await;
+    assert_eq!(answer.parameter("error").as_deref(), Some("temporarily_unavailable"));
+    let page = scene.browser.get(&question.url).await;
     assert_eq!((page.status.as_u16(), page.heading().as_str()), (503, NO_TURN), "{}", page.text);
 }

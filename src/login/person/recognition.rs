@@ -80,25 +80,25 @@ impl People {
         person
     }
 
-    /// Whether `account` is taken as it was proven. Else its servers are asked.
+    /// Whether `account` needs no look-up. Otherwise its servers are asked.
     pub(crate) fn is_recent(&self, account: &Account) -> bool {
-        let age = self.age(account);
-        // A clock that was put back makes nothing fresh.
-        let is_fresh = (0..FRESH).contains(&age);
-        let failed = || self.failures.is_recent(account.person.did(), self.context.now());
-        is_fresh || (self.has_grace(age) && failed())
-    }
-
-    /// How long ago it was proven, in seconds.
-    fn age(&self, account: &Account) -> i64 {
-        self.context.now().saturating_sub(account.proven_at)
+        self.known_without_look_up(account).is_some()
     }
 
     async fn looked_up(&self, account: Account) -> Result<Person, AccountCheckError> {
-        if self.is_recent(&account) {
-            return Ok(account.person);
+        if let Some(known) = self.known_without_look_up(&account) {
+            return known.map(|()| account.person);
         }
-        let age = self.age(&account);
+        let Some(_turn) = self.lookups.turn(account.person.did()).await else {
+            return Err(AccountCheckError::Unknown);
+        };
+        // Another request may have looked it up in the meantime.
+        let account = Account::find(&self.context.db, account.person.did()).await?;
+        let account = account.ok_or(AccountCheckError::Lost)?;
+        if let Some(known) = self.known_without_look_up(&account) {
+            return known.map(|()| account.person);
+        }
+        let age = self.age_of(&account);
         match self.atproto.account_status(&account.person.did).await {
             Ok(status) => self.compare(account, status, age).await,
             Err(AccountStatusError::Gone) => {

@@ -102,8 +102,8 @@ pub enum AuthorizationError {
     /// The operator does not allow the person to sign in at this relying party.
     #[error("this account may not sign in here")]
     NotAdmitted,
-    /// The browser asks too often.
-    #[error("this browser asks too often; ask again in a minute")]
+    /// The browser asks too often, or too many wait for other servers.
+    #[error("too many requests at this moment; ask again in a minute")]
     TooMany,
 }
 
