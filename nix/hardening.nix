@@ -102,4 +102,9 @@
   LimitCORE = 0;
   # What the daemon asks for: connections, requests to other servers, the database.
   LimitNOFILE = 8192;
+  # The rest of the machine goes on if the daemon does not keep within its own bounds. It takes some 30 MiB, and a flood
+  # adds little; what it does at once is limited, so 1 GiB is never reached by work. Threads: one for each processor,
+  # 512 at most that wait for the system, and those of the database.
+  MemoryMax = "1G";
+  TasksMax = 1024;
 }
