@@ -57,6 +57,18 @@ pub enum Warning {
          trusted_proxies = [\"{0}\"], and have the proxy set X-Forwarded-For"
     )]
     UnnamedProxy(&'static str),
+    /// A state directory that others can list or change, and its mode.
+    #[error(
+        "has mode {0:04o}, so others on this machine can list or change what is in it, the keys that \
+         sign logins; chmod 0700 it, or write StateDirectoryMode=0700 into the unit"
+    )]
+    OpenDirectory(u32),
+    /// A file of the database that others can read or change, and its mode.
+    #[error(
+        "has mode {0:04o}, so others on this machine can read or change it, and it holds the keys that \
+         sign logins; chmod 0600 it, and if that was so for long, run `atlogin keys rotate --compromised`"
+    )]
+    OpenFile(u32),
     /// The demonstration page is public.
     #[error("is on at a public address: everybody may try a sign-in there")]
     PublicTryIt,

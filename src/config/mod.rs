@@ -13,6 +13,7 @@ mod proxies;
 mod public_url;
 mod reading;
 mod sources;
+mod state_files;
 mod test_network;
 
 use std::path::PathBuf;

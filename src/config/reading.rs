@@ -5,10 +5,13 @@ use std::path::Path;
 use std::{fs, io};
 
 use super::mistake::{ConfigErrors, ConfigMistake, Warning};
-use super::{Config, Listen, PublicUrl, Sources, TrustedProxies, daemon, outside, pages};
+use super::{
+    Config, Listen, PublicUrl, Sources, TrustedProxies, daemon, outside, pages, state_files,
+};
 use crate::client::{self, Around, Client};
 use crate::document::{
-    Days, Document, FileMistake, Files, Finding, Findings, Found, Mistake, Place, Section,
+    Days, Document, FileMistake, Files, Finding, Findings, Found, Mistake, NamedFiles, Place,
+    Section,
 };
 use crate::network::Network;
 use crate::telemetry::{LogFilter, LogFormat, LogSettings};
@@ -91,6 +94,9 @@ fn settings(file: &mut Section<'_>, sources: &Sources, path: &Path) -> Option<Co
     let listen = listen(file, sources, &public_url);
     let beside = path.parent().unwrap_or_else(|| Path::new(""));
     let state_dir = daemon::state_dir(file, sources, beside);
+    if sources.named_files == NamedFiles::Opened {
+        state_files::warn_of_open(&state_dir, file.findings());
+    }
     let mut service_name = SERVICE_NAME.to_owned();
     file.fill("service_name", &mut service_name, client::name);
     let network_at = file.place_of("network");

@@ -19,6 +19,8 @@ pub enum Place {
     },
     /// In an environment variable.
     Environment(String),
+    /// At this path, whatever named it.
+    Path(PathBuf),
 }
 
 impl Place {
@@ -27,14 +29,14 @@ impl Place {
     pub fn setting(&self) -> Option<&str> {
         match self {
             Self::File { key, .. } => Some(key.as_str()).filter(|key| !key.is_empty()),
-            Self::Environment(_) => None,
+            Self::Environment(_) | Self::Path(_) => None,
         }
     }
 
     const fn line(&self) -> Option<usize> {
         match self {
             Self::File { line, .. } => Some(*line),
-            Self::Environment(_) => None,
+            Self::Environment(_) | Self::Path(_) => None,
         }
     }
 }
@@ -47,6 +49,7 @@ impl fmt::Display for Place {
             }
             Self::File { file, line, key } => write!(f, "{}:{line}: {key}", file.display()),
             Self::Environment(name) => write!(f, "environment: {name}"),
+            Self::Path(path) => path.display().fmt(f),
         }
     }
 }

@@ -131,3 +131,24 @@ async fn a_login_leaves_nothing_of_itself_when_all_of_it_has_expired() {
     scene.daemon.housekeep().await;
     assert_eq!(scene.daemon.count(rows).await, 0);
 }
+
+#[tokio::test]
+async fn a_database_that_others_can_read_is_told_of_by_check_config_and_at_the_start() {
+    use std::os::unix::fs::PermissionsExt;
+    let world = SmallWorld::start(Settings::default()).await;
+    let install = Install::new(&world, &Setup::default());
+    install.start().await.kill().await;
+    let warns = async || {
+        let checked = install.command().arg("check-config").output().await.unwrap();
+        assert!(checked.status.success());
+        let said = String::from_utf8(checked.stdout).unwrap();
+        let program = install.start().await;
+        program.signal("TERM").await;
+        let (_, _, log) = program.end().await;
+        [said, log].map(|said| said.contains("atlogin.db has mode 0644"))
+    };
+    assert_eq!(warns().await, [false, false]);
+    let database = install.state_dir().join("atlogin.db");
+    std::fs::set_permissions(database, std::fs::Permissions::from_mode(0o644)).unwrap();
+    assert_eq!(warns().await, [true, true]);
+}
