@@ -110,7 +110,9 @@ mod tests {
     fn a_proxy_on_this_machine_is_missed_where_only_this_machine_gets_in() {
         let unnamed = |public_url, listen, trusted: &[&str]| {
             let mut proxies = TrustedProxies::default();
-            trusted.iter().for_each(|entry| proxies.add(entry).unwrap());
+            for entry in trusted {
+                proxies.add(entry).unwrap();
+            }
             proxies.unnamed(&PublicUrl::parse(public_url).unwrap(), &Listen::parse(listen).unwrap())
         };
         let https = "https://login.example.org";
