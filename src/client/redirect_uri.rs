@@ -46,6 +46,12 @@ impl RegisteredUri {
     }
 }
 
+/// Whether `uri` leads to a program on the person's own device: by a scheme of its own, or at an
+/// address of the machine. Any other program there can claim both (RFC 8252 §8.6).
+pub fn stays_on_the_device(uri: &str) -> bool {
+    Url::parse(uri).map_or(true, |url| url.scheme() != "https" || is_this_machine(&url))
+}
+
 /// What must be the same in two loopback redirect URIs: host, path and query, but not the port (RFC
 /// 8252 §7.3). `None` for any other URI, or for one that is not in canonical form.
 fn loopback_parts(uri: &str) -> Option<(String, String, Option<String>)> {
@@ -166,6 +172,25 @@ mod tests {
             assert_eq!(check(text, false), Ok(()), "{text}");
         }
         assert_eq!(check("org.example.app:/callback", true), Ok(()));
+    }
+
+    #[test]
+    fn only_https_at_another_machine_leaves_the_device() {
+        for uri in [
+            "org.example.app:/callback",
+            "org.example.app://rp.example.org/callback",
+            "http://127.0.0.1:51234/cb",
+            "http://[::1]/cb",
+            "http://localhost/cb",
+            "https://localhost/cb",
+            "https://127.0.0.1:8443/cb",
+            "nonsense",
+        ] {
+            assert!(stays_on_the_device(uri), "{uri}");
+        }
+        for uri in ["https://rp.example.org/cb", "https://localhost.example.org/cb"] {
+            assert!(!stays_on_the_device(uri), "{uri}");
+        }
     }
 
     #[test]

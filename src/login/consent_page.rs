@@ -1,8 +1,9 @@
 //! `POST /sign-in/{id}/consent`: the person allows a relying party what it asks for.
 //!
-//! The page says which relying party asks, where the answer goes and what that party learns. It is
-//! shown for relying parties that the operator has not vouched for, and whenever one requests it.
-//! "Cancel" works as on the sign-in page.
+//! The page before it says who asks, where the answer goes and what they get. It is shown for
+//! relying parties that the operator has not vouched for, whenever one asks for it, and each time for
+//! an app on the person's device that any other app there could pretend to be. "Cancel" is that of the
+//! sign-in page.
 
 use std::sync::Arc;
 
@@ -42,6 +43,7 @@ pub(super) fn page(
         relying_party: &open.client.client_name,
         relying_party_host: &open.host(),
         account: person.handle().unwrap_or_else(|| person.did()),
+        on_device: open.address_on_device(),
         learns: &in_words(&open.pending.request.scope, &open.client),
         csrf: &browser.csrf_token(&about(id, person.did())),
         cancel_csrf: &browser.csrf_token(id),

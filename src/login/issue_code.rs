@@ -100,8 +100,12 @@ async fn store(
     login: &AuthenticatedLogin<'_>,
     subject: Subject,
 ) -> Result<Option<Secret>, DbError> {
-    let AnswerableRequest { request, client, .. } = asked;
+    let AnswerableRequest { request, client, target } = asked;
     let now = bridge.now();
+    if target.is_anybodys() && !login.consented {
+        // Whoever comes here asks the person first. This holds where somebody forgets to.
+        return Ok(None);
+    }
     // Most silent sign-ins only add a code. Where consent is needed, it is read in the same
     // transaction as the code is stored: the person may take it back at this very moment.
     if !client.consent

@@ -149,7 +149,19 @@ impl OpenLogin {
     /// The host that the answer goes to, in ASCII: unlike a name, it cannot look like another one.
     pub(super) fn host(&self) -> String {
         let url = url::Url::parse(self.target.uri()).ok();
+        // What an app's own scheme has after it is no host, though it may look like one.
+        let url = url.filter(|url| matches!(url.scheme(), "https" | "http"));
         let host = url.as_ref().and_then(|url| url.host_str());
         host.map_or_else(|| "an app on this device".to_owned(), str::to_owned)
+    }
+
+    /// Where on the person's own device the answer goes, if any app there could be who gets it: the host
+    /// and port, or the scheme.
+    pub(super) fn address_on_device(&self) -> Option<&str> {
+        let uri = self.target.uri();
+        let (scheme, rest) = uri.split_once(':').filter(|_| self.target.is_anybodys())?;
+        let web = matches!(scheme, "https" | "http");
+        let authority = rest.strip_prefix("//").filter(|_| web);
+        Some(authority.map_or(scheme, |rest| rest.split(['/', '?']).next().unwrap_or(rest)))
     }
 }

@@ -140,14 +140,15 @@ fn hint_match(bridge: &Bridge, asked: AnswerableRequest<'_>, person: &Person) ->
     }
 }
 
-/// Whether the account `did` has to give consent first: if the relying party requests that, or if
-/// the operator has not vouched for the relying party and consent is missing.
+/// Whether the person of `did` has to allow it first: if the relying party asks for that, if anybody
+/// could be it, or if the operator has not vouched for it and they never did.
 pub(crate) async fn must_consent(
     bridge: &Bridge,
     asked: AnswerableRequest<'_>,
     did: &str,
 ) -> Result<bool, DbError> {
-    if asked.request.prompts.contains(Prompt::Consent) {
+    // What was allowed to one program on the device says nothing about the next that takes its name.
+    if asked.request.prompts.contains(Prompt::Consent) || asked.target.is_anybodys() {
         return Ok(true);
     }
     Ok(asked.client.consent && !consent::is_given(bridge.db().reader(), did, asked.request).await?)

@@ -38,6 +38,7 @@ mod keys;
 mod kills;
 mod limits;
 mod logout;
+mod native;
 mod oidf;
 mod pages;
 mod pairwise;

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::error::AuthorizationError;
 use super::response_mode::ResponseMode;
-use crate::client::Client;
+use crate::client::{Client, stays_on_the_device};
 use crate::oidc::Issuer;
 use crate::secret::Secret;
 
@@ -21,6 +21,8 @@ const QUERY_VALUE: &AsciiSet =
 pub struct RedirectTarget {
     uri: String,
     issuer: Issuer,
+    /// Whether any program on the person's device could be who is answered.
+    is_anybodys: bool,
     /// The relying party's `state`, which is returned to it (RFC 6749 §4.1.2).
     pub(super) state: Option<String>,
     pub(super) mode: ResponseMode,
@@ -39,8 +41,18 @@ impl RedirectTarget {
     pub fn registered(client: &Client, asked: &str, issuer: &Issuer) -> Option<Self> {
         let mut registered = client.redirect_uris.iter();
         registered.find(|uri| uri.admits(asked, client.is_public()))?;
+        // Our own trial on this machine is answered by us, and nobody else can listen where we do.
+        let is_ours = asked.strip_prefix(issuer.as_str()).is_some_and(|path| path.starts_with('/'));
+        let is_anybodys = client.is_public() && stays_on_the_device(asked) && !is_ours;
         let (uri, issuer, mode) = (asked.to_owned(), issuer.clone(), ResponseMode::Query);
-        Some(Self { uri, issuer, state: None, mode })
+        Some(Self { uri, issuer, is_anybodys, state: None, mode })
+    }
+
+    /// Whether any program on the person's device could be who is answered: the client has no secret,
+    /// and the address is one that every program there can claim. Only the person can tell then whether
+    /// it is the one they use (RFC 8252 §8.6, RFC 6749 §10.2).
+    pub const fn is_anybodys(&self) -> bool {
+        self.is_anybodys
     }
 
     /// The redirect URI as the relying party sent it.
@@ -167,6 +179,23 @@ mod tests {
         }
         let confidential = Client::confidential("rp", &Secret::mint(), &["http://127.0.0.1/cb"]);
         assert!(!admits(&confidential, "http://127.0.0.1:51234/cb"));
+    }
+
+    #[test]
+    fn only_a_public_client_on_the_device_and_not_ourselves_could_be_anybody() {
+        let issuer = Issuer::new("http://127.0.0.1:9411");
+        let uris =
+            ["http://127.0.0.1/cb", "org.example.app:/cb", "https://rp.example/cb", CALLBACK];
+        let public = Client::public("app", &uris);
+        let target = |client: &Client, asked| RedirectTarget::registered(client, asked, &issuer);
+        let is_anybodys = |client, asked| target(client, asked).unwrap().is_anybodys();
+        assert!(is_anybodys(&public, "http://127.0.0.1:51234/cb"));
+        assert!(!is_anybodys(&public, "http://127.0.0.1:9411/cb"), "that is where we listen");
+        assert!(is_anybodys(&public, "http://127.0.0.1:941/cb"));
+        assert!(is_anybodys(&public, "org.example.app:/cb"));
+        assert!(!is_anybodys(&public, "https://rp.example/cb"));
+        let confidential = Client::confidential("rp", &Secret::mint(), &uris);
+        assert!(!is_anybodys(&confidential, "http://127.0.0.1/cb"));
     }
 
     #[test]

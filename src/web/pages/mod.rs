@@ -84,6 +84,9 @@ pub struct Consent<'a> {
     pub relying_party_host: &'a str,
     /// Who is signed in.
     pub account: &'a str,
+    /// Where on the person's device the answer goes, if any app there could be who gets it: they are
+    /// asked each time then.
+    pub on_device: Option<&'a str>,
     /// What the relying party learns, in short phrases.
     pub learns: &'a [&'a str],
     /// The CSRF token of "Allow", for this browser and this account.

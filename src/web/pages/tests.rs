@@ -117,6 +117,7 @@ fn each_page(text: &str) -> Vec<Shown> {
         relying_party: text,
         relying_party_host: text,
         account: text,
+        on_device: Some(text),
         learns: &[text],
         csrf: text,
         cancel_csrf: text,

@@ -1,0 +1,156 @@
+//! Apps on the person's own device that have no secret: any program there can claim to be one of them,
+//! so that the person is asked each time (RFC 8252 §8.6, RFC 6749 §10.2).
+
+use crate::support::{Page, Scene, Setup};
+
+/// An app that listens on this machine, has a scheme of its own, and a page of its own too; and a
+/// program with a secret.
+const CLIENTS: &str = r#"
+[[clients]]
+client_id = "app"
+client_name = "An app"
+public = true
+redirect_uris = [
+    "http://127.0.0.1/cb", "http://localhost:4321/cb", "https://localhost/cb",
+    "org.example.app:/cb", "org.example.app://rp.example/cb", "https://app.example/cb",
+]
+
+[[clients]]
+client_id = "tool"
+client_secret = "rp-secret-0123456789-abcdefghijklmnopqrstu"
+redirect_uris = ["http://127.0.0.1:1/cb"]
+"#;
+
+/// Where on the device an app is answered, and what a page calls that.
+const ON_DEVICE: [(&str, &str); 5] = [
+    ("http://127.0.0.1:1/cb", "127.0.0.1:1"),
+    ("http://localhost:4321/cb", "localhost:4321"),
+    ("https://localhost/cb", "localhost"),
+    ("org.example.app:/cb", "org.example.app"),
+    ("org.example.app://rp.example/cb", "org.example.app"),
+];
+
+async fn scene() -> Scene {
+    Scene::with(Setup { more: CLIENTS, ..Setup::default() }).await
+}
+
+/// Alice is signed in at this browser.
+async fn known() -> Scene {
+    let mut scene = scene().await;
+    scene.tokens().await;
+    // Nobody listens at the apps' addresses.
+    scene.browser.stop_before("/cb");
+    scene
+}
+
+fn question(scene: &Scene, client: &str, redirect_uri: &str, more: &[(&str, &str)]) -> String {
+    let challenge = atlogin::jws::sha256_base64url(&[b'v'; 43]);
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("client_id", client)
+        .append_pair("redirect_uri", redirect_uri)
+        .append_pair("response_type", "code")
+        .append_pair("scope", "openid")
+        .append_pair("code_challenge", &challenge)
+        .append_pair("code_challenge_method", "S256")
+        .extend_pairs(more)
+        .finish();
+    scene.daemon.at(&format!("/authorize?{query}"))
+}
+
+async fn ask(scene: &mut Scene, client: &str, at: &str, more: &[(&str, &str)]) -> Page {
+    let url = question(scene, client, at, more);
+    scene.browser.get(&url).await
+}
+
+async fn codes(scene: &Scene) -> i64 {
+    scene.daemon.count("SELECT count(*) FROM authorization_code").await
+}
+
+#[tokio::test]
+async fn an_app_on_the_device_gets_nothing_before_the_person_allows_it() {
+    let mut scene = known().await;
+    let before = codes(&scene).await;
+    for (uri, _) in ON_DEVICE {
+        let page = ask(&mut scene, "app", uri, &[]).await;
+        assert_eq!(page.heading(), "Allow this sign-in?", "{uri}: {} {}", page.url, page.text);
+    }
+    assert_eq!(codes(&scene).await, before);
+}
+
+#[tokio::test]
+async fn an_app_on_the_device_is_asked_about_again_though_it_was_allowed_before() {
+    let mut scene = known().await;
+    for round in 1..=3 {
+        let page = ask(&mut scene, "app", "http://127.0.0.1:1/cb", &[]).await;
+        assert_eq!(page.heading(), "Allow this sign-in?", "{round}: {}", page.url);
+        assert!(!page.text.contains("not asked again"), "{}", page.text);
+        let answer = scene.browser.submit(&page, "consent", &[]).await;
+        assert!(answer.parameter("code").is_some(), "{round}: {}", answer.text);
+        let page = ask(&mut scene, "app", "org.example.app:/cb", &[("prompt", "login")]).await;
+        let page = scene.say_who(page).await;
+        assert_eq!(page.heading(), "Allow this sign-in?", "after a login too: {}", page.url);
+    }
+}
+
+#[tokio::test]
+async fn prompt_none_is_consent_required_for_an_app_on_the_device() {
+    let mut scene = known().await;
+    let page = ask(&mut scene, "app", "http://127.0.0.1:1/cb", &[]).await;
+    scene.browser.submit(&page, "consent", &[]).await;
+    let before = codes(&scene).await;
+    for (uri, _) in ON_DEVICE {
+        let answer = ask(&mut scene, "app", uri, &[("prompt", "none")]).await;
+        assert_eq!(answer.parameter("error").as_deref(), Some("consent_required"), "{uri}");
+    }
+    let posted = [("prompt", "none"), ("response_mode", "form_post")];
+    let answer = ask(&mut scene, "app", "http://127.0.0.1:1/cb", &posted).await;
+    assert!(answer.text.contains("consent_required"), "{}", answer.text);
+    assert_eq!(codes(&scene).await, before);
+}
+
+#[tokio::test]
+async fn the_page_says_where_on_the_device_the_answer_goes() {
+    let mut scene = known().await;
+    for (uri, shown) in ON_DEVICE {
+        let page = ask(&mut scene, "app", uri, &[]).await;
+        let address = format!("<bdi>{shown}</bdi>");
+        assert!(page.text.contains("id=\"where\""), "{uri}: {}", page.text);
+        assert!(page.text.contains(&address), "{uri}: {}", page.text);
+        assert!(!page.text.contains("rp.example"), "a scheme's rest is no host: {}", page.text);
+    }
+}
+
+#[tokio::test]
+async fn who_picks_their_account_for_an_app_on_the_device_is_asked_too() {
+    let mut scene = known().await;
+    let before = codes(&scene).await;
+    let select = [("prompt", "select_account")];
+    let form = ask(&mut scene, "app", "http://127.0.0.1:1/cb", &select).await;
+    let did = scene.alice.did().to_owned();
+    let page = scene.browser.submit(&form, "accounts", &[("known", &did)]).await;
+    assert!(page.parameter("code").is_none(), "{}", page.url);
+    assert_eq!(codes(&scene).await, before);
+}
+
+#[tokio::test]
+async fn a_site_without_a_secret_and_a_program_with_one_are_answered_at_once() {
+    let mut scene = known().await;
+    for (client, uri) in [("app", "https://app.example/cb"), ("tool", "http://127.0.0.1:1/cb")] {
+        for more in [&[][..], &[("prompt", "none")]] {
+            let answer = ask(&mut scene, client, uri, more).await;
+            assert!(answer.parameter("code").is_some(), "{client}: {} {}", answer.url, answer.text);
+        }
+    }
+}
+
+#[tokio::test]
+async fn our_own_trial_is_nobody_elses_at_another_port() {
+    let mut scene = known().await;
+    scene.browser.stop_before("/try-it/callback");
+    let ours = scene.daemon.at("/try-it/callback");
+    let answer = ask(&mut scene, "atlogin-try-it", &ours, &[("prompt", "none")]).await;
+    assert!(answer.parameter("code").is_some(), "{} {}", answer.url, answer.text);
+    let others = "http://127.0.0.1:1/try-it/callback";
+    let answer = ask(&mut scene, "atlogin-try-it", others, &[("prompt", "none")]).await;
+    assert_eq!(answer.parameter("error").as_deref(), Some("consent_required"), "{}", answer.url);
+}
