@@ -126,11 +126,10 @@ pub(crate) async fn facts(
 
 fn hint_match(bridge: &Bridge, asked: AnswerableRequest<'_>, person: &Person) -> HintMatch {
     let AnswerableRequest { request, client, .. } = asked;
-    // A client with pairwise subject identifiers must not find out by hints who a person is.
-    let is_oracle =
-        client.subject_type != SubjectType::Public && request.prompts.contains(Prompt::None);
-    let hint =
-        request.login_hint.as_deref().filter(|_| !is_oracle).and_then(|text| bridge.hint(text));
+    // A client that knows people by names of its own must not learn by hints whom it means: not by an
+    // error, and not by a code that comes at once either.
+    let counts = client.subject_type == SubjectType::Public;
+    let hint = request.login_hint.as_deref().filter(|_| counts).and_then(|text| bridge.hint(text));
     if !request.admits(&bridge.provider.subject_identifier(client, person.did())) {
         HintMatch::Excluded
     } else if hint.is_some_and(|hint| !hint.means(person)) {

@@ -160,6 +160,48 @@ async fn a_hint_with_a_pairwise_name_means_its_person() {
     assert_eq!(answer.parameter("error").as_deref(), Some("login_required"), "{}", answer.text);
 }
 
+#[tokio::test]
+async fn a_login_hint_decides_nothing_that_a_pairwise_client_can_observe() {
+    let mut scene = scene().await;
+    let bob = scene.world.account(&scene.world.pds(), "bob.pds.test").await;
+    let (alice, pds) = (scene.alice.clone(), scene.world.pds().origin().replace("http://", ""));
+    learn(&mut scene, "a", "openid").await;
+    let hints = [alice.handle(), alice.did(), bob.handle(), bob.did(), &pds, "nobody.pds.test"];
+    for more in [
+        "",
+        "&prompt=none",
+        "&prompt=select_account",
+        "&prompt=consent",
+        "&prompt=login",
+        "&max_age=0",
+    ] {
+        let plain = scene.browser.get(&question(&scene.daemon, "a", "openid", more)).await;
+        let plain = outcome(&plain);
+        for hint in hints {
+            let more = format!("{more}&login_hint={hint}");
+            let hinted = scene.browser.get(&question(&scene.daemon, "a", "openid", &more)).await;
+            assert_eq!(outcome(&hinted), plain, "{more}");
+        }
+    }
+}
+
+/// What a client can observe of an answer: a code, an error, or that there is none yet.
+fn outcome(page: &Page) -> (bool, Option<String>, Option<String>) {
+    let answered = page.parameter("code").is_some() || page.parameter("error").is_some();
+    let heading = (!answered).then(|| page.heading());
+    (page.parameter("code").is_some(), page.parameter("error"), heading)
+}
+
+#[tokio::test]
+async fn a_login_hint_of_a_pairwise_client_stands_in_the_field_of_a_page_that_is_shown_anyway() {
+    let mut scene = scene().await;
+    learn(&mut scene, "a", "openid").await;
+    let more = "&prompt=login&login_hint=bob.pds.test";
+    let form = scene.browser.get(&question(&scene.daemon, "a", "openid", more)).await;
+    let value = form.attribute("input", "account", "value");
+    assert_eq!(value.as_deref(), Some("bob.pds.test"), "{}", form.text);
+}
+
 /// A legal DID that OpenID Connect has no room for (OIDC Core §2: 255 characters).
 #[tokio::test]
 async fn a_did_of_more_than_255_characters_has_a_pairwise_name() {

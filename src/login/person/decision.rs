@@ -41,7 +41,7 @@ pub(crate) enum EmailState {
 pub(crate) enum HintMatch {
     /// Nothing contradicts it.
     NotContradicted,
-    /// Its `login_hint` names another account.
+    /// Its `login_hint` means somebody else. Of a pairwise client that is never looked at.
     SomebodyElse,
     /// Its `id_token_hint`, or a `sub` that it asks for, is another person's.
     Excluded,
