@@ -82,6 +82,17 @@ pub enum ClientMistake {
          yours to give"
     )]
     NoEmailDomains,
+    /// An empty list of issuers.
+    #[error(
+        "is an empty list, by which no address would be told; list an issuer, or set email to \"none\""
+    )]
+    NoEmailIssuers,
+    /// Not an issuer.
+    #[error(
+        "is no issuer; write the origin of the authorization server, in lower case and without / at its \
+         end, such as \"https://bsky.social\""
+    )]
+    NoEmailIssuer,
     /// It is not a domain name.
     #[error("is no domain name in lower case with a dot; write one such as \"login.example.org\"")]
     NoDomain,

@@ -5,8 +5,9 @@ use url::Url;
 
 use super::RegisteredUri;
 use super::mistake::ClientMistake::{self, Unless};
-use crate::document::{Mistake, Section, good};
+use crate::document::{Found, Mistake, Section, good};
 use crate::network::is_domain_name;
+use crate::who::email_issuers;
 
 /// All scopes.
 pub const SCOPES: [&str; 4] = ["openid", "profile", "email", "offline_access"];
@@ -33,9 +34,13 @@ pub enum EmailClaim {
     /// No such claim.
     #[default]
     None,
-    /// The account's own e-mail address, if its PDS returns it.
-    Account,
-    /// A made-up address of the account under this domain, which receives no mail.
+    /// The account's own address, if its server tells it and one of these issuers vouches for it.
+    Account {
+        /// The issuers (authorization servers of ATProto) whose word counts; never empty.
+        #[serde(rename = "email_issuers", default = "usual_issuers")]
+        issuers: Vec<String>,
+    },
+    /// An address under this domain that receives no mail and stands for the account.
     Synthetic {
         /// The domain.
         #[serde(rename = "email_domain")]
@@ -47,6 +52,12 @@ pub enum EmailClaim {
         #[serde(rename = "email_domains")]
         domains: Vec<String>,
     },
+}
+
+/// Whose word about an e-mail address counts if the operator lists nobody. Rows from before there was a
+/// list have none.
+pub(super) fn usual_issuers() -> Vec<String> {
+    vec![email_issuers::BLUESKY.to_owned()]
 }
 
 impl SubjectType {
@@ -85,13 +96,18 @@ impl EmailClaim {
         if name.is_some_and(|name| name != "handle") {
             section.refuse("email_domains", Unless("email is \"handle\""));
         }
+        if name.is_some_and(|name| name != "account") {
+            section.refuse("email_issuers", Unless("email is \"account\""));
+        }
         let has_domain = section.has("email_domain");
         let domain = section.judge("email_domain", domain_name);
         let domains: Vec<_> = section.value("email_domains").unwrap_or_default();
         let listed = !domains.is_empty();
         let domains = good(domains, domain_name);
+        let mut issuers = usual_issuers();
+        section.fill("email_issuers", &mut issuers, listed_issuers);
         match name? {
-            "account" => Some(Self::Account),
+            "account" => Some(Self::Account { issuers }),
             "synthetic" => {
                 if !has_domain {
                     section.misses(ClientMistake::NoEmailDomain);
@@ -131,6 +147,21 @@ pub(super) fn one_of(
 
 fn domain_name(text: String) -> Result<String, ClientMistake> {
     if is_domain_name(&text) { Ok(text) } else { Err(ClientMistake::NoDomain) }
+}
+
+/// A list of issuers. One that is there but empty would tell nothing, where something was meant.
+fn listed_issuers(issuers: Vec<Found<'_, String>>) -> Result<Vec<String>, ClientMistake> {
+    if issuers.is_empty() {
+        return Err(ClientMistake::NoEmailIssuers);
+    }
+    Ok(good(issuers, issuer))
+}
+
+/// An issuer as its tokens and metadata spell it.
+fn issuer(text: String) -> Result<String, ClientMistake> {
+    let url = Url::parse(&text).ok().filter(|url| matches!(url.scheme(), "https" | "http"));
+    let spelled = url.is_some_and(|url| url.origin().ascii_serialization() == text);
+    if spelled { Ok(text) } else { Err(ClientMistake::NoEmailIssuer) }
 }
 
 /// Checks that the text is a host as it appears in a URL, and nothing else.

@@ -86,7 +86,7 @@ impl Config {
 
     /// Whether a relying party may get the e-mail addresses of accounts.
     pub fn asks_email(&self) -> bool {
-        self.clients.iter().any(|client| client.email == EmailClaim::Account)
+        self.clients.iter().any(|client| matches!(client.email, EmailClaim::Account { .. }))
     }
 
     /// Whether visitors can be told apart by address, as far as the configuration alone says.

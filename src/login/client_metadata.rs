@@ -33,7 +33,8 @@ pub(super) async fn metadata(State(bridge): State<Arc<Bridge>>) -> Result<Respon
 /// get them: relying parties in the database come and go while we run.
 async fn scope(bridge: &Bridge) -> Result<&'static str, DbError> {
     let clients = bridge.provider.context.clients.all().await?;
-    let asks_email = clients.iter().any(|client| client.email == EmailClaim::Account);
+    let asks_email =
+        clients.iter().any(|client| matches!(client.email, EmailClaim::Account { .. }));
     Ok(atproto::scope_of_client(asks_email))
 }
 

@@ -62,7 +62,7 @@ pub(super) fn in_words(scope: &Scope, client: &Client) -> Vec<&'static str> {
     };
     let email = match client.email {
         EmailClaim::None => None,
-        EmailClaim::Account => Some("Your e-mail address"),
+        EmailClaim::Account { .. } => Some("Your e-mail address"),
         EmailClaim::Synthetic { .. } | EmailClaim::Handle { .. } => {
             Some("An address made from your handle, which need not receive mail")
         }

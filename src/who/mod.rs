@@ -4,5 +4,6 @@
 //! the configuration, the command line and a login read a rule in the same way.
 
 pub mod admission;
+pub mod email_issuers;
 pub mod localpart;
 pub mod names;

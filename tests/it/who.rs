@@ -169,6 +169,9 @@ async fn a_made_up_address_is_never_verified_and_needs_its_scope() {
     assert!(told.get("email").is_none() && told.get("email_verified").is_none(), "{told}");
 }
 
+/// The address of the account, if the small PDS says that it was confirmed.
+const ACCOUNT: &str = "email = \"account\"\nemail_issuers = [\"{issuer}\"]";
+
 /// What `rp` is answered for the scope, without anybody being asked.
 async fn silent(scene: &mut Scene, scope: &str) -> Page {
     let question = scene.relying_party().await.ask();
@@ -178,7 +181,7 @@ async fn silent(scene: &mut Scene, scope: &str) -> Page {
 
 #[tokio::test]
 async fn the_address_of_the_account_is_told_only_if_it_was_confirmed() {
-    let mut scene = scene("email = \"account\"").await;
+    let mut scene = scene(ACCOUNT).await;
     let alice = scene.alice.clone();
     let scope = "openid email";
     assert!(claims(&mut scene, &alice, scope).await.get("email").is_none(), "there is none");
@@ -193,8 +196,40 @@ async fn the_address_of_the_account_is_told_only_if_it_was_confirmed() {
 }
 
 #[tokio::test]
+async fn the_address_is_told_only_if_the_accounts_issuer_is_listed() {
+    let scopes = "scopes = [\"openid\", \"profile\", \"email\", \"offline_access\"]\n";
+    for (listed, is_told) in [
+        ("", false),
+        ("email_issuers = [\"https://bsky.social\"]", false),
+        ("email_issuers = [\"https://bsky.social\", \"{issuer}\"]", true),
+    ] {
+        let client = format!("{scopes}email = \"account\"\n{listed}").leak();
+        let mut scene = scene(client).await;
+        let alice = scene.alice.clone();
+        scene.world.set_email(&alice, "alice@mail.example", true);
+        let told = claims(&mut scene, &alice, "openid email").await;
+        assert_eq!(told.get("email").is_some(), is_told, "userinfo, {listed}: {told}");
+        let tokens = scene.tokens_for(&["email", "offline_access"]).await;
+        let refresh = tokens["refresh_token"].as_str().unwrap();
+        let form = [("grant_type", "refresh_token"), ("refresh_token", refresh)];
+        let (status, refreshed) = scene.daemon.token(&form).await;
+        assert_eq!(status, 200, "{refreshed}");
+        for tokens in [tokens, refreshed] {
+            let id_token = tokens["id_token"].as_str().unwrap();
+            let told = jsonwebtoken::dangerous::insecure_decode::<Value>(id_token).unwrap().claims;
+            let both = told.get("email").is_some() && told["email_verified"] == true;
+            let none = told.get("email").is_none() && told.get("email_verified").is_none();
+            assert!(if is_told { both } else { none }, "an ID token, {listed}: {told}");
+        }
+        // What nobody would be told costs nobody a page, however old it is.
+        scene.daemon.hand.advance(3600);
+        assert!(silent(&mut scene, "openid email").await.parameter("code").is_some(), "{listed}");
+    }
+}
+
+#[tokio::test]
 async fn an_address_that_was_never_asked_for_needs_the_person_once() {
-    let mut scene = scene("email = \"account\"").await;
+    let mut scene = scene(ACCOUNT).await;
     let alice = scene.alice.clone();
     scene.world.set_email(&alice, "alice@mail.example", true);
     claims(&mut scene, &alice, "openid").await;
@@ -210,7 +245,7 @@ async fn an_address_that_was_never_asked_for_needs_the_person_once() {
 #[tokio::test]
 async fn an_address_that_was_read_long_ago_is_not_vouched_for_and_is_read_anew() {
     let client = "scopes = [\"openid\", \"profile\", \"email\", \"offline_access\"]\n\
-                  email = \"account\"";
+                  email = \"account\"\nemail_issuers = [\"{issuer}\"]";
     let top = "email_max_age = 3600";
     let mut scene = Scene::with(Setup { client, top, ..Setup::default() }).await;
     let alice = scene.alice.clone();
@@ -262,8 +297,9 @@ async fn a_client_that_is_added_while_we_run_gets_the_address_too() {
     let alice = scene.alice.clone();
     scene.world.set_email(&alice, "alice@mail.example", true);
     assert_eq!(declared(&scene).await, "atproto", "nobody may have any");
+    let issuers = format!("email_issuers=[{:?}]", scene.world.pds().issuer());
     let add = ["client", "add", "photos", "--public", "--no-consent", "--set", "email=account"];
-    let add = add.into_iter().chain(["--redirect-uri", daemon::REDIRECT_URI]);
+    let add = add.into_iter().chain(["--redirect-uri", daemon::REDIRECT_URI, "--set", &issuers]);
     let added = scene.daemon.command(&add.collect::<Vec<_>>()).await;
     assert_eq!(added.code, 0, "{}", added.log);
     assert_eq!(declared(&scene).await, "atproto account:email transition:email");

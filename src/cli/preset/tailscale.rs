@@ -25,7 +25,7 @@ pub(super) fn render(setup: &Setup<'_>) -> Result<String, Misfit> {
     setup.redirect_uri(CALLBACK, |uri| (uri == CALLBACK).then_some(uri))?;
     let domain = match &setup.client.email {
         EmailClaim::Handle { domains } => domains.first().map(String::as_str),
-        EmailClaim::None | EmailClaim::Account | EmailClaim::Synthetic { .. } => None,
+        EmailClaim::None | EmailClaim::Account { .. } | EmailClaim::Synthetic { .. } => None,
     };
     let domain = domain.unwrap_or("example.org");
     let (issuer, client_id) = (yaml(setup.issuer.as_str()), yaml(&setup.client.client_id));

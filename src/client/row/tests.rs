@@ -47,7 +47,7 @@ fn a_row_of_old_is_read_whatever_it_is_told_of_people() {
     let domains = vec!["a.example".to_owned(), "b.example".to_owned()];
     for (written, email) in [
         (r#""None""#, EmailClaim::None),
-        (r#""Account""#, EmailClaim::Account),
+        (r#""Account""#, EmailClaim::Account { issuers: vec!["https://bsky.social".to_owned()] }),
         (r#"{"Synthetic":{"domain":"login.example"}}"#, EmailClaim::Synthetic { domain }),
         (r#"{"Handle":{"domains":["a.example","b.example"]}}"#, EmailClaim::Handle { domains }),
     ] {
@@ -90,6 +90,19 @@ fn what_a_row_of_old_does_not_say_is_as_if_nothing_was_said() {
     assert!(client.backchannel_logout.is_none() && client.allow.is_empty());
     let nobody = row.replace(r#""authentication":"Secret","#, "");
     assert!(Client::from_row(&nobody).is_err(), "it must not become a public client");
+}
+
+/// As versions wrote it that told any server's address.
+#[test]
+fn a_row_that_lists_no_issuers_has_the_usual_ones() {
+    let row = r#"{"client_id":"app","authentication":"client_secret","email":"account"}"#;
+    let issuers = vec!["https://bsky.social".to_owned()];
+    assert_eq!(Client::from_row(row).unwrap().email, EmailClaim::Account { issuers });
+    let row = row.replace('}', r#","email_issuers":["https://pds.example"]}"#);
+    let issuers = vec!["https://pds.example".to_owned()];
+    let client = Client::from_row(&row).unwrap();
+    assert_eq!(client.email, EmailClaim::Account { issuers });
+    assert_eq!(Client::from_row(&client.to_row().unwrap()).unwrap().email, client.email);
 }
 
 #[test]

@@ -51,6 +51,7 @@ subject_type = "pairwise"
 consent = true
 scopes = ["openid", "email", "offline_access"]
 email = "account"
+email_issuers = ["https://pds.example.org"]
 localpart = "{handle}"
 allow = ["*.example.org"]
 deny = ["pds:evil.example", "did:plc:ewvi7nxzyoun6zhxrhs64oiz"]
@@ -68,7 +69,8 @@ refresh_token_lifetime = 31536000"#,
     assert!(!client.claims_in_id_token);
     assert_eq!(client.subject_type, SubjectType::Pairwise { sector: "rp.example".to_owned() });
     assert_eq!(client.scopes, ["openid", "email", "offline_access"]);
-    assert_eq!(client.email, EmailClaim::Account);
+    let issuers = vec!["https://pds.example.org".to_owned()];
+    assert_eq!(client.email, EmailClaim::Account { issuers });
     assert_eq!(client.localpart.as_deref(), Some("{handle}"));
     assert_eq!((client.allow.len(), client.deny.len()), (1, 2));
     assert_eq!(client.refresh_token_lifetime, 31_536_000);
@@ -145,6 +147,23 @@ fn what_is_told_of_people_must_be_possible() {
             "email = \"account\"\nemail_domains = [\"a.example\"]",
             "6: clients[0].email_domains does nothing",
         ),
+        ("email = \"account\"\nemail_issuers = []", "6: clients[0].email_issuers is an empty list"),
+        (
+            "email = \"account\"\nemail_issuers = [\"https://bsky.social\", \"bsky.social\"]",
+            "6: clients[0].email_issuers[1] is no issuer",
+        ),
+        (
+            "email = \"account\"\nemail_issuers = [\"https://bsky.social/\"]",
+            "6: clients[0].email_issuers[0] is no issuer",
+        ),
+        (
+            "email = \"account\"\nemail_issuers = [\"*\"]",
+            "6: clients[0].email_issuers[0] is no issuer",
+        ),
+        (
+            "email = \"none\"\nemail_issuers = [\"https://bsky.social\"]",
+            "6: clients[0].email_issuers does nothing",
+        ),
         ("localpart = \"\"", "5: clients[0].localpart must hold exactly one of {handle}"),
         ("localpart = \"@{handle}\"", "5: clients[0].localpart may have only a-z, 0-9 and"),
         (
@@ -183,6 +202,12 @@ fn the_scope_email_is_there_once_there_is_something_to_tell() {
         assert_eq!(entry(lines).scopes, ["openid", "profile", "email"], "{lines}");
     }
     assert_eq!(entry("email = \"none\"").scopes, ["openid", "profile"]);
+}
+
+#[test]
+fn only_bluesky_vouches_for_addresses_if_nobody_is_listed() {
+    let issuers = vec!["https://bsky.social".to_owned()];
+    assert_eq!(entry("email = \"account\"").email, EmailClaim::Account { issuers });
 }
 
 #[test]

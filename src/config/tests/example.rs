@@ -90,6 +90,7 @@ fn beside(named: Named) -> &'static [(&'static str, &'static str)] {
             &[("\n# subject_type = \"public\"", "\nsubject_type = \"pairwise\"")]
         }
         "email_domain" => &[("\n# email = \"none\"", "\nemail = \"synthetic\"")],
+        "email_issuers" => &[("\n# email = \"none\"", "\nemail = \"account\"")],
         "email_domains" => &[("\n# email = \"none\"", "\nemail = \"handle\"")],
         "network" if named.form == Form::Example => {
             &[("\nhost = \"bsky.social\"", "\nhost = \"pds.internal\"")]

@@ -11,6 +11,7 @@ use crate::login::store::name_binding::{NameKind, Wanted};
 use crate::login::store::person::Person;
 use crate::oidc::protocol::subject::{Email, Profile};
 use crate::oidc::{AuthorizationRequest, Client, Context};
+use crate::who::email_issuers;
 use crate::who::localpart::Template;
 use crate::who::names::{DidAndHandle, handle_addresses, synthetic_addresses};
 
@@ -53,7 +54,7 @@ impl PersonClaims {
     async fn email(&self, person: &Person, claim: &EmailClaim) -> Result<Option<Email>, DbError> {
         let (template, names) = match claim {
             EmailClaim::None => return Ok(None),
-            EmailClaim::Account => return Ok(self.confirmed(person)),
+            EmailClaim::Account { issuers } => return Ok(self.confirmed(person, issuers)),
             EmailClaim::Synthetic { domain } => {
                 (format!("synthetic:{domain}"), synthetic_addresses(person.names(), domain))
             }
@@ -69,10 +70,12 @@ impl PersonClaims {
         Ok(address.map(|address| Email { address, verified: false }))
     }
 
-    /// The account's e-mail address, if its PDS has confirmed it recently enough. Relying parties
-    /// take any address for the person's own, and an old one may be another person's by now.
-    fn confirmed(&self, person: &Person) -> Option<Email> {
+    /// An address that its server has not seen confirmed is told to nobody: relying parties take any
+    /// for the person's own. Nor is one of a server whose word does not count, or one that was confirmed
+    /// so long ago that it may be another's by now.
+    fn confirmed(&self, person: &Person, issuers: &[String]) -> Option<Email> {
         match &person.email {
+            _ if !person.email_is_vouched(issuers) => None,
             atproto::Email::Told { address, confirmed: true } if !self.has_old_email(person) => {
                 Some(Email { address: address.clone(), verified: true })
             }
@@ -95,6 +98,8 @@ impl PersonClaims {
     ) -> EmailState {
         match &person.email {
             _ if !wants_email(client, request) => EmailState::Enough,
+            // Nothing that their server says would be told.
+            _ if !is_vouched(client, person) => EmailState::Enough,
             atproto::Email::NotAsked => EmailState::Missing,
             atproto::Email::Told { confirmed: true, .. } if self.has_old_email(person) => {
                 EmailState::TooOld
@@ -120,10 +125,19 @@ impl PersonClaims {
 pub(crate) fn wants_email(client: &Client, request: &AuthorizationRequest) -> bool {
     let asks = request.scope.contains("email")
         || ["email", "email_verified"].iter().any(|claim| request.asks_for(claim));
-    client.email == EmailClaim::Account && asks
+    matches!(client.email, EmailClaim::Account { .. }) && asks
+}
+
+fn is_vouched(client: &Client, person: &Person) -> bool {
+    matches!(&client.email, EmailClaim::Account { issuers } if person.email_is_vouched(issuers))
 }
 
 impl Person {
+    /// Whether one of these issuers stands behind what is known of their e-mail address.
+    fn email_is_vouched(&self, issuers: &[String]) -> bool {
+        email_issuers::vouched(issuers, self.issuer.as_str(), self.pds.as_str())
+    }
+
     fn names(&self) -> DidAndHandle<'_> {
         DidAndHandle { did: self.did(), handle: self.handle() }
     }

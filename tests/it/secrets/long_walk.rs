@@ -94,7 +94,7 @@ impl LongWalk {
         let (receiver, signer) = (Receiver::listen().await, Signer::new("walk"));
         let client = format!(
             "scopes = [\"openid\", \"profile\", \"email\", \"offline_access\"]\nconsent = true\n\
-             email = \"account\"\npost_logout_redirect_uris = [\"{BYE}\"]\n\
+             email = \"account\"\nemail_issuers = [\"{{issuer}}\"]\npost_logout_redirect_uris = [\"{BYE}\"]\n\
              backchannel_logout_uri = \"http://127.0.0.1:{}/bye\"\n\
              backchannel_logout_private = true",
             receiver.port

@@ -33,7 +33,7 @@ pub(crate) struct Setup {
     pub(crate) tls: bool,
     /// Another `network` than that of the world.
     pub(crate) network: Option<String>,
-    /// More lines for the client `rp`.
+    /// More lines for the client `rp`. In these and those below `{issuer}` is that of the small PDS.
     pub(crate) client: &'static str,
     /// More lines at the end of the file: other clients.
     pub(crate) more: &'static str,
@@ -248,4 +248,6 @@ redirect_uris = ["{REDIRECT_URI}", "https://rp.example/cb?tenant=a"]
 {more}
 "#
     )
+    // Where it listens is known only now.
+    .replace("{issuer}", &world.pds().issuer())
 }

@@ -112,7 +112,8 @@ fn clients(keys: &str) -> String {
     };
     let secret = format!("client_secret = \"{SECRET}\"\n");
     let pairwise = "id_token_signed_response_alg = \"ES256\"\nsubject_type = \"pairwise\"";
-    let addressed = "id_token_signed_response_alg = \"EdDSA\"\nemail = \"account\"";
+    let addressed = "id_token_signed_response_alg = \"EdDSA\"\nemail = \"account\"\n\
+                     email_issuers = [\"{issuer}\"]";
     client("pairwise", &format!("{secret}{pairwise}"))
         + &client("addressed", &format!("{secret}{addressed}"))
         + &client("signer", &format!("jwks_file = \"{keys}\""))
