@@ -67,6 +67,8 @@ pub struct Client {
     pub allow: Vec<String>,
     /// Who may not sign in, even if allowed by `allow`.
     pub deny: Vec<String>,
+    /// Whether people with a did:web may sign in: such an account goes to whoever gets the domain.
+    pub did_web: bool,
     /// How long its access tokens live, in seconds.
     pub access_token_lifetime: i64,
     /// How long its ID tokens live, in seconds.
@@ -106,6 +108,7 @@ impl Client {
             localpart: None,
             allow: vec![],
             deny: vec![],
+            did_web: true,
             access_token_lifetime: 3600,
             id_token_lifetime: 3600,
             refresh_token_lifetime: 30 * 86_400,

@@ -120,6 +120,7 @@ fn people(section: &mut Section<'_>, client: &mut Client) {
     section.set("consent", &mut client.consent);
     section.fill("allow", &mut client.allow, rules);
     section.fill("deny", &mut client.deny, rules);
+    section.set("did_web", &mut client.did_web);
 }
 
 fn check_id(id: String, others: &[Client]) -> Result<String, ClientMistake> {

@@ -57,7 +57,7 @@ pub(super) fn page(
 /// What `client` learns by these scopes.
 pub(super) fn in_words(scope: &Scope, client: &Client) -> Vec<&'static str> {
     let number = match client.subject_type {
-        SubjectType::Public => "Your permanent account number (DID)",
+        SubjectType::Public => "Your account number (DID)",
         SubjectType::Pairwise { .. } => "A number for you that only this site knows",
     };
     let email = match client.email {

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::small_world::{Account, Person};
-use crate::support::{Page, Scene, Setup, daemon};
+use crate::small_world::{Account, Person, Settings, SmallWorld};
+use crate::support::{Browser, Daemon, Page, RelyingParty, START, Scene, Setup, daemon};
 
 async fn scene(client: &'static str) -> Scene {
     Scene::with(Setup { client, ..Setup::default() }).await
@@ -352,4 +352,28 @@ async fn whoever_is_not_admitted_is_not_let_in_silently_either() {
     scene.daemon.hand.advance(601);
     let refused = silent(&mut scene, "openid").await;
     assert_eq!(refused.parameter("error").as_deref(), Some("access_denied"));
+}
+
+/// A did:web goes to whoever gets the domain.
+#[tokio::test]
+async fn a_did_web_is_let_in_unless_the_client_refuses_it() {
+    for (client, is_admitted) in [("", true), ("did_web = false", false)] {
+        let now = std::sync::Arc::new(|| START);
+        let world = SmallWorld::start(Settings { tls: true, now, ..Settings::default() }).await;
+        let web = world.did_web_account(&world.pds(), "web.pds.test").await;
+        let https = Some("https://login.example");
+        let setup = Setup { https, tls: true, client, ..Setup::default() };
+        let daemon = Daemon::start(&world, setup, atlogin::clock::Clock::movable(START)).await;
+        let mut browser = Browser::new(&daemon, &world);
+        let rp = RelyingParty::discover(&daemon, "rp", Some(daemon::SECRET)).await;
+        let form = browser.get(&rp.ask().url).await;
+        let page = browser.submit(&form, "sign-in", &[("account", web.did())]).await;
+        let answered = page.url.host_str() == Some("rp.example");
+        assert_eq!(answered, is_admitted, "{client}: {}", page.text);
+        if !is_admitted {
+            assert_eq!(page.status, 403);
+            assert_eq!(page.heading(), "This kind of account may not sign in there");
+            assert!(page.text.contains(web.did()), "{}", page.text);
+        }
+    }
 }

@@ -55,6 +55,7 @@ email_issuers = ["https://pds.example.org"]
 localpart = "{handle}"
 allow = ["*.example.org"]
 deny = ["pds:evil.example", "did:plc:ewvi7nxzyoun6zhxrhs64oiz"]
+did_web = false
 refresh_token_lifetime = 31536000"#,
     );
     assert_eq!(
@@ -73,6 +74,7 @@ refresh_token_lifetime = 31536000"#,
     assert_eq!(client.email, EmailClaim::Account { issuers });
     assert_eq!(client.localpart.as_deref(), Some("{handle}"));
     assert_eq!((client.allow.len(), client.deny.len()), (1, 2));
+    assert!(!client.did_web && entry("").did_web);
     assert_eq!(client.refresh_token_lifetime, 31_536_000);
 }
 

@@ -88,7 +88,7 @@ async fn account(db: &Db, did: &str) -> Result<StoredTable, DbError> {
 
 fn in_words(member: &str) -> &str {
     match member {
-        "did" => "Permanent account number (DID)",
+        "did" => "Account number (DID)",
         "handle" => "Handle",
         "pds" => "Your server",
         "issuer" => "Where you sign in",

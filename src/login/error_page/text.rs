@@ -34,7 +34,7 @@ impl Cause {
     pub(crate) fn detail(&self) -> Option<(&'static str, String)> {
         if matches!(self, Self::Untrusted(_) | Self::ClientGone | Self::Logout(_)) {
             Some(("the site you came from", self.to_string()))
-        } else if let Self::NotAdmitted(NotAdmitted { client_name, did }) = self {
+        } else if let Self::NotAdmitted(NotAdmitted { client_name, did, .. }) = self {
             Some(("this service", format!("{did} is not admitted to {client_name}")))
         } else if let Self::Unproven(FinishError::Server(fault)) = self {
             let step = asked_for(fault.step);
@@ -98,6 +98,7 @@ impl Cause {
                 "Use another account.",
             ),
             Self::AccountCheck(error) => account_check(error),
+            Self::NotAdmitted(NotAdmitted { is_did_web: true, .. }) => NO_DID_WEB,
             Self::NotAdmitted(_) => NOT_ADMITTED,
             Self::TrialDeclined => TRIAL_DECLINED,
             Self::Trial(error) => trial(error),
@@ -139,6 +140,13 @@ const NOT_ADMITTED: Text = text(
     "This account may not sign in there",
     "You have shown who you are. But the app or site that you come from lets only certain accounts in, and this is none of them.",
     "Use another account if you have one, or ask whoever runs this service to let this one in: what is written below tells them which.",
+);
+
+const NO_DID_WEB: Text = text(
+    StatusCode::FORBIDDEN,
+    "This kind of account may not sign in there",
+    "You have shown who you are. But your account belongs to a web address (did:web), and would be somebody else’s if that address changed hands. The app or site that you come from does not take such accounts.",
+    "Use another account if you have one, or ask whoever runs this service to let this kind in: what is written below tells them which.",
 );
 
 const TRIAL_DECLINED: Text = text(

@@ -12,6 +12,8 @@ pub(crate) struct NotAdmitted {
     pub(crate) client_name: String,
     /// The account that it does not admit.
     pub(crate) did: String,
+    /// Whether the reason is that it admits no account that goes with a domain.
+    pub(crate) is_did_web: bool,
 }
 
 /// Admits a proven person to `client`, or refuses. Called before a session begins, and again where
@@ -19,8 +21,10 @@ pub(crate) struct NotAdmitted {
 pub(crate) fn admit(client: &Client, person: &Person) -> Result<(), NotAdmitted> {
     let (did, handle) = (person.did(), person.handle());
     let account = admission::AccountFacts { did, handle, pds: person.pds.host() };
-    if admission::admits(&client.allow, &client.deny, account) {
+    let is_did_web = !client.did_web && did.starts_with("did:web:");
+    if !is_did_web && admission::admits(&client.allow, &client.deny, account) {
         return Ok(());
     }
-    Err(NotAdmitted { client_name: client.client_name.clone(), did: did.to_owned() })
+    let client_name = client.client_name.clone();
+    Err(NotAdmitted { client_name, did: did.to_owned(), is_did_web })
 }

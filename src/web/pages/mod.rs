@@ -176,7 +176,7 @@ pub struct Detail<'a> {
 /// The name of a claim for people who do not know OpenID Connect.
 fn claim_label(claim: &str) -> &str {
     match claim {
-        "sub" => "Your permanent account number",
+        "sub" => "Your account number",
         "preferred_username" => "Your handle",
         "name" => "Your display name",
         "picture" => "Address of your picture",
