@@ -28,7 +28,9 @@ const TIME_FOR_SERVERS: Duration = Duration::from_secs(20);
 impl Client {
     /// A client that asks the PLC directories `plc` in order.
     pub fn new(fetch: Fetch, clock: Clock, identity: ClientIdentity, plc: Vec<Url>) -> Self {
-        plc.iter().for_each(|directory| fetch.prove(directory));
+        for directory in &plc {
+            fetch.prove(directory);
+        }
         let (identity, plc, nonces) = (Arc::new(identity), plc.into(), Nonces::default());
         Self { fetch, clock, identity, plc, nonces }
     }

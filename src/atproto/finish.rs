@@ -78,7 +78,9 @@ impl Client {
     /// Notes which servers have completed a login, so that silent ones cannot keep us from asking them.
     fn note_servers(&self, identity: &Identity) {
         let servers = [&identity.issuer, &identity.pds].map(|server| server.join("/"));
-        servers.iter().chain(self.plc.iter()).for_each(|server| self.fetch.prove(server));
+        for server in servers.iter().chain(self.plc.iter()) {
+            self.fetch.prove(server);
+        }
     }
 
     /// Checks that the account's own PDS trusts the server that named the account. Any server can

@@ -17,7 +17,11 @@ const MAY_BE_LOST: &[(&str, &str)] = &[
 
 #[test]
 fn only_what_may_come_back_after_a_power_cut_is_not_durable() {
-    let begins = |code: &str| code.contains(".begin()") || code.contains("fn begin(&self)");
+    let begins = |code: &str| {
+        ["db.begin()", "db().begin()", "self.begin().await"]
+            .iter()
+            .any(|begin| code.contains(begin))
+    };
     let code = code();
     let found: Vec<&str> =
         code.iter().filter(|(_, code)| begins(code)).map(|(file, _)| file.as_str()).collect();
