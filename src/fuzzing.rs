@@ -8,7 +8,8 @@ use crate::oidc::protocol::prompt::Prompts;
 
 /// The `claims` parameter of an authorization request (OIDC Core §5.5), for a client that may see all.
 pub fn claims_request(text: &str) -> bool {
-    ClaimsRequest::parse(text, |_| true).is_ok()
+    let scopes = ["openid", "profile", "email"].map(str::to_owned);
+    ClaimsRequest::parse(text, &scopes).is_ok()
 }
 
 /// The `prompt` parameter of an authorization request (OIDC Core §3.1.2.1).
