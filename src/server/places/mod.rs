@@ -19,8 +19,8 @@ use crate::limits::Source;
 /// Descriptors for all that is no connection: the database, 64 requests to other servers at a time
 /// (`fetch`), connections to them that are kept, and the runtime.
 const OTHER_DESCRIPTORS: u64 = 256;
-/// Each waiting connection costs about 20 KiB of memory, so that these cost 20 MiB.
-const MOST: u64 = 1024;
+/// Each waiting connection costs about 20 KiB of memory, so all of them cost 15 MiB.
+const MOST: u64 = 768;
 /// What there always is, even where descriptors are very few.
 const FEWEST: u64 = 16;
 /// Of all places, one [`Source`] has one in so many: enough for some dozens of browsers behind one

@@ -1,5 +1,7 @@
 //! The way back: a program that is older than the database leaves it alone and says so.
 
+use std::os::unix::fs::PermissionsExt;
+
 use super::dump;
 use crate::support::Program;
 use crate::support::program::bare;
@@ -15,6 +17,8 @@ const HEADER: usize = 100;
 #[tokio::test]
 async fn an_older_program_refuses_a_newer_database_in_one_sentence() {
     let state = tempfile::tempdir().unwrap();
+    // As the daemon would make it: of a directory that others can read it warns.
+    std::fs::set_permissions(state.path(), PermissionsExt::from_mode(0o700)).unwrap();
     let database = state.path().join("atlogin.db");
     let program = |arguments: &[&str]| {
         let mut command = bare();
