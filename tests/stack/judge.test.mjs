@@ -84,6 +84,7 @@ test('two relying parties in two tabs of one browser each learn who signed in wi
   await signInAtPds(one)
   await allow(one)
   await allow(other)
+  await relyingParty.allowApp(second, other)
   const learned = async (config, page, remembered) =>
     (await openid.authorizationCodeGrant(config, await end(page), remembered)).claims().sub
   assert.equal(await learned(first, one, firstRemembers), world.alice.did)

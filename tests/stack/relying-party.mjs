@@ -83,12 +83,19 @@ export class RelyingParty {
     return new URL(page.url())
   }
 
+  /** Presses "Allow" where ATLogin asks each time: a public client that is answered at a loopback address. */
+  async allowApp(config, page) {
+    if (config.clientMetadata().client_id !== 'public') return
+    await page.getByRole('button', { name: 'Allow', exact: true }).click()
+  }
+
   /** A whole sign-in by alice in a browser that does not know her yet. */
   async signIn(config, page, parameters) {
     const remembered = await this.begin(config, page, parameters)
     await sayWho(page, 'alice.pds.test', this.#world.pds.issuer)
     await signInAtPds(page)
     await allow(page)
+    await this.allowApp(config, page)
     return { returned: await this.end(page), remembered }
   }
 
