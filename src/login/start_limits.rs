@@ -7,7 +7,7 @@
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::error_page::{Cause, Failure};
+use super::error_page::failure::{Cause, Failure};
 use super::store::pending::PendingLogin;
 use super::store::pending_logout;
 use super::turns::{Turn, Turns};
@@ -36,6 +36,7 @@ pub struct StartLimits {
 
 /// How many times as many requests of browsers with a session one address may send: a school that
 /// signs in once asks many times.
+// A constant: zero would not compile.
 const SILENT_FACTOR: NonZeroU32 = NonZeroU32::new(10).unwrap();
 /// How many addresses are remembered: about a megabyte for each meter.
 const MOST_ADDRESSES: usize = 16_384;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::error_page::Cause;
+use super::error_page::failure::Cause;
 use crate::limits::{Shares, Source, Wait};
 
 /// All that may wait at a time.

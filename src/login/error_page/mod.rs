@@ -17,7 +17,7 @@ use crate::web::Link;
 use crate::web::page::respond;
 use crate::web::pages::{Detail, Problem};
 
-mod failure;
+pub(crate) mod failure;
 pub(crate) mod text;
 
 pub(crate) use self::failure::{Cause, Failure, TrialError};
