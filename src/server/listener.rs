@@ -104,9 +104,11 @@ impl Listener {
     }
 }
 
-/// Like `TcpListener::bind`, but with a longer queue of waiting connections.
+/// Like `TcpListener::bind`, but with a longer queue of connections that are not accepted yet. Whoever
+/// finds it full tries again after a second, and then after three: under a siege that is what an honest
+/// client waits for. The system allows 4,096 at most (`net.core.somaxconn`), unless it is told otherwise.
 fn bind_tcp(address: SocketAddr) -> io::Result<TcpListener> {
-    const QUEUE: u32 = 1024;
+    const QUEUE: u32 = 4096;
     let socket = match address {
         SocketAddr::V4(_) => TcpSocket::new_v4()?,
         SocketAddr::V6(_) => TcpSocket::new_v6()?,

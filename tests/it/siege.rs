@@ -108,13 +108,14 @@ fn memory(program: &Program) -> u64 {
     line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1024
 }
 
-#[tokio::test]
+// The siege must not slow down who is besieged.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn slow_connections_that_come_back_at_once_keep_nobody_waiting() {
     let world = SmallWorld::start(Settings::default()).await;
     let alice = world.account(&world.pds(), "alice.pds.test").await;
     let mut install = Install::new(&world, &Setup::default());
     install.hand_nothing_over();
-    // The usual limit: 768 places.
+    // The usual limit: 512 places.
     let program = start(&install, 1024).await;
     let host = install.url.trim_start_matches("http://").to_owned();
     let rp = install.relying_party().await;

@@ -5,27 +5,41 @@
 //! longest ends, whatever its source: nothing that was begun is lost with it. So slow connections keep
 //! nobody out, not even those that cannot be told apart because they come through a forwarder.
 //!
+//! Each keeps its place for a tenth of a second at least. Behind a forwarder the request may come that much
+//! later than its connection, and newcomers may come by the thousand in between. They wait meanwhile.
+//!
 //! A body that is still on its way is part of waiting. Else a head and half a body would hold a place for
 //! as long as a body may take, and a thousand of those would hold all of them.
 
-use std::collections::{BTreeMap, HashMap};
+mod group;
+
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use rlimit::Resource;
 use tokio::sync::Notify;
+use tokio::time::sleep_until;
 
+use self::group::{Group, Room, Stage};
 use crate::limits::Source;
 
-/// Descriptors for all that is no connection: the database, 64 requests to other servers at a time
-/// (`fetch`), connections to them that are kept, and the runtime.
+/// Descriptors for all that has no place: the database, 64 requests to other servers at a time (`fetch`),
+/// connections to them that are kept, the runtime, and connections that have been told to leave.
 const OTHER_DESCRIPTORS: u64 = 256;
-/// Each waiting connection costs about 20 KiB of memory, so all of them cost 15 MiB.
-const MOST: u64 = 768;
+/// A waiting connection costs 20 to 50 KiB of memory, so all of them cost 10 to 25 MiB.
+const MOST: u64 = 512;
 /// What there always is, even where descriptors are very few.
 const FEWEST: u64 = 16;
 /// Of all places, one [`Source`] has one in so many: enough for some dozens of browsers behind one
 /// address, and no source takes all places.
 const SHARE: usize = 4;
+/// For each so many places, one connection that was told to leave may still be there when its place is
+/// taken. So newcomers do not wait for one departure after the other, which under a siege would be what
+/// limits how many are accepted in a second.
+const PLACES_PER_DEPARTURE: usize = 16;
+/// How long a connection may wait in any case.
+const LEAST_WAIT: Duration = Duration::from_millis(100);
 /// What a connection may send of one request before it counts as large, in bytes.
 const LARGE: usize = 8 * 1024;
 /// So many connections may be large: at about 128 KiB of head and body each, that is 8 MiB.
@@ -34,11 +48,19 @@ const MOST_LARGE: usize = 64;
 /// All places, and who has them.
 #[derive(Debug)]
 pub(super) struct Places {
-    most: usize,
-    of_one_source: usize,
+    limits: Limits,
     taken: Mutex<Taken>,
     /// Tells that a connection has ended, or waits again.
     changed: Notify,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Limits {
+    all: usize,
+    of_one_source: usize,
+    /// How many may be on their way out beyond these.
+    departures: usize,
+    least_wait: Duration,
 }
 
 /// The place of one connection. It is free again when this is dropped.
@@ -71,43 +93,12 @@ struct Holder {
     given_up: Arc<Notify>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
-    /// No whole request has come. Who waits longer has the lower number.
-    Waiting(u64),
-    /// A request is under way.
-    UnderWay,
-    /// It was told to end, and has not ended yet.
-    Leaving,
-}
-
-/// Connections that share a limit.
-#[derive(Debug, Default)]
-struct Group {
-    /// The connections that wait, by the numbers of their waits.
-    waiting: BTreeMap<u64, u64>,
-    under_way: usize,
-    leaving: usize,
-}
-
-/// What a group has for one more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Room {
-    Free,
-    /// Once this connection has given its place up.
-    Of(u64),
-    /// Once a connection has ended that was told to.
-    Soon,
-    /// None: a request is under way at every place.
-    Full,
-}
-
 /// What became of a connection that asks for a place.
 #[derive(Debug)]
 enum Admission {
     Taken(u64, Arc<Notify>),
-    /// It has to ask again when something has changed.
-    Later,
+    /// It has to ask again when something has changed, and at this time.
+    Later(Option<Instant>),
     Refused,
 }
 
@@ -115,12 +106,14 @@ impl Places {
     /// As many as the descriptors of this process allow. Raise the limit before.
     pub(super) fn of_this_process() -> Arc<Self> {
         // Where it cannot be read, the usual limit is assumed.
-        Self::new(most(Resource::NOFILE.get_soft().unwrap_or(1024)))
+        Self::new(LEAST_WAIT, most(Resource::NOFILE.get_soft().unwrap_or(1024)))
     }
 
-    fn new(most: usize) -> Arc<Self> {
+    fn new(least_wait: Duration, most: usize) -> Arc<Self> {
         let of_one_source = (most / SHARE).max(1);
-        Arc::new(Self { most, of_one_source, taken: Mutex::default(), changed: Notify::new() })
+        let departures = most / PLACES_PER_DEPARTURE;
+        let limits = Limits { all: most, of_one_source, departures, least_wait };
+        Arc::new(Self { limits, taken: Mutex::default(), changed: Notify::new() })
     }
 
     /// Takes a place for a connection from `source`, if it can be told where it comes from. If none is
@@ -130,13 +123,17 @@ impl Places {
     pub(super) async fn take(self: &Arc<Self>, source: Option<Source>) -> Option<Place> {
         loop {
             let changed = self.changed.notified();
-            let admission = self.lock().admit(source, self.most, self.of_one_source);
+            let admission = self.lock().admit(source, self.limits);
             match admission {
                 Admission::Taken(id, given_up) => {
                     return Some(Place { places: Arc::clone(self), id, given_up });
                 }
                 Admission::Refused => return None,
-                Admission::Later => changed.await,
+                Admission::Later(None) => changed.await,
+                Admission::Later(Some(time)) => tokio::select! {
+                    () = changed => {}
+                    () = sleep_until(time.into()) => {}
+                },
             }
         }
     }
@@ -202,18 +199,39 @@ impl Drop for Place {
 }
 
 impl Taken {
-    fn admit(&mut self, source: Option<Source>, most: usize, of_one_source: usize) -> Admission {
+    fn admit(&mut self, source: Option<Source>, limits: Limits) -> Admission {
+        // One leaves at most for a source that has used up its share, and one for all.
+        for _ in 0..3 {
+            match self.room(source, limits) {
+                Room::Free => return self.add(source),
+                Room::Of(wait) => {
+                    let may_leave = wait.since + limits.least_wait;
+                    if may_leave > Instant::now() {
+                        return Admission::Later(Some(may_leave));
+                    }
+                    self.give_up(wait.id);
+                }
+                Room::Soon => break,
+                Room::Full => return Admission::Refused,
+            }
+        }
+        Admission::Later(None)
+    }
+
+    /// What there is for one more of a source: `Full` only if its own requests are what fills its share.
+    fn room(&self, source: Option<Source>, limits: Limits) -> Room {
         let own = source.and_then(|source| self.sources.get(&source));
-        match own.map_or(Room::Free, |own| own.room(of_one_source)) {
-            Room::Free => {}
-            Room::Full => return Admission::Refused,
-            room @ (Room::Of(_) | Room::Soon) => return self.make(room),
+        match own.map_or(Room::Free, |own| own.room(limits.of_one_source, limits.departures)) {
+            Room::Free => match self.all.room(limits.all, limits.departures) {
+                Room::Full => Room::Soon,
+                room => room,
+            },
+            room => room,
         }
-        match self.all.room(most) {
-            Room::Free => {}
-            room @ (Room::Of(_) | Room::Soon | Room::Full) => return self.make(room),
-        }
-        let (id, stage) = (self.next(), Stage::Waiting(self.next()));
+    }
+
+    fn add(&mut self, source: Option<Source>) -> Admission {
+        let (id, stage) = (self.next(), self.wait());
         let given_up = Arc::new(Notify::new());
         let told = Arc::clone(&given_up);
         let holder = Holder { source, stage, received: 0, is_large: false, given_up: told };
@@ -223,13 +241,6 @@ impl Taken {
         }
         self.connections.insert(id, holder);
         Admission::Taken(id, given_up)
-    }
-
-    fn make(&mut self, room: Room) -> Admission {
-        if let Room::Of(id) = room {
-            self.give_up(id);
-        }
-        Admission::Later
     }
 
     fn give_up(&mut self, id: u64) {
@@ -252,8 +263,8 @@ impl Taken {
     fn answered(&mut self, id: u64) {
         // A request that was refused before it was whole ends no wait.
         if self.connections.get(&id).is_some_and(|holder| holder.stage == Stage::UnderWay) {
-            let wait = self.next();
-            self.enter(id, Stage::Waiting(wait));
+            let wait = self.wait();
+            self.enter(id, wait);
         }
     }
 
@@ -267,9 +278,9 @@ impl Taken {
         holder.is_large = true;
         self.large.add(holder.stage, id);
         if self.large.staying() > MOST_LARGE
-            && let Some(id) = self.large.longest_waiting()
+            && let Some(wait) = self.large.longest_waiting()
         {
-            self.give_up(id);
+            self.give_up(wait.id);
         }
     }
 
@@ -300,49 +311,13 @@ impl Taken {
         }
     }
 
+    fn wait(&mut self) -> Stage {
+        Stage::Waiting(self.next(), Instant::now())
+    }
+
     fn next(&mut self) -> u64 {
         self.last += 1;
         self.last
-    }
-}
-
-impl Group {
-    fn add(&mut self, stage: Stage, id: u64) {
-        match stage {
-            Stage::Waiting(since) => _ = self.waiting.insert(since, id),
-            Stage::UnderWay => self.under_way += 1,
-            Stage::Leaving => self.leaving += 1,
-        }
-    }
-
-    fn remove(&mut self, stage: Stage) {
-        match stage {
-            Stage::Waiting(since) => _ = self.waiting.remove(&since),
-            Stage::UnderWay => self.under_way -= 1,
-            Stage::Leaving => self.leaving -= 1,
-        }
-    }
-
-    fn staying(&self) -> usize {
-        self.waiting.len() + self.under_way
-    }
-
-    fn held(&self) -> usize {
-        self.staying() + self.leaving
-    }
-
-    fn longest_waiting(&self) -> Option<u64> {
-        self.waiting.first_key_value().map(|(_, id)| *id)
-    }
-
-    fn room(&self, most: usize) -> Room {
-        if self.held() < most {
-            Room::Free
-        } else if self.leaving > 0 {
-            Room::Soon
-        } else {
-            self.longest_waiting().map_or(Room::Full, Room::Of)
-        }
     }
 }
 
