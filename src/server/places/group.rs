@@ -1,7 +1,8 @@
 //! Connections that share a limit, by their stages: all, those of one source, and the large ones.
 
 use std::collections::BTreeMap;
-use std::time::Instant;
+
+use tokio::time::Instant;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stage {

@@ -15,11 +15,11 @@ mod group;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rlimit::Resource;
 use tokio::sync::Notify;
-use tokio::time::sleep_until;
+use tokio::time::{Instant, sleep_until};
 
 use self::group::{Group, Room, Stage};
 use crate::limits::Source;
@@ -132,7 +132,7 @@ impl Places {
                 Admission::Later(None) => changed.await,
                 Admission::Later(Some(time)) => tokio::select! {
                     () = changed => {}
-                    () = sleep_until(time.into()) => {}
+                    () = sleep_until(time) => {}
                 },
             }
         }
@@ -224,9 +224,9 @@ impl Taken {
         match own.map_or(Room::Free, |own| own.room(limits.of_one_source, limits.departures)) {
             Room::Free => match self.all.room(limits.all, limits.departures) {
                 Room::Full => Room::Soon,
-                room => room,
+                room @ (Room::Free | Room::Of(_) | Room::Soon) => room,
             },
-            room => room,
+            room @ (Room::Of(_) | Room::Soon | Room::Full) => room,
         }
     }
 
