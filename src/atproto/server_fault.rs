@@ -127,6 +127,9 @@ pub enum MetadataFault {
     /// This endpoint is missing, not a URL, or not at the issuer's origin.
     #[error("{0} is missing or elsewhere")]
     Endpoint(&'static str),
+    /// This endpoint is longer than 2,048 bytes, which is more than we store.
+    #[error("{0} is longer than 2048 bytes")]
+    TooLong(&'static str),
 }
 
 /// What is wrong with the header `DPoP-Nonce`.

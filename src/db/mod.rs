@@ -34,7 +34,16 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a caller waits for a connection: twice as long as a connection waits for a lock.
 const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(10);
 
-/// A statement that deletes the expired rows of a table, up to `$1` (unix seconds).
+/// How many rows one statement of a sweep deletes.
+const SWEPT_AT_ONCE: i64 = 500;
+/// How many rows one statement deletes by their keys.
+const DELETED_AT_ONCE: usize = 200;
+/// Steps of 1 MiB in which a sweep shrinks the file: more than the budget of what strangers can store.
+const STEPS_OF_SHRINKING: usize = 128;
+/// What the write-ahead log keeps of the disk once its content is in the file, in bytes.
+const LOG_KEPT: &str = "4194304";
+
+/// A statement that deletes expired rows of a table, up to `$1` (unix seconds), and `$2` of them at most.
 #[derive(Debug)]
 pub struct Sweep {
     /// The statement, from the file that owns the table.
@@ -70,6 +79,7 @@ impl Db {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(BUSY_TIMEOUT)
+            .pragma("journal_size_limit", LOG_KEPT)
             .foreign_keys(true);
         // This is only possible when the file is created. Without it the file would never shrink.
         let to_write = options.clone().auto_vacuum(SqliteAutoVacuum::Incremental);
@@ -129,13 +139,49 @@ impl Db {
     ) -> Result<u64, DbError> {
         let mut swept = 0;
         for Sweep { sql, kept } in statements {
-            // Each statement is its own transaction, so that logins can write in between.
-            let statement = sqlx::query(*sql).bind(now.saturating_sub(*kept));
-            swept += statement.execute(self.writer()).await?.rows_affected();
+            // Each statement is its own transaction, and takes few rows, so that logins can write in
+            // between.
+            loop {
+                let statement =
+                    sqlx::query(*sql).bind(now.saturating_sub(*kept)).bind(SWEPT_AT_ONCE);
+                let rows = statement.execute(self.writer()).await?.rows_affected();
+                swept += rows;
+                if rows < SWEPT_AT_ONCE.unsigned_abs() {
+                    break;
+                }
+            }
         }
-        // Returns a limited number of free pages to the file system.
-        sqlx::query("PRAGMA incremental_vacuum(1024)").execute(self.writer()).await?;
+        self.shrink().await?;
         Ok(swept)
+    }
+
+    /// Returns free pages to the file system, in steps between which others can write: all that a
+    /// minute of a flood can have left behind, and more.
+    async fn shrink(&self) -> Result<(), DbError> {
+        for _ in 0..STEPS_OF_SHRINKING {
+            let free = sqlx::query_scalar::<_, i64>("PRAGMA freelist_count");
+            if free.fetch_one(self.writer()).await? == 0 {
+                break;
+            }
+            sqlx::query("PRAGMA incremental_vacuum(256)").execute(self.writer()).await?;
+        }
+        Ok(())
+    }
+
+    /// Deletes the rows with these keys by `statement`, which takes a JSON array of keys. Each few are a
+    /// transaction of their own, so that logins can write in between.
+    pub(crate) async fn delete_keys(
+        &self,
+        statement: &'static str,
+        keys: &[String],
+    ) -> Result<(), DbError> {
+        for keys in keys.chunks(DELETED_AT_ONCE) {
+            sqlx::query(statement)
+                .bind(serde_json::to_string(keys)?)
+                .execute(self.writer())
+                .await?;
+        }
+        Ok(())
     }
 
     /// Closes all connections. The writer optimizes the database before.
@@ -158,6 +204,7 @@ fn migrator() -> Migrator {
             include_str!("../../migrations/0003_session_client_account.sql"),
         ),
         migration(4, "limits", include_str!("../../migrations/0004_limits.sql")),
+        migration(5, "bounds", include_str!("../../migrations/0005_bounds.sql")),
     ])
 }
 

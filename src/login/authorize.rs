@@ -74,7 +74,8 @@ async fn authorize(
     {
         return Ok(response);
     }
-    let stored = PendingLogin::remember(bridge.db(), &request, bridge.now());
+    let site = bridge.start_limits.site(source);
+    let stored = PendingLogin::remember(bridge.db(), &request, site, bridge.now());
     let id = bridge.start_limits.remember(&bridge.provider.context, source, stored).await?;
     tracing::info!(client_id = request.client_id, "sign-in begun");
     Ok(bridge.go_to(&format!("/sign-in/{id}")))

@@ -53,15 +53,16 @@ async fn remember(bridge: &Bridge, params: &Params, source: Source) -> Result<Re
         logout::logout_request(&bridge.provider, params).await.map_err(
             |refused| match refused {
                 LogoutRefused::Storage(error) => Cause::Storage(error),
-                refused @ (LogoutRefused::Repeated(_) | LogoutRefused::TooLong(_)) => {
-                    Cause::Logout(refused)
-                }
+                refused @ (LogoutRefused::Repeated(_)
+                | LogoutRefused::TooLong(_)
+                | LogoutRefused::ControlCharacter(_)) => Cause::Logout(refused),
             },
         )?;
     if let Some(flaw) = request.flaw() {
         tracing::info!(?flaw, "a logout request that cannot be trusted in full");
     }
-    let stored = pending_logout::remember(bridge.db(), &request, bridge.now());
+    let site = bridge.start_limits.site(source);
+    let stored = pending_logout::remember(bridge.db(), &request, site, bridge.now());
     let id = bridge.start_limits.remember(&bridge.provider.context, source, stored).await?;
     Ok(bridge.go_to(&page(&id)))
 }

@@ -7,7 +7,6 @@ use super::error_page::{Cause, Failure};
 use super::open_login::OpenLogin;
 use super::person::claims::wants_email;
 use super::person::decision::needs_fresh_login;
-use super::store::pds_request::PdsRequest;
 use crate::atproto::{self, LoginOptions, Prompt};
 use crate::limits::Source;
 use crate::oidc::protocol::prompt;
@@ -37,11 +36,12 @@ pub(super) async fn send(
     begun: atproto::BegunLogin,
 ) -> Result<Response, Failure> {
     let now = bridge.now();
-    let (state, flow) = (&begun.state, &begun.flow);
-    let stored = PdsRequest::remember(bridge.db(), &open.pending.id, (state, flow), now).await;
-    if !stored.map_err(|error| open.failure(Cause::from(error)))? {
+    let attempt = (&begun.state, &begun.flow);
+    let stored = open.pending.begin_attempt(bridge.db(), attempt, now).await;
+    let Some(bytes) = stored.map_err(|error| open.failure(Cause::from(error)))? else {
         return Err(open.over_at(now));
-    }
+    };
+    bridge.start_limits.stored(&bridge.provider.context, bytes).await?;
     tracing::info!(issuer = begun.issuer.as_str(), "sent to the authorization server");
     Ok(see_other(begun.redirect.as_str()))
 }

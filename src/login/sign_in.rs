@@ -39,7 +39,7 @@ pub(super) async fn show(
     let browser = Browser::known_or_new(&bridge.cookies, &headers);
     let owned = match open.pending.owner(Some(browser.hash())) {
         Owner::This => true,
-        Owner::Nobody => open.pending.bind(bridge.db(), browser.hash()).await?,
+        Owner::Nobody => open.pending.bind(bridge.db(), browser.hash(), bridge.now()).await?,
         Owner::Other => false,
     };
     if !owned {

@@ -4,12 +4,15 @@
 //! A request over the limit loses nothing: the login stays as it is, and the limit refills all the
 //! time. Requests from an unknown address are not counted, because they would all share one limit.
 
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
 use std::num::NonZeroU32;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
 use super::error_page::failure::{Cause, Failure};
+use super::store::budget::{Remembered, Site};
 use super::store::pending::PendingLogin;
-use super::store::pending_logout;
+use super::store::{keep_within_budgets, pending_logout};
 use super::turns::{Turn, Turns};
 use crate::db::{Db, DbError};
 use crate::limits::{Meter, Source, SourceMeter, Wait};
@@ -30,14 +33,19 @@ pub struct StartLimits {
     pub(super) turns: Turns,
     /// How many logins are kept that no browser has opened.
     most_unopened: Option<NonZeroU32>,
-    /// How many requests were stored since the oldest ones were last deleted.
+    /// How many requests were stored since the oldest ones were last deleted, and how many bytes.
     since_tidied: AtomicU32,
+    bytes_since_tidied: AtomicUsize,
+    /// Makes numbers of sites, which are stored and tell nobody's address.
+    sites: RandomState,
 }
 
 /// How many times as many requests of browsers with a session one address may send: a school that
 /// signs in once asks many times.
 // A constant: zero would not compile.
 const SILENT_FACTOR: NonZeroU32 = NonZeroU32::new(10).unwrap();
+/// After so many bytes that were stored it is looked whether all fit into their budget.
+const BYTES_BETWEEN_CHECKS: usize = 1024 * 1024;
 /// How many addresses are remembered: about a megabyte for each meter.
 const MOST_ADDRESSES: usize = 16_384;
 
@@ -55,6 +63,8 @@ impl StartLimits {
             turns: Turns::new(),
             most_unopened,
             since_tidied: AtomicU32::new(0),
+            bytes_since_tidied: AtomicUsize::new(0),
+            sites: RandomState::new(),
         }
     }
 
@@ -65,12 +75,29 @@ impl StartLimits {
         &self,
         context: &Context,
         source: Source,
-        store: impl Future<Output = Result<String, DbError>>,
+        store: impl Future<Output = Result<Remembered, DbError>>,
     ) -> Result<String, Failure> {
         self.begun.take((), source, context.now()).map_err(Cause::TooMany)?;
-        let id = store.await?;
+        let Remembered { id, bytes } = store.await?;
         self.tidy(&context.db).await?;
+        self.stored(context, bytes).await?;
         Ok(id)
+    }
+
+    /// As whose the requests of `source` are stored.
+    pub(super) fn site(&self, source: Source) -> Site {
+        source.site().map_or_else(Site::default, |network| Site::of(self.sites.hash_one(network)))
+    }
+
+    /// Notes that `bytes` were stored for a login or logout that is not finished. After each megabyte
+    /// it is looked whether all of them still fit into their budget.
+    pub(super) async fn stored(&self, context: &Context, bytes: usize) -> Result<(), DbError> {
+        let stored = self.bytes_since_tidied.fetch_add(bytes, Ordering::Relaxed) + bytes;
+        if stored < BYTES_BETWEEN_CHECKS {
+            return Ok(());
+        }
+        self.bytes_since_tidied.store(0, Ordering::Relaxed);
+        keep_within_budgets(&context.db, context.now()).await
     }
 
     /// Whether the session `id` may be used once more, by a browser at `source`: that may look the

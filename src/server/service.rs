@@ -117,6 +117,9 @@ impl Service {
     pub async fn housekeep(&self) {
         self.notifier.notify();
         let context = &self.provider.context;
+        if let Err(error) = login::store::keep_within_budgets(&context.db, context.now()).await {
+            tracing::error!(%error, "cannot delete what is too much");
+        }
         let sweeps = oidc::store::SWEEPS.iter().chain(&login::store::SWEEPS);
         match context.db.sweep(sweeps, context.now()).await {
             Ok(0) => {}

@@ -229,9 +229,7 @@ async fn a_confidential_client_may_be_let_off_pkce_and_a_public_one_never() {
 #[tokio::test]
 async fn echoes_a_hostile_state_exactly_or_refuses_it() {
     let mut scene = Scene::open().await;
-    for state in
-        ["\r\nSet-Cookie: a=b", "\"><script>alert(1)</script>", "ünïcødé", &"s".repeat(4096)]
-    {
+    for state in ["\"><script>alert(1)</script>", "ünïcødé", &"s".repeat(4096)] {
         let mut request = with("state", state);
         request.push(("prompt", "none".to_owned()));
         let page = ask(&mut scene, &request).await;
@@ -239,6 +237,25 @@ async fn echoes_a_hostile_state_exactly_or_refuses_it() {
         assert_eq!(page.parameter("state").as_deref(), Some(state));
     }
     is_refused_by_redirect(&mut scene, &with("state", &"s".repeat(8192)), "invalid_request").await;
+}
+
+#[tokio::test]
+async fn refuses_control_characters_and_echoes_the_state_that_had_them() {
+    let mut scene = Scene::open().await;
+    for name in ["state", "nonce", "code_challenge", "max_age", "prompt", "scope", "response_type"]
+    {
+        for control in ["\r\nSet-Cookie: a=b", "a\u{1}", "\u{7f}", "\u{85}"] {
+            let request = with(name, control);
+            is_refused_by_redirect(&mut scene, &request, "invalid_request").await;
+            let page = ask(&mut scene, &request).await;
+            let state = if name == "state" { control } else { "a state" };
+            assert_eq!(page.parameter("state").as_deref(), Some(state), "{name}");
+        }
+    }
+    let claims = "{\n\t\"userinfo\": {\"name\": null}\r\n}";
+    is_accepted(&mut scene, &with("claims", claims)).await;
+    let page = is_accepted(&mut scene, &with("login_hint", "alice.pds.test\n")).await;
+    assert!(!page.text.contains("alice.pds.test"), "a hint may be left out");
 }
 
 #[tokio::test]

@@ -127,6 +127,55 @@ async fn a_browser_remembers_few_accounts_and_an_account_few_browsers() {
 }
 
 #[tokio::test]
+async fn a_login_keeps_few_attempts_and_what_is_sealed_goes_when_they_expire() {
+    let mut scene = Scene::with(Setup { more: NO_LIMITS, ..Setup::default() }).await;
+    let question = scene.relying_party().await.ask();
+    let form = scene.browser.get(&question.url).await;
+    let handle = scene.alice.handle().to_owned();
+    scene.browser.stop_before("/atproto/callback");
+    let mut last = String::new();
+    for _ in 0..12 {
+        let page = scene.browser.submit(&form, "sign-in", &[("account", &handle)]).await;
+        assert_eq!(page.url.path(), "/atproto/callback", "{}", page.text);
+        last = page.url.to_string();
+    }
+    scene.browser.stop_nowhere();
+    let sealed = "SELECT count(*) FROM pds_request WHERE length(sealed) > 0";
+    assert_eq!(scene.daemon.count("SELECT count(*) FROM pds_request").await, 8);
+    assert_eq!(scene.daemon.count(sealed).await, 8);
+    assert!(scene.browser.get(&last).await.parameter("code").is_some(), "the newest is kept");
+
+    let form =
+        scene.browser.get(&format!("{}&prompt=login", scene.relying_party().await.ask().url)).await;
+    scene.browser.stop_before("/atproto/callback");
+    let page = scene.browser.submit(&form, "sign-in", &[("account", &handle)]).await;
+    assert_eq!(page.url.path(), "/atproto/callback", "{}", page.text);
+    assert_eq!(scene.daemon.count(sealed).await, 1);
+    scene.daemon.hand.advance(60 * 60);
+    scene.daemon.housekeep().await;
+    assert_eq!(scene.daemon.count(sealed).await, 0);
+}
+
+#[tokio::test]
+async fn a_login_that_no_browser_opens_is_gone_after_five_minutes() {
+    let mut scene = Scene::open().await;
+    let question = scene.relying_party().await.ask();
+    scene.browser.stop_before("/sign-in");
+    scene.browser.get(&question.url).await;
+    scene.browser.stop_nowhere();
+    let form = scene.browser.get(&question.url).await;
+    assert_eq!(scene.daemon.count("SELECT count(*) FROM pending_login").await, 2);
+    scene.daemon.hand.advance(5 * 60);
+    scene.daemon.housekeep().await;
+    assert_eq!(scene.daemon.count("SELECT count(*) FROM pending_login").await, 1);
+    scene.daemon.hand.advance(54 * 60);
+    scene.daemon.housekeep().await;
+    let handle = scene.alice.handle().to_owned();
+    let page = scene.browser.submit(&form, "sign-in", &[("account", &handle)]).await;
+    assert!(page.parameter("code").is_some(), "an opened one waits for an hour: {}", page.text);
+}
+
+#[tokio::test]
 async fn few_notices_about_one_person_wait_for_one_relying_party() {
     let client = "backchannel_logout_uri = \"http://127.0.0.1:9/bye\"";
     let mut scene = Scene::with(Setup { client, ..Setup::default() }).await;

@@ -93,7 +93,7 @@ async fn asks_and_leads_nowhere(scene: &mut Scene, params: &[(&str, &str)]) {
 async fn whoever_shows_an_id_token_of_this_session_is_obeyed_and_led_back_to() {
     for by_post in [false, true] {
         let (mut scene, tokens) = signed_in().await;
-        let state = "a\r\nb&c=\"><\u{e9}";
+        let state = "a%0D%0Ab&c=\"><\u{e9}";
         let params = [
             ("id_token_hint", hint(&tokens)),
             ("post_logout_redirect_uri", BYE),
@@ -389,7 +389,7 @@ async fn refuses_a_parameter_given_twice_and_bytes_that_are_none() {
     let long = "a".repeat(2049);
     let page = log_out(&mut scene, &[("state", &long)]).await;
     assert_eq!(page.status, StatusCode::BAD_REQUEST);
-    for query in ["state=%ff", "state=%", "state=%00"] {
+    for query in ["state=%ff", "state=%", "state=%00", "state=%0a", "state=%7f"] {
         let page = scene.browser.get(&format!("{}?{query}", scene.daemon.at("/logout"))).await;
         assert_eq!(page.status, StatusCode::BAD_REQUEST, "{query}");
     }

@@ -13,6 +13,9 @@ use super::server_fault::{Cause, MetadataFault, ServerFault, Step};
 use crate::fetch::{Fetch, Limits};
 use crate::network::Network;
 
+/// The longest endpoint, in bytes. Some are stored with each login that begins.
+const LONGEST_ENDPOINT: usize = 2048;
+
 /// An authorization server whose metadata was checked.
 #[derive(Debug)]
 pub(super) struct AuthorizationServer {
@@ -197,7 +200,14 @@ impl RawServer {
 /// server that names other hosts could choose where our code, our assertion and the person's
 /// browser go.
 fn endpoint(issuer: &Origin, name: &'static str, text: &str) -> Result<Url, MetadataFault> {
+    if text.len() > LONGEST_ENDPOINT {
+        return Err(MetadataFault::TooLong(name));
+    }
     let url = Url::parse(text).map_err(|_| MetadataFault::Endpoint(name))?;
+    // Escaped, it may be longer.
+    if url.as_str().len() > LONGEST_ENDPOINT {
+        return Err(MetadataFault::TooLong(name));
+    }
     let plain = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
     if plain && issuer.contains(&url) { Ok(url) } else { Err(MetadataFault::Endpoint(name)) }
 }

@@ -109,6 +109,21 @@ fn an_endpoint_elsewhere_or_not_https_is_refused() {
 }
 
 #[test]
+fn an_endpoint_that_is_too_long_to_store_is_refused() {
+    let start = "https://auth.example.com/oauth/";
+    for name in ["authorization_endpoint", "token_endpoint", "revocation_endpoint"] {
+        let long = |piece: &str, number| format!("{start}{}", piece.repeat(number)).into();
+        assert_eq!(refused(name, long("x", 2048)), MetadataFault::TooLong(name));
+        assert_eq!(refused(name, long("é", 700)), MetadataFault::TooLong(name), "escaped");
+    }
+    let mut server = honest();
+    server["token_endpoint"] = format!("{start}{}", "x".repeat(2048 - start.len())).into();
+    let raw: RawServer = serde_json::from_value(server).unwrap();
+    let issuer = Origin::parse("https://auth.example.com", &Network::Public).unwrap();
+    assert!(raw.check(issuer).is_ok());
+}
+
+#[test]
 fn a_list_without_the_value_that_is_demanded_is_refused() {
     for (name, values) in [
         ("response_types_supported", json!(["token"])),

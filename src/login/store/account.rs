@@ -9,11 +9,12 @@ use crate::db::{Connection, Db, DbError, Sweep, sql};
 
 /// Deletes what is known of an account once nothing refers to it any more.
 pub(crate) const SWEEP: Sweep = Sweep {
-    sql: "DELETE FROM account WHERE proven_at <= $1
+    sql:
+        "DELETE FROM account WHERE did IN (SELECT did FROM account WHERE proven_at <= $1
         AND NOT EXISTS (SELECT 1 FROM browser_session s WHERE s.did = account.did)
         AND NOT EXISTS (SELECT 1 FROM refresh_token r WHERE r.account = account.did)
         AND NOT EXISTS (SELECT 1 FROM access_token t WHERE t.account = account.did)
-        AND NOT EXISTS (SELECT 1 FROM authorization_code c WHERE c.account = account.did)",
+        AND NOT EXISTS (SELECT 1 FROM authorization_code c WHERE c.account = account.did) LIMIT $2)",
     kept: Sweep::DAY,
 };
 

@@ -11,8 +11,10 @@ use crate::db::{Connection, Db, DbError, Sweep, sql};
 use crate::jws::base64url;
 use crate::secret::{Secret, SecretHash, random_bytes};
 
-pub(crate) const SWEEP: Sweep =
-    Sweep::at_once("DELETE FROM browser_session WHERE expires_at <= $1");
+pub(crate) const SWEEP: Sweep = Sweep::at_once(
+    "DELETE FROM browser_session WHERE id IN (
+         SELECT id FROM browser_session WHERE expires_at <= $1 LIMIT $2)",
+);
 
 /// How many sessions one account may have: those that were used last.
 const MOST: i64 = 64;

@@ -7,8 +7,11 @@ use crate::db::{Connection, Db, DbError, Sweep, sql};
 use crate::secret::SecretHash;
 
 /// The account chooser of a browser remembers an account for half a year after its last use.
-pub(crate) const SWEEP: Sweep =
-    Sweep { sql: "DELETE FROM chosen_account WHERE used_at <= $1", kept: 180 * Sweep::DAY };
+pub(crate) const SWEEP: Sweep = Sweep {
+    sql: "DELETE FROM chosen_account WHERE (browser_hash, did) IN (
+         SELECT browser_hash, did FROM chosen_account WHERE used_at <= $1 LIMIT $2)",
+    kept: 180 * Sweep::DAY,
+};
 
 /// How many accounts a browser remembers: those that were used last.
 const MOST_OF_BROWSER: i64 = 8;

@@ -4,11 +4,25 @@
 //! key to the sealed data (DPoP key, PKCE verifier). A copy of the database cannot open it.
 
 use crate::atproto::{Flow, NotAFlow};
-use crate::db::{Connection, Db, DbError, sql};
+use crate::db::{Connection, Db, DbError, Sweep, sql};
 use crate::secret::{self, Secret, Unsealable};
 
 /// How long a person may stay at their PDS, in seconds: as long as the whole sign-in may take.
 const LIFETIME: i64 = 60 * 60;
+
+/// How many attempts of one login are kept: the newest. Each that a person begins and leaves is one.
+const MOST: i64 = 8;
+
+const FORGET_OLDEST: &str = "DELETE FROM pds_request WHERE state_hash IN (
+         SELECT state_hash FROM pds_request WHERE pending_id = $1
+         ORDER BY state_hash = $3 DESC, taken_at IS NULL DESC, expires_at DESC LIMIT 1000 OFFSET $2)";
+
+/// Erases the sealed data of expired attempts. Their rows go with the login: until then an answer that
+/// comes too late is told so.
+pub(crate) const SWEEP: Sweep = Sweep::at_once(
+    "UPDATE pds_request SET sealed = X'' WHERE state_hash IN (
+         SELECT state_hash FROM pds_request WHERE length(sealed) > 0 AND expires_at <= $1 LIMIT $2)",
+);
 
 const PURPOSE: &str = "pds_request";
 
@@ -36,30 +50,23 @@ pub(crate) enum TakeError {
 }
 
 impl PdsRequest {
-    /// Stores an attempt that was announced to the person's server, for as long as a login may
-    /// take. False if the login ended in the meantime, for example in another tab: then nothing is
-    /// stored.
+    /// Stores an attempt of the login `pending_id`, and forgets its oldest ones if there are too many.
+    /// Gives how many bytes it takes up. The caller makes sure that the login is not over, and commits.
     pub(crate) async fn remember(
-        db: &Db,
+        connection: &mut Connection,
         pending_id: &str,
         (state, flow): (&Secret, &Flow),
         now: i64,
-    ) -> Result<bool, TakeError> {
-        let plain = flow.to_bytes()?;
+    ) -> Result<usize, TakeError> {
+        let sealed = secret::seal(state, PURPOSE, &flow.to_bytes()?)?;
+        let bytes = sealed.len();
         let statement = "INSERT INTO pds_request (state_hash, pending_id, sealed, expires_at)
-             SELECT $1, id, $3, $4 FROM pending_login
-             WHERE id = $2 AND ended_at IS NULL AND expires_at > $5";
-        let stored = sql!(
-            statement,
-            state.hash(),
-            pending_id,
-            secret::seal(state, PURPOSE, &plain)?,
-            now.saturating_add(LIFETIME),
-            now
-        )
-        .execute(db.writer())
-        .await?;
-        Ok(stored == 1)
+             VALUES ($1, $2, $3, $4)";
+        sql!(statement, state.hash(), pending_id, sealed, now.saturating_add(LIFETIME))
+            .execute(&mut *connection)
+            .await?;
+        sql!(FORGET_OLDEST, pending_id, MOST, state.hash()).execute(connection).await?;
+        Ok(bytes)
     }
 
     /// Erases the sealed data of all attempts of a login. The caller commits.

@@ -5,32 +5,65 @@
 
 use std::num::NonZeroU32;
 
+use super::budget::{Remembered, Site};
 use crate::db::{Db, DbError, Sweep, sql};
 use crate::jws::base64url;
 use crate::oidc::protocol::logout_request::LogoutRequest;
 use crate::secret::random_bytes;
 
-pub(crate) const SWEEP: Sweep = Sweep::at_once("DELETE FROM pending_logout WHERE expires_at <= $1");
+pub(crate) const SWEEP: Sweep = Sweep::at_once(
+    "DELETE FROM pending_logout WHERE id IN (
+         SELECT id FROM pending_logout WHERE expires_at <= $1 LIMIT $2)",
+);
 
 /// How long a person has to answer, in seconds.
 const LIFETIME: i64 = 60 * 60;
 
-/// Stores a request and gives the identifier of its page.
+/// How many bytes all requests may take up. A request takes up less than 1 KiB.
+const MOST_BYTES: i64 = 4 * 1024 * 1024;
+
+/// The requests to delete, so that those that are left take up seven eighths of `$1` bytes; none while
+/// they fit into `$1`. The site that stored most loses its oldest: a flood displaces itself.
+const EXCESS: &str = "
+    WITH counted AS (
+        SELECT id, length(CAST(request AS BLOB)) AS bytes, site, expires_at FROM pending_logout
+    ), sites AS (
+        SELECT id, bytes, SUM(bytes) OVER (PARTITION BY site ORDER BY expires_at DESC, id) AS of_site
+        FROM counted
+    ), all_of_them AS (
+        SELECT id, bytes, SUM(bytes) OVER (ORDER BY of_site DESC, id) AS so_far,
+               SUM(bytes) OVER () AS sum
+        FROM sites
+    )
+    SELECT id FROM all_of_them WHERE sum > $1 AND so_far - bytes < sum - $1 / 8 * 7";
+
+/// Stores a request of `site`.
 pub(crate) async fn remember(
     db: &Db,
     request: &LogoutRequest,
+    site: Site,
     now: i64,
-) -> Result<String, DbError> {
+) -> Result<Remembered, DbError> {
     let id = base64url(random_bytes::<16>());
+    let request = serde_json::to_string(request)?;
+    let bytes = request.len();
     sql!(
-        "INSERT INTO pending_logout (id, request, expires_at) VALUES ($1, $2, $3)",
+        "INSERT INTO pending_logout (id, request, expires_at, site) VALUES ($1, $2, $3, $4)",
         &id,
-        serde_json::to_string(request)?,
-        now.saturating_add(LIFETIME)
+        request,
+        now.saturating_add(LIFETIME),
+        site.number()
     )
     .execute(db.writer())
     .await?;
-    Ok(id)
+    Ok(Remembered { id, bytes })
+}
+
+/// Deletes requests until what is left fits into its budget of bytes.
+pub(crate) async fn keep_within_budget(db: &Db) -> Result<(), DbError> {
+    let ids = sql!(EXCESS, MOST_BYTES).all_values(db.reader()).await?;
+    db.delete_keys("DELETE FROM pending_logout WHERE id IN (SELECT value FROM json_each($1))", &ids)
+        .await
 }
 
 /// Forgets all but the newest `most`: anyone can make us store requests.

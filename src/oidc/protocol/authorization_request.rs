@@ -126,9 +126,10 @@ fn answer_parameters(
     params: &Params,
     target: &mut RedirectTarget,
 ) -> Result<(), AuthorizationError> {
-    target.state = optional(params, "state")?.map(str::to_owned);
+    // A `state` with control characters goes back with the refusal as it came.
+    target.state = given(params, "state")?.map(str::to_owned);
     target.mode = response_mode(params)?;
-    Ok(())
+    optional(params, "state").map(|_| ())
 }
 
 /// Checks all other parameters, those with the most basic mistakes first. Unknown parameters are
@@ -150,9 +151,10 @@ fn checked(
     if nonce.is_some_and(|nonce| nonce.len() > MAX_STORED) {
         return Err(AuthorizationError::TooLong("nonce"));
     }
-    // A `login_hint` that is too long is ignored, since its use is optional (OIDC Core §3.1.2.1). A
-    // repeated one is an error (RFC 6749 §3.1).
-    let login_hint = optional(params, "login_hint")?.filter(|hint| hint.len() <= MAX_STORED);
+    // A `login_hint` that is too long or unreadable is ignored, since its use is optional (OIDC Core
+    // §3.1.2.1). A repeated one is an error (RFC 6749 §3.1).
+    let login_hint = given(params, "login_hint")?
+        .filter(|hint| hint.len() <= MAX_STORED && !hint.chars().any(char::is_control));
     let max_age = max_age(params)?;
     let expected_sub = hint.and_then(read_hint).filter(|hint| hint.client_id == client.client_id);
     // A token that we did not sign, or issued to another client, identifies no person, so any
@@ -239,7 +241,8 @@ fn claims(
     client: &Client,
     (scope, prompts): (&Scope, &Prompts),
 ) -> Result<ClaimsRequest, AuthorizationError> {
-    let Some(text) = optional(params, "claims")? else { return Ok(ClaimsRequest::default()) };
+    // JSON may have line breaks.
+    let Some(text) = given(params, "claims")? else { return Ok(ClaimsRequest::default()) };
     let is_shown = client.consent || prompts.contains(Prompt::Consent);
     let scopes = if is_shown { scope.names() } else { &client.scopes };
     Ok(ClaimsRequest::parse(text, scopes)?)
@@ -254,8 +257,22 @@ fn max_age(params: &Params) -> Result<Option<i64>, AuthorizationError> {
     Ok(Some(text.parse().unwrap_or(i64::MAX)))
 }
 
-/// An optional parameter, which must not be repeated or too long.
+/// An optional parameter, which must not be repeated, too long, or have control characters. Those grow
+/// sixfold in JSON, and no parameter may have them (RFC 6749 appendix A).
 fn optional<'a>(
+    params: &'a Params,
+    name: &'static str,
+) -> Result<Option<&'a str>, AuthorizationError> {
+    match given(params, name)? {
+        Some(value) if value.chars().any(char::is_control) => {
+            Err(AuthorizationError::ControlCharacter(name))
+        }
+        value => Ok(value),
+    }
+}
+
+/// The same, with control characters too.
+fn given<'a>(
     params: &'a Params,
     name: &'static str,
 ) -> Result<Option<&'a str>, AuthorizationError> {

@@ -39,6 +39,9 @@ pub enum AuthorizationError {
     /// A parameter is too long.
     #[error("the parameter {0} is too long")]
     TooLong(&'static str),
+    /// A parameter has control characters (RFC 6749 appendix A).
+    #[error("the parameter {0} has control characters")]
+    ControlCharacter(&'static str),
     /// `response_type` is missing.
     #[error("response_type is missing; it must be code")]
     NoResponseType,
@@ -114,6 +117,7 @@ impl AuthorizationError {
             Self::Claims(BadClaims::UnmetAcr) => "unmet_authentication_requirements",
             Self::Repeated(_)
             | Self::TooLong(_)
+            | Self::ControlCharacter(_)
             | Self::NoResponseType
             | Self::UnsupportedResponseMode
             | Self::PushRequired

@@ -7,7 +7,10 @@ use crate::client::Client;
 use crate::db::{Connection, Db, DbError, Sweep, sql};
 use crate::secret::{Secret, SecretHash};
 
-pub(crate) const SWEEP: Sweep = Sweep::at_once("DELETE FROM access_token WHERE expires_at <= $1");
+pub(crate) const SWEEP: Sweep = Sweep::at_once(
+    "DELETE FROM access_token WHERE token_hash IN (
+         SELECT token_hash FROM access_token WHERE expires_at <= $1 LIMIT $2)",
+);
 
 /// How many access tokens of one account one client may hold: the newest.
 const MOST: i64 = 64;

@@ -17,8 +17,10 @@ use crate::secret::{Secret, SecretHash};
 /// A redeemed code is remembered for a day, so that a replay is seen. One that nobody redeemed goes
 /// when it expires.
 pub(crate) const SWEEPS: [Sweep; 2] = [
-    Sweep { sql: "DELETE FROM authorization_code WHERE expires_at <= $1", kept: Sweep::DAY },
-    Sweep::at_once("DELETE FROM authorization_code WHERE expires_at <= $1 AND redeemed_at IS NULL"),
+    Sweep { sql: "DELETE FROM authorization_code WHERE code_hash IN (
+         SELECT code_hash FROM authorization_code WHERE expires_at <= $1 LIMIT $2)", kept: Sweep::DAY },
+    Sweep::at_once("DELETE FROM authorization_code WHERE code_hash IN (
+         SELECT code_hash FROM authorization_code WHERE expires_at <= $1 AND redeemed_at IS NULL LIMIT $2)"),
 ];
 
 /// How many codes of one account at one client are kept, redeemed or not: the newest. A browser can

@@ -9,7 +9,10 @@ use crate::db::{Connection, Db, DbError, Sweep, sql};
 use crate::jws::base64url;
 use crate::secret::random_bytes;
 
-pub(crate) const SWEEP: Sweep = Sweep::at_once("DELETE FROM logout_notice WHERE expires_at <= $1");
+pub(crate) const SWEEP: Sweep = Sweep::at_once(
+    "DELETE FROM logout_notice WHERE id IN (
+         SELECT id FROM logout_notice WHERE expires_at <= $1 LIMIT $2)",
+);
 
 /// How long delivery is tried, in seconds.
 pub const LIFETIME: i64 = 24 * 60 * 60;

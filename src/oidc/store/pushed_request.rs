@@ -11,10 +11,35 @@ use crate::db::{Db, DbError, Sweep, sql};
 use crate::oidc::protocol::authorization_request::AuthorizationRequest;
 use crate::secret::{Secret, SecretHash};
 
-pub(crate) const SWEEP: Sweep = Sweep::at_once("DELETE FROM pushed_request WHERE expires_at <= $1");
+pub(crate) const SWEEP: Sweep = Sweep::at_once(
+    "DELETE FROM pushed_request WHERE request_uri_hash IN (
+         SELECT request_uri_hash FROM pushed_request WHERE expires_at <= $1 LIMIT $2)",
+);
 
 /// How long a `request_uri` is valid, in seconds (RFC 9126 §2.2: 5 to 600).
 pub(crate) const LIFETIME: i64 = 90;
+
+/// How many bytes all pushed requests may take up. A request takes up less than 1 KiB.
+const MOST_BYTES: i64 = 8 * 1024 * 1024;
+/// After so many requests of a client the bytes are counted.
+const BETWEEN_CHECKS: i64 = 64;
+
+/// Deletes the oldest requests of the clients that pushed most, until what is left takes up `$1` bytes.
+const FORGET_EXCESS: &str = "
+    DELETE FROM pushed_request WHERE request_uri_hash IN (
+        WITH clients AS (
+            SELECT request_uri_hash, length(CAST(request AS BLOB)) AS bytes,
+                   SUM(length(CAST(request AS BLOB)))
+                   OVER (PARTITION BY client_id ORDER BY number DESC) AS of_client
+            FROM pushed_request
+        ), all_of_them AS (
+            SELECT request_uri_hash, bytes,
+                   SUM(bytes) OVER (ORDER BY of_client DESC, request_uri_hash) AS so_far,
+                   SUM(bytes) OVER () AS sum
+            FROM clients
+        )
+        SELECT request_uri_hash FROM all_of_them WHERE so_far - bytes < sum - $1
+    )";
 
 /// The beginning of each of our `request_uri` values (RFC 9126 §2.2).
 const PREFIX: &str = "urn:ietf:params:oauth:request_uri:";
@@ -37,16 +62,20 @@ pub(crate) async fn remember(
     let statement =
         "INSERT INTO pushed_request (request_uri_hash, client_id, request, expires_at, number)
          SELECT $1, $2, $3, $4, COALESCE(MAX(number), 0) + 1 FROM pushed_request
-         WHERE client_id = $2";
-    sql!(
+         WHERE client_id = $2
+         RETURNING number";
+    let number: i64 = sql!(
         statement,
         hash(&request_uri),
         &request.client_id,
         serde_json::to_string(request)?,
         now.saturating_add(LIFETIME)
     )
-    .execute(&mut *transaction)
+    .value(&mut *transaction)
     .await?;
+    if number % BETWEEN_CHECKS == 0 {
+        sql!(FORGET_EXCESS, MOST_BYTES).execute(&mut *transaction).await?;
+    }
     if let Some(most) = most {
         let statement = "DELETE FROM pushed_request WHERE client_id = $1
              AND number <= (SELECT MAX(number) FROM pushed_request WHERE client_id = $1) - $2";

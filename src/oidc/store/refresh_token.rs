@@ -18,7 +18,10 @@ use crate::oidc::protocol::subject::Profile;
 use crate::secret::{Secret, SecretHash};
 
 /// The row stays until the family expires, so that a replay of a rotated token is detected.
-pub(crate) const SWEEP: Sweep = Sweep::at_once("DELETE FROM refresh_token WHERE expires_at <= $1");
+pub(crate) const SWEEP: Sweep = Sweep::at_once(
+    "DELETE FROM refresh_token WHERE family_hash IN (
+         SELECT family_hash FROM refresh_token WHERE expires_at <= $1 LIMIT $2)",
+);
 
 /// How many families of one account one client may hold: those that were used last. A person with
 /// more devices than that at one client has to sign in again at the one that was used least.

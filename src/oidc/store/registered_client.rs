@@ -11,7 +11,10 @@ use crate::client::{Authentication, Client};
 use crate::db::{Connection, Db, DbError, Sweep, sql};
 use crate::secret::{Secret, SecretHash};
 
-pub(crate) const SWEEP: Sweep = Sweep::at_once("DELETE FROM client_secret WHERE expires_at <= $1");
+pub(crate) const SWEEP: Sweep = Sweep::at_once(
+    "DELETE FROM client_secret WHERE (client_id, secret_hash) IN (
+         SELECT client_id, secret_hash FROM client_secret WHERE expires_at <= $1 LIMIT $2)",
+);
 
 /// A client of the database, with the dates of the client and its secrets.
 #[derive(Clone, Debug)]

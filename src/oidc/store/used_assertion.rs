@@ -6,7 +6,10 @@
 use crate::db::{Db, DbError, Sweep, sql};
 use crate::secret::SecretHash;
 
-pub(crate) const SWEEP: Sweep = Sweep::at_once("DELETE FROM used_assertion WHERE expires_at <= $1");
+pub(crate) const SWEEP: Sweep = Sweep::at_once(
+    "DELETE FROM used_assertion WHERE jti_hash IN (
+         SELECT jti_hash FROM used_assertion WHERE expires_at <= $1 LIMIT $2)",
+);
 
 /// Marks the assertion `jti` of the client as used. Returns `false` if it was used before. One
 /// statement decides, so that exactly one of several concurrent requests succeeds.

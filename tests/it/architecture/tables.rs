@@ -26,7 +26,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("name_choice", "login/store/name_binding.rs"),
     ("pairwise_salt", "oidc/store/subject_identifier.rs"),
     ("pds_request", "login/store/pds_request.rs"),
-    ("pending_login", "login/store/pending.rs"),
+    ("pending_login", "login/store/pending/mod.rs"),
     ("pending_logout", "login/store/pending_logout.rs"),
     ("pushed_request", "oidc/store/pushed_request.rs"),
     ("refresh_token", "oidc/store/refresh_token.rs"),

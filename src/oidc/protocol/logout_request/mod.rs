@@ -53,6 +53,9 @@ pub enum LogoutRefused {
     /// A parameter is longer than we store.
     #[error("the parameter {0} is too long")]
     TooLong(&'static str),
+    /// A parameter has control characters (RFC 6749 appendix A).
+    #[error("the parameter {0} has control characters")]
+    ControlCharacter(&'static str),
     /// The storage failed.
     #[error(transparent)]
     Storage(#[from] DbError),
@@ -153,6 +156,9 @@ fn of_nobody(flaw: Option<Flaw>) -> LogoutRequest {
 fn short<'a>(params: &'a Params, name: &'static str) -> Result<Option<&'a str>, LogoutRefused> {
     match once(params, name)? {
         Some(value) if value.len() > MAX_STORED => Err(LogoutRefused::TooLong(name)),
+        Some(value) if value.chars().any(char::is_control) => {
+            Err(LogoutRefused::ControlCharacter(name))
+        }
         value => Ok(value),
     }
 }

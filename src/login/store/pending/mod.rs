@@ -7,20 +7,38 @@ use std::num::NonZeroU32;
 
 use serde_json::from_str;
 
-use super::pds_request::PdsRequest;
+use super::budget::{Remembered, Site, size};
+use super::pds_request::{PdsRequest, TakeError};
+use crate::atproto::Flow;
 use crate::db::{Connection, Db, DbError, Sweep, sql};
 use crate::jws::base64url;
 use crate::oidc::AuthorizationRequest;
-use crate::secret::{SecretHash, random_bytes};
+use crate::secret::{Secret, SecretHash, random_bytes};
 
 /// Deletes expired logins after a day, or at once if no browser has opened them.
 pub(crate) const SWEEPS: [Sweep; 2] = [
-    Sweep { sql: "DELETE FROM pending_login WHERE expires_at <= $1", kept: Sweep::DAY },
-    Sweep::at_once("DELETE FROM pending_login WHERE expires_at <= $1 AND browser_hash IS NULL"),
+    Sweep {
+        sql: "DELETE FROM pending_login WHERE id IN (
+         SELECT id FROM pending_login WHERE expires_at <= $1 LIMIT $2)",
+        kept: Sweep::DAY,
+    },
+    Sweep::at_once(
+        "DELETE FROM pending_login WHERE id IN (
+         SELECT id FROM pending_login WHERE expires_at <= $1 AND browser_hash IS NULL LIMIT $2)",
+    ),
 ];
 
-/// How long a person has for the whole sign-in, in seconds.
+/// How long a person has for the whole sign-in, in seconds, from when a browser opened its page.
 pub(crate) const LIFETIME: i64 = 60 * 60;
+
+/// How long a login waits for a browser to open its page, in seconds. A browser does that at once.
+const TIME_TO_OPEN: i64 = 5 * 60;
+
+/// How many bytes all logins may take up, and how many those that were opened longer ago than ten
+/// minutes. A login takes up about 1 KiB.
+const MOST_BYTES: i64 = 24 * 1024 * 1024;
+const MOST_OLD_BYTES: i64 = 6 * 1024 * 1024;
+const OLD: i64 = 10 * 60;
 
 /// A login that waits at the sign-in page.
 #[derive(Debug)]
@@ -58,23 +76,85 @@ pub(crate) enum Owner {
     Other,
 }
 
+/// The logins to delete, so that those that are left take up seven eighths of `$3` bytes; none while
+/// they fit into `$3`. `$4` is now.
+const EXCESS: &str = "
+    WITH counted AS (
+        SELECT id, bytes, site, number, opened_number,
+               opened_number IS NOT NULL AND ended_at IS NULL AND expires_at > $4 AS kept
+        FROM pending_login
+        WHERE expires_at <= CASE WHEN opened_number IS NULL THEN $1 ELSE $2 END
+    ), sites AS (
+        SELECT id, bytes, kept, SUM(bytes) OVER (
+            PARTITION BY kept, site ORDER BY COALESCE(opened_number, number) DESC) AS of_site
+        FROM counted
+    ), all_of_them AS (
+        SELECT id, bytes, SUM(bytes) OVER (ORDER BY kept, of_site DESC, id) AS so_far, SUM(bytes) OVER () AS sum
+        FROM sites
+    )
+    SELECT id FROM all_of_them WHERE sum > $3 AND so_far - bytes < sum - $3 / 8 * 7";
+
 type Row = (String, Option<Vec<u8>>, i64, Option<i64>, Option<String>);
 
 impl PendingLogin {
-    /// Stores a request and gives the identifier of its sign-in page. The identifier finds the
-    /// login but opens nothing: that takes the browser's cookie.
+    /// Stores a request of `site` and gives the identifier of its sign-in page. The identifier finds
+    /// the login but opens nothing: that takes the browser's cookie.
     pub(crate) async fn remember(
         db: &Db,
         request: &AuthorizationRequest,
+        site: Site,
         now: i64,
-    ) -> Result<String, DbError> {
+    ) -> Result<Remembered, DbError> {
         let id = base64url(random_bytes::<16>());
-        let statement = "INSERT INTO pending_login (id, request, expires_at, number)
-             SELECT $1, $2, $3, COALESCE(MAX(number), 0) + 1 FROM pending_login";
-        sql!(statement, &id, serde_json::to_string(request)?, now.saturating_add(LIFETIME))
+        let request = serde_json::to_string(request)?;
+        let bytes = request.len();
+        let statement = "INSERT INTO pending_login (id, request, expires_at, bytes, site, number)
+             SELECT $1, $2, $3, $4, $5, COALESCE(MAX(number), 0) + 1 FROM pending_login";
+        let expires_at = now.saturating_add(TIME_TO_OPEN);
+        sql!(statement, &id, request, expires_at, size(bytes), site.number())
             .execute(db.writer())
             .await?;
-        Ok(id)
+        Ok(Remembered { id, bytes })
+    }
+
+    /// Stores an attempt that was announced to the person's server, for as long as a login may take.
+    /// Gives how many bytes it takes up; `None` if the login ended in the meantime, for example in
+    /// another tab: then nothing is stored.
+    pub(crate) async fn begin_attempt(
+        &self,
+        db: &Db,
+        attempt: (&Secret, &Flow),
+        now: i64,
+    ) -> Result<Option<usize>, TakeError> {
+        let mut transaction = db.begin().await?;
+        let bytes = PdsRequest::remember(&mut transaction, &self.id, attempt, now).await?;
+        let statement = "UPDATE pending_login SET bytes = bytes + $1
+             WHERE id = $2 AND ended_at IS NULL AND expires_at > $3";
+        let statement = sql!(statement, size(bytes), &self.id, now);
+        if statement.execute(&mut *transaction).await? == 0 {
+            return Ok(None);
+        }
+        transaction.commit().await.map_err(DbError::from)?;
+        Ok(Some(bytes))
+    }
+
+    /// Deletes logins until what is left fits into its budget of bytes. Those go first that no browser
+    /// has opened, or that are over. Of the rest, and among those, the site that stored most loses its
+    /// oldest: a flood displaces itself.
+    pub(crate) async fn keep_within_budget(db: &Db, now: i64) -> Result<(), DbError> {
+        let old = now.saturating_add(LIFETIME - OLD);
+        // Which logins count, by the time at which they expire: unopened ones, opened ones.
+        for (unopened, opened, most) in
+            [(i64::MAX, i64::MAX, MOST_BYTES), (now, old, MOST_OLD_BYTES)]
+        {
+            let ids = sql!(EXCESS, unopened, opened, most, now).all_values(db.reader()).await?;
+            db.delete_keys(
+                "DELETE FROM pending_login WHERE id IN (SELECT value FROM json_each($1))",
+                &ids,
+            )
+            .await?;
+        }
+        Ok(())
     }
 
     /// Deletes the oldest logins: anyone can make us store requests, so their number is bounded. A
@@ -116,17 +196,25 @@ impl PendingLogin {
 
     /// Binds the login to `browser`. False if it belongs to another browser. The same browser may
     /// ask twice at once, by a reload before the first response.
-    pub(crate) async fn bind(&mut self, db: &Db, browser: SecretHash) -> Result<bool, DbError> {
+    ///
+    /// The person's time begins with the first of them.
+    pub(crate) async fn bind(
+        &mut self,
+        db: &Db,
+        browser: SecretHash,
+        now: i64,
+    ) -> Result<bool, DbError> {
         let statement = "UPDATE pending_login SET browser_hash = $1, opened_number = COALESCE(
                  opened_number, (SELECT COALESCE(MAX(opened_number), 0) + 1 FROM pending_login)
-             )
-             WHERE id = $2 AND (browser_hash IS NULL OR browser_hash = $1)";
-        let bound = sql!(statement, browser, &self.id).execute(db.writer()).await?;
-        let is_its_own = bound == 1;
-        if is_its_own {
-            self.browser = Some(browser);
+             ), expires_at = CASE WHEN browser_hash IS NULL THEN $3 ELSE expires_at END
+             WHERE id = $2 AND (browser_hash IS NULL OR browser_hash = $1)
+             RETURNING expires_at";
+        let values = sql!(statement, browser, &self.id, now.saturating_add(LIFETIME));
+        let expires_at: Option<i64> = values.optional_value(db.writer()).await?;
+        if let Some(expires_at) = expires_at {
+            (self.browser, self.expires_at) = (Some(browser), expires_at);
         }
-        Ok(is_its_own)
+        Ok(expires_at.is_some())
     }
 
     /// Notes that the person has signed in for it, in the browser session `session_id`, and erases
@@ -147,7 +235,8 @@ impl PendingLogin {
     /// Ends the login and erases the sealed data of its attempts. False if it was already over
     /// ([`Self::state_at`] says how): then no code and no error may be sent. The caller commits.
     pub(crate) async fn end(&self, connection: &mut Connection, now: i64) -> Result<bool, DbError> {
-        let statement = "UPDATE pending_login SET ended_at = $1
+        let statement =
+            "UPDATE pending_login SET ended_at = $1, bytes = length(CAST(request AS BLOB))
              WHERE id = $2 AND ended_at IS NULL AND expires_at > $1";
         let ended = sql!(statement, now, &self.id).execute(&mut *connection).await?;
         PdsRequest::wipe_all_of(connection, &self.id, now).await?;
@@ -172,3 +261,6 @@ impl PendingLogin {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

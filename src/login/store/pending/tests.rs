@@ -1,0 +1,119 @@
+//! Logins in their budget of bytes.
+
+use serde_json::json;
+
+use super::*;
+
+const KIB: usize = 1024;
+const NOW: i64 = 1_790_000_000;
+
+struct Store {
+    db: Db,
+    _folder: tempfile::TempDir,
+}
+
+impl Store {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self { db: Db::open(&folder.path().join("atlogin.db")).await.unwrap(), _folder: folder }
+    }
+
+    /// Stores a login of that site with so much of a `state`.
+    async fn begin(&self, site: u64, state: usize, now: i64) -> String {
+        let request = json!({
+            "client_id": "rp", "redirect_uri": "https://rp.example/cb", "scope": ["openid"],
+            "state": "x".repeat(state),
+        });
+        let request = serde_json::from_value(request).unwrap();
+        let site = Site::of(site);
+        PendingLogin::remember(&self.db, &request, site, now).await.unwrap().id
+    }
+
+    async fn open(&self, id: &str, now: i64) {
+        let mut login = PendingLogin::find(&self.db, id).await.unwrap().unwrap();
+        assert!(login.bind(&self.db, SecretHash::of(&[b"browser"]), now).await.unwrap());
+    }
+
+    async fn end(&self, id: &str, now: i64) {
+        let login = PendingLogin::find(&self.db, id).await.unwrap().unwrap();
+        let mut transaction = self.db.begin().await.unwrap();
+        assert!(login.end(&mut transaction, now).await.unwrap());
+        transaction.commit().await.unwrap();
+    }
+
+    async fn is_there(&self, id: &str) -> bool {
+        PendingLogin::find(&self.db, id).await.unwrap().is_some()
+    }
+
+    async fn bytes(&self) -> i64 {
+        let sum = sql!("SELECT COALESCE(SUM(bytes), 0) FROM pending_login");
+        sum.value(self.db.reader()).await.unwrap()
+    }
+}
+
+#[tokio::test]
+async fn a_flood_displaces_its_own_logins_and_nobody_elses() {
+    let store = Store::new().await;
+    let unopened = store.begin(1, 100, NOW).await;
+    let opened = store.begin(1, 100, NOW).await;
+    store.open(&opened, NOW).await;
+    for number in 0..400 {
+        let id = store.begin(2, 100 * KIB, NOW).await;
+        if number % 2 == 0 {
+            store.open(&id, NOW).await;
+        }
+    }
+    let newest = store.begin(2, 100, NOW).await;
+    assert!(store.bytes().await > MOST_BYTES);
+    PendingLogin::keep_within_budget(&store.db, NOW).await.unwrap();
+    let kept = store.bytes().await;
+    assert!((MOST_BYTES / 8 * 6..MOST_BYTES).contains(&kept), "{kept}");
+    for id in [unopened, opened, newest] {
+        assert!(store.is_there(&id).await);
+    }
+    PendingLogin::keep_within_budget(&store.db, NOW).await.unwrap();
+    assert_eq!(store.bytes().await, kept, "what fits stays");
+}
+
+#[tokio::test]
+async fn what_nobody_opened_or_is_over_goes_before_what_somebody_reads() {
+    let store = Store::new().await;
+    let read = store.begin(1, 8 * 1024 * KIB, NOW).await;
+    let over = store.begin(1, 8 * 1024 * KIB, NOW).await;
+    for id in [&read, &over] {
+        store.open(id, NOW).await;
+    }
+    store.end(&over, NOW).await;
+    let unopened = store.begin(1, 8 * 1024 * KIB, NOW).await;
+    PendingLogin::keep_within_budget(&store.db, NOW).await.unwrap();
+    assert!(store.is_there(&read).await);
+    assert!(!store.is_there(&over).await || !store.is_there(&unopened).await);
+}
+
+#[tokio::test]
+async fn after_ten_minutes_less_may_be_left() {
+    let store = Store::new().await;
+    for _ in 0..100 {
+        let id = store.begin(1, 100 * KIB, NOW).await;
+        store.open(&id, NOW).await;
+    }
+    for (now, is_little) in [(NOW + OLD - 1, false), (NOW + OLD, true)] {
+        PendingLogin::keep_within_budget(&store.db, now).await.unwrap();
+        assert_eq!(store.bytes().await <= MOST_OLD_BYTES, is_little);
+    }
+}
+
+#[tokio::test]
+async fn the_hour_of_a_person_begins_when_a_browser_opens_the_page() {
+    let store = Store::new().await;
+    let id = store.begin(1, 1, NOW).await;
+    let state =
+        async |now| PendingLogin::find(&store.db, &id).await.unwrap().unwrap().state_at(now);
+    assert_eq!(state(NOW + TIME_TO_OPEN - 1).await, LoginState::Open);
+    assert_eq!(state(NOW + TIME_TO_OPEN).await, LoginState::Expired);
+    let opened = NOW + TIME_TO_OPEN - 1;
+    store.open(&id, opened).await;
+    store.open(&id, opened + 9).await;
+    assert_eq!(state(opened + LIFETIME - 1).await, LoginState::Open);
+    assert_eq!(state(opened + LIFETIME).await, LoginState::Expired, "a reload prolongs nothing");
+}
