@@ -43,11 +43,6 @@ const ALLOWED_JOINS: &[(&str, &str, &str)] = &[
         "every silent sign-in asks for both: one statement instead of two",
     ),
     (
-        "login/store/pds_request.rs",
-        "pending_login",
-        "an attempt is stored only while its login is open: one statement decides",
-    ),
-    (
         "oidc/store/authorization_code.rs",
         "session_client",
         "a code is issued again only while its session lasts: one statement decides",
