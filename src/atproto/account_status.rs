@@ -2,12 +2,16 @@
 //!
 //! In: a DID that has signed in before. Out: an [`AccountStatus`], from the same public sources as
 //! at a login. No token is needed, and nothing is proven: the caller compares the status with what
-//! was proven at the login.
+//! was proven at the login. A login itself may ask whether the PDS hosts the account.
+
+use std::time::Duration;
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::client::Client;
 use super::did::Did;
+use super::handle::Handle;
 use super::identity::{self, HandleStatus};
 use super::login_error::AccountStatusError;
 use super::metadata;
@@ -19,16 +23,30 @@ use crate::limits::Source;
 /// The current state of an account, as far as the servers answered.
 #[derive(Debug)]
 pub struct AccountStatus {
-    /// The PDS, which has the public records.
+    /// The PDS by the DID document. It has the public records.
     pub pds: Origin,
     /// The authorization server of the PDS.
     pub issuer: Result<Origin, ServerFault>,
-    /// Whether the PDS confirms that the account is active. An inactive account is an error
-    /// instead.
-    pub active: Result<(), ServerFault>,
+    /// Whether the PDS says itself that it hosts the account. False if it does not support the
+    /// question. An account that it says is gone or inactive is an error instead.
+    pub hosted: Result<bool, ServerFault>,
     /// The handle.
     pub handle: HandleStatus,
 }
+
+/// What is certain about a known account whose DID document cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WithoutDocument {
+    /// The known PDS says that the account is gone or inactive there.
+    pub is_gone: bool,
+    /// The known handle names another account, or none.
+    pub has_lost_handle: bool,
+    /// Whether the known PDS says that it hosts the account. `None` if it does not answer.
+    pub is_hosted: Option<bool>,
+}
+
+/// The time for what is asked without a DID document: the person waited for the document already.
+const TIME_WITHOUT_DOCUMENT: Duration = Duration::from_secs(3);
 
 impl Client {
     /// Looks an account up: its document, its PDS's authorization server, whether it is active, its
@@ -42,21 +60,71 @@ impl Client {
         client.fetch = client.fetch.errand(self.clock.now(), Source::UNKNOWN);
         let document = identity::document(&client, did).await?;
         let pds = document.pds.clone().ok_or(AccountStatusError::Gone)?;
-        let (issuer, active, handle) = tokio::join!(
+        let (issuer, repo, handle) = tokio::join!(
             metadata::issuer_of(&client.fetch, &pds),
-            is_active(&client.fetch, &pds, did),
+            repo(&client.fetch, &pds, did),
             identity::handle_status(&client.fetch, &document),
         );
-        if matches!(active, Ok(false)) {
+        if matches!(repo, Ok(Repo::Gone)) {
             return Err(AccountStatusError::Gone);
         }
-        Ok(AccountStatus { pds, issuer, active: active.map(drop), handle })
+        let hosted = repo.map(|repo| repo == Repo::Hosted);
+        Ok(AccountStatus { pds, issuer, hosted, handle })
     }
+
+    /// Looks up what can be known of an account without its document: an owner who can let it fail must
+    /// not keep a handle or a PDS that they have lost.
+    pub async fn without_document(
+        &self,
+        did: &Did,
+        pds: &Origin,
+        handle: Option<&Handle>,
+    ) -> WithoutDocument {
+        let fetch = self.fetch.errand(self.clock.now(), Source::UNKNOWN);
+        let fetch = fetch.within(TIME_WITHOUT_DOCUMENT);
+        let has_lost_handle = async {
+            match handle {
+                Some(handle) => identity::is_lost(&fetch, did, handle).await,
+                None => false,
+            }
+        };
+        let (repo, has_lost_handle) = tokio::join!(repo(&fetch, pds, did), has_lost_handle);
+        let is_gone = matches!(repo, Ok(Repo::Gone));
+        let is_hosted = repo.ok().map(|repo| repo == Repo::Hosted);
+        WithoutDocument { is_gone, has_lost_handle, is_hosted }
+    }
+
+    /// Whether `pds` says itself that it hosts the account and that the account is active. The document
+    /// alone does not show that: its owner writes it, and an authorization server may serve several
+    /// PDSs.
+    ///
+    /// # Errors
+    /// [`ServerFault`] if it does not answer, or in no known way.
+    pub async fn hosts(&self, pds: &Origin, did: &Did) -> Result<bool, ServerFault> {
+        let repo = repo(&self.with_deadline().fetch, pds, did).await?;
+        if repo != Repo::Hosted {
+            tracing::info!(%did, host = pds.host(), ?repo, "the PDS does not host the account");
+        }
+        Ok(repo == Repo::Hosted)
+    }
+}
+
+/// What a PDS says of the repository of an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Repo {
+    /// It hosts it, and it is active.
+    Hosted,
+    /// It does not support the question, or does not say whose repository it means.
+    NotSaid,
+    /// It has none, or none that is active.
+    Gone,
 }
 
 /// The answer of `com.atproto.sync.getRepoStatus`.
 #[derive(Deserialize)]
 struct RepoStatus {
+    #[serde(default)]
+    did: Value,
     active: bool,
     #[serde(default)]
     status: Option<String>,
@@ -74,43 +142,73 @@ const GONE: [&str; 4] = ["RepoNotFound", "RepoTakendown", "RepoSuspended", "Repo
 /// The states of an inactive repository that are temporary problems of its server.
 const PASSING: [&str; 2] = ["desynchronized", "throttled"];
 
-/// Asks the PDS whether an account is active, because a DID document outlives a deactivated
-/// account. A PDS that does not support the question counts as a yes.
-async fn is_active(fetch: &Fetch, pds: &Origin, did: &Did) -> Result<bool, ServerFault> {
+/// Asks the PDS about a repository, because a DID document outlives a deactivated account.
+async fn repo(fetch: &Fetch, pds: &Origin, did: &Did) -> Result<Repo, ServerFault> {
     let mut url = pds.join("/xrpc/com.atproto.sync.getRepoStatus");
     url.query_pairs_mut().append_pair("did", did.as_str());
     let answer = fetch.get(&url, Limits::DEFAULT).await.map_err(Cause::Fetch);
-    let active = answer.and_then(|answer| says_active(answer.status, answer.body()));
-    active.map_err(|cause| cause.at(Step::RepoStatus, pds.host()))
+    let repo = answer.and_then(|answer| read(answer.status, answer.body(), did));
+    repo.map_err(|cause| cause.at(Step::RepoStatus, pds.host()))
 }
 
-/// Whether the answer says that the account is active, or why it says nothing.
-fn says_active(status: u16, body: &[u8]) -> Result<bool, Cause> {
+/// What the answer says of the repository of `did`, or why it says nothing.
+fn read(status: u16, body: &[u8], did: &Did) -> Result<Repo, Cause> {
     match status {
         200 => {
-            let RepoStatus { active, status } =
-                serde_json::from_slice(body).map_err(JsonFault::from)?;
-            let passes = status.is_some_and(|status| PASSING.contains(&status.as_str()));
-            if !active && passes { Err(Cause::Status(200)) } else { Ok(active) }
+            let answer: RepoStatus = serde_json::from_slice(body).map_err(JsonFault::from)?;
+            let passes = answer.status.is_some_and(|status| PASSING.contains(&status.as_str()));
+            match answer.active {
+                true if answer.did == did.as_str() => Ok(Repo::Hosted),
+                true => Ok(Repo::NotSaid),
+                false if passes => Err(Cause::Status(200)),
+                false => Ok(Repo::Gone),
+            }
         }
         400 => {
             let XrpcError { error } = serde_json::from_slice(body).map_err(JsonFault::from)?;
-            if GONE.contains(&error.as_str()) { Ok(false) } else { Err(Cause::Status(400)) }
+            if GONE.contains(&error.as_str()) { Ok(Repo::Gone) } else { Err(Cause::Status(400)) }
         }
-        404 | 405 | 501 => Ok(true),
+        404 | 405 | 501 => Ok(Repo::NotSaid),
         status => Err(Cause::Status(status)),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-    use serde_json::Value;
-
     use super::*;
+    use proptest::prelude::*;
+
+    const ALICE: &str = "did:plc:ewvi7nxzyoun6zhxrhs64oiz";
+
+    fn repo(status: u16, body: &[u8]) -> Option<Repo> {
+        read(status, body, &Did::parse(ALICE).unwrap()).ok()
+    }
 
     fn account_is_active(status: u16, body: &str) -> Option<bool> {
-        says_active(status, body.as_bytes()).ok()
+        repo(status, body.as_bytes()).map(|repo| repo != Repo::Gone)
+    }
+
+    #[test]
+    fn a_pds_hosts_an_account_only_if_it_says_so_about_this_very_account() {
+        let hosts = |status, body: &str| repo(status, body.as_bytes()) == Some(Repo::Hosted);
+        let own = format!(r#"{{"did":"{ALICE}","active":true,"rev":"x"}}"#);
+        assert!(hosts(200, &own));
+        for status in [201, 204, 301, 400, 401, 403, 404, 405, 500, 501, 503] {
+            assert!(!hosts(status, &own), "{status}");
+        }
+        for body in [
+            r#"{"active":true}"#,
+            r#"{"did":"did:plc:aaaaaaaaaaaaaaaaaaaaaaaa","active":true}"#,
+            r#"{"did":["did:plc:ewvi7nxzyoun6zhxrhs64oiz"],"active":true}"#,
+            r#"{"did":"did:plc:ewvi7nxzyoun6zhxrhs64oiz","active":"true"}"#,
+            r#"{"did":"did:plc:ewvi7nxzyoun6zhxrhs64oiz"}"#,
+            r#"{"did":"did:plc:ewvi7nxzyoun6zhxrhs64oiz","active":false,"status":"deactivated"}"#,
+            r#"{"did":"did:plc:x","did":"did:plc:ewvi7nxzyoun6zhxrhs64oiz","active":true}"#,
+            "true",
+            "",
+        ] {
+            assert!(!hosts(200, body), "{body}");
+        }
     }
 
     #[test]
@@ -130,7 +228,7 @@ mod tests {
             body in prop::collection::vec(any::<u8>(), 0..200),
         ) {
             let asked = matches!(status, 404 | 405 | 501);
-            prop_assert_eq!(says_active(status, &body).ok(), asked.then_some(true));
+            prop_assert_eq!(repo(status, &body), asked.then_some(Repo::NotSaid));
         }
 
         #[test]

@@ -42,6 +42,11 @@ impl Did {
         &self.0
     }
 
+    /// Whether it is a `did:web`, which belongs to whoever has the domain.
+    pub fn is_web(&self) -> bool {
+        matches!(self.method(), DidMethod::Web(_))
+    }
+
     pub(super) fn method(&self) -> DidMethod {
         // `parse` has checked the text already.
         method(&self.0).unwrap_or(DidMethod::Plc)

@@ -63,6 +63,15 @@ pub(super) async fn handle_status(fetch: &Fetch, document: &DidDocument) -> Hand
     }
 }
 
+/// Whether `handle` certainly does not name the account `did` any more. An outage is no certainty.
+pub(super) async fn is_lost(fetch: &Fetch, did: &Did, handle: &Handle) -> bool {
+    match handle::resolve(fetch, handle).await {
+        Ok(named) => named != *did,
+        Err(HandleError::NoDid | HandleError::Faulty(_)) => true,
+        Err(HandleError::Server(_)) => false,
+    }
+}
+
 /// The document of `did`. A `did:plc` is looked up in the directories in order: the next one is
 /// asked only if one is out or does not know the DID. A `did:web` is asked of its own host.
 pub(super) async fn document(

@@ -3,8 +3,9 @@
 //! [`Client`] has three operations. [`begin`](Client::begin) takes what a person typed and returns
 //! the URL to send them to. [`finish`](Client::finish) takes the callback of their server and
 //! returns a proven [`Identity`]. [`account_status`](Client::account_status) looks up an account
-//! that has signed in before. Nothing is kept here between them: the caller stores the [`Flow`].
-//! This module knows nothing of OpenID Connect, of pages or of the database.
+//! that has signed in before. Two smaller ones ask part of that: [`hosts`](Client::hosts) and
+//! [`without_document`](Client::without_document). Nothing is kept here between them: the caller
+//! stores the [`Flow`]. This module knows nothing of OpenID Connect, of pages or of the database.
 //!
 //! ```text
 //! begin           account_identifier → handle → did → did_document → metadata → exchange → par → BegunLogin
@@ -45,7 +46,7 @@ mod server_fault;
 mod token;
 
 pub use self::account_identifier::{AccountIdentifier, IdentifierFault};
-pub use self::account_status::AccountStatus;
+pub use self::account_status::{AccountStatus, WithoutDocument};
 pub use self::begin::BegunLogin;
 pub use self::callback::{Callback, CallbackFault};
 pub use self::client::Client;

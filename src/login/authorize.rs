@@ -91,7 +91,7 @@ async fn at_once(
     let registered = still_registered(&bridge.provider, request).await?;
     let (client, target) = registered.ok_or(Cause::ClientGone)?;
     let asked = AnswerableRequest { request, client: &client, target: &target };
-    let signed_in = match sso::signed_in(bridge, Turned::Not(source), headers).await {
+    let signed_in = match sso::signed_in(bridge, &client, Turned::Not(source), headers).await {
         // Nobody sees a page there: the relying party is sent the error.
         Err(Failure { cause: Cause::TooMany(_) | Cause::NoTurn(_), .. })
             if request.prompts.contains(Prompt::None) =>

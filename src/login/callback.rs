@@ -17,7 +17,7 @@ use super::browser::{self, Browser};
 use super::error_page::{Cause, Failure};
 use super::issue_code::{NewBrowserSession, Session};
 use super::open_login::OpenLogin;
-use super::person::admission::admit;
+use super::person::admission::{admit, judge};
 use super::person::device;
 use super::send_to_pds::{options, send};
 use super::sso::must_consent;
@@ -30,6 +30,7 @@ use crate::limits::Source;
 use crate::oidc::protocol::error::AuthorizationError;
 use crate::params::Params;
 use crate::secret::Secret;
+use crate::who::admission::Verdict;
 
 /// The time limit of a callback, while the person waits. The exchange with their server may take
 /// all of it. Their profile gets what remains.
@@ -61,7 +62,7 @@ pub(super) async fn by_get(
     match bridge.people.atproto.finish(flow, callback).await {
         Ok(identity) => {
             let person = Person::look_up(&fetch, identity, bridge.now()).await;
-            arrive(bridge, login, &browser, &person, &headers).await
+            arrive(bridge, login, &browser, person, &headers).await
         }
         Err(FinishError::Denied) => login.end_with(bridge, AuthorizationError::AccessDenied).await,
         Err(FinishError::PromptRefused(Prompt::Login, _)) => {
@@ -103,21 +104,26 @@ async fn arrive(
     bridge: &Bridge,
     login: OpenLogin,
     browser: &Browser,
-    person: &Person,
+    mut person: Person,
     headers: &HeaderMap,
 ) -> Result<Response, Failure> {
     let sub = bridge.provider.subject_identifier(&login.client, person.did());
     if !login.pending.request.admits(&sub) {
         return login.end_with(bridge, AuthorizationError::LoginRequired).await;
     }
-    admit(&login.client, person).map_err(|refused| login.failure(refused))?;
+    if judge(&login.client, &person) == Verdict::DependsOnHost {
+        let hosted = bridge.people.atproto.hosts(&person.pds, &person.did).await;
+        let hosted = hosted.map_err(|fault| login.failure(FinishError::Server(fault)))?;
+        person.is_hosted = Some(hosted);
+    }
+    admit(&login.client, &person).map_err(|refused| login.failure(refused))?;
     let had = browser::session(bridge, headers).await?;
     let session = NewSession::after(had, person.did(), bridge.now());
     let new = NewBrowserSession { session, browser, device: device::name(headers) };
     if must_consent(bridge, login.asked(), person.did()).await? {
-        return ask_consent(bridge, &login, person, &new).await;
+        return ask_consent(bridge, &login, &person, &new).await;
     }
-    login.answer(bridge, person, Session::New(&new), false).await
+    login.answer(bridge, &person, Session::New(&new), false).await
 }
 
 /// Begins the session, and sends the browser to the login's page, which asks for consent.

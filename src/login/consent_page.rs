@@ -89,7 +89,7 @@ pub(super) async fn allow(
     let open = OpenLogin::find(&bridge, &id).await?;
     let proven_by = open.pending.proven_by.as_deref();
     let progress = Progress { proven_by, consented: true, ..Progress::default() };
-    let signed_in = sso::signed_in(&bridge, Turned::Not(source), &headers).await;
+    let signed_in = sso::signed_in(&bridge, &open.client, Turned::Not(source), &headers).await;
     let signed_in = signed_in.map_err(|failure| open.with_ways_on(failure))?;
     let decision = sso::decide(&bridge, open.asked(), signed_in.as_ref(), progress).await?;
     // The person may have signed out, or changed the account, since the page was shown.

@@ -65,7 +65,7 @@ async fn go_on(
     headers: &HeaderMap,
 ) -> Result<Response, Failure> {
     let progress = Progress { proven_by: open.pending.proven_by.as_deref(), ..Progress::default() };
-    let signed_in = sso::signed_in(bridge, Turned::Not(source), headers).await;
+    let signed_in = sso::signed_in(bridge, &open.client, Turned::Not(source), headers).await;
     let signed_in = signed_in.map_err(|failure| open.with_ways_on(failure))?;
     let decision = sso::decide(bridge, open.asked(), signed_in.as_ref(), progress).await?;
     match (decision, signed_in) {

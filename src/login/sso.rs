@@ -6,7 +6,7 @@ use axum::http::HeaderMap;
 use super::bridge::Bridge;
 use super::browser;
 use super::error_page::{Cause, Failure};
-use super::person::admission::admit;
+use super::person::admission;
 use super::person::decision::{self, Decision, HintMatch, Interaction, SessionFacts};
 use super::store::browser_session::BrowserSession;
 use super::store::consent;
@@ -53,13 +53,14 @@ pub(crate) enum Turned {
     Not(Source),
 }
 
-/// Who is signed in at this browser, if their account still is what was proven. Only a look-up of the
-/// account needs a turn.
+/// Who is signed in at this browser, if their account still is what was proven, as far as `client` needs
+/// it. Only a look-up of the account needs a turn.
 ///
 /// # Errors
 /// [`Cause::TooMany`] if the session is used too often, [`Cause::NoTurn`] if all turns are taken.
 pub(crate) async fn signed_in(
     bridge: &Bridge,
+    client: &Client,
     turned: Turned,
     headers: &HeaderMap,
 ) -> Result<Option<SignedInPerson>, Failure> {
@@ -68,12 +69,13 @@ pub(crate) async fn signed_in(
     let (Turned::Already(source) | Turned::Not(source)) = turned;
     let admitted = bridge.start_limits.admit_session(source, &session.id, bridge.now());
     admitted.map_err(Cause::TooMany)?;
-    let asks = account.as_ref().is_some_and(|account| !bridge.people.is_recent(account));
+    let people = &bridge.people;
+    let asks = account.as_ref().is_some_and(|account| people.has_to_look_up(account, client));
     let _turn = match turned {
         Turned::Not(source) if asks => Some(bridge.start_limits.turns.take(source)?),
         Turned::Not(_) | Turned::Already(_) => None,
     };
-    match bridge.people.person_of(&session.did, account).await {
+    match people.person_of(&session.did, account, client).await {
         Ok(person) => Ok(Some(SignedInPerson { session, person })),
         // A lost account is signed out everywhere by now. Whether its person is admitted is checked
         // when the relying party is known.
@@ -118,7 +120,7 @@ pub(crate) async fn facts(
         age: bridge.now().saturating_sub(session.authenticated_at),
         interaction,
         hint: hint_match(bridge, asked, person),
-        is_admitted: admit(client, person).is_ok(),
+        admission: admission::judge(client, person),
         must_consent: !progress.consented && must_consent(bridge, asked, person.did()).await?,
         email: bridge.people.claims.email_state(client, request, person),
     })

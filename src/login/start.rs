@@ -91,7 +91,8 @@ async fn choose(
     (source, headers): (Source, &HeaderMap),
     did: &str,
 ) -> Result<Option<Response>, Failure> {
-    let signed_in = sso::signed_in(bridge, Turned::Already(source), headers).await?;
+    let turned = Turned::Already(source);
+    let signed_in = sso::signed_in(bridge, &open.client, turned, headers).await?;
     let Some(signed_in) = signed_in.filter(|signed_in| signed_in.person.did() == did) else {
         return Ok(None);
     };

@@ -1,7 +1,11 @@
 //! The rules `allow` and `deny` of a relying party, which say who may sign in there.
 //!
-//! In: the operator's rules, and a proven account. Out: yes or no. A rule is a DID, a handle,
+//! In: the operator's rules, and a proven account. Out: a [`Verdict`]. A rule is a DID, a handle,
 //! `*.example.org` for all handles under that domain, or `pds:host` for all accounts of a server.
+//!
+//! The DID document says which PDS an account has, and its owner writes that document. One authorization
+//! server may serve several PDSs, so a login does not prove which of them it is. So a rule about a PDS
+//! counts only if the PDS itself says that it hosts the account.
 
 use crate::network::is_domain_name;
 
@@ -33,8 +37,21 @@ pub struct AccountFacts<'a> {
     pub did: &'a str,
     /// Its handle, if it is verified.
     pub handle: Option<&'a str>,
-    /// The host of its PDS, with a port unless it is the default one.
+    /// The host of its PDS by its DID document, with a port unless it is the default one.
     pub pds: &'a str,
+    /// Whether that PDS says that it hosts the account. `None` if it was not asked.
+    pub is_hosted: Option<bool>,
+}
+
+/// Whether an account may sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It may.
+    Admitted,
+    /// It may not.
+    Refused,
+    /// It depends on whether its PDS hosts it, and the PDS was not asked.
+    DependsOnHost,
 }
 
 impl Rule {
@@ -66,15 +83,40 @@ impl Rule {
             Self::Pds(host) => account.pds.eq_ignore_ascii_case(host),
         }
     }
+
+    /// Whether the rule is about the PDS.
+    const fn is_about_pds(&self) -> bool {
+        matches!(self, Self::Pds(_))
+    }
 }
 
 /// Whether `account` may sign in. Some rule of `allow` has to match, unless the list is empty, and
 /// no rule of `deny` may match. A rule that cannot be parsed lets nobody in.
-pub fn admits(allow: &[String], deny: &[String], account: AccountFacts<'_>) -> bool {
-    let matches = |rule: &String| Rule::parse(rule).map(|rule| rule.matches(account));
-    let allowed = allow.is_empty() || allow.iter().any(|rule| matches(rule) == Ok(true));
-    let denied = deny.iter().any(|rule| matches(rule) != Ok(false));
-    allowed && !denied
+///
+/// A rule about a PDS allows only whom that PDS hosts. It denies all who claim to be there. Where any
+/// PDS is denied, nobody may come from a PDS that does not host them: it may be the denied one.
+pub fn judge(allow: &[String], deny: &[String], account: AccountFacts<'_>) -> Verdict {
+    let matching = |rule: &String| Rule::parse(rule).ok().filter(|rule| rule.matches(account));
+    let allowing: Vec<_> = allow.iter().filter_map(matching).collect();
+    let is_allowed_anywhere = allow.is_empty() || allowing.iter().any(|rule| !rule.is_about_pds());
+    let denying: Vec<_> = deny.iter().map(|rule| Rule::parse(rule)).collect();
+    let is_denied =
+        |rule: &Result<Rule, NotARule>| rule.as_ref().map_or(true, |rule| rule.matches(account));
+    if denying.iter().any(is_denied) || (!is_allowed_anywhere && allowing.is_empty()) {
+        return Verdict::Refused;
+    }
+    let depends = !is_allowed_anywhere || denying.iter().flatten().any(Rule::is_about_pds);
+    match account.is_hosted {
+        None if depends => Verdict::DependsOnHost,
+        Some(false) if depends => Verdict::Refused,
+        None | Some(_) => Verdict::Admitted,
+    }
+}
+
+/// Whether a rule is about handles or a PDS, which both follow the DID document. So is a rule that
+/// cannot be parsed.
+pub fn follow_document(rules: &[String]) -> bool {
+    rules.iter().any(|rule| !matches!(Rule::parse(rule), Ok(Rule::Did(_))))
 }
 
 fn is_did(text: &str) -> bool {
@@ -103,11 +145,62 @@ mod tests {
         did: "did:plc:alice",
         handle: Some("alice.example.org"),
         pds: "pds.example.com",
+        is_hosted: Some(true),
     };
 
-    fn admits_alice(allow: &[&str], deny: &[&str]) -> bool {
+    fn judged(allow: &[&str], deny: &[&str], is_hosted: Option<bool>) -> Verdict {
         let owned = |rules: &[&str]| rules.iter().map(|&rule| rule.to_owned()).collect::<Vec<_>>();
-        admits(&owned(allow), &owned(deny), ALICE)
+        judge(&owned(allow), &owned(deny), AccountFacts { is_hosted, ..ALICE })
+    }
+
+    fn admits_alice(allow: &[&str], deny: &[&str]) -> bool {
+        judged(allow, deny, Some(true)) == Verdict::Admitted
+    }
+
+    #[test]
+    fn a_rule_about_a_pds_admits_only_whom_that_pds_hosts() {
+        let (own, other) = ("pds:pds.example.com", "pds:other.example.com");
+        for (allow, deny) in [
+            (&[own][..], &[][..]),
+            (&["did:plc:bob", own], &[]),
+            (&[], &[other]),
+            (&["*.example.org"], &[other]),
+        ] {
+            let of = |is_hosted| judged(allow, deny, is_hosted);
+            assert_eq!(of(Some(true)), Verdict::Admitted, "{allow:?} {deny:?}");
+            assert_eq!(of(Some(false)), Verdict::Refused, "{allow:?} {deny:?}");
+            assert_eq!(of(None), Verdict::DependsOnHost, "{allow:?} {deny:?}");
+        }
+    }
+
+    #[test]
+    fn no_pds_is_asked_where_its_answer_changes_nothing() {
+        let (own, other) = ("pds:pds.example.com", "pds:other.example.com");
+        for (allow, deny, verdict) in [
+            (&[][..], &[][..], Verdict::Admitted),
+            (&["*.example.org", own], &["did:plc:bob"], Verdict::Admitted),
+            (&[other], &[], Verdict::Refused),
+            (&[], &[own], Verdict::Refused),
+            (&[own], &["did:plc:alice"], Verdict::Refused),
+            (&[own], &["no rule"], Verdict::Refused),
+        ] {
+            for is_hosted in [None, Some(true), Some(false)] {
+                assert_eq!(judged(allow, deny, is_hosted), verdict, "{allow:?} {deny:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn rules_about_handles_and_servers_follow_the_document() {
+        for (rule, follows) in [
+            ("did:plc:alice", false),
+            ("alice.example.org", true),
+            ("*.example.org", true),
+            ("pds:pds.example.com", true),
+            ("no rule", true),
+        ] {
+            assert_eq!(follow_document(&["did:plc:bob".to_owned(), rule.to_owned()]), follows);
+        }
     }
 
     #[test]
@@ -156,7 +249,7 @@ mod tests {
     #[test]
     fn a_handle_that_is_not_verified_is_let_in_by_no_rule_about_handles() {
         let nameless = AccountFacts { handle: None, ..ALICE };
-        let allow = |rule: &str| admits(&[rule.to_owned()], &[], nameless);
+        let allow = |rule: &str| judge(&[rule.to_owned()], &[], nameless) == Verdict::Admitted;
         assert!(!allow("alice.example.org") && !allow("*.example.org"));
         assert!(allow("did:plc:alice") && allow("pds:pds.example.com"));
     }

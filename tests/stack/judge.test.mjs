@@ -4,16 +4,18 @@ import { after, afterEach, before, test } from 'node:test'
 import fs from 'node:fs'
 import { Browser } from './browser.mjs'
 import { allow, sayWho, signInAtPds } from './person.mjs'
+import { PDS_PORT } from './pds.mjs'
 import { openid, RelyingParty, RP } from './relying-party.mjs'
 import { World } from './world.mjs'
 
 const redirect_uri = `${RP}/callback`
 
-/** The three kinds of client, and what of the standard each of them stands for. */
+/** The three kinds of client, and what of the standard each of them stands for. The last one lets in whom the real PDS says it hosts. */
 const clients = [
   { client_id: 'basic', client_name: 'Basic', redirect_uris: [redirect_uri] },
   { client_id: 'post-es256', client_name: 'Post', redirect_uris: [redirect_uri], id_token_signed_response_alg: 'ES256' },
   { client_id: 'public', client_name: 'On this computer', redirect_uris: ['http://127.0.0.1/callback'], public: true },
+  { client_id: 'one-pds', client_name: 'One PDS', redirect_uris: [redirect_uri], allow: [`pds:localhost:${PDS_PORT}`] },
 ]
 
 let world, browser, relyingParty
@@ -32,7 +34,7 @@ after(async () => {
 /** How each client proves that it is itself at the token endpoint. */
 function clientAuthentication(clientId) {
   const secret = () => fs.readFileSync(world.atlogin.secretFile(clientId), 'utf8')
-  if (clientId === 'basic') return openid.ClientSecretBasic(secret())
+  if (clientId === 'basic' || clientId === 'one-pds') return openid.ClientSecretBasic(secret())
   if (clientId === 'post-es256') return openid.ClientSecretPost(secret())
   return openid.None()
 }

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use crate::atproto::{CallbackFault, FinishError};
 use crate::db::DbError;
 use crate::limits::Wait;
-use crate::login::person::admission::NotAdmitted;
+use crate::login::person::admission::{AdmissionError, NotAdmitted};
 use crate::login::store::pds_request::TakeError;
 use crate::oidc::endpoint::account_check::AccountCheckError;
 use crate::oidc::protocol::error::Untrusted;
@@ -74,7 +74,7 @@ pub(crate) enum Cause {
     UnusableSub(#[from] crate::oidc::protocol::subject::UnusableSub),
     /// The operator does not admit this person to the relying party.
     #[error(transparent)]
-    NotAdmitted(#[from] NotAdmitted),
+    NotAdmitted(NotAdmitted),
     /// The account is not what was proven, or cannot be looked up.
     #[error(transparent)]
     AccountCheck(#[from] AccountCheckError),
@@ -87,6 +87,15 @@ pub(crate) enum Cause {
     /// The storage failed.
     #[error(transparent)]
     Storage(#[from] DbError),
+}
+
+impl From<AdmissionError> for Cause {
+    fn from(error: AdmissionError) -> Self {
+        match error {
+            AdmissionError::NotAdmitted(refused) => Self::NotAdmitted(refused),
+            AdmissionError::HostUnknown => Self::AccountCheck(AccountCheckError::Unknown),
+        }
+    }
 }
 
 /// Why the trial gave no claims. Each is a fault of ours or a refusal by the provider.

@@ -1,8 +1,9 @@
 //! Who may sign in at a relying party, by the operator's lists.
 
+use crate::client::EmailClaim;
 use crate::login::store::person::Person;
 use crate::oidc::Client;
-use crate::who::admission;
+use crate::who::admission::{self, AccountFacts, Verdict};
 
 /// A proven person may not sign in at a relying party.
 #[derive(Debug, thiserror::Error)]
@@ -16,15 +17,52 @@ pub(crate) struct NotAdmitted {
     pub(crate) is_did_web: bool,
 }
 
+/// Why a proven person does not get into a relying party.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum AdmissionError {
+    /// They may not.
+    #[error(transparent)]
+    NotAdmitted(NotAdmitted),
+    /// It depends on whether their PDS hosts them, and it has not said so.
+    #[error("the PDS has not said whether it hosts the account")]
+    HostUnknown,
+}
+
+/// Whether a proven person may sign in at `client`, as far as it is known.
+pub(crate) fn judge(client: &Client, person: &Person) -> Verdict {
+    if refuses_did_web(client, person) {
+        return Verdict::Refused;
+    }
+    let (did, handle, is_hosted) = (person.did(), person.handle(), person.is_hosted);
+    let account = AccountFacts { did, handle, pds: person.pds.host(), is_hosted };
+    admission::judge(&client.allow, &client.deny, account)
+}
+
 /// Admits a proven person to `client`, or refuses. Called before a session begins, and again where
 /// codes are issued.
-pub(crate) fn admit(client: &Client, person: &Person) -> Result<(), NotAdmitted> {
-    let (did, handle) = (person.did(), person.handle());
-    let account = admission::AccountFacts { did, handle, pds: person.pds.host() };
-    let is_did_web = !client.did_web && did.starts_with("did:web:");
-    if !is_did_web && admission::admits(&client.allow, &client.deny, account) {
-        return Ok(());
+pub(crate) fn admit(client: &Client, person: &Person) -> Result<(), AdmissionError> {
+    match judge(client, person) {
+        Verdict::Admitted => Ok(()),
+        Verdict::DependsOnHost => Err(AdmissionError::HostUnknown),
+        Verdict::Refused => Err(AdmissionError::NotAdmitted(NotAdmitted {
+            client_name: client.client_name.clone(),
+            did: person.did().to_owned(),
+            is_did_web: refuses_did_web(client, person),
+        })),
     }
-    let client_name = client.client_name.clone();
-    Err(NotAdmitted { client_name, did: did.to_owned(), is_did_web })
+}
+
+fn refuses_did_web(client: &Client, person: &Person) -> bool {
+    !client.did_web && person.did.is_web()
+}
+
+/// Whether an outage may be bridged for `person` at `client` at all. The owner of a did:web can let
+/// their own document fail, and would so keep what follows from it: a handle or a PDS that admits them,
+/// or a name that is made from their handle and then stays theirs.
+pub(crate) fn may_be_bridged(client: &Client, person: &Person) -> bool {
+    let has_rules = [&client.allow, &client.deny].iter().any(|it| admission::follow_document(it));
+    let has_address =
+        matches!(client.email, EmailClaim::Synthetic { .. } | EmailClaim::Handle { .. });
+    let has_localpart = client.localpart.as_ref().is_some_and(|it| it.contains("{handle"));
+    !person.did.is_web() || !(has_rules || has_address || has_localpart)
 }

@@ -6,6 +6,7 @@
 use crate::oidc::AuthorizationRequest;
 use crate::oidc::protocol::error::AuthorizationError;
 use crate::oidc::protocol::prompt::Prompt;
+use crate::who::admission::Verdict;
 
 /// What is known of this browser's session, as far as one request needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub(crate) struct SessionFacts {
     /// Whether the request may mean this person.
     pub(crate) hint: HintMatch,
     /// Whether the operator admits this person to the relying party.
-    pub(crate) is_admitted: bool,
+    pub(crate) admission: Verdict,
     /// Whether the person still has to give consent.
     pub(crate) must_consent: bool,
     /// Whether the e-mail address is known, if it is requested.
@@ -98,8 +99,11 @@ fn missing(request: &AuthorizationRequest, facts: SessionFacts) -> Option<Author
         Some(AuthorizationError::ConsentRequired)
     } else if facts.hint == HintMatch::Excluded || (anew && !signed_in) {
         Some(AuthorizationError::LoginRequired)
-    } else if !facts.is_admitted {
+    } else if facts.admission == Verdict::Refused {
         Some(AuthorizationError::NotAdmitted)
+    } else if facts.admission == Verdict::DependsOnHost {
+        // Their PDS did not say whether it hosts them. It is asked again when they have signed in.
+        Some(AuthorizationError::LoginRequired)
     } else if facts.interaction == Interaction::None
         && (facts.hint == HintMatch::SomebodyElse || asked(Prompt::SelectAccount))
     {
@@ -135,7 +139,7 @@ mod tests {
         hint: HintMatch::NotContradicted,
         must_consent: false,
         email: EmailState::Enough,
-        is_admitted: true,
+        admission: Verdict::Admitted,
     };
 
     fn request(prompts: &[&str], max_age: Option<i64>) -> AuthorizationRequest {
@@ -159,7 +163,8 @@ mod tests {
             (Some(SessionFacts { email: EmailState::Missing, ..FACTS }), InteractionRequired),
             (Some(SessionFacts { email: EmailState::TooOld, ..FACTS }), LoginRequired),
             (Some(SessionFacts { must_consent: true, ..FACTS }), ConsentRequired),
-            (Some(SessionFacts { is_admitted: false, ..FACTS }), NotAdmitted),
+            (Some(SessionFacts { admission: Verdict::Refused, ..FACTS }), NotAdmitted),
+            (Some(SessionFacts { admission: Verdict::DependsOnHost, ..FACTS }), LoginRequired),
         ] {
             assert_eq!(decide(&silent, known), Decision::Refuse(error), "{known:?}");
         }
@@ -168,7 +173,8 @@ mod tests {
         for known in [
             SessionFacts { hint: HintMatch::Excluded, ..stranger },
             SessionFacts { hint: HintMatch::SomebodyElse, ..stranger },
-            SessionFacts { is_admitted: false, ..stranger },
+            SessionFacts { admission: Verdict::Refused, ..stranger },
+            SessionFacts { admission: Verdict::DependsOnHost, ..stranger },
         ] {
             assert_eq!(
                 decide(&silent, Some(known)),

@@ -41,7 +41,8 @@ impl Person {
         let PublicProfile { name, picture } =
             PublicProfile::look_up(fetch, &pds, &did).await.unwrap_or_default();
         let email_read_at = (email != Email::NotAsked).then_some(now);
-        Self { did, handle, pds, issuer, name, picture, email, email_read_at }
+        let is_hosted = None;
+        Self { did, handle, pds, issuer, is_hosted, name, picture, email, email_read_at }
     }
 }
 

@@ -6,7 +6,7 @@
 //! person has to sign in again. If the look-up fails, what was last proven is used for the
 //! operator's grace period, a day by default.
 
-use super::admission::admit;
+use super::admission::{AdmissionError, admit, judge, may_be_bridged};
 use super::claims::PersonClaims;
 use super::lookup_failures::{LookupFailures, PAUSE, SHORT_PAUSE};
 use super::lookups::Lookups;
@@ -17,6 +17,7 @@ use crate::login::store::account::Account;
 use crate::login::store::person::Person;
 use crate::oidc::endpoint::account_check::{AccountCheck, AccountCheckError};
 use crate::oidc::{CheckAccount, Client, Context};
+use crate::who::admission::Verdict;
 
 /// For how long what was proven is used without a look-up, in seconds.
 const FRESH: i64 = 10 * 60;
@@ -42,35 +43,35 @@ pub struct People {
 impl CheckAccount for People {
     fn check_account<'a>(&'a self, account: &'a str, client: &'a Client) -> AccountCheck<'a> {
         Box::pin(async move {
-            let person = self.person(account).await?;
+            let known = Account::find(&self.context.db, account).await?;
+            let person = self.person_of(account, known, client).await?;
             // The operator may have changed the rules, or the handle that was admitted is gone.
-            if admit(client, &person).is_err() {
-                tracing::info!(account, client_id = client.client_id, "may not sign in any more");
-                return Err(AccountCheckError::NotAdmitted);
+            match admit(client, &person) {
+                Ok(()) => Ok(self.claims.of(&person, client).await?),
+                Err(AdmissionError::HostUnknown) => Err(AccountCheckError::Unknown),
+                Err(AdmissionError::NotAdmitted(refused)) => {
+                    tracing::info!(%refused, "may not sign in any more");
+                    Err(AccountCheckError::NotAdmitted)
+                }
             }
-            Ok(self.claims.of(&person, client).await?)
         })
     }
 }
 
 impl People {
-    /// The person of the account `did` as they are now.
+    /// The person of the account `did` as they are now, as far as `client` needs it. `account` is what is
+    /// stored of them.
     ///
     /// # Errors
     /// [`AccountCheckError`] if they have to sign in again, or if the look-up fails for too long.
-    pub(crate) async fn person(&self, did: &str) -> Result<Person, AccountCheckError> {
-        let account = Account::find(&self.context.db, did).await?;
-        self.person_of(did, account).await
-    }
-
-    /// The same, when the stored account is at hand.
     pub(crate) async fn person_of(
         &self,
         did: &str,
         account: Option<Account>,
+        client: &Client,
     ) -> Result<Person, AccountCheckError> {
         let person = match account {
-            Some(account) => self.looked_up(account).await,
+            Some(account) => self.looked_up(account, client).await,
             None => Err(AccountCheckError::Lost),
         };
         if matches!(person, Err(AccountCheckError::Lost)) {
@@ -80,13 +81,17 @@ impl People {
         person
     }
 
-    /// Whether `account` needs no look-up. Otherwise its servers are asked.
-    pub(crate) fn is_recent(&self, account: &Account) -> bool {
-        self.known_without_look_up(account).is_some()
+    /// Whether the servers of `account` have to be asked.
+    pub(crate) fn has_to_look_up(&self, account: &Account, client: &Client) -> bool {
+        self.known_without_look_up(account, client).is_none()
     }
 
-    async fn looked_up(&self, account: Account) -> Result<Person, AccountCheckError> {
-        if let Some(known) = self.known_without_look_up(&account) {
+    async fn looked_up(
+        &self,
+        account: Account,
+        client: &Client,
+    ) -> Result<Person, AccountCheckError> {
+        if let Some(known) = self.known_without_look_up(&account, client) {
             return known.map(|()| account.person);
         }
         let Some(_turn) = self.lookups.turn(account.person.did()).await else {
@@ -95,31 +100,34 @@ impl People {
         // Another request may have looked it up in the meantime.
         let account = Account::find(&self.context.db, account.person.did()).await?;
         let account = account.ok_or(AccountCheckError::Lost)?;
-        if let Some(known) = self.known_without_look_up(&account) {
+        if let Some(known) = self.known_without_look_up(&account, client) {
             return known.map(|()| account.person);
         }
-        let age = self.age_of(&account);
         match self.atproto.account_status(&account.person.did).await {
-            Ok(status) => self.compare(account, status, age).await,
+            Ok(status) => self.compare(account, status, client).await,
             Err(AccountStatusError::Gone) => {
                 tracing::info!(did = account.person.did(), "the account is gone or not active");
                 Err(AccountCheckError::Lost)
             }
             Err(AccountStatusError::Unknown(fault)) => {
-                self.within_grace(account.person, &fault, age)
+                self.without_document(account, &fault, client).await
             }
         }
     }
 
     /// Whether what was proven last is good enough, or no look-up can help at the moment. Nothing, if the
     /// account has to be looked up.
-    fn known_without_look_up(&self, account: &Account) -> Option<Result<(), AccountCheckError>> {
-        let age = self.age_of(account);
+    fn known_without_look_up(
+        &self,
+        account: &Account,
+        client: &Client,
+    ) -> Option<Result<(), AccountCheckError>> {
         // A clock that was put back makes nothing fresh.
-        if (0..FRESH).contains(&age) {
+        let is_fresh = (0..FRESH).contains(&self.age_of(account));
+        if is_fresh && judge(client, &account.person) != Verdict::DependsOnHost {
             return Some(Ok(()));
         }
-        let has_grace = self.has_grace(age);
+        let has_grace = self.has_grace(account, client);
         let pause = if has_grace { PAUSE } else { SHORT_PAUSE };
         let failed = self.failures.is_recent(account.person.did(), self.context.now(), pause);
         failed.then(|| if has_grace { Ok(()) } else { Err(AccountCheckError::Unknown) })
@@ -133,26 +141,57 @@ impl People {
     /// The look-up failed: within the grace period, the person who was last proven is used.
     fn within_grace(
         &self,
-        person: Person,
+        account: Account,
         fault: &ServerFault,
-        age: i64,
+        client: &Client,
     ) -> Result<Person, AccountCheckError> {
-        tracing::warn!(did = person.did(), %fault, age, "the account cannot be looked up");
-        self.failures.note(person.did(), self.context.now());
-        if self.has_grace(age) { Ok(person) } else { Err(AccountCheckError::Unknown) }
+        let (did, age) = (account.person.did(), self.age_of(&account));
+        tracing::warn!(did, %fault, age, "the account cannot be looked up");
+        self.failures.note(did, self.context.now());
+        let has_grace = self.has_grace(&account, client);
+        if has_grace { Ok(account.person) } else { Err(AccountCheckError::Unknown) }
     }
 
-    /// Whether what was proven `age` seconds ago may be used while the look-up fails. Not if the
-    /// clock was set back since.
-    fn has_grace(&self, age: i64) -> bool {
-        (0..=self.grace).contains(&age)
+    /// Whether what was proven may be used at `client` while the look-up fails. Not if the clock was set
+    /// back since.
+    fn has_grace(&self, account: &Account, client: &Client) -> bool {
+        (0..=self.grace).contains(&self.age_of(account)) && may_be_bridged(client, &account.person)
+    }
+
+    /// The document cannot be read. What is certain without it counts all the same.
+    async fn without_document(
+        &self,
+        Account { person, proven_at }: Account,
+        fault: &ServerFault,
+        client: &Client,
+    ) -> Result<Person, AccountCheckError> {
+        let Person { did, pds, handle, .. } = &person;
+        let known = self.atproto.without_document(did, pds, handle.as_ref()).await;
+        if known.is_gone {
+            tracing::info!(%did, "the account is gone or not active");
+            return Err(AccountCheckError::Lost);
+        }
+        let handle = handle.clone().filter(|_| !known.has_lost_handle);
+        let is_hosted = known.is_hosted.or(person.is_hosted);
+        let account = Account { person: Person { handle, is_hosted, ..person.clone() }, proven_at };
+        self.keep_news(&person, &account).await?;
+        self.within_grace(account, fault, client)
+    }
+
+    /// Stores what is certain although the look-up failed. `proven_at` stays.
+    async fn keep_news(&self, known: &Person, now: &Account) -> Result<(), AccountCheckError> {
+        if now.person != *known {
+            let Account { person, proven_at } = now;
+            Account::refresh(&self.context.db, person, *proven_at, *proven_at).await?;
+        }
+        Ok(())
     }
 
     async fn compare(
         &self,
         account: Account,
         status: AccountStatus,
-        age: i64,
+        client: &Client,
     ) -> Result<Person, AccountCheckError> {
         let Account { person: known, proven_at } = account;
         let another = status.issuer.as_ref().is_ok_and(|issuer| *issuer != known.issuer);
@@ -162,36 +201,49 @@ impl People {
         }
         let (handle, is_sure) = match status.handle {
             HandleStatus::Verified(handle) => (Some(handle), true),
-            // An unresolved handle has the same grace period as the account.
             HandleStatus::Unknown(claimed) if known.handle.as_ref() == Some(&claimed) => {
-                if self.has_grace(age) {
-                    self.failures.note(known.did(), self.context.now());
-                }
-                (Some(claimed).filter(|_| self.has_grace(age)), false)
+                (Some(claimed), false)
             }
             // The known handle is certainly lost, even if a new one cannot be resolved now.
             HandleStatus::None | HandleStatus::Unknown(_) => (None, true),
         };
-        if let Err(fault) = status.issuer.and(status.active) {
-            // A certain change of the handle is stored even during an outage. `proven_at` stays.
-            let is_news = is_sure && handle != known.handle;
-            let person = Person { handle, ..known };
-            if is_news {
-                Account::refresh(&self.context.db, &person, proven_at, proven_at).await?;
-            }
-            return self.within_grace(person, &fault, age);
+        let is_hosted = status.hosted.as_ref().map_or(known.is_hosted, |hosted| Some(*hosted));
+        let account = Account { person: Person { handle, is_hosted, ..known.clone() }, proven_at };
+        if let Err(fault) = status.issuer.and_then(|_| status.hosted) {
+            // A certain change is stored even during an outage.
+            self.keep_news(&known, &account).await?;
+            return self.within_grace(account, &fault, client);
+        }
+        if !is_sure {
+            self.keep_news(&known, &account).await?;
         }
         let record = PublicProfile::look_up(&self.context.fetch, &known.pds, &known.did).await;
-        let Person { name, picture, .. } = &known;
-        let PublicProfile { name, picture } = record.unwrap_or_else(|| PublicProfile {
-            // An outage does not remove a known name or picture.
-            name: name.clone(),
-            picture: picture.clone(),
-        });
-        let person = Person { handle, name, picture, ..known };
-        if is_sure {
-            Account::refresh(&self.context.db, &person, proven_at, self.context.now()).await?;
+        // An outage does not remove a known name or picture.
+        let PublicProfile { name, picture } =
+            record.unwrap_or(PublicProfile { name: known.name, picture: known.picture });
+        let person = Person { name, picture, ..account.person };
+        if !is_sure {
+            return self.with_uncertain_handle(Account { person, proven_at }, client);
         }
+        Account::refresh(&self.context.db, &person, proven_at, self.context.now()).await?;
         Ok(person)
+    }
+
+    /// All is certain but the handle, which has the same grace period as the account.
+    fn with_uncertain_handle(
+        &self,
+        account: Account,
+        client: &Client,
+    ) -> Result<Person, AccountCheckError> {
+        let has_grace = self.has_grace(&account, client);
+        let may_be_bridged = may_be_bridged(client, &account.person);
+        if has_grace || !may_be_bridged {
+            self.failures.note(account.person.did(), self.context.now());
+        }
+        match may_be_bridged {
+            true if has_grace => Ok(account.person),
+            true => Ok(Person { handle: None, ..account.person }),
+            false => Err(AccountCheckError::Unknown),
+        }
     }
 }

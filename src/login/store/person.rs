@@ -16,6 +16,10 @@ pub(crate) struct Person {
     pub(crate) pds: Origin,
     /// The authorization server that vouched for the person.
     pub(crate) issuer: Origin,
+    /// Whether the PDS itself says that it hosts the account. `None` if it was not asked: only rules
+    /// about a PDS need it.
+    #[serde(default)]
+    pub(crate) is_hosted: Option<bool>,
     /// What they want to be called.
     pub(crate) name: Option<String>,
     /// The address of their picture.

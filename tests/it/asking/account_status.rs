@@ -17,13 +17,13 @@ impl Asking {
 
     async fn is_unknown(&self) -> bool {
         match self.account_status().await {
-            Ok(status) => status.issuer.is_err() || status.active.is_err(),
+            Ok(status) => status.issuer.is_err() || status.hosted.is_err(),
             Err(error) => matches!(error, AccountStatusError::Unknown(_)),
         }
     }
 
     async fn is_known(&self) -> bool {
-        self.account_status().await.is_ok_and(|now| now.issuer.is_ok() && now.active.is_ok())
+        self.account_status().await.is_ok_and(|now| now.issuer.is_ok() && now.hosted.is_ok())
     }
 }
 
@@ -34,7 +34,7 @@ async fn an_account_that_is_as_it_was_is_recognised_without_any_token() {
     let (pds, alice) = (asking.world.pds(), Handle::parse("alice.pds.test").unwrap());
     let issuer = status.issuer.unwrap();
     assert_eq!((status.pds.as_str(), issuer.as_str()), (&*pds.origin(), &*pds.issuer()));
-    assert!(status.active.is_ok());
+    assert!(status.hosted.unwrap());
     assert_eq!(status.handle, HandleStatus::Verified(alice));
     assert!(asking.world.seen().iter().all(|seen| seen.header("authorization").is_none()));
 }
@@ -139,7 +139,7 @@ async fn what_is_certain_is_told_although_others_are_out() {
     let mallory = asking.world.account(&asking.world.pds(), "mallory.pds.test").await;
     asking.world.publish_txt("_atproto.alice.pds.test", &[&format!("did={}", mallory.did())]);
     let status = asking.account_status().await.unwrap();
-    assert!(status.issuer.is_err() && status.active.is_err());
+    assert!(status.issuer.is_err() && status.hosted.is_err());
     assert_eq!(status.handle, HandleStatus::None, "the handle is another's");
     asking.world.be_honest();
     asking.world.lie(|lies| _ = lies.resource_metadata.status(503));

@@ -33,7 +33,8 @@ pub(crate) struct Setup {
     pub(crate) tls: bool,
     /// Another `network` than that of the world.
     pub(crate) network: Option<String>,
-    /// More lines for the client `rp`. In these and those below `{issuer}` is that of the small PDS.
+    /// More lines for the client `rp`. In these and those below `{issuer}` is that of the small PDS, and
+    /// `{pds}` its host.
     pub(crate) client: &'static str,
     /// More lines at the end of the file: other clients.
     pub(crate) more: &'static str,
@@ -250,4 +251,5 @@ redirect_uris = ["{REDIRECT_URI}", "https://rp.example/cb?tenant=a"]
     )
     // Where it listens is known only now.
     .replace("{issuer}", &world.pds().issuer())
+    .replace("{pds}", world.pds().origin().trim_start_matches("http://"))
 }
