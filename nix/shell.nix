@@ -20,6 +20,7 @@
   caddy,
   iproute2,
   util-linux,
+  strace,
 }:
 mkShell {
   # The Rust and C compilers that the package is built with.
@@ -40,6 +41,7 @@ mkShell {
     caddy
     iproute2
     util-linux
+    strace
   ];
   env = lib.optionalAttrs stdenv.hostPlatform.isLinux {
     # tests/stack/install looks at these before it asks Debian for the same.

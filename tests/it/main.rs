@@ -45,6 +45,7 @@ mod pages;
 mod pairwise;
 mod par;
 mod pds_rules;
+mod power_cut;
 mod private_key_jwt;
 mod profile;
 mod proxies;

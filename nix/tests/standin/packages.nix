@@ -96,6 +96,7 @@ lib.makeExtensible (
     "rustfmt"
     "socat"
     "sqlite"
+    "strace"
     "systemd"
     "tailscale"
     "util-linux"

@@ -5,7 +5,7 @@
 
 use std::net::{SocketAddr, TcpListener};
 use std::os::fd::OwnedFd;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
@@ -30,7 +30,10 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// Moves standard input, which is the socket, to where systemd puts it. Signals that are ignored stay
 /// so: a file that is too large then is an error of a write, as on a full disk.
 const HAND_OVER: &str = "exec 3<&0 </dev/null; trap '' XFSZ
-export LISTEN_PID=$$ LISTEN_FDS=1; exec \"$0\" \"$@\"";
+export LISTEN_PID=$$ LISTEN_FDS=1; exec ${WATCH:+$WATCH \"$WATCH_LOG\"} \"$0\" \"$@\"";
+
+/// The program stays the child, and what watches it ends with it (`-D`).
+const WATCH: &str = "strace -D -f -y -qq -s0 -e trace=pwrite64,fdatasync,fsync -o";
 
 /// A place with a configuration, a state directory and a socket, for one program after the other.
 pub(crate) struct Install {
@@ -87,6 +90,13 @@ impl Install {
         let config = self.place.path().join("config.toml");
         let mut command = self.socket.as_ref().map_or_else(bare, handed_over);
         command.arg("--config").arg(config).arg("--state-dir").arg(self.state_dir());
+        command
+    }
+
+    /// The same, watched by `strace`, which notes each write to a file and each sync in `log`.
+    pub(crate) fn watched(&self, log: &Path) -> Command {
+        let mut command = self.command();
+        command.env("WATCH", WATCH).env("WATCH_LOG", log).env("PATH", env!("PATH"));
         command
     }
 
