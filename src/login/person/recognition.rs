@@ -209,7 +209,7 @@ impl People {
         };
         let is_hosted = status.hosted.as_ref().map_or(known.is_hosted, |hosted| Some(*hosted));
         let account = Account { person: Person { handle, is_hosted, ..known.clone() }, proven_at };
-        if let Err(fault) = status.issuer.and_then(|_| status.hosted) {
+        if let Err(fault) = status.issuer.and(status.hosted) {
             // A certain change is stored even during an outage.
             self.keep_news(&known, &account).await?;
             return self.within_grace(account, &fault, client);
