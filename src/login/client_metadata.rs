@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::bridge::Bridge;
 use super::error_page::Failure;
 use crate::atproto;
-use crate::client::EmailClaim;
+use crate::client::{Client, EmailClaim};
 use crate::db::DbError;
 use crate::oidc::endpoint::response::for_minutes;
 
@@ -32,10 +32,9 @@ pub(super) async fn metadata(State(bridge): State<Arc<Bridge>>) -> Result<Respon
 /// All scopes that we may request. E-mail addresses are among them only while a relying party may
 /// get them: relying parties in the database come and go while we run.
 async fn scope(bridge: &Bridge) -> Result<&'static str, DbError> {
-    let clients = bridge.provider.context.clients.all().await?;
-    let asks_email =
-        clients.iter().any(|client| matches!(client.email, EmailClaim::Account { .. }));
-    Ok(atproto::scope_of_client(asks_email))
+    let clients = &bridge.provider.context.clients;
+    let may_have_it = |client: &Client| matches!(client.email, EmailClaim::Account { .. });
+    Ok(atproto::scope_of_client(clients.any(may_have_it).await?))
 }
 
 pub(super) async fn jwks(State(bridge): State<Arc<Bridge>>) -> Response {

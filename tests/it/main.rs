@@ -37,6 +37,7 @@ mod journey;
 mod keys;
 mod kills;
 mod limits;
+mod lists;
 mod logout;
 mod lost_handles;
 mod native;

@@ -20,10 +20,15 @@ enum Found {
 
 pub(super) fn list(json: bool, config: &Config, output: &mut Output) -> Ending {
     in_database(config, output, async |db, output| {
-        let configured = relying_parties::clients(config).into_iter().map(Found::InFile);
-        let registered = registered_client::all(db, Clock::system().now()).await?;
-        let registered = registered.into_iter().map(Found::InDatabase);
-        let found: Vec<Found> = configured.chain(registered).collect();
+        let mut found: Vec<Found> =
+            relying_parties::clients(config).into_iter().map(Found::InFile).collect();
+        let (mut after, now) = (String::new(), Clock::system().now());
+        loop {
+            let page = registered_client::page(db, &after, now).await?;
+            let Some(last) = page.last() else { break };
+            after.clone_from(&last.client.client_id);
+            found.extend(page.into_iter().map(Found::InDatabase));
+        }
         if json {
             output.say(Value::from(found.iter().map(Found::json).collect::<Vec<_>>()));
         } else if found.is_empty() {

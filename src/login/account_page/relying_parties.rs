@@ -11,14 +11,14 @@ use crate::login::store::consent::{self, Given};
 use crate::moment;
 use crate::oidc::Client;
 use crate::oidc::protocol::subject::Scope;
-use crate::oidc::store::grants::Grant;
+use crate::oidc::store::grants::Grants;
 use crate::web::pages::account::RelyingPartyRow;
 
 /// Those of the account `did`, sorted by name.
 pub(super) async fn with_access(
     bridge: &Bridge,
     did: &str,
-    held: &[Grant],
+    held: &[Grants],
 ) -> Result<Vec<RelyingPartyRow>, DbError> {
     let given = consent::all_of(bridge.db(), did).await?;
     let mut all = Vec::new();
@@ -43,10 +43,9 @@ pub(super) async fn with_access(
 }
 
 /// For each client: all that it may see, and since when it may see anything.
-fn summed_up<'a>(given: &'a [Given], held: &'a [Grant]) -> BTreeMap<&'a str, (Scope, i64)> {
+fn summed_up<'a>(given: &'a [Given], held: &'a [Grants]) -> BTreeMap<&'a str, (Scope, i64)> {
     let given = given.iter().map(|given| (&given.client_id, &given.scope, given.at));
-    let held = held.iter().filter(|held| held.is_good);
-    let held = held.map(|held| (&held.client_id, &held.scope, held.since));
+    let held = held.iter().filter_map(|held| Some((&held.client_id, &held.scope, held.since?)));
     let mut clients: BTreeMap<&str, (Scope, i64)> = BTreeMap::new();
     for (client_id, scope, since) in given.chain(held) {
         let sum = clients.entry(client_id).or_insert_with(|| (Scope::stored(""), since));

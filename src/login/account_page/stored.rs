@@ -4,6 +4,7 @@
 //! parts with the tables of the database. The values of secrets are not known here, so the page
 //! says what they open.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -21,7 +22,8 @@ use crate::login::store::browser_session::{BrowserSession, Listed};
 use crate::login::store::chosen_account::ChosenAccount;
 use crate::login::store::{consent, name_binding};
 use crate::moment;
-use crate::oidc::store::grants::{self, Grant, GrantKind};
+use crate::oidc::Client;
+use crate::oidc::store::grants::{self, GrantKind, Grants};
 use crate::oidc::store::{account_client, logout_notice, session_client};
 use crate::web::pages::account::{StoredDataPage, StoredTable};
 
@@ -44,11 +46,7 @@ async fn tables(bridge: &Bridge, did: &str) -> Result<Vec<StoredTable>, DbError>
     Ok(vec![
         account(db, did).await?,
         table("browser_session", "Browsers that are signed in", sessions(db, did).await?),
-        table(
-            "session_client",
-            "Where these browsers have signed in",
-            session_clients(bridge, did).await?,
-        ),
+        session_clients(bridge, did).await?,
         table(
             "account_client",
             "Who is told when you sign out everywhere",
@@ -59,7 +57,7 @@ async fn tables(bridge: &Bridge, did: &str) -> Result<Vec<StoredTable>, DbError>
         codes_or_tokens(bridge, &grants, GrantKind::RefreshToken).await?,
         codes_or_tokens(bridge, &grants, GrantKind::AccessToken).await?,
         codes_or_tokens(bridge, &grants, GrantKind::Code).await?,
-        table("logout_notice", "Apps and sites to be told", notices(bridge, did).await?),
+        notices(bridge, did).await?,
         table("name_binding", "Names that stay yours", bound_names(db, did).await?),
         table("name_choice", "How these names were made", chosen_names(db, did).await?),
     ])
@@ -92,6 +90,7 @@ fn in_words(member: &str) -> &str {
         "handle" => "Handle",
         "pds" => "Your server",
         "issuer" => "Where you sign in",
+        "is_hosted" => "Confirmed by your server",
         "name" => "Display name",
         "picture" => "Address of your picture",
         "email" => "E-mail address",
@@ -110,7 +109,12 @@ fn email(email: &Email) -> String {
 }
 
 fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Bool(true) => "Yes".to_owned(),
+        Value::Bool(false) => "No".to_owned(),
+        Value::Null | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
+    }
 }
 
 async fn sessions(db: &Db, did: &str) -> Result<Facts, DbError> {
@@ -123,12 +127,16 @@ async fn sessions(db: &Db, did: &str) -> Result<Facts, DbError> {
     Ok(listed.into_iter().map(fact).collect())
 }
 
-async fn session_clients(bridge: &Bridge, did: &str) -> Result<Facts, DbError> {
+async fn session_clients(bridge: &Bridge, did: &str) -> Result<StoredTable, DbError> {
+    let known = session_client::all_of_account(bridge.db(), did).await?;
     let mut facts = Facts::new();
-    for (client_id, sub) in session_client::all_of_account(bridge.db(), did).await? {
-        facts.push((name_of(bridge, &client_id).await?, format!("Knows you as {sub}")));
+    for (client_id, sub, sessions) in &known {
+        let fact = format!("Knows you as {sub}; browsers: {sessions}");
+        facts.push((name_of(bridge, client_id).await?, fact));
     }
-    Ok(facts)
+    let (table, title) = ("session_client", "Where these browsers have signed in");
+    let rows = count(known.iter().map(|(.., sessions)| *sessions));
+    Ok(StoredTable { table, title, rows, facts })
 }
 
 async fn account_clients(bridge: &Bridge, did: &str) -> Result<Facts, DbError> {
@@ -161,7 +169,7 @@ async fn consents(bridge: &Bridge, did: &str) -> Result<Facts, DbError> {
 /// Codes and tokens: how many each client has, and until when they are kept.
 async fn codes_or_tokens(
     bridge: &Bridge,
-    held: &[Grant],
+    held: &[Grants],
     kind: GrantKind,
 ) -> Result<StoredTable, DbError> {
     let (table, title) = match kind {
@@ -170,34 +178,47 @@ async fn codes_or_tokens(
         GrantKind::RefreshToken => ("refresh_token", "Lasting keys of apps and sites"),
     };
     let held: Vec<_> = held.iter().filter(|held| held.kind == kind).collect();
-    let mut clients: Vec<&str> = held.iter().map(|held| held.client_id.as_str()).collect();
-    clients.sort_unstable();
-    clients.dedup();
     let mut facts = Facts::new();
-    for client_id in clients {
-        let theirs: Vec<_> = held.iter().filter(|held| held.client_id == client_id).collect();
-        let good = theirs.iter().filter(|held| held.is_good).count();
+    // They come in the order of their clients.
+    for theirs in held.chunk_by(|one, next| one.client_id == next.client_id) {
+        let Some(first) = theirs.first() else { continue };
+        let stored: i64 = theirs.iter().map(|held| held.stored).sum();
+        let good: i64 = theirs.iter().map(|held| held.good).sum();
         let last = theirs.iter().map(|held| held.until).max().unwrap_or_default();
-        let name = name_of(bridge, client_id).await?;
-        let count = theirs.len();
-        facts.push((name, format!("{count}, usable: {good}; end by {}", moment::date(last))));
+        let name = name_of(bridge, &first.client_id).await?;
+        facts.push((name, format!("{stored}, usable: {good}; end by {}", moment::date(last))));
     }
-    Ok(StoredTable { table, title, rows: held.len(), facts })
+    let rows = count(held.iter().map(|held| held.stored));
+    Ok(StoredTable { table, title, rows, facts })
 }
 
 /// Logout notices that a relying party has not accepted yet. The table only has the `sub` by which
 /// each relying party knows the person.
-async fn notices(bridge: &Bridge, did: &str) -> Result<Facts, DbError> {
-    let mut facts = Facts::new();
-    for client in bridge.provider.context.clients.all().await? {
-        let sub = bridge.provider.subject_identifier(&client, did);
-        for until in logout_notice::waiting_for(bridge.db(), &client.client_id, &sub).await? {
+async fn notices(bridge: &Bridge, did: &str) -> Result<StoredTable, DbError> {
+    let mut known_as = Vec::new();
+    let look = |client: &Client| {
+        let sub = bridge.provider.subject_identifier(client, did);
+        known_as.push((client.client_id.clone(), client.client_name.clone(), sub));
+        ControlFlow::Continue(())
+    };
+    bridge.provider.context.clients.each(look).await?;
+    let (mut facts, mut waiting) = (Facts::new(), Vec::new());
+    for (client_id, name, sub) in known_as {
+        let (number, until) = logout_notice::waiting_for(bridge.db(), &client_id, &sub).await?;
+        if number > 0 {
             let until = moment::date(until);
-            let fact = format!("To be told that you have signed out, until {until}");
-            facts.push((client.client_name.clone(), fact));
+            let fact = format!("To be told that you have signed out: {number}, until {until}");
+            facts.push((name, fact));
+            waiting.push(number);
         }
     }
-    Ok(facts)
+    let (table, title) = ("logout_notice", "Apps and sites to be told");
+    Ok(StoredTable { table, title, rows: count(waiting.into_iter()), facts })
+}
+
+/// How many rows these are together.
+fn count(numbers: impl Iterator<Item = i64>) -> usize {
+    usize::try_from(numbers.sum::<i64>()).unwrap_or_default()
 }
 
 async fn bound_names(db: &Db, did: &str) -> Result<Facts, DbError> {

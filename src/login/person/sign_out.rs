@@ -5,15 +5,16 @@
 //! due.
 
 use std::collections::HashSet;
+use std::ops::ControlFlow;
 
 use crate::db::{Connection, DbError};
 use crate::login::store::browser_session::BrowserSession;
-use crate::oidc::Context;
 use crate::oidc::endpoint::backchannel_logout::LogoutNotifier;
 use crate::oidc::store::granted::RevokeScope;
 use crate::oidc::store::logout_notice::Notice;
 use crate::oidc::store::revoke::revoke;
 use crate::oidc::store::{account_client, refresh_token, session_client};
+use crate::oidc::{Client, Context};
 
 /// Signs people out.
 #[derive(Clone)]
@@ -79,9 +80,15 @@ impl SignOut {
     /// The relying parties with back-channel logout. They are read before the transaction begins,
     /// because all other writers wait for it.
     async fn who_hears(&self) -> Result<HashSet<String>, DbError> {
-        let clients = self.context.clients.all().await?;
-        let hears = clients.iter().filter(|client| client.backchannel_logout.is_some());
-        Ok(hears.map(|client| client.client_id.clone()).collect())
+        let mut hear = HashSet::new();
+        let look = |client: &Client| {
+            if client.backchannel_logout.is_some() {
+                hear.insert(client.client_id.clone());
+            }
+            ControlFlow::Continue(())
+        };
+        self.context.clients.each(look).await?;
+        Ok(hear)
     }
 
     /// Queues the notices for relying parties with back-channel logout.

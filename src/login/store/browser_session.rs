@@ -61,12 +61,12 @@ pub(crate) struct Listed {
 }
 
 impl BrowserSession {
-    /// All sessions of an account, the last used first.
+    /// All sessions that an account may have, the last used first.
     pub(crate) async fn all_of(db: &Db, did: &str) -> Result<Vec<Listed>, DbError> {
         let statement = "SELECT id, authenticated_at, device, last_used_at, expires_at
-             FROM browser_session WHERE did = $1 ORDER BY last_used_at DESC, id";
+             FROM browser_session WHERE did = $1 ORDER BY last_used_at DESC, id LIMIT $2";
         let rows: Vec<(String, i64, String, i64, i64)> =
-            sql!(statement, did).all(db.reader()).await?;
+            sql!(statement, did, MOST).all(db.reader()).await?;
         let listed = |(id, authenticated_at, device, last_used_at, expires_at)| {
             let session = Self { id, did: did.to_owned(), authenticated_at, last_used_at };
             Listed { session, device, last_used_at, expires_at }

@@ -91,9 +91,9 @@ impl ChosenAccount {
         db: &Db,
         did: &str,
     ) -> Result<Vec<(Option<String>, i64)>, DbError> {
-        sql!("SELECT handle, used_at FROM chosen_account WHERE did = $1 ORDER BY used_at DESC", did)
-            .all(db.reader())
-            .await
+        let statement = "SELECT handle, used_at FROM chosen_account WHERE did = $1
+             ORDER BY used_at DESC, browser_hash LIMIT $2";
+        sql!(statement, did, MOST_BROWSERS).all(db.reader()).await
     }
 
     /// Forgets an account in all browsers. The caller commits.

@@ -15,7 +15,7 @@ use serde_json::json;
 use url::Url;
 
 use super::response::{for_minutes, no_store};
-use crate::client::EmailClaim;
+use crate::client::{Client, EmailClaim};
 use crate::db::DbError;
 use crate::oidc::{Clients, Issuer, Provider};
 use crate::params::Params;
@@ -64,9 +64,11 @@ async fn is_listed(clients: &Clients, host: &Host) -> Result<bool, DbError> {
     if host.port.is_some() {
         return Ok(false);
     }
-    Ok(clients.all().await?.iter().any(|client| {
-        matches!(&client.email, EmailClaim::Handle { domains } if domains.contains(&host.name))
-    }))
+    let lists = |client: &Client| match &client.email {
+        EmailClaim::Handle { domains } => domains.contains(&host.name),
+        EmailClaim::None | EmailClaim::Account { .. } | EmailClaim::Synthetic { .. } => false,
+    };
+    clients.any(lists).await
 }
 
 /// The host of a resource.

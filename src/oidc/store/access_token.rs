@@ -97,9 +97,15 @@ pub(crate) const REVOKE: RevokeSql = RevokeSql {
     family: Some("DELETE FROM access_token WHERE code_hash = $1"),
 };
 
-/// All tokens of one account, to show to its person.
-pub(crate) async fn rows_of_account(db: &Db, account: &str) -> Result<Vec<GrantRow>, DbError> {
-    let statement = "SELECT client_id, granted, issued_at, expires_at, 0 = 1
-         FROM access_token WHERE account = $1 ORDER BY client_id, expires_at";
-    sql!(statement, account).all(db.reader()).await
+/// How many tokens of one account each client has by each scope at `now`, to show to its person.
+pub(crate) async fn rows_of_account(
+    db: &Db,
+    account: &str,
+    now: i64,
+) -> Result<Vec<GrantRow>, DbError> {
+    let statement = "SELECT client_id, granted ->> 'scope' AS scope,
+                min(issued_at) FILTER (WHERE expires_at > $2), max(expires_at), count(*),
+                count(*) FILTER (WHERE expires_at > $2)
+         FROM access_token WHERE account = $1 GROUP BY client_id, scope ORDER BY client_id, scope";
+    sql!(statement, account, now).all(db.reader()).await
 }

@@ -198,12 +198,21 @@ pub(crate) const REVOKE: RevokeSql = RevokeSql {
     family: None,
 };
 
-/// All codes of one account, to show to its person.
-pub(crate) async fn rows_of_account(db: &Db, account: &str) -> Result<Vec<GrantRow>, DbError> {
-    let statement =
-        "SELECT client_id, granted, expires_at - $2, expires_at, redeemed_at IS NOT NULL
-         FROM authorization_code WHERE account = $1 ORDER BY client_id, expires_at";
-    sql!(statement, account, LIFETIME).all(db.reader()).await
+/// How many codes of one account each client has by each scope at `now`, to show to its person.
+pub(crate) async fn rows_of_account(
+    db: &Db,
+    account: &str,
+    now: i64,
+) -> Result<Vec<GrantRow>, DbError> {
+    // What a redeemed code has granted is erased.
+    let statement = "SELECT client_id,
+                CASE granted WHEN '' THEN '[]' ELSE granted ->> 'scope' END AS scope,
+                min(expires_at - $3) FILTER (WHERE redeemed_at IS NULL AND expires_at > $2),
+                max(expires_at), count(*),
+                count(*) FILTER (WHERE redeemed_at IS NULL AND expires_at > $2)
+         FROM authorization_code WHERE account = $1
+         GROUP BY client_id, scope ORDER BY client_id, scope";
+    sql!(statement, account, now, LIFETIME).all(db.reader()).await
 }
 
 #[cfg(test)]

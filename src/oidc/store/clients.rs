@@ -1,6 +1,7 @@
 //! Finds relying parties, in the configuration file and among those that were added by command.
 
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::registered_client;
@@ -32,12 +33,36 @@ impl Clients {
         Ok(found.map(|found| Arc::new(found.client)))
     }
 
-    /// All clients, those of the configuration file first. They take precedence over those of the
-    /// database.
-    pub async fn all(&self) -> Result<Vec<Arc<Client>>, DbError> {
-        let registered = registered_client::all(&self.db, self.clock.now()).await?;
-        let registered = registered.into_iter().map(|registered| registered.client);
-        let added = registered.filter(|client| !self.configured.contains_key(&client.client_id));
-        Ok(self.configured.values().cloned().chain(added.map(Arc::new)).collect())
+    /// Shows all clients to `look`, those of the configuration file first, until it breaks off. They take
+    /// precedence over those of the database, which are read page by page and without their secrets.
+    pub async fn each(
+        &self,
+        mut look: impl FnMut(&Client) -> ControlFlow<()>,
+    ) -> Result<(), DbError> {
+        if self.configured.values().any(|client| look(client).is_break()) {
+            return Ok(());
+        }
+        let mut after = String::new();
+        loop {
+            let page = registered_client::page_of_settings(&self.db, &after).await?;
+            let Some(last) = page.last() else { return Ok(()) };
+            after.clone_from(&last.client_id);
+            let mut added =
+                page.iter().filter(|client| !self.configured.contains_key(&client.client_id));
+            if added.any(|client| look(client).is_break()) {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Whether there is a client that `fits`.
+    pub async fn any(&self, mut fits: impl FnMut(&Client) -> bool) -> Result<bool, DbError> {
+        let mut found = false;
+        let look = |client: &Client| {
+            found = fits(client);
+            if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        self.each(look).await?;
+        Ok(found)
     }
 }

@@ -22,8 +22,9 @@ pub struct Granted {
     pub claims: ClaimsRequest,
 }
 
-/// The columns shown to a person: client, grant as JSON, issue time, expiry, whether it is spent.
-pub(crate) type GrantRow = (String, String, i64, i64, bool);
+/// The columns shown to a person, for each client and scope: client, scope as JSON, when the first valid
+/// one was issued, when the last one expires, how many there are, how many of them are valid.
+pub(crate) type GrantRow = (String, String, Option<i64>, i64, i64, i64);
 
 /// Which codes and tokens are revoked.
 #[derive(Clone, Copy, Debug)]

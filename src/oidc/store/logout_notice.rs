@@ -108,11 +108,11 @@ impl Claimed {
     }
 }
 
-/// When each waiting notice to `client_id` about `sub` expires, in unix seconds.
-pub async fn waiting_for(db: &Db, client_id: &str, sub: &str) -> Result<Vec<i64>, DbError> {
-    let statement = "SELECT expires_at FROM logout_notice
-         WHERE client_id = $1 AND sub = $2 ORDER BY expires_at";
-    sql!(statement, client_id, sub).all_values(db.reader()).await
+/// How many notices to `client_id` about `sub` wait, and when the last one expires, in unix seconds.
+pub async fn waiting_for(db: &Db, client_id: &str, sub: &str) -> Result<(i64, i64), DbError> {
+    let statement = "SELECT count(*), coalesce(max(expires_at), 0) FROM logout_notice
+         WHERE client_id = $1 AND sub = $2";
+    Ok(sql!(statement, client_id, sub).optional(db.reader()).await?.unwrap_or_default())
 }
 
 /// How long to wait after a failed try that had `tries` others before it.

@@ -200,18 +200,10 @@ pub async fn notices_of_account(
     account: &str,
     now: i64,
 ) -> Result<Vec<Notice>, DbError> {
-    let statement = "SELECT client_id, granted FROM refresh_token
+    let statement = "SELECT DISTINCT client_id, granted -> 'subject' ->> 'sub' FROM refresh_token
          WHERE account = $1 AND expires_at > $2";
     let rows: Vec<(String, String)> = sql!(statement, account, now).all(connection).await?;
-    let mut notices: Vec<Notice> = Vec::new();
-    for (client_id, granted) in rows {
-        let granted: Granted = serde_json::from_str(&granted)?;
-        let notice = Notice { client_id, sub: granted.subject.sub().to_owned(), sid: None };
-        if !notices.contains(&notice) {
-            notices.push(notice);
-        }
-    }
-    Ok(notices)
+    Ok(rows.into_iter().map(|(client_id, sub)| Notice { client_id, sub, sid: None }).collect())
 }
 
 /// How refresh tokens are revoked. The end of a session does not revoke them, because they are for
@@ -224,11 +216,17 @@ pub(crate) const REVOKE: RevokeSql = RevokeSql {
     family: Some("DELETE FROM refresh_token WHERE code_hash = $1"),
 };
 
-/// All tokens of one account, to show to its person.
-pub(crate) async fn rows_of_account(db: &Db, account: &str) -> Result<Vec<GrantRow>, DbError> {
-    let statement = "SELECT client_id, granted, issued_at, expires_at, 0 = 1
-         FROM refresh_token WHERE account = $1 ORDER BY client_id, expires_at";
-    sql!(statement, account).all(db.reader()).await
+/// How many tokens of one account each client has by each scope at `now`, to show to its person.
+pub(crate) async fn rows_of_account(
+    db: &Db,
+    account: &str,
+    now: i64,
+) -> Result<Vec<GrantRow>, DbError> {
+    let statement = "SELECT client_id, granted ->> 'scope' AS scope,
+                min(issued_at) FILTER (WHERE expires_at > $2), max(expires_at), count(*),
+                count(*) FILTER (WHERE expires_at > $2)
+         FROM refresh_token WHERE account = $1 GROUP BY client_id, scope ORDER BY client_id, scope";
+    sql!(statement, account, now).all(db.reader()).await
 }
 
 #[cfg(test)]

@@ -64,14 +64,26 @@ pub async fn find(db: &Db, client_id: &str, now: i64) -> Result<Option<Registere
     }
 }
 
-/// All clients, in the order of their identifiers.
-pub async fn all(db: &Db, now: i64) -> Result<Vec<Registered>, DbError> {
-    let rows = sql!("SELECT settings, created_at FROM client ORDER BY client_id");
+/// How many clients are read at a time.
+const PAGE: i64 = 100;
+
+const ONE_PAGE: &str = "SELECT settings, created_at FROM client WHERE client_id > $1
+     ORDER BY client_id LIMIT $2";
+
+/// The next clients in the order of their identifiers, with the secrets that are valid at `now`: a page of
+/// those after `after`, which is empty at first. An empty page is the end.
+pub async fn page(db: &Db, after: &str, now: i64) -> Result<Vec<Registered>, DbError> {
     let mut clients = Vec::new();
-    for row in rows.all(db.reader()).await? {
+    for row in sql!(ONE_PAGE, after, PAGE).all(db.reader()).await? {
         clients.push(with_secrets(db, row, now).await?);
     }
     Ok(clients)
+}
+
+/// The same without their secrets.
+pub async fn page_of_settings(db: &Db, after: &str) -> Result<Vec<Client>, DbError> {
+    let rows: Vec<ClientRow> = sql!(ONE_PAGE, after, PAGE).all(db.reader()).await?;
+    rows.iter().map(|(settings, _)| Ok(Client::from_row(settings)?)).collect()
 }
 
 async fn with_secrets(db: &Db, row: ClientRow, now: i64) -> Result<Registered, DbError> {

@@ -53,9 +53,10 @@ pub async fn forget_client(connection: &mut Connection, client_id: &str) -> Resu
     Ok(())
 }
 
-/// The relying parties that got a code in the sessions of an account, each with the person's `sub`.
-pub async fn all_of_account(db: &Db, account: &str) -> Result<Vec<(String, String)>, DbError> {
-    sql!("SELECT client_id, sub FROM session_client WHERE account = $1 ORDER BY client_id", account)
-        .all(db.reader())
-        .await
+/// The relying parties that got a code in the sessions of an account, each with the person's `sub` and the
+/// number of sessions.
+pub async fn all_of_account(db: &Db, account: &str) -> Result<Vec<(String, String, i64)>, DbError> {
+    let statement = "SELECT client_id, sub, count(*) FROM session_client WHERE account = $1
+         GROUP BY client_id, sub ORDER BY client_id, sub";
+    sql!(statement, account).all(db.reader()).await
 }

@@ -4,6 +4,7 @@
 mod circles;
 mod durable;
 mod imports;
+mod lists;
 mod parsers;
 mod source;
 mod tables;
