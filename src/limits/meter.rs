@@ -1,4 +1,4 @@
-//! A rate limit per minute, which also allows that many at once (GCRA, a token bucket).
+//! A rate limit per minute or day, which also allows that many at once (GCRA, a token bucket).
 //!
 //! For each key it stores when the bucket will be full again. A key that is not in the table has a
 //! full bucket, so an attacker who pushes other keys out of the table cannot lock anyone out.
@@ -14,20 +14,23 @@ use std::sync::{Mutex, PoisonError};
 pub struct Meter {
     /// The time in which one unit is refilled; `None` if there is no limit.
     interval: Option<i64>,
+    /// The time in which an empty bucket becomes full.
+    window: i64,
     most_keys: usize,
     hasher: RandomState,
     table: Mutex<Table>,
 }
 
-/// The limit is reached. A retry can succeed after this many whole seconds, from 1 to 61.
+/// The limit is reached. A retry can succeed after this many whole seconds, from 1 to 61, or to a day for
+/// a limit of a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("too many at once; the next one in {0} seconds")]
 pub struct Wait(pub u32);
 
 /// A second in microseconds, which are used so that a rate need not divide a minute.
 const SECOND: i64 = 1_000_000;
-/// The time in which an empty bucket becomes full.
-const WINDOW: i64 = 60 * SECOND;
+const MINUTE: i64 = 60 * SECOND;
+const DAY: i64 = 24 * 60 * MINUTE;
 
 /// When the bucket of each key is full, by the hash of the key. Both collections hold the same
 /// pairs.
@@ -41,8 +44,17 @@ impl Meter {
     /// Admits `per_minute` units of each key, or any number if it is `None`. At most `most_keys`
     /// are remembered (some 80 bytes each); those with the fullest buckets are forgotten first.
     pub fn new(per_minute: Option<NonZeroU32>, most_keys: usize) -> Self {
-        let interval = per_minute.map(|number| (WINDOW / i64::from(number.get())).max(1));
-        Self { interval, most_keys, hasher: RandomState::new(), table: Mutex::default() }
+        Self::over(MINUTE, per_minute, most_keys)
+    }
+
+    /// The same for `number` a day.
+    pub fn per_day(number: NonZeroU32, most_keys: usize) -> Self {
+        Self::over(DAY, Some(number), most_keys)
+    }
+
+    fn over(window: i64, number: Option<NonZeroU32>, most_keys: usize) -> Self {
+        let interval = number.map(|number| (window / i64::from(number.get())).max(1));
+        Self { interval, window, most_keys, hasher: RandomState::new(), table: Mutex::default() }
     }
 
     /// Takes one unit of `key` at `now`, in unix seconds.
@@ -66,7 +78,7 @@ impl Meter {
         let key = self.hasher.hash_one(key);
         let table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
         let full_at = table.full_at.get(&key).copied().unwrap_or(0);
-        full_at <= now.saturating_mul(SECOND).saturating_add(WINDOW / 2)
+        full_at <= now.saturating_mul(SECOND).saturating_add(self.window / 2)
     }
 
     fn weigh(&self, key: impl Hash, now: i64, take: bool) -> Result<(), Wait> {
@@ -75,7 +87,7 @@ impl Meter {
         // collide.
         let key = self.hasher.hash_one(key);
         let now = now.saturating_mul(SECOND);
-        let end = now.saturating_add(WINDOW);
+        let end = now.saturating_add(self.window);
         let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
         // A time more than a window ahead was stored before the clock was set back, so it is
         // ignored.

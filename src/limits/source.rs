@@ -1,6 +1,7 @@
 //! Which client addresses count as one for rate limits.
 
 use std::net::IpAddr;
+use std::num::NonZeroU32;
 
 /// The origin of a request for rate limits.
 ///
@@ -19,7 +20,8 @@ pub struct Network {
 
 /// For each size of networks how many times the limit of one source applies: the source itself, a home
 /// (/56, which has 256 sources), and a site (/48, or an IPv4 /24).
-pub(super) const ALLOWANCES: [u32; 3] = [1, 4, 16];
+pub(super) const ALLOWANCES: [NonZeroU32; 3] =
+    [NonZeroU32::new(1).unwrap(), NonZeroU32::new(4).unwrap(), NonZeroU32::new(16).unwrap()];
 
 impl Source {
     /// Nobody knows where it comes from.

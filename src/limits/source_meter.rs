@@ -20,10 +20,14 @@ impl SourceMeter {
     /// Admits `per_minute` of each source, and more of each network; `None` admits any number. Of each
     /// size not more than `most_keys` are remembered (some 80 bytes each).
     pub fn new(per_minute: Option<NonZeroU32>, most_keys: usize) -> Self {
-        let times = |factor| {
-            per_minute.and_then(|number| NonZeroU32::new(number.get().saturating_mul(factor)))
-        };
+        let times = |factor| per_minute.map(|number| number.saturating_mul(factor));
         Self { levels: ALLOWANCES.map(|factor| Meter::new(times(factor), most_keys)) }
+    }
+
+    /// The same for `number` a day.
+    pub fn per_day(number: NonZeroU32, most_keys: usize) -> Self {
+        let times = |factor| number.saturating_mul(factor);
+        Self { levels: ALLOWANCES.map(|factor| Meter::per_day(times(factor), most_keys)) }
     }
 
     /// Takes one unit for `key` of `source` and of its networks at `now`, in unix seconds. A source

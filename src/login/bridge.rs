@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use super::newcomers::Newcomers;
 use super::person::hint::Hint;
 use super::person::recognition::People;
 use super::start_limits::StartLimits;
@@ -33,6 +34,8 @@ pub struct Bridge {
     pub servers: Vec<ServerButton>,
     /// How many logins one IP address may begin.
     pub start_limits: StartLimits,
+    /// How many accounts may sign in for the first time.
+    pub newcomers: Newcomers,
     /// How long a browser session lasts.
     pub lifetimes: Lifetimes,
     /// The host of the public URL, which may occur in a `login_hint`.

@@ -21,6 +21,7 @@ use super::person::admission::{admit, judge};
 use super::person::device;
 use super::send_to_pds::{options, send};
 use super::sso::must_consent;
+use super::store::account::Account;
 use super::store::browser_session::NewSession;
 use super::store::pds_request::PdsRequest;
 use super::store::pending::Owner;
@@ -62,7 +63,7 @@ pub(super) async fn by_get(
     match bridge.people.atproto.finish(flow, callback).await {
         Ok(identity) => {
             let person = Person::look_up(&fetch, identity, bridge.now()).await;
-            arrive(bridge, login, &browser, person, &headers).await
+            arrive(bridge, login, &browser, person, (source, &headers)).await
         }
         Err(FinishError::Denied) => login.end_with(bridge, AuthorizationError::AccessDenied).await,
         Err(FinishError::PromptRefused(Prompt::Login, _)) => {
@@ -105,7 +106,7 @@ async fn arrive(
     login: OpenLogin,
     browser: &Browser,
     mut person: Person,
-    headers: &HeaderMap,
+    (source, headers): (Source, &HeaderMap),
 ) -> Result<Response, Failure> {
     let sub = bridge.provider.subject_identifier(&login.client, person.did());
     if !login.pending.request.admits(&sub) {
@@ -117,6 +118,10 @@ async fn arrive(
         person.is_hosted = Some(hosted);
     }
     admit(&login.client, &person).map_err(|refused| login.failure(refused))?;
+    if Account::find(bridge.db(), person.did()).await?.is_none() {
+        let admitted = bridge.newcomers.admit(&person.did, source, bridge.now());
+        admitted.map_err(|cause| login.failure(cause))?;
+    }
     let had = browser::session(bridge, headers).await?;
     let session = NewSession::after(had, person.did(), bridge.now());
     let new = NewBrowserSession { session, browser, device: device::name(headers) };

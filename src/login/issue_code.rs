@@ -2,7 +2,7 @@
 //!
 //! This is the only place that issues codes, after a new sign-in as well as for an existing
 //! session. One transaction ends the login, begins the session or notes its use, notes the relying
-//! party for a logout, and issues the code.
+//! party for the end of that session, and issues the code.
 
 use axum::response::Response;
 
@@ -19,7 +19,7 @@ use super::store::pending::PendingLogin;
 use super::store::person::Person;
 use crate::db::{Connection, DbError};
 use crate::oidc::protocol::subject::Proof;
-use crate::oidc::store::{account_client, session_client};
+use crate::oidc::store::session_client;
 use crate::oidc::{AuthorizationCode, Subject};
 use crate::secret::Secret;
 
@@ -133,7 +133,6 @@ async fn store(
         return Ok(None);
     }
     session_client::remember(&mut transaction, &client.client_id, &subject).await?;
-    account_client::remember(&mut transaction, client, &subject).await?;
     let code = AuthorizationCode::issue(&mut transaction, request, subject, now).await?;
     transaction.commit().await?;
     Ok(Some(code))

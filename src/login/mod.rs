@@ -35,6 +35,7 @@ mod consent_page;
 mod error_page;
 mod issue_code;
 mod logout;
+pub(crate) mod newcomers;
 mod open_login;
 pub(crate) mod person;
 mod send_to_pds;

@@ -21,6 +21,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, DbError};
 use crate::fetch::{Fetch, SetupError};
+use crate::login::newcomers::Newcomers;
 use crate::login::person::claims::PersonClaims;
 use crate::login::person::lookup_failures::LookupFailures;
 use crate::login::person::lookups::Lookups;
@@ -237,6 +238,7 @@ fn bridge(
         site: Site::new(config.service_name.clone(), url.path()),
         cookies: Cookies::new(url.is_https(), url.path()),
         servers: config.servers.clone(),
+        newcomers: Newcomers::new(),
         start_limits: StartLimits::new(limits.logins_per_address, limits.unopened_logins),
         people,
         lifetimes: config.session,

@@ -176,6 +176,40 @@ async fn a_login_that_no_browser_opens_is_gone_after_five_minutes() {
 }
 
 #[tokio::test]
+async fn an_address_has_few_new_accounts_a_day_that_cost_nothing() {
+    let (top, more) =
+        ("trusted_proxies = [\"127.0.0.1\"]", "[limits]\nlogins_per_address = \"off\"");
+    let mut scene = Scene::with(Setup { top, more, ..Setup::default() }).await;
+    let web = scene.world.did_web_account(&scene.world.pds(), "web.pds.test").await;
+    let plc = scene.alice.clone();
+    scene.browser.come_from("198.51.100.7");
+    let sign_in = async |scene: &mut Scene, handle: &str| {
+        scene.browser.forget();
+        let question = scene.relying_party().await.ask();
+        let form = scene.browser.get(&question.url).await;
+        scene.browser.submit(&form, "sign-in", &[("account", handle)]).await
+    };
+    for number in 0..20 {
+        let page = sign_in(&mut scene, web.handle()).await;
+        assert!(page.parameter("code").is_some(), "{number}: {}", page.text);
+        // As if it had never been here.
+        prepare(&scene, "DELETE FROM account").await;
+    }
+    let page = sign_in(&mut scene, web.handle()).await;
+    assert_eq!(page.status, 429);
+    assert_eq!(page.heading(), "Too many new accounts today");
+    assert_eq!(page.headers["retry-after"], (24 * 60 * 60 / 20).to_string());
+    assert!(page.text.contains("Try again"), "{}", page.text);
+    assert!(sign_in(&mut scene, plc.handle()).await.parameter("code").is_some());
+
+    scene.daemon.hand.advance(24 * 60 * 60 / 20);
+    for _ in 0..3 {
+        let page = sign_in(&mut scene, web.handle()).await;
+        assert!(page.parameter("code").is_some(), "it is here already: {}", page.text);
+    }
+}
+
+#[tokio::test]
 async fn few_notices_about_one_person_wait_for_one_relying_party() {
     let client = "backchannel_logout_uri = \"http://127.0.0.1:9/bye\"";
     let mut scene = Scene::with(Setup { client, ..Setup::default() }).await;

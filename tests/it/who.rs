@@ -155,6 +155,36 @@ async fn the_next_owner_of_a_handle_gets_neither_its_localpart_nor_its_address()
 }
 
 #[tokio::test]
+async fn a_name_is_kept_for_ever_only_if_a_relying_party_was_told_of_it() {
+    let mut scene =
+        scene("localpart = \"{handle}\"\nemail = \"synthetic\"\nemail_domain = \"login.example\"")
+            .await;
+    let first = scene.alice.clone();
+    let count = "SELECT (SELECT count(*) FROM name_binding) + (SELECT count(*) FROM name_choice)";
+    // A code that nobody redeems tells nothing.
+    assert!(sign_in(&mut scene, &first).await.parameter("code").is_some());
+    assert_eq!(scene.daemon.count(count).await, 4);
+    scene.daemon.hand.advance(60 * 60 - 1);
+    scene.daemon.housekeep().await;
+    assert_eq!(scene.daemon.count(count).await, 4, "a code might still be redeemed");
+    scene.daemon.hand.advance(1);
+    scene.daemon.housekeep().await;
+    assert_eq!(scene.daemon.count(count).await, 0);
+
+    scene.world.change_handle(&first, "alice.new.test");
+    let second = scene.world.account(&scene.world.pds(), "alice.pds.test").await;
+    // The scopes decide what is told: no address here.
+    let told = claims(&mut scene, &second, "openid profile").await;
+    assert_eq!(told["localpart"], "alice.pds.test", "it was nobody's");
+    assert!(told.get("email").is_none());
+    scene.daemon.hand.advance(400 * 24 * 60 * 60);
+    scene.daemon.housekeep().await;
+    let left = "SELECT count(*) FROM name_binding WHERE kind = 'localpart'";
+    assert_eq!(scene.daemon.count(left).await, 1);
+    assert_eq!(scene.daemon.count(count).await, 2);
+}
+
+#[tokio::test]
 async fn a_made_up_address_is_never_verified_and_needs_its_scope() {
     let mut scene = scene("email = \"handle\"\nemail_domains = [\"pds.test\"]").await;
     let other = scene.world.account(&scene.world.pds(), "bob.elsewhere.test").await;

@@ -33,6 +33,9 @@ pub(crate) enum Cause {
     /// Too many logins come from this address.
     #[error("this address begins too many logins; if it is a proxy, name it in trusted_proxies")]
     TooMany(Wait),
+    /// Too many accounts signed in today that were not here lately.
+    #[error("too many new accounts today")]
+    TooManyNewcomers(Wait),
     /// So many wait for other servers, or so many of the same address.
     #[error("too many sign-ins wait for other servers")]
     NoTurn(Wait),

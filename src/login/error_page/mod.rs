@@ -54,7 +54,9 @@ fn page(bridge: &Bridge, failure: &Failure) -> Response {
         links: &ways_on(bridge, failure),
     };
     let mut response = respond(text.status, &page);
-    if let Cause::TooMany(wait) | Cause::NoTurn(wait) = failure.cause {
+    if let Cause::TooMany(wait) | Cause::TooManyNewcomers(wait) | Cause::NoTurn(wait) =
+        failure.cause
+    {
         response.headers_mut().insert(RETRY_AFTER, wait.0.into());
     }
     response

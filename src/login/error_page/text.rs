@@ -62,6 +62,7 @@ impl Cause {
             Self::Logout(_) => NO_LOGOUT,
             Self::UnknownLogout => UNKNOWN_LOGOUT,
             Self::TooMany(_) => TOO_MANY,
+            Self::TooManyNewcomers(_) => TOO_MANY_NEWCOMERS,
             Self::NoTurn(_) => NO_TURN,
             Self::UnknownLogin | Self::UnknownCallback => text(
                 StatusCode::NOT_FOUND,
@@ -168,6 +169,13 @@ const TOO_MANY: Text = text(
     "Very many people sign in from where you are",
     "So many sign-ins began at your internet address in the last minute that this one has to wait. It is not lost.",
     "Wait a minute, then load this page again: it goes on from here.",
+);
+
+const TOO_MANY_NEWCOMERS: Text = text(
+    StatusCode::TOO_MANY_REQUESTS,
+    "Too many new accounts today",
+    "Very many accounts that were not used here before have signed in today, so yours has to wait. Accounts that were used here before can sign in as always.",
+    "Try again in an hour, or from another network.",
 );
 
 const ANSWER_USED: Text = text(

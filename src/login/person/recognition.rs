@@ -6,6 +6,8 @@
 //! person has to sign in again. If the look-up fails, what was last proven is used for the
 //! operator's grace period, a day by default.
 
+use std::pin::Pin;
+
 use super::admission::{AdmissionError, admit, judge, may_be_bridged};
 use super::claims::PersonClaims;
 use super::lookup_failures::{LookupFailures, PAUSE, SHORT_PAUSE};
@@ -13,7 +15,9 @@ use super::lookups::Lookups;
 use super::profile::PublicProfile;
 use super::sign_out::SignOut;
 use crate::atproto::{self, AccountStatus, AccountStatusError, HandleStatus, ServerFault};
+use crate::db::{Connection, DbError};
 use crate::login::store::account::Account;
+use crate::login::store::name_binding;
 use crate::login::store::person::Person;
 use crate::oidc::endpoint::account_check::{AccountCheck, AccountCheckError};
 use crate::oidc::{CheckAccount, Client, Context};
@@ -55,6 +59,15 @@ impl CheckAccount for People {
                 }
             }
         })
+    }
+
+    fn names_told<'a>(
+        &'a self,
+        connection: &'a mut Connection,
+        account: &'a str,
+        names: &'a [String],
+    ) -> Pin<Box<dyn Future<Output = Result<(), DbError>> + Send + 'a>> {
+        Box::pin(name_binding::told(connection, account, names, self.context.now()))
     }
 }
 

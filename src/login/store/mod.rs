@@ -22,8 +22,9 @@ pub async fn keep_within_budgets(db: &Db, now: i64) -> Result<(), DbError> {
 }
 
 /// What housekeeping deletes, after the sweeps of the provider's tables.
-pub const SWEEPS: [Sweep; 7] = {
+pub const SWEEPS: [Sweep; 9] = {
     let [finished, unopened] = pending::SWEEPS;
+    let [choices, names] = name_binding::SWEEPS;
     [
         finished,
         unopened,
@@ -32,5 +33,7 @@ pub const SWEEPS: [Sweep; 7] = {
         pending_logout::SWEEP,
         chosen_account::SWEEP,
         account::SWEEP,
+        choices,
+        names,
     ]
 };

@@ -1,11 +1,30 @@
 //! Localparts and e-mail addresses made from a handle: each belongs to its first DID for ever.
 //!
 //! This file owns the tables `name_binding` (name → its first DID) and `name_choice` (DID and
-//! template → its first name). In: the candidate names of an account. Out: its name. Nothing is
-//! ever deleted: a handle can change hands, but the Matrix account or mailbox behind a name must
-//! not. Nor may an account collect names by changing its handle and deleting its data in turns.
+//! template → its first name). In: the candidate names of an account. Out: its name. Nothing that a
+//! relying party was told is ever deleted: a handle can change hands, but the Matrix account or mailbox
+//! behind a name must not. Nor may an account collect names by changing its handle and deleting its data
+//! in turns. A name that no relying party was told of is free again after an hour: a code that would
+//! have told it has long expired.
 
-use crate::db::{Connection, Db, DbError, Executor, sql};
+use crate::db::{Connection, Db, DbError, Executor, Sweep, sql};
+
+/// Frees names that no relying party was told of: first what refers to them.
+pub(crate) const SWEEPS: [Sweep; 2] = [
+    Sweep {
+        sql: "DELETE FROM name_choice WHERE (kind, did, template) IN (
+             SELECT choice.kind, choice.did, template
+             FROM name_binding name JOIN name_choice choice USING (kind, did, name)
+             WHERE told_at IS NULL AND bound_at <= $1 LIMIT $2)",
+        kept: 60 * 60,
+    },
+    Sweep {
+        sql: "DELETE FROM name_binding WHERE (kind, name) IN (
+             SELECT kind, name FROM name_binding
+             WHERE told_at IS NULL AND bound_at <= $1 LIMIT $2)",
+        kept: 60 * 60,
+    },
+];
 
 /// What a name is for. Names of one kind are unique across all relying parties.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,11 +59,10 @@ impl Wanted<'_> {
     /// The name of the account. If it has none yet, the first of `names` that belongs to no other
     /// account is bound to it. `None` if all belong to others.
     pub(crate) async fn bound(&self, db: &Db, now: i64) -> Result<Option<String>, DbError> {
-        if let Some(name) = self.chosen(db.reader()).await? {
+        if let Some((name, true)) = self.chosen(db.reader()).await? {
             return Ok(Some(name));
         }
-        // A relying party is about to know the account by it, so no other account may ever get it.
-        let mut transaction = db.begin_durable().await?;
+        let mut transaction = db.begin().await?;
         let Some(name) = self.bind(&mut transaction, now).await? else { return Ok(None) };
         transaction.commit().await?;
         tracing::info!(did = self.did, kind = self.kind.as_str(), name, "name bound");
@@ -53,7 +71,10 @@ impl Wanted<'_> {
 
     async fn bind(&self, connection: &mut Connection, now: i64) -> Result<Option<String>, DbError> {
         // Another login of the same person may have been faster.
-        if let Some(name) = self.chosen(&mut *connection).await? {
+        if let Some((name, _)) = self.chosen(&mut *connection).await? {
+            let statement = "UPDATE name_binding SET bound_at = $1
+                 WHERE kind = $2 AND name = $3 AND told_at IS NULL";
+            sql!(statement, now, self.kind.as_str(), &name).execute(connection).await?;
             return Ok(Some(name));
         }
         for name in &self.names {
@@ -74,11 +95,16 @@ impl Wanted<'_> {
         Ok(None)
     }
 
-    async fn chosen<'e>(&self, executor: impl Executor<'e>) -> Result<Option<String>, DbError> {
-        let statement =
-            "SELECT name FROM name_choice WHERE kind = $1 AND did = $2 AND template = $3";
+    /// The name that the account has, and whether a relying party was told of it.
+    async fn chosen<'e>(
+        &self,
+        executor: impl Executor<'e>,
+    ) -> Result<Option<(String, bool)>, DbError> {
+        let statement = "SELECT name, told_at IS NOT NULL
+             FROM name_choice JOIN name_binding USING (kind, name)
+             WHERE kind = $1 AND name_choice.did = $2 AND template = $3";
         let values = sql!(statement, self.kind.as_str(), self.did, self.template);
-        values.optional_value(executor).await
+        values.optional(executor).await
     }
 
     /// Whether `name` belongs to this account. A free name is bound to it now.
@@ -90,7 +116,7 @@ impl Wanted<'_> {
     ) -> Result<bool, DbError> {
         let statement =
             "INSERT INTO name_binding (kind, name, did, bound_at) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (kind, name) DO NOTHING";
+             ON CONFLICT (kind, name) DO UPDATE SET bound_at = $4 WHERE did = $3 AND told_at IS NULL";
         sql!(statement, self.kind.as_str(), name, self.did, now).execute(&mut *connection).await?;
         let owner: String = sql!(
             "SELECT did FROM name_binding WHERE kind = $1 AND name = $2",
@@ -101,6 +127,21 @@ impl Wanted<'_> {
         .await?;
         Ok(owner == self.did)
     }
+}
+
+/// Notes that a relying party is told these names of the account `did`. The caller commits.
+pub(crate) async fn told(
+    connection: &mut Connection,
+    did: &str,
+    names: &[String],
+    now: i64,
+) -> Result<(), DbError> {
+    for name in names {
+        let statement = "UPDATE name_binding SET told_at = $1
+             WHERE kind IN ('localpart', 'email') AND name = $2 AND did = $3 AND told_at IS NULL";
+        sql!(statement, now, name, did).execute(&mut *connection).await?;
+    }
+    Ok(())
 }
 
 /// The names that are bound to the account `did`, each with its kind and when it was bound, in unix
@@ -171,5 +212,26 @@ mod tests {
         given.dedup();
         assert_eq!(given.len(), 20, "one name for each");
         assert_eq!(given.iter().filter(|(_, name)| name == "alice").count(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_name_that_was_told_takes_up_less_than_half_a_kilobyte_for_ever() {
+        let (db, _folder) = database().await;
+        let pages = async || {
+            let pages: i64 = sql!("PRAGMA page_count").value(db.writer()).await.unwrap();
+            pages
+        };
+        let before = pages().await;
+        for number in 0..1000 {
+            let did = format!("did:web:somebody-{number}.example.com");
+            let wanted = format!("somebody-{number}.example.com");
+            let name = name(&db, &did, "{handle}", &[&wanted]).await.unwrap();
+            let mut transaction = db.begin().await.unwrap();
+            told(&mut transaction, &did, &[name], 1).await.unwrap();
+            transaction.commit().await.unwrap();
+        }
+        db.sweep(SWEEPS.iter(), i64::MAX).await.unwrap();
+        let bytes = (pages().await - before) * 4096;
+        assert!((100_000..512_000).contains(&bytes), "{bytes}");
     }
 }

@@ -35,7 +35,8 @@ const EXCESS: &str = "
                SUM(bytes) OVER () AS sum
         FROM sites
     )
-    SELECT id FROM all_of_them WHERE sum > $1 AND so_far - bytes < sum - $1 / 8 * 7";
+    SELECT id FROM all_of_them WHERE sum > $1 AND so_far - bytes < sum - $1 / 8 * 7
+    LIMIT 10000";
 
 /// Stores a request of `site`.
 pub(crate) async fn remember(

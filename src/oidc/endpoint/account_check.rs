@@ -8,12 +8,22 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::client::Client;
+use crate::db::{Connection, DbError};
 use crate::oidc::protocol::subject::Profile;
 
 /// Looks up accounts.
 pub trait CheckAccount: Send + Sync {
     /// The claims about `account` that `client` may get now.
     fn check_account<'a>(&'a self, account: &'a str, client: &'a Client) -> AccountCheck<'a>;
+
+    /// Notes that a relying party is told these names of `account` (localpart, e-mail address): from now
+    /// on they are its own for ever. The caller commits.
+    fn names_told<'a>(
+        &'a self,
+        connection: &'a mut Connection,
+        account: &'a str,
+        names: &'a [String],
+    ) -> Pin<Box<dyn Future<Output = Result<(), DbError>> + Send + 'a>>;
 }
 
 /// The future that [`CheckAccount::check_account`] returns.
@@ -34,5 +44,5 @@ pub enum AccountCheckError {
     Unknown,
     /// The storage failed.
     #[error(transparent)]
-    Storage(#[from] crate::db::DbError),
+    Storage(#[from] DbError),
 }

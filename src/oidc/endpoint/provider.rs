@@ -7,9 +7,11 @@ use super::account_check::CheckAccount;
 use super::client_keys::KeysOfClients;
 use super::client_limits::ClientLimits;
 use crate::client::Client;
+use crate::db::{Connection, DbError};
 use crate::oidc::context::Context;
 use crate::oidc::protocol::id_token_hint::IdTokenHint;
 use crate::oidc::protocol::issuer::Issuer;
+use crate::oidc::store::granted::Granted;
 use crate::oidc::store::signing_key::SigningKeys;
 use crate::oidc::store::subject_identifier::SubjectIdentifiers;
 
@@ -37,6 +39,20 @@ impl Provider {
     /// The `sub` of `account` at `client` (OIDC Core §8).
     pub fn subject_identifier(&self, client: &Client, account: &str) -> String {
         self.names.of(client, account)
+    }
+
+    /// Notes which names of the person a client is told with the tokens that it gets. The caller
+    /// commits.
+    pub(crate) async fn note_told(
+        &self,
+        connection: &mut Connection,
+        granted: &Granted,
+    ) -> Result<(), DbError> {
+        let names = granted.told_names();
+        if names.is_empty() {
+            return Ok(());
+        }
+        self.people.names_told(connection, granted.subject.account(), &names).await
     }
 
     /// Reads an `id_token_hint`; `None` unless it is an ID token that we signed.

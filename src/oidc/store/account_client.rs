@@ -27,7 +27,9 @@ pub async fn remember(
     }
     let (account, client_id) = (subject.account(), client.client_id.as_str());
     let mut sids = sids_of(connection, account, client_id).await?.unwrap_or_default();
-    sids.retain(|sid| sid != subject.sid());
+    if sids.iter().any(|sid| sid == subject.sid()) {
+        return Ok(());
+    }
     sids.push(subject.sid().to_owned());
     let too_many = sids.len().saturating_sub(MOST_SESSIONS);
     sids.drain(..too_many);

@@ -2,6 +2,7 @@
 //! tokens.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::db::{Connection, DbError, sql};
 use crate::oidc::protocol::claims_request::ClaimsRequest;
@@ -20,6 +21,21 @@ pub struct Granted {
     /// The claims that are granted individually, without their scope (OIDC Core §5.5).
     #[serde(default)]
     pub claims: ClaimsRequest,
+}
+
+impl Granted {
+    /// The names of the person (localpart, e-mail address) that whoever redeems this is told.
+    pub(crate) fn told_names(&self) -> Vec<String> {
+        let named = [self.claims.id_token.as_slice(), &self.claims.userinfo].concat();
+        let mut claims = self.subject.claims(&self.scope, &named);
+        ["localpart", "email"]
+            .iter()
+            .filter_map(|claim| match claims.remove(*claim)? {
+                Value::String(name) => Some(name),
+                _ => None,
+            })
+            .collect()
+    }
 }
 
 /// The columns shown to a person, for each client and scope: client, scope as JSON, when the first valid

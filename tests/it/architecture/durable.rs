@@ -11,6 +11,7 @@ const MAY_BE_LOST: &[(&str, &str)] = &[
     ("login/callback.rs", "the person signs in again"),
     ("login/issue_code.rs", "the person signs in again"),
     ("login/open_login.rs", "the relying party was refused, and its login runs out"),
+    ("login/store/name_binding.rs", "nobody was told of the name yet"),
     ("login/store/pending/mod.rs", "the person goes to their server again"),
     ("oidc/store/logout_notice.rs", "a notice is sent once more"),
     ("oidc/store/pushed_request.rs", "the client pushes it again"),

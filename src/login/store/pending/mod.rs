@@ -92,7 +92,8 @@ const EXCESS: &str = "
         SELECT id, bytes, SUM(bytes) OVER (ORDER BY kept, of_site DESC, id) AS so_far, SUM(bytes) OVER () AS sum
         FROM sites
     )
-    SELECT id FROM all_of_them WHERE sum > $3 AND so_far - bytes < sum - $3 / 8 * 7";
+    SELECT id FROM all_of_them WHERE sum > $3 AND so_far - bytes < sum - $3 / 8 * 7
+    LIMIT 10000";
 
 type Row = (String, Option<Vec<u8>>, i64, Option<i64>, Option<String>);
 

@@ -11,6 +11,7 @@ use crate::oidc::endpoint::client_request::ClientRequest;
 use crate::oidc::endpoint::id_token;
 use crate::oidc::protocol::pkce::CodeChallenge;
 use crate::oidc::store::access_token::AccessToken;
+use crate::oidc::store::account_client;
 use crate::oidc::store::authorization_code::{AuthorizationCode, Redemption};
 use crate::oidc::store::granted::RevokeScope;
 use crate::oidc::store::refresh_token::RefreshToken;
@@ -44,6 +45,8 @@ pub(crate) async fn redeem(
         None
     };
     let id = id_token::sign(provider, client, granted, &access, now)?;
+    provider.note_told(&mut transaction, granted).await?;
+    account_client::remember(&mut transaction, client, &granted.subject).await?;
     transaction.commit().await.map_err(DbError::from)?;
     tracing::info!(client_id = client.client_id, "code redeemed");
     Ok(respond(client, &granted.scope, &Tokens { access, refresh, id: Some(id) }))

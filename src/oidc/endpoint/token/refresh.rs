@@ -104,6 +104,7 @@ async fn exchange(
     let access = AccessToken::issue(&mut transaction, client, (&family, granted), now).await?;
     let signed = || id_token::sign(provider, client, granted, &access, now);
     let id = granted.scope.contains("openid").then(signed).transpose()?;
+    provider.note_told(&mut transaction, granted).await?;
     transaction.commit().await.map_err(DbError::from)?;
     tracing::info!(client_id = client.client_id, "tokens refreshed");
     Ok(respond(client, &granted.scope, &Tokens { access, refresh: Some(next), id }))
