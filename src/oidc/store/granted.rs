@@ -2,7 +2,6 @@
 //! tokens.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::db::{Connection, DbError, sql};
 use crate::oidc::protocol::claims_request::ClaimsRequest;
@@ -30,10 +29,7 @@ impl Granted {
         let mut claims = self.subject.claims(&self.scope, &named);
         ["localpart", "email"]
             .iter()
-            .filter_map(|claim| match claims.remove(*claim)? {
-                Value::String(name) => Some(name),
-                _ => None,
-            })
+            .filter_map(|claim| claims.remove(*claim)?.as_str().map(str::to_owned))
             .collect()
     }
 }
