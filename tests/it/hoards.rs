@@ -179,7 +179,7 @@ async fn a_login_that_no_browser_opens_is_gone_after_five_minutes() {
 async fn an_address_has_few_new_accounts_a_day_that_cost_nothing() {
     let (top, more) =
         ("trusted_proxies = [\"127.0.0.1\"]", "[limits]\nlogins_per_address = \"off\"");
-    let mut scene = Scene::with(Setup { top, more, ..Setup::default() }).await;
+    let mut scene = Scene::with(Setup { more, top, ..Setup::default() }).await;
     let web = scene.world.did_web_account(&scene.world.pds(), "web.pds.test").await;
     let plc = scene.alice.clone();
     scene.browser.come_from("198.51.100.7");
