@@ -3,6 +3,8 @@
 
 -- What a login takes up: its request, and the sealed data of its attempts.
 ALTER TABLE pending_login ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;
+-- Whether the person was sent to their server: of one site, such logins stay longest.
+ALTER TABLE pending_login ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
 -- Who stored it: a number for their network, from a key of this run of the daemon. It tells nobody's address.
 ALTER TABLE pending_login ADD COLUMN site INTEGER NOT NULL DEFAULT 0;
 UPDATE pending_login SET bytes = length(CAST(request AS BLOB));
@@ -16,3 +18,5 @@ ALTER TABLE name_binding ADD COLUMN told_at INTEGER; -- when a relying party was
 UPDATE name_binding SET told_at = bound_at;
 CREATE INDEX name_binding_untold ON name_binding (bound_at) WHERE told_at IS NULL;
 CREATE INDEX name_binding_did ON name_binding (did);
+-- For the foreign key, when a name is deleted.
+CREATE INDEX name_choice_name ON name_choice (kind, name);

@@ -4,11 +4,13 @@
 //! same time. A party is any value that can be hashed. Both use bounded memory, whatever strangers
 //! send. This module must not know what is limited, nor how a refusal is shown.
 
+mod byte_count;
 mod meter;
 mod shares;
 mod source;
 mod source_meter;
 
+pub use self::byte_count::ByteCount;
 pub use self::meter::{Meter, Wait};
 pub use self::shares::Shares;
 pub use self::source::Source;

@@ -21,7 +21,6 @@ use super::person::admission::{admit, judge};
 use super::person::device;
 use super::send_to_pds::{options, send};
 use super::sso::must_consent;
-use super::store::account::Account;
 use super::store::browser_session::NewSession;
 use super::store::pds_request::PdsRequest;
 use super::store::pending::Owner;
@@ -118,10 +117,9 @@ async fn arrive(
         person.is_hosted = Some(hosted);
     }
     admit(&login.client, &person).map_err(|refused| login.failure(refused))?;
-    if Account::find(bridge.db(), person.did()).await?.is_none() {
-        let admitted = bridge.newcomers.admit(&person.did, source, bridge.now());
-        admitted.map_err(|cause| login.failure(cause))?;
-    }
+    let context = &bridge.provider.context;
+    let admitted = bridge.newcomers.admit(context, &login.client, &person.did, source).await;
+    admitted.map_err(|cause| login.failure(cause))?;
     let had = browser::session(bridge, headers).await?;
     let session = NewSession::after(had, person.did(), bridge.now());
     let new = NewBrowserSession { session, browser, device: device::name(headers) };

@@ -3,15 +3,22 @@
 //! What a relying party was told of an account is kept for ever: its name, that it has to hear of the end
 //! of its sessions, what it was allowed. A did:web costs nothing to whoever has a domain, and a PDS of
 //! one's own makes as many did:plc as one likes. So each address has a number of newcomers, and so has
-//! each method of DIDs. Accounts that were here lately are not counted.
+//! each method of DIDs: of that a twentieth is each site's own, and what goes beyond takes from the first
+//! half only. Accounts of which something is kept already are not counted, nor is who signs in at a
+//! relying party for which nothing is kept.
 //!
 //! A name that was told takes up 324 bytes for ever: 16 MB a day at the very most, and 0.6 MB of did:web.
 
 use std::num::NonZeroU32;
 
 use super::error_page::Cause;
+use super::store::{consent, name_binding};
 use crate::atproto::Did;
+use crate::client::EmailClaim;
+use crate::db::{Db, DbError};
 use crate::limits::{Meter, Source, SourceMeter, Wait};
+use crate::oidc::store::account_client;
+use crate::oidc::{Client, Context};
 
 /// How many newcomers one address may have in a day; its networks may have more (`limits::source`).
 /// A community that moves in behind one address has some hundred.
@@ -34,6 +41,7 @@ pub struct Newcomers {
 #[derive(Debug)]
 struct Method {
     of_address: SourceMeter,
+    of_site: Meter,
     all: Meter,
 }
 
@@ -42,11 +50,24 @@ impl Newcomers {
         Self { plc: Method::new(PLC_OF_ADDRESS, PLC), web: Method::new(WEB_OF_ADDRESS, WEB) }
     }
 
-    /// Admits `did`, which was not here lately, from `source`.
+    /// Admits `did` from `source` to `client`, and counts it if it is new.
     ///
     /// # Errors
     /// [`Cause::TooManyNewcomers`] if there were too many today.
-    pub(super) fn admit(&self, did: &Did, source: Source, now: i64) -> Result<(), Cause> {
+    pub(super) async fn admit(
+        &self,
+        context: &Context,
+        client: &Client,
+        did: &Did,
+        source: Source,
+    ) -> Result<(), Cause> {
+        if !leaves_something(client) || is_kept(&context.db, did.as_str()).await? {
+            return Ok(());
+        }
+        self.count(did, source, context.now())
+    }
+
+    fn count(&self, did: &Did, source: Source, now: i64) -> Result<(), Cause> {
         let method = if did.is_web() { &self.web } else { &self.plc };
         method.admit(source, now).map_err(Cause::TooManyNewcomers)
     }
@@ -56,6 +77,7 @@ impl Method {
     fn new(of_address: NonZeroU32, all: NonZeroU32) -> Self {
         Self {
             of_address: SourceMeter::per_day(of_address, MOST_ADDRESSES),
+            of_site: Meter::per_day(share(all), MOST_ADDRESSES),
             all: Meter::per_day(all, 1),
         }
     }
@@ -63,8 +85,30 @@ impl Method {
     fn admit(&self, source: Source, now: i64) -> Result<(), Wait> {
         self.all.check((), now)?;
         self.of_address.take((), source, now)?;
+        let own = source.site().map_or(Ok(()), |site| self.of_site.take(site, now));
+        if !self.all.is_half_full((), now) {
+            own?;
+        }
         self.all.take((), now)
     }
+}
+
+fn share(all: NonZeroU32) -> NonZeroU32 {
+    NonZeroU32::new(all.get() / 20).unwrap_or(NonZeroU32::MIN)
+}
+
+/// Whether `client` makes us keep something of each account for ever.
+fn leaves_something(client: &Client) -> bool {
+    let has_names = client.localpart.is_some()
+        || matches!(client.email, EmailClaim::Synthetic { .. } | EmailClaim::Handle { .. });
+    has_names || client.consent || client.backchannel_logout.is_some()
+}
+
+/// Whether something is kept of the account `did` for ever.
+async fn is_kept(db: &Db, did: &str) -> Result<bool, DbError> {
+    Ok(name_binding::is_told_of(db, did).await?
+        || account_client::is_told_of(db, did).await?
+        || consent::has_given(db, did).await?)
 }
 
 #[cfg(test)]
@@ -80,7 +124,7 @@ mod tests {
     ) -> usize {
         let did = Did::parse(did).unwrap();
         let admits = |address: &String| {
-            newcomers.admit(&did, Source::of(address.parse().unwrap()), NOW).is_ok()
+            newcomers.count(&did, Source::of(address.parse().unwrap()), NOW).is_ok()
         };
         addresses.filter(admits).count()
     }
@@ -95,10 +139,17 @@ mod tests {
         assert_eq!(admitted(&newcomers, plc, one(1500)), 1000, "the other method is by itself");
         let site = (0..9999).map(|number| format!("198.51.100.{}", number % 256));
         assert_eq!(admitted(&newcomers, web, site), 300, "the /24 has sixteen times as many");
-        let all = (0..99_999).map(|number| format!("2001:db8:{:x}::1", number % 65_536));
-        assert_eq!(admitted(&newcomers, web, all), 1680, "2,000 a day");
+        let greedy =
+            (0..99_999).map(|number| format!("2001:db8:{:x}:{:x}::1", number % 3, number % 60_000));
+        assert_eq!(
+            admitted(&newcomers, web, greedy),
+            681,
+            "three sites, and the first half is used"
+        );
+        let all = (0..99_999).map(|number| format!("2001:db8:{:x}::1", 9 + number % 65_000));
+        assert_eq!(admitted(&newcomers, web, all), 999, "2,000 a day");
         let did = Did::parse(web).unwrap();
-        let later = newcomers.admit(&did, Source::UNKNOWN, NOW + 24 * 60 * 60);
+        let later = newcomers.count(&did, Source::UNKNOWN, NOW + 24 * 60 * 60);
         assert!(later.is_ok(), "the next day");
     }
 }

@@ -41,7 +41,7 @@ pub(super) async fn send(
     let Some(bytes) = stored.map_err(|error| open.failure(Cause::from(error)))? else {
         return Err(open.over_at(now));
     };
-    bridge.start_limits.stored(&bridge.provider.context, bytes).await?;
+    bridge.start_limits.stored(&bridge.provider.context, bytes);
     tracing::info!(issuer = begun.issuer.as_str(), "sent to the authorization server");
     Ok(see_other(begun.redirect.as_str()))
 }

@@ -7,7 +7,7 @@
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::num::NonZeroU32;
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::error_page::failure::{Cause, Failure};
 use super::store::budget::{Remembered, Site};
@@ -15,7 +15,7 @@ use super::store::pending::PendingLogin;
 use super::store::{keep_within_budgets, pending_logout};
 use super::turns::{Turn, Turns};
 use crate::db::{Db, DbError};
-use crate::limits::{Meter, Source, SourceMeter, Wait};
+use crate::limits::{ByteCount, Meter, Source, SourceMeter, Wait};
 use crate::oidc::Context;
 
 /// Counts what each address begins.
@@ -35,7 +35,7 @@ pub struct StartLimits {
     most_unopened: Option<NonZeroU32>,
     /// How many requests were stored since the oldest ones were last deleted, and how many bytes.
     since_tidied: AtomicU32,
-    bytes_since_tidied: AtomicUsize,
+    bytes: ByteCount,
     /// Makes numbers of sites, which are stored and tell nobody's address.
     sites: RandomState,
 }
@@ -44,8 +44,6 @@ pub struct StartLimits {
 /// signs in once asks many times.
 // A constant: zero would not compile.
 const SILENT_FACTOR: NonZeroU32 = NonZeroU32::new(10).unwrap();
-/// After so many bytes that were stored it is looked whether all fit into their budget.
-const BYTES_BETWEEN_CHECKS: usize = 1024 * 1024;
 /// How many addresses are remembered: about a megabyte for each meter.
 const MOST_ADDRESSES: usize = 16_384;
 
@@ -63,7 +61,7 @@ impl StartLimits {
             turns: Turns::new(),
             most_unopened,
             since_tidied: AtomicU32::new(0),
-            bytes_since_tidied: AtomicUsize::new(0),
+            bytes: ByteCount::default(),
             sites: RandomState::new(),
         }
     }
@@ -80,7 +78,7 @@ impl StartLimits {
         self.begun.take((), source, context.now()).map_err(Cause::TooMany)?;
         let Remembered { id, bytes } = store.await?;
         self.tidy(&context.db).await?;
-        self.stored(context, bytes).await?;
+        self.stored(context, bytes);
         Ok(id)
     }
 
@@ -90,14 +88,16 @@ impl StartLimits {
     }
 
     /// Notes that `bytes` were stored for a login or logout that is not finished. After each megabyte
-    /// it is looked whether all of them still fit into their budget.
-    pub(super) async fn stored(&self, context: &Context, bytes: usize) -> Result<(), DbError> {
-        let stored = self.bytes_since_tidied.fetch_add(bytes, Ordering::Relaxed) + bytes;
-        if stored < BYTES_BETWEEN_CHECKS {
-            return Ok(());
-        }
-        self.bytes_since_tidied.store(0, Ordering::Relaxed);
-        keep_within_budgets(&context.db, context.now()).await
+    /// it is looked whether all of them still fit into their budget; nobody waits for that.
+    pub(super) fn stored(&self, context: &Context, bytes: usize) {
+        let Some(check) = self.bytes.add(bytes) else { return };
+        let (db, now) = (context.db.clone(), context.now());
+        tokio::spawn(async move {
+            if let Err(error) = keep_within_budgets(&db, now).await {
+                tracing::error!(%error, "cannot delete what is too much");
+            }
+            drop(check);
+        });
     }
 
     /// Whether the session `id` may be used once more, by a browser at `source`: that may look the

@@ -21,6 +21,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, DbError};
 use crate::fetch::{Fetch, SetupError};
+use crate::limits::ByteCount;
 use crate::login::newcomers::Newcomers;
 use crate::login::person::claims::PersonClaims;
 use crate::login::person::lookup_failures::LookupFailures;
@@ -97,6 +98,7 @@ impl Service {
             keys_of_clients: KeysOfClients::new(context.fetch.clone(), context.clock.clone()),
             client_limits: ClientLimits::new(config.limits.requests_per_client),
             most_pushed: config.limits.unopened_logins,
+            pushed_bytes: ByteCount::default(),
             keys,
             names: SubjectIdentifiers::load_or_generate(&db).await.map_err(blame)?,
             people: Arc::clone(&people) as Arc<dyn CheckAccount>,

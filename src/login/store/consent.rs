@@ -41,6 +41,12 @@ pub(crate) async fn give(
     Ok(())
 }
 
+/// Whether the account `did` has allowed any relying party anything.
+pub(crate) async fn has_given(db: &Db, did: &str) -> Result<bool, DbError> {
+    let statement = "SELECT EXISTS (SELECT 1 FROM consent WHERE did = $1)";
+    sql!(statement, did).value(db.reader()).await
+}
+
 /// Forgets what was allowed to a relying party that is removed. The caller commits.
 pub async fn forget_client(connection: &mut Connection, client_id: &str) -> Result<(), DbError> {
     sql!("DELETE FROM consent WHERE client_id = $1", client_id).execute(connection).await?;

@@ -144,6 +144,13 @@ pub(crate) async fn told(
     Ok(())
 }
 
+/// Whether a relying party was told a name of the account `did`.
+pub(crate) async fn is_told_of(db: &Db, did: &str) -> Result<bool, DbError> {
+    let statement = "SELECT EXISTS (
+         SELECT 1 FROM name_binding WHERE did = $1 AND told_at IS NOT NULL)";
+    sql!(statement, did).value(db.reader()).await
+}
+
 /// The names that are bound to the account `did`, each with its kind and when it was bound, in unix
 /// seconds.
 pub(crate) async fn bound_to(db: &Db, did: &str) -> Result<Vec<(String, String, i64)>, DbError> {

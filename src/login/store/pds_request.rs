@@ -69,6 +69,16 @@ impl PdsRequest {
         Ok(bytes)
     }
 
+    /// How many bytes the sealed data of all attempts of a login takes up.
+    pub(crate) async fn sealed_bytes(
+        connection: &mut Connection,
+        pending_id: &str,
+    ) -> Result<i64, DbError> {
+        let statement =
+            "SELECT COALESCE(SUM(length(sealed)), 0) FROM pds_request WHERE pending_id = $1";
+        sql!(statement, pending_id).value(connection).await
+    }
+
     /// Erases the sealed data of all attempts of a login. The caller commits.
     pub(crate) async fn wipe_all_of(
         connection: &mut Connection,

@@ -22,8 +22,8 @@ const LIFETIME: i64 = 60 * 60;
 /// How many bytes all requests may take up. A request takes up less than 1 KiB.
 const MOST_BYTES: i64 = 4 * 1024 * 1024;
 
-/// The requests to delete, so that those that are left take up seven eighths of `$1` bytes; none while
-/// they fit into `$1`. The site that stored most loses its oldest: a flood displaces itself.
+/// The requests to delete, so that those that are left take up three quarters of `$1` bytes. The site
+/// that stored most loses its oldest: a flood displaces itself.
 const EXCESS: &str = "
     WITH counted AS (
         SELECT id, length(CAST(request AS BLOB)) AS bytes, site, expires_at FROM pending_logout
@@ -35,7 +35,7 @@ const EXCESS: &str = "
                SUM(bytes) OVER () AS sum
         FROM sites
     )
-    SELECT id FROM all_of_them WHERE sum > $1 AND so_far - bytes < sum - $1 / 8 * 7
+    SELECT id FROM all_of_them WHERE so_far - bytes < sum - $1 / 4 * 3
     LIMIT 10000";
 
 /// Stores a request of `site`.
@@ -62,6 +62,11 @@ pub(crate) async fn remember(
 
 /// Deletes requests until what is left fits into its budget of bytes.
 pub(crate) async fn keep_within_budget(db: &Db) -> Result<(), DbError> {
+    let sum = sql!("SELECT COALESCE(SUM(length(CAST(request AS BLOB))), 0) FROM pending_logout");
+    let sum: i64 = sum.value(db.reader()).await?;
+    if sum <= MOST_BYTES {
+        return Ok(());
+    }
     let ids = sql!(EXCESS, MOST_BYTES).all_values(db.reader()).await?;
     db.delete_keys("DELETE FROM pending_logout WHERE id IN (SELECT value FROM json_each($1))", &ids)
         .await

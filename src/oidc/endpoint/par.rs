@@ -18,7 +18,7 @@ use super::response::no_store;
 use super::token_error::TokenError;
 use crate::oidc::Provider;
 use crate::oidc::protocol::authorization_request::{Channel, Refused};
-use crate::oidc::store::pushed_request;
+use crate::oidc::store::pushed_request::{self, Pushed};
 
 pub(crate) async fn push(
     State(provider): State<Arc<Provider>>,
@@ -33,10 +33,25 @@ pub(crate) async fn push(
         authorization::check(&provider, &form, &client, Channel::Back).map_err(refused)?;
     let now = provider.context.now();
     let most = provider.most_pushed;
-    let request_uri = pushed_request::remember(&provider.context.db, &request, most, now).await?;
+    let db = &provider.context.db;
+    let Pushed { request_uri, bytes } = pushed_request::remember(db, &request, most, now).await?;
+    keep_within_budget(&provider, bytes);
     tracing::info!(client_id = client.client_id, "authorization request pushed");
     let body = json!({ "request_uri": request_uri, "expires_in": pushed_request::LIFETIME });
     Ok((StatusCode::CREATED, no_store(), Json(body)).into_response())
+}
+
+/// After each megabyte it is looked whether all pushed requests still fit into their budget. Nobody waits
+/// for that.
+fn keep_within_budget(provider: &Provider, bytes: usize) {
+    let Some(check) = provider.pushed_bytes.add(bytes) else { return };
+    let db = provider.context.db.clone();
+    tokio::spawn(async move {
+        if let Err(error) = pushed_request::keep_within_budget(&db).await {
+            tracing::error!(%error, "cannot delete what is too much");
+        }
+        drop(check);
+    });
 }
 
 /// The error that `/authorize` would give, as a response to the client (RFC 9126 §2.3).

@@ -8,6 +8,7 @@ use super::client_keys::KeysOfClients;
 use super::client_limits::ClientLimits;
 use crate::client::Client;
 use crate::db::{Connection, DbError};
+use crate::limits::ByteCount;
 use crate::oidc::context::Context;
 use crate::oidc::protocol::id_token_hint::IdTokenHint;
 use crate::oidc::protocol::issuer::Issuer;
@@ -27,6 +28,8 @@ pub struct Provider {
     pub client_limits: ClientLimits,
     /// The most pushed requests that are kept for one client; any number if `None`.
     pub most_pushed: Option<NonZeroU32>,
+    /// How many bytes were pushed since it was last looked whether all fit into their budget.
+    pub pushed_bytes: ByteCount,
     /// The keys that sign ID tokens.
     pub keys: SigningKeys,
     /// Makes the `sub` by which a client knows a person.

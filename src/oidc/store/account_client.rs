@@ -26,10 +26,16 @@ pub async fn remember(
         return Ok(());
     }
     let (account, client_id) = (subject.account(), client.client_id.as_str());
-    let mut sids = sids_of(connection, account, client_id).await?.unwrap_or_default();
-    if sids.iter().any(|sid| sid == subject.sid()) {
+    let statement = "SELECT sub, sids FROM account_client WHERE account = $1 AND client_id = $2";
+    let row: Option<(String, String)> =
+        sql!(statement, account, client_id).optional(&mut *connection).await?;
+    let (sub, sids) = row.unwrap_or_default();
+    let mut sids: Vec<String> =
+        if sids.is_empty() { Vec::new() } else { serde_json::from_str(&sids)? };
+    if sub == subject.sub() && sids.last().is_some_and(|sid| sid == subject.sid()) {
         return Ok(());
     }
+    sids.retain(|sid| sid != subject.sid());
     sids.push(subject.sid().to_owned());
     let too_many = sids.len().saturating_sub(MOST_SESSIONS);
     sids.drain(..too_many);
@@ -40,6 +46,12 @@ pub async fn remember(
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// Whether a client with back-channel logout was ever told of `account`.
+pub async fn is_told_of(db: &Db, account: &str) -> Result<bool, DbError> {
+    let statement = "SELECT EXISTS (SELECT 1 FROM account_client WHERE account = $1)";
+    sql!(statement, account).value(db.reader()).await
 }
 
 /// Forgets the sessions whose `sid` is in `notices`. The caller commits.

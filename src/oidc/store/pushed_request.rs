@@ -21,28 +21,35 @@ pub(crate) const LIFETIME: i64 = 90;
 
 /// How many bytes all pushed requests may take up. A request takes up less than 1 KiB.
 const MOST_BYTES: i64 = 8 * 1024 * 1024;
-/// After so many requests of a client the bytes are counted.
-const BETWEEN_CHECKS: i64 = 64;
+const SUM: &str = "SELECT COALESCE(SUM(length(CAST(request AS BLOB))), 0) FROM pushed_request";
 
-/// Deletes the oldest requests of the clients that pushed most, until what is left takes up `$1` bytes.
-const FORGET_EXCESS: &str = "
-    DELETE FROM pushed_request WHERE request_uri_hash IN (
-        WITH clients AS (
-            SELECT request_uri_hash, length(CAST(request AS BLOB)) AS bytes,
-                   SUM(length(CAST(request AS BLOB)))
-                   OVER (PARTITION BY client_id ORDER BY number DESC) AS of_client
-            FROM pushed_request
-        ), all_of_them AS (
-            SELECT request_uri_hash, bytes,
-                   SUM(bytes) OVER (ORDER BY of_client DESC, request_uri_hash) AS so_far,
-                   SUM(bytes) OVER () AS sum
-            FROM clients
-        )
-        SELECT request_uri_hash FROM all_of_them WHERE so_far - bytes < sum - $1
-    )";
+/// The requests to delete, so that those that are left take up three quarters of `$1` bytes: the oldest of
+/// the clients that pushed most.
+const EXCESS: &str = "
+    WITH counted AS (
+        SELECT request_uri_hash AS hash, length(CAST(request AS BLOB)) AS bytes, client_id, number
+        FROM pushed_request
+    ), clients AS (
+        SELECT hash, bytes, SUM(bytes) OVER (PARTITION BY client_id ORDER BY number DESC) AS of_client
+        FROM counted
+    ), all_of_them AS (
+        SELECT hash, bytes, SUM(bytes) OVER (ORDER BY of_client DESC, hash) AS so_far,
+               SUM(bytes) OVER () AS sum
+        FROM clients
+    )
+    SELECT hex(hash) FROM all_of_them WHERE so_far - bytes < sum - $1 / 4 * 3
+    LIMIT 10000";
 
 /// The beginning of each of our `request_uri` values (RFC 9126 §2.2).
 const PREFIX: &str = "urn:ietf:params:oauth:request_uri:";
+
+/// A request that was stored.
+#[derive(Debug)]
+pub(crate) struct Pushed {
+    pub(crate) request_uri: String,
+    /// Its size.
+    pub(crate) bytes: usize,
+}
 
 /// Whether a `request_uri` is one of ours. Any other is an address that we would have to fetch.
 pub(crate) fn is_ours(request_uri: &str) -> bool {
@@ -56,26 +63,18 @@ pub(crate) async fn remember(
     request: &AuthorizationRequest,
     most: Option<NonZeroU32>,
     now: i64,
-) -> Result<String, DbError> {
+) -> Result<Pushed, DbError> {
     let request_uri = format!("{PREFIX}{}", Secret::mint().expose());
+    let text = serde_json::to_string(request)?;
+    let bytes = text.len();
     let mut transaction = db.begin().await?;
     let statement =
         "INSERT INTO pushed_request (request_uri_hash, client_id, request, expires_at, number)
          SELECT $1, $2, $3, $4, COALESCE(MAX(number), 0) + 1 FROM pushed_request
-         WHERE client_id = $2
-         RETURNING number";
-    let number: i64 = sql!(
-        statement,
-        hash(&request_uri),
-        &request.client_id,
-        serde_json::to_string(request)?,
-        now.saturating_add(LIFETIME)
-    )
-    .value(&mut *transaction)
-    .await?;
-    if number % BETWEEN_CHECKS == 0 {
-        sql!(FORGET_EXCESS, MOST_BYTES).execute(&mut *transaction).await?;
-    }
+         WHERE client_id = $2";
+    sql!(statement, hash(&request_uri), &request.client_id, text, now.saturating_add(LIFETIME))
+        .execute(&mut *transaction)
+        .await?;
     if let Some(most) = most {
         let statement = "DELETE FROM pushed_request WHERE client_id = $1
              AND number <= (SELECT MAX(number) FROM pushed_request WHERE client_id = $1) - $2";
@@ -84,7 +83,19 @@ pub(crate) async fn remember(
             .await?;
     }
     transaction.commit().await?;
-    Ok(request_uri)
+    Ok(Pushed { request_uri, bytes })
+}
+
+/// Deletes requests until what is left fits into its budget of bytes.
+pub(crate) async fn keep_within_budget(db: &Db) -> Result<(), DbError> {
+    let sum: i64 = sql!(SUM).value(db.reader()).await?;
+    if sum <= MOST_BYTES {
+        return Ok(());
+    }
+    let hashes = sql!(EXCESS, MOST_BYTES).all_values(db.reader()).await?;
+    let statement = "DELETE FROM pushed_request WHERE request_uri_hash IN (
+         SELECT unhex(value) FROM json_each($1))";
+    db.delete_keys(statement, &hashes).await
 }
 
 /// Takes the request of that `request_uri`, once and only for the client that pushed it.

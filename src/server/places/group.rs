@@ -73,12 +73,12 @@ impl Group {
     }
 
     pub(super) fn room(&self, most: usize, departures: usize) -> Room {
-        if self.staying() >= most {
-            self.longest_waiting().map_or(Room::Full, Room::Of)
-        } else if self.held() < most + departures {
-            Room::Free
-        } else {
+        if self.staying() < most {
+            if self.held() < most + departures { Room::Free } else { Room::Soon }
+        } else if self.leaving > departures {
             Room::Soon
+        } else {
+            self.longest_waiting().map_or(Room::Full, Room::Of)
         }
     }
 }

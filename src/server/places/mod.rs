@@ -200,33 +200,27 @@ impl Drop for Place {
 
 impl Taken {
     fn admit(&mut self, source: Option<Source>, limits: Limits) -> Admission {
-        // One leaves at most for a source that has used up its share, and one for all.
-        for _ in 0..3 {
-            match self.room(source, limits) {
-                Room::Free => return self.add(source),
-                Room::Of(wait) => {
-                    let may_leave = wait.since + limits.least_wait;
-                    if may_leave > Instant::now() {
-                        return Admission::Later(Some(may_leave));
-                    }
-                    self.give_up(wait.id);
-                }
-                Room::Soon => break,
-                Room::Full => return Admission::Refused,
-            }
-        }
-        Admission::Later(None)
-    }
-
-    /// What there is for one more of a source: `Full` only if its own requests are what fills its share.
-    fn room(&self, source: Option<Source>, limits: Limits) -> Room {
         let own = source.and_then(|source| self.sources.get(&source));
         match own.map_or(Room::Free, |own| own.room(limits.of_one_source, limits.departures)) {
-            Room::Free => match self.all.room(limits.all, limits.departures) {
-                Room::Full => Room::Soon,
-                room @ (Room::Free | Room::Of(_) | Room::Soon) => room,
-            },
-            room @ (Room::Of(_) | Room::Soon | Room::Full) => room,
+            Room::Free => {}
+            // However short its wait was: others must not wait for what a source does to itself.
+            Room::Of(wait) => {
+                self.give_up(wait.id);
+                return self.admit(source, limits);
+            }
+            Room::Soon => return Admission::Later(None),
+            Room::Full => return Admission::Refused,
+        }
+        match self.all.room(limits.all, limits.departures) {
+            Room::Free => self.add(source),
+            Room::Of(wait) if wait.since + limits.least_wait > Instant::now() => {
+                Admission::Later(Some(wait.since + limits.least_wait))
+            }
+            Room::Of(wait) => {
+                self.give_up(wait.id);
+                self.admit(source, limits)
+            }
+            Room::Soon | Room::Full => Admission::Later(None),
         }
     }
 

@@ -130,6 +130,11 @@ async fn nobody_has_to_leave_who_has_just_come() {
         _ = newcomer => panic!("nobody has left"),
         () = first.given_up() => assert!(begun.elapsed() >= least),
     }
+
+    let places = Places::new(Duration::from_mins(9), 8);
+    let [first, second] = [(); 2].map(|()| take(&places, Some(source(1))));
+    assert!(places.take(Some(source(1))).now_or_never().is_none());
+    assert!(has_to_leave(&first) && !has_to_leave(&second), "of one source others need not wait");
 }
 
 #[tokio::test]

@@ -76,24 +76,35 @@ pub(crate) enum Owner {
     Other,
 }
 
-/// The logins to delete, so that those that are left take up seven eighths of `$3` bytes; none while
-/// they fit into `$3`. `$4` is now.
+/// How many bytes logins take up that expire by then: unopened ones, opened ones.
+const SUM: &str = "SELECT COALESCE(SUM(bytes), 0) FROM pending_login
+     WHERE expires_at <= CASE WHEN opened_number IS NULL THEN $1 ELSE $2 END";
+
+/// The logins to delete, so that those that are left take up three quarters of `$3` bytes: looking for
+/// them costs much more than adding up, so it must not be needed often. `$4` is now.
 const EXCESS: &str = "
     WITH counted AS (
-        SELECT id, bytes, site, number, opened_number,
-               opened_number IS NOT NULL AND ended_at IS NULL AND expires_at > $4 AS kept
+        SELECT id, bytes, site, number, CASE
+            WHEN ended_at IS NOT NULL OR expires_at <= $4 THEN 0
+            WHEN opened_number IS NULL THEN 1
+            WHEN attempts = 0 THEN 2
+            ELSE 3 END AS worth
         FROM pending_login
         WHERE expires_at <= CASE WHEN opened_number IS NULL THEN $1 ELSE $2 END
     ), sites AS (
-        SELECT id, bytes, kept, SUM(bytes) OVER (
-            PARTITION BY kept, site ORDER BY COALESCE(opened_number, number) DESC) AS of_site
+        SELECT id, bytes,
+               SUM(bytes) OVER (PARTITION BY site ORDER BY worth DESC, number DESC) AS of_site
         FROM counted
     ), all_of_them AS (
-        SELECT id, bytes, SUM(bytes) OVER (ORDER BY kept, of_site DESC, id) AS so_far, SUM(bytes) OVER () AS sum
+        SELECT id, bytes, SUM(bytes) OVER (ORDER BY of_site DESC, id) AS so_far,
+               SUM(bytes) OVER () AS sum
         FROM sites
     )
-    SELECT id FROM all_of_them WHERE sum > $3 AND so_far - bytes < sum - $3 / 8 * 7
+    SELECT id FROM all_of_them WHERE so_far - bytes < sum - $3 / 4 * 3
     LIMIT 10000";
+
+/// What a row takes up beyond its request and the sealed data of its attempts, in bytes.
+const ROW: usize = 256;
 
 type Row = (String, Option<Vec<u8>>, i64, Option<i64>, Option<String>);
 
@@ -108,7 +119,7 @@ impl PendingLogin {
     ) -> Result<Remembered, DbError> {
         let id = base64url(random_bytes::<16>());
         let request = serde_json::to_string(request)?;
-        let bytes = request.len();
+        let bytes = request.len() + ROW;
         let statement = "INSERT INTO pending_login (id, request, expires_at, bytes, site, number)
              SELECT $1, $2, $3, $4, $5, COALESCE(MAX(number), 0) + 1 FROM pending_login";
         let expires_at = now.saturating_add(TIME_TO_OPEN);
@@ -129,9 +140,11 @@ impl PendingLogin {
     ) -> Result<Option<usize>, TakeError> {
         let mut transaction = db.begin().await?;
         let bytes = PdsRequest::remember(&mut transaction, &self.id, attempt, now).await?;
-        let statement = "UPDATE pending_login SET bytes = bytes + $1
+        let sealed = PdsRequest::sealed_bytes(&mut transaction, &self.id).await?;
+        let statement = "UPDATE pending_login
+             SET attempts = attempts + 1, bytes = length(CAST(request AS BLOB)) + $1
              WHERE id = $2 AND ended_at IS NULL AND expires_at > $3";
-        let statement = sql!(statement, size(bytes), &self.id, now);
+        let statement = sql!(statement, sealed.saturating_add(size(ROW)), &self.id, now);
         if statement.execute(&mut *transaction).await? == 0 {
             return Ok(None);
         }
@@ -139,15 +152,19 @@ impl PendingLogin {
         Ok(Some(bytes))
     }
 
-    /// Deletes logins until what is left fits into its budget of bytes. Those go first that no browser
-    /// has opened, or that are over. Of the rest, and among those, the site that stored most loses its
-    /// oldest: a flood displaces itself.
+    /// Deletes logins until what is left fits into its budget of bytes. The site that stored most loses
+    /// most: a flood displaces itself. Of its logins those go first that are over, then those that no
+    /// browser has opened, then those whose person was not sent to a server; the oldest of each first.
     pub(crate) async fn keep_within_budget(db: &Db, now: i64) -> Result<(), DbError> {
         let old = now.saturating_add(LIFETIME - OLD);
         // Which logins count, by the time at which they expire: unopened ones, opened ones.
         for (unopened, opened, most) in
             [(i64::MAX, i64::MAX, MOST_BYTES), (now, old, MOST_OLD_BYTES)]
         {
+            let sum: i64 = sql!(SUM, unopened, opened).value(db.reader()).await?;
+            if sum <= most {
+                continue;
+            }
             let ids = sql!(EXCESS, unopened, opened, most, now).all_values(db.reader()).await?;
             db.delete_keys(
                 "DELETE FROM pending_login WHERE id IN (SELECT value FROM json_each($1))",
@@ -237,9 +254,9 @@ impl PendingLogin {
     /// ([`Self::state_at`] says how): then no code and no error may be sent. The caller commits.
     pub(crate) async fn end(&self, connection: &mut Connection, now: i64) -> Result<bool, DbError> {
         let statement =
-            "UPDATE pending_login SET ended_at = $1, bytes = length(CAST(request AS BLOB))
+            "UPDATE pending_login SET ended_at = $1, bytes = length(CAST(request AS BLOB)) + $3
              WHERE id = $2 AND ended_at IS NULL AND expires_at > $1";
-        let ended = sql!(statement, now, &self.id).execute(&mut *connection).await?;
+        let ended = sql!(statement, now, &self.id, size(ROW)).execute(&mut *connection).await?;
         PdsRequest::wipe_all_of(connection, &self.id, now).await?;
         Ok(ended == 1)
     }
