@@ -111,7 +111,7 @@ impl Client {
 
 /// What a PDS says of the repository of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Repo {
+pub(super) enum Repo {
     /// It hosts it, and it is active.
     Hosted,
     /// It does not support the question, or does not say whose repository it means.
@@ -152,7 +152,7 @@ async fn repo(fetch: &Fetch, pds: &Origin, did: &Did) -> Result<Repo, ServerFaul
 }
 
 /// What the answer says of the repository of `did`, or why it says nothing.
-fn read(status: u16, body: &[u8], did: &Did) -> Result<Repo, Cause> {
+pub(super) fn read(status: u16, body: &[u8], did: &Did) -> Result<Repo, Cause> {
     match status {
         200 => {
             let answer: RepoStatus = serde_json::from_slice(body).map_err(JsonFault::from)?;

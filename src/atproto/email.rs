@@ -64,11 +64,21 @@ pub(super) fn is_granted(scope: &str) -> bool {
 
 /// The answer of `com.atproto.server.getSession`.
 #[derive(Deserialize)]
-struct SessionInfo {
+pub(super) struct SessionInfo {
     did: String,
     email: Option<String>,
     #[serde(default, rename = "emailConfirmed")]
     confirmed: bool,
+}
+
+impl SessionInfo {
+    /// The address of `did`. `None` if the session is another account's.
+    pub(super) fn email_of(self, did: &Did) -> Option<Email> {
+        let Self { did: named, email, confirmed } = self;
+        let address = email.filter(|address| is_address(address));
+        let told = address.map_or(Email::NotTold, |address| Email::Told { address, confirmed });
+        (named == did.as_str()).then_some(told)
+    }
 }
 
 /// Reads the address of an account from its PDS.
@@ -85,14 +95,10 @@ pub(super) async fn read(
         answer => answer,
     };
     match answer.and_then(|response| Ok(response.json::<SessionInfo>()?)) {
-        Ok(SessionInfo { did: named, email, confirmed }) if named == did.as_str() => {
-            let address = email.filter(|address| is_address(address));
-            address.map_or(Email::NotTold, |address| Email::Told { address, confirmed })
-        }
-        Ok(_) => {
+        Ok(session) => session.email_of(did).unwrap_or_else(|| {
             tracing::warn!(host = pds.host(), "the session is another account's");
             Email::NotTold
-        }
+        }),
         Err(cause) => {
             tracing::info!(host = pds.host(), %cause, "the e-mail cannot be read");
             if cause.is_outage() { Email::NotAsked } else { Email::NotTold }

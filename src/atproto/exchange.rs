@@ -102,7 +102,7 @@ pub(super) fn is_nonce(text: &str) -> bool {
 }
 
 /// The error of the answer, unless it is a success.
-fn refusal(response: &Response) -> Option<Cause> {
+pub(super) fn refusal(response: &Response) -> Option<Cause> {
     #[derive(Deserialize)]
     struct Refusal {
         error: String,

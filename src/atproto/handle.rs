@@ -107,7 +107,7 @@ async fn ask_dns(fetch: &Fetch, handle: &Handle) -> Result<Option<Did>, HandleEr
 }
 
 /// The DID in TXT records. Other records are ignored, and all `did=` records have to be equal.
-fn did_of_records(records: &[String]) -> Result<Option<Did>, HandleFault> {
+pub(super) fn did_of_records(records: &[String]) -> Result<Option<Did>, HandleFault> {
     let mut named = records.iter().filter_map(|record| record.strip_prefix("did="));
     let Some(first) = named.next() else { return Ok(None) };
     if named.any(|other| other != first) {
@@ -138,7 +138,7 @@ async fn ask_web_server(fetch: &Fetch, handle: &Handle) -> Result<Option<Did>, H
 
 /// The DID in the file, which may have blanks around it. Any other text means that there is no DID,
 /// because many web servers return a page for every URL.
-fn did_of_file(text: Option<&str>) -> Option<Did> {
+pub(super) fn did_of_file(text: Option<&str>) -> Option<Did> {
     Did::parse(text?.trim_ascii())
 }
 

@@ -32,6 +32,8 @@ mod email;
 mod exchange;
 mod finish;
 mod flow;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod handle;
 mod identity;
 mod login_error;

@@ -68,7 +68,7 @@ pub(super) async fn push(
 }
 
 /// The `request_uri` of the answer. The status is 201 (RFC 9126 §2.2), but some servers send 200.
-fn request_uri(answer: &Answer) -> Result<String, Cause> {
+pub(super) fn request_uri(answer: &Answer) -> Result<String, Cause> {
     #[derive(Deserialize)]
     struct Pushed {
         request_uri: String,
@@ -86,7 +86,7 @@ fn is_usable(request_uri: &str) -> bool {
         && request_uri.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-fn redirect(authorization_endpoint: &Url, client_id: &str, request_uri: &str) -> Url {
+pub(super) fn redirect(authorization_endpoint: &Url, client_id: &str, request_uri: &str) -> Url {
     let mut url = authorization_endpoint.clone();
     url.query_pairs_mut()
         .append_pair("client_id", client_id)

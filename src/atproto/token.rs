@@ -73,7 +73,7 @@ fn claims(answer: &Answer) -> Result<Claims, Cause> {
 impl IssuedTokens {
     /// Parses the tokens separately from each other and from the rest of the answer, because they
     /// have to be revoked even if the rest is invalid.
-    fn read(body: &[u8]) -> Result<Self, JsonFault> {
+    pub(super) fn read(body: &[u8]) -> Result<Self, JsonFault> {
         #[derive(Deserialize)]
         struct Access {
             access_token: String,

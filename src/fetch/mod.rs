@@ -11,6 +11,8 @@
 //! This module must not know the purpose of a request.
 
 mod error;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod names;
 mod one_address;
 mod places;

@@ -15,7 +15,7 @@ use hickory_resolver::config::{LookupIpStrategy, NameServerConfig, ResolverConfi
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::net::{DnsError, NetError};
 use hickory_resolver::proto::op::ResponseCode;
-use hickory_resolver::proto::rr::RData;
+use hickory_resolver::proto::rr::{RData, Record};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 use crate::network::Network;
@@ -107,21 +107,26 @@ impl Names {
     /// The TXT records of `name`, each as one text. Records that are not UTF-8 are left out.
     pub(super) async fn txt(&self, name: &str) -> Result<Vec<String>, NameFault> {
         let found = self.resolver.txt_lookup(absolute(name)).await.map_err(fault)?;
-        if found.answers().len() > MOST_RECORDS {
+        texts(found.answers())
+    }
+}
+
+/// The TXT records of an answer, each as one text.
+pub(super) fn texts(answers: &[Record]) -> Result<Vec<String>, NameFault> {
+    if answers.len() > MOST_RECORDS {
+        return Err(NameFault::TooLarge);
+    }
+    let mut texts = Vec::new();
+    for record in answers {
+        let RData::TXT(txt) = &record.data else { continue };
+        // The strings of a record are joined, as is usual (RFC 7208 §3.3).
+        let bytes = txt.txt_data.concat();
+        if bytes.len() > LONGEST_RECORD {
             return Err(NameFault::TooLarge);
         }
-        let mut texts = Vec::new();
-        for record in found.answers() {
-            let RData::TXT(txt) = &record.data else { continue };
-            // The strings of a record are joined, as is usual (RFC 7208 §3.3).
-            let bytes = txt.txt_data.concat();
-            if bytes.len() > LONGEST_RECORD {
-                return Err(NameFault::TooLarge);
-            }
-            texts.extend(String::from_utf8(bytes));
-        }
-        Ok(texts)
+        texts.extend(String::from_utf8(bytes));
     }
+    Ok(texts)
 }
 
 /// The interface by which `reqwest` looks up addresses. `reqwest` does not call it for IP literals,

@@ -33,6 +33,8 @@ mod callback;
 pub(crate) mod client_metadata;
 mod consent_page;
 mod error_page;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod issue_code;
 mod logout;
 pub(crate) mod newcomers;

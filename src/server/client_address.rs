@@ -32,7 +32,7 @@ impl ClientAddresses {
         Self { trusted, unnamed: UnnamedProxy::default() }
     }
 
-    fn of(&self, peer: Option<Peer>, headers: &HeaderMap) -> ClientAddress {
+    pub(super) fn of(&self, peer: Option<Peer>, headers: &HeaderMap) -> ClientAddress {
         let (nearest, trusted) = match peer {
             Some(Peer::Tcp(ip)) => (ip.to_canonical(), self.trusted.contains(ip)),
             Some(Peer::Unix) => (Ipv6Addr::UNSPECIFIED.into(), self.trusted.unix),
@@ -47,7 +47,7 @@ impl ClientAddresses {
 
     /// The source for rate limits. A request whose client is itself a trusted proxy has none,
     /// because it may be anyone's.
-    fn source(&self, client: ClientAddress) -> Source {
+    pub(super) fn source(&self, client: ClientAddress) -> Source {
         if self.trusted.contains(client.0) { Source::UNKNOWN } else { Source::of(client.0) }
     }
 

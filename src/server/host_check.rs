@@ -31,7 +31,7 @@ struct Host {
 
 /// What to do with a request.
 #[derive(Debug, PartialEq, Eq)]
-enum Verdict {
+pub(super) enum Verdict {
     Ours,
     /// Redirect to the same path at the loopback address.
     Moved(String),
@@ -56,7 +56,7 @@ impl HostCheck {
         Self(Arc::new(Host { public_url, spellings: [authority, other], localhost }))
     }
 
-    fn judge(&self, request: &Request) -> Verdict {
+    pub(super) fn judge(&self, request: &Request) -> Verdict {
         let path = request.uri().path_and_query().map_or("*", PathAndQuery::as_str);
         let Some(host) = only_host(request.headers()) else { return Verdict::Unclear };
         // A request in absolute form (`GET http://…`) is legal and overrides `Host` (RFC 9112

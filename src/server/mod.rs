@@ -3,6 +3,8 @@
 pub mod client_address;
 pub mod connections;
 mod counted;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 pub mod guard;
 pub mod health;
 pub mod host_check;

@@ -89,13 +89,13 @@ async fn read<D: DeserializeOwned, T>(
 
 /// Protected resource metadata (RFC 9728 §2). A member that occurs twice is an error.
 #[derive(Deserialize)]
-struct RawResource {
+pub(super) struct RawResource {
     resource: String,
     authorization_servers: Vec<String>,
 }
 
 impl RawResource {
-    fn issuer(&self, pds: &Origin, network: &Network) -> Result<Origin, MetadataFault> {
+    pub(super) fn issuer(&self, pds: &Origin, network: &Network) -> Result<Origin, MetadataFault> {
         let resource = self.resource.strip_suffix('/').unwrap_or(&self.resource);
         if resource != pds.as_str() {
             return Err(MetadataFault::Resource);
@@ -110,7 +110,7 @@ impl RawResource {
 /// Authorization server metadata (RFC 8414 §2). A member that occurs twice is an error.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct RawServer {
+pub(super) struct RawServer {
     issuer: String,
     authorization_endpoint: String,
     token_endpoint: String,
@@ -138,7 +138,7 @@ macro_rules! member {
 }
 
 impl RawServer {
-    fn check(&self, issuer: Origin) -> Result<AuthorizationServer, MetadataFault> {
+    pub(super) fn check(&self, issuer: Origin) -> Result<AuthorizationServer, MetadataFault> {
         // Compared character by character, like `iss` of the callback later.
         if self.issuer != issuer.as_str() {
             return Err(MetadataFault::Issuer);

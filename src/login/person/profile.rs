@@ -54,7 +54,7 @@ impl PublicProfile {
     }
 
     /// The profile in a response. A member that cannot be used does not spoil the other one.
-    fn of(answer: &Value, pds: &Origin, did: &Did) -> Self {
+    pub(crate) fn of(answer: &Value, pds: &Origin, did: &Did) -> Self {
         let text = |pointer| answer.pointer(pointer).and_then(Value::as_str);
         let avatar = text("/value/avatar/ref/$link").zip(text("/value/avatar/mimeType"));
         let picture =

@@ -148,7 +148,9 @@ async fn check(
 /// The credentials of a Basic header, in each possible decoding. RFC 6749 §2.3.1 wants identifier
 /// and secret form-encoded before they are joined, but many clients, such as Synapse, do not do
 /// that.
-fn basic_credentials(headers: &HeaderMap) -> Result<Option<Vec<(String, Secret)>>, TokenError> {
+pub(super) fn basic_credentials(
+    headers: &HeaderMap,
+) -> Result<Option<Vec<(String, Secret)>>, TokenError> {
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
     let Some(value) = values.next() else { return Ok(None) };
     if values.next().is_some() {

@@ -10,6 +10,8 @@ pub mod client_keys;
 pub mod client_limits;
 pub mod client_request;
 pub mod discovery;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 pub mod id_token;
 pub mod introspection;
 pub mod logout;

@@ -73,17 +73,17 @@ async fn is_listed(clients: &Clients, host: &Host) -> Result<bool, DbError> {
 
 /// The host of a resource.
 #[derive(Debug, PartialEq, Eq)]
-struct Host {
+pub(super) struct Host {
     /// In lower case.
-    name: String,
+    pub(super) name: String,
     /// `None` if it is the default port of the scheme.
-    port: Option<u16>,
+    pub(super) port: Option<u16>,
 }
 
 impl Host {
     /// The host of `acct:user@host` (RFC 7565), `https://host…` or `http://host…`. `None` for
     /// anything else, and for a resource with characters that no URI has (RFC 3986 §2).
-    fn of_resource(resource: &str) -> Option<Self> {
+    pub(super) fn of_resource(resource: &str) -> Option<Self> {
         let has_uri_characters =
             resource.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte));
         if !has_uri_characters {

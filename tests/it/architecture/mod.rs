@@ -56,7 +56,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("config", &["client", "document", "network", "telemetry", "clock", "web"]),
-    ("fuzzing", &["jwk_set", "oidc"]),
+    (
+        "fuzzing",
+        &["atproto", "client", "fetch", "jwk_set", "login", "oidc", "server", "web", "who"],
+    ),
     ("client", &["document", "jwk_set", "jws", "network", "secret", "invisible", "who"]),
     ("document", &[]),
     (

@@ -1,44 +1,47 @@
-//! Every parser of what strangers say has a property test.
+//! Every parser of what strangers say has a property test and a fuzz target.
+
+use std::fs;
+use std::path::Path;
 
 use super::source::{code, files, wing_of};
 
-/// What reads the words of strangers, and the property tests that no word of theirs does harm.
-const PARSERS: &[&str] = &[
-    "atproto/account_identifier/mod.rs",
-    "atproto/callback.rs",
-    "atproto/did.rs",
-    "atproto/did_document.rs",
-    "atproto/email.rs",
-    "atproto/handle.rs",
-    "atproto/metadata/mod.rs",
-    "atproto/origin.rs",
-    "atproto/par.rs",
-    "atproto/account_status.rs",
-    "atproto/exchange.rs",
-    "atproto/token.rs",
-    "jwk_set.rs",
-    "limits/source.rs",
-    "login/person/device.rs",
-    "login/person/hint.rs",
-    "login/person/profile.rs",
-    "login/trials.rs",
-    "oidc/endpoint/bearer_token.rs",
-    "oidc/protocol/claims_request.rs",
-    "oidc/protocol/client_assertion.rs",
-    "oidc/endpoint/client_authentication.rs",
-    "oidc/protocol/logout_request/mod.rs",
-    "oidc/protocol/pkce.rs",
-    "oidc/protocol/prompt.rs",
-    "oidc/protocol/redirect_target.rs",
-    "oidc/protocol/response_mode.rs",
-    "oidc/endpoint/webfinger.rs",
-    "params.rs",
-    "server/client_address.rs",
-    "server/host_check.rs",
-    "web/cookie.rs",
-    "web/link.rs",
-    "who/localpart.rs",
-    "who/names.rs",
+/// What reads the words of strangers, each with the target of `tests/fuzz` that comes to it.
+const PARSERS: &[(&str, &str)] = &[
+    ("atproto/account_identifier/mod.rs", "account_identifier"),
+    ("atproto/callback.rs", "callback"),
+    ("atproto/did.rs", "did"),
+    ("atproto/did_document.rs", "did_document"),
+    ("atproto/email.rs", "pds_answer"),
+    ("atproto/handle.rs", "dns_answer"),
+    ("atproto/metadata/mod.rs", "server_metadata"),
+    ("atproto/origin.rs", "origin"),
+    ("atproto/par.rs", "pds_answer"),
+    ("atproto/account_status.rs", "pds_answer"),
+    ("atproto/exchange.rs", "pds_answer"),
+    ("atproto/token.rs", "token_answer"),
+    ("jwk_set.rs", "jwk_set"),
+    ("limits/source.rs", "forwarded"),
+    ("login/person/device.rs", "cookies"),
+    ("login/person/hint.rs", "login_hint"),
+    ("login/person/profile.rs", "profile"),
+    ("login/trials.rs", "cookies"),
+    ("oidc/endpoint/bearer_token.rs", "bearer"),
+    ("oidc/protocol/claims_request.rs", "claims"),
+    ("oidc/protocol/client_assertion.rs", "client_assertion"),
+    ("oidc/endpoint/client_authentication.rs", "basic"),
+    ("oidc/protocol/logout_request/mod.rs", "logout_request"),
+    ("oidc/protocol/pkce.rs", "pkce"),
+    ("oidc/protocol/prompt.rs", "pkce"),
+    ("oidc/protocol/redirect_target.rs", "redirect_uri"),
+    ("oidc/protocol/response_mode.rs", "pkce"),
+    ("oidc/endpoint/webfinger.rs", "webfinger"),
+    ("params.rs", "params"),
+    ("server/client_address.rs", "forwarded"),
+    ("server/host_check.rs", "host"),
+    ("web/cookie.rs", "cookies"),
+    ("web/link.rs", "link"),
+    ("who/localpart.rs", "names"),
+    ("who/names.rs", "names"),
 ];
 
 /// What looks as if it read such words, and why it has no property test of its own.
@@ -62,14 +65,15 @@ const NO_PARSERS: &[(&str, &str)] = &[
 #[test]
 fn every_parser_of_what_strangers_say_has_a_property_test() {
     let sources = files();
-    for file in PARSERS {
+    for (file, _) in PARSERS {
         let apart = file.replace("mod.rs", "tests.rs");
         let texts = [*file, apart.as_str()].map(|name| sources.get(name).cloned());
         let tested = texts.iter().flatten().any(|text| text.contains("proptest! {"));
         assert!(tested, "{file} has no property test");
     }
     let known = |file: &str| {
-        PARSERS.contains(&file)
+        PARSERS.iter().any(|(other, _)| *other == file)
+            || file.ends_with("fuzzing.rs")
             || NO_PARSERS.iter().any(|(other, why)| *other == file && !why.is_empty())
     };
     let meets_strangers = |file: &str| {
@@ -83,5 +87,21 @@ fn every_parser_of_what_strangers_say_has_a_property_test() {
     }
     for (file, _) in NO_PARSERS {
         assert!(sources.contains_key(*file), "{file} is no more");
+    }
+}
+
+/// The targets are those that `tests/fuzz/run` reads in the table, each with seeds.
+#[test]
+fn every_parser_of_what_strangers_say_has_a_fuzz_target_with_seeds() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz");
+    let table = fs::read_to_string(folder.join("src/targets/mod.rs")).unwrap();
+    let lines = table.lines().filter_map(|line| line.trim().strip_prefix("(\""));
+    let targets: Vec<&str> = lines.map(|line| line.split('"').next().unwrap()).collect();
+    for (file, target) in PARSERS {
+        assert!(targets.contains(target), "no fuzz target {target} comes to {file}");
+    }
+    for target in targets {
+        let seeds = fs::read_dir(folder.join("seeds").join(target));
+        assert!(seeds.is_ok_and(|seeds| seeds.count() > 0), "{target} has no seeds");
     }
 }
