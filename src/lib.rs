@@ -59,7 +59,7 @@
 //!   [`cli`] is the command line; `telemetry` writes the log.
 //! * `key_ring` holds and rotates the private keys of a table, by the times of `key_rotation`.
 //! * Leaves that everybody may use: [`clock`], [`secret`], [`jws`], `jwk_set` (the keys of others),
-//!   [`params`], [`db`], `limits` (how much one party may ask for), `moment` (times in words), `invisible`
+//!   `json` (objects), [`params`], [`db`], `limits` (how much one party may ask for), `moment` (times in words), `invisible`
 //!   (characters that show nothing), and `who` (the operator's rules about people).
 //!
 //! # Who may use whom
@@ -93,6 +93,7 @@ pub mod db;
 pub(crate) mod document;
 pub mod fetch;
 pub(crate) mod invisible;
+pub(crate) mod json;
 pub(crate) mod jwk_set;
 pub mod jws;
 pub(crate) mod key_ring;

@@ -17,7 +17,7 @@ use super::login_error::AccountStatusError;
 use super::metadata;
 use super::origin::Origin;
 use super::server_fault::{Cause, ServerFault, Step};
-use crate::fetch::{Fetch, JsonFault, Limits};
+use crate::fetch::{Fetch, Limits, json};
 use crate::limits::Source;
 
 /// The current state of an account, as far as the servers answered.
@@ -155,7 +155,7 @@ async fn repo(fetch: &Fetch, pds: &Origin, did: &Did) -> Result<Repo, ServerFaul
 pub(super) fn read(status: u16, body: &[u8], did: &Did) -> Result<Repo, Cause> {
     match status {
         200 => {
-            let answer: RepoStatus = serde_json::from_slice(body).map_err(JsonFault::from)?;
+            let answer: RepoStatus = json(body)?;
             let passes = answer.status.is_some_and(|status| PASSING.contains(&status.as_str()));
             match answer.active {
                 true if answer.did == did.as_str() => Ok(Repo::Hosted),
@@ -165,7 +165,7 @@ pub(super) fn read(status: u16, body: &[u8], did: &Did) -> Result<Repo, Cause> {
             }
         }
         400 => {
-            let XrpcError { error } = serde_json::from_slice(body).map_err(JsonFault::from)?;
+            let XrpcError { error } = json(body)?;
             if GONE.contains(&error.as_str()) { Ok(Repo::Gone) } else { Err(Cause::Status(400)) }
         }
         404 | 405 | 501 => Ok(Repo::NotSaid),

@@ -11,6 +11,7 @@ use super::did::Did;
 use super::handle::Handle;
 use super::origin::Origin;
 use super::server_fault::Cause;
+use crate::json::Object;
 use crate::network::Network;
 
 /// The parts of a DID document that ATProto defines.
@@ -32,7 +33,7 @@ pub(super) struct RawDocument {
     #[serde(default)]
     also_known_as: Vec<Value>,
     #[serde(default)]
-    service: Vec<RawService>,
+    service: Vec<Object<RawService>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -60,7 +61,8 @@ impl RawDocument {
 
     /// The URL of the first PDS. Later ones are ignored, even if this URL cannot be used.
     fn pds(&self, network: &Network) -> Option<Origin> {
-        let pds = self.service.iter().find(|service| service.is_pds_of(&self.id))?;
+        let pds =
+            self.service.iter().map(|Object(service)| service).find(|it| it.is_pds_of(&self.id))?;
         Origin::parse(pds.service_endpoint.as_str()?, network).ok()
     }
 }
@@ -143,6 +145,16 @@ mod tests {
             ]);
             assert_eq!(pds_of(&services).as_deref(), Some("https://pds.example.com"));
         }
+    }
+
+    #[test]
+    fn an_array_is_no_document_and_no_service() {
+        let service =
+            r##"[["#atproto_pds","AtprotoPersonalDataServer","https://pds.example.com"]]"##;
+        let document = format!(r#"{{"id":"{ALICE}","service":{service}}}"#);
+        assert!(serde_json::from_str::<RawDocument>(&document).is_err(), "{document}");
+        let document = format!(r#"["{ALICE}",["at://alice.example.com"],[]]"#);
+        assert!(crate::fetch::json::<RawDocument>(document.as_bytes()).is_err(), "{document}");
     }
 
     #[test]

@@ -15,7 +15,7 @@ use super::exchange::{Answer, Exchange};
 use super::login_error::FinishError;
 use super::par::SCOPE;
 use super::server_fault::{Cause, ServerFault, Step};
-use crate::fetch::JsonFault;
+use crate::fetch::{JsonFault, json};
 use crate::secret::Secret;
 
 /// Tokens for somebody's account, wiped when dropped.
@@ -82,8 +82,8 @@ impl IssuedTokens {
         struct Refresh {
             refresh_token: String,
         }
-        let access: Access = serde_json::from_slice(body)?;
-        let refresh = serde_json::from_slice(body).ok();
+        let access: Access = json(body)?;
+        let refresh = json(body).ok();
         Ok(Self {
             access: Secret::from_text(access.access_token),
             refresh: refresh.map(|found: Refresh| Secret::from_text(found.refresh_token)),
@@ -133,7 +133,7 @@ mod tests {
             assert_eq!(tokens.access.expose(), "a", "{json}");
             assert_eq!(tokens.refresh.as_ref().map(Secret::expose), refresh, "{json}");
         }
-        for json in ["", "{}", r#"{"refresh_token":"r"}"#, r#"{"access_token":7}"#] {
+        for json in ["", "{}", r#"{"refresh_token":"r"}"#, r#"{"access_token":7}"#, r#"["a"]"#] {
             assert!(IssuedTokens::read(json.as_bytes()).is_err(), "{json}");
         }
     }

@@ -1,8 +1,10 @@
 //! The errors of outgoing HTTP requests and DNS queries.
 
 use hickory_resolver::net::NetError;
+use serde::de::DeserializeOwned;
 
 use super::NameFault;
+use crate::json::Object;
 use crate::network::UrlRefusal;
 
 /// Why a request got no complete response within its limits.
@@ -83,6 +85,15 @@ impl From<serde_json::Error> for JsonFault {
     fn from(error: serde_json::Error) -> Self {
         Self { line: error.line(), column: error.column() }
     }
+}
+
+/// Reads a JSON object.
+///
+/// # Errors
+/// [`JsonFault`] if it is none, or not of this form.
+pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonFault> {
+    let Object(read) = serde_json::from_slice(body)?;
+    Ok(read)
 }
 
 /// Why an HTTP client could not be built.

@@ -32,7 +32,7 @@ use url::form_urlencoded;
 use url::{Position, Url};
 use zeroize::Zeroizing;
 
-pub use self::error::{FetchError, JsonFault, SetupError};
+pub use self::error::{FetchError, JsonFault, SetupError, json};
 pub use self::names::NameFault;
 use self::names::Names;
 pub use self::one_address::{Allowance, OneAddress, OneAddressError};
@@ -262,10 +262,10 @@ impl Response {
         &self.body
     }
 
-    /// The body read as JSON. `serde_json` limits the nesting to 128 levels, and a repeated member
-    /// of `T` is an error.
+    /// The body read as a JSON object. `serde_json` limits the nesting to 128 levels, and a repeated
+    /// member of `T` is an error.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, JsonFault> {
-        Ok(serde_json::from_slice(&self.body)?)
+        json(&self.body)
     }
 }
 

@@ -8,6 +8,7 @@ use jsonwebtoken::dangerous::insecure_decode_claims;
 use jsonwebtoken::{Header, Validation, decode, decode_header};
 use serde::Deserialize;
 
+use crate::json::Object;
 use crate::jwk_set::{JwkSet, PublicKey};
 use crate::jws::ASSERTION_TYPE;
 use crate::oidc::Issuer;
@@ -110,7 +111,7 @@ impl<'a> ClientAssertion<'a> {
             return Err(AssertionFault::Critical);
         }
         // The claims are not trusted before `prove` has verified the signature.
-        let claims: Claims =
+        let Object(claims): Object<Claims> =
             insecure_decode_claims(token).map_err(|_| AssertionFault::Unreadable)?;
         if claims.iss != claims.sub {
             return Err(AssertionFault::NotItsOwn);
@@ -156,7 +157,7 @@ impl<'a> ClientAssertion<'a> {
         validation.validate_exp = false;
         validation.validate_aud = false;
         validation.required_spec_claims.clear();
-        Some(decode::<Claims>(self.token, &key.key, &validation).ok()?.claims)
+        Some(decode::<Object<Claims>>(self.token, &key.key, &validation).ok()?.claims.0)
     }
 }
 
@@ -196,6 +197,15 @@ mod tests {
             let made = format!("{}.{}.x", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(claims));
             prop_assert!(ClientAssertion::read(&made, Some(ASSERTION_TYPE)).is_err());
         }
+    }
+
+    #[test]
+    fn an_array_of_the_claims_is_no_assertion() {
+        let claims = r#"["rp","rp","https://login.example",1790000000,null,1790000000,"1"]"#;
+        let encode = |text: &str| URL_SAFE_NO_PAD.encode(text);
+        let token = format!("{}.{}.x", encode(r#"{"alg":"ES256"}"#), encode(claims));
+        let read = ClientAssertion::read(&token, Some(ASSERTION_TYPE));
+        assert_eq!(read.unwrap_err(), AssertionFault::Unreadable);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::issuer::Issuer;
+use crate::json::Object;
 
 /// The longest token that is read, in bytes.
 const MAX_TOKEN: usize = 8 * 1024;
@@ -59,6 +60,7 @@ impl IdTokenHint {
         validation.validate_exp = false;
         validation.required_spec_claims = ["iss", "sub", "aud", "exp"].map(str::to_owned).into();
         let key = DecodingKey::from_jwk(&jwk).ok()?;
-        Some(decode(token, &key, &validation).ok()?.claims)
+        let Object(claims) = decode(token, &key, &validation).ok()?.claims;
+        Some(claims)
     }
 }

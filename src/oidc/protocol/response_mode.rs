@@ -4,6 +4,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
+use crate::json::Object;
+
 /// How a response is sent (OAuth 2.0 Multiple Response Types §2.1, OAuth 2.0 Form Post Response
 /// Mode).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,7 +48,7 @@ pub(crate) fn of_request_object(object: &str) -> Option<ResponseMode> {
     // A JWE has five parts.
     let [_header, payload, _signature] = parts.as_slice() else { return None };
     let payload = URL_SAFE_NO_PAD.decode(payload).ok()?;
-    let claims: Claims = serde_json::from_slice(&payload).ok()?;
+    let Object(claims): Object<Claims> = serde_json::from_slice(&payload).ok()?;
     ResponseMode::named(&claims.response_mode)
 }
 
@@ -76,7 +78,9 @@ mod tests {
             assert_eq!(of_request_object(&format!("{}sig", object(&claims))), Some(mode), "signed");
             assert_eq!(of_request_object(&format!("{}.a.b", object(&claims))), None, "encrypted");
         }
-        for claims in [json!({}), json!({ "response_mode": "fragment" }), json!([]), json!(7)] {
+        for claims in
+            [json!({}), json!({ "response_mode": "fragment" }), json!(["query"]), json!(7)]
+        {
             assert_eq!(of_request_object(&object(&claims)), None, "{claims}");
         }
     }
