@@ -201,10 +201,13 @@ fn top_level(name: &str) -> &str {
 /// `localhost` or a loopback address, with or without a port: `localhost:2583`, `127.0.0.1`, `[::1]:80`.
 fn is_local_authority(authority: &str) -> bool {
     let host = match authority.rsplit_once(':') {
-        Some((host, port)) if port.parse::<u16>().is_ok() => host,
+        // What a URL takes for no port is none here.
+        Some((host, port)) if port.is_empty() || port.parse::<u16>().is_ok() => host,
         _ => authority,
     };
-    matches!(host, "localhost" | "127.0.0.1" | "[::1]")
+    let six = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    let is_loopback = |host: &str| host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    host == "localhost" || six.map_or_else(|| is_loopback(host), is_loopback)
 }
 
 #[cfg(test)]
