@@ -40,6 +40,7 @@ mod limits;
 mod lists;
 mod logout;
 mod lost_handles;
+mod model;
 mod native;
 mod oidf;
 mod pages;

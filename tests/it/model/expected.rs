@@ -1,0 +1,327 @@
+//! The model: what has been begun and given, and what has ended it.
+
+use super::Reached;
+use super::rows::Rows;
+
+const DAY: i64 = 86_400;
+
+/// How long a browser is known, in this test: it makes no difference whether it is used.
+pub(super) const SESSION: i64 = 2 * DAY;
+/// How long the person has for a sign-in, and for the question about a logout.
+const LOGIN: i64 = 3600;
+const CODE: i64 = 60;
+const ACCESS: i64 = 3600;
+const FAMILY: i64 = 30 * DAY;
+const REMEMBERED: i64 = 180 * DAY;
+
+/// A relying party's login that waits for a person.
+#[derive(Clone, Debug)]
+pub(super) struct Login {
+    pub(super) id: String,
+    pub(super) client: &'static str,
+    /// The browser that opened it.
+    pub(super) owner: Option<usize>,
+    until: i64,
+    over: bool,
+}
+
+/// A person who was sent to their server.
+#[derive(Clone, Debug)]
+pub(super) struct Attempt {
+    pub(super) login: usize,
+    pub(super) account: usize,
+    pub(super) approves: bool,
+    pub(super) began: i64,
+    /// The address that they come back to.
+    pub(super) callback: String,
+    pub(super) taken: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Session {
+    pub(super) account: usize,
+    pub(super) since: i64,
+    ended: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Code {
+    pub(super) text: String,
+    pub(super) client: &'static str,
+    pub(super) account: usize,
+    session: usize,
+    until: i64,
+    pub(super) redeemed: bool,
+    /// Nothing of it is known any more.
+    forgotten: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Access {
+    pub(super) text: String,
+    pub(super) code: usize,
+    /// None if a refresh token gave it.
+    session: Option<usize>,
+    until: i64,
+    ended: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Family {
+    /// All its refresh tokens, the good one last.
+    pub(super) tokens: Vec<String>,
+    pub(super) code: usize,
+    until: i64,
+    ended: bool,
+}
+
+/// All that the model knows.
+#[derive(Debug, Default)]
+pub(super) struct Expected {
+    pub(super) now: i64,
+    /// The DIDs of the accounts.
+    pub(super) accounts: Vec<String>,
+    pub(super) logins: Vec<Login>,
+    pub(super) attempts: Vec<Attempt>,
+    pub(super) sessions: Vec<Session>,
+    pub(super) codes: Vec<Code>,
+    pub(super) tokens: Vec<Access>,
+    pub(super) families: Vec<Family>,
+    /// Browser, account, and when.
+    remembered: Vec<(usize, usize, i64)>,
+    consents: Vec<(&'static str, usize)>,
+    logout_questions: Vec<i64>,
+}
+
+impl Expected {
+    pub(super) fn new(now: i64, accounts: Vec<String>) -> Self {
+        Self { now, accounts, ..Self::default() }
+    }
+
+    pub(super) fn login_begins(&mut self, id: String, client: &'static str) {
+        let until = self.now + LOGIN;
+        self.logins.push(Login { id, client, owner: None, until, over: false });
+    }
+
+    pub(super) fn is_open(&self, login: usize) -> bool {
+        let login = &self.logins[login];
+        !login.over && self.now < login.until
+    }
+
+    /// The login is answered, or refused.
+    pub(super) fn login_ends(&mut self, login: usize) {
+        self.logins[login].over = true;
+        self.attempts_end(login);
+    }
+
+    /// Once the person is proven, no other attempt is good.
+    pub(super) fn attempts_end(&mut self, login: usize) {
+        for attempt in self.attempts.iter_mut().filter(|attempt| attempt.login == login) {
+            attempt.taken = true;
+        }
+    }
+
+    pub(super) fn is_waited_for(&self, attempt: usize) -> bool {
+        let Attempt { taken, began, .. } = self.attempts[attempt];
+        !taken && self.now < began + LOGIN
+    }
+
+    /// The session of a browser, if it still lasts.
+    pub(super) fn lasting(&self, session: Option<usize>) -> Option<&Session> {
+        let session = &self.sessions[session?];
+        (!session.ended && self.now < session.since + SESSION).then_some(session)
+    }
+
+    /// A person is proven in a browser that `had` a session: it goes on if it is theirs.
+    pub(super) fn session_begins(&mut self, had: Option<usize>, account: usize) -> usize {
+        let since = self.now;
+        let same = self.lasting(had).is_some_and(|session| session.account == account);
+        if let Some(had) = had.filter(|_| same) {
+            self.sessions[had].since = since;
+            return had;
+        }
+        self.sessions.push(Session { account, since, ended: false });
+        self.sessions.len() - 1
+    }
+
+    pub(super) fn remember(&mut self, browser: usize, account: usize) {
+        self.remembered.retain(|(b, a, _)| (*b, *a) != (browser, account));
+        self.remembered.push((browser, account, self.now));
+    }
+
+    /// Ends a session with what was given in it: codes that nobody redeemed, and their tokens.
+    pub(super) fn session_ends(&mut self, session: usize) {
+        self.sessions[session].ended = true;
+        for code in self.codes.iter_mut().filter(|code| code.session == session && !code.redeemed) {
+            code.forgotten = true;
+        }
+        for token in self.tokens.iter_mut().filter(|token| token.session == Some(session)) {
+            token.ended = true;
+        }
+    }
+
+    /// Ends all that was ever given about an account.
+    pub(super) fn everything_ends(&mut self, account: usize) {
+        for session in self.sessions.iter_mut().filter(|session| session.account == account) {
+            session.ended = true;
+        }
+        for (at, code) in self.codes.iter_mut().enumerate().filter(|(_, c)| c.account == account) {
+            code.forgotten = true;
+            self.tokens.iter_mut().filter(|token| token.code == at).for_each(|it| it.ended = true);
+            self.families.iter_mut().filter(|it| it.code == at).for_each(|it| it.ended = true);
+        }
+    }
+
+    /// Forgets what signing out leaves.
+    pub(super) fn is_deleted(&mut self, account: usize) {
+        self.remembered.retain(|(_, other, _)| *other != account);
+        self.consents.retain(|(_, other)| *other != account);
+        self.everything_ends(account);
+    }
+
+    pub(super) fn code_is_given(&mut self, text: String, client: &'static str, session: usize) {
+        let account = self.sessions[session].account;
+        let until = self.now + CODE;
+        let (redeemed, forgotten) = (false, false);
+        self.codes.push(Code { text, client, account, session, until, redeemed, forgotten });
+    }
+
+    pub(super) fn is_redeemable(&self, code: usize) -> bool {
+        let code = &self.codes[code];
+        !code.redeemed && !code.forgotten && self.now < code.until
+    }
+
+    pub(super) fn code_is_redeemed(
+        &mut self,
+        code: usize,
+        access: String,
+        refresh: Option<String>,
+    ) {
+        self.codes[code].redeemed = true;
+        let session = Some(self.codes[code].session);
+        let until = self.now + ACCESS;
+        self.tokens.push(Access { text: access, code, session, until, ended: false });
+        let until = self.now + FAMILY;
+        let family = refresh.map(|token| Family { tokens: vec![token], code, until, ended: false });
+        self.families.extend(family);
+    }
+
+    /// A code was shown again, or a refresh token: all that came of it ends.
+    pub(super) fn family_ends(&mut self, code: usize) {
+        self.tokens.iter_mut().filter(|token| token.code == code).for_each(|it| it.ended = true);
+        self.families.iter_mut().filter(|it| it.code == code).for_each(|it| it.ended = true);
+    }
+
+    /// Whether the daemon still knows that this code was redeemed.
+    pub(super) fn is_known_as_redeemed(&self, code: usize) -> bool {
+        self.codes[code].redeemed && !self.codes[code].forgotten
+    }
+
+    pub(super) fn is_refreshable(&self, family: usize) -> bool {
+        !self.families[family].ended && self.now < self.families[family].until
+    }
+
+    pub(super) fn is_refreshed(&mut self, family: usize, access: String, refresh: String) {
+        let code = self.families[family].code;
+        self.families[family].tokens.push(refresh);
+        let until = self.now + ACCESS;
+        self.tokens.push(Access { text: access, code, session: None, until, ended: false });
+    }
+
+    pub(super) fn is_good(&self, token: usize) -> bool {
+        !self.tokens[token].ended && self.now < self.tokens[token].until
+    }
+
+    pub(super) fn token_ends(&mut self, token: usize) {
+        self.tokens[token].ended = true;
+    }
+
+    pub(super) fn allows(&mut self, client: &'static str, account: usize) {
+        if !self.has_allowed(client, account) {
+            self.consents.push((client, account));
+        }
+    }
+
+    pub(super) fn has_allowed(&self, client: &'static str, account: usize) -> bool {
+        self.consents.contains(&(client, account))
+    }
+
+    pub(super) fn logout_is_asked(&mut self) {
+        self.logout_questions.push(self.now + LOGIN);
+    }
+
+    /// The sweep forgets codes a day after they expired; the rest of what it takes has ended before.
+    pub(super) fn is_swept(&mut self) {
+        let now = self.now;
+        for code in self.codes.iter_mut().filter(|code| code.until + DAY <= now) {
+            code.forgotten = true;
+        }
+    }
+
+    /// How often what happened in the walk.
+    pub(super) fn reached(&self) -> Reached {
+        let ended = |it: &&Access| it.ended;
+        [
+            ("logins", self.logins.len()),
+            (
+                "logins of the account page",
+                self.logins.iter().filter(|it| it.client.contains('-')).count(),
+            ),
+            ("attempts", self.attempts.len()),
+            ("sessions", self.sessions.len()),
+            ("sessions ended", self.sessions.iter().filter(|it| it.ended).count()),
+            ("consents", self.consents.len()),
+            ("codes", self.codes.len()),
+            ("codes redeemed", self.codes.iter().filter(|it| it.redeemed).count()),
+            ("codes forgotten", self.codes.iter().filter(|it| it.forgotten).count()),
+            ("tokens", self.tokens.len()),
+            ("tokens ended", self.tokens.iter().filter(ended).count()),
+            ("refreshes", self.families.iter().map(|it| it.tokens.len() - 1).sum()),
+            ("families ended", self.families.iter().filter(|it| it.ended).count()),
+        ]
+        .into()
+    }
+
+    /// The rows that are good now.
+    pub(super) fn rows(&self) -> Rows {
+        let now = self.now;
+        let mut rows = Rows::new();
+        let mut add = |kind: String| *rows.entry(kind).or_default() += 1;
+        let did = |account: usize| self.accounts[account].as_str();
+        for login in self.logins.iter().filter(|login| !login.over && now < login.until) {
+            add(if login.owner.is_some() { "opened login" } else { "unopened login" }.to_owned());
+        }
+        for _ in self.attempts.iter().filter(|it| !it.taken && now < it.began + LOGIN) {
+            add("attempt".to_owned());
+        }
+        for session in self.sessions.iter().filter(|it| !it.ended && now < it.since + SESSION) {
+            add(format!("session of {}", did(session.account)));
+        }
+        for code in self.codes.iter().filter(|code| !code.forgotten) {
+            let whose = format!("{} {}", code.client, did(code.account));
+            match code.redeemed {
+                true if now < code.until + DAY => add(format!("redeemed code {whose}")),
+                false if now < code.until => add(format!("code {whose}")),
+                _ => {}
+            }
+        }
+        let whose =
+            |code: usize| format!("{} {}", self.codes[code].client, did(self.codes[code].account));
+        for token in self.tokens.iter().filter(|token| !token.ended && now < token.until) {
+            add(format!("access {}", whose(token.code)));
+        }
+        for family in self.families.iter().filter(|family| !family.ended && now < family.until) {
+            add(format!("family {}", whose(family.code)));
+        }
+        for (_, account, _) in self.remembered.iter().filter(|(.., at)| now < at + REMEMBERED) {
+            add(format!("remembered {}", did(*account)));
+        }
+        for (client, account) in &self.consents {
+            add(format!("consent {client} {}", did(*account)));
+        }
+        for _ in self.logout_questions.iter().filter(|until| now < **until) {
+            add("question about a logout".to_owned());
+        }
+        rows
+    }
+}

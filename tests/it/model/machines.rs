@@ -1,0 +1,143 @@
+//! What relying parties do with what they were given.
+
+use serde_json::Value;
+
+use super::play::{CLIENTS, Play, is_no_fault};
+use super::step::{Proof, Which};
+
+const VERIFIER: &str = "vvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvv";
+
+impl Play {
+    /// Posts a form as this relying party: the status, and what is said.
+    async fn post(
+        &mut self,
+        path: &str,
+        client: &'static str,
+        proof: Proof,
+        form: &[(&str, &str)],
+    ) -> (u16, Value) {
+        let (id, secret, _) = CLIENTS.into_iter().find(|(id, ..)| *id == client).unwrap();
+        let secret = match (proof, secret) {
+            (Proof::WrongSecret, _) => Some("wrong"),
+            (_, secret) => secret,
+        };
+        let basic = secret.map(|secret| (id, secret));
+        let named = [("client_id", id)];
+        let form = [form, if basic.is_some() { &[] } else { &named }].concat();
+        self.sent += form.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>();
+        let response = self.daemon.post(path, basic, &form).await;
+        let status = response.status();
+        let said = response.text().await.unwrap();
+        is_no_fault(status, &said);
+        (status.as_u16(), serde_json::from_str(&said).unwrap_or_default())
+    }
+
+    pub(super) async fn redeem(&mut self, code: Which, proof: Proof) {
+        let Some(at) = code.of(&self.expected.codes) else { return };
+        let code = self.expected.codes[at].clone();
+        let Some((client, _, redirect_uri)) = CLIENTS.into_iter().find(|it| it.0 == code.client)
+        else {
+            // The account page never redeems its codes.
+            return;
+        };
+        let other = "w".repeat(43);
+        let verifier = if proof == Proof::WrongVerifier { &other } else { VERIFIER };
+        let form = [
+            ("grant_type", "authorization_code"),
+            ("code", code.text.as_str()),
+            ("redirect_uri", redirect_uri),
+            ("code_verifier", verifier),
+        ];
+        let (status, said) = self.post("/token", client, proof, &form).await;
+        let is_good = proof == Proof::Right && self.expected.is_redeemable(at);
+        match (status, is_good) {
+            (200, true) => {
+                let text = |name: &str| said[name].as_str().map(str::to_owned);
+                let refresh = text("refresh_token");
+                assert!(refresh.is_some(), "{said}");
+                self.expected.code_is_redeemed(at, text("access_token").unwrap(), refresh);
+            }
+            (400 | 401, false) => {
+                let expected = match proof {
+                    Proof::WrongSecret => "invalid_client",
+                    Proof::Right | Proof::WrongVerifier => "invalid_grant",
+                };
+                assert_eq!(said["error"], expected);
+                if proof == Proof::Right && self.expected.is_known_as_redeemed(at) {
+                    self.expected.family_ends(at);
+                }
+            }
+            other => panic!("{other:?} for {proof:?} of {code:?}: {said}"),
+        }
+    }
+
+    pub(super) async fn refresh(&mut self, family: Which, spent: bool, proof: Proof) {
+        let Some(at) = family.of(&self.expected.families) else { return };
+        let family = self.expected.families[at].clone();
+        let (good, spent_ones) = family.tokens.split_last().unwrap();
+        let spent = spent_ones.last().filter(|_| spent);
+        let client = self.expected.codes[family.code].client;
+        let form = [("grant_type", "refresh_token"), ("refresh_token", spent.unwrap_or(good))];
+        let (status, said) = self.post("/token", client, proof, &form).await;
+        // There is no verifier here.
+        let is_proven = proof != Proof::WrongSecret;
+        let is_known = is_proven && self.expected.is_refreshable(at);
+        match (status, is_known && spent.is_none()) {
+            (200, true) => {
+                let text = |name: &str| said[name].as_str().unwrap().to_owned();
+                self.expected.is_refreshed(at, text("access_token"), text("refresh_token"));
+            }
+            (400 | 401, false) => {
+                if is_known {
+                    self.expected.family_ends(family.code);
+                }
+            }
+            other => panic!("{other:?} for {proof:?} of {family:?}: {said}"),
+        }
+    }
+
+    pub(super) async fn revoke(&mut self, token: Which) {
+        let Some(at) = token.of(&self.expected.tokens) else { return };
+        let token = self.expected.tokens[at].clone();
+        let client = self.expected.codes[token.code].client;
+        let form = [("token", token.text.as_str())];
+        let (status, said) = self.post("/revoke", client, Proof::Right, &form).await;
+        assert_eq!(status, 200, "{said}");
+        self.expected.token_ends(at);
+    }
+
+    pub(super) async fn revoke_family(&mut self, family: Which) {
+        let Some(at) = family.of(&self.expected.families) else { return };
+        let family = self.expected.families[at].clone();
+        let client = self.expected.codes[family.code].client;
+        let form = [("token", family.tokens.last().unwrap().as_str())];
+        let (status, said) = self.post("/revoke", client, Proof::Right, &form).await;
+        assert_eq!(status, 200, "{said}");
+        if self.expected.is_refreshable(at) {
+            self.expected.family_ends(family.code);
+        }
+    }
+
+    /// A token is worth what the model says, to its relying party, to others, and at userinfo.
+    pub(super) async fn look(&mut self, token: Which) {
+        let Some(at) = token.of(&self.expected.tokens) else { return };
+        let token = self.expected.tokens[at].clone();
+        let code = &self.expected.codes[token.code];
+        let (client, did) = (code.client, self.expected.accounts[code.account].clone());
+        let is_good = self.expected.is_good(at);
+        for asking in ["rp", "asking"] {
+            let form = [("token", token.text.as_str())];
+            let (status, said) = self.post("/introspect", asking, Proof::Right, &form).await;
+            assert_eq!(status, 200, "{said}");
+            assert_eq!(said["active"], is_good && asking == client, "{said}");
+        }
+        let request = self.daemon.request(reqwest::Method::GET, "/userinfo");
+        let response = request.bearer_auth(&token.text).send().await.unwrap();
+        let status = response.status();
+        let said = response.text().await.unwrap();
+        is_no_fault(status, &said);
+        assert_eq!(status.as_u16(), if is_good { 200 } else { 401 }, "{said}");
+        let said: Value = serde_json::from_str(&said).unwrap_or_default();
+        assert!(!is_good || said["sub"] == did.as_str(), "{said}");
+    }
+}

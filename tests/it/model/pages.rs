@@ -1,0 +1,319 @@
+//! What people do in their browsers.
+
+use reqwest::StatusCode;
+use url::form_urlencoded::Serializer;
+
+use super::play::{ACCOUNT_PAGE, Client, OpenPage, Play, is_no_fault};
+use super::step::{How, Which};
+use crate::small_world::Person;
+use crate::support::Page;
+
+/// The code and the error in whatever a page's browser was led to.
+fn answer(page: &Page) -> (Option<String>, Option<String>) {
+    let ours = |path: &str| path.ends_with("/cb") || path.ends_with("/account/back");
+    let one = |name: &str| {
+        let urls = page.hops.iter().map(|(_, url)| url).filter(|url| ours(url.path()));
+        let mut pairs = urls.flat_map(|url| url.query_pairs());
+        pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    };
+    (one("code"), one("error"))
+}
+
+/// The login whose page an address is.
+fn login_at(page: &Page) -> Option<String> {
+    page.url.path().strip_prefix("/sign-in/").map(str::to_owned)
+}
+
+impl Play {
+    async fn get(&mut self, tab: usize, url: &str, stop_before: &str) -> Page {
+        self.sent += url.len();
+        let browser = &mut self.tabs[tab].browser;
+        browser.stop_before(stop_before);
+        let page = browser.get(url).await;
+        browser.stop_nowhere();
+        is_no_fault(page.status, &page.text);
+        page
+    }
+
+    async fn submit(&mut self, at: usize, form: &str, fields: &[(&str, &str)], stop: &str) -> Page {
+        let OpenPage { tab, page, .. } = &self.pages[at];
+        self.sent += fields.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>();
+        let browser = &mut self.tabs[*tab].browser;
+        browser.stop_before(stop);
+        let page = browser.submit(page, form, fields).await;
+        browser.stop_nowhere();
+        page
+    }
+
+    /// A relying party's request.
+    pub(super) async fn ask(&mut self, tab: usize, (client, _, redirect_uri): Client, how: How) {
+        let mut query = Serializer::new(String::new());
+        let challenge = atlogin::jws::sha256_base64url(&[b'v'; 43]);
+        query
+            .append_pair("client_id", client)
+            .append_pair("redirect_uri", redirect_uri)
+            .append_pair("response_type", "code")
+            .append_pair("scope", "openid profile offline_access")
+            .append_pair("code_challenge", &challenge)
+            .append_pair("code_challenge_method", "S256");
+        match how {
+            How::Plain => &mut query,
+            How::Silent => query.append_pair("prompt", "none"),
+            How::Anew => query.append_pair("prompt", "login"),
+            How::LatelyOnly => query.append_pair("max_age", "60"),
+            How::Long(length) => query.append_pair("state", &"\"".repeat(length)),
+        };
+        let url = self.daemon.at(&format!("/authorize?{}", query.finish()));
+        let page = self.get(tab, &url, "/sign-in/").await;
+        let (code, error) = answer(&page);
+        let known = self.expected.lasting(self.tabs[tab].session).cloned();
+        let may_answer = known.as_ref().is_some_and(|session| {
+            let age = self.expected.now - session.since;
+            let is_allowed = match client {
+                "rp" => true,
+                "asking" => self.expected.has_allowed(client, session.account),
+                _ => false,
+            };
+            is_allowed && how != How::Anew && (how != How::LatelyOnly || age < 60)
+        });
+        match (code, error, login_at(&page)) {
+            (Some(code), None, None) => {
+                assert!(may_answer, "{how:?}: {client} is answered about {known:?}");
+                self.expected.code_is_given(code, client, self.tabs[tab].session.unwrap());
+            }
+            (None, Some(error), None) => {
+                assert!(how == How::Silent && !may_answer, "{how:?}: {error} about {known:?}");
+            }
+            (None, None, Some(id)) => {
+                assert!(how != How::Silent && !may_answer, "{how:?}: asked about {known:?}");
+                self.expected.login_begins(id, client);
+            }
+            other => panic!("{other:?} at {}: {}", page.url, page.text),
+        }
+    }
+
+    pub(super) async fn open(&mut self, browser: Option<usize>, login: Which) {
+        let Some(login) = login.of(&self.expected.logins) else { return };
+        let owner = self.expected.logins[login].owner;
+        let owner = self.tabs.iter().position(|tab| Some(tab.name) == owner);
+        let tab = browser.or(owner).unwrap_or_default();
+        let url = self.daemon.at(&format!("/sign-in/{}", self.expected.logins[login].id));
+        let page = self.get(tab, &url, "/nowhere").await;
+        let owner = self.expected.logins[login].owner.unwrap_or(self.tabs[tab].name);
+        let is_its_own = owner == self.tabs[tab].name;
+        if !self.expected.is_open(login) || !is_its_own {
+            assert!(page.status.is_client_error() && answer(&page).0.is_none(), "{}", page.text);
+            return;
+        }
+        self.expected.logins[login].owner = Some(owner);
+        self.see(tab, login, page);
+    }
+
+    /// What a person sees who has opened their login, or is led to it.
+    fn see(&mut self, tab: usize, login: usize, page: Page) {
+        let known = self.expected.lasting(self.tabs[tab].session).cloned();
+        let client = self.expected.logins[login].client;
+        match answer(&page) {
+            (Some(code), None) => {
+                let session = known.unwrap();
+                assert!(
+                    client == "rp"
+                        || client == ACCOUNT_PAGE
+                        || (client == "asking"
+                            && self.expected.has_allowed(client, session.account))
+                );
+                self.expected.login_ends(login);
+                self.expected.code_is_given(code, client, self.tabs[tab].session.unwrap());
+            }
+            (None, None) => {
+                assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+                let is_consent = page.text.contains("id=\"consent\"");
+                let asks = known.filter(|_| is_consent).map(|session| session.account);
+                assert!(!is_consent || asks.is_some() && client != "rp", "{}", page.text);
+                self.pages.push(OpenPage { tab, page, login, asks });
+            }
+            other => panic!("{other:?} at {}: {}", page.url, page.text),
+        }
+    }
+
+    /// The person says who they are, and is at their server's answer.
+    pub(super) async fn name(&mut self, page: Which, account: usize, approves: bool) {
+        let Some(at) = page.of(&self.pages) else { return };
+        let OpenPage { tab, login, asks, .. } = self.pages[at];
+        if asks.is_some() {
+            return;
+        }
+        let person = self.people[account].clone();
+        let handle = person.handle().to_owned();
+        self.world.person(if approves { Person::Is(person) } else { Person::Denies });
+        let page = self.submit(at, "sign-in", &[("account", &handle)], "/atproto/callback").await;
+        is_no_fault(page.status, &page.text);
+        let owner = self.expected.logins[login].owner;
+        let may_go = self.expected.is_open(login) && owner == Some(self.tabs[tab].name);
+        if page.url.path() == "/atproto/callback" {
+            assert!(may_go, "{}", page.url);
+            let (callback, began) = (page.url.to_string(), self.expected.now);
+            self.expected.attempts.push(super::expected::Attempt {
+                login,
+                account,
+                approves,
+                began,
+                callback,
+                taken: false,
+            });
+        } else {
+            assert!(!may_go && page.status.is_client_error(), "{}: {}", page.url, page.text);
+        }
+    }
+
+    pub(super) async fn come_back(&mut self, browser: Option<usize>, attempt: Which) {
+        let Some(at) = attempt.of(&self.expected.attempts) else { return };
+        let attempt = self.expected.attempts[at].clone();
+        let owner = self.expected.logins[attempt.login].owner;
+        let own = self.tabs.iter().position(|tab| Some(tab.name) == owner);
+        let tab = browser.or(own).unwrap_or_default();
+        let before = self.tabs[tab].browser.cookie("-session").map(str::to_owned);
+        let is_good = self.expected.is_waited_for(at)
+            && self.expected.is_open(attempt.login)
+            && owner == Some(self.tabs[tab].name);
+        let is_late = self.expected.now >= attempt.began + 300;
+        self.sent += attempt.callback.len();
+        self.tabs[tab].browser.stop_before("/sign-in/");
+        let page = self.tabs[tab].browser.get(&attempt.callback).await;
+        self.tabs[tab].browser.stop_nowhere();
+        // What a server gave so long ago it does not take back, which is told as its fault.
+        if !(is_good && is_late && page.status == StatusCode::BAD_GATEWAY) {
+            is_no_fault(page.status, &page.text);
+        }
+        let is_proven = self.tabs[tab].browser.cookie("-session") != before.as_deref();
+        let answered = answer(&page);
+        if !is_good {
+            assert!(!is_proven && answered == (None, None), "{}: {}", page.url, page.text);
+            return;
+        }
+        self.expected.attempts[at].taken = true;
+        if is_proven {
+            assert!(attempt.approves && !is_late);
+            self.arrive(tab, (attempt.login, attempt.account), (page, answered.0));
+        } else if attempt.approves {
+            assert!(is_late && answered == (None, None), "{}: {}", page.url, page.text);
+        } else {
+            assert_eq!(answered.1.as_deref(), Some("access_denied"), "{}", page.text);
+            self.expected.login_ends(attempt.login);
+        }
+    }
+
+    /// The person is proven in a browser.
+    fn arrive(
+        &mut self,
+        tab: usize,
+        (login, account): (usize, usize),
+        (page, code): (Page, Option<String>),
+    ) {
+        let session = self.expected.session_begins(self.tabs[tab].session, account);
+        self.tabs[tab].session = Some(session);
+        self.expected.remember(self.tabs[tab].name, account);
+        let client = self.expected.logins[login].client;
+        let must_ask = match client {
+            "app" => true,
+            "asking" => !self.expected.has_allowed(client, account),
+            _ => false,
+        };
+        if let Some(code) = code {
+            assert!(!must_ask, "{client} was not allowed that");
+            self.expected.login_ends(login);
+            self.expected.code_is_given(code, client, session);
+        } else {
+            assert!(must_ask && login_at(&page).is_some(), "{}: {}", page.url, page.text);
+            self.expected.attempts_end(login);
+        }
+    }
+
+    /// The person allows what a page asks, or cancels.
+    pub(super) async fn decide(&mut self, page: Which, allows: bool) {
+        let Some(at) = page.of(&self.pages) else { return };
+        let OpenPage { tab, login, asks, .. } = self.pages[at];
+        if allows && asks.is_none() {
+            return;
+        }
+        let form = if allows { "consent" } else { "cancel" };
+        let page = self.submit(at, form, &[], "/sign-in/").await;
+        is_no_fault(page.status, &page.text);
+        let owner = self.expected.logins[login].owner;
+        let may_go = self.expected.is_open(login) && owner == Some(self.tabs[tab].name);
+        let who = self.expected.lasting(self.tabs[tab].session).map(|session| session.account);
+        match answer(&page) {
+            (Some(code), None) => {
+                let client = self.expected.logins[login].client;
+                assert!(may_go && allows && who == asks, "{client} gets a code about {who:?}");
+                self.expected.allows(client, who.unwrap());
+                self.expected.login_ends(login);
+                self.expected.code_is_given(code, client, self.tabs[tab].session.unwrap());
+            }
+            (None, Some(error)) => {
+                assert!(may_go && !allows && error == "access_denied", "{error}");
+                self.expected.login_ends(login);
+            }
+            (None, None) => {
+                assert!(!may_go || (allows && who != asks), "{}: {}", page.url, page.text);
+            }
+            other => panic!("{other:?} at {}: {}", page.url, page.text),
+        }
+    }
+
+    pub(super) async fn sign_out(&mut self, tab: usize, stays: bool) {
+        let url = self.daemon.at("/logout");
+        let page = self.get(tab, &url, "/nowhere").await;
+        self.expected.logout_is_asked();
+        let session = self.tabs[tab].session;
+        let is_known = self.expected.lasting(session).is_some();
+        assert_eq!(page.text.contains("id=\"logout\""), is_known, "{}", page.text);
+        if !is_known {
+            return;
+        }
+        let fields: &[_] = if stays { &[("stay", "yes")] } else { &[] };
+        let page = self.tabs[tab].browser.submit(&page, "logout", fields).await;
+        is_no_fault(page.status, &page.text);
+        if !stays {
+            self.expected.session_ends(session.unwrap());
+        }
+    }
+
+    /// A page of the account, for whoever is signed in.
+    pub(super) async fn account_page(&mut self, tab: usize, path: &str) -> Option<Page> {
+        let url = self.daemon.at(path);
+        let page = self.get(tab, &url, "/sign-in/").await;
+        let is_known = self.expected.lasting(self.tabs[tab].session).is_some();
+        if let Some(id) = login_at(&page) {
+            assert!(!is_known, "the account page asks who they are");
+            self.expected.login_begins(id, ACCOUNT_PAGE);
+            return None;
+        }
+        assert!(is_known && page.status == StatusCode::OK, "{}", page.text);
+        Some(page)
+    }
+
+    pub(super) async fn everywhere(&mut self, tab: usize, deletes: bool) {
+        let path = if deletes { "/account/delete" } else { "/account/everywhere" };
+        let Some(page) = self.account_page(tab, path).await else { return };
+        let session = self.expected.lasting(self.tabs[tab].session).cloned().unwrap();
+        let is_recent = self.expected.now - session.since < 600;
+        assert_eq!(page.text.contains("id=\"answer\""), is_recent, "{}", page.text);
+        if !is_recent {
+            return;
+        }
+        let page = self.tabs[tab].browser.submit(&page, "answer", &[]).await;
+        is_no_fault(page.status, &page.text);
+        if deletes {
+            self.expected.is_deleted(session.account);
+        } else {
+            self.expected.everything_ends(session.account);
+        }
+    }
+
+    pub(super) fn close(&mut self, tab: usize) {
+        self.tabs[tab].browser.forget();
+        (self.tabs[tab].name, self.tabs[tab].session) = (self.names, None);
+        self.names += 1;
+    }
+}

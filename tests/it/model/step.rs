@@ -1,0 +1,193 @@
+//! The steps of a walk. What they point at is counted round: whatever number is there, it fits.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+/// How a relying party asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum How {
+    Plain,
+    /// `prompt=none`.
+    Silent,
+    /// `prompt=login`.
+    Anew,
+    /// `max_age=60`.
+    LatelyOnly,
+    /// With a `state` of that many characters that are longer as JSON.
+    Long(usize),
+}
+
+/// How a code or a refresh token is redeemed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Proof {
+    Right,
+    WrongSecret,
+    WrongVerifier,
+}
+
+/// Which of several: most often the newest, so that what has begun is gone on with.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Which {
+    Newest,
+    /// Whichever an index points at, whatever their number.
+    Any(Index),
+}
+
+impl Which {
+    /// Its place among `all`, if there is any.
+    pub(super) fn of<T>(self, all: &[T]) -> Option<usize> {
+        match self {
+            Self::Newest => all.len().checked_sub(1),
+            Self::Any(index) => (!all.is_empty()).then(|| index.index(all.len())),
+        }
+    }
+}
+
+/// One step. Browsers, relying parties and people are counted from 0.
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    /// A browser comes with a relying party's request.
+    Ask {
+        browser: usize,
+        client: usize,
+        how: How,
+    },
+    /// A browser opens the page of a login: the one that has it open, if none is named.
+    Open {
+        browser: Option<usize>,
+        login: Which,
+    },
+    /// The person on a sign-in page says who they are, and approves or refuses at their server.
+    Name {
+        page: Which,
+        account: usize,
+        approves: bool,
+    },
+    /// A browser comes back from a server: the right one, if none is named.
+    Return {
+        browser: Option<usize>,
+        attempt: Which,
+    },
+    /// The person on a page allows it or cancels.
+    Decide {
+        page: Which,
+        allows: bool,
+    },
+    Redeem {
+        code: Which,
+        proof: Proof,
+    },
+    Refresh {
+        family: Which,
+        spent: bool,
+        proof: Proof,
+    },
+    Revoke {
+        token: Which,
+    },
+    RevokeFamily {
+        family: Which,
+    },
+    /// Introspection and userinfo.
+    Look {
+        token: Which,
+    },
+    SignOut {
+        browser: usize,
+        stays: bool,
+    },
+    /// The account page.
+    Account {
+        browser: usize,
+    },
+    Everywhere {
+        browser: usize,
+        deletes: bool,
+    },
+    /// All cookies are gone.
+    CloseBrowser {
+        browser: usize,
+    },
+    /// Seconds pass.
+    Wait(i64),
+    /// What the daemon does once a minute.
+    Sweep,
+}
+
+fn how() -> impl Strategy<Value = How> {
+    prop_oneof![
+        4 => Just(How::Plain),
+        3 => Just(How::Silent),
+        1 => Just(How::Anew),
+        1 => Just(How::LatelyOnly),
+        1 => (0_usize..1300).prop_map(How::Long),
+    ]
+}
+
+fn proof() -> impl Strategy<Value = Proof> {
+    prop_oneof![
+        8 => Just(Proof::Right),
+        1 => Just(Proof::WrongSecret),
+        1 => Just(Proof::WrongVerifier),
+    ]
+}
+
+/// How long nothing happens: seconds, minutes, hours, days.
+fn wait() -> impl Strategy<Value = i64> {
+    prop_oneof![4 => 1_i64..30, 3 => 60_i64..900, 2 => 3600_i64..20_000, 1 => 86_400_i64..800_000]
+}
+
+fn which() -> impl Strategy<Value = Which> {
+    prop_oneof![2 => Just(Which::Newest), 1 => any::<Index>().prop_map(Which::Any)]
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let odd = proptest::bool::weighted;
+    let one = || 0_usize..3;
+    let stray = || proptest::option::weighted(0.15, one());
+    let in_browser = prop_oneof![
+        6 => (one(), one(), how()).prop_map(|(browser, client, how)| Step::Ask { browser, client, how }),
+        6 => (stray(), which()).prop_map(|(browser, login)| Step::Open { browser, login }),
+        6 => (which(), one(), odd(0.9))
+            .prop_map(|(page, account, approves)| Step::Name { page, account, approves }),
+        6 => (stray(), which()).prop_map(|(browser, attempt)| Step::Return { browser, attempt }),
+        3 => (which(), odd(0.8)).prop_map(|(page, allows)| Step::Decide { page, allows }),
+        1 => (one(), odd(0.2)).prop_map(|(browser, stays)| Step::SignOut { browser, stays }),
+        1 => one().prop_map(|browser| Step::Account { browser }),
+        1 => (one(), odd(0.3)).prop_map(|(browser, deletes)| Step::Everywhere { browser, deletes }),
+        1 => one().prop_map(|browser| Step::CloseBrowser { browser }),
+    ];
+    let of_machines = prop_oneof![
+        6 => (which(), proof()).prop_map(|(code, proof)| Step::Redeem { code, proof }),
+        3 => (which(), odd(0.15), proof())
+            .prop_map(|(family, spent, proof)| Step::Refresh { family, spent, proof }),
+        1 => which().prop_map(|token| Step::Revoke { token }),
+        1 => which().prop_map(|family| Step::RevokeFamily { family }),
+        2 => which().prop_map(|token| Step::Look { token }),
+    ];
+    let of_time = prop_oneof![3 => wait().prop_map(Step::Wait), 1 => Just(Step::Sweep)];
+    prop_oneof![6 => in_browser, 4 => of_machines, 1 => of_time]
+}
+
+/// From the request to the tokens, with nothing in between.
+fn sign_in() -> impl Strategy<Value = Vec<Step>> {
+    (0_usize..3, 0_usize..3, 0_usize..3).prop_map(|(browser, client, account)| {
+        let newest = Which::Newest;
+        vec![
+            Step::Ask { browser, client, how: How::Anew },
+            Step::Open { browser: Some(browser), login: newest },
+            Step::Name { page: newest, account, approves: true },
+            Step::Return { browser: None, attempt: newest },
+            Step::Open { browser: None, login: newest },
+            Step::Decide { page: newest, allows: true },
+            Step::Redeem { code: newest, proof: Proof::Right },
+        ]
+    })
+}
+
+/// A whole walk.
+pub(super) fn walk() -> impl Strategy<Value = Vec<Step>> {
+    let part = prop_oneof![12 => step().prop_map(|step| vec![step]), 1 => sign_in()];
+    vec(part, 40..90).prop_map(|parts| parts.concat())
+}
