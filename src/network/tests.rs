@@ -138,13 +138,15 @@ fn a_did_web_has_a_port_only_on_localhost_in_development() {
 /// What may be asked over http is, however its authority is written.
 #[test]
 fn the_scheme_of_this_machine_is_http_for_every_loopback_address() {
-    for authority in ["localhost", "localhost:", "localhost:80", "127.0.0.2:80", "[::1]", "[::1]:8"] {
+    for authority in ["localhost", "localhost:", "localhost:80", "127.0.0.2:80", "[::1]", "[::1]:8"]
+    {
         assert_eq!(Network::Loopback.scheme_for(authority), "http", "{authority}");
         let url = Url::parse(&format!("http://{authority}")).unwrap();
         assert_eq!(Network::Loopback.check_url(&url), Ok(()), "{authority}");
         assert_eq!(Network::Public.scheme_for(authority), "https", "{authority}");
     }
-    for authority in ["localhost.example.com", "localhost:x", "10.0.0.1", "[::2]:80", "[127.0.0.1"] {
+    for authority in ["localhost.example.com", "localhost:x", "10.0.0.1", "[::2]:80", "[127.0.0.1"]
+    {
         assert_eq!(Network::Loopback.scheme_for(authority), "https", "{authority}");
     }
 }
