@@ -95,7 +95,9 @@ impl Host {
         }
         let url = Url::parse(resource).ok().filter(|_| rest.starts_with("//"))?;
         let is_web = matches!(url.scheme(), "https" | "http");
-        let named = url.host_str().filter(|_| is_web && url.username().is_empty())?;
+        // A password may come without a name: `https://:x@example.org/`.
+        let is_plain = url.username().is_empty() && url.password().is_none();
+        let named = url.host_str().filter(|_| is_web && is_plain)?;
         Some(Self { name: named.to_owned(), port: url.port() })
     }
 
@@ -176,6 +178,8 @@ mod tests {
             "https:example.org",
             "https://",
             "https://example.org@evil.example/",
+            "https://:example.org@evil.example/",
+            "https:///::x@example.org",
             "https://example.org/<script>",
             "https://example.org/ x",
             "https://example.org\\@evil.example/",
