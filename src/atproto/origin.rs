@@ -46,6 +46,10 @@ impl Origin {
 
     /// The origin of a host with or without a port: `bsky.social`, `localhost:2583`.
     pub fn of_host(authority: &str, network: &Network) -> Result<Self, OriginFault> {
+        // A URL may have more slashes before its host than it needs, so they would be no part of it.
+        if authority.contains(['/', '\\']) {
+            return Err(OriginFault::NotAnOrigin);
+        }
         Self::parse(&format!("{}://{authority}", network.scheme_for(authority)), network)
     }
 
@@ -108,6 +112,18 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn slashes_are_no_part_of_a_host() {
+        for authority in ["/localhost:2583", "//localhost", "\\localhost", "localhost/", "/"] {
+            for network in [Network::Loopback, Network::Public] {
+                assert!(Origin::of_host(authority, &network).is_err(), "{authority}");
+            }
+        }
+        for authority in ["/pds.example.com", "pds.example.com/"] {
+            assert!(Origin::of_host(authority, &Network::Public).is_err(), "{authority}");
+        }
+    }
 
     #[test]
     fn an_origin_is_scheme_host_and_port() {

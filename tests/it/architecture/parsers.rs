@@ -49,6 +49,7 @@ const NO_PARSERS: &[(&str, &str)] = &[
     ("atproto/identity.rs", "hands the document on to did_document.rs"),
     ("atproto/flow.rs", "reads what we sealed"),
     ("fetch/mod.rs", "knows no format: gives bytes, or JSON to whoever asked for a shape"),
+    ("fetch/error.rs", "the same, for what is left of an answer"),
     (
         "oidc/protocol/authorization_request.rs",
         "knows no format: looks at params; `garbage` asks it",
