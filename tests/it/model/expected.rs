@@ -9,6 +9,8 @@ const DAY: i64 = 86_400;
 pub(super) const SESSION: i64 = 2 * DAY;
 /// How long the person has for a sign-in, and for the question about a logout.
 const LOGIN: i64 = 3600;
+/// How long a login waits for a browser to open it.
+const UNOPENED: i64 = 300;
 const CODE: i64 = 60;
 const ACCESS: i64 = 3600;
 const FAMILY: i64 = 30 * DAY;
@@ -99,8 +101,17 @@ impl Expected {
     }
 
     pub(super) fn login_begins(&mut self, id: String, client: &'static str) {
-        let until = self.now + LOGIN;
+        let until = self.now + UNOPENED;
         self.logins.push(Login { id, client, owner: None, until, over: false });
+    }
+
+    /// A browser shows its page. The person's time begins with the first.
+    pub(super) fn login_is_opened(&mut self, login: usize, owner: usize) {
+        let login = &mut self.logins[login];
+        if login.owner.is_none() {
+            login.until = self.now + LOGIN;
+        }
+        login.owner = Some(owner);
     }
 
     pub(super) fn is_open(&self, login: usize) -> bool {

@@ -105,7 +105,7 @@ impl Play {
             assert!(page.status.is_client_error() && answer(&page).0.is_none(), "{}", page.text);
             return;
         }
-        self.expected.logins[login].owner = Some(owner);
+        self.expected.login_is_opened(login, owner);
         self.see(tab, login, page);
     }
 
