@@ -36,15 +36,21 @@ const LIMITS: &str = "[limits]\nlogins_per_server = \"off\"\nrequests_per_client
 const PATIENCE: Duration = Duration::from_secs(30);
 
 impl Setup {
-    /// A fresh state directory and a configuration that reaches a world by `network`.
+    /// A fresh state directory and a configuration that reaches a world by `network`, with limits so
+    /// high that few visitors may sign in again and again.
     pub(crate) async fn new(program: &Path, network: &str) -> Result<Self, Fault> {
+        Self::with(program, &format!("{network}\n{LIMITS}")).await
+    }
+
+    /// A fresh state directory and a configuration with `lines` before its relying parties.
+    pub(crate) async fn with(program: &Path, lines: &str) -> Result<Self, Fault> {
         let directory = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
         // Closed again: the daemon takes the port a moment later.
         let free = TcpListener::bind("127.0.0.1:0").await?;
         let authority = free.local_addr()?.to_string();
         let clients: String = [Algorithm::Es256, Algorithm::Rs256].map(client).concat();
         let text = format!(
-            "public_url = \"http://{authority}\"\nlisten = \"{authority}\"\n{network}\n{LIMITS}{clients}"
+            "public_url = \"http://{authority}\"\nlisten = \"{authority}\"\n{lines}\n{clients}"
         );
         std::fs::write(directory.path().join("atlogin.toml"), text)?;
         Ok(Self { program: program.to_owned(), directory, authority })
@@ -89,16 +95,28 @@ impl Setup {
         Ok(Daemon { child, process, ready_after })
     }
 
-    /// Makes what is known of every account older than the daemon takes it without looking again.
-    pub(crate) async fn make_identities_old(&self) -> Result<(), Fault> {
+    /// Makes what is known of every account so many seconds older. Above ten minutes the daemon does not
+    /// take it without looking again.
+    pub(crate) async fn make_identities_old(&self, seconds: i64) -> Result<(), Fault> {
         use sqlx::ConnectOptions;
         let file = self.directory.path().join("state/atlogin.db");
         let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
         let mut database = options.busy_timeout(PATIENCE).connect().await?;
-        sqlx::query("UPDATE account SET proven_at = proven_at - 3600")
+        sqlx::query("UPDATE account SET proven_at = proven_at - $1")
+            .bind(seconds)
             .execute(&mut database)
             .await?;
         Ok(())
+    }
+
+    /// The size of the database with its log, in MiB.
+    #[expect(clippy::cast_precision_loss, reason = "some hundred millions")]
+    pub(crate) fn disk(&self) -> Result<f64, Fault> {
+        let mut bytes = 0;
+        for file in std::fs::read_dir(self.directory.path().join("state"))? {
+            bytes += file?.metadata()?.len();
+        }
+        Ok(bytes as f64 / 1024.0 / 1024.0)
     }
 
     /// The last lines that it logged.

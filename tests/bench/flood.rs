@@ -13,17 +13,18 @@
 //!
 //! Figures of November 2026 stand in the decision `docs/decisions/limits.md`.
 
-#[expect(dead_code, reason = "a part of it is there for the other benchmark")]
+#[expect(dead_code, reason = "a part of it is there for the other benchmarks")]
 mod daemon;
+#[expect(dead_code, reason = "a part of it is there for the other benchmarks")]
 mod http;
-#[expect(dead_code, reason = "a part of it is there for the other benchmark")]
+#[expect(dead_code, reason = "a part of it is there for the other benchmarks")]
 mod machine;
-#[expect(dead_code, reason = "a part of it is there for the other benchmark")]
+#[expect(dead_code, reason = "a part of it is there for the other benchmarks")]
 mod visitor;
 
 use std::error::Error;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -82,7 +83,7 @@ async fn measure(arguments: &Arguments) -> Result<(), Fault> {
     let cookie = reader.get(&page, "").await?;
     let cookie = cookie.header("set-cookie").and_then(|cookie| cookie.split(';').next());
     let cookie = format!("cookie: {}\r\n", cookie.ok_or("no cookie")?);
-    report("before", daemon.process.resident()?, disk(setup.directory())?)?;
+    report("before", daemon.process.resident()?, setup.disk()?)?;
 
     let (started, left) = (Instant::now(), Arc::new(AtomicUsize::new(arguments.logins)));
     let mut visitors = JoinSet::new();
@@ -92,7 +93,7 @@ async fn measure(arguments: &Arguments) -> Result<(), Fault> {
     while let Some(done) = visitors.join_next().await {
         done??;
     }
-    let (memory, disk) = (daemon.process.resident()?, disk(setup.directory())?);
+    let (memory, disk) = (daemon.process.resident()?, setup.disk()?);
     report(&format!("after {} logins", arguments.logins), memory, disk)?;
     let seconds = started.elapsed().as_secs_f64();
     writeln!(std::io::stdout(), "{seconds:.0} s")?;
@@ -134,16 +135,6 @@ fn question() -> String {
          &scope=openid&state={state}&nonce={nonce}\
          &code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256"
     )
-}
-
-/// The size of the state directory, in MiB.
-#[expect(clippy::cast_precision_loss, reason = "some hundred millions")]
-fn disk(directory: &Path) -> Result<f64, Fault> {
-    let mut bytes = 0;
-    for file in std::fs::read_dir(directory.join("state"))? {
-        bytes += file?.metadata()?.len();
-    }
-    Ok(bytes as f64 / 1024.0 / 1024.0)
 }
 
 fn report(when: &str, memory: f64, disk: f64) -> Result<(), Fault> {

@@ -4,9 +4,11 @@
 //! goes to the daemon and not to its measurement.
 
 use std::fmt::Write;
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::time::Instant;
 
 use crate::Fault;
 
@@ -14,6 +16,10 @@ use crate::Fault;
 pub(crate) struct Http {
     stream: TcpStream,
     authority: String,
+    /// Header lines that each request brings.
+    lines: String,
+    /// What was spent so far on connecting and on waiting for answers.
+    pub(crate) spent: Duration,
 }
 
 /// A whole answer.
@@ -29,10 +35,17 @@ pub(crate) const FORM: &str = "content-type: application/x-www-form-urlencoded\r
 impl Http {
     /// Connects to `authority`, which is `127.0.0.1:PORT` or `localhost:PORT`.
     pub(crate) async fn connect(authority: &str) -> Result<Self, Fault> {
-        let port = authority.rsplit_once(':').ok_or("no port")?.1.parse()?;
-        let stream = TcpStream::connect(("127.0.0.1", port)).await?;
+        let (began, port) = (Instant::now(), authority.rsplit_once(':').ok_or("no port")?.1);
+        let stream = TcpStream::connect(("127.0.0.1", port.parse()?)).await?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream, authority: authority.to_owned() })
+        let (authority, lines) = (authority.to_owned(), String::new());
+        Ok(Self { stream, authority, lines, spent: began.elapsed() })
+    }
+
+    /// The same as a proxy that says the requests come from `address`.
+    pub(crate) async fn connect_for(authority: &str, address: &str) -> Result<Self, Fault> {
+        let lines = format!("x-forwarded-for: {address}\r\n");
+        Ok(Self { lines, ..Self::connect(authority).await? })
     }
 
     /// GETs `target`, a path and query. `headers` are lines with their ends.
@@ -57,15 +70,18 @@ impl Http {
         headers: &str,
         body: &str,
     ) -> Result<Answer, Fault> {
-        let (authority, length) = (&self.authority, body.len());
+        let (authority, lines, length) = (&self.authority, &self.lines, body.len());
         let mut request = String::with_capacity(512 + target.len() + length);
-        write!(request, "{method} {target} HTTP/1.1\r\nhost: {authority}\r\n{headers}")?;
+        write!(request, "{method} {target} HTTP/1.1\r\nhost: {authority}\r\n{lines}{headers}")?;
         if method == "POST" {
             write!(request, "content-length: {length}\r\n")?;
         }
         write!(request, "\r\n{body}")?;
+        let began = Instant::now();
         self.stream.write_all(request.as_bytes()).await?;
-        self.read().await
+        let answer = self.read().await;
+        self.spent += began.elapsed();
+        answer
     }
 
     async fn read(&mut self) -> Result<Answer, Fault> {

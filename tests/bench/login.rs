@@ -44,11 +44,15 @@
 pub mod small_world;
 
 mod crowd;
+#[expect(dead_code, reason = "a part of it is there for the other benchmarks")]
 mod daemon;
+#[expect(dead_code, reason = "a part of it is there for the other benchmarks")]
 mod http;
+#[expect(dead_code, reason = "a part of it is there for the other benchmarks")]
 mod machine;
 mod measure;
 mod table;
+#[expect(dead_code, reason = "a part of it is there for the other benchmarks")]
 mod visitor;
 mod world;
 

@@ -32,9 +32,18 @@ impl Process {
 
     /// Its memory that is in RAM now, the program's own pages included, in MiB.
     pub(crate) fn resident(self) -> Result<f64, Fault> {
+        self.status("VmRSS:")
+    }
+
+    /// The most that this was since it started.
+    pub(crate) fn most_resident(self) -> Result<f64, Fault> {
+        self.status("VmHWM:")
+    }
+
+    fn status(self, name: &str) -> Result<f64, Fault> {
         let status = read_to_string(format!("/proc/{}/status", self.0))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let kib = line.ok_or("no VmRSS")?.trim().trim_end_matches(" kB");
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
+        let kib = line.ok_or("no such line")?.trim().trim_end_matches(" kB");
         Ok(kib.parse::<f64>()? / 1024.0)
     }
 }

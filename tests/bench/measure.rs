@@ -34,6 +34,8 @@ pub(crate) const QUICK: Plan =
 
 /// How long a daemon is left alone before its memory is looked at.
 const REST: Duration = Duration::from_secs(1);
+/// Longer than the daemon takes what it knows without looking, in seconds.
+const HOUR: i64 = 60 * 60;
 /// How long codes may take to be collected. The first of them expires after 60 seconds.
 const COLLECTION: Duration = Duration::from_secs(50);
 
@@ -166,7 +168,7 @@ async fn returns_after_long(
         let mut crowd = town.residents(Algorithm::Es256).await?;
         let before = daemon.processor_time()?;
         for _ in 0..batches {
-            setup.make_identities_old().await?;
+            setup.make_identities_old(HOUR).await?;
             crowd.each(Errand::SilentLogin, Algorithm::Es256).await?;
         }
         time.values.push(each(daemon.processor_time_since(before)?, batches * AT_A_TIME));

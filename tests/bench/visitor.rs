@@ -3,6 +3,8 @@
 //! Each login is a browser without cookies. What an answer must be for the login to go on is looked
 //! at, and no more: whether it is right in every way is for the tests to say.
 
+use std::time::Duration;
+
 use aws_lc_rs::digest;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -69,14 +71,33 @@ struct Tokens {
 impl Visitor {
     /// Connects to the daemon and to the person's server.
     pub(crate) async fn new(daemon: &str, pds: &str, handle: &str) -> Result<Self, Fault> {
-        let (daemon, pds) = (Http::connect(daemon).await?, Http::connect(pds).await?);
-        Ok(Self { daemon, pds, handle: handle.to_owned(), session: String::new(), tokens: None })
+        Ok(Self::over((Http::connect(daemon).await?, Http::connect(pds).await?), handle))
+    }
+
+    /// The same over connections to the daemon and to the person's server.
+    pub(crate) fn over((daemon, pds): (Http, Http), handle: &str) -> Self {
+        Self { daemon, pds, handle: handle.to_owned(), session: String::new(), tokens: None }
     }
 
     /// Signs in and stays: with a session in the browser, and tokens at the relying party.
     pub(crate) async fn stay(&mut self, algorithm: Algorithm) -> Result<(), Fault> {
         let code = self.code(algorithm).await?;
         self.redeem(algorithm, &code).await
+    }
+
+    /// The header line that brings their cookies.
+    pub(crate) fn session(&self) -> &str {
+        &self.session
+    }
+
+    /// What was spent so far on connecting to the daemon and on its answers.
+    pub(crate) fn spent_at_daemon(&self) -> Duration {
+        self.daemon.spent
+    }
+
+    /// Goes on over another connection to the daemon.
+    pub(crate) fn call_again(&mut self, daemon: Http) {
+        self.daemon = daemon;
     }
 
     /// Is answered by the session, without a page and without the person's server, and redeems.
@@ -162,7 +183,8 @@ fn code_in(answer: &Answer) -> Result<String, Fault> {
     Ok(code.ok_or_else(|| answer.unexpected("a code"))?.1.into_owned())
 }
 
-fn question(algorithm: Algorithm) -> String {
+/// What a relying party asks.
+pub(crate) fn question(algorithm: Algorithm) -> String {
     let challenge = URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, VERIFIER.as_bytes()));
     let query = encode(&[
         ("response_type", "code"),
@@ -177,22 +199,24 @@ fn question(algorithm: Algorithm) -> String {
     format!("/authorize?{query}")
 }
 
-fn encode(pairs: &[(&str, &str)]) -> String {
+/// A form, or a query.
+pub(crate) fn encode(pairs: &[(&str, &str)]) -> String {
     Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 
 /// Path and query of an address that may be relative.
-fn path(location: &str) -> Result<String, Fault> {
+pub(crate) fn path(location: &str) -> Result<String, Fault> {
     let url = Url::parse("http://localhost/")?.join(location)?;
     Ok(url[url::Position::BeforePath..].to_owned())
 }
 
 /// The header line that brings the answer's cookie back.
-fn cookie(answer: &Answer) -> Option<String> {
+pub(crate) fn cookie(answer: &Answer) -> Option<String> {
     let pair = answer.header("set-cookie")?.split(';').next()?;
     Some(format!("cookie: {pair}\r\n"))
 }
 
-fn csrf(page: &Answer) -> Option<&str> {
+/// What the form of the sign-in page must bring.
+pub(crate) fn csrf(page: &Answer) -> Option<&str> {
     page.body.split("name=\"csrf\" value=\"").nth(1)?.split('"').next()
 }
