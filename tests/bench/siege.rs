@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! cargo bench --bench siege                              a minute in quiet, and a minute of each attack
-//! cargo bench --bench siege -- --quick                   ten seconds of each
+//! cargo bench --bench siege -- --quick                   ten seconds of each; two to five minutes
 //! cargo bench --bench siege -- --attack slow-connections one attack, and the quiet minute beside it
 //! ```
 //!
@@ -33,7 +33,9 @@
 //! from the daemon. The daemon's work for the attack takes its time from all the same.
 //!
 //! A figure beyond its target is marked with `!` and is a failure. *Sign-in p99* must not be above three
-//! times the quiet one either. Figures of November 2026 stand in the decision `docs/decisions/limits.md`.
+//! times the quiet one either. Ten seconds are 200 people, so their p99 is the third longest time of all,
+//! and one moment in which the machine does something else decides it. So if it is quick, an attack under
+//! which a target was missed is measured once more, and the second row counts. Figures of November 2026 stand in the decision `docs/decisions/limits.md`.
 
 #[expect(unused_imports, reason = "a part of it is there for other programs")]
 #[path = "../small_world/mod.rs"]
@@ -81,6 +83,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::attack::Attack;
+use crate::measure::Plan;
 
 /// What went wrong; it ends the program.
 pub(crate) type Fault = Box<dyn Error + Send + Sync>;
@@ -123,7 +126,8 @@ async fn main() -> ExitCode {
         attackers::run(attack).await
     } else {
         let seconds = if arguments.quick { 10 } else { arguments.seconds.max(1) };
-        measure::run(&arguments.daemon, seconds, arguments.attack).await
+        let plan = Plan { seconds, attack: arguments.attack, twice: arguments.quick };
+        measure::run(&arguments.daemon, plan).await
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -65,24 +65,25 @@ impl Table {
         }
         say(&format!("{head} {:>WIDTH$}", "load average"))?;
         let mut table = Self { targets: [None; 9], missed: Vec::new() };
-        table.add(quiet)?;
+        table.add(quiet, true)?;
         Ok(table)
     }
 
-    /// Prints a row.
-    pub(crate) fn add(&mut self, row: &Row) -> Result<(), Fault> {
-        let mut line = format!("{:FIRST$}", row.name);
+    /// Prints a row, and says whether it reaches all targets. If it `counts`, what it misses is a failure.
+    pub(crate) fn add(&mut self, row: &Row, counts: bool) -> Result<bool, Fault> {
+        let (mut line, mut missed) = (format!("{:FIRST$}", row.name), Vec::new());
         let columns = COLUMNS.iter().zip(row.figures).zip(&mut self.targets);
         for ((Column(name, unit, digits, target), figure), three_times) in columns {
             let is_missed = !target.is_reached(figure, *three_times);
             if is_missed {
-                self.missed.push(format!("{}: {name} {figure:.digits$} {unit}", row.name));
+                missed.push(format!("{}: {name} {figure:.digits$} {unit}", row.name));
             }
             if let (Target::AtMostAndThreeTimes(_), None) = (target, &three_times) {
                 *three_times = Some(3.0 * figure);
             }
             let mark = if is_missed { "!" } else { "" };
-            write!(line, " {:>WIDTH$}", format!("{mark}{figure:.digits$} {unit}"))?;
+            let shown = if figure.is_nan() { "-" } else { &*format!("{figure:.digits$}") };
+            write!(line, " {:>WIDTH$}", format!("{mark}{shown} {unit}"))?;
         }
         say(&format!("{line} {:>WIDTH$}", row.load))?;
         let answers = row.answers.iter().map(|(status, number)| format!("{number:.0} × {status}"));
@@ -93,7 +94,11 @@ impl Table {
         for failure in row.failures.iter().take(MOST_TOLD) {
             say(&format!("{:FIRST$} {}", "", shortened(failure)))?;
         }
-        Ok(())
+        let is_reached = missed.is_empty();
+        if counts {
+            self.missed.append(&mut missed);
+        }
+        Ok(is_reached)
     }
 
     /// Prints the targets.
