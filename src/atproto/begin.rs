@@ -56,7 +56,7 @@ impl Client {
         options: &LoginOptions,
     ) -> Result<BegunLogin, BeginError> {
         let mut client = self.with_deadline();
-        client.fetch = client.fetch.errand(self.clock.now(), options.source);
+        client.fetch = client.fetch.on_behalf_of(options.source).errand(self.clock.now());
         let start = client.locate(account).await?;
         let prompt = prompt::askable(options.prompt, &start.server.prompts);
         let prompt = prompt.map_err(|NoFreshLogin| BeginError::NoFreshLogin)?;

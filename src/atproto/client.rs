@@ -11,6 +11,7 @@ use super::client_assertion::ClientIdentity;
 use super::nonces::Nonces;
 use crate::clock::Clock;
 use crate::fetch::Fetch;
+use crate::limits::Source;
 
 /// An ATProto OAuth client. Clones share their nonces and connections.
 #[derive(Clone)]
@@ -33,6 +34,12 @@ impl Client {
         }
         let (identity, plc, nonces) = (Arc::new(identity), plc.into(), Nonces::default());
         Self { fetch, clock, identity, plc, nonces }
+    }
+
+    /// The same client for a request that comes from `source`.
+    #[must_use]
+    pub fn on_behalf_of(&self, source: Source) -> Self {
+        Self { fetch: self.fetch.on_behalf_of(source), ..self.clone() }
     }
 
     /// The same client with a deadline, for one operation that starts now.

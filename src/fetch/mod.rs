@@ -36,7 +36,7 @@ pub use self::error::{FetchError, JsonFault, SetupError, json};
 pub use self::names::NameFault;
 use self::names::Names;
 pub use self::one_address::{Allowance, OneAddress, OneAddressError};
-use self::places::Places;
+use self::places::{Place, Places};
 use self::visits::{Errand, Visits};
 use crate::limits::Source;
 use crate::network::Network;
@@ -51,6 +51,7 @@ pub struct Fetch {
     places: Places,
     visits: Visits,
     errand: Option<Errand>,
+    source: Source,
     deadline: Option<Instant>,
 }
 
@@ -97,7 +98,8 @@ impl Fetch {
         let https_only = !matches!(*network, Network::Loopback);
         let client = client(&network, https_only, None, names.clone())?;
         let (places, visits) = (Places::new(), Visits::new(None, Vec::new()));
-        Ok(Self { client, names, network, places, visits, errand: None, deadline: None })
+        let (errand, source, deadline) = (None, Source::UNKNOWN, None);
+        Ok(Self { client, names, network, places, visits, errand, source, deadline })
     }
 
     /// The network that it may reach.
@@ -132,11 +134,17 @@ impl Fetch {
         Self { visits: Visits::new(per_minute, free), ..self }
     }
 
-    /// The same for one errand of `source` that begins at `now` (unix seconds): it is counted at each
+    /// The same for requests that `source` causes. Sources share the places there are.
+    #[must_use]
+    pub fn on_behalf_of(&self, source: Source) -> Self {
+        Self { source, ..self.clone() }
+    }
+
+    /// The same for one errand of its source that begins at `now` (unix seconds): it is counted at each
     /// server that it visits.
     #[must_use]
-    pub fn errand(&self, now: i64, source: Source) -> Self {
-        Self { errand: Some(self.visits.errand(now, source)), ..self.clone() }
+    pub fn errand(&self, now: i64) -> Self {
+        Self { errand: Some(self.visits.errand(now, self.source)), ..self.clone() }
     }
 
     /// GETs `url`. Redirects are not followed, but returned.
@@ -185,11 +193,11 @@ impl Fetch {
     /// The TXT records of `name`. If there is none, the error is [`NameFault::NoRecord`].
     pub async fn txt(&self, name: &str) -> Result<Vec<String>, FetchError> {
         let query = async {
-            let _place = self.places.any().await;
-            self.names.txt(name).await
+            let place = self.places.any(self.source).await;
+            place.while_held(self.names.txt(name)).await
         };
         let found = timeout_at(self.until(Limits::DEFAULT.time), query).await;
-        Ok(found.map_err(|_| FetchError::TimedOut)??)
+        Ok(found.ok().flatten().ok_or(FetchError::TimedOut)??)
     }
 
     async fn send(
@@ -202,7 +210,8 @@ impl Fetch {
         if let Some(errand) = &self.errand {
             errand.may_visit(&url[Position::BeforeHost..Position::AfterPort])?;
         }
-        answer(&self.places, url, request, limits.body, self.until(limits.time)).await
+        answer(self.places.with(url, self.source), request, limits.body, self.until(limits.time))
+            .await
     }
 
     fn until(&self, time: Duration) -> Instant {
@@ -279,20 +288,20 @@ fn post(client: &Client, url: &Url, form: &[(&str, &str)]) -> RequestBuilder {
     request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(encoded(form))
 }
 
-/// Waits until the concurrency limits allow it, then sends `request`. All this must end at `until`.
+/// Waits for a place and sends `request`, until `until` or until the place has to be given up.
 async fn answer(
-    places: &Places,
-    url: &Url,
+    place: impl Future<Output = Option<Place>>,
     request: RequestBuilder,
     longest: usize,
     until: Instant,
 ) -> Result<Response, FetchError> {
-    let exchange = async {
-        let _place = places.with(url).await;
+    // Boxed: whatever may send a request would carry its size several times.
+    let exchange = Box::pin(async {
         let response = request.send().await.map_err(FetchError::from_reqwest)?;
         Response::read(response, longest).await
-    };
-    timeout_at(until, exchange).await.map_err(|_| FetchError::TimedOut)?
+    });
+    let exchange = async { place.await?.while_held(exchange).await };
+    timeout_at(until, exchange).await.ok().flatten().ok_or(FetchError::TimedOut)?
 }
 
 fn encoded(form: &[(&str, &str)]) -> Bytes {

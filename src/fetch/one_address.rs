@@ -10,6 +10,7 @@ use url::Url;
 
 use super::places::Places;
 use super::{Fetch, FetchError, Limits, Response, SetupError, answer, client, post};
+use crate::limits::Source;
 use crate::network::{Network, UrlRefusal};
 
 /// What the operator allows for one address.
@@ -58,7 +59,8 @@ impl OneAddress {
     ) -> Result<Response, FetchError> {
         let request = post(&self.client, &self.url, form);
         let until = Instant::now() + limits.time;
-        answer(&self.places, &self.url, request, limits.body, until).await
+        let place = self.places.with(&self.url, Source::UNKNOWN);
+        answer(place, request, limits.body, until).await
     }
 }
 

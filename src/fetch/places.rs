@@ -3,24 +3,26 @@
 //! Strangers decide which servers we ask, and slow servers decide how long it takes. Without a limit they
 //! could use up our file descriptors. With one limit for all, the owner of a single silent server could
 //! take every place and hold up everybody's logins. The owner of many could still do that, so some
-//! places are kept for servers that have completed a login lately.
+//! places are kept for servers that have completed a login lately. And when no place is free, sites (/48,
+//! or an IPv4 /24) share them: a request for one that has fewer than another ends the one that the
+//! other has waited for longest.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 use url::{Position, Url};
 
-use crate::limits::Shares;
+use crate::limits::{FairShares, Network, Seat, Shares, Source};
 
 /// The limits for requests and queries. Clones share them.
 #[derive(Clone)]
 pub(super) struct Places {
-    open: Arc<Semaphore>,
+    open: FairShares<Option<Network>>,
     /// For servers that have completed a login lately.
-    kept: Arc<Semaphore>,
+    kept: FairShares<Option<Network>>,
     /// By host and port.
     servers: Shares<String>,
     proven: Arc<Mutex<HashMap<String, Instant>>>,
@@ -29,11 +31,12 @@ pub(super) struct Places {
 /// The permits that a request holds.
 pub(super) struct Place {
     _server: OwnedSemaphorePermit,
-    _place: OwnedSemaphorePermit,
+    seat: Seat<Option<Network>>,
 }
 
-/// Places for any server.
-const OPEN: usize = 40;
+/// Places for any server. 128 logins wait at a time (`login/turns`), most of them for one answer each. With
+/// the kept ones they are fewer than the descriptors that `server/places` leaves.
+const OPEN: usize = 168;
 /// Places that are kept for proven servers, in addition to the open ones.
 const KEPT: usize = 24;
 const MOST_WITH_ONE_SERVER: usize = 16;
@@ -44,32 +47,36 @@ const MOST_PROVEN: usize = 256;
 
 impl Places {
     pub(super) fn new() -> Self {
-        let (open, kept) = (Arc::new(Semaphore::new(OPEN)), Arc::new(Semaphore::new(KEPT)));
+        let (open, kept) = (FairShares::new(OPEN), FairShares::new(KEPT));
         let servers = Shares::new(MOST_WITH_ONE_SERVER);
         Self { open, kept, servers, proven: Arc::default() }
     }
 
     /// Waits for a permit for the server of `url`, and only then for one of the total limit. So
     /// waiting for a slow server does not block others.
-    pub(super) async fn with(&self, url: &Url) -> Result<Place, AcquireError> {
+    pub(super) async fn with(&self, url: &Url, source: Source) -> Option<Place> {
         let server = server_of(url);
         let is_proven = self.is_proven(&server);
-        let server = self.servers.of(server).acquire_owned().await?;
-        let place = if is_proven { self.proven().await? } else { self.any().await? };
-        Ok(Place { _server: server, _place: place })
+        let server = self.servers.of(server).acquire_owned().await.ok()?;
+        let seat = if is_proven { self.proven(source).await } else { self.any(source).await };
+        Some(Place { _server: server, seat })
     }
 
     /// Waits for an open place, as for a query of DNS.
-    pub(super) async fn any(&self) -> Result<OwnedSemaphorePermit, AcquireError> {
-        Arc::clone(&self.open).acquire_owned().await
+    pub(super) async fn any(&self, source: Source) -> Seat<Option<Network>> {
+        self.open.wait(source.site()).await
     }
 
-    /// Waits for a place of either kind.
-    async fn proven(&self) -> Result<OwnedSemaphorePermit, AcquireError> {
+    /// Waits for a place of either kind. Nobody has to go while one is free.
+    async fn proven(&self, source: Source) -> Seat<Option<Network>> {
+        let site = source.site();
+        if let Some(free) = self.open.take_free(site).or_else(|| self.kept.take_free(site)) {
+            return free;
+        }
         tokio::select! {
             biased;
-            place = self.any() => place,
-            place = Arc::clone(&self.kept).acquire_owned() => place,
+            place = self.open.wait(site) => place,
+            place = self.kept.wait(site) => place,
         }
     }
 
@@ -89,6 +96,13 @@ impl Places {
     }
 }
 
+impl Place {
+    /// Does `work` as long as the place need not be given up. None if that came first.
+    pub(super) async fn while_held<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        self.seat.while_held(work).await
+    }
+}
+
 fn server_of(url: &Url) -> String {
     url[Position::BeforeHost..Position::AfterPort].to_owned()
 }
@@ -104,14 +118,14 @@ mod tests {
         let (slow, other) = (Url::parse(slow).unwrap(), Url::parse(other).unwrap());
         let mut held = Vec::new();
         for _ in 0..MOST_WITH_ONE_SERVER {
-            held.push(places.with(&slow).await.unwrap());
+            held.push(places.with(&slow, Source::UNKNOWN).await.unwrap());
         }
-        let next = places.with(&slow);
+        let next = places.with(&slow, Source::UNKNOWN);
         tokio::pin!(next);
         tokio::select! {
             biased;
             _ = &mut next => panic!("there is no place left"),
-            place = places.with(&other) => drop(place.unwrap()),
+            place = places.with(&other, Source::UNKNOWN) => drop(place.unwrap()),
         }
         held.pop();
         next.await.unwrap();
@@ -124,19 +138,41 @@ mod tests {
         places.prove(&url("bsky.social"));
         let mut held = Vec::new();
         for number in 0..OPEN {
-            held.push(places.with(&url(&format!("silent{number}.example"))).await.unwrap());
+            held.push(
+                places
+                    .with(&url(&format!("silent{number}.example")), Source::UNKNOWN)
+                    .await
+                    .unwrap(),
+            );
         }
         for _ in 0..MOST_WITH_ONE_SERVER {
-            held.push(places.with(&url("bsky.social")).await.unwrap());
+            held.push(places.with(&url("bsky.social"), Source::UNKNOWN).await.unwrap());
         }
         let silent = url("silent.example");
-        let another = places.with(&silent);
+        let another = places.with(&silent, Source::UNKNOWN);
         tokio::select! {
             biased;
             _ = another => panic!("a server that nobody knows gets no kept place"),
             () = std::future::ready(()) => {}
         }
-        assert_eq!(places.kept.available_permits(), KEPT - MOST_WITH_ONE_SERVER);
+        let left = std::iter::from_fn(|| places.kept.take_free(None)).collect::<Vec<_>>();
+        assert_eq!(left.len(), KEPT - MOST_WITH_ONE_SERVER);
+    }
+
+    #[tokio::test]
+    async fn silent_servers_that_one_site_asks_for_keep_no_other_from_asking() {
+        let places = Places::new();
+        let url = |host: &str| Url::parse(&format!("https://{host}/")).unwrap();
+        let source = |address: &str| Source::of(address.parse().unwrap());
+        let mut held = Vec::new();
+        for number in 0..OPEN {
+            let silent = url(&format!("silent{number}.example"));
+            held.push(places.with(&silent, source("198.51.100.7")).await.unwrap());
+        }
+        let other = places.with(&url("other.example"), source("203.0.113.7")).await.unwrap();
+        assert_eq!(held[0].while_held(std::future::pending::<()>()).await, None, "the oldest");
+        assert_eq!(other.while_held(std::future::ready(7)).await, Some(7));
+        places.any(source("203.0.113.8")).await;
     }
 
     #[test]

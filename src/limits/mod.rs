@@ -1,17 +1,19 @@
 //! Rate limits and concurrency limits for each party: an address, a client, a server.
 //!
-//! A [`Meter`] counts over time and returns how long to [`Wait`]; [`Shares`] limit what runs at the
-//! same time. A party is any value that can be hashed. Both use bounded memory, whatever strangers
+//! A [`Meter`] counts over time and returns how long to [`Wait`]; [`Shares`] and [`FairShares`] limit what
+//! runs at the same time. A party is any value that can be hashed. Both use bounded memory, whatever strangers
 //! send. This module must not know what is limited, nor how a refusal is shown.
 
 mod byte_count;
+mod fair_shares;
 mod meter;
 mod shares;
 mod source;
 mod source_meter;
 
 pub use self::byte_count::ByteCount;
+pub use self::fair_shares::{FairShares, Seat};
 pub use self::meter::{Meter, Wait};
 pub use self::shares::Shares;
-pub use self::source::Source;
+pub use self::source::{Network, Source};
 pub use self::source_meter::SourceMeter;

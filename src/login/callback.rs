@@ -25,6 +25,7 @@ use super::store::browser_session::NewSession;
 use super::store::pds_request::PdsRequest;
 use super::store::pending::Owner;
 use super::store::person::Person;
+use super::turns::Turn;
 use crate::atproto::{Callback, FinishError, LoginOptions, Prompt};
 use crate::limits::Source;
 use crate::oidc::protocol::error::AuthorizationError;
@@ -52,17 +53,20 @@ pub(super) async fn by_get(
 
     // Before the attempt is spent: who gets no turn may load the page again.
     let turn = bridge.start_limits.turns.take(source);
-    let _turn = turn.map_err(|cause| login.failure(cause))?;
+    let turn = turn.map_err(|cause| login.failure(cause))?;
     let attempt = PdsRequest::take(bridge.db(), &state, bridge.now()).await;
     let attempt = attempt.map_err(|error| login.failure(Cause::from(error)))?;
-    let fetch = bridge.provider.context.fetch.within(TIME_FOR_CALLBACK);
+    let fetch = bridge.provider.context.fetch.on_behalf_of(source).within(TIME_FOR_CALLBACK);
     let callback = Callback::read(&params).map_err(|fault| login.failure(fault))?;
     let flow = attempt.into_flow();
     let account = flow.account();
-    match bridge.people.atproto.finish(flow, callback).await {
+    let atproto = bridge.people.atproto.on_behalf_of(source);
+    let finished = turn.while_held(Box::pin(atproto.finish(flow, callback))).await;
+    match finished.map_err(|cause| login.failure(cause))? {
         Ok(identity) => {
-            let person = Person::look_up(&fetch, identity, bridge.now()).await;
-            arrive(bridge, login, &browser, person, (source, &headers)).await
+            let person = Box::pin(Person::look_up(&fetch, identity, bridge.now()));
+            let person = turn.while_held(person).await.map_err(|cause| login.failure(cause))?;
+            arrive(bridge, login, &browser, person, (&turn, source, &headers)).await
         }
         Err(FinishError::Denied) => login.end_with(bridge, AuthorizationError::AccessDenied).await,
         Err(FinishError::PromptRefused(Prompt::Login, _)) => {
@@ -72,9 +76,10 @@ pub(super) async fn by_get(
             // The prompt is optional, so the server is asked again without it.
             tracing::info!(?prompt, %error, "asked again without a prompt");
             let options = LoginOptions { prompt: None, ..options(&login, source, false) };
-            match bridge.people.atproto.begin(&account, &options).await {
-                Ok(begun) => send(bridge, &login, begun).await,
-                Err(_) => Err(login.failure(FinishError::Refused(error))),
+            match turn.while_held(Box::pin(atproto.begin(&account, &options))).await {
+                Ok(Ok(begun)) => send(bridge, &login, begun).await,
+                Err(cause) => Err(login.failure(cause)),
+                Ok(Err(_)) => Err(login.failure(FinishError::Refused(error))),
             }
         }
         Err(error) => Err(login.failure(error)),
@@ -105,14 +110,16 @@ async fn arrive(
     login: OpenLogin,
     browser: &Browser,
     mut person: Person,
-    (source, headers): (Source, &HeaderMap),
+    (turn, source, headers): (&Turn, Source, &HeaderMap),
 ) -> Result<Response, Failure> {
     let sub = bridge.provider.subject_identifier(&login.client, person.did());
     if !login.pending.request.admits(&sub) {
         return login.end_with(bridge, AuthorizationError::LoginRequired).await;
     }
     if judge(&login.client, &person) == Verdict::DependsOnHost {
-        let hosted = bridge.people.atproto.hosts(&person.pds, &person.did).await;
+        let atproto = bridge.people.atproto.on_behalf_of(source);
+        let hosted = turn.while_held(Box::pin(atproto.hosts(&person.pds, &person.did))).await;
+        let hosted = hosted.map_err(|cause| login.failure(cause))?;
         let hosted = hosted.map_err(|fault| login.failure(FinishError::Server(fault)))?;
         person.is_hosted = Some(hosted);
     }

@@ -71,11 +71,17 @@ pub(crate) async fn signed_in(
     admitted.map_err(Cause::TooMany)?;
     let people = &bridge.people;
     let asks = account.as_ref().is_some_and(|account| people.has_to_look_up(account, client));
-    let _turn = match turned {
+    let turn = match turned {
         Turned::Not(source) if asks => Some(bridge.start_limits.turns.take(source)?),
         Turned::Not(_) | Turned::Already(_) => None,
     };
-    match people.person_of(&session.did, account, client).await {
+    // Boxed: a request without a session never gets here, and need not carry its size.
+    let person = Box::pin(people.person_of(&session.did, account, (client, source)));
+    let person = match turn {
+        Some(turn) => turn.while_held(person).await?,
+        None => person.await,
+    };
+    match person {
         Ok(person) => Ok(Some(SignedInPerson { session, person })),
         // A lost account is signed out everywhere by now. Whether its person is admitted is checked
         // when the relying party is known.

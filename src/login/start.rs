@@ -36,20 +36,29 @@ pub(super) async fn submit(
     body: Bytes,
 ) -> Result<Response, Failure> {
     let bridge = bridge.as_ref();
-    let turn = bridge.start_limits.admit_start(source, bridge.now());
-    let _turn = turn.map_err(|cause| Failure::new(cause).with_retry(&id))?;
-    let open = OpenLogin::find(bridge, &id).await?;
-    let Some((browser, form)) = open.form(bridge, &headers, &body) else {
+    let no_turn = |cause| Failure::new(cause).with_retry(&id);
+    let turn = bridge.start_limits.admit_start(source, bridge.now()).map_err(no_turn)?;
+    turn.while_held(start(bridge, (&id, source), &headers, &body)).await.map_err(no_turn)?
+}
+
+async fn start(
+    bridge: &Bridge,
+    (id, source): (&str, Source),
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Response, Failure> {
+    let open = OpenLogin::find(bridge, id).await?;
+    let Some((browser, form)) = open.form(bridge, headers, body) else {
         // A form from another site, or from before the cookie was lost, only shows the page.
         return Ok(open.back_to_its_page(bridge));
     };
     if let Some(did) = form.one("forget").ok().flatten() {
-        forget(bridge, &browser, &headers, did).await?;
+        forget(bridge, &browser, headers, did).await?;
         return Ok(open.back_to_its_page(bridge));
     }
     let known = form.one("known").ok().flatten();
     if let Some(did) = known
-        && let Some(response) = choose(bridge, &open, (source, &headers), did).await?
+        && let Some(response) = choose(bridge, &open, (source, headers), did).await?
     {
         return Ok(response);
     }
@@ -151,5 +160,6 @@ async fn begin(
         Some(_) => return Err(SignInError::UnknownButton),
         None => AccountIdentifier::read(typed, network),
     };
-    Ok(bridge.people.atproto.begin(&account?, options).await?)
+    // Boxed: a request without a turn never gets here, and need not carry its size.
+    Ok(Box::pin(bridge.people.atproto.begin(&account?, options)).await?)
 }

@@ -34,9 +34,13 @@ async fn browsers(scene: &Scene, number: usize, address: Option<&str>) -> Vec<(B
 
 /// All of them say that they are alice. Their pages come as they are answered.
 fn say_who(scene: &Scene, browsers: Vec<(Browser, Page)>) -> JoinSet<Page> {
+    say_that_they_are(scene.alice.handle(), browsers)
+}
+
+fn say_that_they_are(handle: &str, browsers: Vec<(Browser, Page)>) -> JoinSet<Page> {
     let mut starts = JoinSet::new();
     for (mut browser, form) in browsers {
-        let handle = scene.alice.handle().to_owned();
+        let handle = handle.to_owned();
         let fields = async move { browser.submit(&form, "sign-in", &[("account", &handle)]).await };
         starts.spawn(fields);
     }
@@ -110,6 +114,31 @@ async fn one_address_that_waits_for_a_silent_server_takes_no_turn_of_others() {
     scene.browser.stop_before("/oauth/authorize");
     let page = scene.sign_in(&question.url).await;
     assert_eq!(page.status, 303, "{}", page.text);
+}
+
+#[tokio::test]
+async fn addresses_that_take_all_turns_at_a_silent_server_keep_nobody_else_from_signing_in() {
+    let mut scene = Scene::with(Setup {
+        top: "trusted_proxies = [\"127.0.0.1\"]",
+        more: "[limits]\nlogins_per_server = \"off\"",
+        ..Setup::default()
+    })
+    .await;
+    let silent = scene.world.add_pds("silent").await;
+    let mallory = scene.world.account(&silent, "mallory.silent.test").await;
+    silent.lie(|lies| lies.resource_metadata.wire = Wire::Silent);
+    let mut waiting = Vec::new();
+    for site in 0..=MOST / STARTS_OF_ONE_ADDRESS {
+        let address = format!("203.0.{site}.9");
+        waiting.extend(browsers(&scene, STARTS_OF_ONE_ADDRESS, Some(&address)).await);
+    }
+    let mut starts = say_that_they_are(mallory.handle(), waiting);
+    is_told_to_try_again(&first_answer(&mut starts).await);
+
+    scene.browser.come_from("198.51.100.8");
+    let question = scene.relying_party().await.ask();
+    let page = timeout(AT_ONCE, scene.sign_in(&question.url)).await.unwrap();
+    assert!(page.parameter("code").is_some(), "{}: {}", page.url, page.text);
 }
 
 #[tokio::test]

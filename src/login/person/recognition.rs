@@ -16,6 +16,7 @@ use super::profile::PublicProfile;
 use super::sign_out::SignOut;
 use crate::atproto::{self, AccountStatus, AccountStatusError, HandleStatus, ServerFault};
 use crate::db::{Connection, DbError};
+use crate::limits::Source;
 use crate::login::store::account::Account;
 use crate::login::store::name_binding;
 use crate::login::store::person::Person;
@@ -48,7 +49,7 @@ impl CheckAccount for People {
     fn check_account<'a>(&'a self, account: &'a str, client: &'a Client) -> AccountCheck<'a> {
         Box::pin(async move {
             let known = Account::find(&self.context.db, account).await?;
-            let person = self.person_of(account, known, client).await?;
+            let person = self.person_of(account, known, (client, Source::UNKNOWN)).await?;
             // The operator may have changed the rules, or the handle that was admitted is gone.
             match admit(client, &person) {
                 Ok(()) => Ok(self.claims.of(&person, client).await?),
@@ -81,10 +82,10 @@ impl People {
         &self,
         did: &str,
         account: Option<Account>,
-        client: &Client,
+        (client, source): (&Client, Source),
     ) -> Result<Person, AccountCheckError> {
         let person = match account {
-            Some(account) => self.looked_up(account, client).await,
+            Some(account) => self.looked_up(account, client, source).await,
             None => Err(AccountCheckError::Lost),
         };
         if matches!(person, Err(AccountCheckError::Lost)) {
@@ -103,6 +104,7 @@ impl People {
         &self,
         account: Account,
         client: &Client,
+        source: Source,
     ) -> Result<Person, AccountCheckError> {
         if let Some(known) = self.known_without_look_up(&account, client) {
             return known.map(|()| account.person);
@@ -116,14 +118,16 @@ impl People {
         if let Some(known) = self.known_without_look_up(&account, client) {
             return known.map(|()| account.person);
         }
-        match self.atproto.account_status(&account.person.did).await {
+        let atproto = self.atproto.on_behalf_of(source);
+        // Boxed: most requests with a session never get here, and need not carry its size.
+        match Box::pin(atproto.account_status(&account.person.did)).await {
             Ok(status) => self.compare(account, status, client).await,
             Err(AccountStatusError::Gone) => {
                 tracing::info!(did = account.person.did(), "the account is gone or not active");
                 Err(AccountCheckError::Lost)
             }
             Err(AccountStatusError::Unknown(fault)) => {
-                self.without_document(account, &fault, client).await
+                self.without_document(account, &fault, (client, source)).await
             }
         }
     }
@@ -176,10 +180,11 @@ impl People {
         &self,
         Account { person, proven_at }: Account,
         fault: &ServerFault,
-        client: &Client,
+        (client, source): (&Client, Source),
     ) -> Result<Person, AccountCheckError> {
         let Person { did, pds, handle, .. } = &person;
-        let known = self.atproto.without_document(did, pds, handle.as_ref()).await;
+        let atproto = self.atproto.on_behalf_of(source);
+        let known = Box::pin(atproto.without_document(did, pds, handle.as_ref())).await;
         if known.is_gone {
             tracing::info!(%did, "the account is gone or not active");
             return Err(AccountCheckError::Lost);

@@ -24,9 +24,9 @@ use tokio::time::{Instant, sleep_until};
 use self::group::{Group, Room, Stage};
 use crate::limits::Source;
 
-/// Descriptors for all that has no place: the database, 64 requests to other servers at a time (`fetch`),
-/// connections to them that are kept, the runtime, and connections that have been told to leave.
-const OTHER_DESCRIPTORS: u64 = 256;
+/// Descriptors for all that has no place: the database, 192 requests to other servers at a time
+/// (`fetch`), connections to them that are kept, the runtime, and connections that have been told to leave.
+const OTHER_DESCRIPTORS: u64 = 384;
 /// A waiting connection costs 20 to 50 KiB of memory, so all of them cost 10 to 25 MiB.
 const MOST: u64 = 512;
 /// What there always is, even where descriptors are very few.

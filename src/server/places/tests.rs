@@ -21,7 +21,7 @@ fn has_to_leave(place: &Place) -> bool {
 #[test]
 fn there_are_as_many_as_descriptors_allow_and_memory_bears() {
     for (descriptors, places) in
-        [(0, 16), (256, 16), (700, 444), (1024, 512), (8192, 512), (u64::MAX, 512)]
+        [(0, 16), (384, 16), (700, 316), (1024, 512), (8192, 512), (u64::MAX, 512)]
     {
         assert_eq!(most(descriptors), places, "{descriptors}");
     }
