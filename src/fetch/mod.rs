@@ -16,6 +16,7 @@ pub mod fuzzing;
 mod names;
 mod one_address;
 mod places;
+mod request;
 mod visits;
 
 use std::net::SocketAddr;
@@ -23,12 +24,10 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, LOCATION};
 use reqwest::{Certificate, Client, RequestBuilder, redirect};
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, timeout_at};
-use url::form_urlencoded;
 use url::{Position, Url};
 use zeroize::Zeroizing;
 
@@ -37,6 +36,7 @@ pub use self::names::NameFault;
 use self::names::Names;
 pub use self::one_address::{Allowance, OneAddress, OneAddressError};
 use self::places::{Place, Places};
+use self::request::{post, with_headers};
 use self::visits::{Errand, Visits};
 use crate::limits::Source;
 use crate::network::Network;
@@ -278,16 +278,6 @@ impl Response {
     }
 }
 
-fn with_headers(request: RequestBuilder, headers: &[(&'static str, &str)]) -> RequestBuilder {
-    headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))
-}
-
-/// A POST of `form`, ready to be sent.
-fn post(client: &Client, url: &Url, form: &[(&str, &str)]) -> RequestBuilder {
-    let request = client.post(url.clone());
-    request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(encoded(form))
-}
-
 /// Waits for a place and sends `request`, until `until` or until the place has to be given up.
 async fn answer(
     place: impl Future<Output = Option<Place>>,
@@ -302,15 +292,6 @@ async fn answer(
     });
     let exchange = async { place.await?.while_held(exchange).await };
     timeout_at(until, exchange).await.ok().flatten().ok_or(FetchError::TimedOut)?
-}
-
-fn encoded(form: &[(&str, &str)]) -> Bytes {
-    // This is enough for the worst case. A growing buffer would move and leave a copy of secrets in
-    // memory.
-    let room = form.iter().map(|(name, value)| 3 * (name.len() + value.len()) + 2).sum();
-    let mut serializer = form_urlencoded::Serializer::new(String::with_capacity(room));
-    let body = serializer.extend_pairs(form).finish();
-    Bytes::from_owner(Zeroizing::new(body.into_bytes()))
 }
 
 /// A client that trusts only the authority `ca_pem`, or that of the network if it is `None`.

@@ -9,7 +9,8 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::places::Places;
-use super::{Fetch, FetchError, Limits, Response, SetupError, answer, client, post};
+use super::request::post;
+use super::{Fetch, FetchError, Limits, Response, SetupError, answer, client};
 use crate::limits::Source;
 use crate::network::{Network, UrlRefusal};
 

@@ -127,6 +127,6 @@ async fn the_public_network_sends_nothing_to_this_machine() {
 
 #[test]
 fn forms_are_encoded_as_the_url_standard_says() {
-    let body = encoded(&[("a", "b c&d=é"), ("e", "")]);
+    let body = request::encoded(&[("a", "b c&d=é"), ("e", "")]);
     assert_eq!(body.as_ref(), b"a=b+c%26d%3D%C3%A9&e=");
 }
