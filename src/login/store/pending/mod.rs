@@ -139,15 +139,18 @@ impl PendingLogin {
         now: i64,
     ) -> Result<Option<usize>, TakeError> {
         let mut transaction = db.begin().await?;
-        let bytes = PdsRequest::remember(&mut transaction, &self.id, attempt, now).await?;
-        let sealed = PdsRequest::sealed_bytes(&mut transaction, &self.id).await?;
-        let statement = "UPDATE pending_login
-             SET attempts = attempts + 1, bytes = length(CAST(request AS BLOB)) + $1
-             WHERE id = $2 AND ended_at IS NULL AND expires_at > $3";
-        let statement = sql!(statement, sealed.saturating_add(size(ROW)), &self.id, now);
-        if statement.execute(&mut *transaction).await? == 0 {
+        let statement = "UPDATE pending_login SET attempts = attempts + 1
+             WHERE id = $1 AND ended_at IS NULL AND expires_at > $2";
+        if sql!(statement, &self.id, now).execute(&mut *transaction).await? == 0 {
             return Ok(None);
         }
+        let bytes = PdsRequest::remember(&mut transaction, &self.id, attempt, now).await?;
+        let sealed = PdsRequest::sealed_bytes(&mut transaction, &self.id).await?;
+        let statement =
+            "UPDATE pending_login SET bytes = length(CAST(request AS BLOB)) + $1 WHERE id = $2";
+        sql!(statement, sealed.saturating_add(size(ROW)), &self.id)
+            .execute(&mut *transaction)
+            .await?;
         transaction.commit().await.map_err(DbError::from)?;
         Ok(Some(bytes))
     }

@@ -129,3 +129,30 @@ async fn the_hour_of_a_person_begins_when_a_browser_opens_the_page() {
     assert_eq!(state(opened + LIFETIME - 1).await, LoginState::Open);
     assert_eq!(state(opened + LIFETIME).await, LoginState::Expired, "a reload prolongs nothing");
 }
+
+#[tokio::test]
+async fn an_attempt_of_a_login_that_is_gone_or_over_is_not_stored_and_is_no_error() {
+    let store = Store::new().await;
+    let flow = json!({
+        "issuer": "https://pds.example", "token_endpoint": "https://pds.example/token",
+        "revocation_endpoint": null, "account": null, "dpop_key": "a", "verifier": "b",
+        "client_key": null, "nonce": null,
+    });
+    let flow = Flow::from_bytes(flow.to_string().as_bytes()).unwrap();
+    let begin = async |login: &PendingLogin| {
+        let state = Secret::mint();
+        login.begin_attempt(&store.db, (&state, &flow), NOW).await.unwrap().is_some()
+    };
+    let [open, over, gone] =
+        [store.begin(1, 1, NOW).await, store.begin(1, 1, NOW).await, store.begin(1, 1, NOW).await];
+    let find = async |id: &str| PendingLogin::find(&store.db, id).await.unwrap().unwrap();
+    let [open, over, gone] = [find(&open).await, find(&over).await, find(&gone).await];
+    store.end(&over.id, NOW).await;
+    sql!("DELETE FROM pending_login WHERE id = $1", &gone.id)
+        .execute(store.db.writer())
+        .await
+        .unwrap();
+    let before = store.bytes().await;
+    assert_eq!([begin(&open).await, begin(&over).await, begin(&gone).await], [true, false, false]);
+    assert!(store.bytes().await > before, "what is sealed counts");
+}
