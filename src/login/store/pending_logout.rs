@@ -88,3 +88,31 @@ pub(crate) async fn find(db: &Db, id: &str, now: i64) -> Result<Option<LogoutReq
             .await?;
     Ok(request.map(|request| serde_json::from_str(&request)).transpose()?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_site_that_stores_too_much_displaces_its_own_requests() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open(&folder.path().join("atlogin.db")).await.unwrap();
+        let request = |state: usize| {
+            let mut request = LogoutRequest::default();
+            request.state = Some("x".repeat(state));
+            request
+        };
+        let other = remember(&db, &request(1), Site::of(1), 0).await.unwrap().id;
+        for second in 0..100 {
+            remember(&db, &request(100 * 1024), Site::of(2), second).await.unwrap();
+        }
+        let newest = remember(&db, &request(1), Site::of(2), 100).await.unwrap().id;
+        keep_within_budget(&db).await.unwrap();
+        let rows = sql!("SELECT count(*) FROM pending_logout");
+        let rows: i64 = rows.value(db.reader()).await.unwrap();
+        assert!((26..42).contains(&rows), "{rows}");
+        for id in [other, newest] {
+            assert!(find(&db, &id, 100).await.unwrap().is_some());
+        }
+    }
+}

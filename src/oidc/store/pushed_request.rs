@@ -116,3 +116,38 @@ pub(crate) async fn take(
 fn hash(request_uri: &str) -> SecretHash {
     SecretHash::of(&[request_uri.as_bytes()])
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_client_that_pushes_too_much_displaces_its_own_requests() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open(&folder.path().join("atlogin.db")).await.unwrap();
+        let push = async |client: &str, state: usize| {
+            let request = json!({
+                "client_id": client, "redirect_uri": "https://rp.example/cb", "scope": ["openid"],
+                "state": "x".repeat(state),
+            });
+            let request = serde_json::from_value(request).unwrap();
+            remember(&db, &request, None, 0).await.unwrap().request_uri
+        };
+        let other = push("other", 1).await;
+        let mut pushed = Vec::new();
+        for _ in 0..100 {
+            pushed.push(push("greedy", 100 * 1024).await);
+        }
+        keep_within_budget(&db).await.unwrap();
+        let sum: i64 = sql!(SUM).value(db.reader()).await.unwrap();
+        assert!((MOST_BYTES / 8 * 5..MOST_BYTES).contains(&sum), "{sum}");
+        let takes = async |client, uri: &str| take(&db, client, uri, 1).await.unwrap().is_some();
+        assert!(takes("other", &other).await);
+        assert!(!takes("greedy", &pushed[0]).await && takes("greedy", &pushed[99]).await);
+        keep_within_budget(&db).await.unwrap();
+        let left: i64 = sql!(SUM).value(db.reader()).await.unwrap();
+        assert_eq!(left, sum, "what fits stays");
+    }
+}
