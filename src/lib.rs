@@ -59,8 +59,8 @@
 //!   [`cli`] is the command line; `telemetry` writes the log.
 //! * `key_ring` holds and rotates the private keys of a table, by the times of `key_rotation`.
 //! * Leaves that everybody may use: [`clock`], [`secret`], [`jws`], `jwk_set` (the keys of others),
-//!   `json` (objects), [`params`], [`db`], `limits` (how much one party may ask for), `moment` (times in words), `invisible`
-//!   (characters that show nothing), and `who` (the operator's rules about people).
+//!   `json` (objects), [`params`], [`db`], `limits` (how much one party may ask for), `moment` (times in
+//!   words), `invisible` (characters that show nothing), and `who` (the operator's rules about people).
 //!
 //! # Who may use whom
 //!

@@ -20,6 +20,7 @@ pub struct Network {
 
 /// For each size of networks how many times the limit of one source applies: the source itself, a home
 /// (/56, which has 256 sources), and a site (/48, or an IPv4 /24).
+// Constants: zero would not compile.
 pub(super) const ALLOWANCES: [NonZeroU32; 3] =
     [NonZeroU32::new(1).unwrap(), NonZeroU32::new(4).unwrap(), NonZeroU32::new(16).unwrap()];
 

@@ -11,7 +11,7 @@
 
 use std::num::NonZeroU32;
 
-use super::error_page::Cause;
+use super::error_page::failure::Cause;
 use super::store::{consent, name_binding};
 use crate::atproto::Did;
 use crate::client::EmailClaim;
@@ -22,6 +22,7 @@ use crate::oidc::{Client, Context};
 
 /// How many newcomers one address may have in a day; its networks may have more (`limits::source`).
 /// A community that moves in behind one address has some hundred.
+// Constants, here and below: zero would not compile.
 const PLC_OF_ADDRESS: NonZeroU32 = NonZeroU32::new(1000).unwrap();
 const WEB_OF_ADDRESS: NonZeroU32 = NonZeroU32::new(20).unwrap();
 /// How many there may be in all in a day.

@@ -6,7 +6,8 @@
 //! nobody out, not even those that cannot be told apart because they come through a forwarder.
 //!
 //! Each keeps its place for a tenth of a second at least. Behind a forwarder the request may come that much
-//! later than its connection, and newcomers may come by the thousand in between. They wait meanwhile.
+//! later than its connection, and newcomers may come by the thousand in between. They wait meanwhile. Only
+//! what a source does to its own share goes at once: others must not wait for that.
 //!
 //! A body that is still on its way is part of waiting. Else a head and half a body would hold a place for
 //! as long as a body may take, and a thousand of those would hold all of them.
