@@ -84,11 +84,12 @@ test('two relying parties in two tabs of one browser each learn who signed in wi
   await sayWho(other, 'bob.pds.test', world.pds.issuer)
   await signInAtPds(other)
   await signInAtPds(one)
-  await allow(one)
-  await allow(other)
-  await relyingParty.allowApp(second, other)
   const learned = async (config, page, remembered) =>
     (await openid.authorizationCodeGrant(config, await end(page), remembered)).claims().sub
+  // One after the other: whoever comes back last is who this browser knows, and consent is asked of that person.
+  await allow(one)
   assert.equal(await learned(first, one, firstRemembers), world.alice.did)
+  await allow(other)
+  await relyingParty.allowApp(second, other)
   assert.equal(await learned(second, other, secondRemembers), world.bob.did)
 })
