@@ -1,4 +1,5 @@
-//! The HTTP server loop: accepts connections, applies limits to each, and ends them gracefully.
+//! The HTTP server loop: accepts connections, waits for their first request, serves them within limits, and
+//! ends them gracefully.
 //!
 //! `axum::serve` has no time limits: an incomplete request could hold a connection for ever.
 
@@ -19,6 +20,7 @@ use tokio::time::{sleep, timeout};
 use tower::ServiceExt;
 
 use super::counted::Counted;
+use super::first_request::{Arrival, Peek, first_request};
 use super::listener::{Connection, Listener};
 use super::peer::Peer;
 use super::places::{Place, Places};
@@ -26,8 +28,8 @@ use super::timeouts::with_write_timeout;
 use crate::config::TrustedProxies;
 use crate::limits::Source;
 
-/// From the start of a connection, or the end of an answer, to the end of the next request's header.
-/// So this is also how long an idle connection is kept.
+/// From the start of a connection to the end of its first request, and from the end of an answer to the
+/// end of the next request's header. So this is also how long an idle connection is kept.
 const TIME_FOR_HEADER: Duration = Duration::from_secs(10);
 /// The largest header of a request, in bytes.
 const LARGEST_HEADER: usize = 32 * 1024;
@@ -50,32 +52,27 @@ pub async fn serve_on(
     proxies: &TrustedProxies,
     shutdown: impl Future<Output = ()>,
 ) {
-    let places = Places::of_this_process();
+    let (arrivals, places) = Places::of_this_process();
     let (stop, stopping) = watch::channel(());
     let mut shutdown = pin!(shutdown);
     loop {
         let accepted = tokio::select! {
             () = shutdown.as_mut() => break,
-            accepted = accept(&listener, &places, proxies) => accepted,
+            accepted = accept(&listener, &arrivals, proxies) => accepted,
         };
         match accepted {
-            Ok(Accepted { connection, peer, place: Some(place) }) => {
+            Ok(Accepted { connection, client, place: Some(place) }) => {
                 let (routes, stopping) = (routes.clone(), stopping.clone());
+                let service = Service { client, routes, places: Arc::clone(&places), stopping };
                 tokio::spawn(async move {
                     match connection {
-                        Connection::Tcp(stream) => {
-                            hold(stream, peer, place, routes, stopping).await;
-                        }
-                        Connection::Unix(stream) => {
-                            hold(stream, peer, place, routes, stopping).await;
-                        }
+                        Connection::Tcp(stream) => receive(stream, place, service).await,
+                        Connection::Unix(stream) => receive(stream, place, service).await,
                     }
                 });
             }
             // It is closed unread.
-            Ok(Accepted { peer, place: None, .. }) => {
-                tracing::debug!(?peer, "too many requests under way of one address");
-            }
+            Ok(Accepted { client, place: None, .. }) => too_many(client),
             // The client left before its connection was accepted.
             Err(error) if is_the_clients(&error) => {}
             Err(error) => {
@@ -87,7 +84,11 @@ pub async fn serve_on(
     // From here on new connections are refused, so that a proxy uses another server.
     drop(listener);
     drop(stop);
-    if timeout(TIME_TO_FINISH, places.all_free()).await.is_err() {
+    let all_free = async {
+        arrivals.all_free().await;
+        places.all_free().await;
+    };
+    if timeout(TIME_TO_FINISH, all_free).await.is_err() {
         let connections = places.taken();
         tracing::warn!(connections, "leaving before every request is answered");
     }
@@ -95,20 +96,37 @@ pub async fn serve_on(
 
 struct Accepted {
     connection: Connection,
-    peer: Peer,
+    client: Client,
     /// None if its source has no place for it.
     place: Option<Place>,
+}
+
+/// The other side of a connection.
+#[derive(Clone, Copy, Debug)]
+struct Client {
+    peer: Peer,
+    /// Whose share of the places it takes; nobody's if it speaks for many.
+    source: Option<Source>,
+}
+
+/// What a connection is served with.
+struct Service {
+    client: Client,
+    routes: Router,
+    places: Arc<Places>,
+    stopping: watch::Receiver<()>,
 }
 
 /// Accepts a connection before there is a place for it: only who is there makes another one leave.
 async fn accept(
     listener: &Listener,
-    places: &Arc<Places>,
+    arrivals: &Arc<Places>,
     proxies: &TrustedProxies,
 ) -> io::Result<Accepted> {
     let (connection, peer) = listener.accept().await?;
-    let place = places.take(source(proxies, peer)).await;
-    Ok(Accepted { connection, peer, place })
+    let client = Client { peer, source: source(proxies, peer) };
+    let place = arrivals.take(client.source).await;
+    Ok(Accepted { connection, client, place })
 }
 
 /// Whose share of the places a connection of `peer` takes; nobody's if it speaks for many.
@@ -121,30 +139,63 @@ fn source(proxies: &TrustedProxies, peer: Peer) -> Option<Source> {
     }
 }
 
-/// Serves a connection until it ends, or has to give its place up.
-async fn hold<S>(stream: S, peer: Peer, place: Place, routes: Router, stopping: watch::Receiver<()>)
+fn too_many(client: Client) {
+    tracing::debug!(peer = ?client.peer, "too many requests under way of one address");
+}
+
+/// Waits for the first request, and then serves the connection until it ends or has to give its place up.
+async fn receive<S>(stream: S, arrival: Place, service: Service)
 where
-    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    S: Peek + AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
+    let first = wait_for_request(stream, &arrival, service.stopping.clone()).await;
+    let Some((stream, first)) = first else { return };
+    // From here on it is not ended for those who arrive.
+    if !arrival.begin() {
+        return;
+    }
+    let (places, source) = (&service.places, service.client.source);
+    let place = match first {
+        Arrival::Whole => places.take_for_request(source).await,
+        Arrival::Begun => places.take(source).await,
+        Arrival::Ended => return,
+    };
+    drop(arrival);
+    let Some(place) = place else { return too_many(service.client) };
     let place = Arc::new(place);
+    // On the heap, because this task is to be small while it waits.
+    let served = Box::pin(serve(stream, Arc::clone(&place), service));
     tokio::select! {
         () = place.given_up() => {}
-        () = serve(stream, peer, Arc::clone(&place), routes, stopping) => {}
+        () = served => {}
     }
 }
 
-async fn serve<S>(
+/// None if there will be none: the connection is broken, says too little for too long, has to give its
+/// place up, or the daemon stops.
+async fn wait_for_request<S: Peek>(
     stream: S,
-    peer: Peer,
-    place: Arc<Place>,
-    routes: Router,
+    arrival: &Place,
     mut stopping: watch::Receiver<()>,
-) where
+) -> Option<(S, Arrival)> {
+    tokio::select! {
+        // What has come already is answered, even if the daemon stops.
+        biased;
+        first = timeout(TIME_FOR_HEADER, first_request(stream)) => first.ok()?.ok(),
+        () = arrival.given_up() => None,
+        // The sender never sends; dropping it means that the daemon stops.
+        _ = stopping.changed() => None,
+    }
+}
+
+async fn serve<S>(stream: S, place: Arc<Place>, service: Service)
+where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
+    let Service { client, routes, mut stopping, .. } = service;
     let stream = Counted::new(with_write_timeout(stream, TIME_TO_READ), Arc::clone(&place));
     let service = service_fn(move |mut request: hyper::Request<Incoming>| {
-        request.extensions_mut().insert(peer);
+        request.extensions_mut().insert(client.peer);
         request.extensions_mut().insert(Arc::clone(&place));
         let (answer, place) = (routes.clone().oneshot(request.map(Body::new)), Arc::clone(&place));
         async move {
@@ -164,7 +215,7 @@ async fn serve<S>(
     tokio::select! {
         // The client or a limit has ended it. There is no one to send a response to.
         _ = connection.as_mut() => return,
-        // The sender never sends; dropping it means that the daemon stops.
+        // As above: the daemon stops.
         _ = stopping.changed() => {}
         () = sleep(LIFE) => {}
     }

@@ -3,6 +3,7 @@
 pub mod client_address;
 pub mod connections;
 mod counted;
+mod first_request;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 pub mod guard;

@@ -115,7 +115,7 @@ async fn slow_connections_that_come_back_at_once_keep_nobody_waiting() {
     let alice = world.account(&world.pds(), "alice.pds.test").await;
     let mut install = Install::new(&world, &Setup::default());
     install.hand_nothing_over();
-    // The usual limit: 512 places.
+    // The usual limit: 320 places of each kind.
     let program = start(&install, 1024).await;
     let host = install.url.trim_start_matches("http://").to_owned();
     let rp = install.relying_party().await;

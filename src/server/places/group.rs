@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use tokio::time::Instant;
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stage {
-    /// No whole request has come. Who waits longer has the lower number. The wait began at this time.
-    Waiting(u64, Instant),
+    /// No whole request has come. Who waits longer has the lower number.
+    Waiting(u64),
     /// A request is under way.
     UnderWay,
     /// It was told to end, and has not ended yet.
@@ -17,26 +15,18 @@ pub(super) enum Stage {
 /// Connections that share a limit.
 #[derive(Debug, Default)]
 pub(super) struct Group {
-    /// Those who wait, by the numbers of their waits.
-    waiting: BTreeMap<u64, Wait>,
+    /// The connections that wait, by the numbers of their waits.
+    waiting: BTreeMap<u64, u64>,
     under_way: usize,
     leaving: usize,
-}
-
-/// One that waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Wait {
-    /// The connection.
-    pub(super) id: u64,
-    pub(super) since: Instant,
 }
 
 /// What a group has for one more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Room {
     Free,
-    /// Once the connection with this wait has given its place up.
-    Of(Wait),
+    /// Once this connection has given its place up.
+    Of(u64),
     /// Once a connection has ended that was told to.
     Soon,
     /// None: a request is under way at every place.
@@ -46,7 +36,7 @@ pub(super) enum Room {
 impl Group {
     pub(super) fn add(&mut self, stage: Stage, id: u64) {
         match stage {
-            Stage::Waiting(number, since) => _ = self.waiting.insert(number, Wait { id, since }),
+            Stage::Waiting(number) => _ = self.waiting.insert(number, id),
             Stage::UnderWay => self.under_way += 1,
             Stage::Leaving => self.leaving += 1,
         }
@@ -54,7 +44,7 @@ impl Group {
 
     pub(super) fn remove(&mut self, stage: Stage) {
         match stage {
-            Stage::Waiting(number, _) => _ = self.waiting.remove(&number),
+            Stage::Waiting(number) => _ = self.waiting.remove(&number),
             Stage::UnderWay => self.under_way -= 1,
             Stage::Leaving => self.leaving -= 1,
         }
@@ -68,8 +58,8 @@ impl Group {
         self.staying() + self.leaving
     }
 
-    pub(super) fn longest_waiting(&self) -> Option<Wait> {
-        self.waiting.first_key_value().map(|(_, wait)| *wait)
+    pub(super) fn longest_waiting(&self) -> Option<u64> {
+        self.waiting.first_key_value().map(|(_, id)| *id)
     }
 
     pub(super) fn room(&self, most: usize, departures: usize) -> Room {

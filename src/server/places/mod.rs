@@ -5,9 +5,9 @@
 //! longest ends, whatever its source: nothing that was begun is lost with it. So slow connections keep
 //! nobody out, not even those that cannot be told apart because they come through a forwarder.
 //!
-//! Each keeps its place for a tenth of a second at least. Behind a forwarder the request may come that much
-//! later than its connection, and newcomers may come by the thousand in between. They wait meanwhile. Only
-//! what a source does to its own share goes at once: others must not wait for that.
+//! There are places of two kinds. A connection takes one of the many places for *arrivals* until its first
+//! request is whole: it costs little there (`first_request`). Then it takes one of the few places for
+//! *requests*, where it is served until it ends.
 //!
 //! A body that is still on its way is part of waiting. Else a head and half a body would hold a place for
 //! as long as a body may take, and a thousand of those would hold all of them.
@@ -16,11 +16,9 @@ mod group;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use rlimit::Resource;
-use tokio::sync::Notify;
-use tokio::time::{Instant, sleep_until};
+use tokio::sync::{self, Notify};
 
 use self::group::{Group, Room, Stage};
 use crate::limits::Source;
@@ -28,9 +26,11 @@ use crate::limits::Source;
 /// Descriptors for all that has no place: the database, 192 requests to other servers at a time
 /// (`fetch`), connections to them that are kept, the runtime, and connections that have been told to leave.
 const OTHER_DESCRIPTORS: u64 = 384;
-/// A waiting connection costs 20 to 50 KiB of memory, so all of them cost 10 to 25 MiB.
-const MOST: u64 = 512;
-/// What there always is, even where descriptors are very few.
+/// A connection whose first request has not come costs about 1 KiB of memory.
+const MOST_ARRIVALS: u64 = 4096;
+/// A connection that is served costs 20 to 50 KiB of memory, so all of them cost 10 to 25 MiB.
+const MOST_REQUESTS: u64 = 512;
+/// What there always is of each kind, even where descriptors are very few.
 const FEWEST: u64 = 16;
 /// Of all places, one [`Source`] has one in so many: enough for some dozens of browsers behind one
 /// address, and no source takes all places.
@@ -39,8 +39,6 @@ const SHARE: usize = 4;
 /// taken. So newcomers do not wait for one departure after the other, which under a siege would be what
 /// limits how many are accepted in a second.
 const PLACES_PER_DEPARTURE: usize = 16;
-/// How long a connection may wait in any case.
-const LEAST_WAIT: Duration = Duration::from_millis(100);
 /// What a connection may send of one request before it counts as large, in bytes.
 const LARGE: usize = 8 * 1024;
 /// So many connections may be large: at about 128 KiB of head and body each, that is 8 MiB.
@@ -53,6 +51,9 @@ pub(super) struct Places {
     taken: Mutex<Taken>,
     /// Tells that a connection has ended, or waits again.
     changed: Notify,
+    /// Who asks for a place when there is none waits in a queue. Only the first of them is woken by each
+    /// change.
+    first_in_queue: sync::Mutex<()>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -61,7 +62,6 @@ struct Limits {
     of_one_source: usize,
     /// How many may be on their way out beyond these.
     departures: usize,
-    least_wait: Duration,
 }
 
 /// The place of one connection. It is free again when this is dropped.
@@ -98,23 +98,30 @@ struct Holder {
 #[derive(Debug)]
 enum Admission {
     Taken(u64, Arc<Notify>),
-    /// It has to ask again when something has changed, and at this time.
-    Later(Option<Instant>),
+    /// It has to ask again when something has changed.
+    Later,
     Refused,
 }
 
 impl Places {
-    /// As many as the descriptors of this process allow. Raise the limit before.
-    pub(super) fn of_this_process() -> Arc<Self> {
+    /// The places for arrivals and those for requests: as many as the descriptors of this process allow.
+    /// Raise the limit before.
+    pub(super) fn of_this_process() -> (Arc<Self>, Arc<Self>) {
         // Where it cannot be read, the usual limit is assumed.
-        Self::new(LEAST_WAIT, most(Resource::NOFILE.get_soft().unwrap_or(1024)))
+        let (arrivals, requests) = most(Resource::NOFILE.get_soft().unwrap_or(1024));
+        (Self::new(arrivals), Self::new(requests))
     }
 
-    fn new(least_wait: Duration, most: usize) -> Arc<Self> {
+    fn new(most: usize) -> Arc<Self> {
         let of_one_source = (most / SHARE).max(1);
         let departures = most / PLACES_PER_DEPARTURE;
-        let limits = Limits { all: most, of_one_source, departures, least_wait };
-        Arc::new(Self { limits, taken: Mutex::default(), changed: Notify::new() })
+        let limits = Limits { all: most, of_one_source, departures };
+        Arc::new(Self {
+            limits,
+            taken: Mutex::default(),
+            changed: Notify::new(),
+            first_in_queue: sync::Mutex::default(),
+        })
     }
 
     /// Takes a place for a connection from `source`, if it can be told where it comes from. If none is
@@ -122,19 +129,32 @@ impl Places {
     /// what is used up. None if requests of this source are under way at all places of its share. If
     /// requests are under way at all places there are, this waits.
     pub(super) async fn take(self: &Arc<Self>, source: Option<Source>) -> Option<Place> {
+        self.take_as(source, Taken::wait).await
+    }
+
+    /// Like [`Self::take`], for a connection whose request has come: it is under way from the beginning.
+    pub(super) async fn take_for_request(
+        self: &Arc<Self>,
+        source: Option<Source>,
+    ) -> Option<Place> {
+        self.take_as(source, |_| Stage::UnderWay).await
+    }
+
+    async fn take_as(
+        self: &Arc<Self>,
+        source: Option<Source>,
+        stage: fn(&mut Taken) -> Stage,
+    ) -> Option<Place> {
+        let _first = self.first_in_queue.lock().await;
         loop {
             let changed = self.changed.notified();
-            let admission = self.lock().admit(source, self.limits);
+            let admission = self.lock().admit(source, self.limits, stage);
             match admission {
                 Admission::Taken(id, given_up) => {
                     return Some(Place { places: Arc::clone(self), id, given_up });
                 }
                 Admission::Refused => return None,
-                Admission::Later(None) => changed.await,
-                Admission::Later(Some(time)) => tokio::select! {
-                    () = changed => {}
-                    () = sleep_until(time) => {}
-                },
+                Admission::Later => changed.await,
             }
         }
     }
@@ -160,10 +180,13 @@ impl Places {
     }
 }
 
-/// How many places there are where a process may have so many descriptors.
-fn most(descriptors: u64) -> usize {
-    let most = descriptors.saturating_sub(OTHER_DESCRIPTORS).clamp(FEWEST, MOST);
-    usize::try_from(most).unwrap_or(usize::MAX)
+/// How many places there are for arrivals and for requests where a process may have so many descriptors.
+fn most(descriptors: u64) -> (usize, usize) {
+    let all = descriptors.saturating_sub(OTHER_DESCRIPTORS);
+    let requests = (all / 2).clamp(FEWEST, MOST_REQUESTS);
+    let arrivals = all.saturating_sub(requests).clamp(FEWEST, MOST_ARRIVALS);
+    let number = |most| usize::try_from(most).unwrap_or(usize::MAX);
+    (number(arrivals), number(requests))
 }
 
 impl Place {
@@ -200,33 +223,32 @@ impl Drop for Place {
 }
 
 impl Taken {
-    fn admit(&mut self, source: Option<Source>, limits: Limits) -> Admission {
+    fn admit(
+        &mut self,
+        source: Option<Source>,
+        limits: Limits,
+        stage: fn(&mut Self) -> Stage,
+    ) -> Admission {
         let own = source.and_then(|source| self.sources.get(&source));
-        match own.map_or(Room::Free, |own| own.room(limits.of_one_source, limits.departures)) {
-            Room::Free => {}
-            // However short its wait was: others must not wait for what a source does to itself.
-            Room::Of(wait) => {
-                self.give_up(wait.id);
-                return self.admit(source, limits);
+        let (room, full) = match own.map(|own| own.room(limits.of_one_source, limits.departures)) {
+            None | Some(Room::Free) => {
+                (self.all.room(limits.all, limits.departures), Admission::Later)
             }
-            Room::Soon => return Admission::Later(None),
-            Room::Full => return Admission::Refused,
-        }
-        match self.all.room(limits.all, limits.departures) {
-            Room::Free => self.add(source),
-            Room::Of(wait) if wait.since + limits.least_wait > Instant::now() => {
-                Admission::Later(Some(wait.since + limits.least_wait))
+            Some(room) => (room, Admission::Refused),
+        };
+        match room {
+            Room::Free => self.add(source, stage),
+            Room::Of(id) => {
+                self.give_up(id);
+                self.admit(source, limits, stage)
             }
-            Room::Of(wait) => {
-                self.give_up(wait.id);
-                self.admit(source, limits)
-            }
-            Room::Soon | Room::Full => Admission::Later(None),
+            Room::Soon => Admission::Later,
+            Room::Full => full,
         }
     }
 
-    fn add(&mut self, source: Option<Source>) -> Admission {
-        let (id, stage) = (self.next(), self.wait());
+    fn add(&mut self, source: Option<Source>, stage: fn(&mut Self) -> Stage) -> Admission {
+        let (id, stage) = (self.next(), stage(self));
         let given_up = Arc::new(Notify::new());
         let told = Arc::clone(&given_up);
         let holder = Holder { source, stage, received: 0, is_large: false, given_up: told };
@@ -273,9 +295,9 @@ impl Taken {
         holder.is_large = true;
         self.large.add(holder.stage, id);
         if self.large.staying() > MOST_LARGE
-            && let Some(wait) = self.large.longest_waiting()
+            && let Some(id) = self.large.longest_waiting()
         {
-            self.give_up(wait.id);
+            self.give_up(id);
         }
     }
 
@@ -307,7 +329,7 @@ impl Taken {
     }
 
     fn wait(&mut self) -> Stage {
-        Stage::Waiting(self.next(), Instant::now())
+        Stage::Waiting(self.next())
     }
 
     fn next(&mut self) -> u64 {

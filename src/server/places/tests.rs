@@ -20,16 +20,22 @@ fn has_to_leave(place: &Place) -> bool {
 
 #[test]
 fn there_are_as_many_as_descriptors_allow_and_memory_bears() {
-    for (descriptors, places) in
-        [(0, 16), (384, 16), (700, 316), (1024, 512), (8192, 512), (u64::MAX, 512)]
-    {
+    for (descriptors, places) in [
+        (0, (16, 16)),
+        (384, (16, 16)),
+        (700, (158, 158)),
+        (1024, (320, 320)),
+        (1500, (604, 512)),
+        (8192, (4096, 512)),
+        (u64::MAX, (4096, 512)),
+    ] {
         assert_eq!(most(descriptors), places, "{descriptors}");
     }
 }
 
 #[test]
 fn a_new_connection_gets_the_place_of_the_one_that_has_waited_longest() {
-    let places = Places::new(Duration::ZERO, 3);
+    let places = Places::new(3);
     let [first, second, third] = [(); 3].map(|()| take(&places, None));
     assert!(first.begin());
     first.answered();
@@ -50,7 +56,7 @@ fn a_new_connection_gets_the_place_of_the_one_that_has_waited_longest() {
 
 #[tokio::test]
 async fn a_request_that_is_under_way_is_never_given_up() {
-    let places = Places::new(Duration::ZERO, 2);
+    let places = Places::new(2);
     let [busy, other] = [(); 2].map(|()| take(&places, None));
     assert!(busy.begin() && other.begin());
     let mut newcomer = Box::pin(places.take(None));
@@ -66,7 +72,7 @@ async fn a_request_that_is_under_way_is_never_given_up() {
 
 #[test]
 fn a_source_has_a_quarter_and_gives_up_its_own_places_only() {
-    let places = Places::new(Duration::ZERO, 8);
+    let places = Places::new(8);
     let stranger = take(&places, None);
     let [first, second] = [(); 2].map(|()| take(&places, Some(source(1))));
     assert!(places.take(Some(source(1))).now_or_never().is_none());
@@ -83,14 +89,14 @@ fn a_source_has_a_quarter_and_gives_up_its_own_places_only() {
 
 #[test]
 fn who_cannot_be_told_apart_may_have_every_place() {
-    let places = Places::new(Duration::ZERO, 8);
+    let places = Places::new(8);
     let held: Vec<_> = (0..8).map(|_| take(&places, None)).collect();
     assert_eq!((places.taken(), held.iter().filter(|place| has_to_leave(place)).count()), (8, 0));
 }
 
 #[test]
 fn few_may_send_much_of_what_is_not_whole() {
-    let places = Places::new(Duration::ZERO, MOST_LARGE + 9);
+    let places = Places::new(MOST_LARGE + 9);
     let held: Vec<_> = (0..MOST_LARGE + 2).map(|_| take(&places, None)).collect();
     for place in &held {
         place.received(LARGE);
@@ -108,7 +114,7 @@ fn few_may_send_much_of_what_is_not_whole() {
 
 #[test]
 fn newcomers_wait_for_few_departures() {
-    let places = Places::new(Duration::ZERO, 2 * PLACES_PER_DEPARTURE);
+    let places = Places::new(2 * PLACES_PER_DEPARTURE);
     let held: Vec<_> = (0..2 * PLACES_PER_DEPARTURE).map(|_| take(&places, None)).collect();
     let newcomers = [(); 2].map(|()| take(&places, None));
     assert_eq!(held.iter().filter(|place| has_to_leave(place)).count(), 2);
@@ -118,28 +124,36 @@ fn newcomers_wait_for_few_departures() {
     drop(take(&places, None));
 }
 
-#[tokio::test]
-async fn nobody_has_to_leave_who_has_just_come() {
-    let least = Duration::from_millis(20);
-    let (places, begun) = (Places::new(least, 2), Instant::now());
-    let [first, second] = [(); 2].map(|()| take(&places, None));
-    let mut newcomer = Box::pin(places.take(None));
-    assert!(newcomer.as_mut().now_or_never().is_none());
-    assert!(begun.elapsed() > least || !(has_to_leave(&first) || has_to_leave(&second)));
-    tokio::select! {
-        _ = newcomer => panic!("nobody has left"),
-        () = first.given_up() => assert!(begun.elapsed() >= least),
-    }
+#[test]
+fn a_request_that_has_come_is_under_way_from_the_beginning() {
+    let places = Places::new(1);
+    let first = places.take_for_request(None).now_or_never().flatten().unwrap();
+    assert!(places.take_for_request(None).now_or_never().is_none(), "it waits");
+    assert!(!has_to_leave(&first));
+    assert!(first.begin(), "what is under way may begin");
+    first.answered();
+    assert!(places.take_for_request(None).now_or_never().is_none(), "it has not left yet");
+    assert!(has_to_leave(&first), "it is idle now");
+}
 
-    let places = Places::new(Duration::from_mins(9), 8);
-    let [first, second] = [(); 2].map(|()| take(&places, Some(source(1))));
-    assert!(places.take(Some(source(1))).now_or_never().is_none());
-    assert!(has_to_leave(&first) && !has_to_leave(&second), "of one source others need not wait");
+#[test]
+fn who_waits_for_a_place_waits_in_a_queue() {
+    let places = Places::new(1);
+    let held = places.take_for_request(None).now_or_never().flatten().unwrap();
+    let mut queue = [(); 2].map(|()| Box::pin(places.take_for_request(None)));
+    assert!(queue.iter_mut().all(|newcomer| newcomer.as_mut().now_or_never().is_none()));
+    drop(held);
+    let [first, second] = &mut queue;
+    assert!(second.as_mut().now_or_never().is_none());
+    let first = first.as_mut().now_or_never().flatten().unwrap();
+    assert!(second.as_mut().now_or_never().is_none());
+    drop(first);
+    assert!(second.as_mut().now_or_never().flatten().is_some());
 }
 
 #[tokio::test]
 async fn the_end_of_the_last_one_is_told() {
-    let places = Places::new(Duration::ZERO, 2);
+    let places = Places::new(2);
     let place = take(&places, None);
     let mut end = Box::pin(places.all_free());
     assert!(end.as_mut().now_or_never().is_none());
@@ -152,7 +166,7 @@ proptest! {
     /// under way is not told to leave.
     #[test]
     fn the_books_agree(steps in prop::collection::vec((0_u8..6, 0_u8..4, 0_usize..8), 0..200)) {
-        let places = Places::new(Duration::ZERO, 6);
+        let places = Places::new(6);
         let mut held: Vec<Place> = Vec::new();
         for (step, from, which) in steps {
             let place = held.get(which);
