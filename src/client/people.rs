@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::RegisteredUri;
 use super::mistake::ClientMistake::{self, Unless};
+use super::redirect_uri::RegisteredUri;
 use crate::document::{Found, Mistake, Section, good};
 use crate::network::is_domain_name;
 use crate::who::email_issuers;

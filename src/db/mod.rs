@@ -22,7 +22,7 @@ pub use sqlx::SqliteExecutor as Executor;
 
 mod connections;
 mod error;
-mod statement;
+pub(crate) mod statement;
 mod transaction;
 
 /// How many connections may read at once.

@@ -93,7 +93,7 @@ impl Statement {
 /// A statement and its values, in the order of their numbers: `sql!("… $1 … $2", did, now)`.
 macro_rules! sql {
     ($text:expr $(, $value:expr)* $(,)?) => {
-        $crate::db::Statement::new($text)$(.with($value))*
+        $crate::db::statement::Statement::new($text)$(.with($value))*
     };
 }
 

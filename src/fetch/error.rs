@@ -3,7 +3,7 @@
 use hickory_resolver::net::NetError;
 use serde::de::DeserializeOwned;
 
-use super::NameFault;
+use super::names::NameFault;
 use crate::json::Object;
 use crate::network::UrlRefusal;
 

@@ -12,7 +12,7 @@ use std::collections::HashSet;
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::FetchError;
+use super::error::FetchError;
 use crate::limits::{Meter, Source};
 
 /// Counts the errands at each server. Clones share the counts.

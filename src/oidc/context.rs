@@ -1,6 +1,6 @@
 //! The context: database, clock, HTTP client and relying parties, for the provider and the login.
 
-use super::Clients;
+use super::store::clients::Clients;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::fetch::Fetch;

@@ -17,8 +17,9 @@ use crate::client::{BackchannelLogout, Client};
 use crate::db::DbError;
 use crate::fetch::{Allowance, Fetch, FetchError, Limits, OneAddressError};
 use crate::jws::{KeyError, base64url};
+use crate::oidc::context::Context;
+use crate::oidc::endpoint::provider::Provider;
 use crate::oidc::store::logout_notice::{Claimed, Notice};
-use crate::oidc::{Context, Provider};
 use crate::secret::random_bytes;
 
 /// How long a logout token is valid, in seconds. It is short because the token is sent directly to

@@ -13,7 +13,7 @@ use super::client_limits::ClientLimits;
 use super::token_error::TokenError;
 use crate::client::Client;
 use crate::limits::Source;
-use crate::oidc::Provider;
+use crate::oidc::endpoint::provider::Provider;
 use crate::params::{Malformed, Params};
 
 /// A readable form of an authenticated client.

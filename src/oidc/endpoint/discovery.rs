@@ -15,10 +15,11 @@ use super::response::for_minutes;
 use super::token::GRANT_TYPES;
 use crate::client::SCOPES;
 use crate::jwk_set::JwkSet;
+use crate::oidc::endpoint::provider::Provider;
+use crate::oidc::protocol::issuer::Issuer;
 use crate::oidc::protocol::prompt::Prompt;
 use crate::oidc::protocol::response_mode::ResponseMode;
 use crate::oidc::store::signing_key::Algorithm;
-use crate::oidc::{Issuer, Provider};
 
 /// The discovery document.
 pub(crate) async fn document(State(provider): State<Arc<Provider>>) -> impl IntoResponse {

@@ -7,16 +7,18 @@ use super::{bearer_token, client_authentication, webfinger};
 use crate::client::Client;
 use crate::jwk_set::JwkSet;
 use crate::jws::ASSERTION_TYPE;
+use crate::oidc::protocol::authorization_request::AuthorizationRequest;
 use crate::oidc::protocol::authorization_request::{self, Channel, Refused};
 use crate::oidc::protocol::claims_request::ClaimsRequest;
 use crate::oidc::protocol::client_assertion::ClientAssertion;
 use crate::oidc::protocol::id_token_hint::IdTokenHint;
+use crate::oidc::protocol::issuer::Issuer;
 use crate::oidc::protocol::logout_request::{Hint, LogoutParameters, LogoutRequest};
 use crate::oidc::protocol::pkce::CodeChallenge;
 use crate::oidc::protocol::post_logout_target::PostLogoutTarget;
 use crate::oidc::protocol::prompt::Prompts;
+use crate::oidc::protocol::redirect_target::RedirectTarget;
 use crate::oidc::protocol::response_mode::{self, ResponseMode};
-use crate::oidc::{AuthorizationRequest, Issuer, RedirectTarget};
 use crate::params::Params;
 
 /// The answer to an authorization request.

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::response::members;
 use crate::client::Client;
 use crate::db::DbError;
-use crate::oidc::Provider;
+use crate::oidc::endpoint::provider::Provider;
 use crate::oidc::store::granted::Granted;
 use crate::oidc::store::signing_key::Algorithm;
 use crate::secret::Secret;

@@ -15,7 +15,7 @@ use super::client_request::ClientRequest;
 use super::response::{members, no_store};
 use super::token_error::TokenError;
 use crate::client::Client;
-use crate::oidc::Provider;
+use crate::oidc::endpoint::provider::Provider;
 use crate::oidc::store::access_token::AccessToken;
 use crate::oidc::store::granted::Granted;
 use crate::oidc::store::refresh_token::RefreshToken;

@@ -16,7 +16,7 @@ use super::authorization;
 use super::client_request::ClientRequest;
 use super::response::no_store;
 use super::token_error::TokenError;
-use crate::oidc::Provider;
+use crate::oidc::endpoint::provider::Provider;
 use crate::oidc::protocol::authorization_request::{Channel, Refused};
 use crate::oidc::store::pushed_request::{self, Pushed};
 

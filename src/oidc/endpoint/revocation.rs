@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use super::client_request::ClientRequest;
 use super::response::no_store;
 use super::token_error::{RETRY_AFTER, TokenError};
-use crate::oidc::Provider;
+use crate::oidc::endpoint::provider::Provider;
 use crate::oidc::store::access_token::AccessToken;
 use crate::oidc::store::granted::RevokeScope;
 use crate::oidc::store::refresh_token::RefreshToken;

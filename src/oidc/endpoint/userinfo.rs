@@ -13,7 +13,7 @@ use super::bearer_token::{NoToken, bearer_token};
 use super::response::{error, no_store};
 use crate::client::Client;
 use crate::db::DbError;
-use crate::oidc::Provider;
+use crate::oidc::endpoint::provider::Provider;
 use crate::oidc::store::access_token::AccessToken;
 
 /// Why a request is refused (RFC 6750 §3.1). `Display` is the `error_description`.

@@ -17,7 +17,9 @@ use url::Url;
 use super::response::{for_minutes, no_store};
 use crate::client::{Client, EmailClaim};
 use crate::db::DbError;
-use crate::oidc::{Clients, Issuer, Provider};
+use crate::oidc::endpoint::provider::Provider;
+use crate::oidc::protocol::issuer::Issuer;
+use crate::oidc::store::clients::Clients;
 use crate::params::Params;
 
 /// The link relation that relying parties ask for (OIDC Discovery §2).

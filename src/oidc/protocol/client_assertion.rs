@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::json::Object;
 use crate::jwk_set::{JwkSet, PublicKey};
 use crate::jws::ASSERTION_TYPE;
-use crate::oidc::Issuer;
+use crate::oidc::protocol::issuer::Issuer;
 
 /// The longest assertion that is read, in bytes.
 const MAX_TOKEN: usize = 8 * 1024;

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::error::AuthorizationError;
 use super::response_mode::ResponseMode;
 use crate::client::{Client, stays_on_the_device};
-use crate::oidc::Issuer;
+use crate::oidc::protocol::issuer::Issuer;
 use crate::secret::Secret;
 
 /// The characters that are escaped in a query value: all but the unreserved ones.

@@ -1,6 +1,8 @@
 //! Which file takes something from which other one, read from the paths in their code.
 //!
-//! A name that a module only hands on (`pub use`) counts as taken from the file that defines it.
+//! A name that a module hands on (`pub use`) counts as taken from that module and from the file that
+//! defines it. Handing on is no import by itself, else every folder that hands on its children's names
+//! would run in a circle with them.
 //! `mod child;` is no import. What a parent says of its child without `self::` (`child::answer`) is.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -89,19 +91,21 @@ impl House {
         }
     }
 
-    /// The file that defines what `path` names.
-    fn definer(&self, path: &Module) -> Option<&String> {
+    /// The files that `path` leads through: each module that hands its name on, then the file that defines
+    /// it.
+    fn way(&self, path: &Module) -> Vec<&String> {
         for end in 1..=path.len() {
             let target = self.handed_on.get(&path[..end]);
             // A function may be called like its module: `pub use self::judge::judge`.
             if let Some(target) = target.filter(|target| !target.starts_with(&path[..end])) {
                 let whole = [target.as_slice(), &path[end..]].concat();
                 if whole != *path {
-                    return self.definer(&whole);
+                    let by = self.files.get(&path[..end - 1]);
+                    return by.into_iter().chain(self.way(&whole)).collect();
                 }
             }
         }
-        (0..=path.len()).rev().find_map(|end| self.files.get(&path[..end]))
+        (0..=path.len()).rev().find_map(|end| self.files.get(&path[..end])).into_iter().collect()
     }
 
     fn taken_by(&self, file: &str, text: &str) -> BTreeSet<String> {
@@ -120,8 +124,8 @@ impl House {
         }
         paths.extend(paths_in(&rest));
         let taken = paths.iter().filter_map(|path| self.absolute(&module, path));
-        let taken = taken.filter_map(|path| self.definer(&path)).cloned();
-        taken.filter(|other| other != file).collect()
+        let taken = taken.flat_map(|path| self.way(&path)).filter(|other| *other != file);
+        taken.cloned().collect()
     }
 }
 
@@ -148,11 +152,16 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::circles::circular;
     use super::*;
 
-    fn taken(files: &[(&str, &str)]) -> Vec<String> {
+    fn read(files: &[(&str, &str)]) -> Imports {
         let code = files.iter().map(|(file, text)| ((*file).to_owned(), (*text).to_owned()));
-        let imports = imports(&code.collect());
+        imports(&code.collect())
+    }
+
+    fn taken(files: &[(&str, &str)]) -> Vec<String> {
+        let imports = read(files);
         let tied = imports.iter().flat_map(|(file, others)| {
             others.iter().map(move |other| format!("{file} -> {other}"))
         });
@@ -177,15 +186,38 @@ mod tests {
     }
 
     #[test]
-    fn what_is_only_handed_on_is_taken_from_whoever_defines_it() {
+    fn what_is_handed_on_is_taken_from_the_folder_and_from_whoever_defines_it() {
         let files = [
             ("a/mod.rs", "mod b;\npub use self::b::B;"),
             ("a/b.rs", "pub struct B;"),
             ("c.rs", "use crate::a::B;"),
         ];
-        assert_eq!(taken(&files), ["c.rs -> a/b.rs"]);
+        assert_eq!(taken(&files), ["c.rs -> a/b.rs", "c.rs -> a/mod.rs"]);
         let spoken_of = [("a/mod.rs", "mod b;\npub use self::b::B;\nstruct C(B);"), files[1]];
         assert_eq!(taken(&spoken_of), ["a/mod.rs -> a/b.rs"]);
+    }
+
+    /// Such a circle once ran over three files of `login`, and this reading did not see it.
+    #[test]
+    fn a_name_that_a_folder_hands_on_ties_a_circle_through_the_folder() {
+        let mut files = [
+            ("bridge.rs", "use crate::newcomers::Newcomers; pub struct Bridge(Newcomers);"),
+            (
+                "error_page/mod.rs",
+                "use crate::bridge::Bridge;\nmod failure;\npub(crate) use self::failure::Cause;\n\
+                 fn page(bridge: &Bridge) {}",
+            ),
+            ("error_page/failure.rs", "pub enum Cause {}"),
+            ("newcomers.rs", "use crate::error_page::Cause; pub struct Newcomers;"),
+        ];
+        let circle = [
+            "bridge.rs -> newcomers.rs",
+            "error_page/mod.rs -> bridge.rs",
+            "newcomers.rs -> error_page/mod.rs",
+        ];
+        assert_eq!(circular(&read(&files)), circle);
+        files[3].1 = "use crate::error_page::failure::Cause; pub struct Newcomers;";
+        assert_eq!(circular(&read(&files)), <[String; 0]>::default());
     }
 
     #[test]
