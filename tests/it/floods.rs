@@ -39,14 +39,14 @@ async fn an_address_that_starts_too_many_logins_waits_and_loses_nothing() {
     assert_eq!((page.status.as_u16(), page.heading().as_str()), (429, TOO_MANY));
     assert_eq!(page.headers["retry-after"], "20", "a third of the minute in which three come back");
     let retry = page.text.contains(&format!("href=\"{}\"", form.url.path()));
-    assert!(retry && page.text.contains("It is not lost."), "{}", page.text);
+    assert!(retry && page.text.contains("Nothing is lost."), "{}", page.text);
 
     scene.daemon.hand.advance(20);
     let answer = scene.say_who(form).await;
     assert!(answer.parameter("code").is_some(), "{}: {}", answer.url, answer.text);
 }
 
-const TOO_MANY: &str = "Very many people sign in from where you are";
+const TOO_MANY: &str = "Too many sign-ins from your network";
 
 #[tokio::test]
 async fn a_flood_from_one_address_hinders_no_other() {

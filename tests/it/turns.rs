@@ -15,7 +15,7 @@ const AT_ONCE: Duration = Duration::from_secs(5);
 const MOST: usize = 128;
 const STARTS_OF_ONE_ADDRESS: usize = 16;
 
-const NO_TURN: &str = "Very many people sign in just now";
+const NO_TURN: &str = "Too many people are signing in right now";
 
 /// Browsers at their sign-in pages, all behind one address if there is one.
 async fn browsers(scene: &Scene, number: usize, address: Option<&str>) -> Vec<(Browser, Page)> {

@@ -139,15 +139,15 @@ const SERVER_FAILED: Text = text(
 const NOT_ADMITTED: Text = text(
     StatusCode::FORBIDDEN,
     "This account may not sign in there",
-    "You have shown who you are. But the app or site that you come from lets only certain accounts in, and this is none of them.",
-    "Use another account if you have one, or ask whoever runs this service to let this one in: what is written below tells them which.",
+    "You have proven that the account is yours. But the app or site that you came from accepts only certain accounts, and this is not one of them.",
+    "Use another account, or ask the people who run this service to accept this one. Show them what is written below.",
 );
 
 const NO_DID_WEB: Text = text(
     StatusCode::FORBIDDEN,
     "This kind of account may not sign in there",
-    "You have shown who you are. But your account belongs to a web address (did:web), and would be somebody else’s if that address changed hands. The app or site that you come from does not take such accounts.",
-    "Use another account if you have one, or ask whoever runs this service to let this kind in: what is written below tells them which.",
+    "You have proven that the account is yours. But it belongs to a web address (did:web), so the next owner of that address would own it, too. The app or site that you came from does not accept such accounts.",
+    "Use another account, or ask the people who run this service to accept this kind. Show them what is written below.",
 );
 
 const TRIAL_DECLINED: Text = text(
@@ -166,16 +166,16 @@ const SIGN_IN_ONCE_MORE: Text = text(
 
 const TOO_MANY: Text = text(
     StatusCode::TOO_MANY_REQUESTS,
-    "Very many people sign in from where you are",
-    "So many sign-ins began at your internet address in the last minute that this one has to wait. It is not lost.",
-    "Wait a minute, then load this page again: it goes on from here.",
+    "Too many sign-ins from your network",
+    "Many sign-ins began on your network in the last minute, so yours has to wait. Nothing is lost.",
+    "Wait a minute, then reload this page to go on.",
 );
 
 const TOO_MANY_NEWCOMERS: Text = text(
     StatusCode::TOO_MANY_REQUESTS,
     "Too many new accounts today",
-    "Very many accounts that were not used here before have signed in today, so yours has to wait. Accounts that were used here before can sign in as always.",
-    "Try again in an hour, or from another network.",
+    "Many accounts have signed in here for the first time today, so yours has to wait. Accounts that have signed in here before still can.",
+    "Try again in an hour or two, or from another network.",
 );
 
 const ANSWER_USED: Text = text(
@@ -187,9 +187,9 @@ const ANSWER_USED: Text = text(
 
 const NO_TURN: Text = text(
     StatusCode::SERVICE_UNAVAILABLE,
-    "Very many people sign in just now",
-    "So many sign-ins wait for other servers that this one could not go on. It is not lost.",
-    "Wait a few seconds, then try again, or load this page again.",
+    "Too many people are signing in right now",
+    "We are waiting for many other servers, so your sign-in could not go on. Nothing is lost.",
+    "Wait a few seconds, then reload this page or try again.",
 );
 
 const OUR_FAULT: Text = text(
