@@ -51,8 +51,28 @@ static CLIENTS: LazyLock<[(Client, &str); 3]> = LazyLock::new(|| {
 
 static OURS: LazyLock<Issuer> = LazyLock::new(|| Issuer::new(ISSUER));
 
-/// A request is answered at a registered address only, and what is kept of it is not much more than it
-/// was. The address is added to every second try, so that more than this one parameter is looked at.
+/// Parameters in which no control character is accepted. `claims` may have line breaks, and a `login_hint`
+/// with any is dropped.
+const WITHOUT_CONTROL: [&str; 10] = [
+    "state",
+    "nonce",
+    "scope",
+    "prompt",
+    "max_age",
+    "response_type",
+    "response_mode",
+    "code_challenge",
+    "code_challenge_method",
+    "id_token_hint",
+];
+
+fn has_control(params: &Params, name: &str) -> bool {
+    params.one(name).is_ok_and(|value| value.is_some_and(|it| it.chars().any(char::is_control)))
+}
+
+/// A request is answered at a registered address only, and what is kept of it is at most twice what it
+/// was: quotes and backslashes are escaped. The address is added to every second try, so that more than
+/// this one parameter is looked at.
 pub fn authorization_request(data: &[u8]) {
     for (client, registered) in &*CLIENTS {
         for more in [String::new(), format!("&redirect_uri={}", escaped(registered))] {
@@ -61,7 +81,12 @@ pub fn authorization_request(data: &[u8]) {
             for sub in [None, Some(ALICE)] {
                 match oidc::authorization_request(&params, client, &OURS, sub) {
                     Asked::Accepted(stored, target) => {
-                        assert!(stored.len() <= 6 * query.len() + 1024, "{stored}");
+                        assert!(stored.len() <= 2 * query.len() + 1024, "{stored}");
+                        let has_control = |name: &&str| has_control(&params, name);
+                        assert!(!WITHOUT_CONTROL.iter().any(has_control), "{stored}");
+                        let kept: serde_json::Value = serde_json::from_str(&stored).unwrap();
+                        let hint = kept["login_hint"].as_str().unwrap_or_default();
+                        assert!(!hint.chars().any(char::is_control), "{hint:?}");
                         assert_eq!(oidc::stored_request(&stored).as_ref(), Some(&stored));
                         let location = target.grant(&Secret::mint()).location();
                         answered(&params, client, &target, &location);
@@ -135,7 +160,9 @@ pub fn logout_request(data: &[u8]) {
             let Some((stored, location)) = oidc::logout_request(&params, client, hint) else {
                 continue;
             };
-            assert!(stored.len() <= 6 * data.len() + 512, "{stored}");
+            assert!(stored.len() <= 2 * data.len() + 512, "{stored}");
+            let kept = ["state", "post_logout_redirect_uri"];
+            assert!(!kept.iter().any(|name| has_control(&params, name)), "{stored}");
             let Some(location) = location else { continue };
             assert!(hint.is_some() && params.one("id_token_hint").is_ok_and(|it| it.is_some()));
             assert!(location.starts_with("https://rp.example.org/bye"), "{location}");
