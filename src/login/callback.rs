@@ -149,10 +149,10 @@ async fn ask_consent(
     if !login.pending.prove(&mut transaction, session_id, now).await? {
         return Err(login.over_at(now));
     }
-    new.store(bridge, &mut transaction, person).await?;
+    let sessions = new.store(bridge, &mut transaction, person).await?;
     transaction.commit().await.map_err(crate::db::DbError::from)?;
     let mut response = login.back_to_its_page(bridge);
     new.set_cookies(bridge, &mut response);
-    new.end_oldest(bridge).await;
+    new.end_too_many(bridge, sessions).await;
     Ok(response)
 }

@@ -43,6 +43,15 @@ pub(super) enum Session<'a> {
     Known(&'a BrowserSession),
 }
 
+/// How many sessions an account has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sessions {
+    /// As many as it may have.
+    Few,
+    /// More: the oldest are to end.
+    TooMany,
+}
+
 /// A session to begin, and its browser.
 #[derive(Debug)]
 pub(super) struct NewBrowserSession<'a> {
@@ -63,7 +72,7 @@ pub(super) async fn issue_code(
 ) -> Result<Response, Failure> {
     admit(asked.client, login.person)?;
     let subject = subject(bridge, asked, login).await?;
-    let Some(code) = store(bridge, asked, login, subject).await? else {
+    let Some((code, sessions)) = store(bridge, asked, login, subject).await? else {
         return Err(Cause::AlreadyEnded.into());
     };
     let did = login.person.did();
@@ -71,7 +80,7 @@ pub(super) async fn issue_code(
     let mut response = bridge.redirect_back(&asked.target.grant(&code));
     if let Session::New(new) = login.session {
         new.set_cookies(bridge, &mut response);
-        new.end_oldest(bridge).await;
+        new.end_too_many(bridge, sessions).await;
     }
     Ok(response)
 }
@@ -94,12 +103,13 @@ async fn subject(
     })?)
 }
 
+/// `None` if the login, the session or the consent has ended in the meantime.
 async fn store(
     bridge: &Bridge,
     asked: AnswerableRequest<'_>,
     login: &AuthenticatedLogin<'_>,
     subject: Subject,
-) -> Result<Option<Secret>, DbError> {
+) -> Result<Option<(Secret, Sessions)>, DbError> {
     let AnswerableRequest { request, client, target } = asked;
     let now = bridge.now();
     if target.is_anybodys() && !login.consented {
@@ -114,7 +124,7 @@ async fn store(
             AuthorizationCode::issue_again(bridge.db(), client, request, subject.clone(), now)
                 .await?
     {
-        return Ok(Some(code));
+        return Ok(Some((code, Sessions::Few)));
     }
     let mut transaction = bridge.db().begin().await?;
     if let Some(pending) = login.pending
@@ -122,9 +132,8 @@ async fn store(
     {
         return Ok(None);
     }
-    if !login.session.store(bridge, &mut transaction, login.person).await? {
-        return Ok(None);
-    }
+    let stored = login.session.store(bridge, &mut transaction, login.person).await?;
+    let Some(sessions) = stored else { return Ok(None) };
     let did = login.person.did();
     if login.consented {
         consent::give(&mut transaction, did, request, now).await?;
@@ -135,7 +144,7 @@ async fn store(
     session_client::remember(&mut transaction, &client.client_id, &subject).await?;
     let code = AuthorizationCode::issue(&mut transaction, request, subject, now).await?;
     transaction.commit().await?;
-    Ok(Some(code))
+    Ok(Some((code, sessions)))
 }
 
 impl AuthenticatedLogin<'_> {
@@ -155,16 +164,19 @@ impl Session<'_> {
         }
     }
 
-    /// Begins it, or notes that it is used. False if it has ended in the meantime.
+    /// Begins it, or notes that it is used. `None` if it has ended in the meantime.
     async fn store(
         self,
         bridge: &Bridge,
         connection: &mut Connection,
         person: &Person,
-    ) -> Result<bool, DbError> {
+    ) -> Result<Option<Sessions>, DbError> {
         match self {
-            Self::Known(session) => session.touch(connection, bridge.lifetimes, bridge.now()).await,
-            Self::New(new) => new.store(bridge, connection, person).await.map(|()| true),
+            Self::Known(session) => {
+                let lasts = session.touch(connection, bridge.lifetimes, bridge.now()).await?;
+                Ok(lasts.then_some(Sessions::Few))
+            }
+            Self::New(new) => new.store(bridge, connection, person).await.map(Some),
         }
     }
 }
@@ -177,16 +189,20 @@ impl NewBrowserSession<'_> {
         bridge: &Bridge,
         connection: &mut Connection,
         person: &Person,
-    ) -> Result<(), DbError> {
+    ) -> Result<Sessions, DbError> {
         let now = self.session.session.authenticated_at;
         Account::keep(connection, person, now).await?;
-        self.session.begin(connection, bridge.lifetimes, &self.device).await?;
-        ChosenAccount::remember(connection, self.browser.hash(), person, now).await
+        let too_many = self.session.begin(connection, bridge.lifetimes, &self.device).await?;
+        ChosenAccount::remember(connection, self.browser.hash(), person, now).await?;
+        Ok(if too_many { Sessions::TooMany } else { Sessions::Few })
     }
 
-    /// Ends what is too much, now that this session has begun. The person is signed in all the same if
-    /// that fails: their next login tries again.
-    pub(super) async fn end_oldest(&self, bridge: &Bridge) {
+    /// Ends those that are too many, now that this session has begun. The person is signed in all the same
+    /// if that fails: their next login tries again.
+    pub(super) async fn end_too_many(&self, bridge: &Bridge, sessions: Sessions) {
+        if sessions == Sessions::Few {
+            return;
+        }
         let ended = bridge.people.sign_out.oldest_sessions(&self.session.session).await;
         if let Err(error) = ended {
             tracing::error!(%error, "cannot end the oldest sessions of an account");

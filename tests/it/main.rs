@@ -22,6 +22,7 @@ mod chooser;
 mod claims;
 mod client_command;
 mod clocks;
+mod commits;
 mod consent;
 mod discovery;
 mod floods;

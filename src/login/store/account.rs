@@ -19,7 +19,7 @@ pub(crate) const SWEEP: Sweep = Sweep {
 };
 
 /// What is known of an account.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Account {
     pub(crate) person: Person,
     /// When all of it was last confirmed, in unix seconds.

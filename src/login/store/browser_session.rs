@@ -168,30 +168,33 @@ impl NewSession {
         Self { session, cookie: Secret::mint(), ousted }
     }
 
-    /// Stores it. `device` is a name for the browser. The caller commits.
+    /// Stores it. `device` is a name for the browser. True if the account has too many sessions now
+    /// ([`BrowserSession::too_many`] says which). The caller commits.
     pub(crate) async fn begin(
         &self,
         connection: &mut Connection,
         lifetimes: Lifetimes,
         device: &str,
-    ) -> Result<(), DbError> {
+    ) -> Result<bool, DbError> {
         let BrowserSession { id, did, authenticated_at, .. } = &self.session;
         let statement = "INSERT INTO browser_session
                  (id, cookie_hash, did, authenticated_at, last_used_at, expires_at, device)
              VALUES ($1, $2, $3, $4, $4, $5, $6)
              ON CONFLICT (id) DO UPDATE SET
                  cookie_hash = $2, authenticated_at = $4, last_used_at = $4, expires_at = $5,
-                 device = $6";
-        sql!(
+                 device = $6
+             RETURNING (SELECT COUNT(*) FROM browser_session WHERE did = $3) > $7";
+        let too_many: bool = sql!(
             statement,
             &id,
             self.cookie.hash(),
             &did,
             *authenticated_at,
             lifetimes.end(*authenticated_at, *authenticated_at),
-            device
+            device,
+            MOST
         )
-        .execute(&mut *connection)
+        .value(&mut *connection)
         .await?;
         if let Some(ousted) = &self.ousted {
             // Relying parties still know the old session, so it goes on, but no cookie opens it.
@@ -199,6 +202,6 @@ impl NewSession {
                 .execute(connection)
                 .await?;
         }
-        Ok(())
+        Ok(too_many)
     }
 }

@@ -67,12 +67,17 @@ impl ChosenAccount {
     ) -> Result<(), DbError> {
         let statement = "INSERT INTO chosen_account (browser_hash, did, handle, used_at)
              VALUES ($1, $2, $3, $4)
-             ON CONFLICT (browser_hash, did) DO UPDATE SET handle = $3, used_at = $4";
-        sql!(statement, browser, person.did(), person.handle(), now)
-            .execute(&mut *connection)
-            .await?;
-        for (statement, most) in FORGET_OLDEST {
-            sql!(statement, browser, person.did(), most).execute(&mut *connection).await?;
+             ON CONFLICT (browser_hash, did) DO UPDATE SET handle = $3, used_at = $4
+             RETURNING (SELECT COUNT(*) FROM chosen_account WHERE browser_hash = $1) > $5,
+                       (SELECT COUNT(*) FROM chosen_account WHERE did = $2) > $6";
+        let values = sql!(statement, browser, person.did(), person.handle(), now);
+        let values = values.with(MOST_OF_BROWSER).with(MOST_BROWSERS);
+        let counted: Option<(bool, bool)> = values.optional(&mut *connection).await?;
+        let (of_browser, browsers) = counted.unwrap_or_default();
+        for ((statement, most), too_many) in FORGET_OLDEST.into_iter().zip([of_browser, browsers]) {
+            if too_many {
+                sql!(statement, browser, person.did(), most).execute(&mut *connection).await?;
+            }
         }
         Ok(())
     }

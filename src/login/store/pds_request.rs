@@ -5,7 +5,7 @@
 
 use crate::atproto::{Flow, NotAFlow};
 use crate::db::{Connection, Db, DbError, Sweep, sql};
-use crate::secret::{self, Secret, Unsealable};
+use crate::secret::{self, Secret, SecretHash, Unsealable};
 
 /// How long a person may stay at their PDS, in seconds: as long as the whole sign-in may take.
 const LIFETIME: i64 = 60 * 60;
@@ -32,6 +32,13 @@ pub(crate) struct PdsRequest {
     flow: Flow,
 }
 
+/// An attempt that is ready to be stored.
+#[derive(Debug)]
+pub(crate) struct SealedAttempt {
+    state_hash: SecretHash,
+    sealed: Vec<u8>,
+}
+
 /// Why an attempt cannot continue.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum TakeError {
@@ -50,23 +57,10 @@ pub(crate) enum TakeError {
 }
 
 impl PdsRequest {
-    /// Stores an attempt of the login `pending_id`, and forgets its oldest ones if there are too many.
-    /// Gives how many bytes it takes up. The caller makes sure that the login is not over, and commits.
-    pub(crate) async fn remember(
-        connection: &mut Connection,
-        pending_id: &str,
-        (state, flow): (&Secret, &Flow),
-        now: i64,
-    ) -> Result<usize, TakeError> {
+    /// Seals an attempt for storage.
+    pub(crate) fn seal(state: &Secret, flow: &Flow) -> Result<SealedAttempt, TakeError> {
         let sealed = secret::seal(state, PURPOSE, &flow.to_bytes()?)?;
-        let bytes = sealed.len();
-        let statement = "INSERT INTO pds_request (state_hash, pending_id, sealed, expires_at)
-             VALUES ($1, $2, $3, $4)";
-        sql!(statement, state.hash(), pending_id, sealed, now.saturating_add(LIFETIME))
-            .execute(&mut *connection)
-            .await?;
-        sql!(FORGET_OLDEST, pending_id, MOST, state.hash()).execute(connection).await?;
-        Ok(bytes)
+        Ok(SealedAttempt { state_hash: state.hash(), sealed })
     }
 
     /// How many bytes the sealed data of all attempts of a login takes up.
@@ -117,5 +111,34 @@ impl PdsRequest {
     /// What `atproto` needs to finish the login.
     pub(crate) fn into_flow(self) -> Flow {
         self.flow
+    }
+}
+
+impl SealedAttempt {
+    /// How many bytes its sealed data takes up.
+    pub(crate) const fn bytes(&self) -> usize {
+        self.sealed.len()
+    }
+
+    /// Stores it as an attempt of the login `pending_id`. If there are too many, it forgets the oldest ones
+    /// and gives true. The caller makes sure that the login is not over, and commits.
+    pub(crate) async fn remember(
+        self,
+        connection: &mut Connection,
+        pending_id: &str,
+        now: i64,
+    ) -> Result<bool, DbError> {
+        let Self { state_hash, sealed } = self;
+        let statement = "INSERT INTO pds_request (state_hash, pending_id, sealed, expires_at)
+             VALUES ($1, $2, $3, $4)
+             RETURNING (SELECT COUNT(*) FROM pds_request WHERE pending_id = $2) > $5";
+        let expires_at = now.saturating_add(LIFETIME);
+        let too_many: bool = sql!(statement, state_hash, pending_id, sealed, expires_at, MOST)
+            .value(&mut *connection)
+            .await?;
+        if too_many {
+            sql!(FORGET_OLDEST, pending_id, MOST, state_hash).execute(connection).await?;
+        }
+        Ok(too_many)
     }
 }

@@ -12,12 +12,14 @@ pub(crate) const SWEEP: Sweep = Sweep::at_once(
          SELECT token_hash FROM access_token WHERE expires_at <= $1 LIMIT $2)",
 );
 
-/// How many access tokens of one account one client may hold: the newest.
+/// How many access tokens of one account one client may hold: the newest. The statement that stores one
+/// tells whether there are more.
 const MOST: i64 = 64;
 
-const FORGET_OLDEST: &str = "DELETE FROM access_token WHERE token_hash IN (
-         SELECT token_hash FROM access_token WHERE account = $1 AND client_id = $2
-         ORDER BY expires_at DESC, token_hash = $4 DESC LIMIT 1000 OFFSET $3)";
+/// The index alone gives these rows. Of several that expire at once the row that came last is the newest.
+const FORGET_OLDEST: &str = "DELETE FROM access_token WHERE rowid IN (
+         SELECT rowid FROM access_token WHERE account = $1 AND client_id = $2
+         ORDER BY expires_at DESC, rowid DESC LIMIT 1000 OFFSET $3)";
 
 /// A valid access token that a request contained.
 #[derive(Debug)]
@@ -46,8 +48,10 @@ impl AccessToken {
         let statement = "INSERT INTO access_token
                  (token_hash, code_hash, client_id, granted, issued_at, expires_at, account,
                   session_id)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-        sql!(
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+             RETURNING (SELECT COUNT(*) FROM access_token
+                        WHERE account = $7 AND client_id = $3) > $9";
+        let too_many: bool = sql!(
             statement,
             token.hash(),
             code_hash,
@@ -56,13 +60,16 @@ impl AccessToken {
             now,
             now.saturating_add(client.access_token_lifetime),
             granted.subject.account(),
-            granted.subject.session()
+            granted.subject.session(),
+            MOST
         )
-        .execute(&mut *connection)
+        .value(&mut *connection)
         .await?;
-        sql!(FORGET_OLDEST, granted.subject.account(), &client.client_id, MOST, token.hash())
-            .execute(connection)
-            .await?;
+        if too_many {
+            sql!(FORGET_OLDEST, granted.subject.account(), &client.client_id, MOST)
+                .execute(connection)
+                .await?;
+        }
         Ok(token)
     }
 

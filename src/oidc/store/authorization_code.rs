@@ -24,12 +24,14 @@ pub(crate) const SWEEPS: [Sweep; 2] = [
 ];
 
 /// How many codes of one account at one client are kept, redeemed or not: the newest. A browser can
-/// ask for codes without a page, so their number needs a limit.
+/// ask for codes without a page, so their number needs a limit. The statement that stores a code tells
+/// whether it is exceeded, so that few logins need a second one.
 const MOST: i64 = 64;
 
-const FORGET_OLDEST: &str = "DELETE FROM authorization_code WHERE code_hash IN (
-         SELECT code_hash FROM authorization_code WHERE account = $1 AND client_id = $2
-         ORDER BY expires_at DESC, code_hash = $4 DESC LIMIT 1000 OFFSET $3)";
+/// The index alone gives these rows. Of several that expire at once the row that came last is the newest.
+const FORGET_OLDEST: &str = "DELETE FROM authorization_code WHERE rowid IN (
+         SELECT rowid FROM authorization_code WHERE account = $1 AND client_id = $2
+         ORDER BY expires_at DESC, rowid DESC LIMIT 1000 OFFSET $3)";
 
 /// How long a code is valid, in seconds: the time between the redirect and the token request.
 pub const LIFETIME: i64 = 60;
@@ -65,13 +67,14 @@ impl AuthorizationCode {
         let text = "INSERT INTO authorization_code
                  (code_hash, client_id, redirect_uri, code_challenge, granted, expires_at, account,
                   session_id)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+             RETURNING (SELECT COUNT(*) FROM authorization_code
+                        WHERE account = $7 AND client_id = $2) > $9";
         let account = subject.account().to_owned();
         let (code, statement) = mint(text, request, subject, now)?;
-        statement.execute(&mut *connection).await?;
-        sql!(FORGET_OLDEST, account, &request.client_id, MOST, code.hash())
-            .execute(connection)
-            .await?;
+        if statement.value(&mut *connection).await? {
+            sql!(FORGET_OLDEST, account, &request.client_id, MOST).execute(connection).await?;
+        }
         Ok(code)
     }
 
@@ -93,16 +96,18 @@ impl AuthorizationCode {
                   session_id)
              SELECT $1, $2, $3, $4, $5, $6, $7, $8
              WHERE EXISTS (SELECT 1 FROM session_client WHERE session_id = $8 AND client_id = $2)
-               AND ($9 = 0
-                 OR EXISTS (SELECT 1 FROM account_client WHERE account = $7 AND client_id = $2))";
+               AND ($10 = 0
+                 OR EXISTS (SELECT 1 FROM account_client WHERE account = $7 AND client_id = $2))
+             RETURNING (SELECT COUNT(*) FROM authorization_code
+                        WHERE account = $7 AND client_id = $2) > $9";
         let account = subject.account().to_owned();
         let (code, statement) = mint(text, request, subject, now)?;
         let is_notified = client.backchannel_logout.is_some();
-        let stored = statement.with(is_notified).execute(db.writer()).await?;
-        sql!(FORGET_OLDEST, account, &request.client_id, MOST, code.hash())
-            .execute(db.writer())
-            .await?;
-        Ok((stored == 1).then_some(code))
+        let stored: Option<bool> = statement.with(is_notified).optional_value(db.writer()).await?;
+        if stored == Some(true) {
+            sql!(FORGET_OLDEST, account, &request.client_id, MOST).execute(db.writer()).await?;
+        }
+        Ok(stored.map(|_| code))
     }
 
     /// Redeems a code; `None` if that is not allowed. The code is spent only when the caller
@@ -161,7 +166,7 @@ impl AuthorizationCode {
     }
 }
 
-/// Mints a code, and prepares the statement `text` that stores it.
+/// Mints a code, and prepares the statement `text` that stores it and tells whether there are too many.
 fn mint(
     text: &'static str,
     request: &AuthorizationRequest,
@@ -180,7 +185,8 @@ fn mint(
         serde_json::to_string(&granted)?,
         now.saturating_add(LIFETIME),
         granted.subject.account(),
-        granted.subject.session()
+        granted.subject.session(),
+        MOST
     );
     Ok((code, statement))
 }

@@ -27,9 +27,10 @@ pub(crate) const SWEEP: Sweep = Sweep::at_once(
 /// more devices than that at one client has to sign in again at the one that was used least.
 const MOST: i64 = 64;
 
-const FORGET_OLDEST: &str = "DELETE FROM refresh_token WHERE family_hash IN (
-         SELECT family_hash FROM refresh_token WHERE account = $1 AND client_id = $2
-         ORDER BY issued_at DESC, family_hash = $4 DESC, family_hash LIMIT 1000 OFFSET $3)";
+/// The index alone gives these rows. Of several of the same second the row that came last is the newest.
+const FORGET_OLDEST: &str = "DELETE FROM refresh_token WHERE rowid IN (
+         SELECT rowid FROM refresh_token WHERE account = $1 AND client_id = $2
+         ORDER BY issued_at DESC, rowid DESC LIMIT 1000 OFFSET $3)";
 
 /// A refresh token that a client sent.
 #[derive(Debug)]
@@ -107,8 +108,10 @@ impl RefreshToken {
         let statement =
             "INSERT INTO refresh_token (family_hash, token_hash, number, code_hash, client_id,
                  account, granted, issued_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-        sql!(
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+             RETURNING (SELECT COUNT(*) FROM refresh_token
+                        WHERE account = $6 AND client_id = $5) > $10";
+        let too_many: bool = sql!(
             statement,
             first.family.hash(),
             first.token().hash(),
@@ -118,12 +121,16 @@ impl RefreshToken {
             granted.subject.account(),
             serde_json::to_string(&granted)?,
             now,
-            now.saturating_add(client.refresh_token_lifetime)
+            now.saturating_add(client.refresh_token_lifetime),
+            MOST
         )
-        .execute(&mut *connection)
+        .value(&mut *connection)
         .await?;
-        let (account, newest) = (granted.subject.account(), first.family.hash());
-        sql!(FORGET_OLDEST, account, &client.client_id, MOST, newest).execute(connection).await?;
+        if too_many {
+            sql!(FORGET_OLDEST, granted.subject.account(), &client.client_id, MOST)
+                .execute(connection)
+                .await?;
+        }
         Ok(first.token())
     }
 

@@ -138,19 +138,23 @@ impl PendingLogin {
         attempt: (&Secret, &Flow),
         now: i64,
     ) -> Result<Option<usize>, TakeError> {
+        let attempt = PdsRequest::seal(attempt.0, attempt.1)?;
+        let bytes = attempt.bytes();
         let mut transaction = db.begin().await?;
-        let statement = "UPDATE pending_login SET attempts = attempts + 1
+        let statement = "UPDATE pending_login SET attempts = attempts + 1, bytes = bytes + $3
              WHERE id = $1 AND ended_at IS NULL AND expires_at > $2";
-        if sql!(statement, &self.id, now).execute(&mut *transaction).await? == 0 {
+        if sql!(statement, &self.id, now, size(bytes)).execute(&mut *transaction).await? == 0 {
             return Ok(None);
         }
-        let bytes = PdsRequest::remember(&mut transaction, &self.id, attempt, now).await?;
-        let sealed = PdsRequest::sealed_bytes(&mut transaction, &self.id).await?;
-        let statement =
-            "UPDATE pending_login SET bytes = length(CAST(request AS BLOB)) + $1 WHERE id = $2";
-        sql!(statement, sealed.saturating_add(size(ROW)), &self.id)
-            .execute(&mut *transaction)
-            .await?;
+        if attempt.remember(&mut transaction, &self.id, now).await? {
+            // Older ones went.
+            let sealed = PdsRequest::sealed_bytes(&mut transaction, &self.id).await?;
+            let statement =
+                "UPDATE pending_login SET bytes = length(CAST(request AS BLOB)) + $1 WHERE id = $2";
+            sql!(statement, sealed.saturating_add(size(ROW)), &self.id)
+                .execute(&mut *transaction)
+                .await?;
+        }
         transaction.commit().await.map_err(DbError::from)?;
         Ok(Some(bytes))
     }
@@ -246,9 +250,11 @@ impl PendingLogin {
         session_id: &str,
         now: i64,
     ) -> Result<bool, DbError> {
-        let statement = "UPDATE pending_login SET proven_by = $1
+        let statement =
+            "UPDATE pending_login SET proven_by = $1, bytes = length(CAST(request AS BLOB)) + $4
              WHERE id = $2 AND ended_at IS NULL AND expires_at > $3";
-        let proven = sql!(statement, session_id, &self.id, now).execute(&mut *connection).await?;
+        let values = sql!(statement, session_id, &self.id, now, size(ROW));
+        let proven = values.execute(&mut *connection).await?;
         PdsRequest::wipe_all_of(connection, &self.id, now).await?;
         Ok(proven == 1)
     }

@@ -130,15 +130,20 @@ async fn the_hour_of_a_person_begins_when_a_browser_opens_the_page() {
     assert_eq!(state(opened + LIFETIME).await, LoginState::Expired, "a reload prolongs nothing");
 }
 
-#[tokio::test]
-async fn an_attempt_of_a_login_that_is_gone_or_over_is_not_stored_and_is_no_error() {
-    let store = Store::new().await;
+/// What has to be kept of an attempt.
+fn flow() -> Flow {
     let flow = json!({
         "issuer": "https://pds.example", "token_endpoint": "https://pds.example/token",
         "revocation_endpoint": null, "account": null, "dpop_key": "a", "verifier": "b",
         "client_key": null, "nonce": null,
     });
-    let flow = Flow::from_bytes(flow.to_string().as_bytes()).unwrap();
+    Flow::from_bytes(flow.to_string().as_bytes()).unwrap()
+}
+
+#[tokio::test]
+async fn an_attempt_of_a_login_that_is_gone_or_over_is_not_stored_and_is_no_error() {
+    let store = Store::new().await;
+    let flow = flow();
     let begin = async |login: &PendingLogin| {
         let state = Secret::mint();
         login.begin_attempt(&store.db, (&state, &flow), NOW).await.unwrap().is_some()
@@ -155,4 +160,27 @@ async fn an_attempt_of_a_login_that_is_gone_or_over_is_not_stored_and_is_no_erro
     let before = store.bytes().await;
     assert_eq!([begin(&open).await, begin(&over).await, begin(&gone).await], [true, false, false]);
     assert!(store.bytes().await > before, "what is sealed counts");
+}
+
+#[tokio::test]
+async fn a_login_counts_what_its_attempts_hold_and_no_more_than_eight_of_them() {
+    let store = Store::new().await;
+    let id = store.begin(1, 1, NOW).await;
+    let login = PendingLogin::find(&store.db, &id).await.unwrap().unwrap();
+    let unsent = store.bytes().await;
+    let sealed = async || {
+        let sum = sql!("SELECT COALESCE(SUM(length(sealed)), 0) FROM pds_request");
+        let sum: i64 = sum.value(store.db.reader()).await.unwrap();
+        sum
+    };
+    for number in 1..=10 {
+        let (state, flow) = (Secret::mint(), flow());
+        let stored = login.begin_attempt(&store.db, (&state, &flow), NOW).await.unwrap();
+        assert!(stored.is_some());
+        assert_eq!(store.bytes().await, unsent + sealed().await, "attempt {number}");
+    }
+    let mut transaction = store.db.begin().await.unwrap();
+    assert!(login.prove(&mut transaction, "session", NOW).await.unwrap());
+    transaction.commit().await.unwrap();
+    assert_eq!((store.bytes().await, sealed().await), (unsent, 0), "nothing sealed is left");
 }
