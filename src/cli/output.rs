@@ -26,6 +26,11 @@ impl Output {
         let _ = writeln!(self.results, "{text}").and_then(|()| self.results.flush());
     }
 
+    /// Prints the beginning of a result, without a line break.
+    pub fn begin(&mut self, text: impl Display) {
+        let _ = write!(self.results, "{text}");
+    }
+
     /// Prints an error and a line break.
     pub fn complain(&mut self, text: impl Display) {
         let _ = writeln!(self.complaints, "{text}").and_then(|()| self.complaints.flush());

@@ -303,3 +303,49 @@ async fn a_command_makes_no_database_where_there_is_none() {
     );
     assert!(!state.exists());
 }
+
+/// Far more clients than are read at a time, and more than a pipe holds of their settings.
+const MANY: &str =
+    "WITH RECURSIVE numbers (n) AS (SELECT 1000 UNION ALL SELECT n + 1 FROM numbers WHERE n < 2999)
+    INSERT INTO client (client_id, settings, created_at)
+    SELECT 'many-' || n, json_set(settings, '$.client_id', 'many-' || n), created_at
+    FROM client, numbers WHERE client_id = 'app'";
+
+async fn add_many(scene: &Scene) {
+    use sqlx::ConnectOptions;
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(scene.daemon.database());
+    let mut connection = options.connect().await.unwrap();
+    let added = sqlx::query(MANY).execute(&mut connection).await.unwrap();
+    assert_eq!(added.rows_affected(), 2000);
+}
+
+#[tokio::test]
+async fn a_list_is_printed_while_it_is_read_and_never_held_as_a_whole() {
+    use tokio::io::{AsyncReadExt, BufReader};
+    let scene = Scene::open().await;
+    add(&scene, &[]).await;
+    add_many(&scene).await;
+    for arguments in [&["list"][..], &["list", "--json"]] {
+        let mut command = scene.daemon.process(&[&["client"], arguments].concat());
+        let mut child = command.stdout(std::process::Stdio::piped()).spawn().unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let begun = output.read_u8().await.unwrap();
+        // What comes last is added while the first lines wait to be read.
+        let last = format!("zz{}", arguments.len());
+        let added = ["client", "add", &last, "--redirect-uri", REDIRECT_URI];
+        assert_eq!(scene.daemon.command(&added).await.code, 0);
+        let mut said = vec![begun];
+        output.read_to_end(&mut said).await.unwrap();
+        let said = String::from_utf8(said).unwrap();
+        assert!(said.contains(&last) && said.contains("many-2999"), "{arguments:?}");
+        assert!(child.wait().await.unwrap().success());
+        if arguments.len() == 2 {
+            let all: Vec<serde_json::Value> = serde_json::from_str(&said).unwrap();
+            assert_eq!(
+                all.len(),
+                2000 + 6,
+                "and rp, app, two that are built in, and two that were added"
+            );
+        }
+    }
+}

@@ -8,6 +8,7 @@ use crate::cli::output::{Ending, Output};
 use crate::client::Client;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::db::{Db, DbError};
 use crate::moment::moment;
 use crate::oidc::store::registered_client::{self, Registered};
 use crate::server::relying_parties;
@@ -18,26 +19,69 @@ enum Found {
     InDatabase(Registered),
 }
 
+/// Prints each client as it is read: there may be more than memory holds.
 pub(super) fn list(json: bool, config: &Config, output: &mut Output) -> Ending {
     in_database(config, output, async |db, output| {
-        let mut found: Vec<Found> =
-            relying_parties::clients(config).into_iter().map(Found::InFile).collect();
-        let (mut after, now) = (String::new(), Clock::system().now());
-        loop {
-            let page = registered_client::page(db, &after, now).await?;
-            let Some(last) = page.last() else { break };
-            after.clone_from(&last.client.client_id);
-            found.extend(page.into_iter().map(Found::InDatabase));
-        }
         if json {
-            output.say(Value::from(found.iter().map(Found::json).collect::<Vec<_>>()));
-        } else if found.is_empty() {
-            output.say("There are no relying parties yet. `atlogin client add --help` tells how to let one in.");
+            array(db, config, output).await?
         } else {
-            table(&found, output);
+            table(db, config, output).await?
         }
         Ok(Ending::Well)
     })
+}
+
+/// Looks at all clients: first those of the configuration file, then those of the database, page by page.
+async fn each(db: &Db, config: &Config, mut look: impl FnMut(&Found)) -> Result<(), DbError> {
+    for client in relying_parties::clients(config) {
+        look(&Found::InFile(client));
+    }
+    let (mut after, now) = (String::new(), Clock::system().now());
+    loop {
+        let page = registered_client::page(db, &after, now).await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after.clone_from(&last.client.client_id);
+        for registered in page {
+            look(&Found::InDatabase(registered));
+        }
+    }
+}
+
+async fn array(db: &Db, config: &Config, output: &mut Output) -> Result<(), DbError> {
+    output.begin("[");
+    let mut before = "";
+    each(db, config, |found| {
+        output.begin(before);
+        output.begin(found.json());
+        before = ",";
+    })
+    .await?;
+    output.say("]");
+    Ok(())
+}
+
+/// The widths are measured in a first reading. A client that is added between the two is printed, too.
+async fn table(db: &Db, config: &Config, output: &mut Output) -> Result<(), DbError> {
+    let header = ["CLIENT", "NAME", "PROVES ITSELF BY", "STANDS IN"].map(str::to_owned);
+    let width = |text: &String| text.chars().count();
+    let (mut widths, mut number) = (header.each_ref().map(width), 0_usize);
+    each(db, config, |found| {
+        number += 1;
+        for (widest, text) in widths.iter_mut().zip(&found.row()) {
+            *widest = width(text).max(*widest);
+        }
+    })
+    .await?;
+    if number == 0 {
+        output.say("There are no relying parties yet. `atlogin client add --help` tells how to let one in.");
+        return Ok(());
+    }
+    let [id, name, proof, _] = widths;
+    let mut line = |[client_id, client_name, by, place]: [String; 4]| {
+        output.say(format_args!("{client_id:<id$}  {client_name:<name$}  {by:<proof$}  {place}"));
+    };
+    line(header);
+    each(db, config, |found| line(found.row())).await
 }
 
 pub(super) fn one(client_id: &str, json: bool, config: &Config, output: &mut Output) -> Ending {
@@ -65,23 +109,6 @@ pub(super) fn one(client_id: &str, json: bool, config: &Config, output: &mut Out
     })
 }
 
-fn table(found: &[Found], output: &mut Output) {
-    let mut rows = vec![["CLIENT", "NAME", "PROVES ITSELF BY", "STANDS IN"].map(str::to_owned)];
-    for found in found {
-        let Client { client_id, client_name, .. } = found.client();
-        let proof = Facts::of(found.client()).proof();
-        rows.push([client_id.clone(), client_name.clone(), proof, found.place()]);
-    }
-    let widest = |column: fn(&[String; 4]) -> &String| {
-        rows.iter().map(|row| column(row).chars().count()).max().unwrap_or_default()
-    };
-    let (id, name, proof) =
-        (widest(|[id, ..]| id), widest(|[_, name, ..]| name), widest(|[_, _, proof, _]| proof));
-    for [client_id, client_name, by, place] in &rows {
-        output.say(format_args!("{client_id:<id$}  {client_name:<name$}  {by:<proof$}  {place}"));
-    }
-}
-
 impl Found {
     const fn client(&self) -> &Client {
         match self {
@@ -97,6 +124,13 @@ impl Found {
                 format!("the database since {}", moment(registered.created_at))
             }
         }
+    }
+
+    /// Its line in the list.
+    fn row(&self) -> [String; 4] {
+        let Client { client_id, client_name, .. } = self.client();
+        let proof = Facts::of(self.client()).proof();
+        [client_id.clone(), client_name.clone(), proof, self.place()]
     }
 
     fn secret_lines(&self) -> Vec<String> {

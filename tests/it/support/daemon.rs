@@ -200,13 +200,19 @@ impl Daemon {
 
     /// Runs a command of the real program beside it, on its configuration and database.
     pub(crate) async fn command(&self, arguments: &[&str]) -> Ran {
+        let ran = self.process(arguments).output().await.unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Ran { code: ran.status.code().unwrap(), said: text(ran.stdout), log: text(ran.stderr) }
+    }
+
+    /// The process of such a command, to be started.
+    pub(crate) fn process(&self, arguments: &[&str]) -> tokio::process::Command {
         let config = self.state.path().join("command.toml");
         std::fs::write(&config, &self.config).unwrap();
         let mut command = super::program::bare();
         command.arg("--config").arg(config).arg("--state-dir").arg(self.state.path());
-        let ran = command.args(arguments).output().await.unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        Ran { code: ran.status.code().unwrap(), said: text(ran.stdout), log: text(ran.stderr) }
+        command.args(arguments);
+        command
     }
 
     /// The texts that a query finds, asked of the file as another process would.
