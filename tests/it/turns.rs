@@ -2,10 +2,15 @@
 
 use std::time::Duration;
 
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use serde_json::Value;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
+use crate::small_world::Person;
 use crate::small_world::lies::Wire;
+use crate::support::holders::{self, refresh, token};
 use crate::support::{Browser, Page, Scene, Setup};
 
 /// For one answer, on a busy machine. A silent server is given up after ten seconds.
@@ -14,6 +19,9 @@ const AT_ONCE: Duration = Duration::from_secs(5);
 /// All that may wait at a time, and the starts of one address.
 const MOST: usize = 128;
 const STARTS_OF_ONE_ADDRESS: usize = 16;
+
+/// All refreshes that may wait at a time.
+const MOST_REFRESHES: usize = 64;
 
 const NO_TURN: &str = "Too many people are signing in right now";
 
@@ -160,4 +168,61 @@ async fn an_account_that_has_to_be_looked_up_needs_a_turn_and_one_that_was_just_
     assert_eq!(answer.parameter("error").as_deref(), Some("temporarily_unavailable"));
     let page = scene.browser.get(&question.url).await;
     assert_eq!((page.status.as_u16(), page.heading().as_str()), (503, NO_TURN), "{}", page.text);
+}
+
+const TEN_MINUTES: i64 = 10 * 60;
+const DAY: i64 = 24 * 60 * 60;
+
+/// Refresh tokens of two accounts at `rp`, one more than refreshes may wait. From now on the accounts
+/// cannot be looked up: their server is silent.
+async fn waiting_refreshes() -> (Scene, Vec<Value>) {
+    let client = "scopes = [\"openid\", \"profile\", \"offline_access\"]\n\
+                  refresh_token_lifetime = 604800";
+    let mut scene = Scene::with(Setup { client, ..holders::setup() }).await;
+    let mut all = Vec::new();
+    let bob = scene.world.account(&scene.world.pds(), "bob.pds.test").await;
+    for account in [scene.alice.clone(), bob] {
+        scene.world.person(Person::Is(account.clone()));
+        scene.alice = account;
+        for _ in 0..=MOST_REFRESHES / 2 {
+            all.push(holders::tokens(&mut scene).await);
+        }
+    }
+    all.truncate(MOST_REFRESHES + 1);
+    scene.world.lie(|lies| lies.resource_metadata.wire = Wire::Silent);
+    (scene, all)
+}
+
+#[tokio::test]
+async fn a_refresh_that_finds_no_place_to_wait_is_answered_with_what_was_proven_last() {
+    let (scene, all) = waiting_refreshes().await;
+    scene.daemon.hand.advance(TEN_MINUTES + 1);
+    let mut waiting: FuturesUnordered<_> = all.iter().map(|one| refresh(&scene, one)).collect();
+    let (status, answer) = timeout(AT_ONCE, waiting.next()).await.expect("at once").unwrap();
+    assert_eq!(status, 200, "{answer}");
+    assert!(!token(&answer, "id_token").is_empty());
+    assert_eq!(waiting.len(), MOST_REFRESHES, "the others wait");
+}
+
+#[tokio::test]
+async fn a_refresh_that_finds_no_place_to_wait_beyond_the_grace_period_may_come_again() {
+    let (scene, all) = waiting_refreshes().await;
+    scene.daemon.hand.advance(DAY + 1);
+    let asked = |number: usize| {
+        let (daemon, shown) = (&scene.daemon, token(&all[number], "refresh_token"));
+        async move {
+            let form = [("grant_type", "refresh_token"), ("refresh_token", shown)];
+            (number, daemon.post("/token", holders::RP, &form).await)
+        }
+    };
+    let mut waiting: FuturesUnordered<_> = (0..all.len()).map(asked).collect();
+    let (number, answer) = timeout(AT_ONCE, waiting.next()).await.expect("at once").unwrap();
+    assert_eq!(answer.status(), 503);
+    assert_eq!(answer.headers()["retry-after"], "60");
+    let answer: Value = answer.json().await.unwrap();
+    assert_eq!(answer["error"], "temporarily_unavailable", "{answer}");
+    assert_eq!(waiting.len(), MOST_REFRESHES, "the others wait");
+    drop(waiting);
+    scene.world.be_honest();
+    assert_eq!(refresh(&scene, &all[number]).await.0, 200, "its token is as good as before");
 }

@@ -1,21 +1,33 @@
-//! One look-up of an account at a time.
+//! One look-up of an account at a time, and few refreshes that wait for look-ups.
 //!
 //! A browser can send many requests at once, and each would ask the same servers the same question.
 //! So one request asks, and the others wait for what it stores. Few may wait, because each holds a
 //! connection.
+//!
+//! Refreshes have places of their own to wait, apart from the turns of browsers: strangers at silent servers
+//! keep no relying party from refreshing. When all are taken, relying parties share them.
+
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
 
 use tokio::sync::OwnedSemaphorePermit;
 
-use crate::limits::Shares;
+use crate::limits::{FairShares, Shares};
 
 /// How many requests wait for the look-up of one account, the one that asks included.
 const MOST: usize = 64;
+
+/// How many refreshes wait for look-ups of whatever accounts.
+const MOST_REFRESHES: usize = 64;
 
 /// Hands out the turns.
 #[derive(Debug)]
 pub struct Lookups {
     turns: Shares<String>,
     waiting: Shares<String>,
+    /// By a number for the client.
+    refreshes: FairShares<u64>,
+    numbers: RandomState,
 }
 
 /// The turn to look an account up, for as long as it is held.
@@ -27,7 +39,12 @@ pub(crate) struct Turn {
 
 impl Default for Lookups {
     fn default() -> Self {
-        Self { turns: Shares::new(1), waiting: Shares::new(MOST) }
+        Self {
+            turns: Shares::new(1),
+            waiting: Shares::new(MOST),
+            refreshes: FairShares::new(MOST_REFRESHES),
+            numbers: RandomState::new(),
+        }
     }
 }
 
@@ -37,6 +54,17 @@ impl Lookups {
         let place = self.waiting.of(did.to_owned()).try_acquire_owned().ok()?;
         let turn = self.turns.of(did.to_owned()).acquire_owned().await.ok()?;
         Some(Turn { _turn: turn, _place: place })
+    }
+
+    /// Does the look-up `work` for a refresh of the client `client_id`. Nothing at once, if too many
+    /// refreshes wait, and nothing later if another client needs the place more: `work` is then dropped.
+    pub(crate) async fn for_refresh<T>(
+        &self,
+        client_id: &str,
+        work: impl Future<Output = T>,
+    ) -> Option<T> {
+        let place = self.refreshes.take(self.numbers.hash_one(client_id))?;
+        place.while_held(work).await
     }
 }
 
@@ -56,6 +84,22 @@ mod tests {
         assert!(lookups.turn("did:plc:b").await.is_some(), "another account");
         drop(first);
         assert!(waiting.remove(0).await.is_some());
+    }
+
+    #[tokio::test]
+    async fn a_client_whose_refreshes_have_all_places_gives_one_up_for_another_client() {
+        let lookups = Lookups::default();
+        let never = || std::future::pending::<()>();
+        let refresh = |client| Box::pin(lookups.for_refresh(client, never()));
+        let mut waiting: Vec<_> = (0..MOST_REFRESHES).map(|_| refresh("greedy")).collect();
+        for one in &mut waiting {
+            assert!(futures_poll(one.as_mut()).await.is_none(), "it waits");
+        }
+        assert_eq!(refresh("greedy").await, None, "there is no place left");
+        let mut other = refresh("other");
+        assert!(futures_poll(other.as_mut()).await.is_none(), "it has a place");
+        assert_eq!(waiting.remove(0).await, None, "the oldest went");
+        assert!(futures_poll(waiting.remove(0)).await.is_none(), "the next stays");
     }
 
     /// What a future gives at once, if anything.

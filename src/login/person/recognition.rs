@@ -48,8 +48,7 @@ pub struct People {
 impl CheckAccount for People {
     fn check_account<'a>(&'a self, account: &'a str, client: &'a Client) -> AccountCheck<'a> {
         Box::pin(async move {
-            let known = Account::find(&self.context.db, account).await?;
-            let person = self.person_of(account, known, (client, Source::UNKNOWN)).await?;
+            let person = self.person_of_refresh(account, client).await?;
             // The operator may have changed the rules, or the handle that was admitted is gone.
             match admit(client, &person) {
                 Ok(()) => Ok(self.claims.of(&person, client).await?),
@@ -93,6 +92,26 @@ impl People {
             self.sign_out.everywhere(did).await?;
         }
         person
+    }
+
+    /// The same for a refresh, with few of them waiting for servers at a time. One that finds no place, or
+    /// loses it, is answered as if its look-up had failed.
+    async fn person_of_refresh(
+        &self,
+        did: &str,
+        client: &Client,
+    ) -> Result<Person, AccountCheckError> {
+        let known = Account::find(&self.context.db, did).await?;
+        let to_look_up = known.clone().filter(|account| self.has_to_look_up(account, client));
+        let person = Box::pin(self.person_of(did, known, (client, Source::UNKNOWN)));
+        let Some(known) = to_look_up else { return person.await };
+        match self.lookups.for_refresh(&client.client_id, person).await {
+            Some(person) => person,
+            None => {
+                tracing::warn!(did, client_id = client.client_id, "too many refreshes wait");
+                self.bridged(known, client)
+            }
+        }
     }
 
     /// Whether the servers of `account` have to be asked.
@@ -165,6 +184,11 @@ impl People {
         let (did, age) = (account.person.did(), self.age_of(&account));
         tracing::warn!(did, %fault, age, "the account cannot be looked up");
         self.failures.note(did, self.context.now());
+        self.bridged(account, client)
+    }
+
+    /// The person as they were last proven, if the grace period allows that.
+    fn bridged(&self, account: Account, client: &Client) -> Result<Person, AccountCheckError> {
         let has_grace = self.has_grace(&account, client);
         if has_grace { Ok(account.person) } else { Err(AccountCheckError::Unknown) }
     }
