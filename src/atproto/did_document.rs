@@ -63,7 +63,7 @@ impl RawDocument {
     fn pds(&self, network: &Network) -> Option<Origin> {
         let pds =
             self.service.iter().map(|Object(service)| service).find(|it| it.is_pds_of(&self.id))?;
-        Origin::parse(pds.service_endpoint.as_str()?, network).ok()
+        Origin::of_service(pds.service_endpoint.as_str()?, network).ok()
     }
 }
 
@@ -148,6 +148,19 @@ mod tests {
     }
 
     #[test]
+    fn the_url_of_a_pds_may_have_a_port_and_its_path_and_query_do_not_count() {
+        for (endpoint, origin) in [
+            ("https://pds.example.com:8443", "https://pds.example.com:8443"),
+            ("https://pds.example.com:443/", "https://pds.example.com"),
+            ("https://pds.example.com/path/?query#fragment", "https://pds.example.com"),
+            ("https://pds.example.com:2583/xrpc", "https://pds.example.com:2583"),
+        ] {
+            let service = json!([pds("#atproto_pds", endpoint)]);
+            assert_eq!(pds_of(&service).as_deref(), Some(origin), "{endpoint}");
+        }
+    }
+
+    #[test]
     fn an_array_is_no_document_and_no_service() {
         let service =
             r##"[["#atproto_pds","AtprotoPersonalDataServer","https://pds.example.com"]]"##;
@@ -178,7 +191,7 @@ mod tests {
             "https://localhost",
             "https://metadata.google.internal",
             "https://pds.example.com:22",
-            "https://pds.example.com/path",
+            "https://pds.example.com:6667",
             "https://user@pds.example.com",
             "file:///etc/passwd",
             "<svg onload>",

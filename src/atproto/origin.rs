@@ -30,11 +30,24 @@ pub enum OriginFault {
 }
 
 impl Origin {
-    /// Parses an origin. A final `/` is allowed, because real DID documents have it.
+    /// Parses an origin. A final `/` is allowed.
     pub fn parse(text: &str, network: &Network) -> Result<Self, OriginFault> {
         let origin = Self::read(text)?;
         network.check_url(&origin.0)?;
         Ok(origin)
+    }
+
+    /// The origin of the service at the URL `text`, whose path, query and fragment are passed over as the
+    /// reference client does: all that is asked of a service is asked at paths of ours.
+    pub(super) fn of_service(text: &str, network: &Network) -> Result<Self, OriginFault> {
+        let mut url = Url::parse(text).map_err(|_| OriginFault::NotAUrl)?;
+        if url.cannot_be_a_base() {
+            return Err(OriginFault::NotAUrl);
+        }
+        url.set_path("");
+        url.set_query(None);
+        url.set_fragment(None);
+        Self::parse(url.as_str(), network)
     }
 
     /// Parses an issuer. It has to be in the form in which it is compared later: no final `/`, no
@@ -152,9 +165,28 @@ mod tests {
             let read = Origin::parse(text, &Network::Public);
             assert_eq!(read, Err(OriginFault::NotAUrl), "{text}");
         }
-        for text in ["http://pds.example.com", "https://pds.example.com:8443", "https://10.0.0.1"] {
+        for text in ["http://pds.example.com", "https://pds.example.com:22", "https://10.0.0.1"] {
             let read = Origin::parse(text, &Network::Public);
             assert!(matches!(read, Err(OriginFault::Refused(_))), "{text}");
+        }
+    }
+
+    #[test]
+    fn of_the_url_of_a_service_its_origin_counts() {
+        let of = |text: &str| Origin::of_service(text, &Network::Public);
+        for text in ["", "/", "//", "/path/", "/xrpc?a=b", "?x", "#x", "/a/../b?c#d"] {
+            let read = of(&format!("https://pds.example.com{text}")).unwrap();
+            assert_eq!(read.as_str(), "https://pds.example.com", "{text}");
+        }
+        assert_eq!(
+            of("https://A.example.com:8443/x").unwrap().as_str(),
+            "https://a.example.com:8443"
+        );
+        for text in ["https://user@pds.example.com/x", "https://a.example.com:22/x", "https:///"] {
+            assert!(of(text).is_err(), "{text}");
+        }
+        for text in ["mailto:a@b.c", "data:,x", "pds.example.com/x", "file:///etc/passwd"] {
+            assert!(of(text).is_err(), "{text}");
         }
     }
 
@@ -178,6 +210,7 @@ mod tests {
         #[test]
         fn reading_never_panics(text in "(https?:/{0,3})?\\PC{0,60}") {
             let _ = Origin::parse(&text, &Network::Public);
+            let _ = Origin::of_service(&text, &Network::Public);
             let _ = Origin::parse_exact(&text, &Network::Loopback);
             let _ = Origin::of_host(&text, &Network::Loopback);
         }

@@ -98,6 +98,10 @@ fn clients(clients: &[Client], output: &mut Output) {
 fn network(network: &Network) -> String {
     match network {
         Network::Public => "public".to_owned(),
+        Network::PublicWith(hosts) => {
+            let names = joined(hosts.iter().map(|host| host.name.clone()));
+            format!("public, and {names} at private addresses")
+        }
         Network::Loopback => "loopback: servers of this machine only".to_owned(),
         Network::Test(test) => {
             format!("a test network of {}", joined(test.hosts.iter().map(|host| host.name.clone())))

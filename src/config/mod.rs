@@ -9,6 +9,7 @@ mod daemon;
 mod mistake;
 mod outside;
 mod pages;
+mod private_hosts;
 mod proxies;
 mod public_url;
 mod reading;

@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 use url::Url;
 
 use super::public_url::PublicUrl;
-use super::test_network;
+use super::{private_hosts, test_network};
 use crate::document::{Either, Files, Found, Seconds, Section};
 use crate::network::{Network, UrlRefusal};
 
@@ -60,7 +60,7 @@ pub(super) fn read(file: &mut Section<'_>, network: Option<&Network>) -> Outside
 /// Reads the directories. Only the public network has a default one.
 fn plc_urls(file: &mut Section<'_>, network: Option<&Network>) -> Vec<Url> {
     let Some(found) = file.take::<Either<String, Vec<Found<'_, String>>>>("plc_url") else {
-        let public = network.is_some_and(|network| matches!(network, Network::Public));
+        let public = network.is_some_and(Network::is_public);
         return public.then(|| Url::parse(PLC_DIRECTORY).ok()).flatten().into_iter().collect();
     };
     let urls = found.judge(|written| match written {
@@ -84,7 +84,13 @@ pub(super) fn network(
         return Some(Network::Public);
     };
     found.judge(|written| match written {
-        Either::B(section) => Ok(Network::Test(test_network::read(section, files))),
+        Either::B(mut section) => Ok(match private_hosts::read(&mut section) {
+            Some(hosts) => {
+                section.finish();
+                Network::PublicWith(hosts)
+            }
+            None => Network::Test(test_network::read(section, files)),
+        }),
         Either::A(name) => match name.as_str() {
             "public" => Ok(Network::Public),
             "loopback" if public_url.loopback().is_some() => Ok(Network::Loopback),
@@ -126,8 +132,8 @@ pub(super) fn check_server_host(
 pub(super) enum OutsideMistake {
     /// The name is not a network.
     #[error(
-        "{0:?} is no network; write \"public\", \"loopback\", or a test network: \
-         {{ hosts = [\"…\"], ca_file = \"…\" }}"
+        "{0:?} is no network; write \"public\", \"loopback\", {{ private_hosts = [\"…\"] }}, or a test \
+         network: {{ hosts = [\"…\"], ca_file = \"…\" }}"
     )]
     UnknownNetwork(String),
     /// The loopback network is used with a public URL that is not on this machine.
@@ -193,7 +199,8 @@ mod tests {
             ("https://bsky.social", Network::Public, Some(M::NotAHost)),
             ("bsky.social/xrpc", Network::Public, Some(M::NotAHost)),
             ("me@bsky.social", Network::Public, Some(M::NotAHost)),
-            ("bsky.social:8443", Network::Public, Some(M::Beyond(UrlRefusal::Port))),
+            ("bsky.social:8443", Network::Public, None),
+            ("bsky.social:22", Network::Public, Some(M::Beyond(UrlRefusal::Port))),
             ("10.0.0.1", Network::Public, Some(M::Beyond(UrlRefusal::IpLiteral))),
             ("pds.test", Network::Public, Some(M::Beyond(UrlRefusal::ReservedDomain))),
             ("localhost:2583", Network::Loopback, None),

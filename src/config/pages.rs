@@ -12,7 +12,7 @@ use crate::web::pages::ServerButton;
 pub(super) fn servers(file: &mut Section<'_>, network: Option<&Network>) -> Vec<ServerButton> {
     let Some(sections) = file.value::<Vec<Section<'_>>>("servers") else {
         let bluesky = ServerButton { name: "Bluesky".to_owned(), host: "bsky.social".to_owned() };
-        let public = network.is_some_and(|network| matches!(network, Network::Public));
+        let public = network.is_some_and(Network::is_public);
         return public.then_some(bluesky).into_iter().collect();
     };
     let mut buttons: Vec<ServerButton> = Vec::new();

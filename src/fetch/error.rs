@@ -28,8 +28,8 @@ pub enum FetchError {
     /// The body is longer than its limit.
     #[error("the answer is too large")]
     TooLarge,
-    /// The body is compressed, although that was not requested.
-    #[error("the answer is encoded")]
+    /// The body is packed in a way that was not requested and is not gzip, or is not what it says.
+    #[error("the answer is encoded in a way that cannot be read")]
     Encoded,
     /// There were too many redirects, or one has no valid target.
     #[error("the redirects lead nowhere")]
@@ -53,8 +53,10 @@ impl FetchError {
     pub(super) fn from_reqwest(error: reqwest::Error) -> Self {
         let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
         while let Some(inner) = cause {
-            if let Some(fault) = inner.downcast_ref::<NameFault>() {
-                return Self::Name(*fault);
+            match inner.downcast_ref::<NameFault>() {
+                Some(NameFault::TooManyVisits) => return Self::TooManyVisits,
+                Some(fault) => return Self::Name(*fault),
+                None => {}
             }
             cause = inner.source();
         }
@@ -87,13 +89,18 @@ impl From<serde_json::Error> for JsonFault {
     }
 }
 
-/// Reads a JSON object.
+/// Reads a JSON object. A mark of byte order before it is passed over (RFC 8259 §8.1).
 ///
 /// # Errors
 /// [`JsonFault`] if it is none, or not of this form.
 pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonFault> {
-    let Object(read) = serde_json::from_slice(body)?;
+    let Object(read) = serde_json::from_slice(without_mark(body))?;
     Ok(read)
+}
+
+/// The text of a body without a mark of byte order, which some editors write at the beginning of a file.
+pub(super) fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body)
 }
 
 /// Why an HTTP client could not be built.

@@ -15,5 +15,5 @@ impl Response {
 
 /// The texts of the TXT records in a DNS message, as it is read from the network.
 pub fn txt(message: &[u8]) -> Option<Vec<String>> {
-    names::texts(&Message::from_vec(message).ok()?.answers).ok()
+    Some(names::texts(&Message::from_vec(message).ok()?.answers))
 }

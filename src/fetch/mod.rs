@@ -6,7 +6,7 @@
 //!
 //! * The rules of the [`Network`] hold at every hop. Only the address that was checked is used.
 //! * No proxy is taken from the environment. Only [`Fetch::get_following`] follows redirects.
-//! * Nothing is decompressed. Every request has limits of size and time.
+//! * Every request has limits of size and time. What a server packs is unpacked within the same size.
 //!
 //! This module must not know the purpose of a request.
 
@@ -17,6 +17,8 @@ mod names;
 mod one_address;
 mod places;
 mod request;
+mod response;
+mod servers;
 mod visits;
 
 use std::net::SocketAddr;
@@ -24,12 +26,10 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, LOCATION};
+use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue, LOCATION};
 use reqwest::{Certificate, Client, RequestBuilder, redirect};
-use serde::de::DeserializeOwned;
 use tokio::time::{Instant, timeout_at};
-use url::{Position, Url};
-use zeroize::Zeroizing;
+use url::Url;
 
 pub use self::error::{FetchError, JsonFault, SetupError, json};
 pub use self::names::NameFault;
@@ -37,7 +37,9 @@ use self::names::Names;
 pub use self::one_address::{Allowance, OneAddress, OneAddressError};
 use self::places::{Place, Places};
 use self::request::{post, with_headers};
-use self::visits::{Errand, Visits};
+pub use self::response::Response;
+use self::servers::server_of;
+use self::visits::{ERRAND, Errand, Visits};
 use crate::limits::Source;
 use crate::network::Network;
 
@@ -67,14 +69,6 @@ pub struct Limits {
 impl Limits {
     /// 64 KiB within 10 seconds, which is enough for any document of an honest server.
     pub const DEFAULT: Self = Self { body: 64 * 1024, time: Duration::from_secs(10) };
-}
-
-/// A complete response of any status. Its body is wiped when dropped, since it may have a token.
-pub struct Response {
-    /// The HTTP status code.
-    pub status: u16,
-    headers: HeaderMap,
-    body: Zeroizing<Vec<u8>>,
 }
 
 const MOST_REDIRECTS: usize = 5;
@@ -127,8 +121,8 @@ impl Fetch {
         Self { places: Places::new(), ..self.clone() }
     }
 
-    /// Limits how many errands may use a server per minute, unless it is in `free` (hosts, with a
-    /// port if it is not the default one).
+    /// Limits how many errands may use a server per minute, unless it is in `free` (hosts, with or
+    /// without a port).
     #[must_use]
     pub fn with_visits(self, per_minute: Option<NonZeroU32>, free: Vec<String>) -> Self {
         Self { visits: Visits::new(per_minute, free), ..self }
@@ -168,7 +162,10 @@ impl Fetch {
     pub async fn get_following(&self, url: &Url, limits: Limits) -> Result<Response, FetchError> {
         let chase = self.within(limits.time);
         let mut url = url.clone();
-        for _ in 0..=MOST_REDIRECTS {
+        for hop in 0..=MOST_REDIRECTS {
+            if hop > 0 {
+                self.network.check_redirect(&url)?;
+            }
             let response = chase.get(&url, limits).await?;
             if !matches!(response.status, 301 | 302 | 303 | 307 | 308) {
                 return Ok(response);
@@ -207,74 +204,18 @@ impl Fetch {
         limits: Limits,
     ) -> Result<Response, FetchError> {
         self.network.check_url(url)?;
-        if let Some(errand) = &self.errand {
-            errand.may_visit(&url[Position::BeforeHost..Position::AfterPort])?;
+        if self.errand.as_ref().is_some_and(|errand| !errand.may_visit(&server_of(url))) {
+            return Err(FetchError::TooManyVisits);
         }
-        answer(self.places.with(url, self.source), request, limits.body, self.until(limits.time))
-            .await
+        let place = self.places.with(url, self.source);
+        let answer = answer(place, request, limits.body, self.until(limits.time));
+        // The resolver counts the addresses, and knows nothing else of the request.
+        ERRAND.scope(self.errand.clone(), answer).await
     }
 
     fn until(&self, time: Duration) -> Instant {
         let end = Instant::now() + time;
         self.deadline.map_or(end, |deadline| deadline.min(end))
-    }
-}
-
-impl Response {
-    async fn read(mut response: reqwest::Response, limit: usize) -> Result<Self, FetchError> {
-        // We requested no encoding. A server that uses one anyway may be sending a decompression
-        // bomb.
-        if response.headers().get(CONTENT_ENCODING).is_some_and(|coding| coding != "identity") {
-            return Err(FetchError::Encoded);
-        }
-        let announced = usize::try_from(response.content_length().unwrap_or(0));
-        if !announced.is_ok_and(|length| length <= limit) {
-            return Err(FetchError::TooLarge);
-        }
-        let mut body = Zeroizing::new(Vec::with_capacity(announced.unwrap_or(0)));
-        while let Some(chunk) = response.chunk().await.map_err(FetchError::from_reqwest)? {
-            if body.len() + chunk.len() > limit {
-                return Err(FetchError::TooLarge);
-            }
-            body.extend_from_slice(&chunk);
-        }
-        let status = response.status().as_u16();
-        let headers = std::mem::take(response.headers_mut());
-        Ok(Self { status, headers, body })
-    }
-
-    /// The only value of a header; `None` if it is missing, repeated or not ASCII.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        let mut values = self.headers.get_all(name).iter();
-        let value = values.next()?;
-        if values.next().is_some() { None } else { value.to_str().ok() }
-    }
-
-    /// Whether there is a header of that name.
-    pub fn has_header(&self, name: &str) -> bool {
-        self.headers.contains_key(name)
-    }
-
-    /// The media type in lower case, without parameters: `application/json`.
-    pub fn media_type(&self) -> Option<String> {
-        let value = self.header(CONTENT_TYPE.as_str())?;
-        Some(value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
-    }
-
-    /// The body, if it is UTF-8.
-    pub fn text(&self) -> Option<&str> {
-        std::str::from_utf8(&self.body).ok()
-    }
-
-    /// The body as bytes.
-    pub fn body(&self) -> &[u8] {
-        &self.body
-    }
-
-    /// The body read as a JSON object. `serde_json` limits the nesting to 128 levels, and a repeated
-    /// member of `T` is an error.
-    pub fn json<T: DeserializeOwned>(&self) -> Result<T, JsonFault> {
-        json(&self.body)
     }
 }
 
@@ -302,7 +243,9 @@ fn client(
     ca_pem: Option<&[u8]>,
     names: Names,
 ) -> Result<Client, SetupError> {
+    let as_it_is = HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static("identity"))]);
     let mut builder = Client::builder()
+        .default_headers(as_it_is)
         .user_agent(concat!("ATLogin/", env!("CARGO_PKG_VERSION")))
         .dns_resolver(Arc::new(names))
         .redirect(redirect::Policy::none())
@@ -317,7 +260,7 @@ fn client(
         .pool_max_idle_per_host(8);
     let of_network = match network {
         Network::Test(network) => Some(network.ca_pem.as_slice()),
-        Network::Public | Network::Loopback => None,
+        Network::Public | Network::PublicWith(_) | Network::Loopback => None,
     };
     if let Some(ca_pem) = ca_pem.or(of_network) {
         let roots = Certificate::from_pem_bundle(ca_pem).map_err(SetupError::Client)?;

@@ -2,7 +2,7 @@
 //!
 //! Every address is checked against the [`Network`], and the connection uses that same address, so
 //! DNS rebinding is useless. A missing record and a missing answer are different errors: after the
-//! first, a handle may be resolved by another method; after the second it must not.
+//! first, another method may decide about a handle; after the second it must not.
 //!
 //! Nothing is cached, because identities must be current, and connections are reused anyway.
 
@@ -18,6 +18,7 @@ use hickory_resolver::proto::op::ResponseCode;
 use hickory_resolver::proto::rr::{RData, Record};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
+use super::visits::ERRAND;
 use crate::network::Network;
 
 /// Why a look-up has no usable result.
@@ -32,9 +33,9 @@ pub enum NameFault {
     /// The name resolves to an address that the network does not admit.
     #[error("the name resolves to an address that is not admitted")]
     AddressRefused,
-    /// There are too many records, or one is too long.
-    #[error("the DNS answer is too large")]
-    TooLarge,
+    /// Too many logins used the addresses of that name in the last minute.
+    #[error("too many errands to the addresses of this name")]
+    TooManyVisits,
 }
 
 /// The resolver, which is cheap to clone.
@@ -46,9 +47,6 @@ pub(super) struct Names {
     anywhere: bool,
 }
 
-/// Limits of TXT records, with room for a long DID and for other uses of the same name.
-const MOST_RECORDS: usize = 64;
-const LONGEST_RECORD: usize = 4096;
 /// The most addresses of a host that are tried.
 const MOST_ADDRESSES: usize = 8;
 
@@ -73,10 +71,8 @@ impl Names {
 
     /// The admitted addresses of `host`. Port 0 means the port of the URL.
     async fn addresses(&self, host: &str) -> Result<Vec<SocketAddr>, NameFault> {
-        if let Network::Test(network) = &*self.network
-            && let Some(pinned) = network.host(host).and_then(|host| host.address)
-        {
-            return Ok(vec![pinned]);
+        if let Some(pinned) = self.network.pinned(host) {
+            return Ok(pinned);
         }
         // `localhost` must not be looked up in DNS (RFC 6761 §6.3).
         let here = self.anywhere || matches!(*self.network, Network::Loopback);
@@ -87,46 +83,49 @@ impl Names {
             ]);
         }
         let found = self.resolver.lookup_ip(absolute(host)).await.map_err(fault)?;
-        self.admit(found.iter())
+        self.admit(host, found.iter())
     }
 
-    /// If one address is not admitted, none is used, since an honest public host has no such
-    /// address.
-    fn admit(&self, found: impl Iterator<Item = IpAddr>) -> Result<Vec<SocketAddr>, NameFault> {
-        let mut admitted = Vec::new();
-        for address in found {
-            if !self.anywhere && !self.network.admits_address(address) {
+    /// The addresses that are admitted. An honest public host may have others beside them: a translator
+    /// (DNS64) or a name server of a private network puts them there.
+    fn admit(
+        &self,
+        host: &str,
+        found: impl Iterator<Item = IpAddr>,
+    ) -> Result<Vec<SocketAddr>, NameFault> {
+        let admits = |address: &IpAddr| self.anywhere || self.network.admits_address(*address);
+        let (mut admitted, refused): (Vec<_>, Vec<_>) = found.partition(admits);
+        if let Some(address) = refused.first() {
+            let (refused, left) = (refused.len(), admitted.len());
+            tracing::info!(
+                host, %address, refused, left,
+                "this name leads to a private address, which is not used; if the server is yours, \
+                 list it in `network` under private_hosts"
+            );
+            if admitted.is_empty() {
                 return Err(NameFault::AddressRefused);
             }
-            admitted.push(SocketAddr::new(address, 0));
         }
         admitted.truncate(MOST_ADDRESSES);
+        let admitted: Vec<_> = admitted.into_iter().map(|it| SocketAddr::new(it, 0)).collect();
         if admitted.is_empty() { Err(NameFault::NoRecord) } else { Ok(admitted) }
     }
 
     /// The TXT records of `name`, each as one text. Records that are not UTF-8 are left out.
     pub(super) async fn txt(&self, name: &str) -> Result<Vec<String>, NameFault> {
         let found = self.resolver.txt_lookup(absolute(name)).await.map_err(fault)?;
-        texts(found.answers())
+        Ok(texts(found.answers()))
     }
 }
 
-/// The TXT records of an answer, each as one text.
-pub(super) fn texts(answers: &[Record]) -> Result<Vec<String>, NameFault> {
-    if answers.len() > MOST_RECORDS {
-        return Err(NameFault::TooLarge);
-    }
-    let mut texts = Vec::new();
-    for record in answers {
-        let RData::TXT(txt) = &record.data else { continue };
+/// The TXT records of an answer, each as one text. A DNS message has at most 64 KiB, so they are bounded.
+pub(super) fn texts(answers: &[Record]) -> Vec<String> {
+    let of_record = |record: &Record| {
+        let RData::TXT(txt) = &record.data else { return None };
         // The strings of a record are joined, as is usual (RFC 7208 §3.3).
-        let bytes = txt.txt_data.concat();
-        if bytes.len() > LONGEST_RECORD {
-            return Err(NameFault::TooLarge);
-        }
-        texts.extend(String::from_utf8(bytes));
-    }
-    Ok(texts)
+        String::from_utf8(txt.txt_data.concat()).ok()
+    };
+    answers.iter().filter_map(of_record).collect()
 }
 
 /// The interface by which `reqwest` looks up addresses. `reqwest` does not call it for IP literals,
@@ -134,8 +133,16 @@ pub(super) fn texts(answers: &[Record]) -> Result<Vec<String>, NameFault> {
 impl Resolve for Names {
     fn resolve(&self, name: Name) -> Resolving {
         let names = self.clone();
+        // Here, and not in the future, which may be polled elsewhere.
+        let errand = ERRAND.try_with(Clone::clone).ok().flatten();
         Box::pin(async move {
-            let addresses = names.addresses(name.as_str()).await?;
+            let mut addresses = names.addresses(name.as_str()).await?;
+            if let Some(errand) = errand {
+                addresses = errand.admit(name.as_str(), addresses);
+            }
+            if addresses.is_empty() {
+                return Err(NameFault::TooManyVisits.into());
+            }
             Ok(Box::new(addresses.into_iter()) as Addrs)
         })
     }
@@ -175,6 +182,7 @@ fn set_options(options: &mut ResolverOpts) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::network::PrivateHost;
 
     fn names(network: Network) -> Names {
         // No server listens there, and no test sends a query.
@@ -182,14 +190,36 @@ mod tests {
     }
 
     fn admit(texts: &[&str]) -> Result<Vec<SocketAddr>, NameFault> {
-        names(Network::Public).admit(texts.iter().map(|text| text.parse().unwrap()))
+        let addresses = texts.iter().map(|text| text.parse().unwrap());
+        names(Network::Public).admit("pds.example.com", addresses)
     }
 
     #[tokio::test]
-    async fn one_private_address_among_public_ones_spoils_the_name() {
-        assert_eq!(admit(&["1.1.1.1", "127.0.0.1"]), Err(NameFault::AddressRefused));
-        assert_eq!(admit(&["1.1.1.1", "::ffff:10.0.0.1"]), Err(NameFault::AddressRefused));
+    async fn of_private_and_public_addresses_the_public_ones_are_used() {
+        for private in ["127.0.1.1", "::ffff:10.0.0.1", "fd00::1", "64:ff9b::1.1.1.1"] {
+            let public = Ok(vec!["1.1.1.1:0".parse().unwrap()]);
+            assert_eq!(admit(&["1.1.1.1", private]), public, "{private}");
+            assert_eq!(admit(&[private, "1.1.1.1"]), public, "{private}");
+            assert_eq!(admit(&[private, "::1"]), Err(NameFault::AddressRefused), "{private}");
+        }
         assert_eq!(admit(&["1.1.1.1"]), Ok(vec!["1.1.1.1:0".parse().unwrap()]));
+    }
+
+    #[tokio::test]
+    async fn eight_private_addresses_do_not_push_the_public_one_out() {
+        let mut many: Vec<_> = (1..=8).map(|n| format!("10.0.0.{n}")).collect();
+        many.push("1.1.1.1".to_owned());
+        let many: Vec<_> = many.iter().map(String::as_str).collect();
+        assert_eq!(admit(&many), Ok(vec!["1.1.1.1:0".parse().unwrap()]));
+    }
+
+    #[tokio::test]
+    async fn a_private_host_is_found_at_the_addresses_that_the_operator_wrote() {
+        let addresses = ["192.168.1.5:443", "[fd00::5]:443"].map(|text| text.parse().unwrap());
+        let own = PrivateHost { name: "pds.example.org".to_owned(), addresses: addresses.into() };
+        let names = names(Network::PublicWith(vec![own]));
+        assert_eq!(names.addresses("pds.example.org").await, Ok(addresses.into()));
+        assert_eq!(names.addresses("x.pds.example.org").await, Err(NameFault::Unavailable));
     }
 
     #[tokio::test]

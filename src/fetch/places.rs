@@ -13,8 +13,9 @@ use std::time::Duration;
 
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
-use url::{Position, Url};
+use url::Url;
 
+use super::servers::server_of;
 use crate::limits::{FairShares, Network, Seat, Shares, Source};
 
 /// The limits for requests and queries. Clones share them.
@@ -23,7 +24,7 @@ pub(super) struct Places {
     open: FairShares<Option<Network>>,
     /// For servers that have completed a login lately.
     kept: FairShares<Option<Network>>,
-    /// By host and port.
+    /// By host, whatever the port.
     servers: Shares<String>,
     proven: Arc<Mutex<HashMap<String, Instant>>>,
 }
@@ -103,10 +104,6 @@ impl Place {
     }
 }
 
-fn server_of(url: &Url) -> String {
-    url[Position::BeforeHost..Position::AfterPort].to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,7 +114,8 @@ mod tests {
         let (slow, other) = ("https://slow.example.com/a", "https://other.example.com/a");
         let (slow, other) = (Url::parse(slow).unwrap(), Url::parse(other).unwrap());
         let mut held = Vec::new();
-        for _ in 0..MOST_WITH_ONE_SERVER {
+        for port in 0..MOST_WITH_ONE_SERVER {
+            let slow = Url::parse(&format!("https://slow.example.com:{}/b", 8000 + port)).unwrap();
             held.push(places.with(&slow, Source::UNKNOWN).await.unwrap());
         }
         let next = places.with(&slow, Source::UNKNOWN);
@@ -183,5 +181,9 @@ mod tests {
         }
         assert_eq!(places.proven.lock().unwrap().len(), MOST_PROVEN);
         assert!(places.is_proven("pds999.example") && !places.is_proven("pds0.example"));
+        for port in 1024..2048 {
+            places.prove(&Url::parse(&format!("https://pds999.example:{port}/")).unwrap());
+        }
+        assert!(places.is_proven("pds998.example"), "one host pushes no other out");
     }
 }

@@ -60,9 +60,21 @@ async fn a_body_beyond_the_limit_is_refused_announced_or_not() {
 }
 
 #[tokio::test]
-async fn a_compressed_body_is_refused() {
-    let answer = with_body("Content-Encoding: gzip\r\n", b"\x1f\x8b");
-    assert!(matches!(get(answer).await, Err(FetchError::Encoded)));
+async fn a_body_that_is_not_packed_as_it_says_or_not_with_gzip_is_refused() {
+    for coding in ["gzip", "br", "deflate", "gzip, gzip"] {
+        let answer = with_body(&format!("Content-Encoding: {coding}\r\n"), b"\x1f\x8b");
+        assert!(matches!(get(answer).await, Err(FetchError::Encoded)), "{coding}");
+    }
+    let twice = "Content-Encoding: identity\r\nContent-Encoding: gzip\r\n";
+    assert!(matches!(get(with_body(twice, b"x")).await, Err(FetchError::Encoded)));
+    assert_eq!(get(with_body("Content-Encoding: Identity\r\n", b"x")).await.unwrap().body(), b"x");
+}
+
+#[tokio::test]
+async fn a_mark_of_byte_order_is_no_part_of_a_body() {
+    let response = get(with_body("", b"\xef\xbb\xbf{\"a\":1}")).await.unwrap();
+    assert_eq!(response.json::<serde_json::Value>().unwrap()["a"], 1);
+    assert_eq!(response.body(), b"{\"a\":1}");
 }
 
 #[tokio::test]

@@ -7,13 +7,23 @@
 //! The sources share what one server is asked. Each site has a small part of it that nobody else
 //! can use up; what goes beyond takes from the first half only. So a few addresses cannot spend the
 //! limit of a large server for everybody.
+//!
+//! A host is one server, whichever of its ports is named. Names cost nothing to whoever has a domain, so
+//! the addresses that names lead to are counted as well, when a connection is to be made. Many servers
+//! may be behind one address, so its limit is ten times as high.
 
 use std::collections::HashSet;
+use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::error::FetchError;
-use crate::limits::{Meter, Source};
+use super::servers::server_at;
+use crate::limits::{Meter, Network, Source};
+
+tokio::task_local! {
+    /// The errand for which a request is sent, for the resolver of the HTTP client.
+    pub(super) static ERRAND: Option<Errand>;
+}
 
 /// Counts the errands at each server. Clones share the counts.
 #[derive(Clone, Debug)]
@@ -21,6 +31,9 @@ pub(super) struct Visits {
     servers: Arc<Meter>,
     /// The small part of each site at each server.
     sites: Arc<Meter>,
+    /// The same for the networks of the addresses, each a single IPv4 address or an IPv6 /64.
+    addresses: Arc<Meter>,
+    sites_of_addresses: Arc<Meter>,
     /// Hosts without a limit, because the operator has chosen them.
     free: Arc<[String]>,
 }
@@ -32,6 +45,7 @@ pub(super) struct Errand {
     now: i64,
     source: Source,
     met: Arc<Mutex<HashSet<String>>>,
+    reached: Arc<Mutex<HashSet<Source>>>,
 }
 
 /// The most servers that are remembered, which takes some hundred kilobytes.
@@ -40,20 +54,27 @@ const MOST_SERVERS: usize = 4096;
 const MOST_SITES: usize = 16_384;
 /// The part of a server's limit that each site has for itself.
 const PART: u32 = 20;
+/// How many times as many errands may come to one address. Some addresses are those of very many servers.
+// A constant: zero would not compile.
+const SERVERS_OF_ADDRESS: NonZeroU32 = NonZeroU32::new(10).unwrap();
 
 impl Visits {
     pub(super) fn new(per_minute: Option<NonZeroU32>, free: Vec<String>) -> Self {
-        let part = per_minute.and_then(|number| NonZeroU32::new(number.get().div_ceil(PART)));
+        let part = |number: NonZeroU32| NonZeroU32::new(number.get().div_ceil(PART));
+        let of_address = per_minute.map(|number| number.saturating_mul(SERVERS_OF_ADDRESS));
         Self {
             servers: Arc::new(Meter::new(per_minute, MOST_SERVERS)),
-            sites: Arc::new(Meter::new(part, MOST_SITES)),
-            free: free.into(),
+            sites: Arc::new(Meter::new(per_minute.and_then(part), MOST_SITES)),
+            addresses: Arc::new(Meter::new(of_address, MOST_SERVERS)),
+            sites_of_addresses: Arc::new(Meter::new(of_address.and_then(part), MOST_SITES)),
+            free: free.into_iter().map(|host| server_at(&host)).collect(),
         }
     }
 
     /// An errand of `source` that begins at `now`.
     pub(super) fn errand(&self, now: i64, source: Source) -> Errand {
-        Errand { visits: self.clone(), now, source, met: Arc::default() }
+        let (met, reached) = (Arc::default(), Arc::default());
+        Errand { visits: self.clone(), now, source, met, reached }
     }
 
     /// Whether `source` may visit one more time: by its own part, or because there is enough for all. A
@@ -62,24 +83,58 @@ impl Visits {
         let Some(site) = source.site() else { return true };
         self.sites.take((authority, site), now).is_ok() || self.servers.is_half_full(authority, now)
     }
+
+    /// The same for the network `address`.
+    fn is_fair_at(&self, address: Source, site: Option<Network>, now: i64) -> bool {
+        let Some(site) = site else { return true };
+        self.sites_of_addresses.take((address, site), now).is_ok()
+            || self.addresses.is_half_full(address, now)
+    }
 }
 
 impl Errand {
-    /// Whether it may use the server `authority` (host and port).
-    pub(super) fn may_visit(&self, authority: &str) -> Result<(), FetchError> {
-        let Self { visits, now, source, met } = self;
+    /// Whether it may use the server `authority`.
+    pub(super) fn may_visit(&self, authority: &str) -> bool {
+        let Self { visits, now, source, met, .. } = self;
         if visits.free.iter().any(|free| free == authority) {
-            return Ok(());
+            return true;
         }
         let mut met = met.lock().unwrap_or_else(PoisonError::into_inner);
         if !met.contains(authority) {
-            if !visits.is_fair(authority, *source, *now) {
-                return Err(FetchError::TooManyVisits);
+            if !visits.is_fair(authority, *source, *now)
+                || visits.servers.take(authority, *now).is_err()
+            {
+                return false;
             }
-            visits.servers.take(authority, *now).map_err(|_| FetchError::TooManyVisits)?;
             met.insert(authority.to_owned());
         }
-        Ok(())
+        true
+    }
+
+    /// Those of the `addresses` of `host` that it may use.
+    pub(super) fn admit(&self, host: &str, mut addresses: Vec<SocketAddr>) -> Vec<SocketAddr> {
+        if !self.visits.free.iter().any(|free| free == host) {
+            addresses.retain(|address| self.may_reach(address.ip()));
+        }
+        addresses
+    }
+
+    fn may_reach(&self, address: IpAddr) -> bool {
+        let Self { visits, now, source, reached, .. } = self;
+        let address = Source::of(address);
+        if !address.is_known() {
+            return true;
+        }
+        let mut reached = reached.lock().unwrap_or_else(PoisonError::into_inner);
+        if !reached.contains(&address) {
+            if !visits.is_fair_at(address, source.site(), *now)
+                || visits.addresses.take(address, *now).is_err()
+            {
+                return false;
+            }
+            reached.insert(address);
+        }
+        true
     }
 }
 
@@ -96,15 +151,14 @@ mod tests {
         let visits = visits();
         for _ in 0..2 {
             let errand = visits.errand(0, Source::UNKNOWN);
-            assert!((0..9).all(|_| errand.may_visit("pds.example.com").is_ok()));
-            assert!(errand.may_visit("other.example.com").is_ok());
+            assert!((0..9).all(|_| errand.may_visit("pds.example.com")));
+            assert!(errand.may_visit("other.example.com"));
         }
         let third = visits.errand(0, Source::UNKNOWN);
-        let refused = third.may_visit("pds.example.com");
-        assert!(matches!(refused, Err(FetchError::TooManyVisits)), "{refused:?}");
-        assert!(third.may_visit("new.example.com").is_ok());
+        assert!(!third.may_visit("pds.example.com"));
+        assert!(third.may_visit("new.example.com"));
         assert!(
-            visits.errand(30, Source::UNKNOWN).may_visit("pds.example.com").is_ok(),
+            visits.errand(30, Source::UNKNOWN).may_visit("pds.example.com"),
             "half a minute later"
         );
     }
@@ -112,9 +166,32 @@ mod tests {
     #[test]
     fn what_everybody_needs_is_not_counted() {
         let visits = visits();
-        assert!(
-            (0..99).all(|_| visits.errand(0, Source::UNKNOWN).may_visit("plc.directory").is_ok())
-        );
+        assert!((0..99).all(|_| visits.errand(0, Source::UNKNOWN).may_visit("plc.directory")));
+    }
+
+    #[test]
+    fn many_names_of_one_address_are_not_as_many_servers() {
+        let visits = Visits::new(NonZeroU32::new(6), vec!["plc.directory:443".to_owned()]);
+        let reaches = |host: &str, addresses: &[&str]| {
+            let addresses = addresses.iter().map(|text| text.parse().unwrap()).collect();
+            visits.errand(0, Source::UNKNOWN).admit(host, addresses).len()
+        };
+        let host = |number: u32| format!("{number}.evil.example");
+        let admitted = (0..999).filter(|n| reaches(&host(*n), &["8.8.8.8:0"]) == 1);
+        assert_eq!(admitted.count(), 60, "ten times what one server is asked");
+        let six = |n: &u32| reaches(&host(*n), &[&format!("[2001:200::{n:x}]:0")]) == 1;
+        assert_eq!((0..999).filter(six).count(), 60, "a /64 is one");
+        assert_eq!(reaches(&host(0), &["8.8.8.8:0", "8.8.4.4:0"]), 1, "what is left");
+        assert_eq!(reaches("plc.directory", &["8.8.8.8:0"]), 1);
+        assert_eq!(reaches("pds.example.com", &["127.0.0.1:0"]), 1, "no address of the internet");
+    }
+
+    #[test]
+    fn an_errand_counts_once_at_each_address() {
+        let visits = Visits::new(NonZeroU32::new(1), vec![]);
+        let errand = visits.errand(0, Source::UNKNOWN);
+        let address = || vec!["8.8.8.8:0".parse().unwrap()];
+        assert!((0..99).all(|n| errand.admit(&format!("{n}.example"), address()).len() == 1));
     }
 
     #[test]
@@ -122,7 +199,7 @@ mod tests {
         let visits = Visits::new(NonZeroU32::new(600), vec![]);
         let visit = |address: &str, now| {
             let source = Source::of(address.parse().unwrap());
-            visits.errand(now, source).may_visit("bsky.social").is_ok()
+            visits.errand(now, source).may_visit("bsky.social")
         };
         for now in 0..300 {
             for site in 1..=6 {
@@ -139,7 +216,7 @@ mod tests {
     fn one_school_may_use_half_of_what_a_server_is_asked_at_once() {
         let visits = Visits::new(NonZeroU32::new(600), vec![]);
         let school = Source::of("198.51.100.7".parse().unwrap());
-        let visit = |_: &u32| visits.errand(0, school).may_visit("bsky.social").is_ok();
+        let visit = |_: &u32| visits.errand(0, school).may_visit("bsky.social");
         assert_eq!((0..600).filter(visit).count(), 301);
     }
 }

@@ -6,23 +6,37 @@
 //! connections, and asks here again for each address that a name resolves to.
 
 mod address;
+mod port;
 
 use std::net::{IpAddr, SocketAddr};
 
 use url::{Host, Url};
 
 pub(crate) use self::address::is_global;
+use self::port::is_admitted;
 
 /// Which servers ATLogin may talk to.
 #[derive(Clone, Debug, Default)]
 pub enum Network {
-    /// The internet: https on port 443, host names, public addresses.
+    /// The internet: https, host names, public addresses.
     #[default]
     Public,
+    /// The internet, and hosts of the operator's own at the addresses that the operator wrote down.
+    PublicWith(Vec<PrivateHost>),
     /// This machine: PDS and PLC directory on loopback addresses, over http too.
     Loopback,
     /// A named test network: exactly these hosts, over https under one own certificate authority.
     Test(TestNetwork),
+}
+
+/// A host of the operator's own that is reached at other addresses than the world reaches it: a PDS
+/// beside ATLogin, or behind the same router. Everything else that holds for the internet holds for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PrivateHost {
+    /// Its exact name, in lower case.
+    pub name: String,
+    /// Where to connect. DNS is not asked.
+    pub addresses: Vec<SocketAddr>,
 }
 
 /// The hosts of a test network and the authority that vouches for them.
@@ -55,9 +69,13 @@ pub enum UrlRefusal {
     /// A user name or a password before the host.
     #[error("the URL carries credentials")]
     Credentials,
-    /// Another port than 443.
+    /// A port below 1024 that is not 443, or one that belongs to another protocol. A redirect and a private
+    /// host have 443 alone.
     #[error("the URL's port is not admitted")]
     Port,
+    /// A redirect to a host that the operator has listed as a private one.
+    #[error("the redirect leads to a private host")]
+    PrivateHost,
     /// An IP address where a name belongs, however it was written.
     #[error("the URL names an IP address instead of a host")]
     IpLiteral,
@@ -80,6 +98,11 @@ const RESERVED: [&str; 9] =
 const LONGEST_URL: usize = 2048;
 
 impl Network {
+    /// Whether it is the internet.
+    pub const fn is_public(&self) -> bool {
+        matches!(self, Self::Public | Self::PublicWith(_))
+    }
+
     /// Whether a request to `url` may be made at all. The addresses its host resolves to still have
     /// to pass [`Self::admits_address`].
     ///
@@ -112,18 +135,55 @@ impl Network {
             return Err(UrlRefusal::HostName);
         }
         match self {
-            Self::Public if is_reserved(name) => Err(UrlRefusal::ReservedDomain),
+            Self::Public | Self::PublicWith(_) if is_reserved(name) => {
+                Err(UrlRefusal::ReservedDomain)
+            }
             Self::Test(network) if network.host(name).is_none() => Err(UrlRefusal::Unlisted),
-            // `Url` drops a port that is the scheme's own, so whatever is left is another one.
-            Self::Public | Self::Test(_) if url.port().is_some() => Err(UrlRefusal::Port),
-            Self::Public | Self::Test(_) | Self::Loopback => Ok(()),
+            Self::Loopback => Ok(()),
+            // `Url` drops a port that is the scheme's own, so whatever is left is another one. Strangers
+            // must not choose among the ports of a private host.
+            Self::Public | Self::PublicWith(_) | Self::Test(_) => {
+                let is_private = self.private_host(name).is_some();
+                let admits = |port| !is_private && is_admitted(port);
+                if url.port().is_none_or(admits) { Ok(()) } else { Err(UrlRefusal::Port) }
+            }
+        }
+    }
+
+    /// Whether a redirect may lead to `url`. It is chosen by a server that a stranger chose, so it gets
+    /// less than what the stranger chose: port 443 alone, and no private host.
+    ///
+    /// # Errors
+    /// [`UrlRefusal`]: the first reason found.
+    pub fn check_redirect(&self, url: &Url) -> Result<(), UrlRefusal> {
+        self.check_url(url)?;
+        if !matches!(self, Self::Loopback) && url.port().is_some() {
+            return Err(UrlRefusal::Port);
+        }
+        let private = url.host_str().and_then(|name| self.private_host(name));
+        if private.is_some() { Err(UrlRefusal::PrivateHost) } else { Ok(()) }
+    }
+
+    fn private_host(&self, name: &str) -> Option<&PrivateHost> {
+        match self {
+            Self::PublicWith(hosts) => hosts.iter().find(|host| host.name == name),
+            Self::Public | Self::Loopback | Self::Test(_) => None,
+        }
+    }
+
+    /// The addresses of `host` that the operator wrote down. DNS is asked for those of all others.
+    pub fn pinned(&self, host: &str) -> Option<Vec<SocketAddr>> {
+        match self {
+            Self::PublicWith(_) => self.private_host(host).map(|host| host.addresses.clone()),
+            Self::Test(network) => Some(vec![network.host(host)?.address?]),
+            Self::Public | Self::Loopback => None,
         }
     }
 
     /// Whether a connection may go to `address`, which a host name resolved to.
     pub fn admits_address(&self, address: IpAddr) -> bool {
         match self {
-            Self::Public => is_global(address),
+            Self::Public | Self::PublicWith(_) => is_global(address),
             Self::Loopback => address.is_loopback(),
             Self::Test(_) => true,
         }
@@ -133,7 +193,7 @@ impl Network {
     /// specification: reserved top-level domains never resolve, `.test` in development only).
     pub fn admits_handle_domain(&self, domain: &str) -> bool {
         match self {
-            Self::Public => !is_reserved(domain),
+            Self::Public | Self::PublicWith(_) => !is_reserved(domain),
             Self::Loopback => !is_reserved(domain) || top_level(domain) == "test",
             Self::Test(network) => {
                 !is_reserved(domain)
@@ -147,7 +207,7 @@ impl Network {
     /// (ATProto DID specification: no port but for localhost in development).
     pub fn admits_did_web_host(&self, host: &str) -> bool {
         match self {
-            Self::Public => is_domain_name(host) && !is_reserved(host),
+            Self::Public | Self::PublicWith(_) => is_domain_name(host) && !is_reserved(host),
             Self::Loopback => {
                 is_local_authority(host)
                     || (is_domain_name(host) && self.admits_handle_domain(host))

@@ -18,10 +18,14 @@ fn check(network: &Network, url: &str) -> Result<(), UrlRefusal> {
 }
 
 #[test]
-fn the_public_network_admits_https_to_domain_names_on_443() {
-    for url in
-        ["https://bsky.social/", "https://pds.example.com:443/x?y", "https://xn--mller-kva.de/"]
-    {
+fn the_public_network_admits_https_to_domain_names_on_443_and_from_1024_on() {
+    for url in [
+        "https://bsky.social/",
+        "https://pds.example.com:443/x?y",
+        "https://pds.example.com:1024/",
+        "https://pds.example.com:8443/x",
+        "https://xn--mller-kva.de/",
+    ] {
         assert_eq!(check(&Network::Public, url), Ok(()), "{url}");
     }
 }
@@ -38,7 +42,9 @@ fn the_public_network_refuses_everything_else() {
         ("https://:secret@pds.example.com/", Credentials),
         ("https://pds.example.com:22/", Port),
         ("https://pds.example.com:80/", Port),
-        ("https://pds.example.com:8443/", Port),
+        ("https://pds.example.com:1023/", Port),
+        ("https://pds.example.com:6667/", Port),
+        ("https://127.0.0.1:8443/", IpLiteral),
         ("https://127.0.0.1/", IpLiteral),
         ("https://8.8.8.8/", IpLiteral),
         ("https://2130706433/", IpLiteral),
@@ -98,7 +104,8 @@ fn a_test_network_admits_its_listed_hosts_only() {
         ("https://alice.pds.test/", Ok(())),
         ("https://bsky.social/", Err(Unlisted)),
         ("https://x.pds.internal/", Err(Unlisted)),
-        ("https://pds.internal:8443/", Err(Port)),
+        ("https://pds.internal:8443/", Ok(())),
+        ("https://pds.internal:22/", Err(Port)),
         ("http://pds.internal/", Err(Scheme)),
         ("https://127.0.0.1/", Err(IpLiteral)),
     ] {
@@ -149,4 +156,46 @@ fn the_scheme_of_this_machine_is_http_for_every_loopback_address() {
     {
         assert_eq!(Network::Loopback.scheme_for(authority), "https", "{authority}");
     }
+}
+
+fn with_private_host() -> Network {
+    let addresses = vec!["192.168.1.5:443".parse().unwrap(), "[fd00::5]:8443".parse().unwrap()];
+    Network::PublicWith(vec![PrivateHost { name: "pds.example.org".to_owned(), addresses }])
+}
+
+/// A stranger may name the host, and nothing else about it.
+#[test]
+fn a_private_host_is_https_on_443_of_its_exact_name() {
+    use UrlRefusal::*;
+    let network = with_private_host();
+    for (url, verdict) in [
+        ("https://pds.example.org/xrpc", Ok(())),
+        ("http://pds.example.org/", Err(Scheme)),
+        ("https://pds.example.org:8443/", Err(Port)),
+        ("https://pds.example.com:8443/", Ok(())),
+        ("https://192.168.1.5/", Err(IpLiteral)),
+        ("https://pds.internal/", Err(ReservedDomain)),
+    ] {
+        assert_eq!(check(&network, url), verdict, "{url}");
+    }
+    assert_eq!(network.pinned("pds.example.org").map(|addresses| addresses.len()), Some(2));
+    for other in ["x.pds.example.org", "example.org", "PDS.example.org", "pds.example.org."] {
+        assert_eq!(network.pinned(other), None, "{other}");
+    }
+    assert!(!network.admits_address("192.168.1.5".parse().unwrap()), "under no other name");
+}
+
+#[test]
+fn a_redirect_leads_to_443_and_to_no_private_host() {
+    use UrlRefusal::*;
+    let redirect = |network: &Network, url| network.check_redirect(&Url::parse(url).unwrap());
+    for network in [Network::Public, with_private_host()] {
+        assert_eq!(redirect(&network, "https://other.example.com/x"), Ok(()));
+        assert_eq!(redirect(&network, "https://other.example.com:8443/"), Err(Port));
+        assert_eq!(redirect(&network, "http://other.example.com/"), Err(Scheme));
+    }
+    let refused = redirect(&with_private_host(), "https://pds.example.org/");
+    assert_eq!(refused, Err(PrivateHost));
+    assert_eq!(redirect(&test_network(), "https://pds.internal:8443/"), Err(Port));
+    assert_eq!(redirect(&Network::Loopback, "http://localhost:2583/"), Ok(()));
 }

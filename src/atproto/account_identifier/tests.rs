@@ -72,6 +72,10 @@ fn a_did_is_read_before_anything_else() {
 fn an_address_or_a_port_means_a_server() {
     let server =
         |text: &str, network| AccountIdentifier::Server(Origin::parse(text, network).unwrap());
+    for typed in ["https://pds.example.com:8443", "pds.example.com:8443"] {
+        let expected = server("https://pds.example.com:8443", &Network::Public);
+        assert_eq!(read(typed), Ok(expected), "{typed}");
+    }
     for typed in ["https://pds.example.com", "https://pds.example.com/", "http://pds.example.com"] {
         let expected = server("https://pds.example.com", &Network::Public);
         assert_eq!(read(typed), Ok(expected), "{typed}");
@@ -118,7 +122,7 @@ fn what_the_network_does_not_reach_is_not_admitted() {
         "https://127.0.0.1",
         "https://localhost",
         "https://pds.internal",
-        "https://pds.example.com:8443",
+        "https://pds.example.com:22",
         "https://169.254.169.254",
     ] {
         assert_eq!(read(typed), Err(IdentifierFault::NotAdmitted), "{typed}");
@@ -139,7 +143,7 @@ fn what_is_nothing_of_it_is_refused() {
         "ftp://example.com",
         "javascript:alert(1)",
         "a@b@c.com",
-        "pds.example.com:8443",
+        "pds.example.com:22",
         "127.0.0.1",
         "[::1]",
         "alice_b.bsky.social",

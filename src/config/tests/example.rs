@@ -92,7 +92,7 @@ fn beside(named: Named) -> &'static [(&'static str, &'static str)] {
         "email_domain" => &[("\n# email = \"none\"", "\nemail = \"synthetic\"")],
         "email_issuers" => &[("\n# email = \"none\"", "\nemail = \"account\"")],
         "email_domains" => &[("\n# email = \"none\"", "\nemail = \"handle\"")],
-        "network" if named.form == Form::Example => {
+        "network" if EXAMPLE.lines().nth(named.line).is_some_and(|it| it.contains("ca_file")) => {
             &[("\nhost = \"bsky.social\"", "\nhost = \"pds.internal\"")]
         }
         _ => &[],

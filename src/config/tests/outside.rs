@@ -53,3 +53,28 @@ fn an_empty_list_of_plc_directories_is_a_mistake() {
         assert_eq!(found, [expected], "{network}");
     }
 }
+
+#[test]
+fn private_hosts_are_part_of_the_public_network() {
+    let list = "[\"pds.example.org=192.168.1.5\", \"pds.example.org=[fd00::5]:8443\", \"b.example.org=::1\"]";
+    let config = good(&format!("network = {{ private_hosts = {list} }}"));
+    let Network::PublicWith(hosts) = &config.outside.network else { panic!("{config:?}") };
+    assert_eq!(hosts.len(), 2);
+    assert_eq!(
+        hosts[0].addresses,
+        ["192.168.1.5:443".parse().unwrap(), "[fd00::5]:8443".parse().unwrap()]
+    );
+    assert_eq!(config.outside.plc_urls[0].as_str(), "https://plc.directory/");
+    assert!(!config.servers.is_empty(), "the same buttons");
+    for (written, said) in [
+        ("\"pds.internal=::1\"", "is no host name of the internet"),
+        ("\"pds.example.org\"", "has no IP address after the ="),
+        ("\"b.example.org=::1\", \"b.example.org=::1\"", "is listed twice"),
+        ("7", "text"),
+    ] {
+        let found = mistakes(&format!("network = {{ private_hosts = [{written}] }}"));
+        assert!(found.len() == 1 && found[0].contains(said), "{written}: {found:#?}");
+    }
+    let both = "network = { private_hosts = [\"b.example.org=::1\"], ca_file = \"ca.pem\" }";
+    assert!(mistakes(both)[0].contains("ca_file"));
+}

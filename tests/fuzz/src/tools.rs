@@ -31,7 +31,7 @@ pub fn split(data: &[u8]) -> (&[u8], &[u8]) {
 
 /// The input as JSON, if it is some.
 pub fn value(data: &[u8]) -> Option<Value> {
-    serde_json::from_slice(data).ok()
+    serde_json::from_slice(data.strip_prefix("\u{feff}".as_bytes()).unwrap_or(data)).ok()
 }
 
 /// A header of each line, as far as HTTP allows it.

@@ -48,7 +48,7 @@ const PARSERS: &[(&str, &str)] = &[
 const NO_PARSERS: &[(&str, &str)] = &[
     ("atproto/identity.rs", "hands the document on to did_document.rs"),
     ("atproto/flow.rs", "reads what we sealed"),
-    ("fetch/mod.rs", "knows no format: gives bytes, or JSON to whoever asked for a shape"),
+    ("fetch/response.rs", "knows no format: gives bytes, or JSON to whoever asked for a shape"),
     ("fetch/error.rs", "the same, for what is left of an answer"),
     (
         "oidc/protocol/authorization_request.rs",

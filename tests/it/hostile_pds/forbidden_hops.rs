@@ -50,7 +50,7 @@ const FORBIDDEN: [&str; 41] = [
     "https://metadata.google.internal",
     "https://pds.internal.",
     "https://pds.internal:22",
-    "https://pds.internal:{4}",
+    "https://pds.internal:6667",
     "http://pds.internal",
     "https://user:pass@127.0.0.1:{4}",
     "file:///etc/passwd",
@@ -158,6 +158,21 @@ async fn a_handles_file_may_redirect_within_the_network_a_few_times() {
     pds.lie(|lies| _ = lies.atproto_did.redirect(302, here));
     stage.refused(alice.handle()).await;
     assert_eq!(stage.asked("/.well-known/atproto-did"), 6, "the first, and five redirects");
+}
+
+/// A PDS may have another port, but what a stranger's web server chooses may not.
+#[tokio::test]
+async fn a_handles_file_redirects_to_no_other_port() {
+    let mut stage = Course::open().await.stage;
+    let trap = Trap::set("127.0.0.1:0").await;
+    stage.world.unpublish_txt("_atproto.alice.pds.test");
+    for host in ["pds.internal", "other.internal"] {
+        let there = format!("https://{host}:{}/.well-known/atproto-did", trap.port());
+        stage.world.lie(|lies| _ = lies.atproto_did.redirect(302, &there));
+        stage.refused("alice.pds.test").await;
+    }
+    assert_eq!(trap.knocks().await, 0);
+    stage.honest_again().await;
 }
 
 #[tokio::test]

@@ -109,23 +109,77 @@ async fn no_name_leads_to_an_address_that_is_not_public() {
     }
 }
 
-/// A name that has a public address too is no better: which one is used would be luck.
+/// A name that has a public address too leads to that one alone. Nobody has the one here.
 #[tokio::test]
-async fn one_address_that_is_not_public_spoils_a_name() {
+async fn a_private_address_beside_a_public_one_is_not_connected_to() {
     let mut stage = public().await;
     let trap = Trap::try_set("127.88.88.2:443").await.ok();
-    for mixed in [["1.1.1.1", "127.88.88.2"], ["127.88.88.2", "1.1.1.1"], ["1.1.1.1", "::1"]] {
+    for mixed in [["2d00::1", "127.88.88.2"], ["127.88.88.2", "2d00::1"], ["fd00::1", "2d00::1"]] {
         stage.world.be_honest();
         resolve(&stage, "victim.example.com", &[&mixed]);
         for typed in ["victim.example.com", "https://victim.example.com"] {
             let page = stage.refused(typed).await;
             assert!(is_the_fault_of_a_server(&page), "{mixed:?}: {}", page.text);
-            assert!(stage.log.take().contains("an address that is not admitted"));
+            let log = stage.log.take();
+            assert!(log.contains("this name leads to a private address"), "{mixed:?}: {log}");
+            assert!(!log.contains("an address that is not admitted"), "{mixed:?}: {log}");
         }
     }
     if let Some(trap) = trap {
         assert_eq!(trap.knocks().await, 0);
     }
+}
+
+/// The operator's word opens one name to the addresses beside it, and proves nobody.
+#[tokio::test]
+async fn a_private_host_is_reached_under_its_own_name_alone() {
+    let trap = Trap::set("127.0.0.1:0").await;
+    let address = format!("victim.example.com=127.0.0.1:{}", trap.port());
+    let mut stage = Stage::with(false, async |world| {
+        let network = format!(
+            "network = {{ private_hosts = [\"{address}\"] }}\ndns_server = \"{}\"\n",
+            world.dns_server()
+        );
+        Setup { network: Some(network), ..Setup::default() }
+    })
+    .await;
+    let mut knocks = 0;
+    for (typed, reached) in [
+        ("https://victim.example.com", true),
+        ("https://other.example.com", false),
+        ("https://x.victim.example.com", false),
+    ] {
+        resolve(&stage, "other.example.com", &[&["127.0.0.1"]]);
+        resolve(&stage, "x.victim.example.com", &[&["127.0.0.1"]]);
+        let page = stage.refused(typed).await;
+        assert!(is_the_fault_of_a_server(&page), "{typed}: {}", page.text);
+        knocks += usize::from(reached);
+        assert_eq!(trap.knocks().await, knocks, "{typed}");
+    }
+    assert_eq!(addresses_asked(&stage, "victim.example.com"), 0, "DNS is not asked");
+    for typed in ["https://victim.example.com:8443", "http://127.0.0.1"] {
+        assert_eq!(stage.refused(typed).await.status.as_u16(), 422, "{typed}");
+    }
+    assert_eq!(trap.knocks().await, knocks);
+}
+
+#[tokio::test]
+async fn a_private_host_needs_a_certificate_like_any_other() {
+    let mut stage = Stage::with(true, async |world| {
+        let (port, dns) = (world.pds().port(), world.dns_server());
+        let network = format!(
+            "network = {{ private_hosts = [\"victim.example.com=127.0.0.1:{port}\"] }}\n\
+             dns_server = \"{dns}\"\n"
+        );
+        Setup { network: Some(network), ..Setup::default() }
+    })
+    .await;
+    stage.world.forget_seen();
+    let page = stage.refused("https://victim.example.com").await;
+    assert!(is_the_fault_of_a_server(&page), "{}", page.text);
+    let log = stage.log.take();
+    assert!(log.contains("certificate"), "{log}");
+    assert!(stage.world.seen().is_empty(), "{:?}", stage.world.seen());
 }
 
 #[tokio::test]
@@ -160,7 +214,7 @@ async fn addresses_and_names_of_no_host_on_the_internet_are_not_typed() {
         "https://printer.local",
         "https://pds",
         "https://victim.example.com:22",
-        "https://victim.example.com:8443",
+        "https://victim.example.com:6667",
         "https://user@victim.example.com",
         "https://victim.example.com/path",
         "file:///etc/passwd",
