@@ -146,7 +146,12 @@ async fn repo(fetch: &Fetch, pds: &Origin, did: &Did) -> Result<Repo, ServerFaul
     let mut url = pds.join("/xrpc/com.atproto.sync.getRepoStatus");
     url.query_pairs_mut().append_pair("did", did.as_str());
     let answer = fetch.get(&url, Limits::DEFAULT).await.map_err(Cause::Fetch);
-    let repo = answer.and_then(|answer| read(answer.status, answer.body(), did));
+    let repo = answer.and_then(|answer| {
+        if answer.is_challenge() {
+            return Err(Cause::Challenge);
+        }
+        read(answer.status, answer.body(), did)
+    });
     repo.map_err(|cause| cause.at(Step::RepoStatus, pds.host()))
 }
 

@@ -11,9 +11,9 @@ use super::did::Did;
 use super::did_document::DidDocument;
 use super::email;
 use super::exchange::Exchange;
-use super::flow::Flow;
+use super::flow::{ConfirmedHandle, Flow};
 use super::handle::Handle;
-use super::identity;
+use super::identity::{self, HandleOwner};
 use super::login_error::BeginError;
 use super::metadata::{self, AuthorizationServer};
 use super::origin::Origin;
@@ -41,6 +41,8 @@ pub struct BegunLogin {
 struct Start {
     server: AuthorizationServer,
     account: Option<Did>,
+    /// The handle that certainly names the account.
+    handle: Option<Handle>,
     login_hint: Option<String>,
 }
 
@@ -71,7 +73,9 @@ impl Client {
         let pushed = push(&mut exchange, &start, LoginOptions { prompt, ..*options }).await?;
         let (redirect, state) = (pushed.redirect.clone(), pushed.state.clone());
         let issuer = start.server.issuer.clone();
-        let flow = Flow::of(exchange, start.server, start.account, pushed, email);
+        let handle = start.handle.map(|handle| ConfirmedHandle { handle, at: self.clock.now() });
+        let mut flow = Flow::of(exchange, start.server, start.account, pushed, email);
+        flow.handle = handle;
         Ok(BegunLogin { redirect, state, flow, issuer })
     }
 
@@ -79,7 +83,10 @@ impl Client {
         let fetch = &self.fetch;
         match account {
             AccountIdentifier::Handle(handle) => match identity::of_handle(self, handle).await? {
-                Some(document) => at_pds(fetch, document, handle.as_str()).await,
+                Some(HandleOwner { document, is_confirmed }) => {
+                    let start = at_pds(fetch, document, handle.as_str()).await?;
+                    Ok(Start { handle: is_confirmed.then(|| handle.clone()), ..start })
+                }
                 None => at_domain(fetch, handle).await,
             },
             AccountIdentifier::Did(did) => {
@@ -96,7 +103,8 @@ async fn at_pds(fetch: &Fetch, document: DidDocument, hint: &str) -> Result<Star
     let pds = document.pds.ok_or(BeginError::NoPds)?;
     let issuer = metadata::issuer_of(fetch, &pds).await?;
     let server = metadata::authorization_server(fetch, issuer).await?;
-    Ok(Start { server, account: Some(document.did), login_hint: Some(hint.to_owned()) })
+    let (account, login_hint) = (Some(document.did), Some(hint.to_owned()));
+    Ok(Start { server, account, handle: None, login_hint })
 }
 
 /// Starts at a server. Any account of it may sign in.
@@ -107,7 +115,7 @@ async fn at_server(fetch: &Fetch, host: &Origin) -> Result<Start, BeginError> {
         let nowhere = matches!(fault.cause, Cause::Fetch(FetchError::Name(NameFault::NoRecord)));
         if reached || nowhere { BeginError::NotAServer(fault) } else { BeginError::Server(fault) }
     })?;
-    Ok(Start { server, account: None, login_hint: None })
+    Ok(Start { server, account: None, handle: None, login_hint: None })
 }
 
 /// Starts at the server named like a handle that belongs to no account, because people also type

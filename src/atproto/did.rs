@@ -47,6 +47,11 @@ impl Did {
         matches!(self.method(), DidMethod::Web(_))
     }
 
+    /// Whether it is the `did:web` of this host.
+    pub(super) fn is_web_at(&self, host: &str) -> bool {
+        matches!(self.method(), DidMethod::Web(own) if own == host)
+    }
+
     pub(super) fn method(&self) -> DidMethod {
         // `parse` has checked the text already.
         method(&self.0).unwrap_or(DidMethod::Plc)

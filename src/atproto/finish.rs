@@ -12,7 +12,6 @@ use super::did::Did;
 use super::email::{self, Email};
 use super::exchange::Exchange;
 use super::flow::Flow;
-use super::handle::Handle;
 use super::identity::{self, HandleStatus};
 use super::login_error::FinishError;
 use super::metadata;
@@ -26,8 +25,9 @@ use super::token::{self, Claims, TokenResponse};
 pub struct Identity {
     /// The account. The DID is its only permanent name.
     pub did: Did,
-    /// The handle, if handle and account name each other at present.
-    pub handle: Option<Handle>,
+    /// The handle. It is verified if handle and account name each other at present, or did so when the
+    /// login began and name servers are out now.
+    pub handle: HandleStatus,
     /// The PDS, which has the public records.
     pub pds: Origin,
     /// The authorization server of the PDS.
@@ -105,7 +105,12 @@ impl Client {
         };
         let handle = async { Ok(identity::handle_status(fetch, &document).await) };
         let (issuer, handle) = tokio::try_join!(issuer, handle)?;
-        let handle = if let HandleStatus::Verified(handle) = handle { Some(handle) } else { None };
+        let handle = match handle {
+            HandleStatus::Unconfirmed(claimed) => flow
+                .confirmed(&claimed, self.clock.now())
+                .map_or(HandleStatus::Unconfirmed(claimed), HandleStatus::Verified),
+            known @ (HandleStatus::Verified(_) | HandleStatus::None) => known,
+        };
         let email = if flow.email { Email::NotTold } else { Email::NotAsked };
         let identity = Identity { did, handle, pds, issuer, email };
         self.note_servers(&identity);

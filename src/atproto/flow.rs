@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 use super::account_identifier::AccountIdentifier;
 use super::did::Did;
 use super::exchange::Exchange;
+use super::handle::{Handle, UnconfirmedHandle};
 use super::metadata::AuthorizationServer;
 use super::origin::Origin;
 use super::par::PushedAuthorization;
@@ -47,6 +48,17 @@ pub struct Flow {
     /// Whether the e-mail address was requested.
     #[serde(default)]
     pub(super) email: bool,
+    /// The handle of the account, if the login began with it and it was confirmed then.
+    #[serde(default)]
+    pub(super) handle: Option<ConfirmedHandle>,
+}
+
+/// A handle that was confirmed when a login began.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct ConfirmedHandle {
+    pub(super) handle: Handle,
+    /// In unix seconds.
+    pub(super) at: i64,
 }
 
 /// The stored bytes are not a flow.
@@ -56,6 +68,9 @@ pub struct NotAFlow;
 
 /// The capacity of the buffer. A buffer that grows would leave a copy of the secrets behind.
 const ROOM: usize = 4096;
+/// How long what the beginning confirmed counts while name servers are out, in seconds: ATProto OAuth allows
+/// an identity to be cached that long.
+const CONFIRMED_FOR: i64 = 10 * 60;
 
 impl Flow {
     /// What to store after the request was pushed.
@@ -75,6 +90,7 @@ impl Flow {
             verifier: pushed.verifier,
             prompt: pushed.prompt,
             email,
+            handle: None,
             client_key: exchange.client_key.map(|key| key.kid.clone()),
             nonce: exchange.nonce,
         }
@@ -87,6 +103,13 @@ impl Flow {
             Algorithm::Es256,
             &Zeroizing::new(pkcs8.map_err(|_| KeyError::Unreadable)?),
         )
+    }
+
+    /// The handle that is `claimed` at `now`, if the beginning confirmed it a few minutes ago.
+    pub(super) fn confirmed(&self, claimed: &UnconfirmedHandle, now: i64) -> Option<Handle> {
+        let ConfirmedHandle { handle, at } = self.handle.as_ref()?;
+        let is_recent = (0..CONFIRMED_FOR).contains(&now.saturating_sub(*at));
+        (is_recent && claimed.is_undisputed(handle)).then(|| handle.clone())
     }
 
     /// The account or server to begin the same login with again.
@@ -152,6 +175,8 @@ mod tests {
             nonce: Some("n".to_owned()),
             prompt: Some(Prompt::SelectAccount),
             email: true,
+            handle: Handle::parse("alice.example.com")
+                .map(|handle| ConfirmedHandle { handle, at: 100 }),
         };
         (flow, key)
     }
@@ -164,7 +189,25 @@ mod tests {
         assert_eq!(again.verifier.expose(), flow.verifier.expose());
         assert_eq!((again.issuer, again.account), (flow.issuer, flow.account));
         assert_eq!((again.client_key, again.nonce), (flow.client_key, flow.nonce));
-        assert_eq!(again.prompt, flow.prompt);
+        assert_eq!((again.prompt, again.handle), (flow.prompt, flow.handle));
+    }
+
+    #[test]
+    fn what_the_beginning_confirmed_counts_for_ten_minutes_and_for_that_handle() {
+        let (flow, _) = flow();
+        let claim =
+            |text, is_disputed| UnconfirmedHandle::of(Handle::parse(text).unwrap(), is_disputed);
+        let counts = |claimed: &UnconfirmedHandle, now| flow.confirmed(claimed, now).is_some();
+        let claimed = claim("alice.example.com", false);
+        assert!(counts(&claimed, 100) && counts(&claimed, 699));
+        assert!(!counts(&claimed, 700) && !counts(&claimed, 99));
+        assert!(!counts(&claim("alice.example.com", true), 100), "another account is named");
+        assert!(!counts(&claim("bob.example.com", false), 100));
+        let older =
+            br#"{"issuer":"https://a.example.com","token_endpoint":"https://a.example.com/t",
+            "revocation_endpoint":null,"account":null,"dpop_key":"k","verifier":"v",
+            "client_key":null,"nonce":null}"#;
+        assert!(Flow::from_bytes(older).unwrap().handle.is_none(), "one of an older version");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::exchange::{self, Answer};
 use super::metadata::{RawResource, RawServer};
 use super::server_fault::{Cause, OAuthError};
 use super::token::{Claims, IssuedTokens};
-use super::{Callback, Did, Handle, Origin, handle, par};
+use super::{Callback, Did, Handle, Origin, handle_lookup, par};
 use crate::fetch::Response;
 use crate::network::Network;
 
@@ -30,12 +30,12 @@ pub fn did_document(
 
 /// The DID that the TXT records of a handle name.
 pub fn did_in_dns(records: &[String]) -> Option<Did> {
-    handle::did_of_records(records).ok().flatten()
+    handle_lookup::did_of_records(records).ok().flatten()
 }
 
 /// The DID in the file of a handle's web server.
 pub fn did_in_file(body: &[u8]) -> Option<Did> {
-    handle::did_of_file(Response::made(200, body).text())
+    handle_lookup::did_of_file(Response::made(200, body).body())
 }
 
 /// The authorization server that the metadata of `pds` names.

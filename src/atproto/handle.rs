@@ -1,17 +1,11 @@
-//! Handles: domain names for accounts, resolved to a DID by DNS or HTTPS.
+//! Handles: domain names for accounts. A handle that could not be confirmed is a type of its own.
 //!
-//! In: a handle. Out: the DID that it names (ATProto handle specification, "Handle Resolution").
-//! Whether the account of that DID claims the handle is checked in `identity`.
+//! `handle_lookup` asks whom a handle names.
 
 use std::fmt;
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use url::Url;
 
-use super::did::Did;
-use super::server_fault::{Cause, ServerFault, Step};
-use crate::fetch::{Fetch, FetchError, Limits, NameFault};
 use crate::network::is_domain_name;
 
 /// A syntactically valid handle in lower case. It may not exist, and may belong to anybody.
@@ -46,104 +40,43 @@ impl fmt::Display for Handle {
     }
 }
 
-/// Why a handle leads to no DID.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum HandleError {
-    /// Neither DNS nor the web server names a DID.
-    #[error("the handle names no account")]
-    NoDid,
-    /// The DNS record is invalid.
-    #[error(transparent)]
-    Faulty(#[from] HandleFault),
-    /// A server did not answer as it should.
-    #[error(transparent)]
-    Server(#[from] ServerFault),
+/// A handle that an account claims and that could not be confirmed just now, because servers were out. It
+/// names nobody: it is no [`Handle`] and does not become one. It serves to keep out whom a rule denies, and
+/// to find out whether it is one that was confirmed before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnconfirmedHandle {
+    /// What is claimed. `None` if the document that says so could not be read.
+    claimed: Option<Handle>,
+    /// Whether the web server of the handle names another account.
+    #[serde(default)]
+    is_disputed: bool,
 }
 
-/// What is wrong with the DNS record of a handle.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum HandleFault {
-    /// DNS names several different DIDs.
-    #[error("the handle names several accounts")]
-    SeveralDids,
-    /// The value in DNS is not a DID.
-    #[error("the handle names something that is no account")]
-    NotADid,
-}
-
-/// For DNS and HTTPS together: 3 s, like the reference resolver.
-const TIME: Duration = Duration::from_secs(3);
-/// For the file of the web server. The reference resolver reads about 10 kB too.
-const FILE: Limits = Limits { body: 10 * 1024, time: TIME };
-
-/// Asks DNS and the web server at the same time. A DID in DNS wins. An outage of DNS is an outage:
-/// otherwise an attacker who can disturb DNS could make the web server decide.
-pub(super) async fn resolve(fetch: &Fetch, handle: &Handle) -> Result<Did, HandleError> {
-    if !fetch.network().admits_handle_domain(handle.as_str()) {
-        return Err(HandleError::NoDid);
+impl UnconfirmedHandle {
+    /// The claim of `handle`.
+    pub(super) const fn of(handle: Handle, is_disputed: bool) -> Self {
+        Self { claimed: Some(handle), is_disputed }
     }
-    let fetch = fetch.within(TIME);
-    // `try_join` ends at the first `Err`, so DNS uses `Err` for any final answer.
-    let by_dns = async {
-        match ask_dns(&fetch, handle).await {
-            Ok(Some(did)) => Err(Ok(did)),
-            Ok(None) => Ok(()),
-            Err(error) => Err(Err(error)),
-        }
-    };
-    let by_https = async { Ok(ask_web_server(&fetch, handle).await) };
-    match tokio::try_join!(by_dns, by_https) {
-        Ok(((), answer)) => answer?.ok_or(HandleError::NoDid),
-        Err(decided) => decided,
+
+    /// What is left of a handle that was known, while nobody says what the account claims now.
+    pub fn unread(known: Option<&Handle>) -> Self {
+        Self { claimed: known.cloned(), is_disputed: false }
     }
-}
 
-async fn ask_dns(fetch: &Fetch, handle: &Handle) -> Result<Option<Did>, HandleError> {
-    match fetch.txt(&format!("_atproto.{handle}")).await {
-        Ok(records) => Ok(did_of_records(&records)?),
-        Err(FetchError::Name(NameFault::NoRecord)) => Ok(None),
-        Err(error) => Err(fault(handle, Cause::Fetch(error))),
+    /// Whether the claim is of `known`, a handle that was confirmed before.
+    pub fn claims(&self, known: &Handle) -> bool {
+        self.claimed.as_ref() == Some(known)
     }
-}
 
-/// The DID in TXT records. Other records are ignored, and all `did=` records have to be equal.
-pub(super) fn did_of_records(records: &[String]) -> Result<Option<Did>, HandleFault> {
-    let mut named = records.iter().filter_map(|record| record.strip_prefix("did="));
-    let Some(first) = named.next() else { return Ok(None) };
-    if named.any(|other| other != first) {
-        return Err(HandleFault::SeveralDids);
+    /// The same, and nothing speaks against it.
+    pub(super) fn is_undisputed(&self, known: &Handle) -> bool {
+        self.claims(known) && !self.is_disputed
     }
-    Did::parse(first).map(Some).ok_or(HandleFault::NotADid)
-}
 
-async fn ask_web_server(fetch: &Fetch, handle: &Handle) -> Result<Option<Did>, HandleError> {
-    let Ok(url) = Url::parse(&format!("https://{handle}/.well-known/atproto-did")) else {
-        return Ok(None);
-    };
-    // The network does not admit the host.
-    if fetch.network().check_url(&url).is_err() {
-        return Ok(None);
+    /// The text, for rules that keep people out.
+    pub fn to_deny(&self) -> Option<&str> {
+        self.claimed.as_ref().map(Handle::as_str)
     }
-    let cause = match fetch.get_following(&url, FILE).await {
-        Ok(response) if (200..300).contains(&response.status) => {
-            return Ok(did_of_file(response.text()));
-        }
-        Ok(response) => Cause::Status(response.status),
-        Err(error) => Cause::Fetch(error),
-    };
-    // A refused address looks like a closed host: see `ServerFault`.
-    let refused = matches!(cause, Cause::Fetch(FetchError::Name(NameFault::AddressRefused)));
-    if refused || cause.is_outage() { Err(fault(handle, cause)) } else { Ok(None) }
-}
-
-/// The DID in the file, which may have blanks around it. Any other text means that there is no DID,
-/// because many web servers return a page for every URL.
-pub(super) fn did_of_file(text: Option<&str>) -> Option<Did> {
-    Did::parse(text?.trim_ascii())
-}
-
-fn fault(handle: &Handle, cause: Cause) -> HandleError {
-    HandleError::Server(cause.at(Step::ResolveHandle, handle.as_str()))
 }
 
 #[cfg(test)]
@@ -151,14 +84,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    const ALICE: &str = "did:plc:ewvi7nxzyoun6zhxrhs64oiz";
-    const BOB: &str = "did:web:bob.example.com";
-
-    fn of_records(records: &[&str]) -> Result<Option<String>, HandleFault> {
-        let records: Vec<_> = records.iter().map(|&record| record.to_owned()).collect();
-        did_of_records(&records).map(|did| did.map(|did| did.to_string()))
-    }
 
     #[test]
     fn handles_are_domain_names_in_lower_case() {
@@ -203,47 +128,22 @@ mod tests {
     }
 
     #[test]
-    fn one_did_in_dns_is_the_answer_among_records_of_other_uses() {
-        let named = |did: &str| Ok(Some(did.to_owned()));
-        assert_eq!(of_records(&["v=spf1 -all", &format!("did={ALICE}")]), named(ALICE));
-        assert_eq!(of_records(&[&format!("did={BOB}"), &format!("did={BOB}")]), named(BOB));
-        assert_eq!(of_records(&["v=spf1 -all"]), Ok(None));
-    }
-
-    #[test]
-    fn several_differing_dids_in_dns_are_refused() {
-        let records = [format!("did={ALICE}"), format!("did={BOB}")];
-        assert_eq!(of_records(&[&records[0], &records[1]]), Err(HandleFault::SeveralDids));
-        assert_eq!(of_records(&[&records[0], "did=x"]), Err(HandleFault::SeveralDids));
-    }
-
-    #[test]
-    fn a_record_that_names_no_did_is_refused() {
-        for record in ["did=", "did=did:key:z6Mk", "did= did:web:bob.example.com", "did=alice.com"]
-        {
-            assert_eq!(of_records(&[record]), Err(HandleFault::NotADid), "{record}");
-        }
-    }
-
-    #[test]
-    fn a_file_may_have_blanks_around_its_did_and_nothing_else() {
-        assert_eq!(did_of_file(Some(&format!(" {ALICE}\r\n"))).unwrap().as_str(), ALICE);
-        for file in
-            ["", "<!doctype html>", "did:plc:x", &format!("{ALICE}\n{BOB}"), &format!("{ALICE} x")]
-        {
-            assert_eq!(did_of_file(Some(file)), None, "{file:?}");
-        }
-        assert_eq!(did_of_file(None), None);
+    fn a_claim_is_of_the_known_handle_and_disputed_if_something_speaks_against_it() {
+        let handle = |text| Handle::parse(text).unwrap();
+        let (known, other) = (handle("alice.example.com"), handle("bob.example.com"));
+        assert!(UnconfirmedHandle::of(known.clone(), false).is_undisputed(&known));
+        let disputed = UnconfirmedHandle::of(known.clone(), true);
+        assert!(disputed.claims(&known) && !disputed.is_undisputed(&known));
+        assert!(!UnconfirmedHandle::of(other, false).is_undisputed(&known));
+        assert!(!UnconfirmedHandle::unread(None).is_undisputed(&known));
     }
 
     proptest! {
         #[test]
-        fn reading_never_panics_and_is_stable(text in "\\PC{0,60}", record in "(did=)?\\PC{0,60}") {
+        fn reading_never_panics_and_is_stable(text in "\\PC{0,60}") {
             if let Some(handle) = Handle::parse(&text) {
                 prop_assert_eq!(Handle::parse(handle.as_str()), Some(handle));
             }
-            let _ = did_of_records(std::slice::from_ref(&record));
-            let _ = did_of_file(Some(&record));
         }
     }
 }

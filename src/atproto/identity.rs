@@ -9,7 +9,8 @@ use url::Url;
 use super::client::Client;
 use super::did::{Did, DidMethod};
 use super::did_document::{DidDocument, RawDocument};
-use super::handle::{self, Handle, HandleError};
+use super::handle::{Handle, UnconfirmedHandle};
+use super::handle_lookup::{self, HandleError, Named};
 use super::login_error::{AccountStatusError, BeginError, FinishError};
 use super::server_fault::{Cause, ServerFault, Step};
 use crate::fetch::{Fetch, Limits};
@@ -21,43 +22,59 @@ pub enum HandleStatus {
     Verified(Handle),
     /// The account claims no handle, or one that does not name this account.
     None,
-    /// The account claims this handle, but the handle could not be resolved at present.
-    Unknown(Handle),
+    /// The account claims this handle, and servers that could confirm it are out.
+    Unconfirmed(UnconfirmedHandle),
 }
 
-/// The account that `handle` names and that names `handle`. `None` if the handle names no account.
+/// The account that a handle names and that names the handle.
+pub(super) struct HandleOwner {
+    pub(super) document: DidDocument,
+    /// Whether it is certain that the handle names the account.
+    pub(super) is_confirmed: bool,
+}
+
+/// The account that `handle` names and that names `handle`. `None` if the handle names no account, or one
+/// that is the server of that name.
 pub(super) async fn of_handle(
     client: &Client,
     handle: &Handle,
-) -> Result<Option<DidDocument>, BeginError> {
-    let did = match handle::resolve(&client.fetch, handle).await {
-        Ok(did) => did,
+) -> Result<Option<HandleOwner>, BeginError> {
+    let (did, is_confirmed) = match handle_lookup::resolve(&client.fetch, handle).await {
+        Ok(Named::Certainly(did)) => (did, true),
+        Ok(Named::Perhaps(did)) => (did, false),
         Err(HandleError::NoDid) => return Ok(None),
         Err(HandleError::Faulty(fault)) => return Err(fault.into()),
         Err(HandleError::Server(fault)) => return Err(fault.into()),
     };
     let document = document(client, &did).await?;
-    if document.handle.as_ref() == Some(handle) {
-        Ok(Some(document))
-    } else {
-        Err(BeginError::HandleNotClaimed)
+    match &document.handle {
+        Some(claimed) if claimed == handle => Ok(Some(HandleOwner { document, is_confirmed })),
+        // A server may publish its own DID where those of accounts are looked for.
+        None if did.is_web_at(handle.as_str()) => Ok(None),
+        Some(_) | None => Err(BeginError::HandleNotClaimed),
     }
 }
 
 /// Checks whether the handle that an account claims names the account in return.
 pub(super) async fn handle_status(fetch: &Fetch, document: &DidDocument) -> HandleStatus {
     let Some(handle) = document.handle.clone() else { return HandleStatus::None };
-    match handle::resolve(fetch, &handle).await {
-        Ok(did) if did == document.did => HandleStatus::Verified(handle),
-        Ok(other) => {
+    match handle_lookup::resolve(fetch, &handle).await {
+        Ok(Named::Certainly(did)) if did == document.did => HandleStatus::Verified(handle),
+        Ok(Named::Certainly(other)) => {
             tracing::info!(%handle, did = %document.did, %other, "the handle names another account");
             HandleStatus::None
+        }
+        Ok(Named::Perhaps(named)) => {
+            let is_disputed = named != document.did;
+            HandleStatus::Unconfirmed(UnconfirmedHandle::of(handle, is_disputed))
         }
         Err(error) => {
             tracing::info!(%handle, did = %document.did, %error, "the handle cannot be verified");
             match error {
                 HandleError::NoDid | HandleError::Faulty(_) => HandleStatus::None,
-                HandleError::Server(_) => HandleStatus::Unknown(handle),
+                HandleError::Server(_) => {
+                    HandleStatus::Unconfirmed(UnconfirmedHandle::of(handle, false))
+                }
             }
         }
     }
@@ -65,10 +82,10 @@ pub(super) async fn handle_status(fetch: &Fetch, document: &DidDocument) -> Hand
 
 /// Whether `handle` certainly does not name the account `did` any more. An outage is no certainty.
 pub(super) async fn is_lost(fetch: &Fetch, did: &Did, handle: &Handle) -> bool {
-    match handle::resolve(fetch, handle).await {
-        Ok(named) => named != *did,
+    match handle_lookup::resolve(fetch, handle).await {
+        Ok(Named::Certainly(named)) => named != *did,
         Err(HandleError::NoDid | HandleError::Faulty(_)) => true,
-        Err(HandleError::Server(_)) => false,
+        Ok(Named::Perhaps(_)) | Err(HandleError::Server(_)) => false,
     }
 }
 
@@ -114,6 +131,7 @@ async fn ask(fetch: &Fetch, url: &Url, did: &Did) -> Result<DidDocument, Account
     let read = async {
         let response = fetch.get(url, Limits::DEFAULT).await?;
         match response.status {
+            _ if response.is_challenge() => Err(Cause::Challenge),
             200 => response.json::<RawDocument>()?.of(did, fetch.network()).map(Some),
             // A PLC directory answers 410 for a deleted DID.
             410 => Ok(None),

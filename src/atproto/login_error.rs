@@ -2,7 +2,7 @@
 //!
 //! Nothing here is an HTTP answer or a sentence for people: `login` decides what they are told.
 
-use super::handle::HandleFault;
+use super::handle_lookup::HandleFault;
 use super::prompt::Prompt;
 use super::server_fault::{OAuthError, ServerFault};
 use crate::jws::KeyError;

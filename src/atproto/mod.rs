@@ -35,6 +35,7 @@ mod flow;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod handle;
+mod handle_lookup;
 mod identity;
 mod login_error;
 mod metadata;
@@ -57,7 +58,8 @@ pub use self::did::Did;
 pub use self::email::{Email, scope_of_client};
 pub use self::finish::Identity;
 pub use self::flow::{Flow, NotAFlow};
-pub use self::handle::{Handle, HandleFault};
+pub use self::handle::{Handle, UnconfirmedHandle};
+pub use self::handle_lookup::HandleFault;
 pub use self::identity::HandleStatus;
 pub use self::login_error::{AccountStatusError, BeginError, FinishError};
 pub use self::origin::{Origin, OriginFault};

@@ -63,6 +63,9 @@ pub enum Cause {
     /// The answer has this HTTP status and an OAuth error.
     #[error("answered with status {0}: {1}")]
     Refused(u16, OAuthError),
+    /// A guard before the server answered with a challenge for browsers.
+    #[error("a guard before the server answered with a challenge that only a browser can pass")]
+    Challenge,
     /// The media type is not `application/json`.
     #[error("answered with something else than JSON")]
     MediaType,
@@ -101,7 +104,9 @@ impl Cause {
         if let Self::Fetch(error) = self {
             return error.is_outage();
         }
-        let (Self::Status(status) | Self::Refused(status, _)) = self else { return false };
+        let (Self::Status(status) | Self::Refused(status, _)) = self else {
+            return matches!(self, Self::Challenge);
+        };
         *status >= 500 || *status == 429
     }
 }
@@ -199,5 +204,6 @@ mod tests {
         let refused = |status| Cause::Refused(status, OAuthError::new("x", None)).is_outage();
         assert!(Cause::Status(503).is_outage() && refused(500) && refused(429));
         assert!(!Cause::Status(404).is_outage() && !refused(400));
+        assert!(Cause::Challenge.is_outage());
     }
 }

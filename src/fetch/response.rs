@@ -76,11 +76,6 @@ impl Response {
         Some(value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
     }
 
-    /// The body, if it is UTF-8.
-    pub fn text(&self) -> Option<&str> {
-        std::str::from_utf8(self.body()).ok()
-    }
-
     /// The body as bytes, without a mark of byte order at its beginning.
     pub fn body(&self) -> &[u8] {
         without_mark(&self.body)

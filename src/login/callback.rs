@@ -116,6 +116,7 @@ async fn arrive(
     if !login.pending.request.admits(&sub) {
         return login.end_with(bridge, AuthorizationError::LoginRequired).await;
     }
+    person = bridge.people.with_known_handle(person, &login.client).await?;
     if judge(&login.client, &person) == Verdict::DependsOnHost {
         let atproto = bridge.people.atproto.on_behalf_of(source);
         let hosted = turn.while_held(Box::pin(atproto.hosts(&person.pds, &person.did))).await;
@@ -124,6 +125,9 @@ async fn arrive(
         person.is_hosted = Some(hosted);
     }
     admit(&login.client, &person).map_err(|refused| login.failure(refused))?;
+    if bridge.people.claims.lacks_name(&person, &login.client).await? {
+        return Err(login.failure(Cause::HandleUnconfirmed));
+    }
     let context = &bridge.provider.context;
     let admitted = bridge.newcomers.admit(context, &login.client, &person.did, source).await;
     admitted.map_err(|cause| login.failure(cause))?;

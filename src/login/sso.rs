@@ -127,6 +127,7 @@ pub(crate) async fn facts(
         interaction,
         hint: hint_match(bridge, asked, person),
         admission: admission::judge(client, person),
+        lacks_name: bridge.people.claims.lacks_name(person, client).await?,
         must_consent: !progress.consented && must_consent(bridge, asked, person.did()).await?,
         email: bridge.people.claims.email_state(client, request, person),
     })

@@ -73,6 +73,11 @@ impl Template {
         Ok(Self { before: before.to_owned(), placeholder, after: after.to_owned() })
     }
 
+    /// Whether the names depend on the handle.
+    pub fn follows_handle(&self) -> bool {
+        self.placeholder != Placeholder::DidTail
+    }
+
     /// The names that an account may have, the best first. There is at least one: the last one
     /// depends on the DID only and is practically unique.
     pub fn names(&self, account: DidAndHandle<'_>) -> Vec<String> {
@@ -127,6 +132,13 @@ mod tests {
         assert_eq!(first("at-{handle}", alice), "at-alice.example.org");
         assert_eq!(first("{handle_label:example.org}", alice), "alice");
         assert_eq!(first("{did_tail}", alice), "ewvi7nxzyoun6zhxrhs64oiz");
+    }
+
+    #[test]
+    fn the_tail_of_the_did_follows_no_handle() {
+        let follows = |text| Template::parse(text).unwrap().follows_handle();
+        assert!(follows("{handle}") && follows("at-{handle_label:example.org}"));
+        assert!(!follows("u{did_tail}"));
     }
 
     #[test]

@@ -14,6 +14,7 @@
 //! authorization_server.rs  par.rs → authorize.rs → token.rs → revocation.rs, kept in grants.rs
 //! client_registry.rs client_assertion.rs dpop.rs jwt.rs         who is asking
 //! lies.rs payloads.rs wire.rs                                   every way to be dishonest
+//! cocoon.rs                                                     the ways of real servers
 //! ```
 
 #![allow(
@@ -34,6 +35,7 @@ mod authorization_server;
 mod authorize;
 mod client_assertion;
 mod client_registry;
+mod cocoon;
 mod directory;
 mod dns;
 mod dns_message;

@@ -9,6 +9,7 @@ use crate::atproto::{CallbackFault, FinishError};
 use crate::db::DbError;
 use crate::limits::Wait;
 use crate::login::person::admission::{AdmissionError, NotAdmitted};
+use crate::login::person::claims::ClaimsError;
 use crate::login::store::pds_request::TakeError;
 use crate::oidc::endpoint::account_check::AccountCheckError;
 use crate::oidc::protocol::error::Untrusted;
@@ -78,6 +79,9 @@ pub(crate) enum Cause {
     /// The operator does not admit this person to the relying party.
     #[error(transparent)]
     NotAdmitted(NotAdmitted),
+    /// Something depends on the person's handle, which cannot be confirmed just now.
+    #[error("the handle cannot be confirmed, because its name servers are out")]
+    HandleUnconfirmed,
     /// The account is not what was proven, or cannot be looked up.
     #[error(transparent)]
     AccountCheck(#[from] AccountCheckError),
@@ -97,6 +101,16 @@ impl From<AdmissionError> for Cause {
         match error {
             AdmissionError::NotAdmitted(refused) => Self::NotAdmitted(refused),
             AdmissionError::HostUnknown => Self::AccountCheck(AccountCheckError::Unknown),
+            AdmissionError::HandleUnconfirmed => Self::HandleUnconfirmed,
+        }
+    }
+}
+
+impl From<ClaimsError> for Cause {
+    fn from(error: ClaimsError) -> Self {
+        match error {
+            ClaimsError::HandleUnconfirmed => Self::HandleUnconfirmed,
+            ClaimsError::Storage(error) => Self::Storage(error),
         }
     }
 }

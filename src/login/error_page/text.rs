@@ -98,6 +98,7 @@ impl Cause {
                 "The identifier (DID) of this account is longer than sign-in with OpenID Connect allows.",
                 "Use another account.",
             ),
+            Self::HandleUnconfirmed => HANDLE_UNCONFIRMED,
             Self::AccountCheck(error) => account_check(error),
             Self::NotAdmitted(NotAdmitted { is_did_web: true, .. }) => NO_DID_WEB,
             Self::NotAdmitted(_) => NOT_ADMITTED,
@@ -162,6 +163,13 @@ const SIGN_IN_ONCE_MORE: Text = text(
     "Please sign in once more",
     "Your account has changed since you last signed in, or we cannot reach its server.",
     "Try again and sign in at your server.",
+);
+
+const HANDLE_UNCONFIRMED: Text = text(
+    StatusCode::SERVICE_UNAVAILABLE,
+    "Your handle cannot be confirmed just now",
+    "You have shown who you are. But the app or site that you come from goes by your handle, and the name servers (DNS) that say whose it is do not answer.",
+    "Wait a moment and try again. If it stays like this, whoever runs the domain of your handle has to look into its name servers.",
 );
 
 const TOO_MANY: Text = text(

@@ -1,5 +1,6 @@
 //! Who may sign in at a relying party, by the operator's lists.
 
+use crate::atproto::UnconfirmedHandle;
 use crate::client::EmailClaim;
 use crate::login::store::person::Person;
 use crate::oidc::Client;
@@ -26,6 +27,9 @@ pub(crate) enum AdmissionError {
     /// It depends on whether their PDS hosts them, and it has not said so.
     #[error("the PDS has not said whether it hosts the account")]
     HostUnknown,
+    /// It depends on their handle, which cannot be confirmed just now.
+    #[error("the handle cannot be confirmed")]
+    HandleUnconfirmed,
 }
 
 /// Whether a proven person may sign in at `client`, as far as it is known.
@@ -34,7 +38,8 @@ pub(crate) fn judge(client: &Client, person: &Person) -> Verdict {
         return Verdict::Refused;
     }
     let (did, handle, is_hosted) = (person.did(), person.handle(), person.is_hosted);
-    let account = AccountFacts { did, handle, pds: person.pds.host(), is_hosted };
+    let unconfirmed = person.unconfirmed.as_ref().and_then(UnconfirmedHandle::to_deny);
+    let account = AccountFacts { did, handle, unconfirmed, pds: person.pds.host(), is_hosted };
     admission::judge(&client.allow, &client.deny, account)
 }
 
@@ -44,6 +49,7 @@ pub(crate) fn admit(client: &Client, person: &Person) -> Result<(), AdmissionErr
     match judge(client, person) {
         Verdict::Admitted => Ok(()),
         Verdict::DependsOnHost => Err(AdmissionError::HostUnknown),
+        Verdict::DependsOnHandle => Err(AdmissionError::HandleUnconfirmed),
         Verdict::Refused => Err(AdmissionError::NotAdmitted(NotAdmitted {
             client_name: client.client_name.clone(),
             did: person.did().to_owned(),

@@ -4,7 +4,7 @@
 //! is made up here is bound to the person first, and never goes to another person.
 
 use super::decision::EmailState;
-use crate::atproto;
+use crate::atproto::{self, UnconfirmedHandle};
 use crate::client::EmailClaim;
 use crate::db::DbError;
 use crate::login::store::name_binding::{NameKind, Wanted};
@@ -14,6 +14,17 @@ use crate::oidc::{AuthorizationRequest, Client, Context};
 use crate::who::email_issuers;
 use crate::who::localpart::Template;
 use crate::who::names::{DidAndHandle, handle_addresses, synthetic_addresses};
+
+/// Why the claims about a person cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ClaimsError {
+    /// They need a name that is made from their handle, and it is not sure what that is.
+    #[error("a name is needed, and the handle cannot be confirmed")]
+    HandleUnconfirmed,
+    /// The storage failed.
+    #[error(transparent)]
+    Storage(#[from] DbError),
+}
 
 /// Makes the claims about people.
 pub struct PersonClaims {
@@ -29,8 +40,12 @@ impl PersonClaims {
     /// The claims about `person` that `client` may get.
     ///
     /// # Errors
-    /// [`DbError`] if a name cannot be bound. It may be another person's then, so it is not used.
-    pub(crate) async fn of(&self, person: &Person, client: &Client) -> Result<Profile, DbError> {
+    /// [`ClaimsError`] if a name cannot be bound. It may be another person's then, so it is not used.
+    pub(crate) async fn of(
+        &self,
+        person: &Person,
+        client: &Client,
+    ) -> Result<Profile, ClaimsError> {
         let localpart = match &client.localpart {
             Some(template) => self.localpart(person, template).await?,
             None => None,
@@ -39,7 +54,45 @@ impl PersonClaims {
         Ok(Profile { localpart, email, ..person.profile(self.profile_url.as_deref()) })
     }
 
-    async fn localpart(&self, person: &Person, template: &str) -> Result<Option<String>, DbError> {
+    /// Whether `client` needs a name of `person` that is not bound yet, and cannot be while it is not sure
+    /// what their handle is. It binds nothing.
+    pub(crate) async fn lacks_name(
+        &self,
+        person: &Person,
+        client: &Client,
+    ) -> Result<bool, DbError> {
+        if person.unconfirmed.is_none() {
+            return Ok(false);
+        }
+        let localpart = client.localpart.as_ref().filter(|template| {
+            Template::parse(template).is_ok_and(|template| template.follows_handle())
+        });
+        if let Some(template) = localpart
+            && !self.has_name(person, NameKind::Localpart, template).await?
+        {
+            return Ok(true);
+        }
+        match address(person, &client.email) {
+            Some((template, _)) => Ok(!self.has_name(person, NameKind::Email, &template).await?),
+            None => Ok(false),
+        }
+    }
+
+    async fn has_name(
+        &self,
+        person: &Person,
+        kind: NameKind,
+        template: &str,
+    ) -> Result<bool, DbError> {
+        let wanted = Wanted { kind, template, did: person.did(), names: Vec::new() };
+        wanted.is_bound(&self.context.db).await
+    }
+
+    async fn localpart(
+        &self,
+        person: &Person,
+        template: &str,
+    ) -> Result<Option<String>, ClaimsError> {
         let read = match Template::parse(template) {
             Ok(read) => read,
             Err(fault) => {
@@ -48,23 +101,19 @@ impl PersonClaims {
             }
         };
         let names = read.names(person.names());
+        let names = if read.follows_handle() { person.sure(names) } else { Some(names) };
         self.bound(person, NameKind::Localpart, template, names).await
     }
 
-    async fn email(&self, person: &Person, claim: &EmailClaim) -> Result<Option<Email>, DbError> {
-        let (template, names) = match claim {
-            EmailClaim::None => return Ok(None),
-            EmailClaim::Account { issuers } => return Ok(self.confirmed(person, issuers)),
-            EmailClaim::Synthetic { domain } => {
-                (format!("synthetic:{domain}"), synthetic_addresses(person.names(), domain))
-            }
-            EmailClaim::Handle { domains } => {
-                let Some((domain, names)) = handle_addresses(person.names(), domains) else {
-                    return Ok(None);
-                };
-                (format!("handle:{domain}"), names)
-            }
-        };
+    async fn email(
+        &self,
+        person: &Person,
+        claim: &EmailClaim,
+    ) -> Result<Option<Email>, ClaimsError> {
+        if let EmailClaim::Account { issuers } = claim {
+            return Ok(self.confirmed(person, issuers));
+        }
+        let Some((template, names)) = address(person, claim) else { return Ok(None) };
         let address = self.bound(person, NameKind::Email, &template, names).await?;
         // No one has confirmed that mail arrives there.
         Ok(address.map(|address| Email { address, verified: false }))
@@ -109,15 +158,40 @@ impl PersonClaims {
         }
     }
 
+    /// The name of `person` by `template`: one of `names`, if it has none yet. If it is not sure what its
+    /// names may be, only one that it has already.
     async fn bound(
         &self,
         person: &Person,
         kind: NameKind,
         template: &str,
-        names: Vec<String>,
-    ) -> Result<Option<String>, DbError> {
+        names: Option<Vec<String>>,
+    ) -> Result<Option<String>, ClaimsError> {
+        let (is_sure, names) = (names.is_some(), names.unwrap_or_default());
         let wanted = Wanted { kind, template, did: person.did(), names };
-        wanted.bound(&self.context.db, self.context.now()).await
+        match wanted.bound(&self.context.db, self.context.now()).await? {
+            None if !is_sure => Err(ClaimsError::HandleUnconfirmed),
+            name => Ok(name),
+        }
+    }
+}
+
+/// The addresses that may be made up for `person`, and their template. The addresses are missing while it is
+/// not sure what they follow from.
+fn address(person: &Person, claim: &EmailClaim) -> Option<(String, Option<Vec<String>>)> {
+    match claim {
+        EmailClaim::None | EmailClaim::Account { .. } => None,
+        EmailClaim::Synthetic { domain } => {
+            let names = synthetic_addresses(person.names(), domain);
+            Some((format!("synthetic:{domain}"), person.sure(names)))
+        }
+        EmailClaim::Handle { domains } => {
+            let claimed = person.unconfirmed.as_ref().and_then(UnconfirmedHandle::to_deny);
+            let account =
+                DidAndHandle { handle: claimed.or_else(|| person.handle()), ..person.names() };
+            let (domain, names) = handle_addresses(account, domains)?;
+            Some((format!("handle:{domain}"), person.sure(names)))
+        }
     }
 }
 
@@ -136,6 +210,11 @@ impl Person {
     /// Whether one of these issuers stands behind what is known of their e-mail address.
     fn email_is_vouched(&self, issuers: &[String]) -> bool {
         email_issuers::vouched(issuers, self.issuer.as_str(), self.pds.as_str())
+    }
+
+    /// The names that follow from the handle. None while it is not sure what the handle is.
+    fn sure(&self, names: Vec<String>) -> Option<Vec<String>> {
+        self.unconfirmed.is_none().then_some(names)
     }
 
     fn names(&self) -> DidAndHandle<'_> {

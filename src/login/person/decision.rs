@@ -19,6 +19,8 @@ pub(crate) struct SessionFacts {
     pub(crate) hint: HintMatch,
     /// Whether the operator admits this person to the relying party.
     pub(crate) admission: Verdict,
+    /// Whether a name is needed that follows from the handle, which cannot be confirmed just now.
+    pub(crate) lacks_name: bool,
     /// Whether the person still has to give consent.
     pub(crate) must_consent: bool,
     /// Whether the e-mail address is known, if it is requested.
@@ -101,8 +103,11 @@ fn missing(request: &AuthorizationRequest, facts: SessionFacts) -> Option<Author
         Some(AuthorizationError::LoginRequired)
     } else if facts.admission == Verdict::Refused {
         Some(AuthorizationError::NotAdmitted)
-    } else if facts.admission == Verdict::DependsOnHost {
-        // Their PDS did not say whether it hosts them. It is asked again when they have signed in.
+    } else if facts.lacks_name
+        || matches!(facts.admission, Verdict::DependsOnHost | Verdict::DependsOnHandle)
+    {
+        // Their PDS did not say whether it hosts them, or name servers did not say whether their handle is
+        // their own. They are asked again when the person has signed in.
         Some(AuthorizationError::LoginRequired)
     } else if facts.interaction == Interaction::None
         && (facts.hint == HintMatch::SomebodyElse || asked(Prompt::SelectAccount))
@@ -140,6 +145,7 @@ mod tests {
         must_consent: false,
         email: EmailState::Enough,
         admission: Verdict::Admitted,
+        lacks_name: false,
     };
 
     fn request(prompts: &[&str], max_age: Option<i64>) -> AuthorizationRequest {
@@ -165,6 +171,8 @@ mod tests {
             (Some(SessionFacts { must_consent: true, ..FACTS }), ConsentRequired),
             (Some(SessionFacts { admission: Verdict::Refused, ..FACTS }), NotAdmitted),
             (Some(SessionFacts { admission: Verdict::DependsOnHost, ..FACTS }), LoginRequired),
+            (Some(SessionFacts { admission: Verdict::DependsOnHandle, ..FACTS }), LoginRequired),
+            (Some(SessionFacts { lacks_name: true, ..FACTS }), LoginRequired),
         ] {
             assert_eq!(decide(&silent, known), Decision::Refuse(error), "{known:?}");
         }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::atproto::{Did, Email, Identity, Origin};
+use crate::atproto::{Did, Email, HandleStatus, Identity, Origin};
 use crate::fetch::{Fetch, Limits};
 use crate::invisible::{is_blank, is_hidden, is_joining, is_varying};
 use crate::login::store::person::Person;
@@ -41,8 +41,24 @@ impl Person {
         let PublicProfile { name, picture } =
             PublicProfile::look_up(fetch, &pds, &did).await.unwrap_or_default();
         let email_read_at = (email != Email::NotAsked).then_some(now);
+        let (handle, unconfirmed) = match handle {
+            HandleStatus::Verified(handle) => (Some(handle), None),
+            HandleStatus::None => (None, None),
+            HandleStatus::Unconfirmed(claimed) => (None, Some(claimed)),
+        };
         let is_hosted = None;
-        Self { did, handle, pds, issuer, is_hosted, name, picture, email, email_read_at }
+        Self {
+            did,
+            handle,
+            unconfirmed,
+            pds,
+            issuer,
+            is_hosted,
+            name,
+            picture,
+            email,
+            email_read_at,
+        }
     }
 }
 
@@ -74,11 +90,16 @@ async fn record(fetch: &Fetch, pds: &Origin, did: &Did) -> Result<Value, Outage>
         .append_pair("rkey", "self");
     let answer = fetch.get(&url, Limits { body: MAX_RECORD, time: PATIENCE }).await;
     match answer {
-        Ok(answer) if answer.status == 200 => Ok(answer.json().unwrap_or_default()),
-        Ok(answer) if answer.status >= 500 || answer.status == 429 => {
+        // Who forbids us to ask may have the record all the same.
+        Ok(answer)
+            if answer.is_challenge()
+                || answer.status >= 500
+                || matches!(answer.status, 401 | 403 | 429) =>
+        {
             tracing::info!(status = answer.status, "the profile record cannot be read");
             Err(Outage)
         }
+        Ok(answer) if answer.status == 200 => Ok(answer.json().unwrap_or_default()),
         // 400 is how a server says that there is no such record.
         Ok(answer) => {
             tracing::debug!(status = answer.status, "no profile record");

@@ -9,7 +9,7 @@
 use std::pin::Pin;
 
 use super::admission::{AdmissionError, admit, judge, may_be_bridged};
-use super::claims::PersonClaims;
+use super::claims::{ClaimsError, PersonClaims};
 use super::lookup_failures::{LookupFailures, PAUSE, SHORT_PAUSE};
 use super::lookups::Lookups;
 use super::profile::PublicProfile;
@@ -45,14 +45,38 @@ pub struct People {
     pub claims: PersonClaims,
 }
 
+/// What is known of an account without a look-up.
+#[derive(Clone, Copy, Debug)]
+enum Known {
+    /// It was proven a moment ago.
+    Fresh,
+    /// No look-up can help at the moment, and what was proven last still serves.
+    Bridged,
+}
+
+impl Known {
+    fn of(self, Account { person, .. }: Account) -> Person {
+        match self {
+            Self::Fresh => person,
+            Self::Bridged => person.in_doubt(),
+        }
+    }
+}
+
 impl CheckAccount for People {
     fn check_account<'a>(&'a self, account: &'a str, client: &'a Client) -> AccountCheck<'a> {
         Box::pin(async move {
             let person = self.person_of_refresh(account, client).await?;
             // The operator may have changed the rules, or the handle that was admitted is gone.
             match admit(client, &person) {
-                Ok(()) => Ok(self.claims.of(&person, client).await?),
-                Err(AdmissionError::HostUnknown) => Err(AccountCheckError::Unknown),
+                Ok(()) => match self.claims.of(&person, client).await {
+                    Ok(profile) => Ok(profile),
+                    Err(ClaimsError::HandleUnconfirmed) => Err(AccountCheckError::Unknown),
+                    Err(ClaimsError::Storage(error)) => Err(error.into()),
+                },
+                Err(AdmissionError::HostUnknown | AdmissionError::HandleUnconfirmed) => {
+                    Err(AccountCheckError::Unknown)
+                }
                 Err(AdmissionError::NotAdmitted(refused)) => {
                     tracing::info!(%refused, "may not sign in any more");
                     Err(AccountCheckError::NotAdmitted)
@@ -126,7 +150,7 @@ impl People {
         source: Source,
     ) -> Result<Person, AccountCheckError> {
         if let Some(known) = self.known_without_look_up(&account, client) {
-            return known.map(|()| account.person);
+            return known.map(|known| known.of(account));
         }
         let Some(_turn) = self.lookups.turn(account.person.did()).await else {
             return Err(AccountCheckError::Unknown);
@@ -135,7 +159,7 @@ impl People {
         let account = Account::find(&self.context.db, account.person.did()).await?;
         let account = account.ok_or(AccountCheckError::Lost)?;
         if let Some(known) = self.known_without_look_up(&account, client) {
-            return known.map(|()| account.person);
+            return known.map(|known| known.of(account));
         }
         let atproto = self.atproto.on_behalf_of(source);
         // Boxed: most requests with a session never get here, and need not carry its size.
@@ -157,16 +181,16 @@ impl People {
         &self,
         account: &Account,
         client: &Client,
-    ) -> Option<Result<(), AccountCheckError>> {
+    ) -> Option<Result<Known, AccountCheckError>> {
         // A clock that was put back makes nothing fresh.
         let is_fresh = (0..FRESH).contains(&self.age_of(account));
         if is_fresh && judge(client, &account.person) != Verdict::DependsOnHost {
-            return Some(Ok(()));
+            return Some(Ok(Known::Fresh));
         }
         let has_grace = self.has_grace(account, client);
         let pause = if has_grace { PAUSE } else { SHORT_PAUSE };
         let failed = self.failures.is_recent(account.person.did(), self.context.now(), pause);
-        failed.then(|| if has_grace { Ok(()) } else { Err(AccountCheckError::Unknown) })
+        failed.then(|| if has_grace { Ok(Known::Bridged) } else { Err(AccountCheckError::Unknown) })
     }
 
     /// How long ago the account was proven, in seconds.
@@ -190,7 +214,7 @@ impl People {
     /// The person as they were last proven, if the grace period allows that.
     fn bridged(&self, account: Account, client: &Client) -> Result<Person, AccountCheckError> {
         let has_grace = self.has_grace(&account, client);
-        if has_grace { Ok(account.person) } else { Err(AccountCheckError::Unknown) }
+        if has_grace { Ok(account.person.in_doubt()) } else { Err(AccountCheckError::Unknown) }
     }
 
     /// Whether what was proven may be used at `client` while the look-up fails. Not if the clock was set
@@ -220,6 +244,24 @@ impl People {
         self.within_grace(account, fault, client)
     }
 
+    /// The same `person`, who has signed in while their handle cannot be confirmed, with the handle that was
+    /// confirmed before: it serves as long as it would if they had not signed in anew.
+    ///
+    /// # Errors
+    /// [`DbError`] if the storage fails.
+    pub(crate) async fn with_known_handle(
+        &self,
+        person: Person,
+        client: &Client,
+    ) -> Result<Person, DbError> {
+        let Some(claimed) = &person.unconfirmed else { return Ok(person) };
+        let known = Account::find(&self.context.db, person.did()).await?;
+        let known = known.filter(|known| self.has_grace(known, client));
+        let handle = known.and_then(|known| known.person.handle);
+        let handle = handle.filter(|handle| claimed.claims(handle));
+        Ok(Person { handle, ..person })
+    }
+
     /// Stores what is certain although the look-up failed. `proven_at` stays.
     async fn keep_news(&self, known: &Person, now: &Account) -> Result<(), AccountCheckError> {
         if now.person != *known {
@@ -241,16 +283,18 @@ impl People {
             tracing::info!(did = known.did(), "the account has moved");
             return Err(AccountCheckError::Lost);
         }
-        let (handle, is_sure) = match status.handle {
-            HandleStatus::Verified(handle) => (Some(handle), true),
-            HandleStatus::Unknown(claimed) if known.handle.as_ref() == Some(&claimed) => {
-                (Some(claimed), false)
+        let (handle, unconfirmed) = match status.handle {
+            HandleStatus::Verified(handle) => (Some(handle), None),
+            HandleStatus::None => (None, None),
+            HandleStatus::Unconfirmed(claimed) => {
+                // If another one is claimed, the known handle is certainly lost.
+                (known.handle.clone().filter(|known| claimed.claims(known)), Some(claimed))
             }
-            // The known handle is certainly lost, even if a new one cannot be resolved now.
-            HandleStatus::None | HandleStatus::Unknown(_) => (None, true),
         };
         let is_hosted = status.hosted.as_ref().map_or(known.is_hosted, |hosted| Some(*hosted));
-        let account = Account { person: Person { handle, is_hosted, ..known.clone() }, proven_at };
+        let person = Person { handle, unconfirmed, is_hosted, ..known.clone() };
+        let is_sure = !person.is_bridged();
+        let account = Account { person, proven_at };
         if let Err(fault) = status.issuer.and(status.hosted) {
             // A certain change is stored even during an outage.
             self.keep_news(&known, &account).await?;

@@ -41,7 +41,8 @@ impl Account {
         Ok(Self { person: serde_json::from_str(person)?, proven_at })
     }
 
-    /// Stores what was proven about `person` at `now`. The caller commits.
+    /// Stores what was proven about `person` at `now`. If their handle is one of before that could not be
+    /// confirmed, the time of before stays: an outage must not make it last longer. The caller commits.
     pub(crate) async fn keep(
         connection: &mut Connection,
         person: &Person,
@@ -52,8 +53,10 @@ impl Account {
             (person.email, person.email_read_at) = Self::email_at(connection, &person).await?;
         }
         let statement = "INSERT INTO account (did, person, proven_at) VALUES ($1, $2, $3)
-             ON CONFLICT (did) DO UPDATE SET person = $2, proven_at = $3";
-        sql!(statement, person.did(), serde_json::to_string(&person)?, now)
+             ON CONFLICT (did) DO UPDATE SET person = $2,
+                 proven_at = CASE WHEN $4 THEN MIN(proven_at, $3) ELSE $3 END";
+        let is_bridged = person.is_bridged();
+        sql!(statement, person.did(), serde_json::to_string(&person)?, now, is_bridged)
             .execute(connection)
             .await?;
         Ok(())

@@ -69,6 +69,11 @@ impl Wanted<'_> {
         Ok(Some(name))
     }
 
+    /// Whether the account has a name.
+    pub(crate) async fn is_bound(&self, db: &Db) -> Result<bool, DbError> {
+        Ok(self.chosen(db.reader()).await?.is_some())
+    }
+
     async fn bind(&self, connection: &mut Connection, now: i64) -> Result<Option<String>, DbError> {
         // Another login of the same person may have been faster.
         if let Some((name, _)) = self.chosen(&mut *connection).await? {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::atproto::{Did, Email, Handle, Origin};
+use crate::atproto::{Did, Email, Handle, Origin, UnconfirmedHandle};
 use crate::oidc::protocol::subject::Profile;
 
 /// A proven person and what they say of themselves.
@@ -10,8 +10,12 @@ use crate::oidc::protocol::subject::Profile;
 pub(crate) struct Person {
     /// The account's DID, the only name of it that never changes.
     pub(crate) did: Did,
-    /// Its handle, if it is verified.
+    /// Its handle, if it is verified, or was when it was last looked up.
     pub(crate) handle: Option<Handle>,
+    /// The handle that it claims, if name servers were out at the last look-up, so that it is not sure.
+    /// Nothing new is told or bound then. [`Self::handle`] may still be what was verified before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) unconfirmed: Option<UnconfirmedHandle>,
     /// The PDS, which has its public records.
     pub(crate) pds: Origin,
     /// The authorization server that vouched for the person.
@@ -41,6 +45,18 @@ impl Person {
     /// The handle as text, if there is one.
     pub(crate) fn handle(&self) -> Option<&str> {
         self.handle.as_ref().map(Handle::as_str)
+    }
+
+    /// The same person while their handle cannot be confirmed.
+    pub(crate) fn in_doubt(self) -> Self {
+        let unread = || UnconfirmedHandle::unread(self.handle.as_ref());
+        let unconfirmed = Some(self.unconfirmed.clone().unwrap_or_else(unread));
+        Self { unconfirmed, ..self }
+    }
+
+    /// Whether the handle serves although it could not be confirmed at the last look-up.
+    pub(crate) const fn is_bridged(&self) -> bool {
+        self.handle.is_some() && self.unconfirmed.is_some()
     }
 
     /// Whether the e-mail address was read longer than `max_age` seconds before `now`. Also true if

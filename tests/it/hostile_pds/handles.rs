@@ -1,8 +1,8 @@
 //! Whose name a handle is (ATProto handle specification): DNS before the web server, both ways
 //! between handle and account, never an unverified one in a claim.
 
-use super::stage::{Stage, error_of, is_the_fault_of_a_server};
-use crate::small_world::Account;
+use super::stage::{Stage, error_of};
+use crate::small_world::{Account, Person};
 use crate::support::Setup;
 
 const ALICE: &str = "alice.pds.test";
@@ -134,12 +134,21 @@ async fn either_way_alone_is_enough() {
 }
 
 #[tokio::test]
-async fn an_outage_of_dns_does_not_fall_through_to_the_web_server() {
-    let mut stage = Stage::tls().await;
-    // Were it to, whoever can disturb DNS could choose the answer.
-    for code in [2, 5] {
+async fn an_outage_of_dns_does_not_let_the_web_server_decide() {
+    let (mut stage, mallory) = with_mallory(true).await;
+    // Were it to, whoever can disturb DNS could choose the answer: a document that claims the handle costs
+    // mallory nothing.
+    let mut document = stage.world.document(&mallory);
+    document["alsoKnownAs"] = serde_json::json!([format!("at://{ALICE}")]);
+    stage.world.publish_document(&mallory, document);
+    stage.world.publish_atproto_did(ALICE, mallory.did());
+    for code in [1, 2, 5] {
         stage.world.lie(|lies| lies.dns.code = Some(code));
-        assert!(is_the_fault_of_a_server(&stage.refused(ALICE).await), "{code}");
+        stage.world.person(Person::Is(mallory.clone()));
+        let known = stage.signs_in(ALICE).await;
+        assert_eq!(known.claims.subject().as_str(), mallory.did(), "as who mallory is");
+        assert_eq!(known.claims.preferred_username(), None, "and by nobody's name");
+        stage.world.person(Person::Approves);
         stage.honest_again().await;
     }
 }
@@ -167,19 +176,17 @@ async fn refuses_several_dids_or_none_in_dns_even_if_the_web_server_knows_better
 }
 
 #[tokio::test]
-async fn refuses_a_file_that_is_not_exactly_one_did() {
+async fn refuses_a_file_whose_first_line_is_not_exactly_one_did() {
     let mut stage = Stage::tls().await;
     stage.world.unpublish_txt(TXT);
     let did = stage.alice.did().to_owned();
     let long = format!("did:web:{}com", "a.".repeat(1100));
     for file in [
-        format!("{did}\ndid:plc:aaaaaaaaaaaaaaaaaaaaaaaa"),
-        format!("{did}\n{did}"),
+        format!("# of alice\n{did}"),
         format!("did={did}"),
         format!("{did} {did}"),
         format!("{did}<br>"),
         format!("<!doctype html><title>{did}</title>"),
-        format!("\u{feff}{did}"),
         format!("{did}\0"),
         did.to_uppercase(),
         long,
@@ -190,7 +197,14 @@ async fn refuses_a_file_that_is_not_exactly_one_did() {
         let page = stage.refused(ALICE).await;
         assert!(!page.text.contains("<title>did:"), "{file:?}");
     }
-    for file in [format!("{did}\n"), format!("\r\n  {did}\t\n")] {
+    for file in [
+        format!("{did}\n"),
+        format!("\r\n  {did}\t\n"),
+        format!("\u{feff}{did}\n"),
+        format!("\u{a0}{did}\u{a0}"),
+        format!("{did}\ndid:plc:aaaaaaaaaaaaaaaaaaaaaaaa"),
+        format!("{did}\r\n# caf\u{e9}\r\n"),
+    ] {
         stage.world.publish_atproto_did(ALICE, &file);
         stage.signs_in(ALICE).await;
     }

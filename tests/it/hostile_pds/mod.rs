@@ -8,7 +8,8 @@
 //! ```text
 //! subject.rs  answers.rs  mix_up.rs  error_paths.rs  nonces.rs     what the authorization server answers
 //! server_metadata.rs  resource_metadata.rs  texts.rs              what servers say about themselves
-//! handles.rs  dids.rs                                             whose name it is
+//! handles.rs  dids.rs  unconfirmed.rs  name_outages.rs            whose name it is
+//! forms.rs                                                        what is no lie, though it is no good form
 //! forbidden_hops.rs  forbidden_names.rs                           where we must not go
 //! slow.rs  hang_up.rs  connections.rs                             how long we wait, and for whom
 //! our_requests.rs  our_proofs.rs  our_documents.rs  given_back.rs  what we ask, and what we keep of it
@@ -25,10 +26,12 @@ mod dids;
 mod error_paths;
 mod forbidden_hops;
 mod forbidden_names;
+mod forms;
 mod given_back;
 mod handles;
 mod hang_up;
 mod mix_up;
+mod name_outages;
 mod nonces;
 mod our_documents;
 mod our_proofs;
@@ -38,3 +41,4 @@ mod server_metadata;
 mod slow;
 mod subject;
 mod texts;
+mod unconfirmed;

@@ -105,11 +105,9 @@ async fn slow_and_endless_servers_end_at_their_deadlines_and_harm_nobody_else() 
 #[tokio::test]
 async fn a_handle_that_is_slow_or_endless_to_resolve_is_given_up() {
     let long = format!("did={}", "x".repeat(60_000));
-    let many: Vec<String> = (0..500).map(|number| format!("note={number}")).collect();
-    let ways: [(&str, Lie<'_>); 9] = [
+    let ways: [(&str, Lie<'_>); 8] = [
         ("a silent name server", &|l| l.dns.silent = true),
         ("a record of 60 kB", &|l| l.dns.txt = Some(vec![long.clone()])),
-        ("500 records", &|l| l.dns.txt = Some(many.clone())),
         ("500 DIDs", &|l| l.dns.txt = Some(vec!["did=did:web:a.example.com".to_owned(); 500])),
         ("a silent web server", &|l| l.atproto_did.wire = Wire::Silent),
         ("a slow web server", &|l| l.atproto_did.wire = Wire::SlowBody(DRIP)),
@@ -122,7 +120,10 @@ async fn a_handle_that_is_slow_or_endless_to_resolve_is_given_up() {
     let logins = ways.map(|(name, way)| async move {
         let mut stage = Stage::tls().await;
         let did = format!("did={}", stage.alice.did());
-        if !name.contains("name server") {
+        if name.contains("name server") {
+            // What the web server says alone would be a start.
+            stage.world.unpublish_atproto_did("alice.pds.test");
+        } else {
             stage.world.unpublish_txt(TXT);
         }
         stage.world.lie(way);
