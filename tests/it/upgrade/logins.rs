@@ -45,6 +45,19 @@ async fn whoever_was_away_at_their_server_comes_back_after_an_upgrade() {
     }
 }
 
+/// The older fixtures have nobody who was away for the sake of an address.
+#[tokio::test]
+async fn whoever_was_away_for_an_address_comes_back_with_it_after_an_upgrade() {
+    for upgraded in upgraded().await.into_iter().filter(|upgraded| upgraded.version >= 5) {
+        let (place, question) = (&upgraded.place, upgraded.held.question("away_for_address"));
+        let mut browser = upgraded.browser_of("away_for_address");
+        let page = browser.get(&upgraded.held.text_of("away_for_address_page")).await;
+        let known = place.relying_party("addressed").await.hear(&question, &page).await;
+        let address = known.userinfo.email().map(|email| email.as_str());
+        assert_eq!(address, Some("alice@mail.example"));
+    }
+}
+
 #[tokio::test]
 async fn whoever_was_asked_for_consent_gives_it_after_an_upgrade() {
     for upgraded in upgraded().await {

@@ -13,6 +13,7 @@ pub(super) async fn stop_everywhere(walk: &mut Walk, signer: &Signer) {
     somebody_is_on_the_way_to_the_sign_in_page(walk).await;
     somebody_reads_the_sign_in_page(walk).await;
     somebody_is_away(walk).await;
+    somebody_is_away_for_an_address(walk).await;
     somebody_is_asked_for_consent(walk).await;
     push(walk).await;
     an_assertion_was_used(walk, signer).await;
@@ -50,6 +51,17 @@ async fn somebody_is_away(walk: &mut Walk) {
     assert_eq!(page.url.host_str(), Some("pds.internal"), "{}", page.text);
     walk.held.hide_question("away", &question, &browser);
     walk.held.hide("away_page", page.url.as_str());
+}
+
+/// Their server was asked for the address too.
+async fn somebody_is_away_for_an_address(walk: &mut Walk) {
+    let question = walk.place.relying_party("addressed").await.ask_for(&["email"]);
+    let mut browser = walk.place.browser();
+    browser.stop_before("/oauth/authorize");
+    let page = walk.place.sign_in(&mut browser, &question.url, &walk.place.alice).await;
+    assert_eq!(page.url.host_str(), Some("pds.internal"), "{}", page.text);
+    walk.held.hide_question("away_for_address", &question, &browser);
+    walk.held.hide("away_for_address_page", page.url.as_str());
 }
 
 /// Bob has proven who he is, and `rp` has not learnt of it.
