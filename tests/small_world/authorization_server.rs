@@ -5,6 +5,7 @@
 
 use super::answer::{Answer, Asked};
 use super::client_registry::Client;
+use super::dpop::Use;
 use super::lies::Nonce;
 use super::refusal::{Refusal, nonce_wanted};
 use super::world::Site;
@@ -14,7 +15,8 @@ use serde_json::{Value, json};
 pub(super) async fn answer(site: &Site, asked: &Asked) -> Answer {
     match (asked.method.as_str(), asked.path.as_str()) {
         ("GET", "/.well-known/oauth-authorization-server") => {
-            Answer::json(200, &metadata(&site.origin)).told(&site.lies().server_metadata)
+            let document = site.ways().metadata(metadata(site));
+            Answer::json(200, &document).told(&site.lies().server_metadata)
         }
         ("GET", "/oauth/jwks") => Answer::json(200, &json!({ "keys": [] })),
         ("GET", "/oauth/authorize") => authorize::page(site, asked),
@@ -53,9 +55,12 @@ pub(super) async fn sender(site: &Site, asked: &Asked) -> Result<Sender, Refusal
     let proof =
         asked.header("dpop").ok_or_else(|| Refusal::new("invalid_dpop_proof", "no proof"))?;
     let htu = format!("{}{}", site.origin, asked.path);
-    let dpop_key = site.dpop.prove(proof, &htu, site.world.now())?;
+    let needs_nonce = site.ways().has_nonce(&asked.path);
+    let request = Use { htm: "POST", htu: &htu, token: None, needs_nonce };
+    let dpop_key = site.dpop.prove(proof, &request, site.world.now())?;
     let client_id = asked.field("client_id").ok_or_else(|| Refusal::request("no client_id"))?;
     let client = site.world.clients.find(client_id, site.world.now()).await?;
+    client.check_scopes(site.ways().known_scopes())?;
     let client_key = client_assertion::authenticate(site, &client, asked)?;
     if client_key.as_ref() == Some(&dpop_key) {
         return Err(Refusal::new("invalid_client", "the client's key must not be the DPoP key"));
@@ -68,6 +73,16 @@ enum Endpoint {
     Par,
     Token,
     Revocation,
+}
+
+impl Endpoint {
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Par => "/oauth/par",
+            Self::Token => "/oauth/token",
+            Self::Revocation => "/oauth/revoke",
+        }
+    }
 }
 
 /// The answer of an endpoint with its nonce, and the lies about both.
@@ -86,6 +101,7 @@ fn endpoint(site: &Site, answer: Result<Answer, Refusal>, which: Endpoint) -> An
     };
     let answer = answer.with("cache-control", "no-store");
     match lies.nonce {
+        _ if !site.ways().has_nonce(which.path()) => answer,
         Nonce::Absent => answer,
         Nonce::AbsentOnSuccess if accepted => answer,
         Nonce::Text(nonce) => answer.with("dpop-nonce", nonce),
@@ -96,7 +112,10 @@ fn endpoint(site: &Site, answer: Result<Answer, Refusal>, which: Endpoint) -> An
 }
 
 /// The server metadata (RFC 8414 §2): what this server really does, in the reference's words.
-fn metadata(issuer: &str) -> Value {
+fn metadata(site: &Site) -> Value {
+    let issuer = &site.origin;
+    let pages = site.pages.lock().unwrap().clone();
+    let pages = pages.as_ref().unwrap_or(issuer);
     json!({
         "issuer": issuer,
         "scopes_supported": ["atproto", "transition:email", "transition:generic", "transition:chat.bsky"],
@@ -113,7 +132,7 @@ fn metadata(issuer: &str) -> Value {
         "request_uri_parameter_supported": true,
         "require_request_uri_registration": true,
         "jwks_uri": format!("{issuer}/oauth/jwks"),
-        "authorization_endpoint": format!("{issuer}/oauth/authorize"),
+        "authorization_endpoint": format!("{pages}/oauth/authorize"),
         "token_endpoint": format!("{issuer}/oauth/token"),
         "token_endpoint_auth_methods_supported": ["none", "private_key_jwt"],
         "token_endpoint_auth_signing_alg_values_supported": ["ES256"],

@@ -92,7 +92,17 @@ fn refuse(site: &Site, request_uri: &str, request: &Pushed, error: &str) -> Answ
         "access_denied" => "The user rejected the request",
         _ => "The user must sign in",
     };
+    if let Some(home) = &request.client_uri
+        && error == "access_denied"
+        && site.ways().sends_refusals_home()
+    {
+        site.grants.requests.lock().unwrap().remove(request_uri);
+        return Answer::see_other(home);
+    }
     let mut parameters = common(site, request);
+    if !site.ways().names_itself_in_errors() {
+        parameters.retain(|(name, _)| name != "iss");
+    }
     parameters.push(("error".to_owned(), error.to_owned()));
     parameters.push(("error_description".to_owned(), description.to_owned()));
     back(site, request_uri, &request.redirect_uri, parameters)

@@ -41,6 +41,21 @@ impl Client {
         self.metadata["scope"].as_str().unwrap_or_default().split(' ').any(|known| known == scope)
     }
 
+    /// Refuses a client that registered a scope beyond these.
+    pub(super) fn check_scopes(&self, known: Option<&[&str]>) -> Result<(), Refusal> {
+        let Some(known) = known else { return Ok(()) };
+        let mut scopes = self.metadata["scope"].as_str().unwrap_or_default().split(' ');
+        if scopes.any(|scope| !known.contains(&scope)) {
+            return Err(invalid("scope has a value that is not supported"));
+        }
+        Ok(())
+    }
+
+    /// Its home page.
+    pub(super) fn home(&self) -> Option<String> {
+        self.metadata["client_uri"].as_str().map(str::to_owned)
+    }
+
     /// Whether it registered this address; the port of a loopback address does not count.
     pub(super) fn has_redirect(&self, redirect_uri: &str) -> bool {
         let Some(registered) = self.metadata["redirect_uris"].as_array() else { return false };

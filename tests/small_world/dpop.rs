@@ -18,6 +18,16 @@ const NONCE_PERIOD: i64 = 60;
 const PROOF_AGE: i64 = 190;
 const PROOF_LEAD: i64 = 180;
 
+/// The request that a proof is for.
+pub(super) struct Use<'a> {
+    pub(super) htm: &'a str,
+    pub(super) htu: &'a str,
+    /// The access token that it shows.
+    pub(super) token: Option<&'a str>,
+    /// Whether the proof must have a nonce of this server.
+    pub(super) needs_nonce: bool,
+}
+
 /// What one server remembers about proofs.
 pub(super) struct Dpop {
     secret: [u8; 32],
@@ -34,17 +44,11 @@ impl Dpop {
         self.nonce_of(now.div_euclid(NONCE_PERIOD))
     }
 
-    /// Checks one proof for a POST to `htu` and returns the key's thumbprint.
-    pub(super) fn prove(&self, proof: &str, htu: &str, now: i64) -> Result<String, Refusal> {
-        self.prove_use(proof, ("POST", htu), None, now)
-    }
-
-    /// Checks one proof for a request, with an access token or without.
-    pub(super) fn prove_use(
+    /// Checks one proof of a request and returns the key's thumbprint.
+    pub(super) fn prove(
         &self,
         proof: &str,
-        (htm, htu): (&str, &str),
-        token: Option<&str>,
+        &Use { htm, htu, token, needs_nonce }: &Use<'_>,
         now: i64,
     ) -> Result<String, Refusal> {
         let invalid = |why: &str| Refusal::new("invalid_dpop_proof", why);
@@ -76,7 +80,7 @@ impl Dpop {
         }
         let jti = claim("jti").filter(|jti| !jti.is_empty()).ok_or_else(|| invalid("no jti"))?;
         // The nonce comes before the replay check: whoever is sent away for a nonce may come back.
-        if !claim("nonce").is_some_and(|nonce| self.is_current(nonce, now)) {
+        if needs_nonce && !claim("nonce").is_some_and(|nonce| self.is_current(nonce, now)) {
             return Err(nonce_wanted());
         }
         if !self.used.lock().unwrap().insert(jti.to_owned()) {

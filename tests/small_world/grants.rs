@@ -25,6 +25,9 @@ pub(super) struct Pushed {
     pub(super) code_challenge: String,
     pub(super) login_hint: Option<String>,
     pub(super) prompt: Option<String>,
+    /// The client's home page.
+    #[serde(default)]
+    pub(super) client_uri: Option<String>,
     pub(super) expires_at: i64,
 }
 

@@ -13,6 +13,7 @@
 //! registry.rs operation.rs a PLC directory that a real PDS writes to
 //! authorization_server.rs  par.rs → authorize.rs → token.rs → revocation.rs, kept in grants.rs
 //! client_registry.rs client_assertion.rs dpop.rs jwt.rs         who is asking
+//! ways.rs                  how real servers differ from the reference server
 //! lies.rs payloads.rs wire.rs                                   every way to be dishonest
 //! cocoon.rs                                                     the ways of real servers
 //! ```
@@ -63,6 +64,7 @@ mod settings;
 mod tests;
 mod tls;
 mod token;
+mod ways;
 mod wire;
 mod world;
 
@@ -71,6 +73,7 @@ pub use grants::IssuedToken;
 pub use lies::Lies;
 pub use seen::{Seen, first as parameter};
 pub use settings::{Now, Person, Settings};
+pub use ways::Ways;
 
 use client_registry::ClientRegistry;
 use dns::NameServer;
@@ -183,6 +186,8 @@ impl SmallWorld {
             issuer: issuer.unwrap_or_else(|| origin.clone()),
             origin,
             lies: Mutex::new(lies),
+            ways: Mutex::default(),
+            pages: Mutex::default(),
             dpop: Dpop::new(),
             resource_dpop: Dpop::new(),
             grants: Grants::default(),
@@ -192,6 +197,22 @@ impl SmallWorld {
         let pds = Pds(site);
         self.sites.lock().unwrap().push(pds.clone());
         Ok(pds)
+    }
+
+    /// A second host for the pages of `pds`, which its metadata names from now on; with TLS it is
+    /// `https://auth.NAME.internal`.
+    pub async fn add_pages_of(&self, pds: &Pds) -> String {
+        let (listener, port) = server::bind(0).await.expect("a free loopback port");
+        let host = format!("auth.{}.internal", pds.0.name);
+        let origin = match self.world.tls {
+            None => format!("http://localhost:{port}"),
+            Some(_) => format!("https://{host}"),
+        };
+        self.world.directory.lock().unwrap().hosts.push((host, port));
+        *pds.0.pages.lock().unwrap() = Some(origin.clone());
+        let serving = server::serve(listener, Role::Pds(Arc::clone(&pds.0)));
+        self.tasks.lock().unwrap().spawn(serving);
+        origin
     }
 
     /// Address of the name server.
@@ -293,6 +314,11 @@ impl Pds {
     /// Changes the lies of this server only.
     pub fn lie(&self, change: impl FnOnce(&mut Lies)) {
         change(&mut self.0.lies.lock().unwrap());
+    }
+
+    /// Has the ways of this kind of server from now on.
+    pub fn behave_like(&self, ways: Ways) {
+        *self.0.ways.lock().unwrap() = ways;
     }
 
     /// The pushed requests that still wait for their person, as JSON.

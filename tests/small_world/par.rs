@@ -49,6 +49,7 @@ fn read(site: &Site, asked: &Asked, sender: Sender) -> Result<Pushed, Refusal> {
         scope: scope(&required("scope")?, &sender)?,
         login_hint: login_hint(asked.field("login_hint"))?,
         state: required("state")?,
+        client_uri: sender.client.home(),
         client_id: sender.client.id,
         client_key: sender.client_key,
         dpop_key: sender.dpop_key,

@@ -5,6 +5,7 @@
 use super::answer::{Answer, Asked};
 use super::authorization_server;
 use super::directory::{Directory, Document, Entry, Hosting};
+use super::dpop::Use;
 use super::world::Site;
 use serde_json::{Value, json};
 use std::sync::MutexGuard;
@@ -28,7 +29,13 @@ pub(super) async fn answer(site: &Site, asked: &Asked) -> Answer {
         }
         ("GET", "/xrpc/com.atproto.server.getSession") => {
             let nonce = site.resource_dpop.nonce(site.world.now());
-            session(site, asked).told(&site.lies().session).with("dpop-nonce", nonce)
+            let answer = session(site, asked);
+            let answer = if site.ways().has_nonce(&asked.path) {
+                answer.with("dpop-nonce", nonce)
+            } else {
+                answer
+            };
+            answer.told(&site.lies().session)
         }
         ("GET", "/xrpc/com.atproto.identity.resolveHandle") => handle(site, asked),
         _ if site.issues() => authorization_server::answer(site, asked).await,
@@ -109,8 +116,10 @@ fn session(site: &Site, asked: &Asked) -> Answer {
     let (Some(token), Some(proof)) = (token, asked.header("dpop")) else {
         return Answer::json(401, &json!({ "error": "AuthMissing" }));
     };
-    let request = ("GET", &*format!("{}{}", site.origin, asked.path));
-    let key = match site.resource_dpop.prove_use(proof, request, Some(token), site.world.now()) {
+    let htu = format!("{}{}", site.origin, asked.path);
+    let needs_nonce = site.ways().has_nonce(&asked.path);
+    let request = Use { htm: "GET", htu: &htu, token: Some(token), needs_nonce };
+    let key = match site.resource_dpop.prove(proof, &request, site.world.now()) {
         Ok(key) => key,
         Err(refusal) => return refusal.answer_of_resource(),
     };

@@ -8,6 +8,7 @@ use super::lies::Lies;
 use super::registry::Registry;
 use super::seen::Log;
 use super::tls::Tls;
+use super::ways::Ways;
 use super::{Now, Person};
 use std::sync::{Arc, Mutex};
 
@@ -41,6 +42,9 @@ pub(super) struct Site {
     /// The issuer of the authorization server that guards this PDS.
     pub(super) issuer: String,
     pub(super) lies: Mutex<Lies>,
+    pub(super) ways: Mutex<Ways>,
+    /// Scheme, host and port of its pages, if they are elsewhere.
+    pub(super) pages: Mutex<Option<String>>,
     pub(super) dpop: Dpop,
     /// Of the resource server, whose nonces are others.
     pub(super) resource_dpop: Dpop,
@@ -55,5 +59,9 @@ impl Site {
 
     pub(super) fn lies(&self) -> Lies {
         self.lies.lock().unwrap().clone()
+    }
+
+    pub(super) fn ways(&self) -> Ways {
+        *self.ways.lock().unwrap()
     }
 }
