@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use super::client::Client;
 use super::did::Did;
 use super::dpop;
-use super::exchange::is_nonce;
+use super::exchange::{may_be_missing, nonce_of};
 use super::origin::Origin;
-use super::server_fault::{Cause, NonceFault};
+use super::server_fault::Cause;
 use crate::fetch::{Limits, Response};
 use crate::jws::PrivateKey;
 use crate::secret::Secret;
@@ -122,13 +122,12 @@ async fn ask(
     let authorization = Secret::from_text(format!("DPoP {}", token.expose()));
     let headers = [("DPoP", proof.as_str()), ("Authorization", authorization.expose())];
     let response = fetch.get_with(&url, &headers, LIMITS).await?;
-    let nonce = response.header("DPoP-Nonce").filter(|nonce| is_nonce(nonce));
-    if let Some(nonce) = nonce {
-        nonces.learn(&origin, nonce, now);
-    }
+    let nonce = nonce_of(&response).map(|nonce| nonces.learn(&origin, nonce, now));
     match response.status {
-        200 if nonce.is_none() => Err(NonceFault::Missing.into()),
-        200 => Ok(response),
+        200 => {
+            may_be_missing(nonce)?;
+            Ok(response)
+        }
         status => Err(Cause::Status(status)),
     }
 }

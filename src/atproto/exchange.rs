@@ -30,7 +30,7 @@ pub(super) struct Exchange {
 }
 
 /// A successful answer. A fault of its nonce is kept beside it, because tokens in the answer have
-/// to be revoked before the answer is rejected.
+/// to be revoked before the answer is rejected. An answer may do without a nonce.
 pub(super) struct Answer {
     pub(super) response: Response,
     pub(super) nonce: Result<(), NonceFault>,
@@ -72,7 +72,7 @@ impl Exchange {
         let response = fetch.post_form(url, &headers, &form, Limits::DEFAULT).await?;
         let nonce = self.learn_nonce(&response);
         match (refusal(&response), nonce) {
-            (None, nonce) => Ok(Answer { response, nonce }),
+            (None, nonce) => Ok(Answer { response, nonce: may_be_missing(nonce) }),
             // Without a new nonce the second request would fail too.
             (Some(Cause::Refused(_, error)), Err(fault)) if error.code == NONCE_WANTED => {
                 Err(fault.into())
@@ -81,17 +81,31 @@ impl Exchange {
         }
     }
 
-    /// Remembers the nonce. Answers without one have to be rejected (ATProto OAuth, "DPoP").
+    /// Remembers the nonce, if there is one.
     fn learn_nonce(&mut self, response: &Response) -> Result<(), NonceFault> {
-        if !response.has_header("DPoP-Nonce") {
-            return Err(NonceFault::Missing);
-        }
-        let nonce = response.header("DPoP-Nonce").filter(|nonce| is_nonce(nonce));
-        let nonce = nonce.ok_or(NonceFault::Unusable)?;
+        let nonce = nonce_of(response)?;
         let now = self.client.clock.now();
         self.client.nonces.learn(self.issuer.as_str(), nonce, now);
         self.nonce = Some(nonce.to_owned());
         Ok(())
+    }
+}
+
+/// The DPoP nonce of an answer.
+pub(super) fn nonce_of(response: &Response) -> Result<&str, NonceFault> {
+    if !response.has_header("DPoP-Nonce") {
+        return Err(NonceFault::Missing);
+    }
+    let nonce = response.header("DPoP-Nonce").filter(|nonce| is_nonce(nonce));
+    nonce.ok_or(NonceFault::Unusable)
+}
+
+/// Lets an answer of success have no nonce. ATProto demands one ("DPoP"), and some servers send none. A
+/// nonce protects the server from proofs that were made in advance; nothing that we prove depends on it.
+pub(super) const fn may_be_missing(nonce: Result<(), NonceFault>) -> Result<(), NonceFault> {
+    match nonce {
+        Err(NonceFault::Missing) => Ok(()),
+        nonce => nonce,
     }
 }
 

@@ -129,7 +129,8 @@ pub enum MetadataFault {
     /// This member has a value that ATProto forbids.
     #[error("{0} has a value that is forbidden")]
     Forbids(&'static str),
-    /// This endpoint is missing, not a URL, or not at the issuer's origin.
+    /// This endpoint is missing, not a URL, or where it must not be: not at the issuer's origin or, for
+    /// the authorization endpoint, at a host that the network does not admit.
     #[error("{0} is missing or elsewhere")]
     Endpoint(&'static str),
     /// This endpoint is longer than 2,048 bytes, which is more than we store.
@@ -140,8 +141,8 @@ pub enum MetadataFault {
 /// What is wrong with the header `DPoP-Nonce`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NonceFault {
-    /// The answer has none, so it has to be rejected.
-    #[error("the answer has no DPoP nonce")]
+    /// The server asks for a nonce and gives none.
+    #[error("the answer asks for a DPoP nonce and has none")]
     Missing,
     /// It occurs twice, is too long, or has invalid characters.
     #[error("the DPoP nonce cannot be used")]

@@ -5,6 +5,7 @@ use atlogin::atproto::{Email, FinishError, Identity, LoginOptions};
 use serde_json::json;
 
 use super::Asking;
+use crate::small_world::Ways;
 
 const SESSION: &str = "/xrpc/com.atproto.server.getSession";
 const ADDRESS: &str = "alice@mail.example";
@@ -116,6 +117,24 @@ async fn a_server_that_claims_somebody_elses_account_is_asked_for_no_address() {
     let refused = sign_in(&asking, true).await;
     assert!(matches!(refused, Err(FinishError::WrongAccount)), "{refused:?}");
     assert!(asking.asked(SESSION).is_empty(), "no token went anywhere");
+    assert!(asking.world.pds().tokens().iter().all(|token| token.revoked));
+}
+
+#[tokio::test]
+async fn a_pds_that_gives_no_nonce_tells_the_address_and_one_whose_nonce_is_malformed_does_not() {
+    let asking = asking().await;
+    asking.world.pds().behave_like(Ways::Cirrus);
+    assert_eq!(email(&asking).await, told(true));
+    assert!(
+        asking
+            .world
+            .seen()
+            .iter()
+            .all(|seen| seen.header("dpop").is_some() || seen.method == "GET")
+    );
+    asking.world.pds().behave_like(Ways::Reference);
+    asking.world.lie(|lies| _ = lies.session.header("dpop-nonce", "a b"));
+    assert_eq!(email(&asking).await, Email::NotTold);
     assert!(asking.world.pds().tokens().iter().all(|token| token.revoked));
 }
 

@@ -1,5 +1,5 @@
-//! DPoP nonces (RFC 9449 §8): a server may ask for one once, must always give one, and may not make
-//! us ask for ever.
+//! DPoP nonces (RFC 9449 §8): a server may ask for one once, has to give it then, and may not make us ask
+//! for ever. One that gives none protects itself less, and its people get in all the same.
 
 use std::collections::HashSet;
 
@@ -44,28 +44,49 @@ async fn a_nonce_that_cannot_be_used_is_not_tried() {
 }
 
 #[tokio::test]
-async fn refuses_an_answer_without_a_nonce() {
-    for (nonce, pushed) in [(Nonce::Absent, 1), (Nonce::AbsentOnSuccess, 2)] {
-        let mut stage = Stage::open().await;
+async fn a_server_that_asks_for_a_nonce_and_gives_none_is_not_asked_again() {
+    let mut stage = Stage::open().await;
+    stage.world.lie(|lies| lies.nonce = Nonce::Absent);
+    stage.refused("alice.pds.test").await;
+    assert_eq!((stage.asked(PAR), stage.asked("/oauth/authorize")), (1, 0));
+    stage.honest_again().await;
+}
+
+#[tokio::test]
+async fn an_answer_of_success_needs_no_nonce() {
+    let mut stage = Stage::open().await;
+    stage.world.lie(|lies| lies.nonce = Nonce::AbsentOnSuccess);
+    stage.signs_in("alice.pds.test").await;
+    assert_eq!(stage.asked(PAR), 2, "the first was asked for its nonce");
+    let tokens = stage.world.pds().tokens();
+    assert!(!tokens.is_empty() && tokens.iter().all(|token| token.revoked), "{tokens:?}");
+    for nonce in [Nonce::Absent, Nonce::AbsentOnSuccess] {
+        stage.world.be_honest();
+        let (question, callback) = stage.up_to("/atproto/callback", "alice.pds.test").await;
         stage.world.lie(|lies| lies.nonce = nonce.clone());
-        stage.refused("alice.pds.test").await;
-        assert_eq!(stage.asked(PAR), pushed, "{nonce:?}");
-        assert_eq!(stage.asked("/oauth/authorize"), 0, "{nonce:?}");
-        stage.honest_again().await;
+        let page = stage.browser.get(&callback).await;
+        stage.hears(&question, &page).await;
     }
 }
 
 #[tokio::test]
-async fn refuses_a_token_answer_without_a_nonce() {
+async fn refuses_a_success_whose_nonce_is_malformed() {
     let mut stage = Stage::open().await;
-    for nonce in [Nonce::Absent, Nonce::AbsentOnSuccess] {
+    for nonce in [b"a b".to_vec(), vec![b'n'; 513], Vec::new()] {
+        stage.honest_again().await;
+        // The nonce of the login before is still good.
+        stage.world.lie(|lies| lies.nonce = Nonce::Text(nonce.clone()));
+        stage.refused("alice.pds.test").await;
+        assert_eq!(stage.asked("/oauth/authorize"), stage.asked(TOKEN), "{nonce:?}: PAR");
+        stage.world.be_honest();
         let (_, callback) = stage.up_to("/atproto/callback", "alice.pds.test").await;
-        stage.world.lie(|lies| lies.nonce = nonce.clone());
+        stage.world.lie(|lies| lies.nonce = Nonce::Text(nonce.clone()));
         stage.refused_at(&callback).await;
         let tokens = stage.world.pds().tokens();
         assert!(tokens.iter().all(|token| token.revoked), "{nonce:?}: {tokens:?}");
-        stage.honest_again().await;
+        stage.world.be_honest();
     }
+    stage.honest_again().await;
 }
 
 /// A success brings a nonce too, and the newest one counts (RFC 9449 §8.2).
