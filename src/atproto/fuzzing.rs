@@ -44,8 +44,9 @@ pub fn protected_resource(body: &[u8], pds: &Origin, network: &Network) -> Optio
 }
 
 /// The endpoints in the metadata of the authorization server `issuer`.
-pub fn authorization_server(body: &[u8], issuer: &Origin) -> Option<Vec<Url>> {
-    let server = json::<RawServer>(body)?.check(issuer.clone()).ok()?;
+/// The authorization endpoint comes first.
+pub fn authorization_server(body: &[u8], issuer: &Origin, network: &Network) -> Option<Vec<Url>> {
+    let server = json::<RawServer>(body)?.check(issuer.clone(), network).ok()?;
     let mut endpoints = vec![
         server.authorization_endpoint,
         server.pushed_authorization_request_endpoint,

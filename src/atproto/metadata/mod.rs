@@ -41,7 +41,7 @@ pub(super) async fn authorization_server(
     fetch: &Fetch,
     issuer: Origin,
 ) -> Result<AuthorizationServer, ServerFault> {
-    let check = |document: RawServer| document.check(issuer.clone());
+    let check = |document: RawServer| document.check(issuer.clone(), fetch.network());
     read(fetch, &issuer, "oauth-authorization-server", Step::ServerMetadata, check).await
 }
 
@@ -138,16 +138,20 @@ macro_rules! member {
 }
 
 impl RawServer {
-    pub(super) fn check(&self, issuer: Origin) -> Result<AuthorizationServer, MetadataFault> {
+    pub(super) fn check(
+        &self,
+        issuer: Origin,
+        network: &Network,
+    ) -> Result<AuthorizationServer, MetadataFault> {
         // Compared character by character, like `iss` of the callback later.
         if self.issuer != issuer.as_str() {
             return Err(MetadataFault::Issuer);
         }
         self.check_members()?;
-        let at = |(name, text): (&'static str, &String)| endpoint(&issuer, name, text);
+        let at = |(name, text): (&'static str, &String)| endpoint_of(&issuer, name, text);
         let revocation = self.revocation_endpoint.as_ref();
         Ok(AuthorizationServer {
-            authorization_endpoint: at(member!(self.authorization_endpoint))?,
+            authorization_endpoint: page(member!(self.authorization_endpoint), network)?,
             pushed_authorization_request_endpoint: at(member!(
                 self.pushed_authorization_request_endpoint
             ))?,
@@ -196,10 +200,24 @@ impl RawServer {
     }
 }
 
-/// Parses an endpoint, which has to be at the issuer's origin. OAuth does not demand that. But a
-/// server that names other hosts could choose where our code, our assertion and the person's
-/// browser go.
-fn endpoint(issuer: &Origin, name: &'static str, text: &str) -> Result<Url, MetadataFault> {
+/// Parses an endpoint that we send requests to, which has to be at the issuer's origin. OAuth does not
+/// demand that. But a server that names other hosts could choose where our code and our assertion go.
+fn endpoint_of(issuer: &Origin, name: &'static str, text: &str) -> Result<Url, MetadataFault> {
+    let url = endpoint(name, text)?;
+    if issuer.contains(&url) { Ok(url) } else { Err(MetadataFault::Endpoint(name)) }
+}
+
+/// Parses the authorization endpoint, which may be at any host that the network admits: some servers
+/// have their pages at a host of their own. We never request it. The browser goes there with nothing
+/// but `client_id` and `request_uri`, and the answer that comes back has to name the issuer (RFC 9207).
+fn page((name, text): (&'static str, &String), network: &Network) -> Result<Url, MetadataFault> {
+    let url = endpoint(name, text)?;
+    network.check_url(&url).map_err(|_| MetadataFault::Endpoint(name))?;
+    Ok(url)
+}
+
+/// Parses an endpoint without credentials and fragment.
+fn endpoint(name: &'static str, text: &str) -> Result<Url, MetadataFault> {
     if text.len() > LONGEST_ENDPOINT {
         return Err(MetadataFault::TooLong(name));
     }
@@ -209,7 +227,7 @@ fn endpoint(issuer: &Origin, name: &'static str, text: &str) -> Result<Url, Meta
         return Err(MetadataFault::TooLong(name));
     }
     let plain = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
-    if plain && issuer.contains(&url) { Ok(url) } else { Err(MetadataFault::Endpoint(name)) }
+    if plain { Ok(url) } else { Err(MetadataFault::Endpoint(name)) }
 }
 
 #[cfg(test)]

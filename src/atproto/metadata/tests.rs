@@ -38,7 +38,7 @@ fn honest() -> Value {
 fn server(document: &str) -> Result<AuthorizationServer, Cause> {
     let raw: RawServer = serde_json::from_str(document).map_err(JsonFault::from)?;
     let issuer = Origin::parse("https://auth.example.com", &Network::Public).unwrap();
-    Ok(raw.check(issuer)?)
+    Ok(raw.check(issuer, &Network::Public)?)
 }
 
 fn with(member: &str, value: Value) -> Result<AuthorizationServer, Cause> {
@@ -84,7 +84,21 @@ fn another_issuer_than_the_one_asked_is_refused() {
 }
 
 #[test]
-fn an_endpoint_elsewhere_or_not_https_is_refused() {
+fn an_endpoint_that_we_ask_is_at_the_issuer() {
+    for name in ["token_endpoint", "pushed_authorization_request_endpoint", "revocation_endpoint"] {
+        for url in [
+            "https://evil.example.com/oauth/x",
+            "https://pages.auth.example.com/oauth/x",
+            "https://auth.example.com.evil.com/oauth/x",
+            "https://auth.example.com:8443/oauth/x",
+        ] {
+            assert_eq!(refused(name, url.into()), MetadataFault::Endpoint(name), "{name} {url}");
+        }
+    }
+}
+
+#[test]
+fn an_endpoint_that_the_network_does_not_admit_is_refused() {
     for name in [
         "authorization_endpoint",
         "token_endpoint",
@@ -95,16 +109,29 @@ fn an_endpoint_elsewhere_or_not_https_is_refused() {
             "",
             "/oauth/x",
             "http://auth.example.com/oauth/x",
-            "https://evil.example.com/oauth/x",
-            "https://auth.example.com.evil.com/oauth/x",
-            "https://auth.example.com:8443/oauth/x",
+            "https://auth.example.com:22/oauth/x",
             "https://user@auth.example.com/oauth/x",
             "https://auth.example.com/oauth/x#fragment",
             "https://127.0.0.1/oauth/x",
+            "https://localhost/oauth/x",
+            "https://pages.internal/oauth/x",
             "javascript:alert(1)",
+            "data:text/html,x",
+            "app://auth.example.com/oauth/x",
         ] {
             assert_eq!(refused(name, url.into()), MetadataFault::Endpoint(name), "{name} {url}");
         }
+    }
+}
+
+#[test]
+fn the_pages_of_a_server_may_be_at_another_host() {
+    for url in
+        ["https://pages.auth.example.com/oauth/authorize", "https://sign-in.example.net/?tenant=1"]
+    {
+        let server = with("authorization_endpoint", url.into()).unwrap();
+        assert_eq!(server.authorization_endpoint.as_str(), url);
+        assert_eq!(server.issuer.as_str(), "https://auth.example.com");
     }
 }
 
@@ -120,7 +147,7 @@ fn an_endpoint_that_is_too_long_to_store_is_refused() {
     server["token_endpoint"] = format!("{start}{}", "x".repeat(2048 - start.len())).into();
     let raw: RawServer = serde_json::from_value(server).unwrap();
     let issuer = Origin::parse("https://auth.example.com", &Network::Public).unwrap();
-    assert!(raw.check(issuer).is_ok());
+    assert!(raw.check(issuer, &Network::Public).is_ok());
 }
 
 #[test]

@@ -70,12 +70,17 @@ async fn refuses_an_endpoint_that_is_missing_or_elsewhere() {
         "token_endpoint",
         "revocation_endpoint",
     ] {
+        // The browser alone goes to this one: it may be at another host, of those that are admitted.
+        let pages = endpoint == "authorization_endpoint";
+        let elsewhere = if pages { "http://pds.example.com" } else { other.as_str() };
+        let https = format!("{own}/oauth/x").replace("http://", "https://");
         for url in [
-            format!("{other}/oauth/x"),
-            format!("{own}/oauth/x").replace("http://", "https://"),
+            format!("{elsewhere}/oauth/x"),
+            if pages { "https://192.0.2.1/oauth/x".to_owned() } else { https },
             format!("{own}/oauth/x#fragment"),
             format!("{own}/oauth/x").replace("localhost", "user:pass@localhost"),
             format!("{own}.evil.example/oauth/x"),
+            "app://localhost/oauth/x".to_owned(),
             "/oauth/x".to_owned(),
             "javascript:alert(1)".to_owned(),
             String::new(),

@@ -43,8 +43,13 @@ pub fn server_metadata(data: &[u8]) {
     if let Some(issuer) = atproto::protected_resource(data, &pds, &Network::Public) {
         assert_eq!(Origin::parse_exact(issuer.as_str(), &Network::Public), Ok(issuer));
     }
-    for endpoint in atproto::authorization_server(data, &issuer).into_iter().flatten() {
-        assert_eq!(endpoint.origin().ascii_serialization(), issuer.as_str());
+    let endpoints = atproto::authorization_server(data, &issuer, &Network::Public);
+    for (number, endpoint) in endpoints.into_iter().flatten().enumerate() {
+        // The first is for the browser alone, which may be sent to another host.
+        match number {
+            0 => assert_eq!(Network::Public.check_url(&endpoint), Ok(())),
+            _ => assert_eq!(endpoint.origin().ascii_serialization(), issuer.as_str()),
+        }
         assert!(endpoint.username().is_empty() && endpoint.fragment().is_none());
         assert!(endpoint.as_str().bytes().all(|byte| byte.is_ascii_graphic()), "{endpoint}");
         assert!(endpoint.as_str().len() <= 2048, "{} bytes", endpoint.as_str().len());
