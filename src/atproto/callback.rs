@@ -53,13 +53,18 @@ impl Callback {
 
     /// The code, if the answer is a success and from `issuer`. `prompt` is the prompt that was
     /// sent. The issuer is checked first, because an error from another server must not end a login
-    /// (RFC 9207 §2.4).
+    /// (RFC 9207 §2.4). An error may lack it: some servers leave it out there. It proves nobody, and
+    /// only who knows the unguessable `state` can send it.
     pub(super) fn code(
         &self,
         issuer: &Origin,
         prompt: Option<Prompt>,
     ) -> Result<&Secret, FinishError> {
-        if self.iss.as_deref() != Some(issuer.as_str()) {
+        let is_from_issuer = match &self.iss {
+            Some(iss) => iss == issuer.as_str(),
+            None => self.answer.is_err(),
+        };
+        if !is_from_issuer {
             return Err(FinishError::WrongIssuer);
         }
         match &self.answer {
@@ -97,10 +102,26 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_from_another_issuer_or_from_none_is_refused() {
+    fn a_code_that_names_no_issuer_is_refused() {
+        for iss in ["", "&iss="] {
+            let result = code(&format!("code=c&state=s{iss}"));
+            assert!(matches!(result, Err(FinishError::WrongIssuer)), "{iss}");
+        }
+    }
+
+    #[test]
+    fn an_error_that_names_no_issuer_counts() {
+        for iss in ["", "&iss="] {
+            let denied = code(&format!("error=access_denied&state=s{iss}"));
+            assert!(matches!(denied, Err(FinishError::Denied)), "{denied:?}");
+            let refused = code(&format!("error=server_error&state=s{iss}"));
+            assert!(matches!(refused, Err(FinishError::Refused(_))), "{refused:?}");
+        }
+    }
+
+    #[test]
+    fn an_answer_from_another_issuer_is_refused() {
         for iss in [
-            "",
-            "&iss=",
             "&iss=https://evil.example.com",
             "&iss=https://auth.example.com/",
             "&iss=https://AUTH.example.com",

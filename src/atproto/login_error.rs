@@ -48,7 +48,7 @@ pub enum BeginError {
 /// Why a login could not be finished.
 #[derive(Debug, thiserror::Error)]
 pub enum FinishError {
-    /// `iss` of the callback is missing or is another issuer (RFC 9207 §2.4).
+    /// `iss` of the callback is another issuer, or is missing beside a code (RFC 9207 §2.4).
     #[error("the callback is not from the server that was asked")]
     WrongIssuer,
     /// The server answered `access_denied`: the person refused.

@@ -66,23 +66,44 @@ async fn the_code_of_an_honest_server_is_not_sent_to_the_evil_one_that_was_asked
     stage.honest_again().await;
 }
 
-/// A refusal from elsewhere refuses nothing (RFC 9207 §2.4): the relying party does not hear of it.
+/// A refusal from elsewhere refuses nothing (RFC 9207 §2.4): the relying party does not hear of it. One
+/// that names nobody counts: see `a_refusal_that_names_no_issuer_is_one`.
 #[tokio::test]
 async fn refuses_a_refusal_that_is_not_from_the_server_that_was_asked() {
     let mut stage = Stage::open().await;
     let other = stage.world.add_pds("other").await.issuer();
-    for iss in [Some(&other), None] {
+    for (error, iss) in [
+        ("access_denied", other.clone()),
+        ("server_error", other.clone()),
+        ("access_denied", format!("{}/", stage.world.pds().issuer())),
+    ] {
         stage.world.be_honest();
         stage.world.lie(|lies| {
-            lies.callback.error("access_denied", "no");
-            match iss {
-                Some(iss) => _ = lies.callback.set("iss", iss),
-                None => _ = lies.callback.remove("iss"),
-            }
+            lies.callback.error(error, "no").set("iss", &iss);
         });
         let page = stage.refused("alice.pds.test").await;
-        assert_eq!(page.heading(), "We could not confirm who you are");
+        assert_eq!(page.heading(), "We could not confirm who you are", "{error} {iss}");
     }
+    stage.honest_again().await;
+}
+
+/// It proves nobody, and only this sign-in has its `state`.
+#[tokio::test]
+async fn a_refusal_that_names_no_issuer_is_one() {
+    let mut stage = Stage::open().await;
+    stage.world.lie(|lies| {
+        lies.callback.error("access_denied", "User denied the request").remove("iss");
+    });
+    let (question, page) = stage.attempt("alice.pds.test").await;
+    assert_eq!(page.url.host_str(), Some("rp.example"), "{}", page.text);
+    assert_eq!(page.parameter("error").as_deref(), Some("access_denied"));
+    assert_eq!(page.parameter("state"), Some(question.state));
+    stage.world.be_honest();
+    stage.world.lie(|lies| {
+        lies.callback.error("server_error", "no").remove("iss");
+    });
+    let page = stage.refused("alice.pds.test").await;
+    assert_eq!(page.heading(), "Your server did not finish the sign-in");
     stage.honest_again().await;
 }
 
