@@ -56,6 +56,7 @@ mod refresh;
 mod restart;
 mod revocation;
 mod secrets;
+mod servers;
 mod session;
 mod siege;
 mod sign_in;

@@ -1,0 +1,117 @@
+//! Whole sign-ins at servers that are not the reference server, each with its ways: what it sends and
+//! what it omits (`small_world/ways.rs`).
+
+use crate::small_world::{Person, Seen, Ways};
+use crate::support::{Page, Scene, Setup};
+
+/// A confidential client, and alice's server with these ways.
+async fn scene(ways: Ways) -> Scene {
+    let https = Some("https://login.example");
+    let scene = Scene::with(Setup { https, tls: true, ..Setup::default() }).await;
+    scene.world.pds().behave_like(ways);
+    scene
+}
+
+/// Alice signs in by her handle, and the relying party learns who she is.
+async fn signs_in(scene: &mut Scene) {
+    let rp = scene.relying_party().await;
+    let question = rp.ask();
+    let page = scene.sign_in(&question.url).await;
+    let known = rp.hear(&question, &page).await;
+    assert_eq!(known.claims.subject().as_str(), scene.alice.did());
+    assert_eq!(known.claims.preferred_username().unwrap().as_str(), "alice.pds.test");
+    let tokens = scene.world.pds().tokens();
+    assert!(!tokens.is_empty(), "the server was asked");
+}
+
+/// Alice says no at her server.
+async fn refuses(scene: &mut Scene) -> Page {
+    scene.world.person(Person::Denies);
+    let url = scene.relying_party().await.ask().url;
+    scene.sign_in(&url).await
+}
+
+fn is_denied(page: &Page) {
+    assert_eq!(page.url.host_str(), Some("rp.example"), "{}", page.text);
+    assert_eq!(page.parameter("error").as_deref(), Some("access_denied"));
+}
+
+/// Every request to the server proves its key.
+fn all_are_proven(scene: &Scene) {
+    let posted: Vec<Seen> = scene.world.seen();
+    let mut posted = posted.iter().filter(|seen| seen.method == "POST");
+    assert!(posted.all(|seen| seen.header("dpop").is_some()));
+}
+
+fn nonces(scene: &Scene) -> bool {
+    let claims = |seen: &Seen| {
+        let proof = seen.header("dpop")?.to_owned();
+        jsonwebtoken::dangerous::insecure_decode::<serde_json::Value>(&proof).ok()
+    };
+    let seen = scene.world.seen();
+    seen.iter().filter_map(claims).any(|proof| proof.claims.get("nonce").is_some())
+}
+
+#[tokio::test]
+async fn somebody_at_cirrus_signs_in_although_it_has_no_nonces() {
+    let mut scene = scene(Ways::Cirrus).await;
+    signs_in(&mut scene).await;
+    all_are_proven(&scene);
+    assert!(!nonces(&scene), "there was none to use");
+    is_denied(&refuses(&mut scene).await);
+}
+
+#[tokio::test]
+async fn somebody_at_ezpds_signs_in_although_it_gives_no_nonce_for_a_pushed_request() {
+    let mut scene = scene(Ways::Ezpds).await;
+    signs_in(&mut scene).await;
+    all_are_proven(&scene);
+    assert!(nonces(&scene), "the token endpoint wants one");
+    is_denied(&refuses(&mut scene).await);
+}
+
+#[tokio::test]
+async fn somebody_at_epds_signs_in_on_pages_at_another_host() {
+    let mut scene = Scene::open().await;
+    let pages = scene.world.add_pages_of(&scene.world.pds()).await;
+    scene.world.pds().behave_like(Ways::Epds);
+    scene.browser.stop_before("/oauth/authorize");
+    let url = scene.relying_party().await.ask().url;
+    let away = scene.sign_in(&url).await;
+    assert_eq!(away.url.origin().ascii_serialization(), pages);
+    let carried: Vec<_> = away.url.query_pairs().map(|(name, _)| name.into_owned()).collect();
+    assert_eq!(carried, ["client_id", "request_uri"]);
+    scene.browser.stop_nowhere();
+    signs_in(&mut scene).await;
+    all_are_proven(&scene);
+    is_denied(&refuses(&mut scene).await);
+}
+
+/// No page that leads there may forbid it by its policy.
+#[tokio::test]
+async fn the_sign_in_page_lets_its_form_lead_to_pages_at_another_host() {
+    let mut scene = Scene::open().await;
+    let form = scene.browser.get(&scene.relying_party().await.ask().url).await;
+    let policy = form.headers["content-security-policy"].to_str().unwrap();
+    assert!(!policy.contains("form-action"), "{policy}");
+}
+
+#[tokio::test]
+async fn somebody_at_cocoon_signs_in() {
+    let mut scene = scene(Ways::Cocoon).await;
+    signs_in(&mut scene).await;
+}
+
+#[tokio::test]
+async fn somebody_at_rsky_signs_in() {
+    let mut scene = scene(Ways::Rsky).await;
+    signs_in(&mut scene).await;
+    is_denied(&refuses(&mut scene).await);
+}
+
+#[tokio::test]
+async fn somebody_at_tranquil_signs_in_and_a_refusal_there_is_one() {
+    let mut scene = scene(Ways::Tranquil).await;
+    signs_in(&mut scene).await;
+    is_denied(&refuses(&mut scene).await);
+}
