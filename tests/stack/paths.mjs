@@ -32,3 +32,6 @@ export const readme = path.join(checkout, 'README.md')
 
 /** An npm package out of the installed set. They live outside the source tree, where `import` does not look. */
 export const part = createRequire(path.join(stack, 'js/package.json'))
+
+/** An npm package out of the older versions of the PDS, which `install versions` brings. */
+export const olderPart = createRequire(path.join(stack, 'versions/package.json'))

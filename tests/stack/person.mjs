@@ -24,16 +24,33 @@ export async function sayWhoAtPds(page, handle) {
   await page.getByRole('textbox', { name: 'Username or Email' }).fill(handle)
 }
 
-/** Types the password at the PDS; ends at its question whether we may know who they are. */
-export async function signInAtPds(page) {
+/** The PDS's question whether we may know who they are. Its "yes" had another name once (0.4.73), as the button before it. */
+const yes = page => page.getByRole('button', { name: /^(Authorize|Accept)$/ })
+
+/** Types the password at the PDS; `remember`: so that it asks for none for a week. */
+export async function typePassword(page, { remember = false } = {}) {
   await page.getByRole('textbox', { name: 'Password' }).fill(password)
-  await button(page, 'Sign in').click()
-  await button(page, 'Authorize').waitFor()
+  if (remember) await page.getByRole('checkbox', { name: 'Remember this account on this device' }).check()
+  await page.getByRole('button', { name: /^(Sign in|Next)$/ }).click()
+}
+
+/** The same; ends at its question. */
+export async function signInAtPds(page, options) {
+  await typePassword(page, options)
+  await yes(page).waitFor()
+}
+
+/** The same; says yes if it is asked. A PDS remembers the answer, and asks some people again all the same. Ends at `where`. */
+export async function signInAndAllow(page, where, options) {
+  await typePassword(page, options)
+  const arrived = page.waitForURL(where)
+  if (await Promise.race([yes(page).waitFor().then(() => true), arrived.then(() => false)])) await allow(page)
+  await arrived
 }
 
 /** Yes. The PDS disables the button and leaves by itself. */
 export async function allow(page) {
-  await button(page, 'Authorize').click()
+  await yes(page).click()
 }
 
 /** No, thank you. */

@@ -10,17 +10,20 @@ import { Atlogin, ATLOGIN_PORT } from './atlogin.mjs'
 import { Dns } from './dns.mjs'
 import { Hydrogen, HYDROGEN, HYDROGEN_PORT } from './hydrogen.mjs'
 import { stack } from './paths.mjs'
-import { aliceProfile, Pds, PDS_PORT, PLC_PORT } from './pds.mjs'
+import { aliceProfile, OTHER_PDS_PORT, Pds, PDS_PORT, PLC_PORT } from './pds.mjs'
 import { RP_PORT } from './relying-party.mjs'
 import { callback as synapseCallback, Synapse, SYNAPSE, SYNAPSE_PORT } from './synapse.mjs'
 import { certificates, TlsTerminator } from './tls.mjs'
 
 const DNS_PORT = 2553
 const BESIDE_PROXY = 8443
-const tlsPorts = { 'atlogin.internal': ATLOGIN_PORT, 'pds.internal': PDS_PORT, 'plc.internal': PLC_PORT, 'alice.pds.test': PDS_PORT,
-  'rp.internal': RP_PORT, 'onward.internal': RP_PORT }
+/** What ATLogin is called over TLS; an older PDS knows a client only below a suffix that is listed as public (RFC 8375 has this one). */
+const OUR_HOST = 'atlogin.internal'
+const LISTED_HOST = 'atlogin.home.arpa'
+const tlsPorts = { [OUR_HOST]: ATLOGIN_PORT, [LISTED_HOST]: ATLOGIN_PORT, 'pds.internal': PDS_PORT, 'plc.internal': PLC_PORT,
+  'alice.pds.test': PDS_PORT, 'other.internal': OTHER_PDS_PORT, 'rp.internal': RP_PORT, 'onward.internal': RP_PORT }
 /** The names that ATLogin never asks for anything: browsers go there. */
-const forBrowsersOnly = ['atlogin.internal', 'rp.internal', 'onward.internal']
+const forBrowsersOnly = [OUR_HOST, LISTED_HOST, 'rp.internal', 'onward.internal']
 
 /** Synapse as the configuration file of the world on loopback lists it. Over TLS it is let in by command. */
 const synapseInFile = { client_id: 'synapse', client_name: 'Our Matrix server', client_uri: HYDROGEN,
@@ -59,16 +62,18 @@ export class World {
 
   /**
    * `proxy` starts what stands before ATLogin on the ports 80 and 443, as in production; the other names are then served on
-   * another port, where `pinned` says that they are.
+   * another port, where `pinned` says that they are. `pdsVersion`: an older one. `otherPds`: a second one, of the newest
+   * version, that people can move to.
    */
-  static async overTls({ name, matrix = false, clients = [], proxy }) {
+  static async overTls({ name, matrix = false, clients = [], proxy, pdsVersion, otherPds = false }) {
     const world = new World(name)
     await world.#building(async () => {
       world.tls = certificates(path.join(world.state, 'tls'), tlsHosts)
       await world.#add(TlsTerminator.start({ ...world.tls, ports: tlsPorts, listen: proxy ? BESIDE_PROXY : 443 }))
-      if (proxy) await world.#add(proxy({ state: world.state, tls: world.tls, host: 'atlogin.internal' }))
+      if (proxy) await world.#add(proxy({ state: world.state, tls: world.tls, host: OUR_HOST }))
       world.dns = await world.#add(Dns.start(DNS_PORT)) // knows nobody: every handle has to be found by HTTPS
-      world.pds = await world.#add(Pds.start({ state: world.state, hostname: 'pds.internal', extraCa: world.tls.bundle }))
+      world.pds = await world.#add(Pds.start({ state: world.state, hostname: 'pds.internal', extraCa: world.tls.bundle, version: pdsVersion }))
+      if (otherPds) world.otherPds = await world.#add(Pds.start({ state: world.state, hostname: 'other.internal', extraCa: world.tls.bundle, other: true }))
       await world.#people()
       const hosts = tlsHosts.filter(host => !forBrowsersOnly.includes(host))
       const beside = `127.0.0.1:${BESIDE_PROXY}`
@@ -77,7 +82,7 @@ export class World {
       const settings = { network: { hosts: found, ca_file: world.tls.ca }, plc_url: 'https://plc.internal',
         dns_server: world.dns.address, trusted_proxies: ['127.0.0.1'], try_it: true }
       for (const host of hosts) world.dns.publishHost(host)
-      await world.#atlogin('https://atlogin.internal', settings, clients)
+      await world.#atlogin(`https://${pdsVersion ? LISTED_HOST : OUR_HOST}`, settings, clients)
       if (matrix) await world.#matrix({ block: world.atlogin.addSynapse(SYNAPSE) })
     })
     return world
@@ -104,7 +109,7 @@ export class World {
   /** A world that cannot be completed leaves nothing running. */
   async #building(build) {
     try {
-      await Promise.all([PLC_PORT, PDS_PORT, ATLOGIN_PORT, SYNAPSE_PORT, HYDROGEN_PORT].map(refuseIfTaken))
+      await Promise.all([PLC_PORT, PDS_PORT, OTHER_PDS_PORT, ATLOGIN_PORT, SYNAPSE_PORT, HYDROGEN_PORT].map(refuseIfTaken))
       fs.rmSync(this.state, { recursive: true, force: true })
       fs.mkdirSync(this.state, { recursive: true })
       await build()
