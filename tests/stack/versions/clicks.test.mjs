@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, test } from 'node:test'
 import { keep } from '../browser.mjs'
-import { sayWho, signInAndAllow } from '../person.mjs'
+import { signInAndAllow } from '../person.mjs'
 import { mail, plain, Scene } from './scene.mjs'
 
 const OURS = 'atlogin.internal', THEIRS = 'pds.internal', RP = 'rp.internal'
@@ -97,7 +97,7 @@ test('where the relying party says who is coming, nothing is typed', async () =>
 test('another account remembered at the same server does not get in the way', async () => {
   const first = await scene.browser.person({ storageState: remembered })
   await scene.ask(first, plain)
-  await sayWho(first, scene.world.bob.did, scene.world.pds.issuer)
+  await scene.sayWho(first, scene.world.bob.did)
   await signInAndAllow(first, url => url.host === RP, { remember: true })
   remembered = await known(first)
   const walk = await Walk.begin({ login_hint: 'alice.pds.test' })

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, test } from 'node:test'
 import { picture } from '../browser.mjs'
-import { allow, sayWho, signInAtPds, typePassword } from '../person.mjs'
+import { allow, signInAtPds, typePassword } from '../person.mjs'
 import { mail, plain, Scene } from './scene.mjs'
 
 let scene
@@ -37,7 +37,7 @@ test('prompt=login: the PDS asks for the password, though it would have let her 
   const page = await scene.browser.person()
   const { auth_time } = await scene.signIn(page, plain, 'alice.pds.test', { remember: true })
   const { answer } = await scene.ask(page, plain, { prompt: 'login' })
-  await sayWho(page, 'alice.pds.test', scene.world.pds.issuer)
+  await scene.sayWho(page, 'alice.pds.test')
   await signInAtPds(page)
   await picture(page, 'pds-newest-anew')
   await allow(page)
@@ -51,7 +51,7 @@ test('a deactivated account is signed in once its person has activated it again,
   await scene.world.pds.deactivate(dora)
   const page = await scene.browser.person()
   const { refusal } = await scene.ask(page, plain)
-  await sayWho(page, dora.did, scene.world.pds.issuer)
+  await scene.sayWho(page, dora.did)
   await typePassword(page)
   await page.getByText('Your account is currently deactivated.').waitFor()
   await picture(page, 'pds-newest-deactivated')
@@ -59,7 +59,7 @@ test('a deactivated account is signed in once its person has activated it again,
   assert.equal(await refusal(), 'access_denied')
 
   const { answer } = await scene.ask(page, plain)
-  await sayWho(page, dora.did, scene.world.pds.issuer)
+  await scene.sayWho(page, dora.did)
   await typePassword(page)
   await press(page, 'Yes, reactivate my account')
   await allow(page)
@@ -71,7 +71,7 @@ test('an account that was taken down gets no further than its own server, and fr
   await scene.world.pds.takeDown(mallory)
   const page = await scene.browser.person()
   const { refusal } = await scene.ask(page, plain)
-  await sayWho(page, mallory.did, scene.world.pds.issuer)
+  await scene.sayWho(page, mallory.did)
   await typePassword(page)
   await page.getByRole('alert').first().waitFor()
   await picture(page, 'pds-newest-taken-down')

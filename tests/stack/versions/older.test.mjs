@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, test } from 'node:test'
 import { picture } from '../browser.mjs'
-import { deny, sayWho, signInAtPds } from '../person.mjs'
+import { deny, signInAtPds } from '../person.mjs'
 import { mail, plain, Scene } from './scene.mjs'
 
 /** Whether it has a scope for the address. The ones that have none refuse every client whose metadata names it. */
@@ -21,7 +21,7 @@ for (const [pdsVersion, knowsTheAddress] of Object.entries(versions)) {
     test(`${pdsVersion}: who says no is back at the relying party, refused`, async () => {
       const page = await scene.browser.person()
       const { refusal } = await scene.ask(page, plain)
-      await sayWho(page, 'alice.pds.test', scene.world.pds.issuer)
+      await scene.sayWho(page, 'alice.pds.test')
       await signInAtPds(page)
       await picture(page, `pds-${pdsVersion}-consent`)
       await deny(page)

@@ -44,10 +44,20 @@ export class Scene {
     return { answer, refusal }
   }
 
+  /** From our page to their server; fails at once, with what our page says, where that leads nowhere. */
+  async sayWho(page, account, issuer = this.world.pds.issuer) {
+    const error = page.locator('#error')
+    const refused = async () => {
+      await error.waitFor()
+      throw new Error(`ATLogin says: ${await error.innerText()}`)
+    }
+    await Promise.race([sayWho(page, account, issuer), refused()])
+  }
+
   /** A whole sign-in by somebody whom neither ATLogin nor their server knows in this browser. */
-  async signIn(page, client, account, { remember, issuer = this.world.pds.issuer, ...parameters } = {}) {
+  async signIn(page, client, account, { remember, issuer, ...parameters } = {}) {
     const { answer } = await this.ask(page, client, parameters)
-    await sayWho(page, account, issuer)
+    await this.sayWho(page, account, issuer)
     await signInAndAllow(page, url => url.href.startsWith(redirect_uris[0]), { remember })
     return answer()
   }
