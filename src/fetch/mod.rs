@@ -204,7 +204,9 @@ impl Fetch {
         limits: Limits,
     ) -> Result<Response, FetchError> {
         self.network.check_url(url)?;
-        if self.errand.as_ref().is_some_and(|errand| !errand.may_visit(&server_of(url))) {
+        let server = server_of(url);
+        let is_proven = self.places.is_proven(&server);
+        if self.errand.as_ref().is_some_and(|errand| !errand.may_visit(&server, is_proven)) {
             return Err(FetchError::TooManyVisits);
         }
         let place = self.places.with(url, self.source);

@@ -91,7 +91,8 @@ impl Places {
         }
     }
 
-    fn is_proven(&self, server: &str) -> bool {
+    /// Whether `server` has completed a login lately.
+    pub(super) fn is_proven(&self, server: &str) -> bool {
         let proven = self.proven.lock().unwrap_or_else(PoisonError::into_inner);
         proven.get(server).is_some_and(|at| at.elapsed() < PROVEN_FOR)
     }

@@ -13,12 +13,13 @@
 //! may be behind one address, so its limit is ten times as high.
 
 use std::collections::HashSet;
+use std::hash::Hash;
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::servers::server_at;
-use crate::limits::{Meter, Network, Source};
+use crate::limits::{Meter, Source};
 
 tokio::task_local! {
     /// The errand for which a request is sent, for the resolver of the HTTP client.
@@ -28,14 +29,21 @@ tokio::task_local! {
 /// Counts the errands at each server. Clones share the counts.
 #[derive(Clone, Debug)]
 pub(super) struct Visits {
-    servers: Arc<Meter>,
-    /// The small part of each site at each server.
-    sites: Arc<Meter>,
-    /// The same for the networks of the addresses, each a single IPv4 address or an IPv6 /64.
-    addresses: Arc<Meter>,
-    sites_of_addresses: Arc<Meter>,
+    servers: Arc<SharedLimit>,
+    /// For servers that have completed no login lately.
+    new_servers: Arc<SharedLimit>,
+    /// For the networks of the addresses, each a single IPv4 address or an IPv6 /64.
+    addresses: Arc<SharedLimit>,
     /// Hosts without a limit, because the operator has chosen them.
     free: Arc<[String]>,
+}
+
+/// A limit that the sites share.
+#[derive(Debug)]
+struct SharedLimit {
+    all: Meter,
+    /// The small part of each site.
+    sites: Meter,
 }
 
 /// The servers that one errand has used.
@@ -54,19 +62,26 @@ const MOST_SERVERS: usize = 4096;
 const MOST_SITES: usize = 16_384;
 /// The part of a server's limit that each site has for itself.
 const PART: u32 = 20;
+/// A server that has completed no login lately is asked a tenth as often, or so many times a minute if that
+/// is more: few people are there, and whoever names servers that do not work, or that work for nobody else,
+/// costs less.
+const NEW_SERVER: u32 = 10;
+const LEAST_OF_NEW_SERVER: u32 = 60;
 /// How many times as many errands may come to one address. Some addresses are those of very many servers.
 // A constant: zero would not compile.
 const SERVERS_OF_ADDRESS: NonZeroU32 = NonZeroU32::new(10).unwrap();
 
 impl Visits {
     pub(super) fn new(per_minute: Option<NonZeroU32>, free: Vec<String>) -> Self {
-        let part = |number: NonZeroU32| NonZeroU32::new(number.get().div_ceil(PART));
         let of_address = per_minute.map(|number| number.saturating_mul(SERVERS_OF_ADDRESS));
+        let of_new = per_minute.and_then(|number| {
+            let tenth = number.get().div_ceil(NEW_SERVER);
+            NonZeroU32::new(tenth.max(LEAST_OF_NEW_SERVER).min(number.get()))
+        });
         Self {
-            servers: Arc::new(Meter::new(per_minute, MOST_SERVERS)),
-            sites: Arc::new(Meter::new(per_minute.and_then(part), MOST_SITES)),
-            addresses: Arc::new(Meter::new(of_address, MOST_SERVERS)),
-            sites_of_addresses: Arc::new(Meter::new(of_address.and_then(part), MOST_SITES)),
+            servers: Arc::new(SharedLimit::new(per_minute)),
+            new_servers: Arc::new(SharedLimit::new(of_new)),
+            addresses: Arc::new(SharedLimit::new(of_address)),
             free: free.into_iter().map(|host| server_at(&host)).collect(),
         }
     }
@@ -76,39 +91,41 @@ impl Visits {
         let (met, reached) = (Arc::default(), Arc::default());
         Errand { visits: self.clone(), now, source, met, reached }
     }
+}
 
-    /// Whether `source` may visit one more time: by its own part, or because there is enough for all. A
-    /// source that is not known cannot be told from others, so it is not held back.
-    fn is_fair(&self, authority: &str, source: Source, now: i64) -> bool {
-        let Some(site) = source.site() else { return true };
-        self.sites.take((authority, site), now).is_ok() || self.servers.is_half_full(authority, now)
+impl SharedLimit {
+    fn new(per_minute: Option<NonZeroU32>) -> Self {
+        let part = per_minute.and_then(|number| NonZeroU32::new(number.get().div_ceil(PART)));
+        Self { all: Meter::new(per_minute, MOST_SERVERS), sites: Meter::new(part, MOST_SITES) }
     }
 
-    /// The same for the network `address`.
-    fn is_fair_at(&self, address: Source, site: Option<Network>, now: i64) -> bool {
-        let Some(site) = site else { return true };
-        self.sites_of_addresses.take((address, site), now).is_ok()
-            || self.addresses.is_half_full(address, now)
+    /// Takes one visit of `source` to `server`, if its site has some left of its own part, or if there is
+    /// enough for all. A source that is not known cannot be told from others, so it is not held back.
+    fn take<Server: Hash>(&self, server: Server, source: Source, now: i64) -> bool {
+        let is_fair = source.site().is_none_or(|site| {
+            self.sites.take((&server, site), now).is_ok() || self.all.is_half_full(&server, now)
+        });
+        is_fair && self.all.take(&server, now).is_ok()
     }
 }
 
 impl Errand {
-    /// Whether it may use the server `authority`.
-    pub(super) fn may_visit(&self, authority: &str) -> bool {
+    /// Whether it may use the server `authority`. `is_proven` tells that it has completed a login lately.
+    pub(super) fn may_visit(&self, authority: &str, is_proven: bool) -> bool {
         let Self { visits, now, source, met, .. } = self;
         if visits.free.iter().any(|free| free == authority) {
             return true;
         }
         let mut met = met.lock().unwrap_or_else(PoisonError::into_inner);
-        if !met.contains(authority) {
-            if !visits.is_fair(authority, *source, *now)
-                || visits.servers.take(authority, *now).is_err()
-            {
-                return false;
-            }
+        if met.contains(authority) {
+            return true;
+        }
+        let limit = if is_proven { &visits.servers } else { &visits.new_servers };
+        let may = limit.take(authority, *source, *now);
+        if may {
             met.insert(authority.to_owned());
         }
-        true
+        may
     }
 
     /// Those of the `addresses` of `host` that it may use.
@@ -126,15 +143,14 @@ impl Errand {
             return true;
         }
         let mut reached = reached.lock().unwrap_or_else(PoisonError::into_inner);
-        if !reached.contains(&address) {
-            if !visits.is_fair_at(address, source.site(), *now)
-                || visits.addresses.take(address, *now).is_err()
-            {
-                return false;
-            }
+        if reached.contains(&address) {
+            return true;
+        }
+        let may = visits.addresses.take(address, *source, *now);
+        if may {
             reached.insert(address);
         }
-        true
+        may
     }
 }
 
@@ -151,14 +167,14 @@ mod tests {
         let visits = visits();
         for _ in 0..2 {
             let errand = visits.errand(0, Source::UNKNOWN);
-            assert!((0..9).all(|_| errand.may_visit("pds.example.com")));
-            assert!(errand.may_visit("other.example.com"));
+            assert!((0..9).all(|_| errand.may_visit("pds.example.com", true)));
+            assert!(errand.may_visit("other.example.com", true));
         }
         let third = visits.errand(0, Source::UNKNOWN);
-        assert!(!third.may_visit("pds.example.com"));
-        assert!(third.may_visit("new.example.com"));
+        assert!(!third.may_visit("pds.example.com", true));
+        assert!(third.may_visit("new.example.com", true));
         assert!(
-            visits.errand(30, Source::UNKNOWN).may_visit("pds.example.com"),
+            visits.errand(30, Source::UNKNOWN).may_visit("pds.example.com", true),
             "half a minute later"
         );
     }
@@ -166,7 +182,9 @@ mod tests {
     #[test]
     fn what_everybody_needs_is_not_counted() {
         let visits = visits();
-        assert!((0..99).all(|_| visits.errand(0, Source::UNKNOWN).may_visit("plc.directory")));
+        assert!(
+            (0..99).all(|_| visits.errand(0, Source::UNKNOWN).may_visit("plc.directory", true))
+        );
     }
 
     #[test]
@@ -199,7 +217,7 @@ mod tests {
         let visits = Visits::new(NonZeroU32::new(600), vec![]);
         let visit = |address: &str, now| {
             let source = Source::of(address.parse().unwrap());
-            visits.errand(now, source).may_visit("bsky.social")
+            visits.errand(now, source).may_visit("bsky.social", true)
         };
         for now in 0..300 {
             for site in 1..=6 {
@@ -216,7 +234,21 @@ mod tests {
     fn one_school_may_use_half_of_what_a_server_is_asked_at_once() {
         let visits = Visits::new(NonZeroU32::new(600), vec![]);
         let school = Source::of("198.51.100.7".parse().unwrap());
-        let visit = |_: &u32| visits.errand(0, school).may_visit("bsky.social");
+        let visit = |_: &u32| visits.errand(0, school).may_visit("bsky.social", true);
         assert_eq!((0..600).filter(visit).count(), 301);
+    }
+
+    #[test]
+    fn a_server_where_nobody_has_signed_in_lately_is_asked_less() {
+        let visits = Visits::new(NonZeroU32::new(600), vec![]);
+        let visit = |number: u32, is_proven| {
+            let source = Source::of(format!("198.51.{}.7", number % 99).parse().unwrap());
+            visits.errand(0, source).may_visit("new.example.com", is_proven)
+        };
+        assert_eq!((0..999).filter(|number| visit(*number, false)).count(), 60);
+        assert!(visit(7, true), "what was asked before it is proven does not count afterwards");
+        let few = Visits::new(NonZeroU32::new(2), vec![]);
+        let visit = |_: &u32| few.errand(0, Source::UNKNOWN).may_visit("new.example.com", false);
+        assert_eq!((0..9).filter(visit).count(), 2, "never more than a proven one");
     }
 }
