@@ -27,6 +27,10 @@ pub struct Meter {
 #[error("too many at once; the next one in {0} seconds")]
 pub struct Wait(pub u32);
 
+/// Goes with an answer, as an extension of the response, that tells somebody to [`Wait`].
+#[derive(Clone, Copy, Debug)]
+pub struct TooOften;
+
 /// A second in microseconds, which are used so that a rate need not divide a minute.
 const SECOND: i64 = 1_000_000;
 const MINUTE: i64 = 60 * SECOND;

@@ -13,7 +13,7 @@ mod source_meter;
 
 pub use self::byte_count::ByteCount;
 pub use self::fair_shares::{FairShares, Seat};
-pub use self::meter::{Meter, Wait};
+pub use self::meter::{Meter, TooOften, Wait};
 pub use self::shares::Shares;
 pub use self::source::{Network, Source};
 pub use self::source_meter::SourceMeter;

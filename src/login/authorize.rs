@@ -17,7 +17,7 @@ use super::issue_code::{AuthenticatedLogin, Session, issue_code};
 use super::person::decision::Decision;
 use super::sso::{self, AnswerableRequest, Progress, SignedInPerson, Turned};
 use super::store::pending::PendingLogin;
-use crate::limits::Source;
+use crate::limits::{Source, TooOften};
 use crate::oidc::AuthorizationRequest;
 use crate::oidc::endpoint::authorization::{authorization_request, still_registered};
 use crate::oidc::protocol::authorization_request::Refused;
@@ -96,7 +96,9 @@ async fn at_once(
         Err(Failure { cause: Cause::TooMany(_) | Cause::NoTurn(_), .. })
             if request.prompts.contains(Prompt::None) =>
         {
-            return Ok(Some(bridge.redirect_back(&target.refuse(AuthorizationError::TooMany))));
+            let mut answer = bridge.redirect_back(&target.refuse(AuthorizationError::TooMany));
+            answer.extensions_mut().insert(TooOften);
+            return Ok(Some(answer));
         }
         signed_in => signed_in?,
     };

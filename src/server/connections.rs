@@ -3,6 +3,7 @@
 //!
 //! `axum::serve` has no time limits: an incomplete request could hold a connection for ever.
 
+use std::convert::Infallible;
 use std::io;
 use std::pin::pin;
 use std::sync::Arc;
@@ -24,6 +25,7 @@ use super::first_request::{Arrival, Peek, first_request};
 use super::listener::{Connection, Listener};
 use super::peer::Peer;
 use super::places::{Place, Places};
+use super::refusals::Refusals;
 use super::timeouts::with_write_timeout;
 use crate::config::TrustedProxies;
 use crate::limits::Source;
@@ -53,6 +55,7 @@ pub async fn serve_on(
     shutdown: impl Future<Output = ()>,
 ) {
     let (arrivals, places) = Places::of_this_process();
+    let refusals = Arc::new(Refusals::new());
     let (stop, stopping) = watch::channel(());
     let mut shutdown = pin!(shutdown);
     loop {
@@ -62,8 +65,13 @@ pub async fn serve_on(
         };
         match accepted {
             Ok(Accepted { connection, client, place: Some(place) }) => {
-                let (routes, stopping) = (routes.clone(), stopping.clone());
-                let service = Service { client, routes, places: Arc::clone(&places), stopping };
+                let service = Service {
+                    client,
+                    routes: routes.clone(),
+                    places: Arc::clone(&places),
+                    refusals: Arc::clone(&refusals),
+                    stopping: stopping.clone(),
+                };
                 tokio::spawn(async move {
                     match connection {
                         Connection::Tcp(stream) => receive(stream, place, service).await,
@@ -114,6 +122,7 @@ struct Service {
     client: Client,
     routes: Router,
     places: Arc<Places>,
+    refusals: Arc<Refusals>,
     stopping: watch::Receiver<()>,
 }
 
@@ -192,16 +201,17 @@ async fn serve<S>(stream: S, place: Arc<Place>, service: Service)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let Service { client, routes, mut stopping, .. } = service;
+    let Service { client, routes, refusals, mut stopping, .. } = service;
     let stream = Counted::new(with_write_timeout(stream, TIME_TO_READ), Arc::clone(&place));
     let service = service_fn(move |mut request: hyper::Request<Incoming>| {
         request.extensions_mut().insert(client.peer);
         request.extensions_mut().insert(Arc::clone(&place));
         let (answer, place) = (routes.clone().oneshot(request.map(Body::new)), Arc::clone(&place));
+        let refusals = Arc::clone(&refusals);
         async move {
-            let answer = answer.await;
+            let Ok(answer) = answer.await;
             place.answered();
-            answer
+            Ok::<_, Infallible>(refusals.hold_back(answer).await)
         }
     });
     let mut connection = pin!(

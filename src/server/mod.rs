@@ -13,6 +13,7 @@ pub mod listener;
 pub mod notify;
 pub mod peer;
 mod places;
+mod refusals;
 pub mod relying_parties;
 pub mod service;
 pub mod stop;

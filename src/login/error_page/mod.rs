@@ -12,6 +12,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::bridge::Bridge;
+use crate::limits::TooOften;
 use crate::telemetry::current_reference;
 use crate::web::Link;
 use crate::web::page::respond;
@@ -58,6 +59,9 @@ fn page(bridge: &Bridge, failure: &Failure) -> Response {
         failure.cause
     {
         response.headers_mut().insert(RETRY_AFTER, wait.0.into());
+    }
+    if let Cause::TooMany(_) | Cause::TooManyNewcomers(_) = failure.cause {
+        response.extensions_mut().insert(TooOften);
     }
     response
 }

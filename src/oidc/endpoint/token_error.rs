@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::response;
 use crate::db::DbError;
-use crate::limits::Wait;
+use crate::limits::{TooOften, Wait};
 use crate::oidc::protocol::error::{AuthorizationError, Untrusted};
 use crate::params::Malformed;
 
@@ -118,6 +118,7 @@ impl IntoResponse for TokenError {
         if let Self::TooMany(wait) = self {
             tracing::warn!(%wait, "a client calls too often, or somebody fails to be it");
             response.headers_mut().insert(header::RETRY_AFTER, wait.0.into());
+            response.extensions_mut().insert(TooOften);
         }
         response
     }
