@@ -89,8 +89,10 @@ mod tests {
     #[tokio::test]
     async fn a_client_whose_refreshes_have_all_places_gives_one_up_for_another_client() {
         let lookups = Lookups::default();
-        let never = || std::future::pending::<()>();
-        let refresh = |client| Box::pin(lookups.for_refresh(client, never()));
+        let refresh = |client| {
+            let never = std::future::pending::<()>();
+            Box::pin(lookups.for_refresh(client, never))
+        };
         let mut waiting: Vec<_> = (0..MOST_REFRESHES).map(|_| refresh("greedy")).collect();
         for one in &mut waiting {
             assert!(futures_poll(one.as_mut()).await.is_none(), "it waits");

@@ -126,16 +126,15 @@ impl People {
         client: &Client,
     ) -> Result<Person, AccountCheckError> {
         let known = Account::find(&self.context.db, did).await?;
-        let to_look_up = known.clone().filter(|account| self.has_to_look_up(account, client));
+        let to_look_up = known.as_ref().filter(|account| self.has_to_look_up(account, client));
+        let to_look_up = to_look_up.cloned();
         let person = Box::pin(self.person_of(did, known, (client, Source::UNKNOWN)));
         let Some(known) = to_look_up else { return person.await };
-        match self.lookups.for_refresh(&client.client_id, person).await {
-            Some(person) => person,
-            None => {
-                tracing::warn!(did, client_id = client.client_id, "too many refreshes wait");
-                self.bridged(known, client)
-            }
-        }
+        let Some(person) = self.lookups.for_refresh(&client.client_id, person).await else {
+            tracing::warn!(did, client_id = client.client_id, "too many refreshes wait");
+            return self.bridged(known, client);
+        };
+        person
     }
 
     /// Whether the servers of `account` have to be asked.
