@@ -26,7 +26,7 @@ pub struct Identity {
     /// The account. The DID is its only permanent name.
     pub did: Did,
     /// The handle. It is verified if handle and account name each other at present, or did so when the
-    /// login began and name servers are out now.
+    /// login began and servers are out now.
     pub handle: HandleStatus,
     /// The PDS, which has the public records.
     pub pds: Origin,

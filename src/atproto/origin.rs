@@ -192,7 +192,9 @@ mod tests {
 
     #[test]
     fn an_issuer_is_written_in_the_one_usual_way() {
-        assert!(Origin::parse_exact("https://pds.example.com", &Network::Public).is_ok());
+        for text in ["https://pds.example.com", "https://pds.example.com:8443"] {
+            assert!(Origin::parse_exact(text, &Network::Public).is_ok(), "{text}");
+        }
         for text in [
             "https://pds.example.com/",
             "https://pds.example.com:443",

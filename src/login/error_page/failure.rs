@@ -80,7 +80,7 @@ pub(crate) enum Cause {
     #[error(transparent)]
     NotAdmitted(NotAdmitted),
     /// Something depends on the person's handle, which cannot be confirmed just now.
-    #[error("the handle cannot be confirmed, because its name servers are out")]
+    #[error("the handle cannot be confirmed, because DNS or its web server is out")]
     HandleUnconfirmed,
     /// The account is not what was proven, or cannot be looked up.
     #[error(transparent)]

@@ -168,8 +168,8 @@ const SIGN_IN_ONCE_MORE: Text = text(
 const HANDLE_UNCONFIRMED: Text = text(
     StatusCode::SERVICE_UNAVAILABLE,
     "Your handle cannot be confirmed just now",
-    "You have shown who you are. But the app or site that you come from goes by your handle, and the name servers (DNS) that say whose it is do not answer.",
-    "Wait a moment and try again. If it stays like this, whoever runs the domain of your handle has to look into its name servers.",
+    "You have shown who you are. But the app or site that you come from goes by your handle, and the servers that say whose it is (DNS, and the web server of that name) do not answer.",
+    "Wait a moment and try again. If it stays like this, whoever runs the domain of your handle has to look into it.",
 );
 
 const TOO_MANY: Text = text(

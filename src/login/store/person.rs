@@ -12,7 +12,7 @@ pub(crate) struct Person {
     pub(crate) did: Did,
     /// Its handle, if it is verified, or was when it was last looked up.
     pub(crate) handle: Option<Handle>,
-    /// The handle that it claims, if name servers were out at the last look-up, so that it is not sure.
+    /// The handle that it claims, if servers were out at the last look-up, so that it is not sure.
     /// Nothing new is told or bound then. [`Self::handle`] may still be what was verified before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) unconfirmed: Option<UnconfirmedHandle>,
