@@ -101,7 +101,9 @@ impl Client {
 /// Finds the authorization server of an account by its PDS.
 async fn at_pds(fetch: &Fetch, document: DidDocument, hint: &str) -> Result<Start, BeginError> {
     let pds = document.pds.ok_or(BeginError::NoPds)?;
-    let issuer = metadata::issuer_of(fetch, &pds).await?;
+    let issuer = metadata::issuer_of(fetch, &pds).await.map_err(|fault| {
+        if fault.is_no_oauth() { BeginError::NoOAuth(fault) } else { BeginError::Server(fault) }
+    })?;
     let server = metadata::authorization_server(fetch, issuer).await?;
     let (account, login_hint) = (Some(document.did), Some(hint.to_owned()));
     Ok(Start { server, account, handle: None, login_hint })

@@ -69,12 +69,28 @@ impl Callback {
         }
         match &self.answer {
             Ok(code) => Ok(code),
-            Err(error) if error.code == "access_denied" => Err(FinishError::Denied),
+            Err(error) if error.code == "access_denied" => Err(denial(error)),
             Err(error) => Err(match prompt.filter(|_| is_about_the_prompt(error)) {
                 Some(prompt) => FinishError::PromptRefused(prompt, error.clone()),
                 None => FinishError::Refused(error.clone()),
             }),
         }
+    }
+}
+
+/// What `access_denied` means. The specification leaves it open whether the person refused or the server.
+/// The reference server explains each of its own reasons; that the person refused, every server says in
+/// words of its own, or not at all.
+fn denial(error: &OAuthError) -> FinishError {
+    let mentions = |words: &[&str]| words.iter().any(|words| error.mentions(words));
+    if mentions(&["deactivated", "suspended", "taken down", "takendown", "not active"]) {
+        FinishError::NotActive(error.clone())
+    } else if mentions(&["expired", "already", "another device", "another client", "not initiated"])
+        || mentions(&["timed out", "timeout", "scope is required"])
+    {
+        FinishError::Interrupted(error.clone())
+    } else {
+        FinishError::Denied
     }
 }
 
@@ -141,6 +157,26 @@ mod tests {
         let refused = code(&format!("error=<script>&error_description=%0A&state=s&{ISS}"));
         let Err(FinishError::Refused(error)) = refused else { panic!("{refused:?}") };
         assert_eq!((error.code.as_str(), error.description.as_deref()), ("<script>", Some("?")));
+    }
+
+    #[test]
+    fn a_person_who_refused_is_told_from_a_server_that_ended_the_login() {
+        let denied = |words: &str| {
+            let words: String = url::form_urlencoded::byte_serialize(words.as_bytes()).collect();
+            code(&format!("error=access_denied&error_description={words}&state=s&{ISS}"))
+        };
+        for words in
+            ["", "Access denied", "The user rejected the request", "User denied the request"]
+        {
+            assert!(matches!(denied(words), Err(FinishError::Denied)), "{words}");
+        }
+        for words in ["This request has expired", "This request was initiated from another device"]
+        {
+            assert!(matches!(denied(words), Err(FinishError::Interrupted(_))), "{words}");
+        }
+        for words in ["This account has been deactivated", "Account SUSPENDED"] {
+            assert!(matches!(denied(words), Err(FinishError::NotActive(_))), "{words}");
+        }
     }
 
     #[test]

@@ -23,6 +23,9 @@ pub enum BeginError {
     /// The DID document names no PDS that can be used.
     #[error("the account has no usable PDS")]
     NoPds,
+    /// The PDS does not support OAuth: it has no protected resource metadata.
+    #[error("the PDS does not support OAuth")]
+    NoOAuth(#[source] ServerFault),
     /// The host that was typed is neither a PDS nor an authorization server.
     #[error("the host is no ATProto server")]
     NotAServer(#[source] ServerFault),
@@ -51,9 +54,15 @@ pub enum FinishError {
     /// `iss` of the callback is another issuer, or is missing beside a code (RFC 9207 §2.4).
     #[error("the callback is not from the server that was asked")]
     WrongIssuer,
-    /// The server answered `access_denied`: the person refused.
+    /// The server answered `access_denied`, and nothing speaks against it that the person refused.
     #[error("access was denied")]
     Denied,
+    /// The server answered `access_denied` because its own page had expired, or came twice.
+    #[error("the server ended the login: {0}")]
+    Interrupted(OAuthError),
+    /// The server answered `access_denied` because the account is deactivated or suspended.
+    #[error("the account is not active: {0}")]
+    NotActive(OAuthError),
     /// The authorization server refused this prompt. Without it the login may work, for example
     /// after `account_selection_required`, when the server knows no account to choose from.
     #[error("the server refused because of the prompt {0:?}: {1}")]

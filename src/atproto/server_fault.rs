@@ -111,6 +111,21 @@ impl Cause {
     }
 }
 
+impl ServerFault {
+    /// Whether waiting may help. A request that got no answer counts as one, whatever the reason: a
+    /// stranger must not learn which address we do not connect to.
+    pub fn may_pass(&self) -> bool {
+        matches!(self.cause, Cause::Fetch(_)) || self.cause.is_outage()
+    }
+
+    /// Whether a PDS says by it that it does not support OAuth: it does not know the address of the
+    /// metadata (RFC 9728 §3).
+    pub(super) const fn is_no_oauth(&self) -> bool {
+        matches!(self.step, Step::ResourceMetadata)
+            && matches!(self.cause, Cause::Status(404 | 405 | 410 | 501))
+    }
+}
+
 /// What is wrong with server metadata.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MetadataFault {
@@ -168,6 +183,11 @@ impl OAuthError {
             code: printable(code, LONGEST_CODE),
             description: description.map(|text| printable(text, LONGEST_DESCRIPTION)),
         }
+    }
+
+    /// Whether the server says that another try may succeed (RFC 6749 §4.1.2.1).
+    pub fn may_pass(&self) -> bool {
+        matches!(self.code.as_str(), "server_error" | "temporarily_unavailable")
     }
 
     /// Whether the explanation has these words, which are in lower case.

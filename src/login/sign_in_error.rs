@@ -3,7 +3,8 @@
 //!
 //! Typing mistakes have sentences of their own, because the person can correct them. A failed
 //! request to a server is one sentence, with the host and the step. If "refused" and "closed" had
-//! different ones, strangers could use us to scan our own network. The log has the cause.
+//! different ones, strangers could use us to scan our own network. The log has the cause. An answer
+//! that did come is told from none, because waiting does not correct it.
 
 use axum::http::StatusCode;
 
@@ -77,6 +78,7 @@ impl SignInError {
 /// The server's fault behind the error, unless the error already prints it.
 const fn fault(error: &BeginError) -> Option<&ServerFault> {
     if let BeginError::NotAServer(fault)
+    | BeginError::NoOAuth(fault)
     | BeginError::ClientUnknown(fault)
     | BeginError::LocalhostClientUnknown(fault) = error
     {
@@ -120,6 +122,10 @@ fn sentence(error: &BeginError) -> String {
         BeginError::NoPds => {
             "This account has no server (PDS) that we could send you to. It may have been closed or is being moved.".to_owned()
         }
+        BeginError::NoOAuth(fault) => format!(
+            "{} doesn’t support signing in to other sites yet. Use an account at another server, or ask whoever runs it for an update.",
+            fault.host
+        ),
         BeginError::NotAServer(fault) => format!(
             "We found no account with this name, and {} is not a server to sign in at either. Please check the spelling.",
             fault.host
@@ -149,8 +155,13 @@ fn server(fault: &ServerFault) -> String {
             fault.host
         );
     }
+    let what_to_do = if fault.may_pass() {
+        "Wait a moment and try again. If it stays like this, whoever runs that server has to look into it."
+    } else {
+        "Waiting will not help: whoever runs that server has to correct it. Until then, use an account at another server."
+    };
     format!(
-        "We asked {} for {} and got no usable answer. Wait a moment and try again. If it stays like this, whoever runs that server has to look into it.",
+        "We asked {} for {} and got no usable answer. {what_to_do}",
         fault.host,
         asked_for(fault.step)
     )

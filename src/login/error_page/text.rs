@@ -133,7 +133,14 @@ const UNKNOWN_LOGOUT: Text = text(
 const SERVER_FAILED: Text = text(
     StatusCode::BAD_GATEWAY,
     "Your server did not finish the sign-in",
-    "It answered with an error, with something that we cannot read, or not at all.",
+    "It answered with an error, or with something that we cannot use.",
+    "Try again. If it happens again, waiting will not help: whoever runs your server has to look into it.",
+);
+
+const SERVER_OUT: Text = text(
+    StatusCode::BAD_GATEWAY,
+    "Your server did not finish the sign-in",
+    "It did not answer, or said that it cannot do so just now.",
     "Wait a moment and try again. If it happens again, whoever runs your server has to look into it.",
 );
 
@@ -255,6 +262,20 @@ fn unproven(error: &FinishError) -> Text {
             "You, or your server, declined the sign-in.",
             "Start over if you changed your mind.",
         ),
+        FinishError::Interrupted(_) => text(
+            StatusCode::FORBIDDEN,
+            "Your server ended the sign-in",
+            "It ended the sign-in before it was finished: its page was open for too long, or was opened twice.",
+            "Try again.",
+        ),
+        FinishError::NotActive(_) => text(
+            StatusCode::FORBIDDEN,
+            "This account is not active",
+            "Your server says that this account is deactivated or suspended.",
+            "Sign in at your server to reactivate it, then try again. Or use another account.",
+        ),
+        FinishError::Server(fault) if fault.may_pass() => SERVER_OUT,
+        FinishError::Refused(error) if error.may_pass() => SERVER_OUT,
         FinishError::PromptRefused(..) | FinishError::Refused(_) | FinishError::Server(_) => {
             SERVER_FAILED
         }

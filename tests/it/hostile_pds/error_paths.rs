@@ -1,9 +1,10 @@
 //! What comes back instead of a code: denials, errors, nonsense, and requests that have expired.
 
 use reqwest::StatusCode;
+use serde_json::json;
 
 use super::stage::{Page, Stage};
-use crate::small_world::Person;
+use crate::small_world::{Lies, Person};
 
 /// Follows the link "Try again" of a page and signs alice in, in the same login.
 async fn tries_again(stage: &mut Stage, page: &Page) -> Page {
@@ -30,6 +31,59 @@ async fn a_denial_goes_back_to_the_relying_party_without_the_servers_words() {
     assert!(!page.url.as_str().contains("alert"), "{}", page.url);
     assert_eq!(stage.given().await, before);
     stage.honest_again().await;
+}
+
+/// The relying party hears of a refusal only if the person refused.
+#[tokio::test]
+async fn a_sign_in_that_the_server_ended_is_no_refusal_and_can_be_tried_again() {
+    let mut stage = Stage::open().await;
+    for (description, heading) in [
+        ("This request has expired", "Your server ended the sign-in"),
+        ("This request was already authorized", "Your server ended the sign-in"),
+        ("This request was initiated from another device", "Your server ended the sign-in"),
+        ("This account has been deactivated", "This account is not active"),
+        ("Account is suspended", "This account is not active"),
+    ] {
+        stage.world.lie(|lies| {
+            lies.callback.error("access_denied", description);
+        });
+        let page = stage.refused("alice.pds.test").await;
+        assert_eq!((page.status, page.heading().as_str()), (StatusCode::FORBIDDEN, heading));
+        assert!(!page.text.contains(description), "{}", page.text);
+        stage.world.be_honest();
+        let page = tries_again(&mut stage, &page).await;
+        assert!(page.parameter("code").is_some(), "{description}: {}", page.text);
+    }
+}
+
+/// Only a cause that passes by itself is waited for.
+#[tokio::test]
+async fn nobody_is_told_to_wait_for_what_waiting_does_not_correct() {
+    let mut stage = Stage::open().await;
+    let other = stage.world.add_pds("other").await.issuer();
+    let lies: [(bool, &dyn Fn(&mut Lies)); 8] = [
+        (false, &|lies| _ = lies.server_metadata.set("issuer", other.as_str())),
+        (false, &|lies| _ = lies.server_metadata.remove("scopes_supported")),
+        (false, &|lies| _ = lies.server_metadata.status(404)),
+        (false, &|lies| _ = lies.resource_metadata.set("authorization_servers", json!([]))),
+        (false, &|lies| _ = lies.par.error("invalid_request", "no")),
+        (false, &|lies| _ = lies.token.error("invalid_grant", "no")),
+        (true, &|lies| _ = lies.server_metadata.status(503)),
+        (true, &|lies| _ = lies.par.status(429)),
+    ];
+    for (number, (passes, lie)) in lies.into_iter().enumerate() {
+        stage.world.lie(lie);
+        let page = stage.refused("alice.pds.test").await;
+        assert_eq!(page.status, StatusCode::BAD_GATEWAY, "{number}");
+        assert_eq!(page.text.contains("Wait a moment"), passes, "{number}: {}", page.text);
+        stage.honest_again().await;
+    }
+    for (passes, code) in [(true, "temporarily_unavailable"), (false, "invalid_request")] {
+        stage.world.lie(|lies| _ = lies.callback.error(code, "no"));
+        let page = stage.refused("alice.pds.test").await;
+        assert_eq!(page.text.contains("Wait a moment"), passes, "{code}: {}", page.text);
+        stage.world.be_honest();
+    }
 }
 
 #[tokio::test]

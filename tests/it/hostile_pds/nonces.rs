@@ -47,8 +47,9 @@ async fn a_nonce_that_cannot_be_used_is_not_tried() {
 async fn a_server_that_asks_for_a_nonce_and_gives_none_is_not_asked_again() {
     let mut stage = Stage::open().await;
     stage.world.lie(|lies| lies.nonce = Nonce::Absent);
-    stage.refused("alice.pds.test").await;
+    let page = stage.refused("alice.pds.test").await;
     assert_eq!((stage.asked(PAR), stage.asked("/oauth/authorize")), (1, 0));
+    assert!(!page.text.contains("a moment"), "waiting does not help: {}", page.text);
     stage.honest_again().await;
 }
 

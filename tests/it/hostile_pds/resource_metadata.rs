@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::stage::{Stage, is_the_fault_of_a_server};
+use super::stage::{Stage, error_of, is_the_fault_of_a_server};
 use crate::small_world::lies::{AnswerLie, deep_json, huge_json, twice};
 
 async fn refuses_each(stage: &mut Stage, lies: Vec<AnswerLie>) {
@@ -70,7 +70,7 @@ async fn refuses_resource_metadata_that_is_no_200_of_json() {
     let document = json!({ "resource": own, "authorization_servers": [own] });
     let document = document.as_object().unwrap();
     let mut lies: Vec<_> =
-        [201, 204, 403, 404, 429, 500, 503].map(|status| lie(|lie| _ = lie.status(status))).into();
+        [201, 204, 400, 403, 429, 500, 503].map(|status| lie(|lie| _ = lie.status(status))).into();
     lies.extend([301, 302, 307, 308].map(|status| lie(|lie| _ = lie.redirect(status, &here))));
     lies.extend(["text/html", ""].map(|text| lie(|lie| _ = lie.content_type(text))));
     for body in [
@@ -84,6 +84,21 @@ async fn refuses_resource_metadata_that_is_no_200_of_json() {
         lies.push(lie(|lie| _ = lie.body(body)));
     }
     refuses_each(&mut stage, lies).await;
+}
+
+/// Old servers, and bridges to other networks.
+#[tokio::test]
+async fn an_account_at_a_server_without_oauth_is_told_so() {
+    let mut stage = Stage::open().await;
+    for status in [404, 405, 410, 501] {
+        stage.world.lie(|lies| _ = lies.resource_metadata.status(status));
+        let page = stage.refused("alice.pds.test").await;
+        let error = error_of(&page);
+        assert!(error.contains("doesn’t support signing in to other sites yet"), "{error}");
+        assert!(error.contains("another server") && !error.contains("a moment"), "{error}");
+        assert_eq!(stage.asked("/.well-known/oauth-authorization-server"), 0, "{status}");
+    }
+    stage.honest_again().await;
 }
 
 #[tokio::test]
