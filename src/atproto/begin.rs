@@ -61,7 +61,7 @@ impl Client {
         client.fetch = client.fetch.on_behalf_of(options.source).errand(self.clock.now());
         let start = client.locate(account).await?;
         let prompt = prompt::askable(options.prompt, &start.server.prompts);
-        let prompt = prompt.map_err(|NoFreshLogin| BeginError::NoFreshLogin)?;
+        let prompt = prompt.map_err(|NoFreshLogin| no_fresh_login(&start.server))?;
         let email = options.email;
         let mut exchange = Exchange {
             issuer: start.server.issuer.clone(),
@@ -128,6 +128,10 @@ async fn at_domain(fetch: &Fetch, name: &Handle) -> Result<Start, BeginError> {
     at_server(fetch, &host).await.map_err(|_| BeginError::NoAccount)
 }
 
+fn no_fresh_login(server: &AuthorizationServer) -> BeginError {
+    BeginError::NoFreshLogin(server.issuer.host().to_owned())
+}
+
 /// Pushes the request. If the server refuses an option that the login can do without, pushes it
 /// again without that option.
 async fn push(
@@ -148,7 +152,7 @@ async fn push(
         let Cause::Refused(_, error) = &fault.cause else { return Err(BeginError::Server(fault)) };
         if let Some(refused) = prompt.filter(|_| is_about_the_prompt(error)) {
             if !refused.is_optional() {
-                return Err(BeginError::NoFreshLogin);
+                return Err(no_fresh_login(&start.server));
             }
             prompt = None;
         } else if with_email.is_some() && error.code == "invalid_scope" {

@@ -112,6 +112,11 @@ impl Flow {
         (is_recent && claimed.is_undisputed(handle)).then(|| handle.clone())
     }
 
+    /// The host of the authorization server, as people read it.
+    pub fn issuer_host(&self) -> &str {
+        self.issuer.host()
+    }
+
     /// The account or server to begin the same login with again.
     pub fn account(&self) -> AccountIdentifier {
         let server = || AccountIdentifier::Server(self.issuer.clone());

@@ -38,8 +38,8 @@ pub enum BeginError {
     LocalhostClientUnknown(#[source] ServerFault),
     /// The server does not list `prompt=login`, or refused it. So nobody can be made to sign in
     /// anew.
-    #[error("the server cannot be made to ask for a new login")]
-    NoFreshLogin,
+    #[error("{0} cannot be made to ask for a new login")]
+    NoFreshLogin(String),
     /// A server did not answer as it should.
     #[error(transparent)]
     Server(#[from] ServerFault),

@@ -19,7 +19,7 @@ use super::issue_code::{NewBrowserSession, Session};
 use super::open_login::OpenLogin;
 use super::person::admission::{admit, judge};
 use super::person::device;
-use super::send_to_pds::{options, send};
+use super::send_to_pds::{log_no_fresh_login, options, send};
 use super::sso::must_consent;
 use super::store::browser_session::NewSession;
 use super::store::pds_request::PdsRequest;
@@ -59,7 +59,7 @@ pub(super) async fn by_get(
     let fetch = bridge.provider.context.fetch.on_behalf_of(source).within(TIME_FOR_CALLBACK);
     let callback = Callback::read(&params).map_err(|fault| login.failure(fault))?;
     let flow = attempt.into_flow();
-    let account = flow.account();
+    let (account, issuer) = (flow.account(), flow.issuer_host().to_owned());
     let atproto = bridge.people.atproto.on_behalf_of(source);
     let finished = turn.while_held(Box::pin(atproto.finish(flow, callback))).await;
     match finished.map_err(|cause| login.failure(cause))? {
@@ -70,6 +70,7 @@ pub(super) async fn by_get(
         }
         Err(FinishError::Denied) => login.end_with(bridge, AuthorizationError::AccessDenied).await,
         Err(FinishError::PromptRefused(Prompt::Login, _)) => {
+            log_no_fresh_login(&login, &issuer);
             login.end_with(bridge, AuthorizationError::NoFreshLogin).await
         }
         Err(FinishError::PromptRefused(prompt, error)) => {

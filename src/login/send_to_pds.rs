@@ -45,3 +45,17 @@ pub(super) async fn send(
     tracing::info!(issuer = begun.issuer.as_str(), "sent to the authorization server");
     Ok(see_other(begun.redirect.as_str()))
 }
+
+/// Tells the operator why nobody of a server gets in at a relying party that demands a new sign-in.
+pub(super) fn log_no_fresh_login(open: &OpenLogin, host: &str) {
+    let request = &open.pending.request;
+    let demanded = if request.max_age.is_some() { "max_age" } else { "prompt=login" };
+    tracing::warn!(
+        client_id = request.client_id,
+        host,
+        demanded,
+        "the relying party demands a new sign-in, and the server cannot be made to ask for one: nobody \
+         there gets in; if the relying party always sends max_age or prompt=login, turn that off in its \
+         settings"
+    );
+}

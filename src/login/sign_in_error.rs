@@ -138,7 +138,7 @@ fn sentence(error: &BeginError) -> String {
             "{} does not accept sign-ins from a service that runs on your own computer. It works once the service has a public https address.",
             fault.host
         ),
-        BeginError::NoFreshLogin => {
+        BeginError::NoFreshLogin(_) => {
             "The app or site you come from wants you to sign in anew, and your server cannot be asked for that.".to_owned()
         }
         BeginError::Server(fault) => server(fault),

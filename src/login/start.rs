@@ -16,7 +16,7 @@ use super::browser::{self, Browser};
 use super::error_page::Failure;
 use super::open_login::{OpenLogin, PageId};
 use super::person::decision::{Decision, Interaction, SessionFacts, decide};
-use super::send_to_pds::{options, send};
+use super::send_to_pds::{log_no_fresh_login, options, send};
 use super::sign_in::{self, Shown};
 use super::sign_in_error::SignInError;
 use super::sso::{self, Progress, Turned};
@@ -67,7 +67,8 @@ async fn start(
     {
         Ok(begun) => send(bridge, &open, begun).await,
         // This server cannot do what the relying party demands, although another one could.
-        Err(SignInError::Begin(BeginError::NoFreshLogin)) => {
+        Err(SignInError::Begin(BeginError::NoFreshLogin(host))) => {
+            log_no_fresh_login(&open, &host);
             open.end_with(bridge, AuthorizationError::NoFreshLogin).await
         }
         Err(error) => show_again(bridge, &open, &browser, typed, &error).await,

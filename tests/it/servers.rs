@@ -115,3 +115,18 @@ async fn somebody_at_tranquil_signs_in_and_a_refusal_there_is_one() {
     signs_in(&mut scene).await;
     is_denied(&refuses(&mut scene).await);
 }
+
+/// Neither lists `prompt=login`, and rsky ignores it: an `auth_time` would be false.
+#[tokio::test]
+async fn a_relying_party_that_demands_a_new_sign_in_hears_that_rsky_and_cocoon_cannot_ask_for_one()
+{
+    for ways in [Ways::Rsky, Ways::Cocoon, Ways::Cirrus, Ways::Ezpds] {
+        let mut scene = scene(ways).await;
+        let url = format!("{}&max_age=3600", scene.relying_party().await.ask().url);
+        let page = scene.sign_in(&url).await;
+        assert_eq!(page.parameter("error").as_deref(), Some("login_required"), "{ways:?}");
+        let why = page.parameter("error_description").unwrap();
+        assert!(why.contains("max_age"), "{why}");
+        assert!(scene.world.pds().tokens().is_empty(), "{ways:?}: it was not asked");
+    }
+}

@@ -70,7 +70,7 @@ async fn a_new_login_is_not_pretended_at_a_server_that_does_not_list_it() {
         lies.server_metadata.remove("prompt_values_supported");
     });
     let refused = asking.begin(&options(Prompt::Login)).await;
-    assert!(matches!(refused, Err(BeginError::NoFreshLogin)), "{refused:?}");
+    assert!(matches!(refused, Err(BeginError::NoFreshLogin(_))), "{refused:?}");
     assert!(asking.asked(PAR).is_empty(), "nothing was asked of it");
 }
 
@@ -90,7 +90,7 @@ async fn a_listed_prompt_that_is_refused_at_once_is_left_away_unless_it_is_a_log
             assert_ne!(first.field(single_use), again.field(single_use), "{single_use} is fresh");
         }
         let refused = asking.begin(&options(Prompt::Login)).await;
-        assert!(matches!(refused, Err(BeginError::NoFreshLogin)), "{refused:?}");
+        assert!(matches!(refused, Err(BeginError::NoFreshLogin(_))), "{refused:?}");
         assert_eq!(asking.asked(PAR).last().unwrap().field("prompt"), Some("login"));
     }
 }
