@@ -17,6 +17,7 @@ use super::identity::{self, HandleOwner};
 use super::login_error::BeginError;
 use super::metadata::{self, AuthorizationServer};
 use super::origin::Origin;
+use super::our_client::OurClient;
 use super::par::{self, PushedAuthorization};
 use super::prompt::{self, LoginOptions, NoFreshLogin, is_about_the_prompt};
 use super::server_fault::Cause;
@@ -65,6 +66,7 @@ impl Client {
         let email = options.email;
         let mut exchange = Exchange {
             issuer: start.server.issuer.clone(),
+            our_client: OurClient::Identity,
             client_key: client.identity.key_to_begin_with(self.clock.now())?,
             key: PrivateKey::generate(Algorithm::Es256)?.into(),
             nonce: None,
@@ -139,11 +141,12 @@ async fn push(
     start: &Start,
     LoginOptions { mut prompt, email, .. }: LoginOptions,
 ) -> Result<PushedAuthorization, BeginError> {
-    let may_ask = email && exchange.client.identity.asks_email;
-    let mut with_email = may_ask.then(|| email::scope(&start.server.scopes)).flatten();
+    let mut with_email = email.then(|| email::scope(&start.server.scopes)).flatten();
     let login_hint = start.login_hint.as_deref();
     loop {
-        let scope = with_email.unwrap_or(par::SCOPE);
+        let (our_client, scope) =
+            with_email.map_or((OurClient::Identity, par::SCOPE), |scope| (OurClient::Email, scope));
+        exchange.our_client = our_client;
         let request = par::Request { login_hint, scope, prompt };
         let fault = match par::push(exchange, &start.server, &request).await {
             Ok(pushed) => return Ok(pushed),
@@ -155,7 +158,9 @@ async fn push(
                 return Err(no_fresh_login(&start.server));
             }
             prompt = None;
-        } else if with_email.is_some() && error.code == "invalid_scope" {
+        } else if with_email.is_some()
+            && (error.code == "invalid_scope" || par::is_about_the_client(error))
+        {
             with_email = None;
         } else if par::is_about_the_client(error) {
             // An operator can do something about this.

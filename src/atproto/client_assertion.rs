@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::login_error::FinishError;
 use super::origin::Origin;
+use super::our_client::{ClientIds, OurClient};
 use super::our_client_keys::{OurClientKey, OurClientKeys};
 use crate::jws::{ASSERTION_TYPE, KeyError, base64url};
 use crate::secret::{Secret, random_bytes};
@@ -16,12 +17,12 @@ use crate::secret::{Secret, random_bytes};
 /// Our client, as authorization servers know it.
 #[derive(Clone)]
 pub struct ClientIdentity {
-    /// The `client_id`: the URL of our metadata, or `http://localhost?…` for a localhost client.
-    pub client_id: String,
+    /// The `client_id` of each of our clients.
+    pub client_ids: ClientIds,
     /// The redirect URI.
     pub redirect_uri: String,
-    /// Whether our client metadata has the scopes for e-mail addresses.
-    pub asks_email: bool,
+    /// The client of a stored login that names none, because it began before there were two.
+    pub client_before: OurClient,
     /// Our private keys. `None` makes a public client (ATProto OAuth, "Types of Clients").
     pub keys: Option<OurClientKeys>,
 }
@@ -57,18 +58,19 @@ impl ClientIdentity {
         }
     }
 
-    /// An assertion for the authorization server `issuer` at `now` (unix seconds). Each request
-    /// needs a new one, because a server may refuse a `jti` that it has seen.
+    /// An assertion of `client` for the authorization server `issuer` at `now` (unix seconds). Each
+    /// request needs a new one, because a server may refuse a `jti` that it has seen.
     pub(super) fn assertion(
         &self,
+        client: OurClient,
         key: Option<&OurClientKey>,
         issuer: &Origin,
         now: i64,
     ) -> Result<Option<Secret>, KeyError> {
         let Some(OurClientKey { kid, key, .. }) = key else { return Ok(None) };
         let claims = json!({
-            "iss": self.client_id,
-            "sub": self.client_id,
+            "iss": self.client_ids.of(client),
+            "sub": self.client_ids.of(client),
             "aud": issuer.as_str(),
             "jti": base64url(random_bytes::<16>()),
             "iat": now.saturating_sub(DATED_BACK),
@@ -77,9 +79,13 @@ impl ClientIdentity {
         key.sign(json!({ "kid": kid }), &claims).map(|text| Some(Secret::from_text(text)))
     }
 
-    /// The form fields of client authentication.
-    pub(super) fn fields<'a>(&'a self, assertion: Option<&'a Secret>) -> Vec<(&'a str, &'a str)> {
-        let mut fields = vec![("client_id", self.client_id.as_str())];
+    /// The form fields of the authentication of `client`.
+    pub(super) fn fields<'a>(
+        &'a self,
+        client: OurClient,
+        assertion: Option<&'a Secret>,
+    ) -> Vec<(&'a str, &'a str)> {
+        let mut fields = vec![("client_id", self.client_ids.of(client))];
         fields.extend(assertion.map(|_| ("client_assertion_type", ASSERTION_TYPE)));
         fields.extend(assertion.map(|assertion| ("client_assertion", assertion.expose())));
         fields
@@ -99,19 +105,24 @@ mod tests {
 
     fn identity(key: Option<OurClientKey>) -> ClientIdentity {
         ClientIdentity {
-            client_id: "https://atlogin.example.com/client-metadata.json".to_owned(),
+            client_ids: ClientIds::at("https://atlogin.example.com"),
             redirect_uri: "https://atlogin.example.com/atproto/callback".to_owned(),
-            asks_email: false,
+            client_before: OurClient::Identity,
             keys: key.map(|key| OurClientKeys::new(vec![key])),
         }
     }
 
-    fn fields(identity: &ClientIdentity) -> Vec<(String, String)> {
+    fn fields_of(client: OurClient, identity: &ClientIdentity) -> Vec<(String, String)> {
         let issuer = Origin::parse("https://auth.example.com", &Network::Public).unwrap();
         let key = identity.key_to_begin_with(1_700_000_000).unwrap();
-        let assertion = identity.assertion(key.as_deref(), &issuer, 1_700_000_000).unwrap();
-        let fields = identity.fields(assertion.as_ref());
+        let assertion = identity.assertion(client, key.as_deref(), &issuer, 1_700_000_000);
+        let assertion = assertion.unwrap();
+        let fields = identity.fields(client, assertion.as_ref());
         fields.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    }
+
+    fn fields(identity: &ClientIdentity) -> Vec<(String, String)> {
+        fields_of(OurClient::Identity, identity)
     }
 
     fn confidential() -> ClientIdentity {
@@ -138,6 +149,18 @@ mod tests {
             (&claims["iat"], &claims["exp"]),
             (&1_699_999_970.into(), &1_700_000_060.into())
         );
+    }
+
+    #[test]
+    fn each_of_our_clients_proves_itself_by_its_own_name() {
+        let identity = confidential();
+        for client in [OurClient::Identity, OurClient::Email] {
+            let fields = fields_of(client, &identity);
+            let client_id = identity.client_ids.of(client);
+            let claims = part(&fields[2].1, 1);
+            assert_eq!(fields[0], ("client_id".to_owned(), client_id.to_owned()));
+            assert_eq!((&claims["iss"], &claims["sub"]), (&client_id.into(), &client_id.into()));
+        }
     }
 
     #[test]

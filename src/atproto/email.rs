@@ -34,11 +34,6 @@ pub enum Email {
     },
 }
 
-/// The scopes that client metadata has to list: all that the client may request.
-pub const fn scope_of_client(asks_email: bool) -> &'static str {
-    if asks_email { "atproto account:email transition:email" } else { "atproto" }
-}
-
 /// How long a login waits for the address.
 const PATIENCE: Duration = Duration::from_secs(3);
 const LIMITS: Limits = Limits { body: 64 * 1024, time: PATIENCE };

@@ -12,6 +12,7 @@ use url::Url;
 use super::client::Client;
 use super::dpop;
 use super::origin::Origin;
+use super::our_client::OurClient;
 use super::our_client_keys::OurClientKey;
 use super::server_fault::{Cause, NonceFault, OAuthError, ServerFault, Step};
 use crate::fetch::{Limits, Response};
@@ -21,6 +22,8 @@ use crate::jws::PrivateKey;
 pub(super) struct Exchange {
     pub(super) client: Client,
     pub(super) issuer: Origin,
+    /// Which of our clients sends them.
+    pub(super) our_client: OurClient,
     /// The key that proves us throughout this login. A public client has none.
     pub(super) client_key: Option<Arc<OurClientKey>>,
     /// The DPoP key, which belongs to this login only.
@@ -62,8 +65,9 @@ impl Exchange {
     async fn attempt(&mut self, url: &Url, form: &[(&str, &str)]) -> Result<Answer, Cause> {
         let Client { fetch, clock, identity, nonces, .. } = &self.client;
         let now = clock.now();
-        let assertion = identity.assertion(self.client_key.as_deref(), &self.issuer, now)?;
-        let form = [form, &identity.fields(assertion.as_ref())].concat();
+        let (our_client, key) = (self.our_client, self.client_key.as_deref());
+        let assertion = identity.assertion(our_client, key, &self.issuer, now)?;
+        let form = [form, &identity.fields(our_client, assertion.as_ref())].concat();
         // A nonce that the server gave to another login since is newer than the one of this login.
         let nonce = nonces.of(self.issuer.as_str()).or_else(|| self.nonce.clone());
         let request = dpop::Request { method: "POST", url, token: None };

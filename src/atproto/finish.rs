@@ -49,6 +49,7 @@ impl Client {
         let mut exchange = Exchange {
             client: client.clone(),
             issuer: flow.issuer.clone(),
+            our_client: flow.our_client.unwrap_or(self.identity.client_before),
             client_key,
             key: Arc::clone(&key),
             nonce: flow.nonce.clone(),

@@ -18,6 +18,7 @@ use super::exchange::Exchange;
 use super::handle::{Handle, UnconfirmedHandle};
 use super::metadata::AuthorizationServer;
 use super::origin::Origin;
+use super::our_client::OurClient;
 use super::par::PushedAuthorization;
 use super::prompt::Prompt;
 use crate::jws::{Algorithm, KeyError, PrivateKey, base64url};
@@ -38,6 +39,9 @@ pub struct Flow {
     /// The PKCE verifier.
     #[serde(with = "secret_text")]
     pub(super) verifier: Secret,
+    /// Which of our clients began it. `None` if it was stored before there were two.
+    #[serde(default)]
+    pub(super) our_client: Option<OurClient>,
     /// The `kid` of the client key. The same key has to finish the login.
     pub(super) client_key: Option<String>,
     /// The newest DPoP nonce that the server gave to this login.
@@ -91,6 +95,7 @@ impl Flow {
             prompt: pushed.prompt,
             email,
             handle: None,
+            our_client: Some(exchange.our_client),
             client_key: exchange.client_key.map(|key| key.kid.clone()),
             nonce: exchange.nonce,
         }
@@ -176,6 +181,7 @@ mod tests {
             account: Did::parse("did:web:example.com"),
             dpop_key: Secret::from_text(base64url(key.pkcs8())),
             verifier: Secret::mint(),
+            our_client: Some(OurClient::Email),
             client_key: Some("k1".to_owned()),
             nonce: Some("n".to_owned()),
             prompt: Some(Prompt::SelectAccount),
@@ -195,6 +201,7 @@ mod tests {
         assert_eq!((again.issuer, again.account), (flow.issuer, flow.account));
         assert_eq!((again.client_key, again.nonce), (flow.client_key, flow.nonce));
         assert_eq!((again.prompt, again.handle), (flow.prompt, flow.handle));
+        assert_eq!(again.our_client, flow.our_client);
     }
 
     #[test]

@@ -63,7 +63,8 @@ pub(super) async fn push(
     let answer = exchange.post(Step::PushRequest, endpoint, &form).await?;
     let request_uri = request_uri(&answer)
         .map_err(|cause| cause.at(Step::PushRequest, exchange.issuer.host()))?;
-    let redirect = redirect(&server.authorization_endpoint, &identity.client_id, &request_uri);
+    let client_id = identity.client_ids.of(exchange.our_client);
+    let redirect = redirect(&server.authorization_endpoint, client_id, &request_uri);
     Ok(PushedAuthorization { redirect, state, verifier, prompt })
 }
 

@@ -5,6 +5,7 @@ use std::num::NonZeroU32;
 use url::Url;
 
 use super::output::{Ending, Output};
+use crate::atproto::ClientIds;
 use crate::client::{Authentication, Client};
 use crate::config::Config;
 use crate::network::Network;
@@ -52,7 +53,7 @@ fn summary(config: &Config) -> Vec<(&'static str, String)> {
         ("listen", format!("{} (a socket handed over by systemd wins)", config.listen)),
         ("database", database(config)),
         ("to ATProto", kind.to_owned()),
-        ("  its client_id", config.atproto_client_id()),
+        ("  its client_id", ClientIds::at(config.public_url.as_str()).identity),
         ("network", network(&config.outside.network)),
         ("plc_url", joined(config.outside.plc_urls.iter().map(plc_url))),
     ];

@@ -19,8 +19,6 @@ mod test_network;
 
 use std::path::PathBuf;
 
-use url::form_urlencoded;
-
 pub use self::daemon::{Limits, Listen};
 pub use self::mistake::{ConfigErrors, Warning};
 pub use self::outside::Outside;
@@ -78,14 +76,7 @@ impl Config {
         self.state_dir.join("atlogin.db")
     }
 
-    /// The scope that ATLogin may request at authorization servers. It includes e-mail addresses
-    /// only if a relying party may get them: with the current scope, and with the older one for
-    /// servers that only know that.
-    pub fn atproto_scope(&self) -> &'static str {
-        if self.asks_email() { "atproto account:email transition:email" } else { "atproto" }
-    }
-
-    /// Whether a relying party may get the e-mail addresses of accounts.
+    /// Whether a relying party of the configuration file may get the e-mail addresses of accounts.
     pub fn asks_email(&self) -> bool {
         self.clients.iter().any(|client| matches!(client.email, EmailClaim::Account { .. }))
     }
@@ -93,21 +84,6 @@ impl Config {
     /// Whether visitors can be told apart by address, as far as the configuration alone says.
     pub fn tells_visitors_apart(&self) -> bool {
         self.trusted_proxies.unnamed(&self.public_url, &self.listen).is_none()
-    }
-
-    /// The `client_id` of ATLogin at personal data servers: the URL of its client metadata or, at a
-    /// loopback address, that of a localhost client (ATProto OAuth, "Localhost Client
-    /// Development").
-    pub fn atproto_client_id(&self) -> String {
-        if self.public_url.is_https() {
-            return self.public_url.at("/client-metadata.json");
-        }
-        let callback = self.public_url.at("/atproto/callback");
-        let query = form_urlencoded::Serializer::new(String::new())
-            .append_pair("redirect_uri", &callback)
-            .append_pair("scope", self.atproto_scope())
-            .finish();
-        format!("http://localhost?{query}")
     }
 }
 

@@ -9,7 +9,7 @@ use super::newcomers::Newcomers;
 use super::person::hint::Hint;
 use super::person::recognition::People;
 use super::start_limits::StartLimits;
-use crate::atproto::client_metadata::Published;
+use crate::atproto::Published;
 use crate::clock::Lifetimes;
 use crate::db::Db;
 use crate::oidc::Provider;
@@ -40,7 +40,7 @@ pub struct Bridge {
     pub lifetimes: Lifetimes,
     /// The host of the public URL, which may occur in a `login_hint`.
     pub host: String,
-    /// What a confidential client publishes. `None` at a loopback address.
+    /// What our confidential clients publish. `None` at a loopback address.
     pub published: Option<Published>,
     /// The `client_id` of the account page.
     pub account_page: String,

@@ -21,6 +21,7 @@ use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 
+use crate::atproto::OurClient;
 use crate::oidc::endpoint::response::cors_for_everybody;
 use crate::web::page::{no_head, respond};
 use crate::web::pages::Home;
@@ -77,7 +78,8 @@ pub fn routes(bridge: &Arc<Bridge>, provider: Router) -> Router {
         .route("/logout/{id}", get(logout::show).post(logout::submit).head(no_head))
         .route("/atproto/callback", get(callback::by_get).head(no_head));
     let documents = Router::new()
-        .route("/client-metadata.json", get(client_metadata::metadata))
+        .route(OurClient::Identity.path(), get(client_metadata::of_identity))
+        .route(OurClient::Email.path(), get(client_metadata::of_email))
         .route("/client-jwks.json", get(client_metadata::jwks))
         .layer(cors_for_everybody());
     let routes =

@@ -14,8 +14,7 @@ use super::guard::guard;
 use super::health;
 use super::host_check::HostCheck;
 use super::relying_parties;
-use crate::atproto::client_metadata::Published;
-use crate::atproto::{self, ClientIdentity, OurClientKeys};
+use crate::atproto::{self, ClientIdentity, ClientIds, OurClient, OurClientKeys, Published};
 use crate::client::{ACCOUNT_CLIENT_ID, TRY_IT_CLIENT_ID};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -252,15 +251,16 @@ fn bridge(
     }
 }
 
-/// Our client at authorization servers: a localhost client without keys, or a confidential one.
+/// Our clients at authorization servers: localhost clients without keys, or confidential ones.
 fn identity(config: &Config, keys: Option<OurClientKeys>) -> ClientIdentity {
     ClientIdentity {
-        client_id: config.atproto_client_id(),
+        client_ids: ClientIds::at(config.public_url.as_str()),
         redirect_uri: config.public_url.at("/atproto/callback"),
-        // The scope of a localhost client is part of its `client_id`, which is fixed at the start.
-        // The metadata of a confidential client has the scope that the current relying parties
-        // need.
-        asks_email: keys.is_some() || config.asks_email(),
+        // There was one client, whose `client_id` at a loopback address followed the configuration.
+        client_before: match keys {
+            None if config.asks_email() => OurClient::Email,
+            None | Some(_) => OurClient::Identity,
+        },
         keys,
     }
 }

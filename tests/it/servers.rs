@@ -116,6 +116,83 @@ async fn somebody_at_tranquil_signs_in_and_a_refusal_there_is_one() {
     is_denied(&refuses(&mut scene).await);
 }
 
+const ADDRESSES: &str = "email = \"account\"\nemail_issuers = [\"{issuer}\"]";
+
+/// A relying party that wants addresses, and alice's server with these ways.
+async fn scene_of_addresses(ways: Ways) -> Scene {
+    let (https, client) = (Some("https://login.example"), ADDRESSES);
+    let scene = Scene::with(Setup { https, client, tls: true, ..Setup::default() }).await;
+    scene.world.set_email(&scene.alice, "alice@mail.example", true);
+    scene.world.pds().behave_like(ways);
+    scene
+}
+
+/// The address that the relying party learns when alice signs in.
+async fn address(scene: &mut Scene) -> Option<String> {
+    let rp = scene.relying_party().await;
+    let question = rp.ask_for(&["profile", "email"]);
+    let page = scene.sign_in(&question.url).await;
+    let known = rp.hear(&question, &page).await;
+    assert_eq!(known.claims.subject().as_str(), scene.alice.did());
+    known.userinfo.email().map(|address| address.as_str().to_owned())
+}
+
+/// As whom the server was asked, at each of its endpoints.
+fn clients(scene: &Scene) -> Vec<(String, String)> {
+    let asked = scene.world.seen().into_iter().filter(|seen| seen.method == "POST");
+    let mut asked: Vec<_> = asked
+        .map(|seen| {
+            let assertion = seen.field("client_assertion").unwrap();
+            let proof =
+                jsonwebtoken::dangerous::insecure_decode::<serde_json::Value>(assertion).unwrap();
+            let client_id = seen.field("client_id").unwrap().to_owned();
+            assert_eq!(proof.claims["iss"], client_id.as_str());
+            assert_eq!(proof.claims["sub"], client_id.as_str());
+            (seen.path, client_id)
+        })
+        .collect();
+    asked.dedup();
+    asked
+}
+
+fn each(client_id: &str) -> Vec<(String, String)> {
+    let of = |path: &str| (path.to_owned(), format!("https://login.example/{client_id}"));
+    ["/oauth/par", "/oauth/token", "/oauth/revoke"].map(of).to_vec()
+}
+
+#[tokio::test]
+async fn everybody_at_an_older_server_signs_in_although_a_relying_party_wants_addresses() {
+    let mut scene = scene_of_addresses(Ways::Older).await;
+    signs_in(&mut scene).await;
+    assert_eq!(address(&mut scene).await, None, "it has no scope for them");
+    assert!(clients(&scene).iter().all(|(_, id)| id.ends_with("/client-metadata.json")));
+}
+
+#[tokio::test]
+async fn an_address_is_asked_for_by_a_client_of_its_own_and_nothing_else_is() {
+    let mut scene = scene_of_addresses(Ways::Reference).await;
+    assert_eq!(address(&mut scene).await.as_deref(), Some("alice@mail.example"));
+    assert_eq!(clients(&scene), each("client-metadata-email.json"));
+    scene.world.forget_seen();
+    let question = scene.relying_party().await.ask_for(&["profile"]);
+    assert!(scene.sign_in(&question.url).await.parameter("code").is_some());
+    assert_eq!(clients(&scene), each("client-metadata.json"), "nobody wants the address");
+}
+
+/// The reference server listed the scope for a while before it took every client that names it.
+#[tokio::test]
+async fn a_server_that_refuses_the_client_for_addresses_is_asked_by_everybodys() {
+    let mut scene = scene_of_addresses(Ways::Older).await;
+    scene.world.lie(|lies| {
+        let scopes = serde_json::json!(["atproto", "transition:email"]);
+        lies.server_metadata.set("scopes_supported", scopes);
+    });
+    assert_eq!(address(&mut scene).await, None);
+    let clients = clients(&scene);
+    assert_eq!(clients[0].1, "https://login.example/client-metadata-email.json");
+    assert_eq!(clients[1..], each("client-metadata.json")[..]);
+}
+
 /// Neither lists `prompt=login`, and rsky ignores it: an `auth_time` would be false.
 #[tokio::test]
 async fn a_relying_party_that_demands_a_new_sign_in_hears_that_rsky_and_cocoon_cannot_ask_for_one()

@@ -43,11 +43,6 @@ fn nothing_has_to_be_configured() {
     assert_eq!(config.listen.to_string(), "127.0.0.1:9411");
     assert_eq!(config.database(), Path::new("/home/alice/.local/state/atlogin/atlogin.db"));
     assert!(config.try_it && config.clients.is_empty() && config.warnings.is_empty());
-    assert_eq!(
-        config.atproto_client_id(),
-        "http://localhost?redirect_uri=http%3A%2F%2F127.0.0.1%3A9411%2Fatproto%2Fcallback\
-         &scope=atproto"
-    );
 }
 
 #[test]
@@ -169,22 +164,6 @@ fn the_state_directory_is_looked_for_in_order() {
     let errors = Config::parse("", &Sources::default()).unwrap_err();
     let mistake = errors.mistakes[0].fact.downcast_ref();
     assert_eq!(mistake, Some(&DaemonMistake::NoStateDirectory));
-}
-
-#[test]
-fn e_mail_addresses_are_asked_for_only_if_a_client_may_have_them() {
-    let client = "[[clients]]\nclient_id = \"a\"\npublic = true\n\
-        redirect_uris = [\"https://a.example/cb\"]\n";
-    for (email, scope) in [
-        ("", "atproto"),
-        ("email = \"synthetic\"\nemail_domain = \"a.example\"", "atproto"),
-        ("email = \"account\"", "atproto account:email transition:email"),
-    ] {
-        let config = good(&format!("{client}{email}"));
-        assert_eq!(config.atproto_scope(), scope);
-        let id = url::Url::parse(&config.atproto_client_id()).unwrap();
-        assert!(id.query_pairs().any(|(name, value)| name == "scope" && value == scope), "{id}");
-    }
 }
 
 #[test]

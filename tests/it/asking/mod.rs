@@ -6,8 +6,8 @@ mod email;
 mod prompts;
 
 use atlogin::atproto::{
-    AccountIdentifier, BeginError, BegunLogin, Callback, Client, ClientIdentity, FinishError,
-    Identity, LoginOptions,
+    AccountIdentifier, BeginError, BegunLogin, Callback, Client, ClientIdentity, ClientIds,
+    FinishError, Identity, LoginOptions, OurClient,
 };
 use atlogin::clock::Clock;
 use atlogin::fetch::Fetch;
@@ -35,12 +35,9 @@ impl Asking {
         let alice = world.account(&world.pds(), "alice.pds.test").await;
         let fetch = Fetch::new(Network::Loopback, Some(world.dns_server())).unwrap();
         let redirect_uri = "http://127.0.0.1/atproto/callback".to_owned();
-        let query = url::form_urlencoded::Serializer::new(String::new())
-            .append_pair("redirect_uri", &redirect_uri)
-            .append_pair("scope", "atproto account:email transition:email")
-            .finish();
-        let client_id = format!("http://localhost?{query}");
-        let identity = ClientIdentity { client_id, redirect_uri, asks_email: true, keys: None };
+        let client_ids = ClientIds::at("http://127.0.0.1");
+        let client_before = OurClient::Identity;
+        let identity = ClientIdentity { client_ids, redirect_uri, client_before, keys: None };
         let plc = vec![Url::parse(&world.plc_url()).unwrap()];
         let client = Client::new(fetch, clock, identity, plc);
         Self { world, alice, client }

@@ -73,16 +73,23 @@ async fn the_published_keys_are_public_and_those_that_sign() {
     assert!(assertion.is_signed_by(key));
 }
 
-/// A confidential client asks for no scope that its document does not list.
+/// A server may refuse whoever names a scope that it does not know. So everybody's client names none, and
+/// the one that asks for addresses is a client of its own with the same keys.
 #[tokio::test]
-async fn the_document_lists_e_mail_only_if_a_client_may_have_it() {
-    let https = Some("https://login.example");
-    let client = "email = \"account\"";
-    let setup = Setup { https, client, ..Setup::default() };
-    let mut stage = Stage::with(true, async |_| setup).await;
-    let metadata = document(&stage, "/client-metadata.json").await;
-    assert_eq!(metadata["scope"], "atproto account:email transition:email");
-    stage.signs_in("alice.pds.test").await;
+async fn only_the_document_of_the_second_client_lists_e_mail_whatever_clients_there_are() {
+    for client in ["", "email = \"account\""] {
+        let setup = Setup { https: Some(HTTPS), client, ..Setup::default() };
+        let stage = Stage::with(true, async |_| setup).await;
+        let everybodys = document(&stage, "/client-metadata.json").await;
+        let mut addresses = document(&stage, "/client-metadata-email.json").await;
+        assert_eq!(everybodys["scope"], "atproto");
+        assert_eq!(addresses["scope"], "atproto account:email transition:email");
+        assert_eq!(addresses["client_id"], format!("{HTTPS}/client-metadata-email.json"));
+        for member in ["client_id", "scope"] {
+            addresses[member] = everybodys[member].clone();
+        }
+        assert_eq!(addresses, everybodys, "nothing else differs");
+    }
 }
 
 /// A server binds a login to the key it began with: the key outlives a restart, with its `kid`.
@@ -127,7 +134,7 @@ async fn a_client_at_a_loopback_address_is_public_and_describes_itself() {
         assert_eq!(request.field("client_assertion"), None, "{}", request.path);
         assert!(request.header("dpop").is_some() || request.path == "/oauth/authorize");
     }
-    for path in ["/client-metadata.json", "/client-jwks.json"] {
+    for path in ["/client-metadata.json", "/client-metadata-email.json", "/client-jwks.json"] {
         let answer = stage.daemon.request(Method::GET, path).send().await.unwrap();
         assert_eq!(answer.status().as_u16(), 404, "{path}: there is nothing to publish");
     }
