@@ -340,7 +340,7 @@ async fn a_list_is_printed_while_it_is_read_and_never_held_as_a_whole() {
         assert!(said.contains(&last) && said.contains("many-2999"), "{arguments:?}");
         assert!(child.wait().await.unwrap().success());
         if arguments.len() == 2 {
-            let all: Vec<serde_json::Value> = serde_json::from_str(&said).unwrap();
+            let all: Vec<Value> = serde_json::from_str(&said).unwrap();
             assert_eq!(
                 all.len(),
                 2000 + 6,

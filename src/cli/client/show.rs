@@ -23,9 +23,9 @@ enum Found {
 pub(super) fn list(json: bool, config: &Config, output: &mut Output) -> Ending {
     in_database(config, output, async |db, output| {
         if json {
-            array(db, config, output).await?
+            array(db, config, output).await?;
         } else {
-            table(db, config, output).await?
+            table(db, config, output).await?;
         }
         Ok(Ending::Well)
     })
