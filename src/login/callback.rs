@@ -47,15 +47,16 @@ pub(super) async fn by_get(
     let bridge = bridge.as_ref();
     let query = query.unwrap_or_default();
     let params = Params::parse(query.as_bytes()).map_err(|_| Cause::UnknownCallback)?;
-    let state = params.one("state").ok().flatten().ok_or(Cause::UnknownCallback)?;
+    let Some(state) = params.one("state").ok().flatten() else {
+        return Err(lost(bridge, &headers).await);
+    };
     let state = Secret::from_text(state.to_owned());
     let (login, browser) = login_of_this_browser(bridge, &state, &headers).await?;
 
     // Before the attempt is spent: who gets no turn may load the page again.
     let turn = bridge.start_limits.turns.take(source);
     let turn = turn.map_err(|cause| login.failure(cause))?;
-    let attempt = PdsRequest::take(bridge.db(), &state, bridge.now()).await;
-    let attempt = attempt.map_err(|error| login.failure(Cause::from(error)))?;
+    let attempt = take(bridge, &login, &state).await?;
     let fetch = bridge.provider.context.fetch.on_behalf_of(source).within(TIME_FOR_CALLBACK);
     let callback = Callback::read(&params).map_err(|fault| login.failure(fault))?;
     let flow = attempt.into_flow();
@@ -85,6 +86,27 @@ pub(super) async fn by_get(
         }
         Err(error) => Err(login.failure(error)),
     }
+}
+
+/// An answer without a `state` belongs to no login. Some server may have led its person here all the
+/// same: the login that their browser opened last is offered to them.
+async fn lost(bridge: &Bridge, headers: &HeaderMap) -> Failure {
+    let failure = Failure::new(Cause::UnknownCallback);
+    let Some(browser) = Browser::known(&bridge.cookies, headers) else { return failure };
+    match OpenLogin::latest_of(bridge, &browser).await {
+        Some(open) => open.with_ways_on(failure),
+        None => failure,
+    }
+}
+
+/// Spends the attempt. The person is not missed at a server under our own domain any more.
+async fn take(bridge: &Bridge, login: &OpenLogin, state: &Secret) -> Result<PdsRequest, Failure> {
+    let attempt = PdsRequest::take(bridge.db(), state, bridge.now()).await;
+    let attempt = attempt.map_err(|error| login.failure(Cause::from(error)))?;
+    if login.pending.sent_next_door.is_some() {
+        login.pending.came_back(bridge.db()).await?;
+    }
+    Ok(attempt)
 }
 
 /// The login that `state` belongs to, if this browser began it (RFC 9700 §4.7). Changes nothing, so

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
@@ -39,6 +39,7 @@ pub mod fuzzing;
 mod issue_code;
 mod logout;
 pub(crate) mod newcomers;
+mod next_door;
 mod open_login;
 pub(crate) mod person;
 mod send_to_pds;
@@ -53,11 +54,21 @@ pub(crate) mod try_it;
 mod turns;
 
 pub(crate) use self::bridge::Bridge;
+use self::browser::Browser;
+use self::open_login::OpenLogin;
 
-/// `GET /`: what this service is, and a way to try it.
-async fn home(State(bridge): State<Arc<Bridge>>) -> Response {
+/// `GET /`: what this service is, and a way to try it. Some servers lead somebody here who refuses,
+/// because it is our home page: a sign-in that their browser has not finished is offered to them.
+async fn home(State(bridge): State<Arc<Bridge>>, headers: HeaderMap) -> Response {
+    let browser = Browser::known(&bridge.cookies, &headers);
+    let open = match &browser {
+        Some(browser) => OpenLogin::latest_of(&bridge, browser).await,
+        None => None,
+    };
+    let open = open.zip(browser).map(|(open, browser)| open.offer(&bridge, &browser));
     let issuer = bridge.provider.issuer.as_str();
-    respond(StatusCode::OK, &Home { site: &bridge.site, issuer, try_it: bridge.try_it.is_some() })
+    let try_it = bridge.try_it.is_some();
+    respond(StatusCode::OK, &Home { site: &bridge.site, issuer, try_it, open })
 }
 
 /// The front page alone, for its second address.

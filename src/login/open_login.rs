@@ -20,6 +20,7 @@ use crate::oidc::endpoint::authorization::still_registered;
 use crate::oidc::protocol::error::AuthorizationError;
 use crate::oidc::{Client, RedirectTarget};
 use crate::params::Params;
+use crate::web::pages::OpenSignIn;
 
 /// The identifier in a page's address. Invalid text finds no login, like a wrong identifier.
 #[derive(Debug)]
@@ -53,6 +54,29 @@ impl OpenLogin {
         match login.pending.state_at(now) {
             LoginState::Open => Ok(login),
             LoginState::Ended | LoginState::Expired => Err(login.over_at(now)),
+        }
+    }
+
+    /// The login that `browser` opened last, if it is not over. `None` too if the storage fails: no page
+    /// depends on it.
+    pub(super) async fn latest_of(bridge: &Bridge, browser: &Browser) -> Option<Self> {
+        let latest = PendingLogin::latest_of(bridge.db(), browser.hash(), bridge.now()).await;
+        let found = match latest {
+            Ok(id) => Self::find(bridge, &id?).await.map_err(|failure| failure.cause.to_string()),
+            Err(error) => Err(error.to_string()),
+        };
+        found.inspect_err(|cause| tracing::warn!(cause, "no open sign-in can be offered")).ok()
+    }
+
+    /// The ways on of this login, for a page that is not its own.
+    pub(super) fn offer(&self, bridge: &Bridge, browser: &Browser) -> OpenSignIn {
+        let page = bridge.site.href(&format!("/sign-in/{}", self.pending.id));
+        OpenSignIn {
+            relying_party: self.client.client_name.clone(),
+            relying_party_host: self.host(),
+            csrf: browser.csrf_token(&self.pending.id),
+            cancel_action: format!("{page}/cancel"),
+            page,
         }
     }
 

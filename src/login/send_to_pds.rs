@@ -1,16 +1,20 @@
 //! Sends the person to their server: what is requested there, and what is kept for the callback.
 
+use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::bridge::Bridge;
 use super::error_page::{Cause, Failure};
+use super::next_door::host_next_door;
 use super::open_login::OpenLogin;
 use super::person::claims::wants_email;
 use super::person::decision::needs_fresh_login;
+use super::store::pending::Attempt;
 use crate::atproto::{self, LoginOptions, Prompt};
 use crate::limits::Source;
 use crate::oidc::protocol::prompt;
-use crate::web::page::see_other;
+use crate::web::page::{respond, see_other};
+use crate::web::pages::Leave;
 
 /// What the server is asked in addition to the person's identity. A typed handle tells the server
 /// which account is meant. After a button, the server could take any account that it knows.
@@ -29,21 +33,30 @@ pub(super) fn options(open: &OpenLogin, source: Source, pressed_button: bool) ->
     LoginOptions { prompt, email, source }
 }
 
-/// Stores the attempt, then redirects the person.
+/// Stores the attempt, then sends the person there: by a redirect. If they were sent to this neighbour
+/// of ours before and did not come back, by a page whose link hides where they come from.
 pub(super) async fn send(
     bridge: &Bridge,
     open: &OpenLogin,
     begun: atproto::BegunLogin,
 ) -> Result<Response, Failure> {
     let now = bridge.now();
-    let attempt = (&begun.state, &begun.flow);
+    let next_door = host_next_door(&begun.issuer, &bridge.host);
+    let attempt = Attempt { state: &begun.state, flow: &begun.flow, next_door };
     let stored = open.pending.begin_attempt(bridge.db(), attempt, now).await;
     let Some(bytes) = stored.map_err(|error| open.failure(Cause::from(error)))? else {
         return Err(open.over_at(now));
     };
     bridge.start_limits.stored(&bridge.provider.context, bytes);
     tracing::info!(issuer = begun.issuer.as_str(), "sent to the authorization server");
-    Ok(see_other(begun.redirect.as_str()))
+    let href = begun.redirect.as_str();
+    Ok(match next_door {
+        Some(host) if open.pending.sent_next_door.as_deref() == Some(host) => {
+            tracing::info!(host, "did not come back from a server under our own domain");
+            respond(StatusCode::OK, &Leave { site: &bridge.site, host, href })
+        }
+        Some(_) | None => see_other(href),
+    })
 }
 
 /// Tells the operator why nobody of a server gets in at a relying party that demands a new sign-in.

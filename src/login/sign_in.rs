@@ -154,6 +154,7 @@ impl OpenLogin {
             accounts: &accounts,
             account: shown.account,
             problem: shown.problem,
+            not_back_from: self.pending.sent_next_door.as_deref(),
             servers: &bridge.servers,
             creates: self.pending.request.prompts.contains(Prompt::Create),
             csrf: &browser.csrf_token(id),

@@ -56,7 +56,9 @@ impl IntoResponse for Asset {
             (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
             // An SVG that is opened by itself is a document, which could load other files.
             (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
-            (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+            // The page that leads to a server under our own domain has an origin of its own. Anybody may
+            // see what is in these files.
+            (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
         ];
         (headers, self.body).into_response()
     }
@@ -86,7 +88,8 @@ mod tests {
     async fn what_a_page_asks_for_is_served_below_the_path_and_kept() {
         for base_path in ["", "/atlogin", "/two/levels/"] {
             let site = Site::new("ATLogin", base_path);
-            let html = Home { site: &site, issuer: "x", try_it: false }.render().unwrap();
+            let html =
+                Home { site: &site, issuer: "x", try_it: false, open: None }.render().unwrap();
             let addresses: Vec<_> =
                 html.split('"').filter(|piece| piece.contains("/assets/")).collect();
             assert_eq!(addresses.len(), 3, "stylesheet, icon, and the icon again");

@@ -25,6 +25,9 @@ pub enum FormTarget {
     /// A form leads to another origin by a redirect. The policy has no `form-action` then, because
     /// Chromium applies it to redirects too and silently drops those that it forbids.
     AnyOrigin,
+    /// The page has no form, and an origin that no other page has (`sandbox`). So its link leads away as if
+    /// from another site, even to a server under our own domain.
+    Sandboxed,
     /// Like [`Self::AnyOrigin`], and the script [`SUBMIT_FIRST_FORM`] submits the form at once.
     AutoSubmit,
 }
@@ -62,6 +65,7 @@ fn policy(target: FormTarget) -> String {
         FormTarget::None => "; form-action 'none'",
         FormTarget::SameOrigin => "; form-action 'self'",
         FormTarget::AnyOrigin => "",
+        FormTarget::Sandboxed => "; sandbox; form-action 'none'",
         FormTarget::AutoSubmit => {
             "; script-src 'sha256-ePniVEkSivX/c7XWBGafqh8tSpiRrKiqYeqbG7N1TOE='"
         }

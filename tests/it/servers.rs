@@ -193,6 +193,49 @@ async fn a_server_that_refuses_the_client_for_addresses_is_asked_by_everybodys()
     assert_eq!(clients[1..], each("client-metadata.json")[..]);
 }
 
+/// The browser comes to our front page, which is the home page of our client.
+#[tokio::test]
+async fn whoever_refuses_at_cocoon_finds_the_way_back_on_the_front_page() {
+    let mut scene = scene(Ways::Cocoon).await;
+    let home = refuses(&mut scene).await;
+    assert_eq!(home.url.as_str(), "https://login.example/");
+    assert!(home.element("open-sign-in").is_some(), "{}", home.text);
+    let again = scene
+        .browser
+        .get(&home.attribute("a", "go-on", "href").map(|to| scene.daemon.at(&to)).unwrap())
+        .await;
+    assert_eq!(again.heading(), "Sign in");
+    let lost = scene.browser.get("https://login.example/atproto/callback").await;
+    assert_eq!(lost.status, 404);
+    assert!(lost.text.contains("href=\"/sign-in/"), "{}", lost.text);
+    is_denied(&scene.browser.submit(&home, "cancel", &[]).await);
+    let home = scene.browser.get("https://login.example/").await;
+    assert!(home.element("open-sign-in").is_none(), "it is over: {}", home.text);
+}
+
+#[tokio::test]
+async fn the_front_page_offers_a_sign_in_to_its_own_browser_alone_and_the_latest_first() {
+    let other = "[[clients]]\nclient_id = \"other\"\nclient_name = \"Other\"\npublic = true\n\
+                 redirect_uris = [\"https://other.example/cb\"]";
+    let mut scene = Scene::with(Setup { more: other, ..Setup::default() }).await;
+    let at = scene.daemon.at("/");
+    assert!(scene.browser.get(&at).await.element("open-sign-in").is_none(), "nothing is open");
+    let first = scene.relying_party().await.ask().url;
+    let second = first.replace("client_id=rp&", "client_id=other&");
+    scene.browser.get(&first).await;
+    scene.browser.get(&second.replace("rp.example", "other.example")).await;
+    let home = scene.browser.get(&at).await;
+    assert!(home.text.contains("other.example") && !home.text.contains("rp.example"));
+    let mut stranger = crate::support::Browser::new(&scene.daemon, &scene.world);
+    stranger.get(&first).await;
+    stranger.forget();
+    assert!(stranger.get(&at).await.element("open-sign-in").is_none());
+    let policy = home.headers["content-security-policy"].to_str().unwrap();
+    assert!(!policy.contains("form-action"), "its form leads to the relying party: {policy}");
+    scene.daemon.hand.advance(60 * 60);
+    assert!(scene.browser.get(&at).await.element("open-sign-in").is_none(), "too old");
+}
+
 /// Neither lists `prompt=login`, and rsky ignores it: an `auth_time` would be false.
 #[tokio::test]
 async fn a_relying_party_that_demands_a_new_sign_in_hears_that_rsky_and_cocoon_cannot_ask_for_one()
@@ -206,4 +249,43 @@ async fn a_relying_party_that_demands_a_new_sign_in_hears_that_rsky_and_cocoon_c
         assert!(why.contains("max_age"), "{why}");
         assert!(scene.world.pds().tokens().is_empty(), "{ways:?}: it was not asked");
     }
+}
+
+/// A server of before June 2026 under our own domain shows an error to whoever comes from us.
+#[tokio::test]
+async fn whoever_does_not_come_back_from_a_server_next_door_is_led_there_another_way() {
+    let https = Some("https://login.internal");
+    let mut scene = Scene::with(Setup { https, tls: true, ..Setup::default() }).await;
+    next_door(&mut scene, "https://login.internal", false).await;
+    // `pds.internal` and `login.pds.internal` share more than a top-level domain.
+    let https = Some("https://login.pds.internal");
+    let mut scene = Scene::with(Setup { https, tls: true, ..Setup::default() }).await;
+    next_door(&mut scene, "https://login.pds.internal", true).await;
+}
+
+async fn next_door(scene: &mut Scene, ours: &str, is_next_door: bool) {
+    let form = scene.browser.get(&scene.relying_party().await.ask().url).await;
+    scene.browser.stop_before("/oauth/authorize");
+    let away = scene.say_who(form.clone()).await;
+    assert_eq!(away.url.host_str(), Some("pds.internal"), "the first time by a redirect");
+    let form = scene.browser.get(form.url.as_str()).await;
+    assert_eq!(form.element("not-back").is_some(), is_next_door, "{ours}: {}", form.text);
+    let page = scene.say_who(form.clone()).await;
+    if !is_next_door {
+        assert_eq!(page.url.host_str(), Some("pds.internal"));
+        return;
+    }
+    let policy = page.headers["content-security-policy"].to_str().unwrap();
+    assert!(policy.contains("; sandbox;"), "an origin of its own: {policy}");
+    let href = page.attribute("a", "leave", "href").unwrap();
+    assert!(href.starts_with("https://pds.internal/oauth/authorize?client_id="), "{href}");
+    // Whoever comes back is not missed, whatever they bring.
+    scene.browser.stop_nowhere();
+    scene.world.lie(|lies| _ = lies.callback.error("server_error", "no"));
+    let back = scene.browser.follow_link_from_elsewhere(&href).await;
+    assert_eq!(back.heading(), "Your server did not finish the sign-in", "{}", back.text);
+    let form = scene.browser.get(form.url.as_str()).await;
+    assert!(form.element("not-back").is_none(), "{}", form.text);
+    scene.world.be_honest();
+    assert!(scene.say_who(form).await.parameter("code").is_some());
 }

@@ -13,7 +13,7 @@
 //! | C5 mix-up | `callback.set("iss", other.issuer())`, `callback.remove("iss")` |
 //! | C6 metadata | `server_metadata.set("issuer", …)`, `.remove("pushed_authorization_request_endpoint")`, `.status(201)`, `.redirect(…)`, `.content_type("text/html")`; `resource_metadata.set("authorization_servers", json!([]))` |
 //! | C7 token response | `token.remove("sub")`, `.set("token_type", "Bearer")`, `.set("scope", "openid")`, `.body(huge_json())`, `.body(deep_json(100_000))`, `.body(twice(…))` |
-//! | C8 nonce loop | `nonce = Nonce::NeverGood`, `Nonce::Text(vec![b'n'; 8192])`, `Nonce::Text(b"a\r\nb".to_vec())`, `Nonce::Absent` |
+//! | C8 nonce loop | `nonce = Nonce::NeverGood`, `Nonce::Text(vec![b'n'; 8192])`, `Nonce::Text(b"a\r\nb".to_vec())`, `Nonce::Absent` (which servers have none: `ways.rs`) |
 //! | C9 error paths | `callback.error("access_denied", "<script>")`, `callback.remove("state")` |
 //! | C10 SSRF | any address in `did_document`, `resource_metadata`, `server_metadata`, or `redirect(…)` |
 //! | C11 rebinding | `dns.addresses` with several answers in turn |

@@ -32,6 +32,8 @@ pub struct SignIn<'a> {
     pub account: &'a str,
     /// Why the last attempt failed, and what to do.
     pub problem: Option<SignInProblem<'a>>,
+    /// The host of a server under our own domain that the person was sent to and did not come back from.
+    pub not_back_from: Option<&'a str>,
     /// Buttons for signing in at a server without typing a handle.
     pub servers: &'a [ServerButton],
     /// Whether the buttons are for creating an account.
@@ -120,6 +122,35 @@ pub struct Home<'a> {
     pub issuer: &'a str,
     /// Whether there is a button "Try it", which posts an empty form to `/try-it`.
     pub try_it: bool,
+    /// The sign-in that this browser has not finished, if there is one.
+    pub open: Option<OpenSignIn>,
+}
+
+/// A sign-in that waits at its page, with the ways on from elsewhere.
+#[derive(Clone, Debug)]
+pub struct OpenSignIn {
+    /// The relying party's name.
+    pub relying_party: String,
+    /// The relying party's host in ASCII (punycode).
+    pub relying_party_host: String,
+    /// The URL of its page.
+    pub page: String,
+    /// The CSRF token of this browser.
+    pub csrf: String,
+    /// Where "Back to …" posts to, which ends the sign-in.
+    pub cancel_action: String,
+}
+
+/// The way to a server from which the person did not come back before.
+#[derive(Clone, Debug, Template)]
+#[template(path = "leave.html")]
+pub struct Leave<'a> {
+    /// The site around the page.
+    pub site: &'a Site,
+    /// The host of the server.
+    pub host: &'a str,
+    /// The URL to go to.
+    pub href: &'a str,
 }
 
 /// What the built-in relying party has learned.
@@ -205,7 +236,9 @@ macro_rules! form_targets {
 form_targets! {
     SignIn: AnyOrigin,
     Consent: AnyOrigin,
-    Home: SameOrigin,
+    // "Back to …" may redirect to the relying party.
+    Home: AnyOrigin,
+    Leave: Sandboxed,
     TryItResult: None,
     FormPost: AutoSubmit,
     Problem: None,

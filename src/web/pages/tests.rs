@@ -67,14 +67,22 @@ fn a_form_ends_elsewhere_only_where_it_has_to() {
         let policy = page.header("content-security-policy");
         let action = policy.split("form-action ").nth(1);
         let expected = match page.name {
-            "sign_in" | "consent" | "form_post" => None,
-            "home" | "account" | "account_question" => Some("'self'"),
+            "sign_in" | "consent" | "form_post" | "home" => None,
+            "account" | "account_question" => Some("'self'"),
             // The form is not there before the person has signed in once more.
             "account_question_first" => continue,
             _ => Some("'none'"),
         };
         assert_eq!(action, expected, "{}", page.name);
         assert_eq!(page.html.contains("<form"), action != Some("'none'"), "{}", page.name);
+    }
+}
+
+#[test]
+fn only_the_page_that_leads_next_door_has_an_origin_of_its_own() {
+    for page in each_page("calm") {
+        let is_sandboxed = page.header("content-security-policy").contains("; sandbox;");
+        assert_eq!(is_sandboxed, page.name == "leave", "{}", page.name);
     }
 }
 
@@ -125,10 +133,18 @@ fn each_page(text: &str) -> Vec<Shown> {
         cancel_action: text,
         other_account: text,
     };
+    let open = OpenSignIn {
+        relying_party: text.to_owned(),
+        relying_party_host: text.to_owned(),
+        page: text.to_owned(),
+        csrf: text.to_owned(),
+        cancel_action: text.to_owned(),
+    };
     vec![
         sign_in(&site, text),
         shown("consent", &consent),
-        shown("home", &Home { site: &site, issuer: text, try_it: true }),
+        shown("home", &Home { site: &site, issuer: text, try_it: true, open: Some(open) }),
+        shown("leave", &Leave { site: &site, host: text, href: text }),
         shown(
             "try_it",
             &TryItResult { site: &site, claims: &[(text.to_owned(), text.to_owned())] },
@@ -204,6 +220,7 @@ fn sign_in(site: &Site, text: &str) -> Shown {
         accounts: &[KnownAccount { did: text, label: text }],
         account: text,
         problem: Some(problem),
+        not_back_from: Some(text),
         servers: &servers,
         creates: false,
         csrf: text,

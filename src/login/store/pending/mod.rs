@@ -49,6 +49,8 @@ pub(crate) struct PendingLogin {
     pub(crate) request: AuthorizationRequest,
     /// The browser session that this login began, once the person has signed in for it.
     pub(crate) proven_by: Option<String>,
+    /// The host of a server under our own domain to which the person was sent, until they come back.
+    pub(crate) sent_next_door: Option<String>,
     browser: Option<SecretHash>,
     expires_at: i64,
     ended_at: Option<i64>,
@@ -106,7 +108,18 @@ const EXCESS: &str = "
 /// What a row takes up beyond its request and the sealed data of its attempts, in bytes.
 const ROW: usize = 256;
 
-type Row = (String, Option<Vec<u8>>, i64, Option<i64>, Option<String>);
+type Row = (String, Option<Vec<u8>>, i64, Option<i64>, Option<String>, Option<String>);
+
+/// An attempt that was announced to the person's server.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Attempt<'a> {
+    /// The `state` of its callback, and the key to what is sealed.
+    pub(crate) state: &'a Secret,
+    /// What is needed to finish it.
+    pub(crate) flow: &'a Flow,
+    /// The host of the server, if it is under our own domain.
+    pub(crate) next_door: Option<&'a str>,
+}
 
 impl PendingLogin {
     /// Stores a request of `site` and gives the identifier of its sign-in page. The identifier finds
@@ -135,15 +148,17 @@ impl PendingLogin {
     pub(crate) async fn begin_attempt(
         &self,
         db: &Db,
-        attempt: (&Secret, &Flow),
+        attempt: Attempt<'_>,
         now: i64,
     ) -> Result<Option<usize>, TakeError> {
-        let attempt = PdsRequest::seal(attempt.0, attempt.1)?;
+        let Attempt { state, flow, next_door } = attempt;
+        let attempt = PdsRequest::seal(state, flow)?;
         let bytes = attempt.bytes();
         let mut transaction = db.begin().await?;
-        let statement = "UPDATE pending_login SET attempts = attempts + 1, bytes = bytes + $3
-             WHERE id = $1 AND ended_at IS NULL AND expires_at > $2";
-        if sql!(statement, &self.id, now, size(bytes)).execute(&mut *transaction).await? == 0 {
+        let statement = "UPDATE pending_login SET attempts = attempts + 1, bytes = bytes + $3,
+             sent_next_door = $4 WHERE id = $1 AND ended_at IS NULL AND expires_at > $2";
+        let values = sql!(statement, &self.id, now, size(bytes), next_door);
+        if values.execute(&mut *transaction).await? == 0 {
             return Ok(None);
         }
         if attempt.remember(&mut transaction, &self.id, now).await? {
@@ -206,17 +221,37 @@ impl PendingLogin {
         Ok(())
     }
 
+    /// Notes that the person has come back from their server, by the callback.
+    pub(crate) async fn came_back(&self, db: &Db) -> Result<(), DbError> {
+        let statement = "UPDATE pending_login SET sent_next_door = NULL WHERE id = $1";
+        sql!(statement, &self.id).execute(db.writer()).await?;
+        Ok(())
+    }
+
+    /// The identifier of the login that this browser opened last and that is not over.
+    pub(crate) async fn latest_of(
+        db: &Db,
+        browser: SecretHash,
+        now: i64,
+    ) -> Result<Option<String>, DbError> {
+        let statement = "SELECT id FROM pending_login
+             WHERE browser_hash = $1 AND ended_at IS NULL AND expires_at > $2
+             ORDER BY opened_number DESC LIMIT 1";
+        sql!(statement, browser, now).optional_value(db.reader()).await
+    }
+
     /// Finds a login by the identifier of its page.
     pub(crate) async fn find(db: &Db, id: &str) -> Result<Option<Self>, DbError> {
-        let statement = "SELECT request, browser_hash, expires_at, ended_at, proven_by
+        let statement =
+            "SELECT request, browser_hash, expires_at, ended_at, proven_by, sent_next_door
              FROM pending_login WHERE id = $1";
         let row: Option<Row> = sql!(statement, id).optional(db.reader()).await?;
-        let Some((request, browser, expires_at, ended_at, proven_by)) = row else {
+        let Some((request, browser, expires_at, ended_at, proven_by, sent_next_door)) = row else {
             return Ok(None);
         };
         let browser = browser.map(|bytes| SecretHash::from_stored(&bytes));
         let (id, request) = (id.to_owned(), from_str(&request)?);
-        Ok(Some(Self { id, request, proven_by, browser, expires_at, ended_at }))
+        Ok(Some(Self { id, request, proven_by, sent_next_door, browser, expires_at, ended_at }))
     }
 
     /// Binds the login to `browser`. False if it belongs to another browser. The same browser may

@@ -146,7 +146,8 @@ async fn an_attempt_of_a_login_that_is_gone_or_over_is_not_stored_and_is_no_erro
     let flow = flow();
     let begin = async |login: &PendingLogin| {
         let state = Secret::mint();
-        login.begin_attempt(&store.db, (&state, &flow), NOW).await.unwrap().is_some()
+        let attempt = Attempt { state: &state, flow: &flow, next_door: None };
+        login.begin_attempt(&store.db, attempt, NOW).await.unwrap().is_some()
     };
     let [open, over, gone] =
         [store.begin(1, 1, NOW).await, store.begin(1, 1, NOW).await, store.begin(1, 1, NOW).await];
