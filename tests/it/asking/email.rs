@@ -133,6 +133,7 @@ async fn a_pds_that_gives_no_nonce_tells_the_address_and_one_whose_nonce_is_malf
             .all(|seen| seen.header("dpop").is_some() || seen.method == "GET")
     );
     asking.world.pds().behave_like(Ways::Reference);
+    assert_eq!(email(&asking).await, told(true), "its nonce is known from here on");
     asking.world.lie(|lies| _ = lies.session.header("dpop-nonce", "a b"));
     assert_eq!(email(&asking).await, Email::NotTold);
     assert!(asking.world.pds().tokens().iter().all(|token| token.revoked));
