@@ -41,6 +41,7 @@ mod limits;
 mod lists;
 mod logout;
 mod lost_handles;
+mod mishaps;
 mod model;
 mod native;
 mod oidf;

@@ -16,6 +16,7 @@
 //! ways.rs                  how real servers differ from the reference server
 //! lies.rs payloads.rs wire.rs                                   every way to be dishonest
 //! cocoon.rs                                                     the ways of real servers
+//! situation.rs                                                  the same, told as data
 //! ```
 
 #![allow(
@@ -60,6 +61,7 @@ mod seen;
 mod registry_tests;
 mod server;
 mod settings;
+pub mod situation;
 #[cfg(test)]
 mod tests;
 mod tls;

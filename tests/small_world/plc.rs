@@ -15,8 +15,9 @@ pub(super) fn answer(world: &World, asked: &Asked) -> Answer {
     let lie = world.lies.lock().unwrap().did_document.clone();
     match (asked.method.as_str(), asked.path.as_str()) {
         ("GET", "/_health") => Answer::json(200, &json!({ "version": "0.0.1" })),
-        ("GET", path) => match path.strip_prefix('/').filter(|did| did.starts_with("did:")) {
-            Some(did) => document(world, &did.replace("%3A", ":")).told(&lie),
+        // The reference client escapes the colons.
+        ("GET", path) => match path.replace("%3A", ":").strip_prefix("/did:") {
+            Some(rest) => document(world, &format!("did:{rest}")).told(&lie),
             None => not_found("DID not registered"),
         },
         _ => not_found("no such operation"),

@@ -6,7 +6,8 @@
 pub mod small_world;
 
 use clap::Parser;
-use serde_json::json;
+use serde_json::{Value, json};
+use small_world::situation::arrange;
 use small_world::{Account, Person, Settings, SmallWorld};
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -27,7 +28,7 @@ struct Arguments {
     dns_port: u16,
     /// Only the PLC directory and the name server, for a PDS that is real: it makes the accounts,
     /// and what it makes is kept in this file
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["accounts", "form", "tls", "clients"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["accounts", "form", "tls", "clients", "situation"])]
     registry: Option<PathBuf>,
     /// An account: its handle, and a password if not "password"; may be repeated
     #[arg(long = "account", value_name = "HANDLE[:PASSWORD]", default_value = "alice.pds.test")]
@@ -38,6 +39,9 @@ struct Arguments {
     /// Speak TLS as pds.internal and plc.internal, with a CA of its own
     #[arg(long)]
     tls: bool,
+    /// What stands in this world otherwise than usual: a file of situations and the name of one
+    #[arg(long, num_args = 2, value_names = ["FILE", "NAME"])]
+    situation: Vec<String>,
     /// Where clients of an https origin really listen; may be repeated
     #[arg(long = "client", value_name = "ORIGIN=URL", value_parser = split)]
     clients: Vec<(String, String)>,
@@ -68,6 +72,12 @@ async fn main() -> io::Result<()> {
     let mut accounts = Vec::new();
     for account in &arguments.accounts {
         accounts.push(enter(&world, account).await);
+    }
+    if let [file, name] = arguments.situation.as_slice() {
+        let situations: Vec<Value> = serde_json::from_slice(&std::fs::read(file)?)?;
+        let found = situations.iter().find(|situation| situation["name"] == name.as_str());
+        let found = found.ok_or_else(|| io::Error::other(format!("no situation {name}")))?;
+        arrange(&world, &accounts[0], &found["world"]);
     }
     print(&world, &accounts)?;
     ended().await

@@ -1,6 +1,6 @@
 //! The world's own certificate authority, and a certificate for whatever name a client asks.
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, KeyUsagePurpose};
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose};
 use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -62,6 +62,8 @@ impl Authority {
     fn new() -> Result<Self, rcgen::Error> {
         let key = KeyPair::generate()?;
         let mut params = CertificateParams::new(Vec::new())?;
+        // Another name than the certificates have: OpenSSL takes theirs for self-signed otherwise.
+        params.distinguished_name.push(DnType::CommonName, "small world");
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
         let pem = params.self_signed(&key)?.pem();

@@ -10,9 +10,14 @@ const checkout = path.resolve(here, '../..')
 /** What `install` made, and what a run leaves behind: screenshots, and the state and logs of its worlds. */
 export const stack = path.resolve(process.env.ATLOGIN_STACK_DIR ?? path.join(checkout, 'target/stack'))
 
+const built = path.join(process.env.CARGO_TARGET_DIR ?? path.join(checkout, 'target'), 'debug')
+
 /** The daemon under test. */
-export const atloginBinary = path.resolve(process.env.ATLOGIN_BIN
-  ?? path.join(process.env.CARGO_TARGET_DIR ?? path.join(checkout, 'target'), 'debug/atlogin'))
+export const atloginBinary = path.resolve(process.env.ATLOGIN_BIN ?? path.join(built, 'atlogin'))
+
+/** The small world as a program, and the situations that it can be put into. */
+export const smallWorldBinary = path.resolve(built, 'examples/small-world')
+export const mishaps = path.join(checkout, 'tests/it/mishaps')
 
 /** The Python that has Synapse. */
 export const python = path.join(stack, 'python/bin/python')
