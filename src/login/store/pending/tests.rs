@@ -176,7 +176,8 @@ async fn a_login_counts_what_its_attempts_hold_and_no_more_than_eight_of_them() 
     };
     for number in 1..=10 {
         let (state, flow) = (Secret::mint(), flow());
-        let stored = login.begin_attempt(&store.db, (&state, &flow), NOW).await.unwrap();
+        let attempt = Attempt { state: &state, flow: &flow, next_door: None };
+        let stored = login.begin_attempt(&store.db, attempt, NOW).await.unwrap();
         assert!(stored.is_some());
         assert_eq!(store.bytes().await, unsent + sealed().await, "attempt {number}");
     }
