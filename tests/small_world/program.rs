@@ -73,11 +73,11 @@ async fn main() -> io::Result<()> {
     for account in &arguments.accounts {
         accounts.push(enter(&world, account).await);
     }
-    if let [file, name] = arguments.situation.as_slice() {
+    if let ([file, name], [alice, ..]) = (arguments.situation.as_slice(), accounts.as_slice()) {
         let situations: Vec<Value> = serde_json::from_slice(&std::fs::read(file)?)?;
         let found = situations.iter().find(|situation| situation["name"] == name.as_str());
         let found = found.ok_or_else(|| io::Error::other(format!("no situation {name}")))?;
-        arrange(&world, &accounts[0], &found["world"]);
+        arrange(&world, alice, &found["world"]);
     }
     print(&world, &accounts)?;
     ended().await
