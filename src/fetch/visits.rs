@@ -30,7 +30,7 @@ tokio::task_local! {
 #[derive(Clone, Debug)]
 pub(super) struct Visits {
     servers: Arc<SharedLimit>,
-    /// For servers that have completed no login lately.
+    /// Also for servers that have completed no login lately.
     new_servers: Arc<SharedLimit>,
     /// For the networks of the addresses, each a single IPv4 address or an IPv6 /64.
     addresses: Arc<SharedLimit>,
@@ -120,8 +120,8 @@ impl Errand {
         if met.contains(authority) {
             return true;
         }
-        let limit = if is_proven { &visits.servers } else { &visits.new_servers };
-        let may = limit.take(authority, *source, *now);
+        let may = (is_proven || visits.new_servers.take(authority, *source, *now))
+            && visits.servers.take(authority, *source, *now);
         if may {
             met.insert(authority.to_owned());
         }
@@ -246,7 +246,11 @@ mod tests {
             visits.errand(0, source).may_visit("new.example.com", is_proven)
         };
         assert_eq!((0..999).filter(|number| visit(*number, false)).count(), 60);
-        assert!(visit(7, true), "what was asked before it is proven does not count afterwards");
+        assert_eq!(
+            (0..999).filter(|number| visit(*number, true)).count(),
+            540,
+            "once it is proven"
+        );
         let few = Visits::new(NonZeroU32::new(2), vec![]);
         let visit = |_: &u32| few.errand(0, Source::UNKNOWN).may_visit("new.example.com", false);
         assert_eq!((0..9).filter(visit).count(), 2, "never more than a proven one");

@@ -104,12 +104,14 @@ async fn a_handle_that_cannot_be_verified_admits_nobody() {
     let mut scene = scene("allow = [\"*.pds.test\"]").await;
     let alice = scene.alice.clone();
     assert!(sign_in(&mut scene, &alice).await.parameter("code").is_some());
-    scene.world.unpublish_handle(alice.handle());
+    // A plain "no" and not an outage, in which what was confirmed lately serves for a while.
+    let elsewhere = "did=did:plc:ewvi7nxzyoun6zhxrhs64oiz";
+    scene.world.publish_txt(&format!("_atproto.{}", alice.handle()), &[elsewhere]);
     scene.browser.forget();
     let question = scene.relying_party().await.ask();
     let form = scene.browser.get(&question.url).await;
     let page = scene.browser.submit(&form, "sign-in", &[("account", alice.did())]).await;
-    assert_eq!(page.heading(), "This account may not sign in there");
+    assert_eq!(page.heading(), "This account may not sign in there", "{}", page.url);
 }
 
 #[tokio::test]

@@ -125,18 +125,21 @@ async fn a_pds_that_gives_no_nonce_tells_the_address_and_one_whose_nonce_is_malf
     let asking = asking().await;
     asking.world.pds().behave_like(Ways::Cirrus);
     assert_eq!(email(&asking).await, told(true));
-    assert!(
-        asking
-            .world
-            .seen()
-            .iter()
-            .all(|seen| seen.header("dpop").is_some() || seen.method == "GET")
-    );
+    for path in ["/oauth/par", "/oauth/token", SESSION] {
+        let asked = asking.asked(path);
+        assert!(!asked.is_empty(), "{path}");
+        assert!(
+            asked.iter().all(|seen| seen.header("dpop").is_some()),
+            "{path}: our proof is sent"
+        );
+    }
+    let before = asking.world.pds().tokens().len(); // Cirrus has no place to revoke at.
     asking.world.pds().behave_like(Ways::Reference);
     assert_eq!(email(&asking).await, told(true), "its nonce is known from here on");
     asking.world.lie(|lies| _ = lies.session.header("dpop-nonce", "a b"));
     assert_eq!(email(&asking).await, Email::NotTold);
-    assert!(asking.world.pds().tokens().iter().all(|token| token.revoked));
+    let tokens = asking.world.pds().tokens();
+    assert!(tokens.len() > before && tokens[before..].iter().all(|token| token.revoked));
 }
 
 #[tokio::test]
