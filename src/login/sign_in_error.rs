@@ -56,12 +56,15 @@ impl SignInError {
         }
     }
 
+    /// Whether it tells somebody to ask less often.
+    pub(super) fn is_too_often(&self) -> bool {
+        matches!(self, Self::Begin(BeginError::Server(fault)) if fault.cause.is_too_many_visits())
+    }
+
     /// The status of the page.
     pub(super) fn status(&self) -> StatusCode {
         match self {
-            Self::Begin(BeginError::Server(fault)) if fault.cause.is_too_many_visits() => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
+            Self::Begin(_) if self.is_too_often() => StatusCode::SERVICE_UNAVAILABLE,
             Self::Begin(
                 BeginError::ClientUnknown(_)
                 | BeginError::LocalhostClientUnknown(_)

@@ -22,7 +22,7 @@ use super::sign_in_error::SignInError;
 use super::sso::{self, Progress, Turned};
 use super::store::chosen_account::ChosenAccount;
 use crate::atproto::{self, AccountIdentifier, BeginError, LoginOptions};
-use crate::limits::Source;
+use crate::limits::{Source, TooOften};
 use crate::oidc::protocol::error::AuthorizationError;
 use crate::params::Params;
 use crate::telemetry::{RequestId, current_reference};
@@ -91,7 +91,11 @@ async fn show_again(
         reference: reference.as_ref().map(RequestId::as_str),
     };
     let shown = Shown { status: error.status(), account: typed, problem: Some(problem) };
-    Ok(open.page(bridge, browser, shown).await?)
+    let mut page = open.page(bridge, browser, shown).await?;
+    if error.is_too_often() {
+        page.extensions_mut().insert(TooOften);
+    }
+    Ok(page)
 }
 
 /// Handles an account picked from the list. `None` if its person has to sign in at their server.
