@@ -56,7 +56,7 @@ impl Client {
     /// fault.
     pub async fn account_status(&self, did: &Did) -> Result<AccountStatus, AccountStatusError> {
         let mut client = self.with_deadline();
-        client.fetch = client.fetch.errand(self.clock.now());
+        client.fetch = client.fetch.errand_of_known_account(self.clock.now());
         let document = identity::document(&client, did).await?;
         let pds = document.pds.clone().ok_or(AccountStatusError::Gone)?;
         let (issuer, repo, handle) = tokio::join!(
@@ -79,7 +79,7 @@ impl Client {
         pds: &Origin,
         handle: Option<&Handle>,
     ) -> WithoutDocument {
-        let fetch = self.fetch.errand(self.clock.now());
+        let fetch = self.fetch.errand_of_known_account(self.clock.now());
         let fetch = fetch.within(TIME_WITHOUT_DOCUMENT);
         let has_lost_handle = async {
             match handle {

@@ -69,7 +69,7 @@ impl UnconfirmedHandle {
     }
 
     /// The same, and nothing speaks against it.
-    pub(super) fn is_undisputed(&self, known: &Handle) -> bool {
+    pub fn is_undisputed(&self, known: &Handle) -> bool {
         self.claims(known) && !self.is_disputed
     }
 

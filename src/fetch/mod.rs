@@ -128,6 +128,12 @@ impl Fetch {
         Self { visits: Visits::new(per_minute, free), ..self }
     }
 
+    /// Takes these hosts for ones that have completed a login lately: the operator names them.
+    #[must_use]
+    pub fn with_known_servers(self, hosts: impl IntoIterator<Item = String>) -> Self {
+        Self { places: self.places.with_known(hosts), ..self }
+    }
+
     /// The same for requests that `source` causes. Sources share the places there are.
     #[must_use]
     pub fn on_behalf_of(&self, source: Source) -> Self {
@@ -139,6 +145,13 @@ impl Fetch {
     #[must_use]
     pub fn errand(&self, now: i64) -> Self {
         Self { errand: Some(self.visits.errand(now, self.source)), ..self.clone() }
+    }
+
+    /// The same for an account that has signed in before.
+    #[must_use]
+    pub fn errand_of_known_account(&self, now: i64) -> Self {
+        let errand = self.visits.errand(now, self.source).of_known_account();
+        Self { errand: Some(errand), ..self.clone() }
     }
 
     /// GETs `url`. Redirects are not followed, but returned.

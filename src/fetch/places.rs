@@ -15,7 +15,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 use url::Url;
 
-use super::servers::server_of;
+use super::servers::{server_at, server_of};
 use crate::limits::{FairShares, Network, Seat, Shares, Source};
 
 /// The limits for requests and queries. Clones share them.
@@ -27,6 +27,8 @@ pub(super) struct Places {
     /// By host, whatever the port.
     servers: Shares<String>,
     proven: Arc<Mutex<HashMap<String, Instant>>>,
+    /// Servers that count as proven in any case.
+    known: Arc<[String]>,
 }
 
 /// The permits that a request holds.
@@ -50,7 +52,12 @@ impl Places {
     pub(super) fn new() -> Self {
         let (open, kept) = (FairShares::new(OPEN), FairShares::new(KEPT));
         let servers = Shares::new(MOST_WITH_ONE_SERVER);
-        Self { open, kept, servers, proven: Arc::default() }
+        Self { open, kept, servers, proven: Arc::default(), known: Arc::default() }
+    }
+
+    /// The same with servers that count as proven in any case, by host.
+    pub(super) fn with_known(self, hosts: impl IntoIterator<Item = String>) -> Self {
+        Self { known: hosts.into_iter().map(|host| server_at(&host)).collect(), ..self }
     }
 
     /// Waits for a permit for the server of `url`, and only then for one of the total limit. So
@@ -93,6 +100,9 @@ impl Places {
 
     /// Whether `server` has completed a login lately.
     pub(super) fn is_proven(&self, server: &str) -> bool {
+        if self.known.iter().any(|known| known == server) {
+            return true;
+        }
         let proven = self.proven.lock().unwrap_or_else(PoisonError::into_inner);
         proven.get(server).is_some_and(|at| at.elapsed() < PROVEN_FOR)
     }

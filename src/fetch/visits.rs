@@ -52,6 +52,8 @@ pub(super) struct Errand {
     visits: Visits,
     now: i64,
     source: Source,
+    /// Whether it is about an account that has signed in before.
+    is_known: bool,
     met: Arc<Mutex<HashSet<String>>>,
     reached: Arc<Mutex<HashSet<Source>>>,
 }
@@ -89,7 +91,7 @@ impl Visits {
     /// An errand of `source` that begins at `now`.
     pub(super) fn errand(&self, now: i64, source: Source) -> Errand {
         let (met, reached) = (Arc::default(), Arc::default());
-        Errand { visits: self.clone(), now, source, met, reached }
+        Errand { visits: self.clone(), now, source, is_known: false, met, reached }
     }
 }
 
@@ -110,6 +112,11 @@ impl SharedLimit {
 }
 
 impl Errand {
+    /// The same for an account that has signed in before: none of its servers is a new one.
+    pub(super) fn of_known_account(self) -> Self {
+        Self { is_known: true, ..self }
+    }
+
     /// Whether it may use the server `authority`. `is_proven` tells that it has completed a login lately.
     pub(super) fn may_visit(&self, authority: &str, is_proven: bool) -> bool {
         let Self { visits, now, source, met, .. } = self;
@@ -120,7 +127,7 @@ impl Errand {
         if met.contains(authority) {
             return true;
         }
-        let may = (is_proven || visits.new_servers.take(authority, *source, *now))
+        let may = (is_proven || self.is_known || visits.new_servers.take(authority, *source, *now))
             && visits.servers.take(authority, *source, *now);
         if may {
             met.insert(authority.to_owned());

@@ -104,7 +104,9 @@ async fn take(bridge: &Bridge, login: &OpenLogin, state: &Secret) -> Result<PdsR
     let attempt = PdsRequest::take(bridge.db(), state, bridge.now()).await;
     let attempt = attempt.map_err(|error| login.failure(Cause::from(error)))?;
     if login.pending.sent_next_door.is_some() {
-        login.pending.came_back(bridge.db()).await?;
+        // The attempt is spent by now, so this must not end the login.
+        let noted = login.pending.came_back(bridge.db()).await;
+        let _ = noted.inspect_err(|error| tracing::error!(%error, "cannot note a return"));
     }
     Ok(attempt)
 }

@@ -60,12 +60,12 @@ impl OpenLogin {
     /// The login that `browser` opened last, if it is not over. `None` too if the storage fails: no page
     /// depends on it.
     pub(super) async fn latest_of(bridge: &Bridge, browser: &Browser) -> Option<Self> {
-        let latest = PendingLogin::latest_of(bridge.db(), browser.hash(), bridge.now()).await;
+        let latest = PendingLogin::latest_of(bridge.db(), browser.hash()).await;
         let found = match latest {
             Ok(id) => Self::find(bridge, &id?).await.map_err(|failure| failure.cause.to_string()),
             Err(error) => Err(error.to_string()),
         };
-        found.inspect_err(|cause| tracing::warn!(cause, "no open sign-in can be offered")).ok()
+        found.inspect_err(|cause| tracing::debug!(cause, "no open sign-in can be offered")).ok()
     }
 
     /// The ways on of this login, for a page that is not its own.

@@ -164,11 +164,15 @@ where
         return;
     }
     let (places, source) = (&service.places, service.client.source);
-    let place = match first {
-        Arrival::Whole => places.take_for_request(source).await,
-        Arrival::Begun => places.take(source).await,
-        Arrival::Ended => return,
+    let place = async {
+        match first {
+            Arrival::Whole => places.take_for_request(source).await,
+            Arrival::Begun => places.take(source).await,
+            Arrival::Ended => None,
+        }
     };
+    // By then whoever asked has gone.
+    let place = timeout(TIME_TO_FINISH, place).await.ok().flatten();
     drop(arrival);
     let Some(place) = place else { return too_many(service.client) };
     let place = Arc::new(place);

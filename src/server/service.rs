@@ -200,6 +200,8 @@ fn fetch(config: &Config) -> Result<Fetch, SetupError> {
     let directories = outside.plc_urls.iter();
     let directories = directories.map(|url| url[Position::BeforeHost..Position::AfterPort].into());
     let fetch = Fetch::new(outside.network.clone(), outside.dns_server)?;
+    let buttons = config.servers.iter().map(|button| button.host.clone());
+    let fetch = fetch.with_known_servers(buttons);
     Ok(fetch.with_visits(config.limits.logins_per_server, directories.collect()))
 }
 

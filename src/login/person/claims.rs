@@ -72,6 +72,9 @@ impl PersonClaims {
         {
             return Ok(true);
         }
+        if only_claims_address(person, &client.email) {
+            return Ok(true);
+        }
         match address(person, &client.email) {
             Some((template, _)) => Ok(!self.has_name(person, NameKind::Email, &template).await?),
             None => Ok(false),
@@ -112,6 +115,9 @@ impl PersonClaims {
     ) -> Result<Option<Email>, ClaimsError> {
         if let EmailClaim::Account { issuers } = claim {
             return Ok(self.confirmed(person, issuers));
+        }
+        if only_claims_address(person, claim) {
+            return Err(ClaimsError::HandleUnconfirmed);
         }
         let Some((template, names)) = address(person, claim) else { return Ok(None) };
         let address = self.bound(person, NameKind::Email, &template, names).await?;
@@ -186,13 +192,19 @@ fn address(person: &Person, claim: &EmailClaim) -> Option<(String, Option<Vec<St
             Some((format!("synthetic:{domain}"), person.sure(names)))
         }
         EmailClaim::Handle { domains } => {
-            let claimed = person.unconfirmed.as_ref().and_then(UnconfirmedHandle::to_deny);
-            let account =
-                DidAndHandle { handle: claimed.or_else(|| person.handle()), ..person.names() };
-            let (domain, names) = handle_addresses(account, domains)?;
+            let (domain, names) = handle_addresses(person.names(), domains)?;
             Some((format!("handle:{domain}"), person.sure(names)))
         }
     }
+}
+
+/// Whether `person` would have an address by a handle that they claim, and that nobody confirms. One that was
+/// theirs before is not told for that: whose handle was taken away could claim another under the same domain.
+fn only_claims_address(person: &Person, claim: &EmailClaim) -> bool {
+    let EmailClaim::Handle { domains } = claim else { return false };
+    let claimed = person.unconfirmed.as_ref().and_then(UnconfirmedHandle::to_deny);
+    let account = DidAndHandle { handle: claimed, ..person.names() };
+    person.handle().is_none() && handle_addresses(account, domains).is_some()
 }
 
 /// Whether `client` may get the account's own address and asks for it, by scope or by claim name.

@@ -5,10 +5,11 @@
 //! connection.
 //!
 //! Refreshes have places of their own to wait, apart from the turns of browsers: strangers at silent servers
-//! keep no relying party from refreshing. When all are taken, relying parties share them.
+//! keep no relying party from refreshing. When all are taken, relying parties and the servers of their accounts share
+//! them.
 
 use std::collections::hash_map::RandomState;
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hash};
 
 use tokio::sync::OwnedSemaphorePermit;
 
@@ -25,7 +26,7 @@ const MOST_REFRESHES: usize = 64;
 pub struct Lookups {
     turns: Shares<String>,
     waiting: Shares<String>,
-    /// By a number for the client.
+    /// By a number for the client and the server of the account.
     refreshes: FairShares<u64>,
     numbers: RandomState,
 }
@@ -56,14 +57,15 @@ impl Lookups {
         Some(Turn { _turn: turn, _place: place })
     }
 
-    /// Does the look-up `work` for a refresh of the client `client_id`. Nothing at once, if too many
-    /// refreshes wait, and nothing later if another client needs the place more: `work` is then dropped.
+    /// Does the look-up `work` for a refresh of `whose`: a client, and the server of an account. Nothing at
+    /// once, if too many refreshes wait, and nothing later if others need the place more: `work` is then
+    /// dropped.
     pub(crate) async fn for_refresh<T>(
         &self,
-        client_id: &str,
+        whose: impl Hash,
         work: impl Future<Output = T>,
     ) -> Option<T> {
-        let place = self.refreshes.take(self.numbers.hash_one(client_id))?;
+        let place = self.refreshes.take(self.numbers.hash_one(whose))?;
         place.while_held(work).await
     }
 }

@@ -111,6 +111,14 @@ impl People {
             Some(account) => self.looked_up(account, client, source).await,
             None => Err(AccountCheckError::Lost),
         };
+        self.signed_out_if_lost(did, person).await
+    }
+
+    async fn signed_out_if_lost(
+        &self,
+        did: &str,
+        person: Result<Person, AccountCheckError>,
+    ) -> Result<Person, AccountCheckError> {
         if matches!(person, Err(AccountCheckError::Lost)) {
             // No browser may be answered with what is left of the account.
             self.sign_out.everywhere(did).await?;
@@ -127,14 +135,17 @@ impl People {
     ) -> Result<Person, AccountCheckError> {
         let known = Account::find(&self.context.db, did).await?;
         let to_look_up = known.as_ref().filter(|account| self.has_to_look_up(account, client));
-        let to_look_up = to_look_up.cloned();
-        let person = Box::pin(self.person_of(did, known, (client, Source::UNKNOWN)));
-        let Some(known) = to_look_up else { return person.await };
-        let Some(person) = self.lookups.for_refresh(&client.client_id, person).await else {
-            tracing::warn!(did, client_id = client.client_id, "too many refreshes wait");
-            return self.bridged(known, client);
+        let Some(account) = to_look_up.cloned() else {
+            return self.person_of(did, known, (client, Source::UNKNOWN)).await;
         };
-        person
+        let whose = (&client.client_id, account.person.pds.host());
+        let looked_up = Box::pin(self.looked_up(account.clone(), client, Source::UNKNOWN));
+        let Some(person) = self.lookups.for_refresh(whose, looked_up).await else {
+            tracing::warn!(did, client_id = client.client_id, "too many refreshes wait");
+            return self.bridged(account, client);
+        };
+        // Outside of the place, so that nothing takes the sign-out away.
+        self.signed_out_if_lost(did, person).await
     }
 
     /// Whether the servers of `account` have to be asked.
@@ -257,7 +268,7 @@ impl People {
         let known = Account::find(&self.context.db, person.did()).await?;
         let known = known.filter(|known| self.has_grace(known, client));
         let handle = known.and_then(|known| known.person.handle);
-        let handle = handle.filter(|handle| claimed.claims(handle));
+        let handle = handle.filter(|handle| claimed.is_undisputed(handle));
         Ok(Person { handle, ..person })
     }
 
@@ -286,7 +297,8 @@ impl People {
             HandleStatus::Verified(handle) => (Some(handle), None),
             HandleStatus::None => (None, None),
             HandleStatus::Unconfirmed(claimed) => {
-                // If another one is claimed, the known handle is certainly lost.
+                // If another one is claimed, the known handle is certainly lost. What its web server
+                // says alone is no certainty, so it is not erased for that.
                 (known.handle.clone().filter(|known| claimed.claims(known)), Some(claimed))
             }
         };

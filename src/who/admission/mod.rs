@@ -65,6 +65,8 @@ impl Rule {
         let (is_valid, rule) = if text.starts_with("did:") {
             (is_did(text), Self::Did(text.to_owned()))
         } else if let Some(host) = lower.strip_prefix("pds:") {
+            // The port of https goes without saying.
+            let host = host.strip_suffix(":443").unwrap_or(host);
             (is_host(host), Self::Pds(host.to_owned()))
         } else if let Some(domain) = lower.strip_prefix("*.") {
             // A top-level domain is allowed too: `*.example`.

@@ -104,10 +104,27 @@ async fn names_that_are_bound_and_a_handle_that_was_told_stay() {
         assert_eq!(stage.daemon.count(NAMES).await, 1, "{client}");
         // The outage is bridged from when the handle was last confirmed, not from the last sign-in.
         stage.daemon.hand.advance(1);
+        if client.contains("\"handle\"") {
+            // Mail for whoever has the handle is not for somebody who may have lost it.
+            must_try_again(&mut stage, ALICE).await;
+            continue;
+        }
         let known = stage.signs_in(ALICE).await;
         assert_eq!(known.claims.preferred_username(), None, "{client}");
         assert_eq!(stage.daemon.count(NAMES).await, 1, "{client}");
     }
+}
+
+/// Her handle was taken away, and she claims another one under the same domain, whose servers say nothing.
+#[tokio::test]
+async fn an_address_by_a_lost_handle_is_not_told_for_a_claim_beside_it() {
+    let mut stage = tls("email = \"handle\"\nemail_domains = [\"pds.test\"]").await;
+    stage.signs_in(ALICE).await;
+    assert_eq!(stage.daemon.count(NAMES).await, 1);
+    let alice = stage.alice.clone();
+    stage.world.change_handle(&alice, "mail.pds.test");
+    name_servers_fail(&stage);
+    must_try_again(&mut stage, alice.did()).await;
 }
 
 #[tokio::test]

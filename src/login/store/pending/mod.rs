@@ -228,16 +228,12 @@ impl PendingLogin {
         Ok(())
     }
 
-    /// The identifier of the login that this browser opened last and that is not over.
-    pub(crate) async fn latest_of(
-        db: &Db,
-        browser: SecretHash,
-        now: i64,
-    ) -> Result<Option<String>, DbError> {
+    /// The identifier of the login that this browser opened last and that has not ended. It may have
+    /// expired; then all of them have.
+    pub(crate) async fn latest_of(db: &Db, browser: SecretHash) -> Result<Option<String>, DbError> {
         let statement = "SELECT id FROM pending_login
-             WHERE browser_hash = $1 AND ended_at IS NULL AND expires_at > $2
-             ORDER BY opened_number DESC LIMIT 1";
-        sql!(statement, browser, now).optional_value(db.reader()).await
+             WHERE browser_hash = $1 AND ended_at IS NULL ORDER BY opened_number DESC LIMIT 1";
+        sql!(statement, browser).optional_value(db.reader()).await
     }
 
     /// Finds a login by the identifier of its page.
