@@ -102,6 +102,9 @@ fn unreadable(unreadable: &IdentifierFault) -> &'static str {
         IdentifierFault::NotAdmitted => {
             "Names that end like this cannot be reached from here. Please check the spelling."
         }
+        IdentifierFault::UnsupportedDid => {
+            "This kind of DID is not supported. Please type your handle, like alice.bsky.social."
+        }
         IdentifierFault::Unknown => {
             "This is not a handle. A handle looks like alice.bsky.social: letters, digits, dots and hyphens."
         }

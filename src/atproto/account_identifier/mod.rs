@@ -1,8 +1,8 @@
 //! Parses what a person types to name their account: a handle, a DID or a server.
 //!
 //! In: the text of the sign-in field, typed, pasted or dictated. Out: an [`AccountIdentifier`], or
-//! what is wrong with the text. Only blanks, capitals, `@`, invisible characters and the rest of a
-//! link are removed, because they cannot change the meaning. A guess is only suggested: acting on
+//! what is wrong with the text. Only blanks, capitals, `@`, invisible characters, the marks of a
+//! sentence and the rest of a link are removed, because they cannot change the meaning. A guess is only suggested: acting on
 //! it could sign somebody in to a stranger's account.
 
 use url::{Host, Url};
@@ -20,7 +20,7 @@ pub enum AccountIdentifier {
     Handle(Handle),
     /// A DID.
     Did(Did),
-    /// A PDS or an authorization server. The person names their account there.
+    /// A PDS or an authorization server whose name is no handle. The person names their account there.
     Server(Origin),
 }
 
@@ -46,6 +46,10 @@ pub enum IdentifierFault {
     /// It is under a domain that this network does not reach, like `.local`.
     #[error("names under this domain are not reachable")]
     NotAdmitted,
+    /// It is a DID of another method than `did:plc` and `did:web`, or a `did:web` with a path or a port
+    /// (ATProto DID specification, "Blessed DID Methods").
+    #[error("DIDs of this kind are not supported")]
+    UnsupportedDid,
     /// It is neither a handle nor a DID nor a server.
     #[error("this is no handle, DID or server")]
     Unknown,
@@ -71,12 +75,12 @@ impl AccountIdentifier {
         // DIDs come first, because their dots and colons look like a host with a port.
         if name.starts_with("did:") {
             // The only escape in a DID is in capitals: `did:web:localhost%3A2583`.
-            let did = name.trim_end_matches('.').replace("%3a", "%3A");
-            Did::parse(&did).map(Self::Did).ok_or(IdentifierFault::Unknown)
+            let did = name.trim_end_matches(['.', '/']).replace("%3a", "%3A");
+            Did::parse(&did).map(Self::Did).ok_or_else(|| fault_of_did(&did))
         } else if name.contains("://") {
             Self::read_address(name, network)
         } else {
-            Self::read_name(name.trim_end_matches('.'), network)
+            Self::read_name(name.trim_end_matches(['.', '/']), network)
         }
     }
 
@@ -88,7 +92,8 @@ impl AccountIdentifier {
         Origin::of_host(host, network).map(Self::Server).map_err(|_| IdentifierFault::NotAdmitted)
     }
 
-    /// Parses `https://pds.example.com`. After the host only a `/` is allowed.
+    /// Parses `https://alice.example.com`. After the host only a `/` is allowed. Without a port it is a
+    /// handle, because people copy theirs out of an address bar; that may still be a server.
     fn read_address(text: &str, network: &Network) -> Result<Self, IdentifierFault> {
         let url = Url::parse(text).map_err(|_| IdentifierFault::Unknown)?;
         if !matches!(url.scheme(), "https" | "http") || !url.has_host() {
@@ -101,7 +106,12 @@ impl AccountIdentifier {
         if authority.contains('@') || !matches!(url.path(), "/" | "") {
             return Err(IdentifierFault::Unknown);
         }
-        Self::server(authority, network)
+        let name = url.domain().filter(|_| url.port().is_none());
+        let handle = name.and_then(|name| Handle::parse(name.trim_end_matches('.')));
+        match handle.filter(|handle| network.admits_handle_domain(handle.as_str())) {
+            Some(handle) => Ok(Self::Handle(handle)),
+            None => Self::server(authority, network),
+        }
     }
 
     fn read_name(text: &str, network: &Network) -> Result<Self, IdentifierFault> {
@@ -112,7 +122,8 @@ impl AccountIdentifier {
             }));
         }
         if text.contains(':') || (text == "localhost" && matches!(network, Network::Loopback)) {
-            return Self::server(text, network).map_err(|_| IdentifierFault::Unknown);
+            let server = Self::read_address(&format!("https://{text}"), network);
+            return server.map_err(|_| IdentifierFault::Unknown);
         }
         if is_bare_name(text) {
             return Err(IdentifierFault::BareName { name: text.to_owned() });
@@ -135,14 +146,31 @@ fn linked_name(text: &str) -> Option<&str> {
     Some(name.strip_prefix('@').unwrap_or(name))
 }
 
-/// Removes blanks, a leading `@`, capitals and invisible characters. A valid DID stays the same,
+/// What is wrong with a text that begins like a DID.
+fn fault_of_did(text: &str) -> IdentifierFault {
+    let parts = text.strip_prefix("did:").and_then(|rest| rest.split_once(':'));
+    let is_other_kind = parts.is_some_and(|(method, id)| match method {
+        "plc" | "" => false,
+        "web" => id.contains([':', '%', '/']),
+        _ => !id.is_empty() && method.bytes().all(|byte| byte.is_ascii_alphanumeric()),
+    });
+    if is_other_kind { IdentifierFault::UnsupportedDid } else { IdentifierFault::Unknown }
+}
+
+/// Removes what surrounds a name that was copied out of a sentence. No name begins or ends like this.
+fn without_marks(text: &str) -> &str {
+    text.trim_start_matches(['(', '<', '"', '\'', '`', '“', '„', '‘', '«', '‹'])
+        .trim_end_matches([')', '>', '"', '\'', '`', '”', '“', '’', '»', '›', ',', ';', '!', '.'])
+}
+
+/// Removes blanks, a leading `@`, capitals, invisible characters and the marks of a sentence. A valid DID stays the same,
 /// because DIDs are in lower case, except for the escape in `did:web:localhost%3A2583`.
 fn tidy(typed: &str) -> Result<String, IdentifierFault> {
     // Pasted handles contain direction marks (from bsky.app), soft hyphens and joiners.
     let is_shown = |c: &char| !(is_hidden(*c) || is_joining(*c) || is_varying(*c));
     let visible: String = typed.chars().filter(is_shown).map(ascii_sign).collect();
     let joined = join_at_dots(&visible).ok_or(IdentifierFault::Unknown)?;
-    Ok(joined.trim_start_matches('@').trim_start().to_lowercase())
+    Ok(without_marks(&joined).trim_start_matches('@').trim_start().to_lowercase())
 }
 
 /// The name as DNS has it: `xn--mller-kva.de` for `müller.de`.
@@ -163,6 +191,8 @@ const fn ascii_sign(c: char) -> char {
         '\u{ff20}' => '@',
         '\u{ff1a}' => ':',
         '\u{ff0f}' => '/',
+        '\u{ff08}' => '(',
+        '\u{ff09}' => ')',
         other => other,
     }
 }

@@ -39,6 +39,22 @@ fn a_handle_is_read_however_it_was_typed() {
         "bsky.app/profile/alice.bsky.social",
         "http://localhost:4173/profile/@alice.bsky.social",
         "https://deer.social/profile/alice.bsky.social",
+        "https://alice.bsky.social",
+        "HTTP://Alice.Bsky.Social/",
+        "https://alice.bsky.social:443",
+        "https://alice.bsky.social./?utm_source=x#top",
+        "alice.bsky.social:443",
+        "alice.bsky.social/",
+        "@alice.bsky.social/",
+        "(alice.bsky.social)",
+        "（@alice.bsky.social）",
+        "(https://alice.bsky.social/)",
+        "<alice.bsky.social>,",
+        "“alice.bsky.social”.",
+        "„@alice.bsky.social“!",
+        "'alice.bsky.social';",
+        "(alice.bsky.social",
+        "https://bsky.app/profile/alice.bsky.social)",
         "at://alice.bsky.social",
         "at://alice.bsky.social/app.bsky.feed.post/3kabc",
     ] {
@@ -59,6 +75,8 @@ fn a_did_is_read_before_anything_else() {
         ALICE.to_uppercase(),
         format!("at://{ALICE}/app.bsky.actor.profile/self"),
         format!("https://bsky.app/profile/{ALICE}"),
+        format!("({ALICE})"),
+        format!("{ALICE}/"),
     ] {
         assert_eq!(read(&typed), Ok(AccountIdentifier::Did(Did::parse(ALICE).unwrap())), "{typed}");
     }
@@ -69,29 +87,34 @@ fn a_did_is_read_before_anything_else() {
 }
 
 #[test]
-fn an_address_or_a_port_means_a_server() {
+fn a_port_means_a_server_and_so_does_an_address_that_can_be_no_handle() {
     let server =
         |text: &str, network| AccountIdentifier::Server(Origin::parse(text, network).unwrap());
     for typed in ["https://pds.example.com:8443", "pds.example.com:8443"] {
         let expected = server("https://pds.example.com:8443", &Network::Public);
         assert_eq!(read(typed), Ok(expected), "{typed}");
     }
-    for typed in ["https://pds.example.com", "https://pds.example.com/", "http://pds.example.com"] {
-        let expected = server("https://pds.example.com", &Network::Public);
-        assert_eq!(read(typed), Ok(expected), "{typed}");
-    }
-    for typed in ["localhost:2583", "http://localhost:2583/", "https://localhost:2583"] {
+    for typed in
+        ["localhost:2583", "http://localhost:2583/", "https://localhost:2583", "localhost:2583/"]
+    {
         let expected = server("http://localhost:2583", &Network::Loopback);
         assert_eq!(AccountIdentifier::read(typed, &Network::Loopback), Ok(expected), "{typed}");
     }
     let expected = server("http://localhost", &Network::Loopback);
-    assert_eq!(AccountIdentifier::read("localhost", &Network::Loopback), Ok(expected));
+    for typed in ["localhost", "http://localhost"] {
+        let read = AccountIdentifier::read(typed, &Network::Loopback);
+        assert_eq!(read, Ok(expected.clone()), "{typed}");
+    }
 }
 
 #[test]
 fn an_international_name_is_read_as_dns_has_it() {
     let expected = AccountIdentifier::Handle(handle("xn--mller-kva.example.com"));
-    for typed in ["Müller.example.com", "https://bsky.app/profile/müller.example.com"] {
+    for typed in [
+        "Müller.example.com",
+        "https://müller.example.com/",
+        "https://bsky.app/profile/müller.example.com",
+    ] {
         assert_eq!(read(typed), Ok(expected.clone()), "{typed}");
     }
 }
@@ -132,12 +155,33 @@ fn what_the_network_does_not_reach_is_not_admitted() {
 }
 
 #[test]
+fn a_did_of_another_kind_is_not_supported() {
+    for typed in [
+        "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK",
+        "did:example:123",
+        "did:ethr:0xb9c5714089478a327f09197987f16f9e5d936e8a",
+        "did:web:example.com:path",
+        "did:web:example.com/path",
+        "did:web:example.com%3A8443",
+        "(did:key:z6Mk).",
+        "https://bsky.app/profile/did:key:z6Mk",
+    ] {
+        assert_eq!(read(typed), Err(IdentifierFault::UnsupportedDid), "{typed}");
+    }
+}
+
+#[test]
 fn what_is_nothing_of_it_is_refused() {
     for typed in [
         "alice bob.com",
-        "did:key:z6Mk",
         "did:plc:short",
-        "did:web:example.com:path",
+        "did:plc:ewvi7nxzyoun6zhxrhs64oiz:path",
+        "did:web:example",
+        "did:",
+        "did:key",
+        "did:key:",
+        "did::x",
+        "alice.bsky.social/path",
         "https://example.com/path",
         "https://user@example.com",
         "ftp://example.com",
