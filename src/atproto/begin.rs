@@ -84,13 +84,15 @@ impl Client {
     async fn locate(&self, account: &AccountIdentifier) -> Result<Start, BeginError> {
         let fetch = &self.fetch;
         match account {
-            AccountIdentifier::Handle(handle) => match identity::of_handle(self, handle).await? {
-                Some(HandleOwner { document, is_confirmed }) => {
-                    let start = at_pds(fetch, document, handle.as_str()).await?;
-                    Ok(Start { handle: is_confirmed.then(|| handle.clone()), ..start })
+            AccountIdentifier::Handle(handle) | AccountIdentifier::Fediverse(handle) => {
+                match identity::of_handle(self, handle).await? {
+                    Some(HandleOwner { document, is_confirmed }) => {
+                        let start = at_pds(fetch, document, handle.as_str()).await?;
+                        Ok(Start { handle: is_confirmed.then(|| handle.clone()), ..start })
+                    }
+                    None => at_domain(fetch, handle).await,
                 }
-                None => at_domain(fetch, handle).await,
-            },
+            }
             AccountIdentifier::Did(did) => {
                 let document = identity::document(self, did).await?;
                 at_pds(fetch, document, did.as_str()).await

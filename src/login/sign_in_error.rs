@@ -9,31 +9,91 @@
 use axum::http::StatusCode;
 
 use super::error_page::text::asked_for;
-use crate::atproto::{BeginError, HandleFault, IdentifierFault, ServerFault};
+use crate::atproto::{BeginError, Handle, HandleFault, IdentifierFault, ServerFault};
 use crate::web::pages::ServerButton;
 
-/// Why the person was not sent to a server. `Display` is the sentence on the page.
-#[derive(Debug, thiserror::Error)]
+/// Why the person was not sent to a server.
+#[derive(Debug)]
 pub(super) enum SignInError {
     /// The typed text is not an account.
-    #[error("{}", unreadable(.0))]
-    Unreadable(#[from] IdentifierFault),
+    Unreadable(IdentifierFault),
     /// A button that the page does not have.
-    #[error("This page has changed since you opened it. Please choose again.")]
     UnknownButton,
+    /// There is no server to sign in at where this button leads. The person typed nothing.
+    BrokenButton(ServerButton, Option<ServerFault>),
+    /// An account of the list of this browser does not exist any more.
+    KnownIsGone,
     /// The login at the person's server could not be begun.
-    #[error("{}", sentence(.0))]
-    Begin(#[from] BeginError),
+    Begin {
+        /// The handle that was tried, if the person typed something else.
+        tried: Option<Handle>,
+        /// Why it could not be begun.
+        error: BeginError,
+    },
+}
+
+impl From<IdentifierFault> for SignInError {
+    fn from(fault: IdentifierFault) -> Self {
+        Self::Unreadable(fault)
+    }
 }
 
 impl SignInError {
+    /// The sentences for the page, which has buttons for `servers`.
+    pub(super) fn text(&self, servers: &[ServerButton]) -> String {
+        match self {
+            Self::Unreadable(IdentifierFault::Email { .. }) => email(servers),
+            Self::Unreadable(fault) => unreadable(fault).to_owned(),
+            Self::UnknownButton => {
+                "This page has changed since you opened it. Please choose again.".to_owned()
+            }
+            Self::BrokenButton(button, _) => format!(
+                "{} does not answer like a server to sign in at. This is not your fault: try again later, or tell whoever runs this service.",
+                button.name
+            ),
+            Self::KnownIsGone => {
+                "This account does not exist any more. Please use another one.".to_owned()
+            }
+            Self::Begin { tried: None, error } => sentence(error),
+            Self::Begin { tried: Some(handle), error } => format!(
+                "This looks like a Fediverse address, so we tried the handle {handle}. {}",
+                sentence(error)
+            ),
+        }
+    }
+
+    /// Whether the person can correct it in the field.
+    pub(super) const fn is_about_what_was_typed(&self) -> bool {
+        match self {
+            Self::Unreadable(_) => true,
+            Self::UnknownButton | Self::BrokenButton(..) | Self::KnownIsGone => false,
+            Self::Begin { error, .. } => matches!(
+                error,
+                BeginError::NoAccount
+                    | BeginError::FaultyHandle(_)
+                    | BeginError::HandleNotClaimed
+                    | BeginError::NotAServer(_)
+            ),
+        }
+    }
+
     /// Logs the cause: as a warning if a server or the operator has to fix it, else as information.
     pub(super) fn log(&self) {
         match self {
             // The typed text is not logged, because sometimes it is a password.
             Self::Unreadable(cause) => tracing::info!(%cause, "not an account"),
             Self::UnknownButton => tracing::info!("a button that the page does not have"),
-            Self::Begin(error) => {
+            Self::BrokenButton(button, fault) => {
+                let (host, cause) = (&button.host, fault.as_ref().map(tracing::field::display));
+                tracing::warn!(
+                    host,
+                    cause,
+                    "this button leads to no server to sign in at; if it stays like this, correct or \
+                     remove it in [[servers]]"
+                );
+            }
+            Self::KnownIsGone => tracing::info!("an account of the list does not exist any more"),
+            Self::Begin { error, .. } => {
                 let cause = fault(error).map(tracing::field::display);
                 let status = self.status();
                 if matches!(status, StatusCode::BAD_GATEWAY | StatusCode::INTERNAL_SERVER_ERROR) {
@@ -48,30 +108,45 @@ impl SignInError {
     /// The account that the person may have meant. It is only offered to them.
     pub(super) fn suggestion(&self, servers: &[ServerButton]) -> Option<String> {
         match self {
-            Self::Unreadable(IdentifierFault::Email { suggestion }) => Some(suggestion.to_string()),
+            // Below any other domain the handle would be a stranger's, if anybody's.
+            Self::Unreadable(IdentifierFault::Email { dotted: Some(dotted), domain })
+                if servers.iter().any(|server| server.host == domain.as_str()) =>
+            {
+                Some(dotted.to_string())
+            }
             Self::Unreadable(IdentifierFault::BareName { name }) => {
                 servers.first().map(|server| format!("{name}.{}", server.host))
             }
-            Self::Unreadable(_) | Self::UnknownButton | Self::Begin(_) => None,
+            Self::Unreadable(_)
+            | Self::UnknownButton
+            | Self::BrokenButton(..)
+            | Self::KnownIsGone
+            | Self::Begin { .. } => None,
         }
     }
 
     /// Whether it tells somebody to ask less often.
     pub(super) fn is_too_often(&self) -> bool {
-        matches!(self, Self::Begin(BeginError::Server(fault)) if fault.cause.is_too_many_visits())
+        matches!(
+            self,
+            Self::Begin { error: BeginError::Server(fault), .. } if fault.cause.is_too_many_visits()
+        )
     }
 
     /// The status of the page.
     pub(super) fn status(&self) -> StatusCode {
         match self {
-            Self::Begin(_) if self.is_too_often() => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Begin(
-                BeginError::ClientUnknown(_)
-                | BeginError::LocalhostClientUnknown(_)
-                | BeginError::Server(_),
-            ) => StatusCode::BAD_GATEWAY,
-            Self::Begin(BeginError::Key(_)) => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Begin(_) | Self::Unreadable(_) | Self::UnknownButton => {
+            Self::Begin { .. } if self.is_too_often() => StatusCode::SERVICE_UNAVAILABLE,
+            Self::BrokenButton(..)
+            | Self::Begin {
+                error:
+                    BeginError::ClientUnknown(_)
+                    | BeginError::LocalhostClientUnknown(_)
+                    | BeginError::Server(_),
+                ..
+            } => StatusCode::BAD_GATEWAY,
+            Self::Begin { error: BeginError::Key(_), .. } => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Begin { .. } | Self::Unreadable(_) | Self::UnknownButton | Self::KnownIsGone => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
         }
@@ -88,6 +163,19 @@ const fn fault(error: &BeginError) -> Option<&ServerFault> {
         return Some(fault);
     }
     None
+}
+
+/// Who knows only their e-mail address needs no handle: a button leads them to their server.
+fn email(servers: &[ServerButton]) -> String {
+    let looks =
+        "This looks like an e-mail address. Please type your handle, like alice.bsky.social";
+    match servers {
+        [] => format!("{looks}."),
+        [server] => {
+            format!("{looks}. If you don’t know it, use the button for {} below.", server.name)
+        }
+        [..] => format!("{looks}. If you don’t know it, use one of the buttons below."),
+    }
 }
 
 fn unreadable(unreadable: &IdentifierFault) -> &'static str {
@@ -171,4 +259,40 @@ fn server(fault: &ServerFault) -> String {
         fault.host,
         asked_for(fault.step)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn buttons(hosts: &[&str]) -> Vec<ServerButton> {
+        let button =
+            |host: &&str| ServerButton { name: host.to_uppercase(), host: (*host).to_owned() };
+        hosts.iter().map(button).collect()
+    }
+
+    fn email(dotted: &str, domain: &str) -> SignInError {
+        let domain = Handle::parse(domain).unwrap();
+        IdentifierFault::Email { dotted: Handle::parse(dotted), domain }.into()
+    }
+
+    #[test]
+    fn an_email_address_points_to_the_buttons_that_there_are() {
+        let text = |hosts: &[&str]| email("max.gmail.com", "gmail.com").text(&buttons(hosts));
+        assert!(!text(&[]).contains("button"));
+        assert!(text(&["a.example"]).contains("use the button for A.EXAMPLE below"));
+        assert!(text(&["a.example", "b.example"]).contains("use one of the buttons below"));
+    }
+
+    #[test]
+    fn a_handle_is_suggested_for_an_email_address_only_below_a_server_of_the_page() {
+        let servers = buttons(&["bsky.social", "pds.example.com"]);
+        let suggestion = |error: SignInError| error.suggestion(&servers);
+        assert_eq!(
+            suggestion(email("alice.bsky.social", "bsky.social")).as_deref(),
+            Some("alice.bsky.social")
+        );
+        assert_eq!(suggestion(email("max.gmail.com", "gmail.com")), None);
+        assert_eq!(suggestion(email("a_b.bsky.social", "bsky.social")), None);
+    }
 }

@@ -21,7 +21,7 @@ use super::sign_in::{self, Shown};
 use super::sign_in_error::SignInError;
 use super::sso::{self, Progress, Turned};
 use super::store::chosen_account::ChosenAccount;
-use crate::atproto::{self, AccountIdentifier, BeginError, LoginOptions};
+use crate::atproto::{self, AccountIdentifier, BeginError, Handle, LoginOptions};
 use crate::limits::{Source, TooOften};
 use crate::oidc::protocol::error::AuthorizationError;
 use crate::params::Params;
@@ -67,7 +67,7 @@ async fn start(
     {
         Ok(begun) => send(bridge, &open, begun).await,
         // This server cannot do what the relying party demands, although another one could.
-        Err(SignInError::Begin(BeginError::NoFreshLogin(host))) => {
+        Err(SignInError::Begin { error: BeginError::NoFreshLogin(host), .. }) => {
             log_no_fresh_login(&open, &host);
             open.end_with(bridge, AuthorizationError::NoFreshLogin).await
         }
@@ -86,7 +86,8 @@ async fn show_again(
     error.log();
     let (suggestion, reference) = (error.suggestion(&bridge.servers), current_reference());
     let problem = SignInProblem {
-        text: &error.to_string(),
+        text: &error.text(&bridge.servers),
+        is_about_the_field: error.is_about_what_was_typed(),
         suggestion: suggestion.as_deref(),
         reference: reference.as_ref().map(RequestId::as_str),
     };
@@ -157,14 +158,37 @@ async fn begin(
     options: &LoginOptions,
 ) -> Result<atproto::BegunLogin, SignInError> {
     let network = bridge.provider.context.fetch.network();
-    let account = match form.one("server").ok().flatten() {
+    let button = match form.one("server").ok().flatten() {
         // Only hosts of the operator's own buttons are accepted in this field.
-        Some(host) if bridge.servers.iter().any(|button| button.host == host) => {
-            AccountIdentifier::server(host, network)
+        Some(host) => {
+            let button = bridge.servers.iter().find(|button| button.host == host);
+            Some(button.ok_or(SignInError::UnknownButton)?)
         }
-        Some(_) => return Err(SignInError::UnknownButton),
-        None => AccountIdentifier::read(typed, network),
+        None => None,
+    };
+    let account = match button {
+        Some(button) => AccountIdentifier::server(&button.host, network)
+            .map_err(|_| SignInError::BrokenButton(button.clone(), None))?,
+        None => AccountIdentifier::read(typed, network)?,
     };
     // Boxed: a request without a turn never gets here, and need not carry its size.
-    Ok(Box::pin(bridge.people.atproto.begin(&account?, options)).await?)
+    let begun = Box::pin(bridge.people.atproto.begin(&account, options)).await;
+    let is_known = form.one("known").ok().flatten().is_some();
+    begun.map_err(|error| match (button, error) {
+        (Some(button), BeginError::NotAServer(fault)) => {
+            SignInError::BrokenButton(button.clone(), Some(fault))
+        }
+        (None, BeginError::NoAccount) if is_known => SignInError::KnownIsGone,
+        (_, error) => SignInError::Begin { tried: tried(&account), error },
+    })
+}
+
+/// The handle that was made out of something else that was typed.
+fn tried(account: &AccountIdentifier) -> Option<Handle> {
+    match account {
+        AccountIdentifier::Fediverse(domain) => Some(domain.clone()),
+        AccountIdentifier::Handle(_) | AccountIdentifier::Did(_) | AccountIdentifier::Server(_) => {
+            None
+        }
+    }
 }

@@ -68,6 +68,70 @@ async fn a_button_starts_at_its_server_without_a_handle() {
 }
 
 #[tokio::test]
+async fn a_button_that_fails_speaks_of_its_server_and_not_of_spelling() {
+    let world = SmallWorld::start(Settings::default()).await;
+    let directory = world.plc_url().replace("http://", "");
+    let pds = world.pds().origin().replace("http://", "");
+    for (host, sentence) in [
+        (directory.as_str(), "Small PDS does not answer like a server to sign in at."),
+        ("localhost:1", "We asked localhost:1 for"),
+        (&pds, "We asked localhost:"),
+    ] {
+        world.lie(|lies| {
+            lies.server_metadata.status(503);
+        });
+        let (install, mut program) = with_button_at(&world, host).await;
+        let (mut browser, form) = form(&install, &world).await;
+        let fields = [("account", ""), ("server", host)];
+        let page = browser.submit(&form, "sign-in", &fields).await;
+        let said = page.element("error").unwrap();
+        assert!(said.starts_with(sentence), "{host}: {said}");
+        assert_eq!(page.status, StatusCode::BAD_GATEWAY, "{host}");
+        for word in ["spelling", "handle", "name", "typ"] {
+            assert!(!said.contains(word), "{host}: {said}");
+        }
+        assert!(!page.text.contains("aria-invalid"), "{host}: the field is not to blame");
+        program.log(&page.element("reference").unwrap()).await;
+        program.kill().await;
+    }
+}
+
+#[tokio::test]
+async fn an_account_of_the_list_that_is_gone_is_not_a_spelling_mistake() {
+    let mut scene = Scene::open().await;
+    scene.code().await;
+    let url = format!("{}&prompt=login", scene.relying_party().await.ask().url);
+    let form = scene.browser.get(&url).await;
+    scene.world.bury(&scene.alice);
+    let did = scene.alice.did().to_owned();
+    let page = scene.browser.submit(&form, "accounts", &[("known", &did)]).await;
+    assert!(page.element("error").unwrap().starts_with("This account does not exist any more."));
+}
+
+#[tokio::test]
+async fn an_email_address_leads_to_the_button_and_never_to_a_handle_of_a_stranger() {
+    let world = SmallWorld::start(Settings::default()).await;
+    let (install, program) = with_button(&world).await;
+    let (mut browser, form) = form(&install, &world).await;
+    let page = browser.submit(&form, "sign-in", &[("account", "max@gmail.com")]).await;
+    assert!(page.element("error").unwrap().contains("use the button for Small PDS"));
+    assert!(!page.text.contains("max.gmail.com"), "{}", page.text);
+    assert!(page.text.contains("aria-invalid"));
+    program.kill().await;
+}
+
+#[tokio::test]
+async fn a_fediverse_address_begins_at_the_account_that_its_domain_is() {
+    let mut scene = Scene::open().await;
+    scene.browser.stop_before("/oauth/authorize");
+    let question = scene.relying_party().await.ask();
+    let form = scene.browser.get(&question.url).await;
+    let page =
+        scene.browser.submit(&form, "sign-in", &[("account", "@alice@alice.pds.test")]).await;
+    assert_eq!(page.url.path(), "/oauth/authorize", "{:?}", page.element("error"));
+}
+
+#[tokio::test]
 async fn a_login_hint_stands_in_the_field_and_is_sent_by_nobody_but_the_person() {
     let mut scene = Scene::open().await;
     let url = format!("{}&login_hint=alice.pds.test", scene.relying_party().await.ask().url);
@@ -99,9 +163,12 @@ async fn says_what_is_wrong_with_what_was_typed() {
     for case in [
         case("   ", 422, "Please type your handle, like alice.bsky.social."),
         suggested(format!("alice.{host}"), case("alice", 422, "A handle has at least one dot")),
-        suggested(
-            "maria.pds.test".to_owned(),
-            case("maria@pds.test", 422, "This looks like an e-mail address."),
+        case("maria@pds.test", 422, "This looks like an e-mail address."),
+        case("max_muster@gmail.com", 422, "This looks like an e-mail address."),
+        case(
+            "@ted@nobody.pds.test",
+            422,
+            "This looks like a Fediverse address, so we tried the handle nobody.pds.test. We found no account",
         ),
         case("alice.local", 422, "Names that end like this cannot be reached from here."),
         case("al ice.pds.test", 422, "This is not a handle."),
@@ -214,7 +281,11 @@ async fn form(install: &Install, world: &SmallWorld) -> (Browser, Page) {
 
 /// The real program, with a button for the small PDS.
 async fn with_button(world: &SmallWorld) -> (Install, Program) {
-    let host = world.pds().origin().replace("http://", "");
+    with_button_at(world, &world.pds().origin().replace("http://", "")).await
+}
+
+/// The same for a button that leads to `host`.
+async fn with_button_at(world: &SmallWorld, host: &str) -> (Install, Program) {
     let button = format!("[[servers]]\nname = \"Small PDS\"\nhost = \"{host}\"\n");
     let more: &'static str = Box::leak(button.into_boxed_str());
     let install = Install::new(world, &Setup { more, ..Setup::default() });

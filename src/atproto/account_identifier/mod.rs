@@ -20,6 +20,9 @@ pub enum AccountIdentifier {
     Handle(Handle),
     /// A DID.
     Did(Did),
+    /// The domain of a Fediverse address: `tedt.org` of `@ted@tedt.org`. It is tried as a handle: bridges
+    /// and people with a domain of their own give it to the same account.
+    Fediverse(Handle),
     /// A PDS or an authorization server whose name is no handle. The person names their account there.
     Server(Origin),
 }
@@ -30,11 +33,14 @@ pub enum IdentifierFault {
     /// It is empty or has only blanks.
     #[error("nothing was typed")]
     Empty,
-    /// It looks like an e-mail address. The handle with a dot instead of `@` may be meant.
+    /// It looks like an e-mail address.
     #[error("an e-mail address is no handle")]
     Email {
-        /// The handle that may be meant: `maria.bsky.app` for `maria@bsky.app`.
-        suggestion: Handle,
+        /// The handle with a dot instead of `@`, if it can be one. It may be meant only if the domain is
+        /// that of a server: `alice.bsky.social` for `alice@bsky.social`.
+        dotted: Option<Handle>,
+        /// The part after the `@`.
+        domain: Handle,
     },
     /// It is a name without a domain. A handle under the domain of a server may be meant.
     #[error("a name without a domain is no handle")]
@@ -67,11 +73,12 @@ impl AccountIdentifier {
         if typed.len() > LONGEST {
             return Err(IdentifierFault::Unknown);
         }
-        let text = tidy(typed)?;
+        let tidied = tidy(typed)?;
+        let text = tidied.trim_start_matches('@').trim_start();
         if text.is_empty() {
             return Err(IdentifierFault::Empty);
         }
-        let name = linked_name(&text).unwrap_or(&text);
+        let name = linked_name(text).unwrap_or(text);
         // DIDs come first, because their dots and colons look like a host with a port.
         if name.starts_with("did:") {
             // The only escape in a DID is in capitals: `did:web:localhost%3A2583`.
@@ -79,6 +86,14 @@ impl AccountIdentifier {
             Did::parse(&did).map(Self::Did).ok_or_else(|| fault_of_did(&did))
         } else if name.contains("://") {
             Self::read_address(name, network)
+        } else if let Some((local, domain)) = name.split_once('@') {
+            let (local, domain) = person_at(local, domain).ok_or(IdentifierFault::Unknown)?;
+            if !tidied.starts_with('@') {
+                let dotted = Handle::parse(&format!("{local}.{domain}"));
+                return Err(IdentifierFault::Email { dotted, domain });
+            }
+            let is_admitted = network.admits_handle_domain(domain.as_str());
+            is_admitted.then_some(Self::Fediverse(domain)).ok_or(IdentifierFault::NotAdmitted)
         } else {
             Self::read_name(name.trim_end_matches(['.', '/']), network)
         }
@@ -115,12 +130,6 @@ impl AccountIdentifier {
     }
 
     fn read_name(text: &str, network: &Network) -> Result<Self, IdentifierFault> {
-        if let Some((name, domain)) = text.split_once('@') {
-            let suggestion = Handle::parse(&format!("{name}.{domain}"));
-            return Err(suggestion.map_or(IdentifierFault::Unknown, |suggestion| {
-                IdentifierFault::Email { suggestion }
-            }));
-        }
         if text.contains(':') || (text == "localhost" && matches!(network, Network::Loopback)) {
             let server = Self::read_address(&format!("https://{text}"), network);
             return server.map_err(|_| IdentifierFault::Unknown);
@@ -146,6 +155,15 @@ fn linked_name(text: &str) -> Option<&str> {
     Some(name.strip_prefix('@').unwrap_or(name))
 }
 
+/// The two parts of `local@domain`, which an e-mail address and a Fediverse address have alike.
+fn person_at<'a>(local: &'a str, domain: &str) -> Option<(&'a str, Handle)> {
+    let local = local.strip_prefix("mailto:").unwrap_or(local);
+    let is_local = !local.is_empty()
+        && local.chars().all(|c| c.is_alphanumeric() || ".!#$%&'*+-=?^_{|}~".contains(c));
+    let domain = in_ascii(domain.trim_end_matches(['.', '/'])).and_then(|it| Handle::parse(&it))?;
+    is_local.then_some((local, domain))
+}
+
 /// What is wrong with a text that begins like a DID.
 fn fault_of_did(text: &str) -> IdentifierFault {
     let parts = text.strip_prefix("did:").and_then(|rest| rest.split_once(':'));
@@ -163,14 +181,14 @@ fn without_marks(text: &str) -> &str {
         .trim_end_matches([')', '>', '"', '\'', '`', '”', '“', '’', '»', '›', ',', ';', '!', '.'])
 }
 
-/// Removes blanks, a leading `@`, capitals, invisible characters and the marks of a sentence. A valid DID stays the same,
+/// Removes blanks, capitals, invisible characters and the marks of a sentence. A valid DID stays the same,
 /// because DIDs are in lower case, except for the escape in `did:web:localhost%3A2583`.
 fn tidy(typed: &str) -> Result<String, IdentifierFault> {
     // Pasted handles contain direction marks (from bsky.app), soft hyphens and joiners.
     let is_shown = |c: &char| !(is_hidden(*c) || is_joining(*c) || is_varying(*c));
     let visible: String = typed.chars().filter(is_shown).map(ascii_sign).collect();
     let joined = join_at_dots(&visible).ok_or(IdentifierFault::Unknown)?;
-    Ok(without_marks(&joined).trim_start_matches('@').trim_start().to_lowercase())
+    Ok(without_marks(&joined).to_lowercase())
 }
 
 /// The name as DNS has it: `xn--mller-kva.de` for `müller.de`.

@@ -120,11 +120,39 @@ fn an_international_name_is_read_as_dns_has_it() {
 }
 
 #[test]
-fn an_email_address_and_a_bare_name_are_suggestions_only() {
-    assert_eq!(
-        read("Maria@bsky.app"),
-        Err(IdentifierFault::Email { suggestion: handle("maria.bsky.app") })
-    );
+fn an_email_address_is_told_apart_whatever_is_before_its_at_sign() {
+    for (typed, dotted, domain) in [
+        ("Maria@bsky.app", Some("maria.bsky.app"), "bsky.app"),
+        ("max@gmail.com", Some("max.gmail.com"), "gmail.com"),
+        ("mailto:max@gmail.com", Some("max.gmail.com"), "gmail.com"),
+        ("<max@gmail.com>", Some("max.gmail.com"), "gmail.com"),
+        ("max_muster+news@gmail.com", None, "gmail.com"),
+        ("müller@müller.example.com", None, "xn--mller-kva.example.com"),
+    ] {
+        let (dotted, domain) = (dotted.map(handle), handle(domain));
+        assert_eq!(read(typed), Err(IdentifierFault::Email { dotted, domain }), "{typed}");
+    }
+}
+
+#[test]
+fn a_fediverse_address_is_tried_as_the_handle_that_its_domain_is() {
+    for typed in [
+        "@ted@tedt.org",
+        "＠Ted＠tedt.org",
+        "(@ted_x@tedt.org)",
+        "@ted@tedt.org/",
+        "@@ted@tedt.org.",
+    ] {
+        assert_eq!(read(typed), Ok(AccountIdentifier::Fediverse(handle("tedt.org"))), "{typed}");
+    }
+    assert_eq!(read("@ted@tedt.local"), Err(IdentifierFault::NotAdmitted));
+    for typed in ["@ted@tedt", "@a@b@c.com", "@a b@c.com", "@a/b@c.com", "@ted@tedt.org:8443"] {
+        assert_eq!(read(typed), Err(IdentifierFault::Unknown), "{typed}");
+    }
+}
+
+#[test]
+fn a_bare_name_is_a_suggestion_only() {
     assert_eq!(read("@Alice"), Err(IdentifierFault::BareName { name: "alice".to_owned() }));
     assert_eq!(read("localhost"), Err(IdentifierFault::BareName { name: "localhost".to_owned() }));
 }

@@ -32,7 +32,9 @@ impl Hint {
     /// Its text for the sign-in field.
     pub(crate) fn text(&self) -> &str {
         match &self.0 {
-            AccountIdentifier::Handle(handle) => handle.as_str(),
+            AccountIdentifier::Handle(handle) | AccountIdentifier::Fediverse(handle) => {
+                handle.as_str()
+            }
             AccountIdentifier::Did(did) => did.as_str(),
             AccountIdentifier::Server(origin) => origin.host(),
         }
@@ -42,7 +44,7 @@ impl Hint {
     pub(crate) fn means(&self, person: &Person) -> bool {
         match &self.0 {
             // A handle can also be the name of a server.
-            AccountIdentifier::Handle(handle) => {
+            AccountIdentifier::Handle(handle) | AccountIdentifier::Fediverse(handle) => {
                 person.handle.as_ref() == Some(handle)
                     || [&person.pds, &person.issuer].iter().any(|at| at.host() == handle.as_str())
             }

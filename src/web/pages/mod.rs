@@ -46,11 +46,20 @@ pub struct SignIn<'a> {
     pub cancel_action: &'a str,
 }
 
+impl SignIn<'_> {
+    /// Whether the person can correct the text of the field.
+    fn blames_the_field(&self) -> bool {
+        self.problem.is_some_and(|problem| problem.is_about_the_field)
+    }
+}
+
 /// Why an attempt to sign in failed. It is shown above the field.
 #[derive(Clone, Copy, Debug)]
 pub struct SignInProblem<'a> {
     /// What happened and what to do, in whole sentences.
     pub text: &'a str,
+    /// Whether it is about the text of the field.
+    pub is_about_the_field: bool,
     /// A handle that the person may have meant. They have to press a button to use it.
     pub suggestion: Option<&'a str>,
     /// The reference number of the log entry, if there is one.

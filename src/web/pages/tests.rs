@@ -212,7 +212,12 @@ fn question<'a>(
 
 fn sign_in(site: &Site, text: &str) -> Shown {
     let servers = [ServerButton { name: text.to_owned(), host: text.to_owned() }];
-    let problem = SignInProblem { text, suggestion: Some(text), reference: Some(text) };
+    let problem = SignInProblem {
+        text,
+        is_about_the_field: true,
+        suggestion: Some(text),
+        reference: Some(text),
+    };
     let page = SignIn {
         site,
         relying_party: text,

@@ -15,6 +15,7 @@ pub fn identifier(data: &[u8]) {
             Ok(account) => {
                 let written = match &account {
                     AccountIdentifier::Handle(handle) => handle.to_string(),
+                    AccountIdentifier::Fediverse(domain) => format!("@x@{domain}"),
                     AccountIdentifier::Did(did) => did.to_string(),
                     AccountIdentifier::Server(origin) => origin.to_string(),
                 };
