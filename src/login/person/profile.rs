@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use serde_json::Value;
+use unicode_segmentation::UnicodeSegmentation;
 
 use crate::atproto::{Did, Email, HandleStatus, Identity, Origin};
 use crate::fetch::{Fetch, Limits};
@@ -133,10 +134,21 @@ fn clean_name(text: &str) -> Option<String> {
         .filter(|c| !is_hidden(*c))
         .collect();
     let folded = words.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-    let capped: String = folded.chars().take(MAX_NAME).collect();
+    let capped = whole_clusters(&folded, MAX_NAME);
     let capped = capped.trim_end();
     // Characters that only join or vary their neighbours are not a name by themselves.
     capped.chars().any(|c| !is_joining(c) && !is_varying(c)).then(|| capped.to_owned())
+}
+
+/// The longest beginning of `text` with at most `most` characters that ends where a cluster ends (UAX #29).
+/// Part of one would be another sign: of a flag a letter, of a family a man.
+fn whole_clusters(text: &str, most: usize) -> String {
+    let mut left = Some(most);
+    let fits = |cluster: &&str| {
+        left = left.and_then(|left| left.checked_sub(cluster.chars().count()));
+        left.is_some()
+    };
+    text.graphemes(true).take_while(fits).collect()
 }
 
 #[cfg(test)]
@@ -158,6 +170,22 @@ mod tests {
         let persian = "می\u{200C}خواهم";
         assert_eq!(clean_name(persian).as_deref(), Some(persian));
         assert_eq!(clean_name(&"x".repeat(900)).map(|name| name.len()), Some(MAX_NAME));
+    }
+
+    #[test]
+    fn a_name_is_not_cut_inside_a_cluster() {
+        for cluster in ["👨‍👩‍👧‍👦", "🏳️‍🌈", "🇩🇪", "👍🏽", "e\u{301}", "क्षि", "한"]
+        {
+            for before in 0..MAX_NAME {
+                let start = "x".repeat(before);
+                let name = clean_name(&format!("{start}{}", cluster.repeat(MAX_NAME))).unwrap();
+                let rest = name.strip_prefix(&start).unwrap();
+                let left = MAX_NAME - before;
+                let whole = cluster.repeat(left / cluster.chars().count());
+                assert_eq!(rest, whole, "{before} characters before {cluster}");
+            }
+        }
+        assert_eq!(clean_name(&format!("e{}", "\u{301}".repeat(900))), None);
     }
 
     #[test]
