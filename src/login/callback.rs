@@ -19,7 +19,7 @@ use super::issue_code::{NewBrowserSession, Session};
 use super::open_login::OpenLogin;
 use super::person::admission::{admit, judge};
 use super::person::device;
-use super::send_to_pds::{log_no_fresh_login, options, send};
+use super::send_to_pds::{Pressed, log_no_fresh_login, options, send};
 use super::sso::must_consent;
 use super::store::browser_session::NewSession;
 use super::store::pds_request::PdsRequest;
@@ -77,7 +77,8 @@ pub(super) async fn by_get(
         Err(FinishError::PromptRefused(prompt, error)) => {
             // The prompt is optional, so the server is asked again without it.
             tracing::info!(?prompt, %error, "asked again without a prompt");
-            let options = LoginOptions { prompt: None, ..options(&login, source, false) };
+            let options =
+                LoginOptions { prompt: None, ..options(&login, source, Pressed::Nothing) };
             match turn.while_held(Box::pin(atproto.begin(&account, &options))).await {
                 Ok(Ok(begun)) => send(bridge, &login, begun).await,
                 Err(cause) => Err(login.failure(cause)),

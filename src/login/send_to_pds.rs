@@ -16,18 +16,27 @@ use crate::oidc::protocol::prompt;
 use crate::web::page::{respond, see_other};
 use crate::web::pages::Leave;
 
+/// How the person chose the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pressed {
+    /// By naming their account.
+    Nothing,
+    /// By its button for signing in.
+    SignIn,
+    /// By its button for those who have no account yet.
+    Create,
+}
+
 /// What the server is asked in addition to the person's identity. A typed handle tells the server
 /// which account is meant. After a button, the server could take any account that it knows.
-pub(super) fn options(open: &OpenLogin, source: Source, pressed_button: bool) -> LoginOptions {
+pub(super) fn options(open: &OpenLogin, source: Source, pressed: Pressed) -> LoginOptions {
     let request = &open.pending.request;
-    let prompt = if needs_fresh_login(request) {
-        Some(Prompt::Login)
-    } else if pressed_button && request.prompts.contains(prompt::Prompt::Create) {
-        Some(Prompt::Create)
-    } else if pressed_button {
-        Some(Prompt::SelectAccount)
-    } else {
-        None
+    let prompt = match pressed {
+        _ if needs_fresh_login(request) => Some(Prompt::Login),
+        Pressed::Create => Some(Prompt::Create),
+        Pressed::SignIn if request.prompts.contains(prompt::Prompt::Create) => Some(Prompt::Create),
+        Pressed::SignIn => Some(Prompt::SelectAccount),
+        Pressed::Nothing => None,
     };
     let email = wants_email(&open.client, request);
     LoginOptions { prompt, email, source }

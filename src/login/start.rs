@@ -16,7 +16,7 @@ use super::browser::{self, Browser};
 use super::error_page::Failure;
 use super::open_login::{OpenLogin, PageId};
 use super::person::decision::{Decision, Interaction, SessionFacts, decide};
-use super::send_to_pds::{log_no_fresh_login, options, send};
+use super::send_to_pds::{Pressed, log_no_fresh_login, options, send};
 use super::sign_in::{self, Shown};
 use super::sign_in_error::SignInError;
 use super::sso::{self, Progress, Turned};
@@ -63,8 +63,8 @@ async fn start(
         return Ok(response);
     }
     let typed = known.or_else(|| form.one("account").ok().flatten()).unwrap_or_default();
-    match begin(bridge, &form, typed, &options(&open, source, form.one("server") != Ok(None))).await
-    {
+    let options = options(&open, source, pressed(&form).0);
+    match begin(bridge, &form, typed, &options).await {
         Ok(begun) => send(bridge, &open, begun).await,
         // This server cannot do what the relying party demands, although another one could.
         Err(SignInError::Begin { error: BeginError::NoFreshLogin(host), .. }) => {
@@ -150,6 +150,15 @@ async fn forget(
     Ok(())
 }
 
+/// Which button of a server was pressed, and its host.
+fn pressed(form: &Params) -> (Pressed, Option<&str>) {
+    match (form.one("server"), form.one("create")) {
+        (Ok(None), Ok(None)) => (Pressed::Nothing, None),
+        (Ok(None), Ok(create)) => (Pressed::Create, create),
+        (server, _) => (Pressed::SignIn, server.ok().flatten()),
+    }
+}
+
 /// Reads what was typed, or which button was pressed, and begins the login at that server.
 async fn begin(
     bridge: &Bridge,
@@ -158,7 +167,7 @@ async fn begin(
     options: &LoginOptions,
 ) -> Result<atproto::BegunLogin, SignInError> {
     let network = bridge.provider.context.fetch.network();
-    let button = match form.one("server").ok().flatten() {
+    let button = match pressed(form).1 {
         // Only hosts of the operator's own buttons are accepted in this field.
         Some(host) => {
             let button = bridge.servers.iter().find(|button| button.host == host);

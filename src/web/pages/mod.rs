@@ -16,7 +16,8 @@ pub mod logout;
 /// "Who are you?": the field for a handle, and buttons that begin at a server instead.
 ///
 /// Its form posts `csrf` and `account`, the text of the field. If a button was pressed, it also
-/// posts `server`, the host of the button, and `account` has no meaning.
+/// posts `server` (or `create`, by somebody without an account), the host of the button, and `account`
+/// has no meaning.
 #[derive(Clone, Debug, Template)]
 #[template(path = "sign_in.html")]
 pub struct SignIn<'a> {

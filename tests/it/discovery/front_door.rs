@@ -164,3 +164,30 @@ fn what_is_not_listed_is_what_is_left() {
     let metadata = json!({ "some": ["a", "b"] });
     assert_eq!(unlisted(&list(&metadata, "some"), &["a", "c", "b"]), ["c"]);
 }
+
+#[tokio::test]
+async fn who_has_no_account_sees_on_every_sign_in_page_where_to_get_one() {
+    let mut scene = Scene::with_button().await;
+    let host = scene.world.pds().origin().replace("http://", "");
+    let question = scene.relying_party().await.ask();
+    let form = scene.browser.get(&question.url).await;
+    assert!(form.text.contains("Create one at Small"), "{}", form.text);
+    let mistyped = scene.browser.submit(&form, "sign-in", &[("account", "nobody.pds.test")]).await;
+    assert!(mistyped.element("error").is_some());
+    assert!(mistyped.text.contains("Create one at Small"), "{}", mistyped.text);
+    for (lists, prompt) in [(true, Some("create")), (false, None)] {
+        scene.world.forget_seen();
+        scene.world.lie(|lies| {
+            if !lists {
+                lies.server_metadata.remove("prompt_values_supported");
+            }
+        });
+        let question = scene.relying_party().await.ask();
+        let form = scene.browser.get(&question.url).await;
+        scene.browser.submit(&form, "sign-in", &[("account", ""), ("create", &host)]).await;
+        let seen = scene.world.seen();
+        let pushed = seen.iter().rfind(|seen| seen.path == "/oauth/par").unwrap();
+        assert_eq!(pushed.field("prompt"), prompt);
+        scene.browser.forget_cookie("-session");
+    }
+}
