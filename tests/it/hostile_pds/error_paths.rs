@@ -56,13 +56,14 @@ async fn a_sign_in_that_the_server_ended_is_no_refusal_and_can_be_tried_again() 
     }
 }
 
+type Lie<'a> = &'a dyn Fn(&mut Lies);
+
 /// Only a cause that passes by itself is waited for.
 #[tokio::test]
 async fn nobody_is_told_to_wait_for_what_waiting_does_not_correct() {
     let mut stage = Stage::open().await;
     let other = stage.world.add_pds("other").await.issuer();
-    type Lie<'a> = (bool, &'a dyn Fn(&mut Lies));
-    let lies: [Lie<'_>; 8] = [
+    let lies: [(bool, Lie<'_>); 8] = [
         (false, &|lies| _ = lies.server_metadata.set("issuer", other.as_str())),
         (false, &|lies| _ = lies.server_metadata.remove("scopes_supported")),
         (false, &|lies| _ = lies.server_metadata.status(404)),
