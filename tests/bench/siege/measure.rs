@@ -29,8 +29,8 @@ pub(crate) struct Plan {
     pub(crate) seconds: u32,
     /// Only this attack, or all.
     pub(crate) attack: Option<Attack>,
-    /// Whether an attack under which a target is missed is measured once more.
-    pub(crate) twice: bool,
+    /// The percentile of times that is judged.
+    pub(crate) percentile: usize,
 }
 
 /// Measures `program` in quiet, then under attack, and prints the table.
@@ -39,29 +39,26 @@ pub(crate) struct Plan {
 /// If a figure is beyond its target.
 pub(crate) async fn run(program: &Path, plan: Plan) -> Result<(), Fault> {
     say(&machine::processors()?)?;
-    let mut table = Table::begin(&measure(program, plan.seconds, None).await?)?;
+    let mut table = Table::begin(&measure(program, plan, None).await?, plan.percentile)?;
     let all = Attack::value_variants().to_vec();
     for attack in plan.attack.map_or(all, |attack| vec![attack]) {
-        let row = measure(program, plan.seconds, Some(attack)).await?;
-        if !table.add(&row, !plan.twice)? && plan.twice {
-            table.add(&measure(program, plan.seconds, Some(attack)).await?, true)?;
-        }
+        table.add(&measure(program, plan, Some(attack)).await?)?;
     }
     table.end()
 }
 
-async fn measure(program: &Path, seconds: u32, attack: Option<Attack>) -> Result<Row, Fault> {
+async fn measure(program: &Path, plan: Plan, attack: Option<Attack>) -> Result<Row, Fault> {
     let mut town = Town::start(attack).await?;
     let lines = format!("{}trusted_proxies = [\"127.0.0.1\"]\n", town.place.network);
     let setup = Setup::with(program, &lines).await?;
     let daemon = setup.start().await?;
     let field = Field { daemon: setup.authority.clone(), place: town.place.clone() };
     let name = attack.map_or_else(|| "quiet".to_owned(), Attack::name);
-    let besieged = besieged(&setup, &mut town, &Arc::new(field), (attack, seconds)).await;
+    let besieged = besieged(&setup, &mut town, &Arc::new(field), (attack, plan.seconds)).await;
     // The daemon knows better than its visitors what went wrong.
     let (noticed, answers) = besieged
         .map_err(|fault| format!("{name}: {fault}\n\nThe daemon's log:\n{}", setup.log()))?;
-    row(&setup, daemon, name, (noticed, answers)).await
+    row(&setup, daemon, (name, plan.percentile), (noticed, answers)).await
 }
 
 async fn besieged(
@@ -97,7 +94,7 @@ async fn besieged(
 async fn row(
     setup: &Setup,
     daemon: Daemon,
-    name: String,
+    (name, percentile): (String, usize),
     (noticed, answers): (Noticed, Answers),
 ) -> Result<Row, Fault> {
     let load = machine::load()?;
@@ -109,10 +106,10 @@ async fn row(
         figures: [
             noticed.success(),
             noticed.sign_ins.percentile(50),
-            noticed.sign_ins.percentile(99),
-            noticed.at_daemon.percentile(99),
-            noticed.tokens.percentile(99),
-            noticed.health.percentile(99),
+            noticed.sign_ins.percentile(percentile),
+            noticed.at_daemon.percentile(percentile),
+            noticed.tokens.percentile(percentile),
+            noticed.health.percentile(percentile),
             memory,
             disk,
             later,

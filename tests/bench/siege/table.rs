@@ -26,10 +26,14 @@ pub(crate) struct Row {
 pub(crate) struct Table {
     targets: [Option<f64>; 9],
     missed: Vec<String>,
+    percentile: usize,
 }
 
 /// Head, unit, digits, and the target.
 struct Column(&'static str, &'static str, usize, Target);
+
+/// What stands in a head for the percentile that is judged.
+const PERCENTILE: &str = "p%";
 
 #[derive(Clone, Copy)]
 enum Target {
@@ -43,10 +47,10 @@ enum Target {
 const COLUMNS: [Column; 9] = [
     Column("success", "%", 1, Target::AtLeast(100.0)),
     Column("sign-in p50", "ms", 0, Target::Open),
-    Column("sign-in p99", "ms", 0, Target::AtMostAndThreeTimes(1000.0)),
+    Column("sign-in p%", "ms", 0, Target::AtMostAndThreeTimes(1000.0)),
     Column("of it here", "ms", 0, Target::Open),
-    Column("/token p99", "ms", 0, Target::AtMost(100.0)),
-    Column("/healthz p99", "ms", 0, Target::AtMost(100.0)),
+    Column("/token p%", "ms", 0, Target::AtMost(100.0)),
+    Column("/healthz p%", "ms", 0, Target::AtMost(100.0)),
     Column("memory", "MiB", 1, Target::AtMost(64.0)),
     Column("disk", "MiB", 1, Target::AtMost(64.0)),
     Column("later", "MiB", 1, Target::AtMost(16.0)),
@@ -58,25 +62,26 @@ const MOST_TOLD: usize = 3;
 
 impl Table {
     /// Prints the head and the row of the quiet run, by which others are judged.
-    pub(crate) fn begin(quiet: &Row) -> Result<Self, Fault> {
+    pub(crate) fn begin(quiet: &Row, percentile: usize) -> Result<Self, Fault> {
         let mut head = format!("\n{:FIRST$}", "");
-        for Column(name, ..) in &COLUMNS {
-            write!(head, " {name:>WIDTH$}")?;
+        for column in &COLUMNS {
+            write!(head, " {:>WIDTH$}", column.head(percentile))?;
         }
         say(&format!("{head} {:>WIDTH$}", "load average"))?;
-        let mut table = Self { targets: [None; 9], missed: Vec::new() };
-        table.add(quiet, true)?;
+        let mut table = Self { targets: [None; 9], missed: Vec::new(), percentile };
+        table.add(quiet)?;
         Ok(table)
     }
 
-    /// Prints a row, and says whether it reaches all targets. If it `counts`, what it misses is a failure.
-    pub(crate) fn add(&mut self, row: &Row, counts: bool) -> Result<bool, Fault> {
-        let (mut line, mut missed) = (format!("{:FIRST$}", row.name), Vec::new());
+    /// Prints a row. What it misses is a failure.
+    pub(crate) fn add(&mut self, row: &Row) -> Result<(), Fault> {
+        let mut line = format!("{:FIRST$}", row.name);
         let columns = COLUMNS.iter().zip(row.figures).zip(&mut self.targets);
-        for ((Column(name, unit, digits, target), figure), three_times) in columns {
+        for ((column, figure), three_times) in columns {
+            let (Column(_, unit, digits, target), name) = (column, column.head(self.percentile));
             let is_missed = !target.is_reached(figure, *three_times);
             if is_missed {
-                missed.push(format!("{}: {name} {figure:.digits$} {unit}", row.name));
+                self.missed.push(format!("{}: {name} {figure:.digits$} {unit}", row.name));
             }
             if let (Target::AtMostAndThreeTimes(_), None) = (target, &three_times) {
                 *three_times = Some(3.0 * figure);
@@ -94,11 +99,7 @@ impl Table {
         for failure in row.failures.iter().take(MOST_TOLD) {
             say(&format!("{:FIRST$} {}", "", shortened(failure)))?;
         }
-        let is_reached = missed.is_empty();
-        if counts {
-            self.missed.append(&mut missed);
-        }
-        Ok(is_reached)
+        Ok(())
     }
 
     /// Prints the targets.
@@ -116,6 +117,12 @@ impl Table {
         } else {
             Err(format!("beyond their targets: {}", self.missed.join("; ")).into())
         }
+    }
+}
+
+impl Column {
+    fn head(&self, percentile: usize) -> String {
+        self.0.replace(PERCENTILE, &format!("p{percentile}"))
     }
 }
 
