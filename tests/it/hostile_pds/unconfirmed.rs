@@ -76,7 +76,6 @@ async fn who_needs_a_new_name_may_try_again_and_gets_no_other_name_for_ever() {
         must_try_again(&mut stage, &did).await;
         stage.world.lie(|lies| _ = lies.atproto_did.status(503));
         must_try_again(&mut stage, &did).await;
-        must_try_again(&mut stage, "https://pds.internal").await;
         assert_eq!(stage.daemon.count(NAMES).await, 0, "{client}");
         stage.honest_again().await;
         let named = stage.daemon.texts("SELECT name FROM name_binding".to_owned()).await;
