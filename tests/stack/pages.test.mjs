@@ -21,7 +21,7 @@ const heading = page => page.getByRole('heading', { level: 1 }).innerText()
 /** From the home page to the sign-in page. */
 async function tryIt(page) {
   await page.goto(world.atlogin.url)
-  await page.getByRole('button', { name: 'Try it' }).click()
+  await page.getByRole('button', { name: 'Try it', exact: true }).click()
   await page.locator('form#sign-in').waitFor()
 }
 
@@ -80,7 +80,7 @@ test('alice sees her account, what is stored of her, and can end all of it', asy
   await page.waitForURL(url => url.pathname === '/account')
   // A relying party that knows her without asking, and has access from then on.
   await page.goto(world.atlogin.url)
-  await page.getByRole('button', { name: 'Try it' }).click()
+  await page.getByRole('button', { name: 'Try it', exact: true }).click()
   await arrive(page)
   await page.getByRole('link', { name: 'Your account' }).click()
   const shown = async (name, title) => {
