@@ -159,17 +159,18 @@ where
 {
     let first = wait_for_request(stream, &arrival, service.stopping.clone()).await;
     let Some((stream, first)) = first else { return };
+    let is_whole = match first {
+        Arrival::Whole => true,
+        Arrival::Begun => false,
+        Arrival::Ended => return,
+    };
     // From here on it is not ended for those who arrive.
     if !arrival.begin() {
         return;
     }
     let (places, source) = (&service.places, service.client.source);
     let place = async {
-        match first {
-            Arrival::Whole => places.take_for_request(source).await,
-            Arrival::Begun => places.take(source).await,
-            Arrival::Ended => None,
-        }
+        if is_whole { places.take_for_request(source).await } else { places.take(source).await }
     };
     // By then whoever asked has gone.
     let place = timeout(TIME_TO_FINISH, place).await.ok().flatten();

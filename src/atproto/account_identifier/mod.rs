@@ -2,8 +2,8 @@
 //!
 //! In: the text of the sign-in field, typed, pasted or dictated. Out: an [`AccountIdentifier`], or
 //! what is wrong with the text. Only blanks, capitals, `@`, invisible characters, the marks of a
-//! sentence and the rest of a link are removed, because they cannot change the meaning. A guess is only suggested: acting on
-//! it could sign somebody in to a stranger's account.
+//! sentence and the rest of a link are removed, because they cannot change the meaning. A guess is only
+//! suggested: acting on it could sign somebody in to a stranger's account.
 
 use url::{Host, Url};
 
