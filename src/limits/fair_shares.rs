@@ -1,8 +1,8 @@
 //! A concurrency limit that parties share fairly.
 //!
 //! While there is room, everybody may have as many seats as they ask for. When all are taken, a newcomer gets
-//! the seat of another party that was held longest: if it was held for a second, of any party that has no
-//! fewer seats; else of one that has more. So nobody holds up others by taking all there are, and it need not
+//! the seat of another party that was held longest: if it was held for one to two seconds, of any party that
+//! has no fewer seats; else of one that has more. So nobody holds up others by taking all there are, and it need not
 //! be known who means harm.
 
 use std::cmp::Reverse;
@@ -47,13 +47,19 @@ struct Table<K> {
 
 #[derive(Debug)]
 struct Holder {
-    since: Instant,
+    /// Until then it is left to who has it.
+    ripe: Instant,
     given_up: Arc<Notify>,
 }
 
-/// So long a seat is left to who has it, unless that party has at least two more than the newcomer's. Honest
-/// servers mostly answer sooner, and parties would take seats from each other for ever otherwise.
+/// So long at least a seat is left to who has it, unless that party has at least two more than the newcomer's.
+/// Honest servers mostly answer sooner, and parties would take seats from each other for ever otherwise.
 const UNDISTURBED: Duration = Duration::from_secs(1);
+/// Up to so much longer, by the seat. Seats that were taken in one moment would be given up in one moment
+/// otherwise, again and again, and everybody would wait for the work of that moment.
+const LONGER: u64 = 1000;
+/// Of seats with consecutive numbers each has another time, far from the ones before: the golden ratio.
+const STEP: u64 = 618;
 
 impl<K: Copy + Eq + Hash> Clone for FairShares<K> {
     fn clone(&self) -> Self {
@@ -104,7 +110,9 @@ impl<K: Copy + Eq + Hash> FairShares<K> {
     fn seat(&self, table: &mut Table<K>, party: K) -> Seat<K> {
         let (number, given_up) = (table.last + 1, Arc::new(Notify::new()));
         (table.last, table.taken) = (number, table.taken + 1);
-        let holder = Holder { since: Instant::now(), given_up: Arc::clone(&given_up) };
+        let longer = Duration::from_millis(number.wrapping_mul(STEP) % LONGER);
+        let ripe = Instant::now() + UNDISTURBED + longer;
+        let holder = Holder { ripe, given_up: Arc::clone(&given_up) };
         table.parties.entry(party).or_default().insert(number, holder);
         Seat { shares: self.clone(), party, number, given_up }
     }
@@ -118,12 +126,13 @@ impl<K: Copy + Eq + Hash> Table<K> {
     /// Takes a seat away that `party` needs more, the oldest one of a party that has many. None if there
     /// is none.
     fn make_room_for(&mut self, party: K) -> Option<()> {
+        let now = Instant::now();
         let own = self.parties.get(&party).map_or(0, BTreeMap::len);
         let others = self.parties.iter().filter(|(other, _)| **other != party);
         let (.., richest, number) = others
             .filter_map(|(other, seats)| {
                 let (number, holder) = seats.first_key_value()?;
-                let is_ripe = holder.since.elapsed() >= UNDISTURBED;
+                let is_ripe = holder.ripe <= now;
                 let gives = seats.len() >= if is_ripe { own } else { own + 2 };
                 gives.then_some((is_ripe, seats.len(), *other, *number))
             })
@@ -180,7 +189,7 @@ mod tests {
     fn let_time_pass(shares: &FairShares<u8>) {
         let mut table = shares.table();
         for holder in table.parties.values_mut().flat_map(BTreeMap::values_mut) {
-            holder.since = holder.since.checked_sub(UNDISTURBED).unwrap();
+            holder.ripe = Instant::now();
         }
     }
 
@@ -247,6 +256,18 @@ mod tests {
         let _held = shares.take(1).unwrap();
         let_time_pass(&shares);
         drop(shares.wait(2).await);
+    }
+
+    #[test]
+    fn seats_that_were_taken_in_one_moment_are_not_given_up_in_one_moment() {
+        let shares = FairShares::new(100);
+        let _seats = taken(&shares, 1);
+        let mut ripe: Vec<_> =
+            shares.table().parties[&1].values().map(|holder| holder.ripe).collect();
+        ripe.sort();
+        for tenth in ripe.windows(20) {
+            assert!(tenth[19] - tenth[0] >= Duration::from_millis(150), "{tenth:?}");
+        }
     }
 
     #[test]
