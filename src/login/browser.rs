@@ -94,9 +94,14 @@ pub(crate) async fn session_and_account(
     bridge: &Bridge,
     headers: &HeaderMap,
 ) -> Result<Option<(BrowserSession, Option<Account>)>, DbError> {
-    let Some(cookie) = bridge.cookies.read(headers, Cookie::Session) else { return Ok(None) };
-    let cookie = Secret::from_text(cookie.to_owned());
+    let Some(cookie) = session_cookie(bridge, headers) else { return Ok(None) };
     BrowserSession::with_account(bridge.db(), &cookie, bridge.now()).await
+}
+
+/// What opens the session of the browser that sent these headers, if it opens any.
+pub(crate) fn session_cookie(bridge: &Bridge, headers: &HeaderMap) -> Option<Secret> {
+    let cookie = bridge.cookies.read(headers, Cookie::Session)?;
+    Some(Secret::from_text(cookie.to_owned()))
 }
 
 /// Sets the cookie of a session that begins.

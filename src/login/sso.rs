@@ -64,11 +64,14 @@ pub(crate) async fn signed_in(
     turned: Turned,
     headers: &HeaderMap,
 ) -> Result<Option<SignedInPerson>, Failure> {
-    let known = browser::session_and_account(bridge, headers).await?;
+    let Some(cookie) = browser::session_cookie(bridge, headers) else { return Ok(None) };
+    let limit = bridge.start_limits.session(&cookie, bridge.now());
+    // Before the database is asked: whoever asks a thousand times a second is refused for little.
+    limit.check().map_err(Cause::TooMany)?;
+    let known = BrowserSession::with_account(bridge.db(), &cookie, bridge.now()).await?;
     let Some((session, account)) = known else { return Ok(None) };
     let (Turned::Already(source) | Turned::Not(source)) = turned;
-    let admitted = bridge.start_limits.admit_session(source, &session.id, bridge.now());
-    admitted.map_err(Cause::TooMany)?;
+    limit.take(source).map_err(Cause::TooMany)?;
     let people = &bridge.people;
     let asks = account.as_ref().is_some_and(|account| people.has_to_look_up(account, client));
     let turn = match turned {

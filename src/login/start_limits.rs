@@ -17,6 +17,7 @@ use super::turns::{Turn, Turns};
 use crate::db::{Db, DbError};
 use crate::limits::{ByteCount, Meter, Source, SourceMeter, Wait};
 use crate::oidc::Context;
+use crate::secret::Secret;
 
 /// Counts what each address begins.
 #[derive(Debug)]
@@ -38,6 +39,15 @@ pub struct StartLimits {
     bytes: ByteCount,
     /// Makes numbers of sites, which are stored and tell nobody's address.
     sites: RandomState,
+}
+
+/// How often one session may still be used.
+#[derive(Debug)]
+pub(super) struct SessionLimit<'a> {
+    limits: &'a StartLimits,
+    /// The hash of its cookie.
+    cookie: String,
+    now: i64,
 }
 
 /// How many times as many requests of browsers with a session one address may send: a school that
@@ -100,14 +110,9 @@ impl StartLimits {
         });
     }
 
-    /// Whether the session `id` may be used once more, by a browser at `source`: that may look the
-    /// account up, and may give a code without a page.
-    ///
-    /// # Errors
-    /// [`Wait`] if it was used too often, or sessions at its address were.
-    pub(super) fn admit_session(&self, source: Source, id: &str, now: i64) -> Result<(), Wait> {
-        self.silent.take(id, now)?;
-        self.silent_of_source.take((), source, now)
+    /// The limit of the session that `cookie` opens, at `now`.
+    pub(super) fn session(&self, cookie: &Secret, now: i64) -> SessionLimit<'_> {
+        SessionLimit { limits: self, cookie: cookie.hash().to_text(), now }
     }
 
     /// Deletes the oldest requests once a sixteenth of the limit has been added. Looking costs as
@@ -132,6 +137,26 @@ impl StartLimits {
     }
 }
 
+impl SessionLimit<'_> {
+    /// Whether it may be used once more. True of a cookie that opens no session: only sessions are counted.
+    ///
+    /// # Errors
+    /// [`Wait`] if it was used too often.
+    pub(super) fn check(&self) -> Result<(), Wait> {
+        self.limits.silent.check(&self.cookie, self.now)
+    }
+
+    /// Counts one use by a browser at `source`: that may look the account up, and may give a code without
+    /// a page.
+    ///
+    /// # Errors
+    /// [`Wait`] if it was used too often, or sessions at its address were.
+    pub(super) fn take(&self, source: Source) -> Result<(), Wait> {
+        self.limits.silent.take(&self.cookie, self.now)?;
+        self.limits.silent_of_source.take((), source, self.now)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,7 +165,13 @@ mod tests {
     fn sessions_have_a_limit_each_and_those_of_one_address_one_together() {
         let limits = StartLimits::new(NonZeroU32::new(2), None);
         let source = Source::of("198.51.100.7".parse().unwrap());
-        let admitted = |source, id: &str| limits.admit_session(source, id, 0).is_ok();
+        let admitted = |source, cookie: &str| {
+            let limit = limits.session(&Secret::from_text(cookie.to_owned()), 0);
+            let checked = limit.check().is_ok();
+            let taken = limit.take(source).is_ok();
+            assert!(checked || !taken, "what is refused at once would be refused later");
+            taken
+        };
         assert_eq!([(); 3].map(|()| admitted(Source::UNKNOWN, "a")), [true, true, false]);
         let of_one_address = (0..30).filter(|id| admitted(source, &format!("{}", id / 2))).count();
         assert_eq!(of_one_address, 20, "ten times what one session has");
