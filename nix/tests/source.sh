@@ -15,6 +15,7 @@ nix eval --json --file nix/source-files.nix | python3 -c 'import json, sys; prin
 
 cd "$source"
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$root/target}
+touch "$source.began"
 cargo check --locked --quiet --lib --bins --examples
 tests=$(cargo test --locked --quiet --lib --no-run --message-format=json |
   python3 -c 'import json, sys; print(*{m["executable"] for m in map(json.loads, sys.stdin) if m.get("executable")})')
@@ -36,3 +37,6 @@ unshare --mount --net bash -euc '
   exit 1
 }
 echo "source: the unit tests pass in Nix's sandbox: $(grep '^test result' "$bare/output")"
+# What was built of the copy is of the same name as what is built of the tree. Without this, cargo would watch the
+# copy for changes from now on, and run yesterday's tests on today's tree.
+find "$CARGO_TARGET_DIR/debug/.fingerprint" -maxdepth 1 -name 'atlogin-*' -newer "$source.began" -exec rm -rf {} +
