@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! cargo bench --bench siege                              a minute in quiet, and a minute of each attack
-//! cargo bench --bench siege -- --quick                   ten seconds of each; two to five minutes
+//! cargo bench --bench siege -- --quick                   ten seconds of each; two minutes
 //! cargo bench --bench siege -- --attack slow-connections one attack, and the quiet minute beside it
 //! ```
 //!
