@@ -118,6 +118,11 @@ impl ServerFault {
         matches!(self.cause, Cause::Fetch(_)) || self.cause.is_outage()
     }
 
+    /// Whether there was no answer, although we asked.
+    pub const fn is_no_answer(&self) -> bool {
+        matches!(self.cause, Cause::Fetch(_)) && !self.cause.is_too_many_visits()
+    }
+
     /// Whether a PDS says by it that it does not support OAuth: it does not know the address of the
     /// metadata (RFC 9728 §3).
     pub(super) const fn is_no_oauth(&self) -> bool {

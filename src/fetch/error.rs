@@ -49,6 +49,21 @@ impl FetchError {
         )
     }
 
+    /// Whether no server was reached: DNS knows no address or does not answer, or no connection came about
+    /// in time. A refused address and a certificate that is not valid came over a network.
+    pub fn is_unreached(&self) -> bool {
+        match self {
+            Self::Name(NameFault::NoRecord | NameFault::Unavailable) | Self::TimedOut => true,
+            Self::Unreachable(error) => error.is_connect() && !is_about_tls(error),
+            Self::Name(NameFault::AddressRefused | NameFault::TooManyVisits)
+            | Self::Url(_)
+            | Self::TooManyVisits
+            | Self::TooLarge
+            | Self::Encoded
+            | Self::Redirect => false,
+        }
+    }
+
     /// Unwraps our resolver's own error from the error of the HTTP client.
     pub(super) fn from_reqwest(error: reqwest::Error) -> Self {
         let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
@@ -62,6 +77,20 @@ impl FetchError {
         }
         if error.is_timeout() { Self::TimedOut } else { Self::Unreachable(error.without_url()) }
     }
+}
+
+/// Whether something answered, but not as a server with this name's certificate.
+fn is_about_tls(error: &reqwest::Error) -> bool {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(inner) = cause {
+        cause = match inner.downcast_ref::<std::io::Error>() {
+            Some(io) if io.kind() == std::io::ErrorKind::InvalidData => return true,
+            // Its source is that of the error inside, which would be passed over.
+            Some(io) => io.get_ref().map(|inside| inside as &(dyn std::error::Error + 'static)),
+            None => inner.source(),
+        };
+    }
+    false
 }
 
 /// The innermost cause, like "connection refused". The outer errors only add the context.

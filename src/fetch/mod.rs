@@ -38,7 +38,7 @@ pub use self::one_address::{Allowance, OneAddress, OneAddressError};
 use self::places::{Place, Places};
 use self::request::{post, with_headers};
 pub use self::response::Response;
-use self::servers::server_of;
+pub use self::servers::server_of;
 use self::visits::{ERRAND, Errand, Visits};
 use crate::limits::Source;
 use crate::network::Network;

@@ -4,7 +4,7 @@ use url::{Host, Position, Url};
 
 /// The server of `url`. A host is one server, whichever of its ports is named: otherwise it would be
 /// 65,000. On this machine each port is one of its own, since all of a test world is there.
-pub(super) fn server_of(url: &Url) -> String {
+pub fn server_of(url: &Url) -> String {
     match url.host() {
         Some(Host::Domain(name)) if name.contains('.') => name.to_owned(),
         Some(Host::Domain(_) | Host::Ipv4(_) | Host::Ipv6(_)) | None => {

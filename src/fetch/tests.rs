@@ -127,7 +127,21 @@ async fn a_closed_port_is_an_outage() {
         Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap()
     };
     let error = fetch(Network::Loopback).get(&closed, Limits::DEFAULT).await.err().unwrap();
-    assert!(error.is_outage(), "{error}");
+    assert!(error.is_outage() && error.is_unreached(), "{error}");
+}
+
+#[tokio::test]
+async fn what_answers_otherwise_than_as_the_server_was_reached() {
+    let mut url = answering(b"SSH-2.0-OpenSSH\r\n".to_vec());
+    url.set_scheme("https").unwrap();
+    for (url, answer) in [
+        (url, "no TLS"),
+        (answering(b"SSH-2.0-OpenSSH\r\n".to_vec()), "no HTTP"),
+        (answering(Vec::new()), "nothing"),
+    ] {
+        let error = fetch(Network::Loopback).get(&url, Limits::DEFAULT).await.err().unwrap();
+        assert!(error.is_outage() && !error.is_unreached(), "{answer}: {error}");
+    }
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::newcomers::Newcomers;
+use super::own_network::OwnNetwork;
 use super::person::hint::Hint;
 use super::person::recognition::People;
 use super::start_limits::StartLimits;
@@ -32,6 +33,8 @@ pub struct Bridge {
     pub cookies: Cookies,
     /// The buttons of the sign-in page.
     pub servers: Vec<ServerButton>,
+    /// Tells an outage of our own network from a mistyped handle.
+    pub own_network: OwnNetwork,
     /// How many logins one IP address may begin.
     pub start_limits: StartLimits,
     /// How many accounts may sign in for the first time.

@@ -41,6 +41,7 @@ mod logout;
 pub(crate) mod newcomers;
 mod next_door;
 mod open_login;
+pub(crate) mod own_network;
 pub(crate) mod person;
 mod send_to_pds;
 mod sign_in;

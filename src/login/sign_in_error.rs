@@ -23,6 +23,8 @@ pub(super) enum SignInError {
     BrokenButton(ServerButton, Option<ServerFault>),
     /// An account of the list of this browser does not exist any more.
     KnownIsGone,
+    /// Our own network is out: nothing can be said of what the person typed.
+    NoNetwork,
     /// The login at the person's server could not be begun.
     Begin {
         /// The handle that was tried, if the person typed something else.
@@ -39,6 +41,25 @@ impl From<IdentifierFault> for SignInError {
 }
 
 impl SignInError {
+    /// Whether it would look like this if our own network was out. A refused address is among them, so that
+    /// a stranger cannot tell it from a closed one.
+    pub(super) const fn may_be_our_network(&self) -> bool {
+        match self {
+            Self::Begin { error: BeginError::NoAccount, .. } => true,
+            Self::Begin {
+                error: BeginError::Server(fault) | BeginError::NotAServer(fault),
+                ..
+            }
+            | Self::BrokenButton(_, Some(fault)) => fault.is_no_answer(),
+            Self::Unreadable(_)
+            | Self::UnknownButton
+            | Self::BrokenButton(_, None)
+            | Self::KnownIsGone
+            | Self::NoNetwork
+            | Self::Begin { .. } => false,
+        }
+    }
+
     /// The sentences for the page, which has buttons for `servers`.
     pub(super) fn text(&self, servers: &[ServerButton]) -> String {
         match self {
@@ -54,6 +75,9 @@ impl SignInError {
             Self::KnownIsGone => {
                 "This account does not exist any more. Please use another one.".to_owned()
             }
+            Self::NoNetwork => {
+                "This service has no network at the moment. This is not your fault: try again in a minute.".to_owned()
+            }
             Self::Begin { tried: None, error } => sentence(error),
             Self::Begin { tried: Some(handle), error } => format!(
                 "This looks like a Fediverse address, so we tried the handle {handle}. {}",
@@ -66,7 +90,9 @@ impl SignInError {
     pub(super) const fn is_about_what_was_typed(&self) -> bool {
         match self {
             Self::Unreadable(_) => true,
-            Self::UnknownButton | Self::BrokenButton(..) | Self::KnownIsGone => false,
+            Self::UnknownButton | Self::BrokenButton(..) | Self::KnownIsGone | Self::NoNetwork => {
+                false
+            }
             Self::Begin { error, .. } => matches!(
                 error,
                 BeginError::NoAccount
@@ -93,6 +119,8 @@ impl SignInError {
                 );
             }
             Self::KnownIsGone => tracing::info!("an account of the list does not exist any more"),
+            // The operator was warned when it began.
+            Self::NoNetwork => tracing::info!("sign-in could not be begun: no network"),
             Self::Begin { error, .. } => {
                 let cause = fault(error).map(tracing::field::display);
                 let status = self.status();
@@ -121,6 +149,7 @@ impl SignInError {
             | Self::UnknownButton
             | Self::BrokenButton(..)
             | Self::KnownIsGone
+            | Self::NoNetwork
             | Self::Begin { .. } => None,
         }
     }
@@ -136,6 +165,7 @@ impl SignInError {
     /// The status of the page.
     pub(super) fn status(&self) -> StatusCode {
         match self {
+            Self::NoNetwork => StatusCode::SERVICE_UNAVAILABLE,
             Self::Begin { .. } if self.is_too_often() => StatusCode::SERVICE_UNAVAILABLE,
             Self::BrokenButton(..)
             | Self::Begin {

@@ -71,15 +71,26 @@ async fn start(
             log_no_fresh_login(&open, &host);
             open.end_with(bridge, AuthorizationError::NoFreshLogin).await
         }
-        Err(error) => show_again(bridge, &open, &browser, typed, &error).await,
+        Err(error) => {
+            let error = told_from_no_network(bridge, error).await;
+            show_again(bridge, &open, (&browser, &form), typed, &error).await
+        }
     }
+}
+
+/// The same error, unless it only looks like one because our own network is out.
+async fn told_from_no_network(bridge: &Bridge, error: SignInError) -> SignInError {
+    // Boxed: a request that begins need not carry its size.
+    let is_ours =
+        error.may_be_our_network() && Box::pin(bridge.own_network.is_out(bridge.now())).await;
+    if is_ours { SignInError::NoNetwork } else { error }
 }
 
 /// The same page, with one sentence about what went wrong.
 async fn show_again(
     bridge: &Bridge,
     open: &OpenLogin,
-    browser: &Browser,
+    (browser, form): (&Browser, &Params),
     typed: &str,
     error: &SignInError,
 ) -> Result<Response, Failure> {
@@ -89,6 +100,7 @@ async fn show_again(
         text: &error.text(&bridge.servers),
         is_about_the_field: error.is_about_what_was_typed(),
         suggestion: suggestion.as_deref(),
+        again: matches!(error, SignInError::NoNetwork).then(|| chosen(form)).flatten(),
         reference: reference.as_ref().map(RequestId::as_str),
     };
     let shown = Shown { status: error.status(), account: typed, problem: Some(problem) };
@@ -97,6 +109,12 @@ async fn show_again(
         page.extensions_mut().insert(TooOften);
     }
     Ok(page)
+}
+
+/// What the person chose: the name and value of a field. A button counts before what was typed.
+fn chosen(form: &Params) -> Option<(&'static str, &str)> {
+    let value = |name| Some((name, form.one(name).ok().flatten()?));
+    ["server", "create", "known", "account"].into_iter().find_map(value)
 }
 
 /// Handles an account picked from the list. `None` if its person has to sign in at their server.

@@ -7,14 +7,16 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::response::Response;
 use tokio::task::AbortHandle;
-use url::Position;
+use url::{Position, Url};
 
 use super::client_address::ClientAddresses;
 use super::guard::guard;
 use super::health;
 use super::host_check::HostCheck;
 use super::relying_parties;
-use crate::atproto::{self, ClientIdentity, ClientIds, OurClient, OurClientKeys, Published};
+use crate::atproto::{
+    self, ClientIdentity, ClientIds, Origin, OurClient, OurClientKeys, Published,
+};
 use crate::client::{ACCOUNT_CLIENT_ID, TRY_IT_CLIENT_ID};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -22,6 +24,7 @@ use crate::db::{Db, DbError};
 use crate::fetch::{Fetch, SetupError};
 use crate::limits::ByteCount;
 use crate::login::newcomers::Newcomers;
+use crate::login::own_network::OwnNetwork;
 use crate::login::person::claims::PersonClaims;
 use crate::login::person::lookup_failures::LookupFailures;
 use crate::login::person::lookups::Lookups;
@@ -241,6 +244,7 @@ fn bridge(
         site: Site::new(config.service_name.clone(), url.path()),
         cookies: Cookies::new(url.is_https(), url.path()),
         servers: config.servers.clone(),
+        own_network: own_network(config, &provider.context.fetch),
         newcomers: Newcomers::new(),
         start_limits: StartLimits::new(limits.logins_per_address, limits.unopened_logins),
         people,
@@ -251,6 +255,15 @@ fn bridge(
         try_it: config.try_it.then(|| TRY_IT_CLIENT_ID.to_owned()),
         provider,
     }
+}
+
+/// Judges by two directories and the servers of buttons whether our network is out.
+fn own_network(config: &Config, fetch: &Fetch) -> OwnNetwork {
+    let health = |url: &Url| url.join("_health").ok();
+    let directories = config.outside.plc_urls.iter().take(2).filter_map(health);
+    let origin = |host: &str| Origin::of_host(host, fetch.network()).ok();
+    let servers = config.servers.iter().filter_map(|button| origin(&button.host));
+    OwnNetwork::new(fetch, directories.chain(servers.map(|server| server.join("xrpc/_health"))))
 }
 
 /// Our clients at authorization servers: localhost clients without keys, or confidential ones.

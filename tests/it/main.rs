@@ -45,6 +45,7 @@ mod mishaps;
 mod model;
 mod native;
 mod oidf;
+mod own_network;
 mod pages;
 mod pairwise;
 mod par;

@@ -217,6 +217,11 @@ impl SmallWorld {
         origin
     }
 
+    /// From now on nobody listens any more: neither servers nor the name server.
+    pub fn go_out(&self) {
+        self.tasks.lock().unwrap().abort_all();
+    }
+
     /// Address of the name server.
     pub fn dns_server(&self) -> SocketAddr {
         self.dns_server

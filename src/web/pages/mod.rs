@@ -63,6 +63,8 @@ pub struct SignInProblem<'a> {
     pub is_about_the_field: bool,
     /// A handle that the person may have meant. They have to press a button to use it.
     pub suggestion: Option<&'a str>,
+    /// Name and value of a button "Try again", which posts the same once more.
+    pub again: Option<(&'a str, &'a str)>,
     /// The reference number of the log entry, if there is one.
     pub reference: Option<&'a str>,
 }

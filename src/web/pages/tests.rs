@@ -216,6 +216,7 @@ fn sign_in(site: &Site, text: &str) -> Shown {
         text,
         is_about_the_field: true,
         suggestion: Some(text),
+        again: Some(("account", text)),
         reference: Some(text),
     };
     let page = SignIn {
