@@ -60,6 +60,10 @@ fn summary(config: &Config) -> Vec<(&'static str, String)> {
     lines.extend(dns);
     lines.extend([
         ("buttons for", joined(config.servers.iter().map(|server| server.host.clone()))),
+        (
+            "new accounts at",
+            joined(config.sign_up_servers.iter().map(|server| server.host.clone())),
+        ),
         ("Try it", if config.try_it { "on" } else { "off" }.to_owned()),
         ("trusted proxies", joined(config.trusted_proxies.entries())),
         ("limits", limits(config)),

@@ -64,6 +64,8 @@ pub struct Config {
     pub key_lifetime: Option<i64>,
     /// The servers with a button on the sign-in page.
     pub servers: Vec<ServerButton>,
+    /// The servers where somebody without an account can create one.
+    pub sign_up_servers: Vec<ServerButton>,
     /// The relying parties.
     pub clients: Vec<Client>,
     /// The warnings for the operator.

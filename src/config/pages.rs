@@ -8,9 +8,14 @@ use crate::document::{Fact, Section};
 use crate::network::Network;
 use crate::web::pages::ServerButton;
 
-/// Reads `[[servers]]`. By default, the public network has a button for Bluesky.
-pub(super) fn servers(file: &mut Section<'_>, network: Option<&Network>) -> Vec<ServerButton> {
-    let Some(sections) = file.value::<Vec<Section<'_>>>("servers") else {
+/// Reads the list `key` of servers with a button: `servers` or `sign_up_servers`. By default, each has
+/// Bluesky on the public network.
+pub(super) fn servers(
+    file: &mut Section<'_>,
+    key: &'static str,
+    network: Option<&Network>,
+) -> Vec<ServerButton> {
+    let Some(sections) = file.value::<Vec<Section<'_>>>(key) else {
         let bluesky = ServerButton { name: "Bluesky".to_owned(), host: "bsky.social".to_owned() };
         let public = network.is_some_and(Network::is_public);
         return public.then_some(bluesky).into_iter().collect();

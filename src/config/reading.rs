@@ -133,7 +133,8 @@ fn settings(file: &mut Section<'_>, sources: &Sources, path: &Path) -> Option<Co
         log,
         limits,
         key_lifetime,
-        servers: pages::servers(file, network.as_ref()),
+        servers: pages::servers(file, "servers", network.as_ref()),
+        sign_up_servers: pages::servers(file, "sign_up_servers", network.as_ref()),
         clients: clients(file, files, network.as_ref()),
         warnings: vec![],
     })

@@ -33,6 +33,8 @@ pub struct Bridge {
     pub cookies: Cookies,
     /// The buttons of the sign-in page.
     pub servers: Vec<ServerButton>,
+    /// The servers where it says that an account can be created.
+    pub sign_up_servers: Vec<ServerButton>,
     /// Tells an outage of our own network from a mistyped handle.
     pub own_network: OwnNetwork,
     /// How many logins one IP address may begin.

@@ -12,7 +12,6 @@ use super::person::decision::needs_fresh_login;
 use super::store::pending::Attempt;
 use crate::atproto::{self, LoginOptions, Prompt};
 use crate::limits::Source;
-use crate::oidc::protocol::prompt;
 use crate::web::page::{respond, see_other};
 use crate::web::pages::Leave;
 
@@ -34,7 +33,6 @@ pub(super) fn options(open: &OpenLogin, source: Source, pressed: Pressed) -> Log
     let prompt = match pressed {
         _ if needs_fresh_login(request) => Some(Prompt::Login),
         Pressed::Create => Some(Prompt::Create),
-        Pressed::SignIn if request.prompts.contains(prompt::Prompt::Create) => Some(Prompt::Create),
         Pressed::SignIn => Some(Prompt::SelectAccount),
         Pressed::Nothing => None,
     };

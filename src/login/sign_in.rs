@@ -156,6 +156,7 @@ impl OpenLogin {
             problem: shown.problem,
             not_back_from: self.pending.sent_next_door.as_deref(),
             servers: &bridge.servers,
+            sign_up_servers: &bridge.sign_up_servers,
             creates: self.pending.request.prompts.contains(Prompt::Create),
             csrf: &browser.csrf_token(id),
             action: &bridge.site.href(&format!("/sign-in/{id}")),

@@ -115,7 +115,7 @@ impl SignInError {
                     host,
                     cause,
                     "this button leads to no server to sign in at; if it stays like this, correct or \
-                     remove it in [[servers]]"
+                     remove it in [[servers]] or [[sign_up_servers]]"
                 );
             }
             Self::KnownIsGone => tracing::info!("an account of the list does not exist any more"),

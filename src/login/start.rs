@@ -71,10 +71,7 @@ async fn start(
             log_no_fresh_login(&open, &host);
             open.end_with(bridge, AuthorizationError::NoFreshLogin).await
         }
-        Err(error) => {
-            let error = told_from_no_network(bridge, error).await;
-            show_again(bridge, &open, (&browser, &form), typed, &error).await
-        }
+        Err(error) => show_again(bridge, &open, (&browser, &form), typed, &error).await,
     }
 }
 
@@ -185,10 +182,15 @@ async fn begin(
     options: &LoginOptions,
 ) -> Result<atproto::BegunLogin, SignInError> {
     let network = bridge.provider.context.fetch.network();
-    let button = match pressed(form).1 {
-        // Only hosts of the operator's own buttons are accepted in this field.
+    let (pressed, host) = pressed(form);
+    let buttons = match pressed {
+        Pressed::Create => &bridge.sign_up_servers,
+        Pressed::SignIn | Pressed::Nothing => &bridge.servers,
+    };
+    // Only hosts of the operator's own buttons are accepted in these fields.
+    let button = match host {
         Some(host) => {
-            let button = bridge.servers.iter().find(|button| button.host == host);
+            let button = buttons.iter().find(|button| button.host == host);
             Some(button.ok_or(SignInError::UnknownButton)?)
         }
         None => None,
@@ -201,13 +203,19 @@ async fn begin(
     // Boxed: a request without a turn never gets here, and need not carry its size.
     let begun = Box::pin(bridge.people.atproto.begin(&account, options)).await;
     let is_known = form.one("known").ok().flatten().is_some();
-    begun.map_err(|error| match (button, error) {
-        (Some(button), BeginError::NotAServer(fault)) => {
+    let error = match (button, begun) {
+        (_, Ok(begun)) => return Ok(begun),
+        (Some(button), Err(BeginError::NotAServer(fault))) => {
             SignInError::BrokenButton(button.clone(), Some(fault))
         }
-        (None, BeginError::NoAccount) if is_known => SignInError::KnownIsGone,
-        (_, error) => SignInError::Begin { tried: tried(&account), error },
-    })
+        (None, Err(BeginError::NoAccount)) if is_known => SignInError::KnownIsGone,
+        (_, Err(error @ BeginError::NoAccount)) if matches!(account, AccountIdentifier::Did(_)) => {
+            // Whoever says that of a DID was reached.
+            return Err(SignInError::Begin { tried: None, error });
+        }
+        (_, Err(error)) => SignInError::Begin { tried: tried(&account), error },
+    };
+    Err(told_from_no_network(bridge, error).await)
 }
 
 /// The handle that was made out of something else that was typed.

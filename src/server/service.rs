@@ -203,7 +203,8 @@ fn fetch(config: &Config) -> Result<Fetch, SetupError> {
     let directories = outside.plc_urls.iter();
     let directories = directories.map(|url| url[Position::BeforeHost..Position::AfterPort].into());
     let fetch = Fetch::new(outside.network.clone(), outside.dns_server)?;
-    let buttons = config.servers.iter().map(|button| button.host.clone());
+    let buttons = config.servers.iter().chain(&config.sign_up_servers);
+    let buttons = buttons.map(|button| button.host.clone());
     let fetch = fetch.with_known_servers(buttons);
     Ok(fetch.with_visits(config.limits.logins_per_server, directories.collect()))
 }
@@ -244,6 +245,7 @@ fn bridge(
         site: Site::new(config.service_name.clone(), url.path()),
         cookies: Cookies::new(url.is_https(), url.path()),
         servers: config.servers.clone(),
+        sign_up_servers: config.sign_up_servers.clone(),
         own_network: own_network(config, &provider.context.fetch),
         newcomers: Newcomers::new(),
         start_limits: StartLimits::new(limits.logins_per_address, limits.unopened_logins),
@@ -262,7 +264,8 @@ fn own_network(config: &Config, fetch: &Fetch) -> OwnNetwork {
     let health = |url: &Url| url.join("_health").ok();
     let directories = config.outside.plc_urls.iter().take(2).filter_map(health);
     let origin = |host: &str| Origin::of_host(host, fetch.network()).ok();
-    let servers = config.servers.iter().filter_map(|button| origin(&button.host));
+    let buttons = config.servers.iter().chain(&config.sign_up_servers);
+    let servers = buttons.filter_map(|button| origin(&button.host));
     OwnNetwork::new(fetch, directories.chain(servers.map(|server| server.join("xrpc/_health"))))
 }
 

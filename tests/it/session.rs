@@ -188,11 +188,13 @@ async fn prompt_select_account_and_create_ask_and_fall_back_where_a_server_canno
             scene.world.lie(|lies| lies.prompt = refusal.clone());
         }
         let (rp, question, page) = form(&mut scene, &format!("&prompt={prompt}")).await;
-        let button =
-            if prompt == "create" { "Create an account at Small" } else { "Sign in with Small" };
+        let (button, field) = match prompt {
+            "create" => ("Create an account at Small", "create"),
+            _ => ("Sign in with Small", "server"),
+        };
         assert!(page.text.contains(button), "{}", page.text);
         let host = scene.world.pds().origin().replace("http://", "");
-        let answer = scene.browser.submit(&page, "sign-in", &[("server", &host)]).await;
+        let answer = scene.browser.submit(&page, "sign-in", &[(field, &host)]).await;
         rp.hear(&question, &answer).await;
         let told = prompts(&scene);
         let prompt = Some(prompt.to_owned());

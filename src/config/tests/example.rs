@@ -93,7 +93,11 @@ fn beside(named: Named) -> &'static [(&'static str, &'static str)] {
         "email_issuers" => &[("\n# email = \"none\"", "\nemail = \"account\"")],
         "email_domains" => &[("\n# email = \"none\"", "\nemail = \"handle\"")],
         "network" if EXAMPLE.lines().nth(named.line).is_some_and(|it| it.contains("ca_file")) => {
-            &[("\nhost = \"bsky.social\"", "\nhost = \"pds.internal\"")]
+            // That of each list.
+            &[
+                ("\nhost = \"bsky.social\"", "\nhost = \"pds.internal\""),
+                ("\nhost = \"bsky.social\"", "\nhost = \"pds.internal\""),
+            ]
         }
         _ => &[],
     }
@@ -109,7 +113,7 @@ fn read() -> BTreeMap<String, BTreeSet<&'static str>> {
     let nothing = "nothing_of_this_name = 1";
     let text = format!(
         "{nothing}\nnetwork = {{ {nothing} }}\n\
-         [limits]\n{nothing}\n[[servers]]\n{nothing}\n[[clients]]\n{nothing}\n"
+         [limits]\n{nothing}\n[[servers]]\n{nothing}\n[[sign_up_servers]]\n{nothing}\n[[clients]]\n{nothing}\n"
     );
     let unknown = judged(&text).unwrap_err().mistakes.into_iter().filter_map(|mistake| {
         let key = mistake.place.setting()?.to_owned();
@@ -130,7 +134,7 @@ fn the_example_is_good() {
 #[test]
 fn the_example_names_the_settings_that_there_are() {
     let mut expected = read();
-    assert_eq!(expected.len(), 5, "each section is there: {expected:#?}");
+    assert_eq!(expected.len(), 6, "each section is there: {expected:#?}");
     let mut told: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     for Named { section, key, line, .. } in named() {
         told.entry(section.to_owned()).or_default().insert(key);
@@ -143,7 +147,7 @@ fn the_example_names_the_settings_that_there_are() {
     }
     // A heading itself counts as its setting.
     let top = expected.get_mut("").unwrap();
-    for heading in ["limits", "servers", "clients"] {
+    for heading in ["limits", "servers", "sign_up_servers", "clients"] {
         assert!(top.remove(heading) && told.contains_key(heading), "{heading}");
     }
     assert_eq!(told, expected);
@@ -158,8 +162,10 @@ fn the_example_states_the_true_defaults() {
         let (stated, left_out) = (stated.unwrap(), left_out.unwrap());
         assert_eq!(format!("{stated:#?}"), format!("{left_out:#?}"), "{}", default.key);
     }
-    let bare = good("public_url = \"https://login.example.org\"").servers;
-    assert_eq!(bare, judged(EXAMPLE).unwrap().servers);
+    let bare = good("public_url = \"https://login.example.org\"");
+    let example = judged(EXAMPLE).unwrap();
+    assert_eq!(bare.servers, example.servers);
+    assert_eq!(bare.sign_up_servers, example.sign_up_servers);
 }
 
 #[test]

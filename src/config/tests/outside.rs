@@ -20,6 +20,29 @@ fn a_loopback_network_needs_a_loopback_address() {
 }
 
 #[test]
+fn servers_to_sign_in_at_and_servers_to_create_an_account_at_are_two_lists() {
+    let hosts = |buttons: &[ServerButton]| -> Vec<String> {
+        buttons.iter().map(|button| button.host.clone()).collect()
+    };
+    let own = "[[sign_up_servers]]\nname = \"Ours\"\nhost = \"pds.example.org\"";
+    for (text, sign_in, sign_up) in [
+        ("", &["bsky.social"][..], &["bsky.social"][..]),
+        ("servers = []", &[], &["bsky.social"]),
+        ("sign_up_servers = []", &["bsky.social"], &[]),
+        (own, &["bsky.social"], &["pds.example.org"]),
+    ] {
+        let config = good(text);
+        assert_eq!(hosts(&config.servers), sign_in, "{text}");
+        assert_eq!(hosts(&config.sign_up_servers), sign_up, "{text}");
+    }
+    assert!(good("network = \"loopback\"").sign_up_servers.is_empty());
+    let found = mistakes(&format!("{own}\n{own}"));
+    assert!(found[0].contains("sign_up_servers[1].host has a button already"), "{found:#?}");
+    let found = mistakes("[[sign_up_servers]]\nhost = \"PDS.example.org\"");
+    assert!(found[0].contains("is no host name in lower case"), "{found:#?}");
+}
+
+#[test]
 fn a_network_without_a_plc_directory_is_warned_of() {
     let loopback = "# first\nnetwork = \"loopback\"\n";
     for (text, warned) in [

@@ -37,7 +37,9 @@ pub struct SignIn<'a> {
     pub not_back_from: Option<&'a str>,
     /// Buttons for signing in at a server without typing a handle.
     pub servers: &'a [ServerButton],
-    /// Whether the buttons are for creating an account.
+    /// Buttons for creating an account at a server.
+    pub sign_up_servers: &'a [ServerButton],
+    /// Whether the relying party wants an account to be created: then those buttons come first.
     pub creates: bool,
     /// The CSRF token of this browser.
     pub csrf: &'a str,

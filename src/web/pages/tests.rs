@@ -228,6 +228,7 @@ fn sign_in(site: &Site, text: &str) -> Shown {
         problem: Some(problem),
         not_back_from: Some(text),
         servers: &servers,
+        sign_up_servers: &servers,
         creates: false,
         csrf: text,
         action: text,

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{list, unlisted};
 use crate::support::daemon::{REDIRECT_URI, SECRET};
-use crate::support::{Page, Scene};
+use crate::support::{Page, Scene, Setup};
 
 /// Where a question of `rp` ends that says this too, instead of what it usually says.
 async fn asked(scene: &mut Scene, more: &[(&str, &str)]) -> Page {
@@ -163,6 +163,31 @@ pub(super) async fn pushed_requests(scene: &mut Scene, path: &str) {
 fn what_is_not_listed_is_what_is_left() {
     let metadata = json!({ "some": ["a", "b"] });
     assert_eq!(unlisted(&list(&metadata, "some"), &["a", "c", "b"]), ["c"]);
+}
+
+/// The list of servers to create an account at is one of its own.
+#[tokio::test]
+async fn an_account_can_be_created_at_the_servers_of_that_list_and_at_no_others() {
+    const SIGN_IN: &str = "[[servers]]\nname = \"Small\"\nhost = \"{pds}\"\n";
+    const SIGN_UP: &str = "[[sign_up_servers]]\nname = \"Small\"\nhost = \"{pds}\"\n";
+    for (more, signs_in, signs_up) in [(SIGN_IN, true, false), (SIGN_UP, false, true)] {
+        let mut scene = Scene::with(Setup { more, ..Setup::default() }).await;
+        scene.browser.stop_before("/oauth/authorize");
+        let host = scene.world.pds().origin().replace("http://", "");
+        for prompt in ["", "&prompt=create"] {
+            for (field, is_there) in [("server", signs_in), ("create", signs_up)] {
+                let question = scene.relying_party().await.ask();
+                let form = scene.browser.get(&format!("{}{prompt}", question.url)).await;
+                let is_shown = form.text.contains(&format!("name=\"{field}\""));
+                assert_eq!(is_shown, is_there, "{field}{prompt}: {}", form.text);
+                let page = scene.browser.submit(&form, "sign-in", &[(field, &host)]).await;
+                let begins = page.url.path() == "/oauth/authorize";
+                assert_eq!(begins, is_there, "{field}{prompt}: {}", page.text);
+                let said = page.element("error").unwrap_or_default();
+                assert_eq!(said.starts_with("This page has changed"), !is_there, "{said}");
+            }
+        }
+    }
 }
 
 #[tokio::test]

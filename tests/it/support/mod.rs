@@ -42,11 +42,12 @@ impl Scene {
         Self::prepared(setup, |_| String::new()).await
     }
 
-    /// A scene with a button for the small PDS on the sign-in page.
+    /// A scene with buttons for the small PDS on the sign-in page, also for creating an account there.
     pub(crate) async fn with_button() -> Self {
         let button = |world: &SmallWorld| {
             let host = world.pds().origin().replace("http://", "");
-            format!("[[servers]]\nname = \"Small\"\nhost = \"{host}\"\n")
+            let list = |key: &str| format!("[[{key}]]\nname = \"Small\"\nhost = \"{host}\"\n");
+            list("servers") + &list("sign_up_servers")
         };
         Self::prepared(Setup::default(), button).await
     }
