@@ -3,6 +3,8 @@
 //! In: an account or a server. Out: the URL to send the person to, and the [`Flow`] to store until
 //! they come back.
 
+use std::time::Duration;
+
 use url::Url;
 
 use super::account_identifier::AccountIdentifier;
@@ -20,10 +22,14 @@ use super::origin::Origin;
 use super::our_client::OurClient;
 use super::par::{self, PushedAuthorization};
 use super::prompt::{self, LoginOptions, NoFreshLogin, is_about_the_prompt};
-use super::server_fault::Cause;
+use super::server_fault::{Cause, ServerFault, Step};
 use crate::fetch::{Fetch, FetchError, NameFault};
 use crate::jws::{Algorithm, PrivateKey};
 use crate::secret::Secret;
+
+/// For asking a server whose name is that of a handle that could not be looked up: it may be out as well, and
+/// the person waits.
+const TIME_FOR_GUESS: Duration = Duration::from_secs(3);
 
 /// A login that has been begun.
 #[derive(Debug)]
@@ -85,12 +91,17 @@ impl Client {
         let fetch = &self.fetch;
         match account {
             AccountIdentifier::Handle(handle) | AccountIdentifier::Fediverse(handle) => {
-                match identity::of_handle(self, handle).await? {
-                    Some(HandleOwner { document, is_confirmed }) => {
+                match identity::of_handle(self, handle).await {
+                    Ok(Some(HandleOwner { document, is_confirmed })) => {
                         let start = at_pds(fetch, document, handle.as_str()).await?;
                         Ok(Start { handle: is_confirmed.then(|| handle.clone()), ..start })
                     }
-                    None => at_domain(fetch, handle).await,
+                    Ok(None) => at_domain(fetch, handle).await,
+                    Err(error) if is_outage_of_handle(&error) => {
+                        let fetch = fetch.within(TIME_FOR_GUESS);
+                        at_domain(&fetch, handle).await.map_err(|_| error)
+                    }
+                    Err(error) => Err(error),
                 }
             }
             AccountIdentifier::Did(did) => {
@@ -130,6 +141,18 @@ async fn at_domain(fetch: &Fetch, name: &Handle) -> Result<Start, BeginError> {
     let host =
         Origin::of_host(name.as_str(), fetch.network()).map_err(|_| BeginError::NoAccount)?;
     at_server(fetch, &host).await.map_err(|_| BeginError::NoAccount)
+}
+
+/// Whether it is not certain whom the handle names, if anybody. A server of that name can be asked then, too:
+/// who signs in there is proven afterwards. Where no web server of that name is reached there is none to ask.
+const fn is_outage_of_handle(error: &BeginError) -> bool {
+    let BeginError::Server(ServerFault { step: Step::ResolveHandle, cause, .. }) = error else {
+        return false;
+    };
+    !matches!(
+        cause,
+        Cause::Fetch(FetchError::Unreachable(_) | FetchError::Name(NameFault::AddressRefused))
+    )
 }
 
 fn no_fresh_login(server: &AuthorizationServer) -> BeginError {

@@ -16,7 +16,7 @@ use crate::network::{Network, is_domain_name};
 /// What names the account to sign in with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AccountIdentifier {
-    /// A handle. If no account has it, it is tried as the name of a server.
+    /// A handle. If no account has it, or nobody can tell just now, it is tried as the name of a server.
     Handle(Handle),
     /// A DID.
     Did(Did),

@@ -1,7 +1,7 @@
 //! A handle that only its web server names, because DNS does not answer: it may begin a sign-in, and
 //! nothing new is told or bound by it.
 
-use super::stage::Stage;
+use super::stage::{Stage, error_of};
 use crate::small_world::lies::Lies;
 use crate::support::daemon::SECRET;
 use crate::support::{Page, RelyingParty, Setup};
@@ -63,6 +63,38 @@ async fn a_handle_that_only_its_web_server_names_begins_a_sign_in_and_is_not_tol
     }
     let known = stage.honest_again().await;
     assert_eq!(known.claims.preferred_username().unwrap().as_str(), ALICE);
+}
+
+#[tokio::test]
+async fn a_server_that_was_named_is_begun_at_while_dns_fails_and_what_is_proven_stays_the_same() {
+    let mut stage = tls("localpart = \"{handle}\"").await;
+    let outages: [fn(&mut Lies); 3] = [
+        |lies| lies.dns.code = Some(2),
+        |lies| lies.dns.silent = true,
+        |lies| _ = lies.atproto_did.status(503),
+    ];
+    for outage in outages {
+        for typed in ["https://pds.internal", "https://pds.internal/", "pds.internal"] {
+            stage.world.lie(outage);
+            let (_, address) = stage.up_to("/oauth/authorize", typed).await;
+            assert!(address.starts_with("https://pds.internal/"), "{address}");
+            stage.world.be_honest();
+        }
+    }
+    name_servers_fail(&stage);
+    must_try_again(&mut stage, "https://pds.internal").await;
+    stage.world.be_honest();
+    let known = stage.signs_in("https://pds.internal").await;
+    assert_eq!(known.claims.subject().as_str(), stage.alice.did());
+    // What is no server either says what it said.
+    name_servers_fail(&stage);
+    stage.world.lie(|lies| {
+        lies.resource_metadata.status(404);
+        lies.server_metadata.status(404);
+    });
+    let page = stage.refused("https://pds.internal").await;
+    let said = "We asked pds.internal for the account behind this handle";
+    assert!(error_of(&page).starts_with(said), "{}", page.text);
 }
 
 #[tokio::test]
