@@ -19,7 +19,8 @@ pub enum FetchError {
     /// There was no connection, its certificate is not valid, or it broke.
     #[error("the server could not be reached, or broke off: {}", root(.0))]
     Unreachable(#[source] reqwest::Error),
-    /// Too many logins used that server in the last minute. Nothing was sent.
+    /// Too many logins used that server in the last minute, or too many use its addresses now. Nothing was
+    /// sent.
     #[error("too many errands to this server at once")]
     TooManyVisits,
     /// It took too long.

@@ -10,6 +10,7 @@
 //!
 //! This module must not know the purpose of a request.
 
+mod addresses;
 mod error;
 #[cfg(fuzzing)]
 pub mod fuzzing;
@@ -222,7 +223,10 @@ impl Fetch {
         if self.errand.as_ref().is_some_and(|errand| !errand.may_visit(&server, is_proven)) {
             return Err(FetchError::TooManyVisits);
         }
-        let place = self.places.with(url, self.source);
+        let place = async {
+            let place = self.places.with(url, self.source).await.ok_or(FetchError::TimedOut)?;
+            if is_proven { Ok(place) } else { place.at_its_addresses(&server, self.source) }
+        };
         let answer = answer(place, request, limits.body, self.until(limits.time));
         // The resolver counts the addresses, and knows nothing else of the request.
         ERRAND.scope(self.errand.clone(), answer).await
@@ -236,7 +240,7 @@ impl Fetch {
 
 /// Waits for a place and sends `request`, until `until` or until the place has to be given up.
 async fn answer(
-    place: impl Future<Output = Option<Place>>,
+    place: impl Future<Output = Result<Place, FetchError>>,
     request: RequestBuilder,
     longest: usize,
     until: Instant,
@@ -246,8 +250,8 @@ async fn answer(
         let response = request.send().await.map_err(FetchError::from_reqwest)?;
         Response::read(response, longest).await
     });
-    let exchange = async { place.await?.while_held(exchange).await };
-    timeout_at(until, exchange).await.ok().flatten().ok_or(FetchError::TimedOut)?
+    let exchange = async { place.await?.while_held(exchange).await.ok_or(FetchError::TimedOut)? };
+    timeout_at(until, exchange).await.map_err(|_| FetchError::TimedOut)?
 }
 
 /// A client that trusts only the authority `ca_pem`, or that of the network if it is `None`.

@@ -18,6 +18,7 @@ use hickory_resolver::proto::op::ResponseCode;
 use hickory_resolver::proto::rr::{RData, Record};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
+use super::addresses::APPROACH;
 use super::visits::ERRAND;
 use crate::network::Network;
 
@@ -33,7 +34,7 @@ pub enum NameFault {
     /// The name resolves to an address that the network does not admit.
     #[error("the name resolves to an address that is not admitted")]
     AddressRefused,
-    /// Too many logins used the addresses of that name in the last minute.
+    /// Too many logins used the addresses of that name in the last minute, or too many do now.
     #[error("too many errands to the addresses of this name")]
     TooManyVisits,
 }
@@ -135,10 +136,14 @@ impl Resolve for Names {
         let names = self.clone();
         // Here, and not in the future, which may be polled elsewhere.
         let errand = ERRAND.try_with(Clone::clone).ok().flatten();
+        let approach = APPROACH.try_with(Clone::clone).ok().flatten();
         Box::pin(async move {
             let mut addresses = names.addresses(name.as_str()).await?;
             if let Some(errand) = errand {
                 addresses = errand.admit(name.as_str(), addresses);
+            }
+            if let Some(approach) = approach {
+                addresses = approach.admit(addresses);
             }
             if addresses.is_empty() {
                 return Err(NameFault::TooManyVisits.into());

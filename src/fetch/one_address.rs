@@ -61,6 +61,7 @@ impl OneAddress {
         let request = post(&self.client, &self.url, form);
         let until = Instant::now() + limits.time;
         let place = self.places.with(&self.url, Source::UNKNOWN);
+        let place = async { place.await.ok_or(FetchError::TimedOut) };
         answer(place, request, limits.body, until).await
     }
 }

@@ -1,4 +1,4 @@
-//! Limits on concurrent outgoing requests: in total, and to one server.
+//! Limits on concurrent outgoing requests: in total, to one server, and to one address.
 //!
 //! Strangers decide which servers we ask, and slow servers decide how long it takes. Without a limit they
 //! could use up our file descriptors. With one limit for all, the owner of a single silent server could
@@ -15,6 +15,8 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 use url::Url;
 
+use super::addresses::{APPROACH, Addresses, Approach};
+use super::error::FetchError;
 use super::servers::{server_at, server_of};
 use crate::limits::{FairShares, Network, Seat, Shares, Source};
 
@@ -26,6 +28,8 @@ pub(super) struct Places {
     kept: FairShares<Option<Network>>,
     /// By host, whatever the port.
     servers: Shares<String>,
+    /// By the addresses that hosts lead to.
+    addresses: Addresses,
     proven: Arc<Mutex<HashMap<String, Instant>>>,
     /// Servers that count as proven in any case.
     known: Arc<[String]>,
@@ -35,6 +39,9 @@ pub(super) struct Places {
 pub(super) struct Place {
     _server: OwnedSemaphorePermit,
     seat: Seat<Option<Network>>,
+    addresses: Addresses,
+    /// None if the addresses are not counted.
+    approach: Option<Approach>,
 }
 
 /// Places for any server. 128 logins wait at a time (`login/turns`), most of them for one answer each. With
@@ -52,7 +59,8 @@ impl Places {
     pub(super) fn new() -> Self {
         let (open, kept) = (FairShares::new(OPEN), FairShares::new(KEPT));
         let servers = Shares::new(MOST_WITH_ONE_SERVER);
-        Self { open, kept, servers, proven: Arc::default(), known: Arc::default() }
+        let (addresses, proven, known) = (Addresses::default(), Arc::default(), Arc::default());
+        Self { open, kept, servers, addresses, proven, known }
     }
 
     /// The same with servers that count as proven in any case, by host.
@@ -67,7 +75,8 @@ impl Places {
         let is_proven = self.is_proven(&server);
         let server = self.servers.of(server).acquire_owned().await.ok()?;
         let seat = if is_proven { self.proven(source).await } else { self.any(source).await };
-        Some(Place { _server: server, seat })
+        let addresses = self.addresses.clone();
+        Some(Place { _server: server, seat, addresses, approach: None })
     }
 
     /// Waits for an open place, as for a query of DNS.
@@ -109,9 +118,22 @@ impl Places {
 }
 
 impl Place {
+    /// The same for a request whose addresses are counted: it begins only now that nothing is waited for.
+    ///
+    /// # Errors
+    /// [`FetchError::TooManyVisits`] if too many are under way to where `server` led lately.
+    pub(super) fn at_its_addresses(self, server: &str, source: Source) -> Result<Self, FetchError> {
+        let approach = self.addresses.approach(server, source).ok_or(FetchError::TooManyVisits)?;
+        Ok(Self { approach: Some(approach), ..self })
+    }
+
     /// Does `work` as long as the place need not be given up. None if that came first.
     pub(super) async fn while_held<T>(&self, work: impl Future<Output = T>) -> Option<T> {
-        self.seat.while_held(work).await
+        let work = APPROACH.scope(self.approach.clone(), work);
+        match &self.approach {
+            None => self.seat.while_held(work).await,
+            Some(approach) => self.seat.while_held(approach.while_held(work)).await.flatten(),
+        }
     }
 }
 

@@ -3,8 +3,9 @@
 use std::io::{Read, Write};
 use std::net::TcpListener;
 
+use super::addresses::APPROACH;
 use super::*;
-use crate::network::UrlRefusal;
+use crate::network::{PrivateHost, UrlRefusal};
 
 const CLOSE: &str = "Connection: close\r\n";
 
@@ -155,4 +156,33 @@ async fn the_public_network_sends_nothing_to_this_machine() {
 fn forms_are_encoded_as_the_url_standard_says() {
     let body = request::encoded(&[("a", "b c&d=é"), ("e", "")]);
     assert_eq!(body.as_ref(), b"a=b+c%26d%3D%C3%A9&e=");
+}
+
+/// Nobody can be connected to at this address: it is that of everybody.
+const EVERYBODY: &str = "255.255.255.255:443";
+
+#[tokio::test]
+async fn names_of_one_silent_machine_hold_up_its_neighbours_alone_and_no_proven_server() {
+    let name = "pds.example.org".to_owned();
+    let host = PrivateHost { name, addresses: vec![EVERYBODY.parse().unwrap()] };
+    let fetch = fetch(Network::PublicWith(vec![host]));
+    let url = Url::parse("https://pds.example.org/").unwrap();
+    let get = || fetch.get(&url, Limits::DEFAULT);
+    assert!(matches!(get().await, Err(FetchError::Unreachable(_))));
+    let mut held = Vec::new();
+    for number in 0..48 {
+        let name = format!("{number}.example.com");
+        let url = Url::parse(&format!("https://{name}/")).unwrap();
+        let place = fetch.places.with(&url, Source::UNKNOWN).await.unwrap();
+        let place = place.at_its_addresses(&name, Source::UNKNOWN).unwrap();
+        let connect = async {
+            let approach = APPROACH.get().unwrap();
+            approach.admit(vec![EVERYBODY.parse().unwrap()]).len()
+        };
+        assert_eq!(place.while_held(connect).await, Some(1), "{number}");
+        held.push(place);
+    }
+    assert!(matches!(get().await, Err(FetchError::TooManyVisits)));
+    fetch.prove(&url);
+    assert!(matches!(get().await, Err(FetchError::Unreachable(_))));
 }

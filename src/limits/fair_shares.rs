@@ -77,16 +77,21 @@ impl<K: Copy + Eq + Hash> FairShares<K> {
     /// A seat that nobody has.
     pub fn take_free(&self, party: K) -> Option<Seat<K>> {
         let mut table = self.table();
-        (table.taken < self.0.most).then(|| self.seat(&mut table, party))
+        (table.taken < self.0.most).then(|| self.seat(&mut table, party, Arc::default()))
     }
 
     /// A seat that nobody has, or one that another party has to give up. None if none has to.
     pub fn take(&self, party: K) -> Option<Seat<K>> {
+        self.take_as(party, &Arc::default())
+    }
+
+    /// The same for whoever has several seats and hears by `given_up` that one of them has to be given up.
+    pub fn take_as(&self, party: K, given_up: &Arc<Notify>) -> Option<Seat<K>> {
         let mut table = self.table();
         if table.taken >= self.0.most {
             table.make_room_for(party)?;
         }
-        Some(self.seat(&mut table, party))
+        Some(self.seat(&mut table, party, Arc::clone(given_up)))
     }
 
     /// The same, as soon as there is one.
@@ -107,8 +112,8 @@ impl<K: Copy + Eq + Hash> FairShares<K> {
         }
     }
 
-    fn seat(&self, table: &mut Table<K>, party: K) -> Seat<K> {
-        let (number, given_up) = (table.last + 1, Arc::new(Notify::new()));
+    fn seat(&self, table: &mut Table<K>, party: K, given_up: Arc<Notify>) -> Seat<K> {
+        let number = table.last + 1;
         (table.last, table.taken) = (number, table.taken + 1);
         let longer = Duration::from_millis(number.wrapping_mul(STEP) % LONGER);
         let ripe = Instant::now() + UNDISTURBED + longer;
