@@ -16,6 +16,7 @@ mod error;
 pub mod fuzzing;
 mod names;
 mod one_address;
+mod own_address;
 mod places;
 mod request;
 mod response;
@@ -34,7 +35,7 @@ use url::Url;
 
 pub use self::error::{FetchError, JsonFault, SetupError, json};
 pub use self::names::NameFault;
-use self::names::Names;
+use self::names::{Names, OTHER_PORT};
 pub use self::one_address::{Allowance, OneAddress, OneAddressError};
 use self::places::{Place, Places};
 use self::request::{post, with_headers};
@@ -229,7 +230,8 @@ impl Fetch {
         };
         let answer = answer(place, request, limits.body, self.until(limits.time));
         // The resolver counts the addresses, and knows nothing else of the request.
-        ERRAND.scope(self.errand.clone(), answer).await
+        let answer = ERRAND.scope(self.errand.clone(), answer);
+        OTHER_PORT.scope(url.port().is_some(), answer).await
     }
 
     fn until(&self, time: Duration) -> Instant {

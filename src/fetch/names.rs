@@ -19,6 +19,7 @@ use hickory_resolver::proto::rr::{RData, Record};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 use super::addresses::APPROACH;
+use super::own_address::is_own;
 use super::visits::ERRAND;
 use crate::network::Network;
 
@@ -46,6 +47,13 @@ pub(super) struct Names {
     network: Arc<Network>,
     /// Whether any address is admitted, as for an address that the operator allows.
     anywhere: bool,
+    /// Whether an address is one of this machine's own.
+    is_own: fn(IpAddr) -> bool,
+}
+
+tokio::task_local! {
+    /// Whether the URL of the request that is sent names a port other than 443.
+    pub(super) static OTHER_PORT: bool;
 }
 
 /// The most addresses of a host that are tried.
@@ -62,7 +70,7 @@ impl Names {
             None => TokioResolver::builder_tokio()?,
         };
         set_options(builder.options_mut());
-        Ok(Self { resolver: Arc::new(builder.build()?), network, anywhere: false })
+        Ok(Self { resolver: Arc::new(builder.build()?), network, anywhere: false, is_own })
     }
 
     /// A clone that admits any address, for [`super::OneAddress`].
@@ -112,6 +120,28 @@ impl Names {
         if admitted.is_empty() { Err(NameFault::NoRecord) } else { Ok(admitted) }
     }
 
+    /// Those of `addresses` that a URL with another port than 443 may lead to: on the internet no address of
+    /// this machine. A stranger could learn else which of its ports are in use, also behind its firewall.
+    fn not_here(
+        &self,
+        host: &str,
+        mut addresses: Vec<SocketAddr>,
+    ) -> Result<Vec<SocketAddr>, NameFault> {
+        if self.anywhere || !self.network.is_public() {
+            return Ok(addresses);
+        }
+        addresses.retain(|address| !(self.is_own)(address.ip()));
+        if addresses.is_empty() {
+            tracing::info!(
+                host,
+                "this name leads to this machine, of which no other port than 443 is asked; if the \
+                 server is yours, let it answer there"
+            );
+            return Err(NameFault::AddressRefused);
+        }
+        Ok(addresses)
+    }
+
     /// The TXT records of `name`, each as one text. Records that are not UTF-8 are left out.
     pub(super) async fn txt(&self, name: &str) -> Result<Vec<String>, NameFault> {
         let found = self.resolver.txt_lookup(absolute(name)).await.map_err(fault)?;
@@ -136,9 +166,13 @@ impl Resolve for Names {
         let names = self.clone();
         // Here, and not in the future, which may be polled elsewhere.
         let errand = ERRAND.try_with(Clone::clone).ok().flatten();
+        let is_other_port = OTHER_PORT.try_with(|it| *it).unwrap_or_default();
         let approach = APPROACH.try_with(Clone::clone).ok().flatten();
         Box::pin(async move {
             let mut addresses = names.addresses(name.as_str()).await?;
+            if is_other_port {
+                addresses = names.not_here(name.as_str(), addresses)?;
+            }
             if let Some(errand) = errand {
                 addresses = errand.admit(name.as_str(), addresses);
             }
@@ -225,6 +259,20 @@ mod tests {
         let names = names(Network::PublicWith(vec![own]));
         assert_eq!(names.addresses("pds.example.org").await, Ok(addresses.into()));
         assert_eq!(names.addresses("x.pds.example.org").await, Err(NameFault::Unavailable));
+    }
+
+    #[tokio::test]
+    async fn no_other_port_of_this_machine_is_asked_on_the_internet() {
+        let parse = |texts: &[&str]| -> Vec<SocketAddr> {
+            texts.iter().map(|text| text.parse().unwrap()).collect()
+        };
+        let here = |network, texts: &[&str]| {
+            let is_own = |address: IpAddr| address == IpAddr::from([8, 8, 8, 8]);
+            Names { is_own, ..names(network) }.not_here("pds.example.com", parse(texts))
+        };
+        assert_eq!(here(Network::Public, &["8.8.8.8:0"]), Err(NameFault::AddressRefused));
+        assert_eq!(here(Network::Public, &["8.8.8.8:0", "1.1.1.1:0"]), Ok(parse(&["1.1.1.1:0"])));
+        assert_eq!(here(Network::Loopback, &["8.8.8.8:0"]), Ok(parse(&["8.8.8.8:0"])));
     }
 
     #[tokio::test]
