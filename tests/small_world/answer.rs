@@ -6,10 +6,13 @@
 use super::lies::{AnswerLie, Wire};
 use super::seen::first;
 use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use http_body_util::Full;
 use hyper::Response;
 use hyper::header::{HeaderName, HeaderValue};
 use serde_json::Value;
+use std::io::Write;
 
 /// A request, taken apart.
 #[derive(Clone, Debug)]
@@ -106,6 +109,12 @@ impl Answer {
         }
         if let Some(body) = &lie.body {
             self.body.clone_from(body);
+        }
+        if lie.packed {
+            let mut packer = GzEncoder::new(Vec::new(), Compression::default());
+            packer.write_all(&self.body).unwrap();
+            self.body = packer.finish().unwrap();
+            self = self.with("content-encoding", "gzip");
         }
         self.status = lie.status.unwrap_or(self.status);
         for (name, value) in &lie.headers {

@@ -70,6 +70,7 @@ pub struct AnswerLie {
     pub(super) headers: Vec<(String, Vec<u8>)>,
     pub(super) members: Vec<(String, Option<Value>)>,
     pub(super) body: Option<Vec<u8>>,
+    pub(super) packed: bool,
     /// How the bytes travel.
     pub wire: Wire,
 }
@@ -96,6 +97,12 @@ impl AnswerLie {
     /// Answers with these bytes as body, whatever was to be said.
     pub fn body(&mut self, body: impl Into<Vec<u8>>) -> &mut Self {
         self.body = Some(body.into());
+        self
+    }
+
+    /// Packs the body by gzip, asked or not.
+    pub fn pack(&mut self) -> &mut Self {
+        self.packed = true;
         self
     }
 

@@ -4,7 +4,7 @@
 //! same servers. `tests/it/mishaps/README.md` has the list of words.
 
 use super::lies::{AnswerLie, CallbackLie, Lies, Nonce};
-use super::{Account, SmallWorld};
+use super::{Account, SmallWorld, Ways};
 use serde_json::{Map, Value};
 
 /// Makes the world what `situation` says of it. Words that nobody knows end the test.
@@ -19,6 +19,8 @@ pub fn arrange(world: &SmallWorld, alice: &Account, situation: &Value) {
             "callback" => world.lie(|lies| callback(&mut lies.callback, what)),
             "nonce" => world.lie(|lies| lies.nonce = nonce(what)),
             "dns" => world.lie(|lies| dns(lies, what)),
+            "ways" => world.pds().behave_like(ways(what)),
+            "out" => world.go_out(),
             _ => panic!("no such word in a situation: {word}"),
         }
     }
@@ -113,6 +115,7 @@ fn bend(answer: &mut AnswerLie, change: &Value) {
     for (word, what) in members(change) {
         match word.as_str() {
             "status" => _ = answer.status(number(what)),
+            "packed" => _ = answer.pack(),
             "body" => _ = answer.body(text(what)),
             "headers" => {
                 for (name, value) in members(what) {
@@ -148,6 +151,17 @@ fn nonce(what: &Value) -> Nonce {
         "absent" => Nonce::Absent,
         "absent on success" => Nonce::AbsentOnSuccess,
         other => panic!("no such nonce in a situation: {other}"),
+    }
+}
+
+fn ways(what: &Value) -> Ways {
+    match text(what) {
+        "cirrus" => Ways::Cirrus,
+        "ezpds" => Ways::Ezpds,
+        "cocoon" => Ways::Cocoon,
+        "rsky" => Ways::Rsky,
+        "tranquil" => Ways::Tranquil,
+        other => panic!("no such ways in a situation: {other}"),
     }
 }
 

@@ -15,6 +15,9 @@ use crate::support::{Page, Scene, Setup};
 
 const SITUATIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/mishaps/situations.json");
 
+/// The button that the sign-in page has.
+const BUTTON: &str = "[[servers]]\nname = \"Small\"\nhost = \"pds.internal\"\n";
+
 /// How many worlds are up at the same time.
 const AT_A_TIME: usize = 4;
 
@@ -24,6 +27,9 @@ struct Situation {
     name: String,
     world: Value,
     types: String,
+    /// Whether it is the host of the button that the person presses.
+    #[serde(default)]
+    presses: bool,
     ends: String,
     /// What has to be on the page.
     #[serde(default)]
@@ -43,12 +49,13 @@ fn situations() -> Vec<Situation> {
 
 /// Where somebody ends who types it, and what they read there.
 async fn walked(situation: &Situation) -> (String, Page) {
-    let mut scene = Scene::with(Setup { tls: true, ..Setup::default() }).await;
+    let mut scene = Scene::with(Setup { tls: true, more: BUTTON, ..Setup::default() }).await;
     arrange(&scene.world, &scene.alice, &situation.world);
     let typed = spelt(&situation.types, &scene.world, &scene.alice);
     let question = scene.relying_party().await.ask();
     let form = scene.browser.get(&question.url).await;
-    let page = scene.browser.submit(&form, "sign-in", &[("account", &typed)]).await;
+    let field = if situation.presses { "server" } else { "account" };
+    let page = scene.browser.submit(&form, "sign-in", &[(field, &typed)]).await;
     if !page.url.as_str().starts_with(REDIRECT_URI) {
         let ours = page.url.as_str().starts_with(&scene.daemon.url);
         let end = match page.heading().as_str() {
