@@ -66,6 +66,11 @@ fn summary(config: &Config) -> Vec<(&'static str, String)> {
         ),
         ("Try it", if config.try_it { "on" } else { "off" }.to_owned()),
         ("trusted proxies", joined(config.trusted_proxies.entries())),
+        (
+            "stay signed in",
+            if config.stay_signed_in { "ticked at first" } else { "not ticked at first" }
+                .to_owned(),
+        ),
         ("limits", limits(config)),
         ("a key signs", key_lifetime(config.key_lifetime)),
     ]);

@@ -56,6 +56,8 @@ pub struct Config {
     pub profile_url: Option<String>,
     /// The lifetimes of browser sessions.
     pub session: Lifetimes,
+    /// Whether "Stay signed in on this browser" is ticked at first.
+    pub stay_signed_in: bool,
     /// What is logged, and in which form.
     pub log: LogSettings,
     /// Rate limits and quotas.

@@ -116,7 +116,9 @@ fn settings(file: &mut Section<'_>, sources: &Sources, path: &Path) -> Option<Co
     let try_it = try_it(file, &public_url);
     let mut profile_url = Some(PROFILE_URL.to_owned());
     file.fill("profile_url", &mut profile_url, pages::profile_url);
-    let (session, log, limits) = (daemon::session(file), log(file, sources), daemon::limits(file));
+    let (session, mut stay_signed_in) = (daemon::session(file), true);
+    file.set("stay_signed_in", &mut stay_signed_in);
+    let (log, limits) = (log(file, sources), daemon::limits(file));
     let mut key_lifetime = Some(KEY_LIFETIME);
     file.fill("key_lifetime_days", &mut key_lifetime, self::key_lifetime);
     Some(Config {
@@ -130,6 +132,7 @@ fn settings(file: &mut Section<'_>, sources: &Sources, path: &Path) -> Option<Co
         try_it,
         profile_url,
         session,
+        stay_signed_in,
         log,
         limits,
         key_lifetime,

@@ -213,6 +213,11 @@ fn migrator() -> Migrator {
         migration(4, "limits", include_str!("../../migrations/0004_limits.sql")),
         migration(5, "bounds", include_str!("../../migrations/0005_bounds.sql")),
         migration(6, "returns", include_str!("../../migrations/0006_returns.sql")),
+        migration(
+            7,
+            "shared_computers",
+            include_str!("../../migrations/0007_shared_computers.sql"),
+        ),
     ])
 }
 

@@ -130,6 +130,7 @@ values! {
     Option<String> => Option<String>, std::convert::identity;
     &Option<String> => Option<String>, Option::clone;
     i64 => i64, std::convert::identity;
+    Option<i64> => Option<i64>, std::convert::identity;
     bool => bool, std::convert::identity;
     Vec<u8> => Vec<u8>, std::convert::identity;
     SecretHash => Vec<u8>, |hash: Self| hash.as_bytes().to_vec();

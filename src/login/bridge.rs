@@ -43,6 +43,8 @@ pub struct Bridge {
     pub newcomers: Newcomers,
     /// How long a browser session lasts.
     pub lifetimes: Lifetimes,
+    /// Whether "Stay signed in on this browser" is ticked at first.
+    pub stay_signed_in: bool,
     /// The host of the public URL, which may occur in a `login_hint`.
     pub host: String,
     /// What our confidential clients publish. `None` at a loopback address.

@@ -81,6 +81,13 @@ impl Browser {
     }
 }
 
+/// Lets the session cookie that these headers brought go when the browser is closed.
+pub(crate) fn keep_session_briefly(bridge: &Bridge, headers: &HeaderMap, response: &mut Response) {
+    if let Some(cookie) = bridge.cookies.read(headers, Cookie::Session) {
+        bridge.cookies.set(response, Cookie::Session, cookie, None);
+    }
+}
+
 /// The session of the browser that sent these headers, if it has one.
 pub(crate) async fn session(
     bridge: &Bridge,
@@ -104,8 +111,9 @@ pub(crate) fn session_cookie(bridge: &Bridge, headers: &HeaderMap) -> Option<Sec
     Some(Secret::from_text(cookie.to_owned()))
 }
 
-/// Sets the cookie of a session that begins.
+/// Sets the cookie of a session that begins. If its person does not want to stay signed in, it goes when
+/// the browser is closed.
 pub(crate) fn keep_session(bridge: &Bridge, session: &NewSession, response: &mut Response) {
-    let lifetime = Some(bridge.lifetimes.absolute);
+    let lifetime = session.session.stays().then_some(bridge.lifetimes.absolute);
     bridge.cookies.set(response, Cookie::Session, session.cookie.expose(), lifetime);
 }

@@ -59,7 +59,7 @@ pub(super) async fn by_get(
     let attempt = take(bridge, &login, &state).await?;
     let fetch = bridge.provider.context.fetch.on_behalf_of(source).within(TIME_FOR_CALLBACK);
     let callback = Callback::read(&params).map_err(|fault| login.failure(fault))?;
-    let flow = attempt.into_flow();
+    let (stays, flow) = (attempt.stays, attempt.into_flow());
     let (account, issuer) = (flow.account(), flow.issuer_host().to_owned());
     let atproto = bridge.people.atproto.on_behalf_of(source);
     let finished = turn.while_held(Box::pin(atproto.finish(flow, callback))).await;
@@ -67,7 +67,7 @@ pub(super) async fn by_get(
         Ok(identity) => {
             let person = Box::pin(Person::look_up(&fetch, identity, bridge.now()));
             let person = turn.while_held(person).await.map_err(|cause| login.failure(cause))?;
-            arrive(bridge, login, &browser, person, (&turn, source, &headers)).await
+            arrive(bridge, login, (&browser, stays), person, (&turn, source, &headers)).await
         }
         Err(FinishError::Denied) => login.end_with(bridge, AuthorizationError::AccessDenied).await,
         Err(FinishError::PromptRefused(Prompt::Login, _)) => {
@@ -80,7 +80,7 @@ pub(super) async fn by_get(
             let options =
                 LoginOptions { prompt: None, ..options(&login, source, Pressed::Nothing) };
             match turn.while_held(Box::pin(atproto.begin(&account, &options))).await {
-                Ok(Ok(begun)) => send(bridge, &login, begun).await,
+                Ok(Ok(begun)) => send(bridge, &login, begun, stays).await,
                 Err(cause) => Err(login.failure(cause)),
                 Ok(Err(_)) => Err(login.failure(FinishError::Refused(error))),
             }
@@ -129,12 +129,12 @@ async fn login_of_this_browser(
     }
 }
 
-/// The person is proven: answers with a code, and with a session for this browser, unless the
-/// person has to give consent first.
+/// The person is proven: answers with a code, and with a session for this browser, at which they stay
+/// signed in or do not want to, unless they have to give consent first.
 async fn arrive(
     bridge: &Bridge,
     login: OpenLogin,
-    browser: &Browser,
+    (browser, stays): (&Browser, bool),
     mut person: Person,
     (turn, source, headers): (&Turn, Source, &HeaderMap),
 ) -> Result<Response, Failure> {
@@ -158,7 +158,7 @@ async fn arrive(
     let admitted = bridge.newcomers.admit(context, &login.client, &person.did, source).await;
     admitted.map_err(|cause| login.failure(cause))?;
     let had = browser::session(bridge, headers).await?;
-    let session = NewSession::after(had, person.did(), bridge.now());
+    let session = NewSession::after(had, person.did(), stays, bridge.now());
     let new = NewBrowserSession { session, browser, device: device::name(headers) };
     if must_consent(bridge, login.asked(), person.did()).await? {
         return ask_consent(bridge, &login, &person, &new).await;

@@ -182,8 +182,8 @@ impl Session<'_> {
 }
 
 impl NewBrowserSession<'_> {
-    /// Stores the person, their session, and their account in the browser's account chooser. The
-    /// caller commits.
+    /// Stores the person and their session. The browser's account chooser has their account from now on,
+    /// or no longer if they do not want to stay signed in. The caller commits.
     pub(super) async fn store(
         &self,
         bridge: &Bridge,
@@ -193,7 +193,12 @@ impl NewBrowserSession<'_> {
         let now = self.session.session.authenticated_at;
         Account::keep(connection, person, now).await?;
         let too_many = self.session.begin(connection, bridge.lifetimes, &self.device).await?;
-        ChosenAccount::remember(connection, self.browser.hash(), person, now).await?;
+        let browser = self.browser.hash();
+        if self.session.session.stays() {
+            ChosenAccount::remember(connection, browser, person, now).await?;
+        } else {
+            ChosenAccount::forget(connection, browser, person.did()).await?;
+        }
         Ok(if too_many { Sessions::TooMany } else { Sessions::Few })
     }
 
@@ -212,6 +217,8 @@ impl NewBrowserSession<'_> {
     /// Sets the cookies of the session and of the account chooser.
     pub(super) fn set_cookies(&self, bridge: &Bridge, response: &mut Response) {
         browser::keep_session(bridge, &self.session, response);
-        self.browser.keep_long(&bridge.cookies, response);
+        if self.session.session.stays() {
+            self.browser.keep_long(&bridge.cookies, response);
+        }
     }
 }

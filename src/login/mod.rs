@@ -49,6 +49,7 @@ mod sign_in_error;
 mod sso;
 mod start;
 pub(crate) mod start_limits;
+mod stay;
 pub mod store;
 mod trials;
 pub(crate) mod try_it;

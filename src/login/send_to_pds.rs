@@ -9,7 +9,7 @@ use super::next_door::host_next_door;
 use super::open_login::OpenLogin;
 use super::person::claims::wants_email;
 use super::person::decision::needs_fresh_login;
-use super::store::pending::Attempt;
+use super::store::pds_request::PdsRequest;
 use crate::atproto::{self, LoginOptions, Prompt};
 use crate::limits::Source;
 use crate::web::page::{respond, see_other};
@@ -41,16 +41,19 @@ pub(super) fn options(open: &OpenLogin, source: Source, pressed: Pressed) -> Log
 }
 
 /// Stores the attempt, then sends the person there: by a redirect. If they were sent to this neighbour
-/// of ours before and did not come back, by a page whose link hides where they come from.
+/// of ours before and did not come back, by a page whose link hides where they come from. `stays` says
+/// whether they want to stay signed in when they are back.
 pub(super) async fn send(
     bridge: &Bridge,
     open: &OpenLogin,
     begun: atproto::BegunLogin,
+    stays: bool,
 ) -> Result<Response, Failure> {
     let now = bridge.now();
     let next_door = host_next_door(&begun.issuer, &bridge.host);
-    let attempt = Attempt { state: &begun.state, flow: &begun.flow, next_door };
-    let stored = open.pending.begin_attempt(bridge.db(), attempt, now).await;
+    let attempt = PdsRequest::seal(&begun.state, &begun.flow, stays);
+    let attempt = attempt.map_err(|error| open.failure(Cause::from(error)))?;
+    let stored = open.pending.begin_attempt(bridge.db(), (attempt, next_door), now).await;
     let Some(bytes) = stored.map_err(|error| open.failure(Cause::from(error)))? else {
         return Err(open.over_at(now));
     };

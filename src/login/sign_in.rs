@@ -47,7 +47,7 @@ pub(super) async fn show(
     }
     let mut response = if query.as_deref() == Some(ANOTHER) {
         // The field stays empty, because the person wants to use another account.
-        let shown = Shown { status: StatusCode::OK, account: "", problem: None };
+        let shown = Shown { status: StatusCode::OK, account: "", stays: None, problem: None };
         open.page(&bridge, &browser, shown).await?
     } else {
         go_on(&bridge, open, &browser, source, &headers).await?
@@ -76,7 +76,10 @@ async fn go_on(
         (Decision::Refuse(error), _) => open.end_with(bridge, error).await,
         (Decision::Ask | Decision::Answer | Decision::AskConsent, signed_in) => {
             let account = open.guess(bridge, signed_in.as_ref());
-            let shown = Shown { status: StatusCode::OK, account: &account, problem: None };
+            // Who did not want to stay before does not have to say so again.
+            let brief = signed_in.filter(|signed_in| !signed_in.session.stays());
+            let stays = brief.map(|_| false);
+            let shown = Shown { status: StatusCode::OK, account: &account, stays, problem: None };
             Ok(open.page(bridge, browser, shown).await?)
         }
     }
@@ -113,6 +116,8 @@ pub(super) struct Shown<'a> {
     pub(super) status: StatusCode,
     /// The content of the field: what was typed, or a guess.
     pub(super) account: &'a str,
+    /// Whether the person wants to stay signed in, if they have said so before.
+    pub(super) stays: Option<bool>,
     /// What is wrong with it.
     pub(super) problem: Option<SignInProblem<'a>>,
 }
@@ -153,6 +158,9 @@ impl OpenLogin {
             relying_party_host: &self.host(),
             accounts: &accounts,
             account: shown.account,
+            stays: shown.stays.unwrap_or(bridge.stay_signed_in),
+            // Whoever is in the list has stayed before.
+            known_stays: shown.stays.unwrap_or(true),
             problem: shown.problem,
             not_back_from: self.pending.sent_next_door.as_deref(),
             servers: &bridge.servers,

@@ -20,6 +20,7 @@ use super::send_to_pds::{Pressed, log_no_fresh_login, options, send};
 use super::sign_in::{self, Shown};
 use super::sign_in_error::SignInError;
 use super::sso::{self, Progress, Turned};
+use super::stay;
 use super::store::chosen_account::ChosenAccount;
 use crate::atproto::{self, AccountIdentifier, BeginError, Handle, LoginOptions};
 use crate::limits::{Source, TooOften};
@@ -58,14 +59,15 @@ async fn start(
     }
     let known = form.one("known").ok().flatten();
     if let Some(did) = known
-        && let Some(response) = choose(bridge, &open, (source, headers), did).await?
+        && let Some(response) =
+            choose(bridge, &open, (&browser, &form), (source, headers), did).await?
     {
         return Ok(response);
     }
     let typed = known.or_else(|| form.one("account").ok().flatten()).unwrap_or_default();
     let options = options(&open, source, pressed(&form).0);
     match begin(bridge, &form, typed, &options).await {
-        Ok(begun) => send(bridge, &open, begun).await,
+        Ok(begun) => send(bridge, &open, begun, stay::is_wanted(&form)).await,
         // This server cannot do what the relying party demands, although another one could.
         Err(SignInError::Begin { error: BeginError::NoFreshLogin(host), .. }) => {
             log_no_fresh_login(&open, &host);
@@ -100,7 +102,8 @@ async fn show_again(
         again: matches!(error, SignInError::NoNetwork).then(|| chosen(form)).flatten(),
         reference: reference.as_ref().map(RequestId::as_str),
     };
-    let shown = Shown { status: error.status(), account: typed, problem: Some(problem) };
+    let stays = Some(stay::is_wanted(form));
+    let shown = Shown { status: error.status(), account: typed, stays, problem: Some(problem) };
     let mut page = open.page(bridge, browser, shown).await?;
     if error.is_too_often() {
         page.extensions_mut().insert(TooOften);
@@ -118,27 +121,36 @@ fn chosen(form: &Params) -> Option<(&'static str, &str)> {
 async fn choose(
     bridge: &Bridge,
     open: &OpenLogin,
+    (browser, form): (&Browser, &Params),
     (source, headers): (Source, &HeaderMap),
     did: &str,
 ) -> Result<Option<Response>, Failure> {
     let turned = Turned::Already(source);
     let signed_in = sso::signed_in(bridge, &open.client, turned, headers).await?;
-    let Some(signed_in) = signed_in.filter(|signed_in| signed_in.person.did() == did) else {
+    let Some(mut signed_in) = signed_in.filter(|signed_in| signed_in.person.did() == did) else {
         return Ok(None);
     };
     let proven_by = open.pending.proven_by.as_deref();
     let progress = Progress { proven_by, chose: Some(did), ..Progress::default() };
     let facts = sso::facts(bridge, open.asked(), &signed_in, progress).await?;
     let decision = |facts| decide(&open.pending.request, Some(facts));
-    match decision(facts) {
-        Decision::Answer => sign_in::answer_with(bridge, open, &signed_in).await.map(Some),
+    let is_answer = match decision(facts) {
+        Decision::Answer => true,
         // The person looked at the list and keeps their account: back to the consent page. But if
         // the request demands that they choose an account, they have to sign in.
-        Decision::AskConsent if decision(without_choice(facts)) == Decision::AskConsent => {
-            Ok(Some(open.back_to_its_page(bridge)))
-        }
-        Decision::AskConsent | Decision::Ask | Decision::Refuse(_) => Ok(None),
+        Decision::AskConsent if decision(without_choice(facts)) == Decision::AskConsent => false,
+        Decision::AskConsent | Decision::Ask | Decision::Refuse(_) => return Ok(None),
+    };
+    if !stay::is_wanted(form) {
+        signed_in.session = stay::make_brief(bridge, browser, &signed_in.session).await?;
     }
+    let mut response = if is_answer {
+        sign_in::answer_with(bridge, open, &signed_in).await?
+    } else {
+        open.back_to_its_page(bridge)
+    };
+    stay::keep_briefly(bridge, &signed_in.session, headers, &mut response);
+    Ok(Some(response))
 }
 
 fn without_choice(facts: SessionFacts) -> SessionFacts {
@@ -157,7 +169,7 @@ async fn forget(
     headers: &HeaderMap,
     did: &str,
 ) -> Result<(), Failure> {
-    ChosenAccount::forget(bridge.db(), browser.hash(), did).await?;
+    ChosenAccount::forget(bridge.db().writer(), browser.hash(), did).await?;
     let session = browser::session(bridge, headers).await?;
     if let Some(session) = session.filter(|session| session.did == did) {
         bridge.people.sign_out.of_session(&session).await?;

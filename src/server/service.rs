@@ -251,6 +251,7 @@ fn bridge(
         start_limits: StartLimits::new(limits.logins_per_address, limits.unopened_logins),
         people,
         lifetimes: config.session,
+        stay_signed_in: config.stay_signed_in,
         host: url.authority().split(':').next().unwrap_or_default().to_owned(),
         published,
         account_page: ACCOUNT_CLIENT_ID.to_owned(),

@@ -135,7 +135,7 @@ impl Visitor {
         let answer = self.daemon.get(&page, "").await?;
         let cookie = cookie(&answer).ok_or_else(|| answer.unexpected("a cookie"))?;
         let csrf = csrf(&answer).ok_or_else(|| answer.unexpected("the sign-in page"))?;
-        let form = encode(&[("csrf", csrf), ("account", &self.handle)]);
+        let form = encode(&[("csrf", csrf), ("account", &self.handle), ("stay", "yes")]);
         let answer = self.daemon.post(&page, &cookie, &form).await?;
         let answer = self.pds.get(&path(answer.location()?)?, "").await?;
         let answer = self.daemon.get(&path(answer.location()?)?, &cookie).await?;

@@ -60,6 +60,7 @@ mod revocation;
 mod secrets;
 mod servers;
 mod session;
+mod shared_computers;
 mod siege;
 mod sign_in;
 mod stale_identity;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, test } from 'node:test'
 import { Browser, keep } from './browser.mjs'
-import { allow, signInAtPds } from './person.mjs'
+import { allow, sayWho, signInAtPds } from './person.mjs'
 import { openid, RelyingParty, RP } from './relying-party.mjs'
 import { World } from './world.mjs'
 
@@ -10,6 +10,7 @@ const ONWARD = RP.replace('127.0.0.1', 'localhost') // the same server, but anot
 const post_logout_redirect_uris = [`${RP}/signed-out`, `${RP}/moved`]
 const [first, second] = ['first', 'second'].map(client_id =>
   ({ client_id, redirect_uris: [`${RP}/callback`], post_logout_redirect_uris }))
+
 
 let world, browser, relyingParty
 before(async () => {
@@ -67,6 +68,22 @@ test('max_age: a young sign-in is answered with its time, and one that is too ol
   await allow(page)
   const anew = await openid.authorizationCodeGrant(config, await relyingParty.end(page), remembered)
   assert.ok(anew.claims().auth_time > earlier, 'she has signed in anew')
+})
+
+test('who does not want to stay signed in is known until the browser is closed', async () => {
+  const config = await relyingParty.discover(first)
+  const page = await browser.person()
+  const remembered = await relyingParty.begin(config, page)
+  await page.getByLabel('Stay signed in on this browser').uncheck()
+  await sayWho(page, 'alice.pds.test', world.pds.issuer)
+  await signInAtPds(page)
+  await allow(page)
+  await openid.authorizationCodeGrant(config, await relyingParty.end(page), remembered)
+  await relyingParty.silently(config, page)
+  const { cookies, ...rest } = await keep(page)
+  const lasting = cookies.filter(({ expires }) => expires !== -1)
+  const reopened = await browser.person({ storageState: { ...rest, cookies: lasting } })
+  assert.equal(await silentError(config, reopened), 'login_required')
 })
 
 for (const [uri, where, javaScriptEnabled] of [

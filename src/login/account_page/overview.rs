@@ -44,6 +44,7 @@ fn signed_in_at(bridge: &Bridge, visitor: &Visitor, listed: &[Listed]) -> Vec<Se
             device: listed.device.clone(),
             last_used: moment::ago(last_used, now),
             since: moment::date(listed.session.authenticated_at),
+            stays: listed.session.stays(),
             is_this_one,
         }
     };

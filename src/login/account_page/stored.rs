@@ -122,7 +122,9 @@ async fn sessions(db: &Db, did: &str) -> Result<Facts, DbError> {
     let fact = |listed: Listed| {
         let times = [listed.session.authenticated_at, listed.last_used_at, listed.expires_at];
         let [since, used, until] = times.map(moment::date);
-        (listed.device, format!("Signed in on {since}; last used on {used}; ends on {until}"))
+        let brief = if listed.session.stays() { "" } else { ", or when that browser is closed" };
+        let fact = format!("Signed in on {since}; last used on {used}; ends on {until}{brief}");
+        (listed.device, fact)
     };
     Ok(listed.into_iter().map(fact).collect())
 }

@@ -3,7 +3,8 @@
 //! This file owns the table `browser_session`. A session begins when a login is finished, with a
 //! new cookie. The same person's next login in the same browser renews the session and replaces the
 //! cookie. It ends by logout, when it is idle for too long, and at the latest after its full
-//! lifetime. Each relying party knows it by its own `sid`.
+//! lifetime, or after an hour if its person did not want to stay signed in. Each relying party knows
+//! it by its own `sid`.
 
 use super::account::Account;
 use crate::clock::Lifetimes;
@@ -22,7 +23,10 @@ const MOST: i64 = 64;
 /// The longest time for which a further use is not noted, in seconds.
 const JUST: i64 = 10 * 60;
 
-type Row = (String, String, i64, i64, Option<String>, Option<i64>);
+/// How long somebody is signed in who did not want to stay so, in seconds.
+const BRIEF: i64 = 60 * 60;
+
+type Row = (String, String, i64, i64, Option<i64>, Option<String>, Option<i64>);
 
 /// A session of a browser.
 #[derive(Clone, Debug)]
@@ -34,6 +38,8 @@ pub(crate) struct BrowserSession {
     /// When the ATProto login finished, in unix seconds.
     pub(crate) authenticated_at: i64,
     last_used_at: i64,
+    /// When it ends at the latest, if its person did not want to stay signed in, in unix seconds.
+    ends_by: Option<i64>,
 }
 
 /// A session that a login begins or renews. Its cookie is not set yet.
@@ -63,12 +69,12 @@ pub(crate) struct Listed {
 impl BrowserSession {
     /// All sessions that an account may have, the last used first.
     pub(crate) async fn all_of(db: &Db, did: &str) -> Result<Vec<Listed>, DbError> {
-        let statement = "SELECT id, authenticated_at, device, last_used_at, expires_at
+        let statement = "SELECT id, authenticated_at, device, last_used_at, expires_at, ends_by
              FROM browser_session WHERE did = $1 ORDER BY last_used_at DESC, id LIMIT $2";
-        let rows: Vec<(String, i64, String, i64, i64)> =
+        let rows: Vec<(String, i64, String, i64, i64, Option<i64>)> =
             sql!(statement, did, MOST).all(db.reader()).await?;
-        let listed = |(id, authenticated_at, device, last_used_at, expires_at)| {
-            let session = Self { id, did: did.to_owned(), authenticated_at, last_used_at };
+        let listed = |(id, authenticated_at, device, last_used_at, expires_at, ends_by)| {
+            let session = Self { id, did: did.to_owned(), authenticated_at, last_used_at, ends_by };
             Listed { session, device, last_used_at, expires_at }
         };
         Ok(rows.into_iter().map(listed).collect())
@@ -77,13 +83,13 @@ impl BrowserSession {
     /// The sessions by which this account is over its limit: those that were used longest ago, and
     /// never this one. A login adds at most one session, so the list is short.
     pub(crate) async fn too_many(&self, db: &Db) -> Result<Vec<Self>, DbError> {
-        let statement = "SELECT id, authenticated_at, last_used_at FROM browser_session
+        let statement = "SELECT id, authenticated_at, last_used_at, ends_by FROM browser_session
              WHERE did = $1 AND id <> $2 ORDER BY last_used_at DESC, id LIMIT 8 OFFSET $3";
-        let rows: Vec<(String, i64, i64)> =
+        let rows: Vec<(String, i64, i64, Option<i64>)> =
             sql!(statement, &self.did, &self.id, MOST - 1).all(db.reader()).await?;
-        let session = |(id, authenticated_at, last_used_at)| {
+        let session = |(id, authenticated_at, last_used_at, ends_by)| {
             let did = self.did.clone();
-            Self { id, did, authenticated_at, last_used_at }
+            Self { id, did, authenticated_at, last_used_at, ends_by }
         };
         Ok(rows.into_iter().map(session).collect())
     }
@@ -96,15 +102,37 @@ impl BrowserSession {
         now: i64,
     ) -> Result<Option<(Self, Option<Account>)>, DbError> {
         let statement =
-            "SELECT s.id, s.did, s.authenticated_at, s.last_used_at, a.person, a.proven_at
+            "SELECT s.id, s.did, s.authenticated_at, s.last_used_at, s.ends_by, a.person, a.proven_at
              FROM browser_session s LEFT JOIN account a ON a.did = s.did
              WHERE s.cookie_hash = $1 AND s.expires_at > $2";
         let row: Option<Row> = sql!(statement, cookie.hash(), now).optional(db.reader()).await?;
-        let Some((id, did, authenticated_at, last_used_at, person, proven_at)) = row else {
+        let Some((id, did, authenticated_at, last_used_at, ends_by, person, proven_at)) = row
+        else {
             return Ok(None);
         };
         let account = person.zip(proven_at).map(|(person, at)| Account::read(&person, at));
-        Ok(Some((Self { id, did, authenticated_at, last_used_at }, account.transpose()?)))
+        let session = Self { id, did, authenticated_at, last_used_at, ends_by };
+        Ok(Some((session, account.transpose()?)))
+    }
+
+    /// Whether its person wants to stay signed in at this browser.
+    pub(crate) const fn stays(&self) -> bool {
+        self.ends_by.is_none()
+    }
+
+    /// The same session, which from now on lasts an hour at most: its person does not want to stay signed
+    /// in. The caller commits.
+    pub(crate) async fn made_brief(
+        &self,
+        connection: &mut Connection,
+        now: i64,
+    ) -> Result<Self, DbError> {
+        let soon = now.saturating_add(BRIEF);
+        let ends_by = self.ends_by.map_or(soon, |ends_by| ends_by.min(soon));
+        let statement = "UPDATE browser_session
+             SET ends_by = $1, expires_at = MIN(expires_at, $1) WHERE id = $2";
+        sql!(statement, ends_by, &self.id).execute(connection).await?;
+        Ok(Self { ends_by: Some(ends_by), ..self.clone() })
     }
 
     /// Whether its use was noted so recently that it need not be noted again.
@@ -123,16 +151,17 @@ impl BrowserSession {
     ) -> Result<bool, DbError> {
         let statement = "UPDATE browser_session SET last_used_at = $1, expires_at = $2
              WHERE id = $3 AND authenticated_at = $4 AND expires_at > $1";
-        let touched = sql!(
-            statement,
-            now,
-            lifetimes.end(self.authenticated_at, now),
-            &self.id,
-            self.authenticated_at
-        )
-        .execute(connection)
-        .await?;
+        let touched =
+            sql!(statement, now, self.end_at(lifetimes, now), &self.id, self.authenticated_at)
+                .execute(connection)
+                .await?;
         Ok(touched == 1)
+    }
+
+    /// When it ends if it is not used after `now`, in unix seconds.
+    fn end_at(&self, lifetimes: Lifetimes, now: i64) -> i64 {
+        let end = lifetimes.end(self.authenticated_at, now);
+        self.ends_by.map_or(end, |ends_by| end.min(ends_by))
     }
 
     /// Ends it. The caller commits.
@@ -156,15 +185,17 @@ impl BrowserSession {
 }
 
 impl NewSession {
-    /// A session for the account `did`, whose login finishes `now`. If this browser `had` a session
-    /// of the same account, that one is renewed: relying parties know it by its `sid`.
-    pub(crate) fn after(had: Option<BrowserSession>, did: &str, now: i64) -> Self {
+    /// A session for the account `did`, whose login finishes `now`, and whose person `stays` signed in
+    /// or does not want to. If this browser `had` a session of the same account, that one is renewed:
+    /// relying parties know it by its `sid`.
+    pub(crate) fn after(had: Option<BrowserSession>, did: &str, stays: bool, now: i64) -> Self {
         let (id, ousted) = match had {
             Some(had) if had.did == did => (had.id, None),
             had => (base64url(random_bytes::<16>()), had.map(|had| had.id)),
         };
-        let session =
-            BrowserSession { id, did: did.to_owned(), authenticated_at: now, last_used_at: now };
+        let ends_by = (!stays).then(|| now.saturating_add(BRIEF));
+        let (did, authenticated_at) = (did.to_owned(), now);
+        let session = BrowserSession { id, did, authenticated_at, last_used_at: now, ends_by };
         Self { session, cookie: Secret::mint(), ousted }
     }
 
@@ -176,13 +207,13 @@ impl NewSession {
         lifetimes: Lifetimes,
         device: &str,
     ) -> Result<bool, DbError> {
-        let BrowserSession { id, did, authenticated_at, .. } = &self.session;
+        let BrowserSession { id, did, authenticated_at, ends_by, .. } = &self.session;
         let statement = "INSERT INTO browser_session
-                 (id, cookie_hash, did, authenticated_at, last_used_at, expires_at, device)
-             VALUES ($1, $2, $3, $4, $4, $5, $6)
+                 (id, cookie_hash, did, authenticated_at, last_used_at, expires_at, device, ends_by)
+             VALUES ($1, $2, $3, $4, $4, $5, $6, $8)
              ON CONFLICT (id) DO UPDATE SET
                  cookie_hash = $2, authenticated_at = $4, last_used_at = $4, expires_at = $5,
-                 device = $6
+                 device = $6, ends_by = $8
              RETURNING (SELECT COUNT(*) FROM browser_session WHERE did = $3) > $7";
         let too_many: bool = sql!(
             statement,
@@ -190,9 +221,10 @@ impl NewSession {
             self.cookie.hash(),
             &did,
             *authenticated_at,
-            lifetimes.end(*authenticated_at, *authenticated_at),
+            self.session.end_at(lifetimes, *authenticated_at),
             device,
-            MOST
+            MOST,
+            *ends_by
         )
         .value(&mut *connection)
         .await?;

@@ -29,6 +29,8 @@ const PURPOSE: &str = "pds_request";
 /// One attempt to sign in at a person's server.
 #[derive(Debug)]
 pub(crate) struct PdsRequest {
+    /// Whether the person wants to stay signed in at this browser.
+    pub(crate) stays: bool,
     flow: Flow,
 }
 
@@ -37,6 +39,7 @@ pub(crate) struct PdsRequest {
 pub(crate) struct SealedAttempt {
     state_hash: SecretHash,
     sealed: Vec<u8>,
+    stays: bool,
 }
 
 /// Why an attempt cannot continue.
@@ -57,10 +60,15 @@ pub(crate) enum TakeError {
 }
 
 impl PdsRequest {
-    /// Seals an attempt for storage.
-    pub(crate) fn seal(state: &Secret, flow: &Flow) -> Result<SealedAttempt, TakeError> {
+    /// Seals an attempt for storage: the `state` of its callback, which is the key to what is sealed, and
+    /// what is needed to finish it. Its person `stays` signed in at this browser, or does not want to.
+    pub(crate) fn seal(
+        state: &Secret,
+        flow: &Flow,
+        stays: bool,
+    ) -> Result<SealedAttempt, TakeError> {
         let sealed = secret::seal(state, PURPOSE, &flow.to_bytes()?)?;
-        Ok(SealedAttempt { state_hash: state.hash(), sealed })
+        Ok(SealedAttempt { state_hash: state.hash(), sealed, stays })
     }
 
     /// How many bytes the sealed data of all attempts of a login takes up.
@@ -101,11 +109,12 @@ impl PdsRequest {
     pub(crate) async fn take(db: &Db, state: &Secret, now: i64) -> Result<Self, TakeError> {
         let statement = "UPDATE pds_request SET taken_at = $1
              WHERE state_hash = $2 AND taken_at IS NULL AND expires_at > $1
-             RETURNING sealed";
-        let sealed: Option<Vec<u8>> =
-            sql!(statement, now, state.hash()).optional_value(db.writer()).await?;
-        let plain = secret::open(state, PURPOSE, &sealed.ok_or(TakeError::Gone)?)?;
-        Ok(Self { flow: Flow::from_bytes(&plain)? })
+             RETURNING sealed, stays";
+        let row: Option<(Vec<u8>, bool)> =
+            sql!(statement, now, state.hash()).optional(db.writer()).await?;
+        let (sealed, stays) = row.ok_or(TakeError::Gone)?;
+        let plain = secret::open(state, PURPOSE, &sealed)?;
+        Ok(Self { stays, flow: Flow::from_bytes(&plain)? })
     }
 
     /// What `atproto` needs to finish the login.
@@ -128,14 +137,14 @@ impl SealedAttempt {
         pending_id: &str,
         now: i64,
     ) -> Result<bool, DbError> {
-        let Self { state_hash, sealed } = self;
-        let statement = "INSERT INTO pds_request (state_hash, pending_id, sealed, expires_at)
-             VALUES ($1, $2, $3, $4)
+        let Self { state_hash, sealed, stays } = self;
+        let statement =
+            "INSERT INTO pds_request (state_hash, pending_id, sealed, expires_at, stays)
+             VALUES ($1, $2, $3, $4, $6)
              RETURNING (SELECT COUNT(*) FROM pds_request WHERE pending_id = $2) > $5";
         let expires_at = now.saturating_add(LIFETIME);
-        let too_many: bool = sql!(statement, state_hash, pending_id, sealed, expires_at, MOST)
-            .value(&mut *connection)
-            .await?;
+        let values = sql!(statement, state_hash, pending_id, sealed, expires_at, MOST, stays);
+        let too_many: bool = values.value(&mut *connection).await?;
         if too_many {
             sql!(FORGET_OLDEST, pending_id, MOST, state_hash).execute(connection).await?;
         }

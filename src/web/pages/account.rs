@@ -42,6 +42,8 @@ pub struct SessionRow {
     pub last_used: String,
     /// When it began, in words.
     pub since: String,
+    /// Whether its person wants to stay signed in there.
+    pub stays: bool,
     /// Whether it is the session of this browser.
     pub is_this_one: bool,
 }

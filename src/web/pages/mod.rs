@@ -17,7 +17,7 @@ pub mod logout;
 ///
 /// Its form posts `csrf` and `account`, the text of the field. If a button was pressed, it also
 /// posts `server` (or `create`, by somebody without an account), the host of the button, and `account`
-/// has no meaning.
+/// has no meaning. Each form posts `stay` too, if the person wants to stay signed in.
 #[derive(Clone, Debug, Template)]
 #[template(path = "sign_in.html")]
 pub struct SignIn<'a> {
@@ -31,6 +31,10 @@ pub struct SignIn<'a> {
     pub accounts: &'a [KnownAccount<'a>],
     /// The text of the field: what was typed before, a hint, or nothing.
     pub account: &'a str,
+    /// Whether "Stay signed in on this browser" is ticked at the field.
+    pub stays: bool,
+    /// Whether it is ticked at the list of accounts.
+    pub known_stays: bool,
     /// Why the last attempt failed, and what to do.
     pub problem: Option<SignInProblem<'a>>,
     /// The host of a server under our own domain that the person was sent to and did not come back from.

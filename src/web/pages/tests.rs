@@ -166,6 +166,7 @@ fn account(site: &Site, text: &str) -> Shown {
         device: owned.clone(),
         last_used: owned.clone(),
         since: owned.clone(),
+        stays: false,
         is_this_one,
     };
     let access = RelyingPartyRow {
@@ -225,6 +226,8 @@ fn sign_in(site: &Site, text: &str) -> Shown {
         relying_party_host: text,
         accounts: &[KnownAccount { did: text, label: text }],
         account: text,
+        stays: true,
+        known_stays: true,
         problem: Some(problem),
         not_back_from: Some(text),
         servers: &servers,

@@ -1,12 +1,13 @@
 //! The model: what has been begun and given, and what has ended it.
 
-use super::Reached;
-use super::rows::Rows;
+mod summary;
 
 const DAY: i64 = 86_400;
 
 /// How long a browser is known, in this test: it makes no difference whether it is used.
 pub(super) const SESSION: i64 = 2 * DAY;
+/// The same if its person does not want to stay signed in.
+const BRIEF: i64 = 3600;
 /// How long the person has for a sign-in, and for the question about a logout.
 const LOGIN: i64 = 3600;
 /// How long a login waits for a browser to open it.
@@ -33,6 +34,7 @@ pub(super) struct Attempt {
     pub(super) login: usize,
     pub(super) account: usize,
     pub(super) approves: bool,
+    pub(super) stays: bool,
     pub(super) began: i64,
     /// The address that they come back to.
     pub(super) callback: String,
@@ -43,6 +45,7 @@ pub(super) struct Attempt {
 pub(super) struct Session {
     pub(super) account: usize,
     pub(super) since: i64,
+    until: i64,
     ended: bool,
 }
 
@@ -140,24 +143,30 @@ impl Expected {
     /// The session of a browser, if it still lasts.
     pub(super) fn lasting(&self, session: Option<usize>) -> Option<&Session> {
         let session = &self.sessions[session?];
-        (!session.ended && self.now < session.since + SESSION).then_some(session)
+        (!session.ended && self.now < session.until).then_some(session)
     }
 
     /// A person is proven in a browser that `had` a session: it goes on if it is theirs.
-    pub(super) fn session_begins(&mut self, had: Option<usize>, account: usize) -> usize {
-        let since = self.now;
+    pub(super) fn session_begins(
+        &mut self,
+        had: Option<usize>,
+        account: usize,
+        stays: bool,
+    ) -> usize {
+        let (since, until) = (self.now, self.now + if stays { SESSION } else { BRIEF });
         let same = self.lasting(had).is_some_and(|session| session.account == account);
         if let Some(had) = had.filter(|_| same) {
-            self.sessions[had].since = since;
+            (self.sessions[had].since, self.sessions[had].until) = (since, until);
             return had;
         }
-        self.sessions.push(Session { account, since, ended: false });
+        self.sessions.push(Session { account, since, until, ended: false });
         self.sessions.len() - 1
     }
 
-    pub(super) fn remember(&mut self, browser: usize, account: usize) {
+    /// The browser offers an account from now on, or no longer.
+    pub(super) fn remember(&mut self, browser: usize, account: usize, stays: bool) {
         self.remembered.retain(|(b, a, _)| (*b, *a) != (browser, account));
-        self.remembered.push((browser, account, self.now));
+        self.remembered.extend(stays.then_some((browser, account, self.now)));
     }
 
     /// Ends a session with what was given in it: codes that nobody redeemed, and their tokens.
@@ -267,72 +276,5 @@ impl Expected {
         for code in self.codes.iter_mut().filter(|code| code.until + DAY <= now) {
             code.forgotten = true;
         }
-    }
-
-    /// How often what happened in the walk.
-    pub(super) fn reached(&self) -> Reached {
-        let ended = |it: &&Access| it.ended;
-        [
-            ("logins", self.logins.len()),
-            (
-                "logins of the account page",
-                self.logins.iter().filter(|it| it.client.contains('-')).count(),
-            ),
-            ("attempts", self.attempts.len()),
-            ("sessions", self.sessions.len()),
-            ("sessions ended", self.sessions.iter().filter(|it| it.ended).count()),
-            ("consents", self.consents.len()),
-            ("codes", self.codes.len()),
-            ("codes redeemed", self.codes.iter().filter(|it| it.redeemed).count()),
-            ("codes forgotten", self.codes.iter().filter(|it| it.forgotten).count()),
-            ("tokens", self.tokens.len()),
-            ("tokens ended", self.tokens.iter().filter(ended).count()),
-            ("refreshes", self.families.iter().map(|it| it.tokens.len() - 1).sum()),
-            ("families ended", self.families.iter().filter(|it| it.ended).count()),
-        ]
-        .into()
-    }
-
-    /// The rows that are good now.
-    pub(super) fn rows(&self) -> Rows {
-        let now = self.now;
-        let mut rows = Rows::new();
-        let mut add = |kind: String| *rows.entry(kind).or_default() += 1;
-        let did = |account: usize| self.accounts[account].as_str();
-        for login in self.logins.iter().filter(|login| !login.over && now < login.until) {
-            add(if login.owner.is_some() { "opened login" } else { "unopened login" }.to_owned());
-        }
-        for _ in self.attempts.iter().filter(|it| !it.taken && now < it.began + LOGIN) {
-            add("attempt".to_owned());
-        }
-        for session in self.sessions.iter().filter(|it| !it.ended && now < it.since + SESSION) {
-            add(format!("session of {}", did(session.account)));
-        }
-        for code in self.codes.iter().filter(|code| !code.forgotten) {
-            let whose = format!("{} {}", code.client, did(code.account));
-            match code.redeemed {
-                true if now < code.until + DAY => add(format!("redeemed code {whose}")),
-                false if now < code.until => add(format!("code {whose}")),
-                _ => {}
-            }
-        }
-        let whose =
-            |code: usize| format!("{} {}", self.codes[code].client, did(self.codes[code].account));
-        for token in self.tokens.iter().filter(|token| !token.ended && now < token.until) {
-            add(format!("access {}", whose(token.code)));
-        }
-        for family in self.families.iter().filter(|family| !family.ended && now < family.until) {
-            add(format!("family {}", whose(family.code)));
-        }
-        for (_, account, _) in self.remembered.iter().filter(|(.., at)| now < at + REMEMBERED) {
-            add(format!("remembered {}", did(*account)));
-        }
-        for (client, account) in &self.consents {
-            add(format!("consent {client} {}", did(*account)));
-        }
-        for _ in self.logout_questions.iter().filter(|until| now < **until) {
-            add("question about a logout".to_owned());
-        }
-        rows
     }
 }

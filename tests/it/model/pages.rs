@@ -3,6 +3,7 @@
 use reqwest::StatusCode;
 use url::form_urlencoded::Serializer;
 
+use super::expected::Attempt;
 use super::play::{ACCOUNT_PAGE, Client, OpenPage, Play, is_no_fault};
 use super::step::{How, Which};
 use crate::small_world::Person;
@@ -122,8 +123,8 @@ impl Play {
                         || (client == "asking"
                             && self.expected.has_allowed(client, session.account))
                 );
-                self.expected.login_ends(login);
                 self.expected.code_is_given(code, client, self.tabs[tab].session.unwrap());
+                self.expected.login_ends(login);
             }
             (None, None) => {
                 assert_eq!(page.status, StatusCode::OK, "{}", page.text);
@@ -137,12 +138,13 @@ impl Play {
     }
 
     /// The person says who they are, and is at their server's answer.
-    pub(super) async fn name(&mut self, page: Which, account: usize, approves: bool) {
+    pub(super) async fn name(&mut self, page: Which, account: usize, approves: bool, stays: bool) {
         let Some(at) = page.of(&self.pages) else { return };
         let OpenPage { tab, login, asks, .. } = self.pages[at];
         if asks.is_some() {
             return;
         }
+        self.pages[at].page = self.pages[at].page.clone().with_box("stay", stays);
         let person = self.people[account].clone();
         let handle = person.handle().to_owned();
         self.world.person(if approves { Person::Is(person) } else { Person::Denies });
@@ -153,10 +155,11 @@ impl Play {
         if page.url.path() == "/atproto/callback" {
             assert!(may_go, "{}", page.url);
             let (callback, began) = (page.url.to_string(), self.expected.now);
-            self.expected.attempts.push(super::expected::Attempt {
+            self.expected.attempts.push(Attempt {
                 login,
                 account,
                 approves,
+                stays,
                 began,
                 callback,
                 taken: false,
@@ -194,7 +197,7 @@ impl Play {
         self.expected.attempts[at].taken = true;
         if is_proven {
             assert!(attempt.approves && !is_late);
-            self.arrive(tab, (attempt.login, attempt.account), (page, answered.0));
+            self.arrive(tab, &attempt, (page, answered.0));
         } else if attempt.approves {
             assert!(is_late && answered == (None, None), "{}: {}", page.url, page.text);
         } else {
@@ -207,12 +210,12 @@ impl Play {
     fn arrive(
         &mut self,
         tab: usize,
-        (login, account): (usize, usize),
+        &Attempt { login, account, stays, .. }: &Attempt,
         (page, code): (Page, Option<String>),
     ) {
-        let session = self.expected.session_begins(self.tabs[tab].session, account);
+        let session = self.expected.session_begins(self.tabs[tab].session, account, stays);
         self.tabs[tab].session = Some(session);
-        self.expected.remember(self.tabs[tab].name, account);
+        self.expected.remember(self.tabs[tab].name, account, stays);
         let client = self.expected.logins[login].client;
         let must_ask = match client {
             "app" => true,
@@ -221,8 +224,8 @@ impl Play {
         };
         if let Some(code) = code {
             assert!(!must_ask, "{client} was not allowed that");
-            self.expected.login_ends(login);
             self.expected.code_is_given(code, client, session);
+            self.expected.login_ends(login);
         } else {
             assert!(must_ask && login_at(&page).is_some(), "{}: {}", page.url, page.text);
             self.expected.attempts_end(login);

@@ -104,7 +104,9 @@ impl Play {
         match *step {
             Step::Ask { browser, client, how } => self.ask(browser, CLIENTS[client], how).await,
             Step::Open { browser, login } => self.open(browser, login).await,
-            Step::Name { page, account, approves } => self.name(page, account, approves).await,
+            Step::Name { page, account, approves, stays } => {
+                self.name(page, account, approves, stays).await;
+            }
             Step::Return { browser, attempt } => self.come_back(browser, attempt).await,
             Step::Decide { page, allows } => self.decide(page, allows).await,
             Step::Redeem { code, proof } => self.redeem(code, proof).await,

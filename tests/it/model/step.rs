@@ -58,11 +58,13 @@ pub(super) enum Step {
         browser: Option<usize>,
         login: Which,
     },
-    /// The person on a sign-in page says who they are, and approves or refuses at their server.
+    /// The person on a sign-in page says who they are and whether they stay, and approves or refuses at
+    /// their server.
     Name {
         page: Which,
         account: usize,
         approves: bool,
+        stays: bool,
     },
     /// A browser comes back from a server: the right one, if none is named.
     Return {
@@ -149,8 +151,9 @@ fn step() -> impl Strategy<Value = Step> {
     let in_browser = prop_oneof![
         6 => (one(), one(), how()).prop_map(|(browser, client, how)| Step::Ask { browser, client, how }),
         6 => (stray(), which()).prop_map(|(browser, login)| Step::Open { browser, login }),
-        6 => (which(), one(), odd(0.9))
-            .prop_map(|(page, account, approves)| Step::Name { page, account, approves }),
+        6 => (which(), one(), odd(0.9), odd(0.7)).prop_map(|(page, account, approves, stays)| {
+            Step::Name { page, account, approves, stays }
+        }),
         6 => (stray(), which()).prop_map(|(browser, attempt)| Step::Return { browser, attempt }),
         3 => (which(), odd(0.8)).prop_map(|(page, allows)| Step::Decide { page, allows }),
         1 => (one(), odd(0.2)).prop_map(|(browser, stays)| Step::SignOut { browser, stays }),
@@ -177,7 +180,7 @@ fn sign_in() -> impl Strategy<Value = Vec<Step>> {
         vec![
             Step::Ask { browser, client, how: How::Anew },
             Step::Open { browser: Some(browser), login: newest },
-            Step::Name { page: newest, account, approves: true },
+            Step::Name { page: newest, account, approves: true, stays: true },
             Step::Return { browser: None, attempt: newest },
             Step::Open { browser: None, login: newest },
             Step::Decide { page: newest, allows: true },

@@ -36,6 +36,9 @@ struct StoredCookie {
     path: String,
     secure: bool,
     lax: bool,
+    /// Whether it is kept when the browser is closed.
+    #[serde(default)]
+    lasts: bool,
 }
 
 /// Where a navigation ended.
@@ -121,7 +124,7 @@ impl Browser {
         self.navigate(Method::POST, url, Some(encode(form)), From::CrossSite).await.unwrap()
     }
 
-    /// Posts a form of `page`: its hidden fields, and `fields` on top.
+    /// Posts a form of `page`: its hidden fields and ticked boxes, and `fields` on top.
     pub(crate) async fn submit(
         &mut self,
         page: &Page,
@@ -188,9 +191,14 @@ impl Browser {
         self.cookies.retain(|cookie| !cookie.name.ends_with(ending));
     }
 
-    /// Forgets all cookies, as a browser that was closed.
+    /// Forgets all cookies.
     pub(crate) fn forget(&mut self) {
         self.cookies.clear();
+    }
+
+    /// Is closed and opened again: cookies that have no age are gone.
+    pub(crate) fn close(&mut self) {
+        self.cookies.retain(|cookie| cookie.lasts);
     }
 
     async fn navigate(
@@ -290,6 +298,7 @@ impl Browser {
                     path: path.to_owned(),
                     secure: has("secure"),
                     lax: has("samesite=lax"),
+                    lasts: attributes.iter().any(|a| a.starts_with("max-age=")),
                 });
             }
         }
@@ -323,7 +332,17 @@ impl Page {
         attribute(tags.find(|tag| attribute(tag, "id").as_deref() == Some(id))?, name)
     }
 
-    /// The action and the hidden fields of the form with this id.
+    /// The same page with a box ticked or not, however it was before.
+    pub(crate) fn with_box(mut self, id: &str, is_ticked: bool) -> Self {
+        let (before, rest) = self.text.split_once(&format!(" id=\"{id}\"")).unwrap();
+        let (tag, after) = rest.split_once('>').unwrap();
+        let (tag, mark) =
+            (tag.trim_end_matches(" checked"), if is_ticked { " checked" } else { "" });
+        self.text = format!("{before} id=\"{id}\"{tag}{mark}>{after}");
+        self
+    }
+
+    /// The action of the form with this id, its hidden fields and its ticked boxes.
     pub(crate) fn form(&self, id: &str) -> (Url, Vec<(String, String)>) {
         let form = self
             .text
@@ -337,8 +356,12 @@ impl Page {
             if action.is_empty() { self.url.clone() } else { self.url.join(&action).unwrap() };
         let hidden = form.split("<input").skip(1).filter_map(|input| {
             let input = tag(input);
-            (attribute(input, "type")? == "hidden")
-                .then(|| Some((attribute(input, "name")?, attribute(input, "value")?)))?
+            let is_sent = match attribute(input, "type")?.as_str() {
+                "hidden" => true,
+                "checkbox" => input.ends_with(" checked"),
+                _ => false,
+            };
+            is_sent.then(|| Some((attribute(input, "name")?, attribute(input, "value")?)))?
         });
         (action, hidden.collect())
     }

@@ -15,6 +15,7 @@ pub(super) async fn stop_everywhere(walk: &mut Walk, signer: &Signer) {
     somebody_is_away(walk).await;
     somebody_is_away_for_an_address(walk).await;
     somebody_is_asked_for_consent(walk).await;
+    somebody_is_signed_in_for_an_hour(walk).await;
     push(walk).await;
     an_assertion_was_used(walk, signer).await;
     somebody_is_asked_about_a_logout(walk).await;
@@ -71,6 +72,16 @@ async fn somebody_is_asked_for_consent(walk: &mut Walk) {
     assert_eq!(page.heading(), "Allow this sign-in?", "{}", page.text);
     walk.held.hide_question("consent", &question, &browser);
     walk.held.hide("consent_page", page.url.as_str());
+}
+
+/// Alice did not want to stay signed in.
+async fn somebody_is_signed_in_for_an_hour(walk: &mut Walk) {
+    let (question, mut browser) = (walk.question().await, walk.place.browser());
+    let form = browser.get(&question.url).await.with_box("stay", false);
+    let fields = [("account", walk.place.alice.handle())];
+    let page = browser.submit(&form, "sign-in", &fields).await;
+    assert!(page.parameter("code").is_some(), "{}", page.text);
+    walk.held.hide("brief", browser.jar());
 }
 
 /// Two assertions; one is shown.

@@ -8,12 +8,11 @@ use std::num::NonZeroU32;
 use serde_json::from_str;
 
 use super::budget::{Remembered, Site, size};
-use super::pds_request::{PdsRequest, TakeError};
-use crate::atproto::Flow;
+use super::pds_request::{PdsRequest, SealedAttempt};
 use crate::db::{Connection, Db, DbError, Sweep, sql};
 use crate::jws::base64url;
 use crate::oidc::AuthorizationRequest;
-use crate::secret::{Secret, SecretHash, random_bytes};
+use crate::secret::{SecretHash, random_bytes};
 
 /// Deletes expired logins after a day, or at once if no browser has opened them.
 pub(crate) const SWEEPS: [Sweep; 2] = [
@@ -110,17 +109,6 @@ const ROW: usize = 256;
 
 type Row = (String, Option<Vec<u8>>, i64, Option<i64>, Option<String>, Option<String>);
 
-/// An attempt that was announced to the person's server.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Attempt<'a> {
-    /// The `state` of its callback, and the key to what is sealed.
-    pub(crate) state: &'a Secret,
-    /// What is needed to finish it.
-    pub(crate) flow: &'a Flow,
-    /// The host of the server, if it is under our own domain.
-    pub(crate) next_door: Option<&'a str>,
-}
-
 impl PendingLogin {
     /// Stores a request of `site` and gives the identifier of its sign-in page. The identifier finds
     /// the login but opens nothing: that takes the browser's cookie.
@@ -143,16 +131,14 @@ impl PendingLogin {
     }
 
     /// Stores an attempt that was announced to the person's server, for as long as a login may take.
-    /// Gives how many bytes it takes up; `None` if the login ended in the meantime, for example in
-    /// another tab: then nothing is stored.
+    /// `next_door` is the host of that server, if it is under our own domain. Gives how many bytes it takes
+    /// up; `None` if the login ended in the meantime, for example in another tab: then nothing is stored.
     pub(crate) async fn begin_attempt(
         &self,
         db: &Db,
-        attempt: Attempt<'_>,
+        (attempt, next_door): (SealedAttempt, Option<&str>),
         now: i64,
-    ) -> Result<Option<usize>, TakeError> {
-        let Attempt { state, flow, next_door } = attempt;
-        let attempt = PdsRequest::seal(state, flow)?;
+    ) -> Result<Option<usize>, DbError> {
         let bytes = attempt.bytes();
         let mut transaction = db.begin().await?;
         let statement = "UPDATE pending_login SET attempts = attempts + 1, bytes = bytes + $3,
@@ -170,7 +156,7 @@ impl PendingLogin {
                 .execute(&mut *transaction)
                 .await?;
         }
-        transaction.commit().await.map_err(DbError::from)?;
+        transaction.commit().await?;
         Ok(Some(bytes))
     }
 

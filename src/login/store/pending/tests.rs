@@ -3,6 +3,8 @@
 use serde_json::json;
 
 use super::*;
+use crate::atproto::Flow;
+use crate::secret::Secret;
 
 const KIB: usize = 1024;
 const NOW: i64 = 1_790_000_000;
@@ -145,9 +147,8 @@ async fn an_attempt_of_a_login_that_is_gone_or_over_is_not_stored_and_is_no_erro
     let store = Store::new().await;
     let flow = flow();
     let begin = async |login: &PendingLogin| {
-        let state = Secret::mint();
-        let attempt = Attempt { state: &state, flow: &flow, next_door: None };
-        login.begin_attempt(&store.db, attempt, NOW).await.unwrap().is_some()
+        let attempt = PdsRequest::seal(&Secret::mint(), &flow, true).unwrap();
+        login.begin_attempt(&store.db, (attempt, None), NOW).await.unwrap().is_some()
     };
     let [open, over, gone] =
         [store.begin(1, 1, NOW).await, store.begin(1, 1, NOW).await, store.begin(1, 1, NOW).await];
@@ -175,9 +176,8 @@ async fn a_login_counts_what_its_attempts_hold_and_no_more_than_eight_of_them() 
         sum
     };
     for number in 1..=10 {
-        let (state, flow) = (Secret::mint(), flow());
-        let attempt = Attempt { state: &state, flow: &flow, next_door: None };
-        let stored = login.begin_attempt(&store.db, attempt, NOW).await.unwrap();
+        let attempt = PdsRequest::seal(&Secret::mint(), &flow(), true).unwrap();
+        let stored = login.begin_attempt(&store.db, (attempt, None), NOW).await.unwrap();
         assert!(stored.is_some());
         assert_eq!(store.bytes().await, unsent + sealed().await, "attempt {number}");
     }
