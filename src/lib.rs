@@ -38,7 +38,8 @@
 //! ```
 //!
 //! A pending login survives mistyped handles, the back button and failed attempts. No code exists
-//! before the person is proven, and the one that answers ends the login in the same transaction.
+//! before the person is proven, and the one that answers ends the login in the same transaction. A form
+//! that is sent twice leads where the first one led: of its two codes only the second is good.
 //!
 //! # The map
 //!

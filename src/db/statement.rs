@@ -133,6 +133,7 @@ values! {
     Option<i64> => Option<i64>, std::convert::identity;
     bool => bool, std::convert::identity;
     Vec<u8> => Vec<u8>, std::convert::identity;
+    Option<Vec<u8>> => Option<Vec<u8>>, std::convert::identity;
     SecretHash => Vec<u8>, |hash: Self| hash.as_bytes().to_vec();
     &SecretHash => Vec<u8>, |hash: Self| hash.as_bytes().to_vec();
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use super::just_ended::JustEnded;
 use super::newcomers::Newcomers;
 use super::own_network::OwnNetwork;
 use super::person::hint::Hint;
@@ -41,6 +42,8 @@ pub struct Bridge {
     pub start_limits: StartLimits,
     /// How many accounts may sign in for the first time.
     pub newcomers: Newcomers,
+    /// What forms of the account page have ended in the last seconds.
+    pub just_ended: JustEnded,
     /// How long a browser session lasts.
     pub lifetimes: Lifetimes,
     /// Whether "Stay signed in on this browser" is ticked at first.

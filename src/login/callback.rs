@@ -22,7 +22,7 @@ use super::person::device;
 use super::send_to_pds::{Pressed, log_no_fresh_login, options, send};
 use super::sso::must_consent;
 use super::store::browser_session::NewSession;
-use super::store::pds_request::PdsRequest;
+use super::store::pds_request::{PdsRequest, TakeError};
 use super::store::pending::Owner;
 use super::store::person::Person;
 use super::turns::Turn;
@@ -56,7 +56,9 @@ pub(super) async fn by_get(
     // Before the attempt is spent: who gets no turn may load the page again.
     let turn = bridge.start_limits.turns.take(source);
     let turn = turn.map_err(|cause| login.failure(cause))?;
-    let attempt = take(bridge, &login, &state).await?;
+    let Some(attempt) = take(bridge, &login, &state).await? else {
+        return Ok(login.back_to_its_page(bridge));
+    };
     let fetch = bridge.provider.context.fetch.on_behalf_of(source).within(TIME_FOR_CALLBACK);
     let callback = Callback::read(&params).map_err(|fault| login.failure(fault))?;
     let (stays, flow) = (attempt.stays, attempt.into_flow());
@@ -100,16 +102,23 @@ async fn lost(bridge: &Bridge, headers: &HeaderMap) -> Failure {
     }
 }
 
-/// Spends the attempt. The person is not missed at a server under our own domain any more.
-async fn take(bridge: &Bridge, login: &OpenLogin, state: &Secret) -> Result<PdsRequest, Failure> {
-    let attempt = PdsRequest::take(bridge.db(), state, bridge.now()).await;
-    let attempt = attempt.map_err(|error| login.failure(Cause::from(error)))?;
+/// Spends the attempt. The person is not missed at a server under our own domain any more. `None` if it
+/// was spent, and the person is proven and asked for consent: the page is loaded again.
+async fn take(
+    bridge: &Bridge,
+    login: &OpenLogin,
+    state: &Secret,
+) -> Result<Option<PdsRequest>, Failure> {
+    let attempt = match PdsRequest::take(bridge.db(), state, bridge.now()).await {
+        Err(TakeError::Gone) if login.pending.proven_by.is_some() => return Ok(None),
+        attempt => attempt.map_err(|error| login.failure(Cause::from(error)))?,
+    };
     if login.pending.sent_next_door.is_some() {
         // The attempt is spent by now, so this must not end the login.
         let noted = login.pending.came_back(bridge.db()).await;
         let _ = noted.inspect_err(|error| tracing::error!(%error, "cannot note a return"));
     }
-    Ok(attempt)
+    Ok(Some(attempt))
 }
 
 /// The login that `state` belongs to, if this browser began it (RFC 9700 §4.7). Changes nothing, so

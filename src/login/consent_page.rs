@@ -86,7 +86,7 @@ pub(super) async fn allow(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Failure> {
-    let open = OpenLogin::find(&bridge, &id).await?;
+    let open = OpenLogin::find_for_form(&bridge, &id).await?;
     let proven_by = open.pending.proven_by.as_deref();
     let progress = Progress { proven_by, consented: true, ..Progress::default() };
     let signed_in = sso::signed_in(&bridge, &open.client, Turned::Not(source), &headers).await;

@@ -3,6 +3,9 @@
 //! This is the only place that issues codes, after a new sign-in as well as for an existing
 //! session. One transaction ends the login, begins the session or notes its use, notes the relying
 //! party for the end of that session, and issues the code.
+//!
+//! A form that is sent twice gets two codes, of which only one is good: the transaction that issues the
+//! second one deletes the first, and only while nobody has redeemed it.
 
 use axum::response::Response;
 
@@ -15,7 +18,7 @@ use super::store::account::Account;
 use super::store::browser_session::{BrowserSession, NewSession};
 use super::store::chosen_account::ChosenAccount;
 use super::store::consent;
-use super::store::pending::PendingLogin;
+use super::store::pending::{Answer, PendingLogin};
 use super::store::person::Person;
 use crate::db::{Connection, DbError};
 use crate::oidc::protocol::subject::Proof;
@@ -64,16 +67,25 @@ pub(super) struct NewBrowserSession<'a> {
 /// Answers the relying party with a code.
 ///
 /// # Errors
-/// [`Cause::AlreadyEnded`] if another tab, a logout or the end of a consent was faster.
+/// [`Cause::AlreadyEnded`] if another tab, a logout or the end of a consent was faster, or if the code
+/// that this browser got a moment ago was redeemed.
 pub(super) async fn issue_code(
     bridge: &Bridge,
     asked: AnswerableRequest<'_>,
     login: &AuthenticatedLogin<'_>,
 ) -> Result<Response, Failure> {
     admit(asked.client, login.person)?;
-    let subject = subject(bridge, asked, login).await?;
-    let Some((code, sessions)) = store(bridge, asked, login, subject).await? else {
+    if asked.target.is_anybodys() && !login.consented {
+        // Whoever comes here asks the person first. This holds where somebody forgets to.
         return Err(Cause::AlreadyEnded.into());
+    }
+    let subject = subject(bridge, asked, login).await?;
+    let (code, sessions) = match store(bridge, asked, login, subject.clone()).await? {
+        Some(stored) => stored,
+        None => {
+            let again = store_again(bridge, asked, login, subject).await?;
+            (again.ok_or(Cause::AlreadyEnded)?, Sessions::Few)
+        }
     };
     let did = login.person.did();
     tracing::info!(client_id = asked.client.client_id, did, "signed in");
@@ -110,12 +122,7 @@ async fn store(
     login: &AuthenticatedLogin<'_>,
     subject: Subject,
 ) -> Result<Option<(Secret, Sessions)>, DbError> {
-    let AnswerableRequest { request, client, target } = asked;
-    let now = bridge.now();
-    if target.is_anybodys() && !login.consented {
-        // Whoever comes here asks the person first. This holds where somebody forgets to.
-        return Ok(None);
-    }
+    let (AnswerableRequest { request, client, .. }, now) = (asked, bridge.now());
     // Most silent sign-ins only add a code. Where consent is needed, it is read in the same
     // transaction as the code is stored: the person may take it back at this very moment.
     if !client.consent
@@ -127,23 +134,66 @@ async fn store(
         return Ok(Some((code, Sessions::Few)));
     }
     let mut transaction = bridge.db().begin().await?;
+    let stored = store_in(bridge, &mut transaction, asked, login, subject).await?;
+    let Some((code, sessions)) = stored else { return Ok(None) };
     if let Some(pending) = login.pending
-        && !pending.end(&mut transaction, now).await?
+        && !pending.end(&mut transaction, &Answer::Code(code.hash()), now).await?
     {
         return Ok(None);
     }
-    let stored = login.session.store(bridge, &mut transaction, login.person).await?;
+    transaction.commit().await?;
+    Ok(Some((code, sessions)))
+}
+
+/// The same for a form that is sent twice: another code in the place of the first. `None` if that is
+/// redeemed, of another session, or was sent longer ago.
+async fn store_again(
+    bridge: &Bridge,
+    asked: AnswerableRequest<'_>,
+    login: &AuthenticatedLogin<'_>,
+    subject: Subject,
+) -> Result<Option<Secret>, DbError> {
+    let (Some(pending), Session::Known(_)) = (login.pending, login.session) else {
+        return Ok(None);
+    };
+    let now = bridge.now();
+    let mut transaction = bridge.db().begin_durable().await?;
+    let first = pending.just_answered(&mut transaction, now).await?;
+    let Some(Answer::Code(first)) = first else { return Ok(None) };
+    if !AuthorizationCode::withdraw(&mut transaction, &first, &subject).await? {
+        return Ok(None);
+    }
+    let stored = store_in(bridge, &mut transaction, asked, login, subject).await?;
+    let Some((code, _)) = stored else { return Ok(None) };
+    pending.code_replaced(&mut transaction, &code.hash()).await?;
+    transaction.commit().await?;
+    tracing::info!(
+        client_id = asked.client.client_id,
+        "a form was sent twice: its first code ends"
+    );
+    Ok(Some(code))
+}
+
+/// The code, with all that it depends on. The caller commits, or nothing of it is stored.
+async fn store_in(
+    bridge: &Bridge,
+    connection: &mut Connection,
+    asked: AnswerableRequest<'_>,
+    login: &AuthenticatedLogin<'_>,
+    subject: Subject,
+) -> Result<Option<(Secret, Sessions)>, DbError> {
+    let (AnswerableRequest { request, client, .. }, now) = (asked, bridge.now());
+    let stored = login.session.store(bridge, connection, login.person).await?;
     let Some(sessions) = stored else { return Ok(None) };
     let did = login.person.did();
     if login.consented {
-        consent::give(&mut transaction, did, request, now).await?;
-    } else if client.consent && !consent::is_given(&mut *transaction, did, request).await? {
+        consent::give(connection, did, request, now).await?;
+    } else if client.consent && !consent::is_given(&mut *connection, did, request).await? {
         // The person took consent back a moment ago, from another page.
         return Ok(None);
     }
-    session_client::remember(&mut transaction, &client.client_id, &subject).await?;
-    let code = AuthorizationCode::issue(&mut transaction, request, subject, now).await?;
-    transaction.commit().await?;
+    session_client::remember(connection, &client.client_id, &subject).await?;
+    let code = AuthorizationCode::issue(connection, request, subject, now).await?;
     Ok(Some((code, sessions)))
 }
 

@@ -37,6 +37,7 @@ mod error_page;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod issue_code;
+pub(crate) mod just_ended;
 mod logout;
 pub(crate) mod newcomers;
 mod next_door;

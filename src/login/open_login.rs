@@ -14,7 +14,7 @@ use super::browser::Browser;
 use super::error_page::{Cause, Failure};
 use super::issue_code::{AuthenticatedLogin, Session, issue_code};
 use super::sso::AnswerableRequest;
-use super::store::pending::{LoginState, Owner, PendingLogin};
+use super::store::pending::{Answer, LoginState, Owner, PendingLogin};
 use super::store::person::Person;
 use crate::oidc::endpoint::authorization::still_registered;
 use crate::oidc::protocol::error::AuthorizationError;
@@ -46,14 +46,32 @@ pub(super) struct OpenLogin {
 impl OpenLogin {
     /// Finds the login, unless it is over or its relying party is no longer registered.
     pub(super) async fn find(bridge: &Bridge, id: &str) -> Result<Self, Failure> {
+        let login = Self::find_for_form(bridge, id).await?;
+        login.still_open(bridge.now())?;
+        Ok(login)
+    }
+
+    /// The same for a form. It may be sent twice, so a login that has just ended is found too: then
+    /// [`Self::answer`] and [`Self::end_with`] repeat the answer, and nothing else may be done.
+    pub(super) async fn find_for_form(bridge: &Bridge, id: &str) -> Result<Self, Failure> {
         let pending = PendingLogin::find(bridge.db(), id).await?;
         let pending = pending.ok_or(Cause::UnknownLogin)?;
         let registered = still_registered(&bridge.provider, &pending.request).await?;
         let (client, target) = registered.ok_or(Cause::ClientGone)?;
         let (login, now) = (Self { pending, client, target }, bridge.now());
         match login.pending.state_at(now) {
-            LoginState::Open => Ok(login),
+            LoginState::Open | LoginState::JustEnded => Ok(login),
             LoginState::Ended | LoginState::Expired => Err(login.over_at(now)),
+        }
+    }
+
+    /// Fails if it has just ended.
+    pub(super) fn still_open(&self, now: i64) -> Result<(), Failure> {
+        match self.pending.state_at(now) {
+            LoginState::Open => Ok(()),
+            LoginState::JustEnded | LoginState::Ended | LoginState::Expired => {
+                Err(self.over_at(now))
+            }
         }
     }
 
@@ -129,7 +147,7 @@ impl OpenLogin {
         bridge.go_to(&format!("/sign-in/{}", self.pending.id))
     }
 
-    /// Ends the login and sends `error` to the relying party.
+    /// Ends the login and sends `error` to the relying party; once more, if that is what has just ended it.
     pub(super) async fn end_with(
         self,
         bridge: &Bridge,
@@ -137,12 +155,13 @@ impl OpenLogin {
     ) -> Result<Response, Failure> {
         let mut transaction = bridge.db().begin().await?;
         let now = bridge.now();
-        let ended = self.pending.end(&mut transaction, now).await?;
-        transaction.commit().await.map_err(crate::db::DbError::from)?;
-        tracing::info!(client_id = self.client.client_id, %error, "no sign-in");
-        if !ended {
+        let answer = Answer::Error(error.code().to_owned());
+        let ended = self.pending.end(&mut transaction, &answer, now).await?;
+        if !ended && self.pending.just_answered(&mut transaction, now).await? != Some(answer) {
             return Err(self.over_at(now));
         }
+        transaction.commit().await.map_err(crate::db::DbError::from)?;
+        tracing::info!(client_id = self.client.client_id, %error, "no sign-in");
         Ok(bridge.redirect_back(&self.target.refuse(error)))
     }
 
@@ -160,7 +179,7 @@ impl OpenLogin {
     pub(super) fn over_at(&self, now: i64) -> Failure {
         self.over(match self.pending.state_at(now) {
             LoginState::Expired => Cause::Expired,
-            LoginState::Open | LoginState::Ended => Cause::AlreadyEnded,
+            LoginState::Open | LoginState::JustEnded | LoginState::Ended => Cause::AlreadyEnded,
         })
     }
 

@@ -102,7 +102,7 @@ pub(super) async fn cancel(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Failure> {
-    let open = OpenLogin::find(&bridge, &id).await?;
+    let open = OpenLogin::find_for_form(&bridge, &id).await?;
     match open.form(&bridge, &headers, &body) {
         Some(_) => open.end_with(&bridge, AuthorizationError::AccessDenied).await,
         None => Ok(open.back_to_its_page(&bridge)),

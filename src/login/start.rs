@@ -48,21 +48,22 @@ async fn start(
     headers: &HeaderMap,
     body: &[u8],
 ) -> Result<Response, Failure> {
-    let open = OpenLogin::find(bridge, id).await?;
+    let open = OpenLogin::find_for_form(bridge, id).await?;
     let Some((browser, form)) = open.form(bridge, headers, body) else {
         // A form from another site, or from before the cookie was lost, only shows the page.
         return Ok(open.back_to_its_page(bridge));
     };
-    if let Some(did) = form.one("forget").ok().flatten() {
-        forget(bridge, &browser, headers, did).await?;
-        return Ok(open.back_to_its_page(bridge));
-    }
     let known = form.one("known").ok().flatten();
     if let Some(did) = known
         && let Some(response) =
             choose(bridge, &open, (&browser, &form), (source, headers), did).await?
     {
         return Ok(response);
+    }
+    open.still_open(bridge.now())?;
+    if let Some(did) = form.one("forget").ok().flatten() {
+        forget(bridge, &browser, headers, did).await?;
+        return Ok(open.back_to_its_page(bridge));
     }
     let typed = known.or_else(|| form.one("account").ok().flatten()).unwrap_or_default();
     let options = options(&open, source, pressed(&form).0);

@@ -23,6 +23,7 @@ use crate::config::Config;
 use crate::db::{Db, DbError};
 use crate::fetch::{Fetch, SetupError};
 use crate::limits::ByteCount;
+use crate::login::just_ended::JustEnded;
 use crate::login::newcomers::Newcomers;
 use crate::login::own_network::OwnNetwork;
 use crate::login::person::claims::PersonClaims;
@@ -248,6 +249,7 @@ fn bridge(
         sign_up_servers: config.sign_up_servers.clone(),
         own_network: own_network(config, &provider.context.fetch),
         newcomers: Newcomers::new(),
+        just_ended: JustEnded::default(),
         start_limits: StartLimits::new(limits.logins_per_address, limits.unopened_logins),
         people,
         lifetimes: config.session,

@@ -51,6 +51,7 @@ mod pairwise;
 mod par;
 mod pds_rules;
 mod power_cut;
+mod pressed_twice;
 mod private_key_jwt;
 mod profile;
 mod proxies;

@@ -180,6 +180,7 @@ async fn cancel_tells_the_relying_party_and_ends_the_login() {
     assert_eq!(answer.parameter("state"), Some(question.state));
     assert_eq!(answer.parameter("iss").as_deref(), Some(scene.daemon.url.as_str()));
     assert_eq!(answer.parameter("code"), None);
+    scene.daemon.hand.advance(10);
     for _ in 0..2 {
         let page = scene.browser.submit(&form, "cancel", &[]).await;
         assert_eq!(page.heading(), "This sign-in is already finished");

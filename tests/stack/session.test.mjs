@@ -11,10 +11,11 @@ const post_logout_redirect_uris = [`${RP}/signed-out`, `${RP}/moved`]
 const [first, second] = ['first', 'second'].map(client_id =>
   ({ client_id, redirect_uris: [`${RP}/callback`], post_logout_redirect_uris }))
 
+const asking = { client_id: 'asking', redirect_uris: [`${RP}/callback`], consent: true }
 
 let world, browser, relyingParty
 before(async () => {
-  world = await World.onLoopback({ name: 'session', clients: [first, second] })
+  world = await World.onLoopback({ name: 'session', clients: [first, second, asking] })
   browser = await Browser.start()
   relyingParty = await RelyingParty.start(world, { pages: { '/moved': new URL('/arrived', ONWARD) } })
 })
@@ -85,6 +86,23 @@ test('who does not want to stay signed in is known until the browser is closed',
   const reopened = await browser.person({ storageState: { ...rest, cookies: lasting } })
   assert.equal(await silentError(config, reopened), 'login_required')
 })
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`a double click on "Allow" ends at the relying party with a good code, ${javaScriptEnabled ? 'with' : 'without'} script`, async () => {
+    const config = await relyingParty.discover(asking)
+    const before = await browser.person()
+    await relyingParty.signIn(await relyingParty.discover(first), before)
+    const page = await browser.person({ javaScriptEnabled, storageState: await keep(before) })
+    for (let times = 0; times < 5; times++) {
+      const remembered = await relyingParty.begin(config, page, { prompt: 'consent' })
+      await page.getByRole('button', { name: 'Allow', exact: true }).dblclick()
+      const returned = await relyingParty.end(page)
+      await page.waitForLoadState()
+      const tokens = await openid.authorizationCodeGrant(config, new URL(page.url()), remembered)
+      assert.equal(tokens.claims().sub, world.alice.did, returned.href)
+    }
+  })
+}
 
 for (const [uri, where, javaScriptEnabled] of [
   [`${RP}/signed-out`, `${RP}/signed-out`, true],

@@ -8,12 +8,12 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::overview::form_name;
-use super::parts::signed_out;
 use super::visitor::Form;
 use super::way_in::ACCOUNT;
 use crate::db::DbError;
 use crate::login::bridge::Bridge;
 use crate::login::error_page::Failure;
+use crate::login::just_ended::Ended;
 use crate::login::store::browser_session::BrowserSession;
 use crate::login::store::consent;
 use crate::oidc::store::granted::RevokeScope;
@@ -56,7 +56,5 @@ pub(super) async fn sign_out(
     form: Form,
 ) -> Result<Response, Failure> {
     bridge.people.sign_out.of_session(&form.visitor.session).await?;
-    let text = "This browser is signed out here. Apps and sites that you signed in to may keep you \
-        signed in on their own side.";
-    Ok(signed_out(&bridge, "You are signed out", text))
+    Ok(form.has_ended(&bridge, Ended::Here))
 }

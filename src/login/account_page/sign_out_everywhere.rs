@@ -5,13 +5,13 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::parts::signed_out;
 use super::question::Question;
 use super::visitor::{Form, Visitor};
 use super::way_in;
 use crate::db::DbError;
 use crate::login::bridge::Bridge;
 use crate::login::error_page::Failure;
+use crate::login::just_ended::Ended;
 use crate::login::store::account::Account;
 use crate::login::store::chosen_account::ChosenAccount;
 use crate::login::store::consent;
@@ -69,9 +69,7 @@ pub(super) async fn everywhere(
         return Ok(bridge.go_to(EVERYWHERE.at));
     };
     bridge.people.sign_out.everywhere(did).await?;
-    let text = "No browser is signed in here any more, and no app or site has access. Those that \
-        can are being told to sign you out too.";
-    Ok(signed_out(&bridge, "You are signed out everywhere", text))
+    Ok(form.has_ended(&bridge, Ended::Everywhere))
 }
 
 /// `POST /account/delete`.
@@ -86,9 +84,7 @@ pub(super) async fn delete(
     forget(&bridge, did).await?;
     bridge.people.sign_out.everywhere(did).await?;
     tracing::info!(did, "all that was stored about an account was deleted");
-    let text = "You are signed out, and what was stored about you is gone. Only names and addresses \
-        that were given to you for apps and sites stay, so that nobody else ever gets them.";
-    Ok(signed_out(&bridge, "All of it is deleted", text))
+    Ok(form.has_ended(&bridge, Ended::AndDeleted))
 }
 
 /// Forgets all that signing out does not end, except for the names that stay bound to the account.

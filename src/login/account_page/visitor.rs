@@ -10,10 +10,12 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
+use super::parts::signed_out;
 use super::way_in::{page_at, sign_in};
 use crate::login::bridge::Bridge;
 use crate::login::browser::{self, Browser};
 use crate::login::error_page::Failure;
+use crate::login::just_ended::{Ended, SentForm};
 use crate::login::store::browser_session::BrowserSession;
 use crate::params::Params;
 use crate::web::page::{Page, respond};
@@ -38,6 +40,7 @@ pub(super) struct Visitor {
 pub(super) struct Form {
     pub(super) visitor: Visitor,
     params: Params,
+    sent: SentForm,
 }
 
 impl Visitor {
@@ -98,6 +101,13 @@ impl Form {
         self.visitor.is_recent(now).then_some(self.visitor.session.did.as_str())
     }
 
+    /// The page that says that it has ended this. Whoever sends the form twice sees it twice, although
+    /// the session that it was written for is gone.
+    pub(super) fn has_ended(&self, bridge: &Bridge, ended: Ended) -> Response {
+        bridge.just_ended.note(self.sent, ended, bridge.now());
+        signed_out(bridge, ended)
+    }
+
     /// The value of a field, or an empty text.
     pub(super) fn field(&self, name: &str) -> &str {
         self.params.one(name).ok().flatten().unwrap_or_default()
@@ -108,13 +118,27 @@ impl FromRequest<Arc<Bridge>> for Form {
     type Rejection = Response;
 
     async fn from_request(request: Request, bridge: &Arc<Bridge>) -> Result<Self, Self::Rejection> {
-        let (headers, page) = (request.headers().clone(), page_at(request.uri().path()));
+        let (headers, path) = (request.headers().clone(), request.uri().path().to_owned());
         let body = Bytes::from_request(request, bridge).await;
         let body = body.map_err(IntoResponse::into_response)?;
-        let written = Visitor::of(bridge, &headers).await?.and_then(|visitor| {
-            let form = Browser::form(&bridge.cookies, &headers, &body, &visitor.about());
-            form.map(|(_, params)| Self { visitor, params })
+        let Some(visitor) = Visitor::of(bridge, &headers).await? else {
+            let ended = just_ended(bridge, &headers, &body, &path);
+            return Err(ended.unwrap_or_else(|| bridge.go_to(page_at(&path))));
+        };
+        let form = Browser::form(&bridge.cookies, &headers, &body, &visitor.about());
+        let written = form.and_then(|(browser, params)| {
+            let sent = SentForm::of(browser.hash(), &params, &path)?;
+            Some(Self { visitor, params, sent })
         });
-        written.ok_or_else(|| bridge.go_to(page))
+        written.ok_or_else(|| bridge.go_to(page_at(&path)))
     }
+}
+
+/// The page of a form that this browser sends once more, after it has ended the session.
+fn just_ended(bridge: &Bridge, headers: &HeaderMap, body: &[u8], path: &str) -> Option<Response> {
+    let browser = Browser::known(&bridge.cookies, headers)?;
+    let form = Params::parse(body).ok()?;
+    let sent = SentForm::of(browser.hash(), &form, path)?;
+    let ended = bridge.just_ended.by(sent, bridge.now())?;
+    Some(signed_out(bridge, ended))
 }

@@ -110,6 +110,19 @@ impl AuthorizationCode {
         Ok(stored.map(|_| code))
     }
 
+    /// Takes back a code of this account and session that nobody has redeemed. False if there is none. The
+    /// caller commits.
+    pub async fn withdraw(
+        connection: &mut Connection,
+        code: &SecretHash,
+        subject: &Subject,
+    ) -> Result<bool, DbError> {
+        let statement = "DELETE FROM authorization_code
+             WHERE code_hash = $1 AND account = $2 AND session_id = $3 AND redeemed_at IS NULL";
+        let withdrawn = sql!(statement, code, subject.account(), subject.session());
+        Ok(withdrawn.execute(connection).await? == 1)
+    }
+
     /// Redeems a code; `None` if that is not allowed. The code is spent only when the caller
     /// commits.
     pub async fn redeem(

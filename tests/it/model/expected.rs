@@ -8,6 +8,8 @@ const DAY: i64 = 86_400;
 pub(super) const SESSION: i64 = 2 * DAY;
 /// The same if its person does not want to stay signed in.
 const BRIEF: i64 = 3600;
+/// For how long a form that is sent twice leads where the first one led.
+const AGAIN: i64 = 10;
 /// How long the person has for a sign-in, and for the question about a logout.
 const LOGIN: i64 = 3600;
 /// How long a login waits for a browser to open it.
@@ -25,7 +27,8 @@ pub(super) struct Login {
     /// The browser that opened it.
     pub(super) owner: Option<usize>,
     until: i64,
-    over: bool,
+    /// When it was answered, and with which code, if it was no error.
+    over: Option<(i64, Option<usize>)>,
 }
 
 /// A person who was sent to their server.
@@ -96,6 +99,8 @@ pub(super) struct Expected {
     remembered: Vec<(usize, usize, i64)>,
     consents: Vec<(&'static str, usize)>,
     logout_questions: Vec<i64>,
+    /// How many codes took the place of another.
+    replaced: usize,
 }
 
 impl Expected {
@@ -105,7 +110,7 @@ impl Expected {
 
     pub(super) fn login_begins(&mut self, id: String, client: &'static str) {
         let until = self.now + UNOPENED;
-        self.logins.push(Login { id, client, owner: None, until, over: false });
+        self.logins.push(Login { id, client, owner: None, until, over: None });
     }
 
     /// A browser shows its page. The person's time begins with the first.
@@ -119,13 +124,29 @@ impl Expected {
 
     pub(super) fn is_open(&self, login: usize) -> bool {
         let login = &self.logins[login];
-        !login.over && self.now < login.until
+        login.over.is_none() && self.now < login.until
     }
 
-    /// The login is answered, or refused.
-    pub(super) fn login_ends(&mut self, login: usize) {
-        self.logins[login].over = true;
+    /// The login is answered, with the newest code or with an error.
+    pub(super) fn login_ends(&mut self, login: usize, is_code: bool) {
+        let code = is_code.then(|| self.codes.len() - 1);
+        self.logins[login].over = Some((self.now, code));
         self.attempts_end(login);
+    }
+
+    /// What a login was answered with a moment ago: a code that nobody has redeemed, or an error.
+    pub(super) fn just_answered(&self, login: usize) -> Option<Option<usize>> {
+        let (at, code) = self.logins[login].over?;
+        let is_there = code.is_none_or(|code| self.is_redeemable(code));
+        (is_there && self.now - at < AGAIN).then_some(code)
+    }
+
+    /// The newest code takes the place of the one before, which is not known any more.
+    pub(super) fn code_is_replaced(&mut self, login: usize, first: usize) {
+        self.codes[first].forgotten = true;
+        let newest = self.codes.len() - 1;
+        self.logins[login].over = self.logins[login].over.map(|(at, _)| (at, Some(newest)));
+        self.replaced += 1;
     }
 
     /// Once the person is proven, no other attempt is good.
@@ -161,6 +182,11 @@ impl Expected {
         }
         self.sessions.push(Session { account, since, until, ended: false });
         self.sessions.len() - 1
+    }
+
+    /// Whether a session began this code.
+    pub(super) fn is_of(&self, code: usize, session: Option<usize>) -> bool {
+        Some(self.codes[code].session) == session
     }
 
     /// The browser offers an account from now on, or no longer.

@@ -124,7 +124,7 @@ impl Play {
                             && self.expected.has_allowed(client, session.account))
                 );
                 self.expected.code_is_given(code, client, self.tabs[tab].session.unwrap());
-                self.expected.login_ends(login);
+                self.expected.login_ends(login, true);
             }
             (None, None) => {
                 assert_eq!(page.status, StatusCode::OK, "{}", page.text);
@@ -202,7 +202,7 @@ impl Play {
             assert!(is_late && answered == (None, None), "{}: {}", page.url, page.text);
         } else {
             assert_eq!(answered.1.as_deref(), Some("access_denied"), "{}", page.text);
-            self.expected.login_ends(attempt.login);
+            self.expected.login_ends(attempt.login, false);
         }
     }
 
@@ -225,14 +225,14 @@ impl Play {
         if let Some(code) = code {
             assert!(!must_ask, "{client} was not allowed that");
             self.expected.code_is_given(code, client, session);
-            self.expected.login_ends(login);
+            self.expected.login_ends(login, true);
         } else {
             assert!(must_ask && login_at(&page).is_some(), "{}: {}", page.url, page.text);
             self.expected.attempts_end(login);
         }
     }
 
-    /// The person allows what a page asks, or cancels.
+    /// The person allows what a page asks, or cancels; perhaps once more.
     pub(super) async fn decide(&mut self, page: Which, allows: bool) {
         let Some(at) = page.of(&self.pages) else { return };
         let OpenPage { tab, login, asks, .. } = self.pages[at];
@@ -243,22 +243,35 @@ impl Play {
         let page = self.submit(at, form, &[], "/sign-in/").await;
         is_no_fault(page.status, &page.text);
         let owner = self.expected.logins[login].owner;
-        let may_go = self.expected.is_open(login) && owner == Some(self.tabs[tab].name);
-        let who = self.expected.lasting(self.tabs[tab].session).map(|session| session.account);
+        let is_owner = owner == Some(self.tabs[tab].name);
+        let may_go = self.expected.is_open(login) && is_owner;
+        let session = self.tabs[tab].session;
+        let who = self.expected.lasting(session).map(|session| session.account);
+        // What it was answered with, if this is the same form again.
+        let again = self.expected.just_answered(login).filter(|code| {
+            is_owner && allows == code.is_some_and(|code| self.expected.is_of(code, session))
+        });
         match answer(&page) {
             (Some(code), None) => {
-                let client = self.expected.logins[login].client;
-                assert!(may_go && allows && who == asks, "{client} gets a code about {who:?}");
+                let (client, first) = (self.expected.logins[login].client, again.flatten());
+                let may_get = (may_go || first.is_some()) && allows && who == asks;
+                assert!(may_get, "{client} gets a code about {who:?}");
                 self.expected.allows(client, who.unwrap());
-                self.expected.login_ends(login);
-                self.expected.code_is_given(code, client, self.tabs[tab].session.unwrap());
+                self.expected.code_is_given(code, client, session.unwrap());
+                match first {
+                    Some(first) => self.expected.code_is_replaced(login, first),
+                    None => self.expected.login_ends(login, true),
+                }
             }
             (None, Some(error)) => {
-                assert!(may_go && !allows && error == "access_denied", "{error}");
-                self.expected.login_ends(login);
+                assert!((may_go || again == Some(None)) && !allows && error == "access_denied");
+                if may_go {
+                    self.expected.login_ends(login, false);
+                }
             }
             (None, None) => {
-                assert!(!may_go || (allows && who != asks), "{}: {}", page.url, page.text);
+                let may_answer = may_go || again.is_some();
+                assert!(!may_answer || (allows && who != asks), "{}: {}", page.url, page.text);
             }
             other => panic!("{other:?} at {}: {}", page.url, page.text),
         }

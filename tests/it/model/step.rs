@@ -173,20 +173,23 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![6 => in_browser, 4 => of_machines, 1 => of_time]
 }
 
-/// From the request to the tokens, with nothing in between.
+/// From the request to the tokens, with nothing in between, but perhaps a second press on "Allow".
 fn sign_in() -> impl Strategy<Value = Vec<Step>> {
-    (0_usize..3, 0_usize..3, 0_usize..3).prop_map(|(browser, client, account)| {
-        let newest = Which::Newest;
-        vec![
-            Step::Ask { browser, client, how: How::Anew },
-            Step::Open { browser: Some(browser), login: newest },
-            Step::Name { page: newest, account, approves: true, stays: true },
-            Step::Return { browser: None, attempt: newest },
-            Step::Open { browser: None, login: newest },
-            Step::Decide { page: newest, allows: true },
-            Step::Redeem { code: newest, proof: Proof::Right },
-        ]
-    })
+    (0_usize..3, 0_usize..3, 0_usize..3, 1_usize..3).prop_map(
+        |(browser, client, account, presses)| {
+            let newest = Which::Newest;
+            let mut steps = vec![
+                Step::Ask { browser, client, how: How::Anew },
+                Step::Open { browser: Some(browser), login: newest },
+                Step::Name { page: newest, account, approves: true, stays: true },
+                Step::Return { browser: None, attempt: newest },
+                Step::Open { browser: None, login: newest },
+            ];
+            steps.resize(steps.len() + presses, Step::Decide { page: newest, allows: true });
+            steps.push(Step::Redeem { code: newest, proof: Proof::Right });
+            steps
+        },
+    )
 }
 
 /// A whole walk.

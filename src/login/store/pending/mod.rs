@@ -7,12 +7,15 @@ use std::num::NonZeroU32;
 
 use serde_json::from_str;
 
+pub(crate) use self::state::{Answer, LoginState, Owner};
 use super::budget::{Remembered, Site, size};
 use super::pds_request::{PdsRequest, SealedAttempt};
 use crate::db::{Connection, Db, DbError, Sweep, sql};
 use crate::jws::base64url;
 use crate::oidc::AuthorizationRequest;
 use crate::secret::{SecretHash, random_bytes};
+
+mod state;
 
 /// Deletes expired logins after a day, or at once if no browser has opened them.
 pub(crate) const SWEEPS: [Sweep; 2] = [
@@ -32,6 +35,9 @@ pub(crate) const LIFETIME: i64 = 60 * 60;
 
 /// How long a login waits for a browser to open its page, in seconds. A browser does that at once.
 const TIME_TO_OPEN: i64 = 5 * 60;
+
+/// For how long after its end a form that is sent twice leads where the first one led, in seconds.
+const AGAIN: i64 = 10;
 
 /// How many bytes all logins may take up, and how many those that were opened longer ago than ten
 /// minutes. A login takes up about 1 KiB.
@@ -53,28 +59,6 @@ pub(crate) struct PendingLogin {
     browser: Option<SecretHash>,
     expires_at: i64,
     ended_at: Option<i64>,
-}
-
-/// Whether a pending login can still become a sign-in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum LoginState {
-    /// It can.
-    Open,
-    /// A code or an error was sent.
-    Ended,
-    /// The person took too long.
-    Expired,
-}
-
-/// Which browser a login belongs to, seen from the browser that asks for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Owner {
-    /// To the browser that asks.
-    This,
-    /// To none yet: no browser has opened it.
-    Nobody,
-    /// To another browser.
-    Other,
 }
 
 /// How many bytes logins take up that expire by then: unopened ones, opened ones.
@@ -276,20 +260,54 @@ impl PendingLogin {
         Ok(proven == 1)
     }
 
-    /// Ends the login and erases the sealed data of its attempts. False if it was already over
-    /// ([`Self::state_at`] says how): then no code and no error may be sent. The caller commits.
-    pub(crate) async fn end(&self, connection: &mut Connection, now: i64) -> Result<bool, DbError> {
+    /// Ends the login by `answer` and erases the sealed data of its attempts. False if it was already
+    /// over ([`Self::state_at`] says how): then no code and no error may be sent. The caller commits.
+    pub(crate) async fn end(
+        &self,
+        connection: &mut Connection,
+        answer: &Answer,
+        now: i64,
+    ) -> Result<bool, DbError> {
         let statement =
-            "UPDATE pending_login SET ended_at = $1, bytes = length(CAST(request AS BLOB)) + $3
+            "UPDATE pending_login SET ended_at = $1, bytes = length(CAST(request AS BLOB)) + $3,
+                 code_hash = $4, error = $5
              WHERE id = $2 AND ended_at IS NULL AND expires_at > $1";
-        let ended = sql!(statement, now, &self.id, size(ROW)).execute(&mut *connection).await?;
+        let (code, error) = answer.columns();
+        let values = sql!(statement, now, &self.id, size(ROW), code, error);
+        let ended = values.execute(&mut *connection).await?;
         PdsRequest::wipe_all_of(connection, &self.id, now).await?;
         Ok(ended == 1)
     }
 
+    /// What ended it, if that was less than ten seconds ago.
+    pub(crate) async fn just_answered(
+        &self,
+        connection: &mut Connection,
+        now: i64,
+    ) -> Result<Option<Answer>, DbError> {
+        let statement = "SELECT code_hash, error FROM pending_login
+             WHERE id = $1 AND ended_at > $2 AND ended_at <= $3";
+        let row: Option<(Option<Vec<u8>>, Option<String>)> =
+            sql!(statement, &self.id, now.saturating_sub(AGAIN), now).optional(connection).await?;
+        Ok(row.and_then(|(code, error)| Answer::read(code, error)))
+    }
+
+    /// Notes another code in the place of the one that ended it. When it ended does not change. The caller
+    /// commits.
+    pub(crate) async fn code_replaced(
+        &self,
+        connection: &mut Connection,
+        code: &SecretHash,
+    ) -> Result<(), DbError> {
+        let statement = "UPDATE pending_login SET code_hash = $1 WHERE id = $2";
+        sql!(statement, code, &self.id).execute(connection).await?;
+        Ok(())
+    }
+
     /// Whether it can still become a sign-in, by the row as it was read.
-    pub(crate) const fn state_at(&self, now: i64) -> LoginState {
+    pub(crate) fn state_at(&self, now: i64) -> LoginState {
         match self.ended_at {
+            Some(at) if (0..AGAIN).contains(&now.saturating_sub(at)) => LoginState::JustEnded,
             Some(_) => LoginState::Ended,
             None if self.expires_at <= now => LoginState::Expired,
             None => LoginState::Open,

@@ -39,7 +39,8 @@ impl Store {
     async fn end(&self, id: &str, now: i64) {
         let login = PendingLogin::find(&self.db, id).await.unwrap().unwrap();
         let mut transaction = self.db.begin().await.unwrap();
-        assert!(login.end(&mut transaction, now).await.unwrap());
+        let answer = Answer::Error("access_denied".to_owned());
+        assert!(login.end(&mut transaction, &answer, now).await.unwrap());
         transaction.commit().await.unwrap();
     }
 

@@ -19,6 +19,7 @@ impl Expected {
             ("sessions ended", self.sessions.iter().filter(|it| it.ended).count()),
             ("consents", self.consents.len()),
             ("codes", self.codes.len()),
+            ("codes replaced", self.replaced),
             (
                 "brief sessions",
                 self.sessions.iter().filter(|it| it.until == it.since + BRIEF).count(),
@@ -39,7 +40,7 @@ impl Expected {
         let mut rows = Rows::new();
         let mut add = |kind: String| *rows.entry(kind).or_default() += 1;
         let did = |account: usize| self.accounts[account].as_str();
-        for login in self.logins.iter().filter(|it| !it.over && now < it.until) {
+        for login in self.logins.iter().filter(|it| it.over.is_none() && now < it.until) {
             add(if login.owner.is_some() { "opened login" } else { "unopened login" }.to_owned());
         }
         for _ in self.attempts.iter().filter(|it| !it.taken && now < it.began + LOGIN) {
