@@ -80,12 +80,12 @@ pub(super) async fn issue_code(
         return Err(Cause::AlreadyEnded.into());
     }
     let subject = subject(bridge, asked, login).await?;
-    let (code, sessions) = match store(bridge, asked, login, subject.clone()).await? {
-        Some(stored) => stored,
-        None => {
-            let again = store_again(bridge, asked, login, subject).await?;
-            (again.ok_or(Cause::AlreadyEnded)?, Sessions::Few)
-        }
+    let stored = store(bridge, asked, login, subject.clone()).await?;
+    let (code, sessions) = if let Some(stored) = stored {
+        stored
+    } else {
+        let again = store_again(bridge, asked, login, subject).await?;
+        (again.ok_or(Cause::AlreadyEnded)?, Sessions::Few)
     };
     let did = login.person.did();
     tracing::info!(client_id = asked.client.client_id, did, "signed in");

@@ -46,9 +46,8 @@ pub(super) struct OpenLogin {
 impl OpenLogin {
     /// Finds the login, unless it is over or its relying party is no longer registered.
     pub(super) async fn find(bridge: &Bridge, id: &str) -> Result<Self, Failure> {
-        let login = Self::find_for_form(bridge, id).await?;
-        login.still_open(bridge.now())?;
-        Ok(login)
+        let (login, now) = (Self::find_for_form(bridge, id).await?, bridge.now());
+        if login.is_open(now) { Ok(login) } else { Err(login.over_at(now)) }
     }
 
     /// The same for a form. It may be sent twice, so a login that has just ended is found too: then
@@ -65,14 +64,9 @@ impl OpenLogin {
         }
     }
 
-    /// Fails if it has just ended.
-    pub(super) fn still_open(&self, now: i64) -> Result<(), Failure> {
-        match self.pending.state_at(now) {
-            LoginState::Open => Ok(()),
-            LoginState::JustEnded | LoginState::Ended | LoginState::Expired => {
-                Err(self.over_at(now))
-            }
-        }
+    /// Whether it has not just ended.
+    pub(super) fn is_open(&self, now: i64) -> bool {
+        self.pending.state_at(now) == LoginState::Open
     }
 
     /// The login that `browser` opened last, if it is not over. `None` too if the storage fails: no page

@@ -60,7 +60,9 @@ async fn start(
     {
         return Ok(response);
     }
-    open.still_open(bridge.now())?;
+    if !open.is_open(bridge.now()) {
+        return Err(open.over_at(bridge.now()));
+    }
     if let Some(did) = form.one("forget").ok().flatten() {
         forget(bridge, &browser, headers, did).await?;
         return Ok(open.back_to_its_page(bridge));

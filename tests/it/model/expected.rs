@@ -27,8 +27,15 @@ pub(super) struct Login {
     /// The browser that opened it.
     pub(super) owner: Option<usize>,
     until: i64,
-    /// When it was answered, and with which code, if it was no error.
-    over: Option<(i64, Option<usize>)>,
+    /// When it was answered, and with what.
+    over: Option<(i64, Answered)>,
+}
+
+/// What a login was answered with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Answered {
+    Code(usize),
+    Error,
 }
 
 /// A person who was sent to their server.
@@ -129,23 +136,26 @@ impl Expected {
 
     /// The login is answered, with the newest code or with an error.
     pub(super) fn login_ends(&mut self, login: usize, is_code: bool) {
-        let code = is_code.then(|| self.codes.len() - 1);
-        self.logins[login].over = Some((self.now, code));
+        let answered = if is_code { Answered::Code(self.codes.len() - 1) } else { Answered::Error };
+        self.logins[login].over = Some((self.now, answered));
         self.attempts_end(login);
     }
 
     /// What a login was answered with a moment ago: a code that nobody has redeemed, or an error.
-    pub(super) fn just_answered(&self, login: usize) -> Option<Option<usize>> {
-        let (at, code) = self.logins[login].over?;
-        let is_there = code.is_none_or(|code| self.is_redeemable(code));
-        (is_there && self.now - at < AGAIN).then_some(code)
+    pub(super) fn just_answered(&self, login: usize) -> Option<Answered> {
+        let (at, answered) = self.logins[login].over?;
+        let is_there = match answered {
+            Answered::Code(code) => self.is_redeemable(code),
+            Answered::Error => true,
+        };
+        (is_there && self.now - at < AGAIN).then_some(answered)
     }
 
     /// The newest code takes the place of the one before, which is not known any more.
     pub(super) fn code_is_replaced(&mut self, login: usize, first: usize) {
         self.codes[first].forgotten = true;
-        let newest = self.codes.len() - 1;
-        self.logins[login].over = self.logins[login].over.map(|(at, _)| (at, Some(newest)));
+        let newest = Answered::Code(self.codes.len() - 1);
+        self.logins[login].over = self.logins[login].over.map(|(at, _)| (at, newest));
         self.replaced += 1;
     }
 

@@ -3,7 +3,7 @@
 use reqwest::StatusCode;
 use url::form_urlencoded::Serializer;
 
-use super::expected::Attempt;
+use super::expected::{Answered, Attempt};
 use super::play::{ACCOUNT_PAGE, Client, OpenPage, Play, is_no_fault};
 use super::step::{How, Which};
 use crate::small_world::Person;
@@ -248,23 +248,28 @@ impl Play {
         let session = self.tabs[tab].session;
         let who = self.expected.lasting(session).map(|session| session.account);
         // What it was answered with, if this is the same form again.
-        let again = self.expected.just_answered(login).filter(|code| {
-            is_owner && allows == code.is_some_and(|code| self.expected.is_of(code, session))
+        let again = self.expected.just_answered(login).filter(|answered| {
+            let is_same = match *answered {
+                Answered::Code(code) => allows && self.expected.is_of(code, session),
+                Answered::Error => !allows,
+            };
+            is_owner && is_same
         });
         match answer(&page) {
             (Some(code), None) => {
-                let (client, first) = (self.expected.logins[login].client, again.flatten());
-                let may_get = (may_go || first.is_some()) && allows && who == asks;
+                let client = self.expected.logins[login].client;
+                let may_get = (may_go || again.is_some()) && allows && who == asks;
                 assert!(may_get, "{client} gets a code about {who:?}");
                 self.expected.allows(client, who.unwrap());
                 self.expected.code_is_given(code, client, session.unwrap());
-                match first {
-                    Some(first) => self.expected.code_is_replaced(login, first),
-                    None => self.expected.login_ends(login, true),
+                match again {
+                    Some(Answered::Code(first)) => self.expected.code_is_replaced(login, first),
+                    Some(Answered::Error) | None => self.expected.login_ends(login, true),
                 }
             }
             (None, Some(error)) => {
-                assert!((may_go || again == Some(None)) && !allows && error == "access_denied");
+                let may_hear = may_go || again == Some(Answered::Error);
+                assert!(may_hear && !allows && error == "access_denied");
                 if may_go {
                     self.expected.login_ends(login, false);
                 }
