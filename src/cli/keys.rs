@@ -61,7 +61,7 @@ async fn kinds(db: &Db) -> Result<Vec<Kind>, DbError> {
     };
     let client = Kind {
         ring: client_key::key_ring(db.clone(), Clock::system(), None),
-        title: "Keys that prove this service to people's servers",
+        title: "Keys that authenticate this service to people's servers",
         path: "/client-jwks.json",
         label: Some("ATProto"),
     };
@@ -89,7 +89,7 @@ async fn list(kinds: Vec<Kind>, config: &Config, output: &mut Output) -> Result<
     output.say(match config.key_lifetime {
         Some(seconds) => {
             let days = seconds / (24 * 60 * 60);
-            format!("A key signs for {days} days. Then the next one takes its place by itself.")
+            format!("A key signs for {days} days. Then the next one replaces it automatically.")
         }
         None => "A key signs until `atlogin keys rotate` (key_lifetime_days = 0).".to_owned(),
     });
@@ -110,21 +110,21 @@ async fn rotate(kinds: Vec<Kind>, output: &mut Output) -> Result<Ending, DbError
         }
     }
     output.say(
-        "\nUntil then the present keys go on. Afterwards they stay published until nothing that they\n\
-         signed counts any more. A running service follows within a minute; nothing else is to do.",
+        "\nUntil then the current keys keep signing. Afterwards they stay published until nothing that they\n\
+         signed counts any more. A running service follows within a minute; there is nothing else to do.",
     );
     Ok(Ending::Well)
 }
 
 async fn replace(kinds: Vec<Kind>, output: &mut Output) -> Result<Ending, DbError> {
-    output.say("All keys are dropped. These sign at once:\n");
+    output.say("All keys have been dropped. These sign at once:\n");
     for kind in kinds {
         for key in kind.ring.replace_all().await? {
             output.say(format_args!("  {:<9}  {}", kind.label(&key), key.kid));
         }
     }
     output.say(
-        "\nA running service follows within a minute; restart it to be quicker. What this costs:\n\
+        "\nA running service follows within a minute, or at once after a restart. What this costs:\n\
          - Relying parties with a copy of the old keys may refuse sign-ins until they read the new ones:\n  \
            most do so when they meet an unknown key, the others within a day, or when they are restarted.\n\
          - ID tokens signed so far are worth nothing any more, not even as a hint at logout.\n\

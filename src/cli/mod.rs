@@ -22,7 +22,7 @@ use clap::{Parser, Subcommand};
 pub use self::output::{Ending, Output};
 use crate::config::{Config, ConfigErrors, Environment, NamedFiles, Sources};
 
-/// Lets people sign in with their ATProto (Bluesky) account wherever OpenID Connect is spoken.
+/// Lets people sign in with their Bluesky (AT Protocol) account wherever OpenID Connect works.
 #[derive(Debug, Parser)]
 #[command(name = "atlogin", version, after_help = AFTER_HELP)]
 struct Arguments {
@@ -38,15 +38,15 @@ struct Arguments {
 
 #[derive(Debug, Default, Subcommand)]
 enum Command {
-    /// Run the service (what happens if no command is given)
+    /// Run the service (the default)
     #[default]
     Serve,
-    /// Judge the configuration and say what it amounts to, without running anything
+    /// Check the configuration and show the effective settings
     CheckConfig(check_config::Arguments),
-    /// Let relying parties in and out, without a restart
+    /// Add, change and remove relying parties, without a restart
     #[command(subcommand)]
     Client(client::Command),
-    /// Print what to paste on the other side of a relying party
+    /// Print the configuration for a relying party
     Config(relying_party_config::Arguments),
     /// Show or rotate the keys that the service signs with
     #[command(subcommand)]
@@ -62,7 +62,7 @@ Environment, each overriding the configuration file:
   ATLOGIN_LOG         What is logged: info, or info,atlogin=debug
   ATLOGIN_LOG_FORMAT  auto, text or json
 
-Exit status: 0 well, 1 it failed while running, 2 the configuration or command line is wrong.";
+Exit status: 0 success, 1 failed while running, 2 wrong configuration or command line.";
 
 /// Runs the program. `arguments` begin with its name.
 pub fn run(

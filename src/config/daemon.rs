@@ -151,7 +151,9 @@ fn limit(written: Either<i64, String>) -> Result<Option<NonZeroU32>, DaemonMista
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DaemonMistake {
     /// It is neither an IP address with a port nor a unix socket.
-    #[error("is no address; write an IP address and port, \"127.0.0.1:9411\", or \"unix:/path\"")]
+    #[error(
+        "is not an address; write an IP address and port, \"127.0.0.1:9411\", or \"unix:/path\""
+    )]
     NotAnAddress,
     /// The path is relative, or names a directory.
     #[error("needs the whole path of a socket, such as \"unix:/run/atlogin/http.sock\"")]
@@ -160,7 +162,7 @@ pub enum DaemonMistake {
     #[error("has a path of more than {LONGEST_SOCKET_PATH} bytes, the most a unix socket can have")]
     LongPath,
     /// No directory for the database is known.
-    #[error("there is no place for the database: set state_dir, --state-dir or $HOME")]
+    #[error("there is no directory for the database: set state_dir, --state-dir or $HOME")]
     NoStateDirectory,
     /// The number is out of range.
     #[error("is {0}; write a number from 1 to {MOST}, or \"off\"")]

@@ -32,7 +32,7 @@ pub(super) enum ConfigMistake {
     #[error("{0:?} is not a log filter; write a level such as \"info\", or \"info,atlogin=debug\"")]
     LogFilter(String),
     /// The lifetime of signing keys is out of range.
-    #[error("is {0} days; write from 7 up to 3650, or 0 for no rotation by itself")]
+    #[error("is {0} days; write from 7 up to 3650, or 0 for no automatic rotation")]
     KeyLifetime(i64),
 }
 
@@ -52,7 +52,7 @@ pub enum Warning {
     NoPlcDirectory,
     /// A proxy on this machine that is not believed, and the entry that names it.
     #[error(
-        "is https, so a proxy on this machine stands before ATLogin, but trusted_proxies does not name \
+        "is https, so there is a proxy in front of ATLogin on this machine, but trusted_proxies does not name \
          it: all visitors look like one, and no limit by address works; write \
          trusted_proxies = [\"{0}\"], and have the proxy set X-Forwarded-For"
     )]

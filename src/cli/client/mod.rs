@@ -19,7 +19,7 @@ use crate::config::{Config, Sources};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Let a relying party in, and print what to set up on its side
+    /// Add a relying party, and print its configuration
     Add(Box<add::Arguments>),
     /// List all relying parties, those of the configuration file too
     List {
@@ -36,7 +36,7 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Make a new secret; the one before works on for a while
+    /// Make a new secret; the old one keeps working for a while
     RotateSecret(rotate::Arguments),
     /// Remove one: its secret, its codes and its tokens end at once
     Remove {

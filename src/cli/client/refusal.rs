@@ -15,21 +15,21 @@ use crate::db::{Db, DbError};
 pub(crate) enum Refusal {
     /// A client of that name already exists.
     #[error(
-        "there is a client {0:?} already; choose another name, or remove that one first with \
+        "there already is a client {0:?}; choose another name, or remove that one first with \
          `atlogin client remove`"
     )]
     AlreadyThere(String),
     /// The configuration file has a client of that name, which takes precedence.
-    #[error("the client {0:?} stands in the configuration file; change it there")]
+    #[error("the client {0:?} is defined in the configuration file; change it there")]
     InConfiguration(String),
     /// No client has that name.
-    #[error("there is no client {0:?}; `atlogin client list` shows those there are")]
+    #[error("there is no client {0:?}; `atlogin client list` shows all clients")]
     NoSuchClient(String),
     /// The client has no secret to replace.
-    #[error("the client {0:?} has no secret: it proves itself in another way, or not at all")]
+    #[error("the client {0:?} has no secret: it authenticates in another way, or not at all")]
     NoSecret(String),
     /// There is no redirect URI.
-    #[error("say where the client is answered: by --redirect-uri, or by --preset and --url")]
+    #[error("name the address of the client: with --redirect-uri, or with --preset and --url")]
     NoRedirectUri,
     /// The settings are wrong; each mistake is a line of its own.
     #[error("the client cannot be added:{0}")]

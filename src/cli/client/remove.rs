@@ -21,7 +21,7 @@ pub(super) fn run(
         consent::forget_client(&mut transaction, client_id).await?;
         transaction.commit().await.map_err(DbError::from)?;
         output.say(format_args!(
-            "The client {client_id:?} is removed. Its codes and tokens have ended."
+            "The client {client_id:?} has been removed. Its codes and tokens have ended."
         ));
         Ok(Ending::Well)
     }))

@@ -15,7 +15,7 @@ pub(crate) struct Arguments {
     /// Its name in the protocol
     #[arg(value_name = "CLIENT")]
     client_id: String,
-    /// How long the secret before works on: seconds, or such as 30m, 12h, 7d. With 0 it ends at once
+    /// How long the old secret keeps working: seconds, or 30m, 12h, 7d. With 0 it ends at once
     #[arg(long, value_name = "TIME", default_value = "1d", value_parser = seconds)]
     overlap: i64,
     /// Print JSON, for programs
@@ -47,14 +47,14 @@ pub(super) fn run(
             return Ok(Ending::Well);
         }
         match overlap {
-            0 => output.say("# The secret before has ended. Put this one in its place now:"),
+            0 => output.say("# The old secret has ended. Replace it with this one now:"),
             _ => output.say(format_args!(
-                "# The secret before works until {}. Put this one in its place by then:",
+                "# The old secret works until {}. Replace it with this one by then:",
                 moment(others_end)
             )),
         }
         output.say(format_args!("client_secret: {}", secret.expose()));
-        output.say("# It is shown this once: ATLogin keeps only a hash of it.");
+        output.say("# It is shown only once: ATLogin keeps only a hash of it.");
         Ok(Ending::Well)
     }))
 }

@@ -17,36 +17,36 @@ use crate::secret::Secret;
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct Flags {
-    /// What it is. This fills in what such a relying party needs and prints what to set up on its side
+    /// The kind of relying party. This fills in what it needs and prints its configuration
     #[arg(long, value_enum)]
     pub(super) preset: Option<Preset>,
     /// The address at which people open it; the preset derives the rest from it
     #[arg(long, value_name = "URL")]
     url: Option<String>,
-    /// An address it is answered at, compared exactly (once for each)
+    /// An address that gets its answers, compared exactly (repeat for several)
     #[arg(long = "redirect-uri", value_name = "URI")]
     redirect_uris: Vec<String>,
-    /// An address people may be led to after a logout (once for each)
+    /// An address people may be sent to after a logout (repeat for several)
     #[arg(long = "post-logout-redirect-uri", value_name = "URI")]
     post_logout_redirect_uris: Vec<String>,
     /// Tell it of logouts. With Matrix this signs devices out, which costs people their encryption
     /// keys if they have no backup
     #[arg(long)]
     backchannel_logout: bool,
-    /// What people are told its name is; if nothing is said, CLIENT
+    /// Its name for people; default: CLIENT
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
-    /// What it may ask for, such as openid (once for each)
+    /// What it may ask for, such as openid (repeat for several)
     #[arg(long = "scope", value_name = "SCOPE")]
     scopes: Vec<String>,
-    /// Domain of the e-mail addresses it is told, which stand for accounts and receive no mail.
+    /// Domain of the email addresses that it gets, which stand for accounts and receive no mail.
     /// With --preset tailscale: alice@DOMAIN for the handle alice.DOMAIN (once for each)
     #[arg(long = "email-domain", value_name = "DOMAIN")]
     email_domains: Vec<String>,
-    /// It can keep no secret: an app, or a page
+    /// It can't keep a secret: an app, or a page
     #[arg(long)]
     public: bool,
-    /// Ask people before it learns who they are (so it is unless --no-consent is given)
+    /// Ask people before it learns who they are (the default)
     #[arg(long, conflicts_with = "no_consent")]
     require_consent: bool,
     /// Don't ask people: it is yours, and they expect it to know them
@@ -122,7 +122,7 @@ fn read(setting: &str) -> Result<(String, Value), Refusal> {
         return Err(Refusal::SecretArgument(key.to_owned()));
     }
     if ["client_id", "public", "consent"].contains(&key) {
-        return Err(refusal("this one is an argument of its own"));
+        return Err(refusal("this one has its own option"));
     }
     let value = value.trim();
     let looks_like_toml = value.starts_with(['"', '['])

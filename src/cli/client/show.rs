@@ -62,7 +62,7 @@ async fn array(db: &Db, config: &Config, output: &mut Output) -> Result<(), DbEr
 
 /// The widths are measured in a first reading. A client that is added between the two is printed, too.
 async fn table(db: &Db, config: &Config, output: &mut Output) -> Result<(), DbError> {
-    let header = ["CLIENT", "NAME", "PROVES ITSELF BY", "STANDS IN"].map(str::to_owned);
+    let header = ["CLIENT", "NAME", "AUTHENTICATES BY", "DEFINED IN"].map(str::to_owned);
     let width = |text: &String| text.chars().count();
     let (mut widths, mut number) = (header.each_ref().map(width), 0_usize);
     each(db, config, |found| {
@@ -73,7 +73,9 @@ async fn table(db: &Db, config: &Config, output: &mut Output) -> Result<(), DbEr
     })
     .await?;
     if number == 0 {
-        output.say("There are no relying parties yet. `atlogin client add --help` tells how to let one in.");
+        output.say(
+            "There are no relying parties yet. `atlogin client add --help` shows how to add one.",
+        );
         return Ok(());
     }
     let [id, name, proof, _] = widths;
@@ -101,7 +103,7 @@ pub(super) fn one(client_id: &str, json: bool, config: &Config, output: &mut Out
         for (name, value) in Facts::of(found.client()).lines() {
             output.say(format_args!("{name:<37}  {value}"));
         }
-        output.say(format_args!("{:<37}  {}", "stands in", found.place()));
+        output.say(format_args!("{:<37}  {}", "defined in", found.place()));
         for line in found.secret_lines() {
             output.say(format_args!("{:<37}  {line}", "secret"));
         }

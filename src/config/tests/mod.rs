@@ -134,7 +134,7 @@ fn the_environment_overrides_the_file() {
 
     let errors = Config::parse("", &sources(&[("ATLOGIN_LISTEN", "9411")])).unwrap_err();
     assert!(
-        errors.to_string().starts_with("environment: ATLOGIN_LISTEN is no address"),
+        errors.to_string().starts_with("environment: ATLOGIN_LISTEN is not an address"),
         "{errors}"
     );
 

@@ -34,7 +34,7 @@ pub type AccountCheck<'a> =
 #[derive(Debug, thiserror::Error)]
 pub enum AccountCheckError {
     /// The account is gone or has moved: the person has to sign in again at every client.
-    #[error("the account has to sign in anew")]
+    #[error("the account has to sign in again")]
     Lost,
     /// The account is unchanged, but the person may no longer sign in at this relying party.
     #[error("the person may not sign in at this relying party any more")]

@@ -20,7 +20,7 @@ pub enum TokenError {
     #[error(transparent)]
     Unreadable(#[from] Malformed),
     /// Parameters are in the URL, where logs would keep them.
-    #[error("parameters belong into the body, not into the address")]
+    #[error("parameters go in the body, not in the address")]
     QueryParameters,
     /// A parameter is missing.
     #[error("the parameter {0} is missing")]
@@ -29,7 +29,7 @@ pub enum TokenError {
     #[error("the parameter {0} is given twice")]
     Repeated(&'static str),
     /// The request uses more than one method of client authentication (RFC 6749 §2.3).
-    #[error("use one way of client authentication, not several")]
+    #[error("use one method of client authentication, not several")]
     SeveralAuthentications,
     /// `client_id` in the body is not that of the authenticated client.
     #[error("client_id in the body is not the client that authenticates")]
@@ -47,20 +47,20 @@ pub enum TokenError {
     /// The code is unknown, expired, spent, or does not match the client, `redirect_uri` or
     /// `code_verifier`.
     #[error(
-        "the code is not valid for this client, redirect_uri and code_verifier, or not any more"
+        "the code is not valid for this client, redirect_uri and code_verifier, or has expired"
     )]
     InvalidGrant,
     /// The refresh token is unknown, expired, spent, revoked or another client's, or the account is
     /// gone, has moved, or is no longer admitted.
     #[error(
-        "the refresh token is not valid for this client, or not any more; the person has to sign in anew"
+        "the refresh token is not valid for this client, or has expired; the person has to sign in again"
     )]
     InvalidRefreshToken,
     /// A refresh asks for a scope that was not granted (RFC 6749 §6).
     #[error("scope must name some of what was granted, and nothing else")]
     InvalidScope,
     /// The person's account cannot be looked up now.
-    #[error("the person's account cannot be looked up at present; try again later")]
+    #[error("the person's account cannot be looked up right now; try again later")]
     PersonUnknown,
     /// A pushed request refers to another one by `request_uri` (RFC 9126 §2.1).
     #[error("request_uri cannot be pushed; push the parameters themselves")]

@@ -10,7 +10,7 @@ use super::prompt::Contradiction;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Untrusted {
     /// The parameters cannot be read.
-    #[error("the request is not a readable list of parameters")]
+    #[error("the parameters of the request cannot be read")]
     Unreadable,
     /// `client_id` is missing or repeated.
     #[error("client_id is missing or given twice")]
@@ -22,10 +22,10 @@ pub enum Untrusted {
     #[error("redirect_uri is missing or given twice")]
     NoRedirectUri,
     /// The client has no such `redirect_uri`.
-    #[error("redirect_uri is not one that this client registered")]
+    #[error("redirect_uri is not registered for this client")]
     UnregisteredRedirectUri,
     /// The pushed request is used, expired, or not of this client (RFC 9126 §4).
-    #[error("request_uri was used already, has expired, or belongs to another client")]
+    #[error("request_uri was already used, has expired, or belongs to another client")]
     PushedRequestOver,
 }
 
@@ -80,14 +80,14 @@ pub enum AuthorizationError {
     /// The person would have to sign in, which `prompt=none` forbids, or another person has signed
     /// in than the relying party named.
     #[error(
-        "the person has to sign in, which prompt=none forbids, or another one than was named did"
+        "the person has to sign in, which prompt=none forbids, or a different person than requested signed in"
     )]
     LoginRequired,
     /// The person would have to choose an account, which `prompt=none` forbids.
     #[error("the person has to choose an account, which prompt=none forbids")]
     AccountSelectionRequired,
     /// The person would have to consent, which `prompt=none` forbids.
-    #[error("the person has to allow it, which prompt=none forbids")]
+    #[error("the person has to give consent, which prompt=none forbids")]
     ConsentRequired,
     /// The person would have to do something else, which `prompt=none` forbids.
     #[error("the person has to be asked something, which prompt=none forbids")]
@@ -95,7 +95,7 @@ pub enum AuthorizationError {
     /// The person's authorization server cannot ask for a new login, which `prompt=login` or
     /// `max_age` demands.
     #[error(
-        "the server of the person cannot ask for a new login, which prompt=login or max_age demands"
+        "the person's server does not support a fresh sign-in, which prompt=login or max_age requires"
     )]
     NoFreshLogin,
     /// The person, or their authorization server, refused. The text addresses the person, because
@@ -103,10 +103,10 @@ pub enum AuthorizationError {
     #[error("You did not allow the sign-in.")]
     AccessDenied,
     /// The operator does not allow the person to sign in at this relying party.
-    #[error("this account may not sign in here")]
+    #[error("this account is not allowed to sign in here")]
     NotAdmitted,
     /// The browser asks too often, or too many wait for other servers.
-    #[error("too many requests at this moment; ask again in a minute")]
+    #[error("too many requests right now; try again in a minute")]
     TooMany,
 }
 

@@ -10,7 +10,7 @@ use super::question::{POSTING, RP, WITH_QUERY};
 use super::stage::Stage;
 use crate::support::daemon::REDIRECT_URI;
 
-const UNREGISTERED: &str = "redirect_uri is not one that this client registered";
+const UNREGISTERED: &str = "redirect_uri is not registered for this client";
 
 #[tokio::test]
 async fn oidcc_redirect_uri_query_ok() {

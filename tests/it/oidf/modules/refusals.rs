@@ -8,7 +8,7 @@ use crate::oidf::stage::Stage;
 use crate::support::daemon::REDIRECT_URI;
 use crate::support::signer::forged;
 
-const UNREGISTERED: &str = "redirect_uri is not one that this client registered";
+const UNREGISTERED: &str = "redirect_uri is not registered for this client";
 
 pub(crate) async fn oidcc_response_type_missing(mode: Mode) {
     let mut stage = Stage::open(mode).await;
