@@ -54,11 +54,12 @@
 //!   up. No pages, no SQL, no OpenID.
 //! * `client`: one record for a relying party, as the configuration file and the database have it, and the
 //!   one function that judges it. `document` reads TOML and keeps the place of every mistake.
-//! * `web`: pages, cookies, security headers. No protocol.
+//! * `web`: pages, cookies, security headers, the choice of a language. No protocol.
 //! * [`fetch`] is the only way out, and [`network`] the one value that says what the outside may be.
 //! * [`server`] builds each part once and listens; [`config`] reads what the operator decided;
 //!   [`cli`] is the command line; `telemetry` writes the log.
 //! * `key_ring` holds and rotates the private keys of a table, by the times of `key_rotation`.
+//! * `locale` has the texts of the pages in twelve languages, and knows which one a request wants.
 //! * Leaves that everybody may use: [`clock`], [`secret`], [`jws`], `jwk_set` (the keys of others),
 //!   `json` (objects), [`params`], [`db`], `limits` (how much one party may ask for), `moment` (times in
 //!   words), `invisible` (characters that show nothing), and `who` (the operator's rules about people).
@@ -100,6 +101,7 @@ pub mod jws;
 pub(crate) mod key_ring;
 pub(crate) mod key_rotation;
 pub(crate) mod limits;
+pub(crate) mod locale;
 pub(crate) mod moment;
 pub mod network;
 pub mod params;

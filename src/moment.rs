@@ -1,6 +1,4 @@
-//! Times in words: as a page shows them, as an operator reads and writes them.
-//!
-//! Pages have no script, so they cannot know in which time zone somebody lives: all times are UTC.
+//! Times in words: as an operator reads and writes them. All times are UTC.
 
 use chrono::DateTime;
 
@@ -10,27 +8,6 @@ const DAY: i64 = 24 * HOUR;
 
 /// The longest time that [`seconds`] reads: a year, which overflows nothing.
 const MOST: i64 = 366 * DAY;
-
-/// Unix seconds as a page shows them: `24 November 2026, 13:31 UTC`.
-pub fn date(at: i64) -> String {
-    match DateTime::from_timestamp(at, 0) {
-        Some(time) => time.format("%-d %B %Y, %H:%M UTC").to_string(),
-        None => "an unknown day".to_owned(),
-    }
-}
-
-/// How long before `now` something was: `5 minutes ago`.
-pub fn ago(at: i64, now: i64) -> String {
-    let (number, unit) = match now.saturating_sub(at) {
-        // A clock that was put back knows no better.
-        ..MINUTE => return "just now".to_owned(),
-        seconds @ MINUTE..HOUR => (seconds / MINUTE, "minute"),
-        seconds @ HOUR..DAY => (seconds / HOUR, "hour"),
-        seconds @ DAY.. => (seconds / DAY, "day"),
-    };
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {unit}{plural} ago")
-}
 
 /// Reads seconds, or a number with a unit: `90`, `90s`, `30m`, `12h`, `7d`.
 ///
@@ -64,27 +41,6 @@ pub fn moment(at: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_date_names_its_month() {
-        assert_eq!(date(1_790_000_000), "21 September 2026, 14:13 UTC");
-        assert_eq!(date(i64::MAX), "an unknown day");
-    }
-
-    #[test]
-    fn how_long_ago_is_said_in_one_unit() {
-        for (seconds, expected) in [
-            (-5, "just now"),
-            (59, "just now"),
-            (60, "1 minute ago"),
-            (3599, "59 minutes ago"),
-            (3600, "1 hour ago"),
-            (2 * DAY - 1, "1 day ago"),
-            (40 * DAY, "40 days ago"),
-        ] {
-            assert_eq!(ago(1000, 1000 + seconds), expected);
-        }
-    }
 
     #[test]
     fn reads_seconds_and_units() {

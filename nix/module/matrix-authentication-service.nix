@@ -24,7 +24,7 @@ let
   provider = {
     id = wiring.providerId;
     issuer = cfg.settings.public_url;
-    human_name = "ATProto";
+    human_name = cfg.settings.account_name or "Bluesky";
     client_id = wiring.clientId;
     token_endpoint_auth_method = "client_secret_basic";
     # Filled in by the module of MAS when the service starts.

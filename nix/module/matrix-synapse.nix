@@ -18,7 +18,7 @@ let
 
   provider = {
     idp_id = "atlogin";
-    idp_name = "ATProto";
+    idp_name = cfg.settings.account_name or "Bluesky";
     issuer = cfg.settings.public_url;
     client_id = wiring.clientId;
     client_secret_path = secretFile;

@@ -86,7 +86,7 @@ in
         type = types.attrsOf types.anything;
         default = { };
         example = {
-          idp_name = "Bluesky";
+          idp_name = "Atmosphere";
         };
         description = "More settings of ATLogin as a provider of ${name}; they win over what is set here.";
       };

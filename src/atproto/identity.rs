@@ -51,7 +51,8 @@ pub(super) async fn of_handle(
         Some(claimed) if claimed == handle => Ok(Some(HandleOwner { document, is_confirmed })),
         // A server may publish its own DID where those of accounts are looked for.
         None if did.is_web_at(handle.as_str()) => Ok(None),
-        Some(_) | None => Err(BeginError::HandleNotClaimed),
+        Some(_) => Err(BeginError::HandleNotClaimed),
+        None => Err(BeginError::NoHandle(did)),
     }
 }
 

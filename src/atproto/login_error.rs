@@ -2,6 +2,7 @@
 //!
 //! Nothing here is an HTTP answer or a sentence for people: `login` decides what they are told.
 
+use super::did::Did;
 use super::handle_lookup::HandleFault;
 use super::prompt::Prompt;
 use super::server_fault::{OAuthError, ServerFault};
@@ -20,6 +21,9 @@ pub enum BeginError {
     /// somebody impersonates somebody else.
     #[error("the account that the handle names has another handle")]
     HandleNotClaimed,
+    /// The account that the handle names has no handle. Only its DID names it.
+    #[error("the account that the handle names has no handle")]
+    NoHandle(Did),
     /// The DID document names no PDS that can be used.
     #[error("the account has no usable PDS")]
     NoPds,

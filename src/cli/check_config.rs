@@ -8,12 +8,13 @@ use super::output::{Ending, Output};
 use crate::atproto::ClientIds;
 use crate::client::{Authentication, Client};
 use crate::config::Config;
+use crate::locale::{Everywhere, Languages};
 use crate::network::Network;
 
 /// How far to look.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Judge the text alone: open no secret, key or certificate that it names. For where the
+    /// Check the text alone: open no secret, key or certificate that it names. For where the
     /// service will not run, as while a system is built
     #[arg(long)]
     pub(super) no_files: bool,
@@ -21,18 +22,21 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: Arguments, config: &Config, output: &mut Output) -> Ending {
     match &config.file {
-        Some(file) => output.say(format_args!("{} is good. It amounts to:\n", file.display())),
-        None => output.say("No configuration file. Defaults and environment amount to:\n"),
+        Some(file) => {
+            output.say(format_args!("{} is valid. Effective settings:\n", file.display()))
+        }
+        None => output
+            .say("No configuration file. Effective settings, from defaults and environment:\n"),
     }
     for (name, value) in summary(config) {
         output.say(format_args!("{name:<17} {value}"));
     }
     clients(&config.clients, output);
     if arguments.no_files {
-        output.say("\nThe files that it names were not looked at, as --no-files asks.");
+        output.say("\nThe files that it names were not opened (--no-files).");
     }
     if !config.warnings.is_empty() {
-        output.say("\nBut have a look at this:\n");
+        output.say("\nWarnings:\n");
     }
     for warning in &config.warnings {
         output.say(format_args!("  {warning}"));
@@ -58,7 +62,9 @@ fn summary(config: &Config) -> Vec<(&'static str, String)> {
         ("plc_url", joined(config.outside.plc_urls.iter().map(plc_url))),
     ];
     lines.extend(dns);
+    let languages = Languages::new(Everywhere::default(), &config.locales).tags();
     lines.extend([
+        ("languages", joined(languages.into_iter())),
         ("buttons for", joined(config.servers.iter().map(|server| server.host.clone()))),
         (
             "new accounts at",
@@ -79,14 +85,14 @@ fn summary(config: &Config) -> Vec<(&'static str, String)> {
 
 fn database(config: &Config) -> String {
     if config.state_dir.as_os_str().is_empty() {
-        return "in the state directory of the service, which is not said here".to_owned();
+        return "in the state directory of the service, which is not set here".to_owned();
     }
     config.database().display().to_string()
 }
 
 fn clients(clients: &[Client], output: &mut Output) {
     if clients.is_empty() {
-        output.say("clients           none; relying parties are listed under [[clients]]");
+        output.say("clients           none; relying parties go under [[clients]]");
         return;
     }
     output.say("clients");
@@ -94,13 +100,13 @@ fn clients(clients: &[Client], output: &mut Output) {
         let kind = match client.authentication {
             Authentication::Public => "public",
             Authentication::Secret(_) => "with a secret",
-            Authentication::PrivateKeyJwt(_) => "with keys of its own",
+            Authentication::PrivateKeyJwt(_) => "with its own keys",
         };
         let algorithm = client.id_token_signed_response_alg.name();
         let name = &client.client_name;
         output.say(format_args!("  {} ({name}), {kind}, {algorithm}", client.client_id));
         for uri in &client.redirect_uris {
-            output.say(format_args!("    answered at {}", uri.as_str()));
+            output.say(format_args!("    redirect URI {}", uri.as_str()));
         }
     }
 }

@@ -25,11 +25,12 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, config: &Config, output: &mut Output) -> Ending {
     let Arguments { preset, client_id } = arguments;
-    let issuer = Issuer::new(config.public_url.as_str());
+    let (issuer, account_name) =
+        (Issuer::new(config.public_url.as_str()), config.account_name.as_str());
     let mut configured = relying_parties::clients(config).into_iter();
     // A client of the configuration file needs no database.
     if let Some(client) = configured.find(|client| client.client_id == *client_id) {
-        let setup = Setup { issuer: &issuer, client: &client, secret: None };
+        let setup = Setup { issuer: &issuer, account_name, client: &client, secret: None };
         return match preset.render(&setup) {
             Ok(text) => say(&text, output),
             Err(misfit) => Refusal::from(misfit).say(output),
@@ -38,7 +39,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config, output: &mut Output) -
     in_database(config, output, async |db, output| {
         let found = registered_client::find(db, client_id, Clock::system().now()).await?;
         let found = found.ok_or_else(|| Refusal::NoSuchClient(client_id.clone()))?;
-        let setup = Setup { issuer: &issuer, client: &found.client, secret: None };
+        let setup = Setup { issuer: &issuer, account_name, client: &found.client, secret: None };
         Ok(say(&preset.render(&setup)?, output))
     })
 }

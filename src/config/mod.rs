@@ -29,6 +29,7 @@ use crate::client::{Client, EmailClaim};
 use crate::clock::Lifetimes;
 use crate::document::Finding;
 pub use crate::document::NamedFiles;
+use crate::locale::LocaleFile;
 use crate::telemetry::LogSettings;
 use crate::web::pages::ServerButton;
 
@@ -46,6 +47,10 @@ pub struct Config {
     pub state_dir: PathBuf,
     /// The name of this service on its pages.
     pub service_name: String,
+    /// What people call the account that they sign in with.
+    pub account_name: String,
+    /// The operator's texts of the pages.
+    pub locales: Vec<LocaleFile>,
     /// The network, and the directories and DNS server that are asked.
     pub outside: Outside,
     /// The proxies whose `X-Forwarded-For` is trusted.

@@ -1,10 +1,13 @@
-//! The settings of the pages: buttons for servers, and the template of profile links.
+//! The settings of the pages: texts, buttons for servers, and the template of profile links.
+
+use std::ffi::OsStr;
 
 use url::Url;
 
 use super::outside;
 use crate::client;
-use crate::document::{Fact, Section};
+use crate::document::{Fact, Files, Place, Section};
+use crate::locale::LocaleFile;
 use crate::network::Network;
 use crate::web::pages::ServerButton;
 
@@ -40,6 +43,25 @@ pub(super) fn servers(
     buttons
 }
 
+/// Reads the files in the directory `locales`: the operator's texts of the pages.
+pub(super) fn locales(file: &mut Section<'_>, files: Files<'_>) -> Vec<LocaleFile> {
+    let texts = file.judge("locales", |name: String| files.directory(&name, "ftl"));
+    let mut locales = Vec::new();
+    for (path, text) in texts.flatten().unwrap_or_default() {
+        let stem = path.file_stem().and_then(OsStr::to_str).unwrap_or_default();
+        match LocaleFile::read(stem, text) {
+            Ok(locale) => locales.push(locale),
+            Err(mistakes) => {
+                for (line, mistake) in mistakes {
+                    let place = Place::File { file: path.clone(), line, key: String::new() };
+                    file.findings().mistake(place, mistake);
+                }
+            }
+        }
+    }
+    locales
+}
+
 /// Checks the `profile_url` template. An empty text means no profile link.
 pub(super) fn profile_url(template: String) -> Result<Option<String>, PageMistake> {
     if template.is_empty() {
@@ -67,13 +89,13 @@ pub(super) enum PageMistake {
     #[error("has a button already; delete one")]
     SameServer,
     /// The template has no placeholder.
-    #[error("is the same for everybody; write {{did}} or {{handle}} where the account belongs")]
+    #[error("is the same for everybody; put {{did}} or {{handle}} where the account belongs")]
     NothingToFillIn,
     /// The template has an unknown placeholder.
     #[error("has a {{…}} other than {{did}} and {{handle}}")]
     UnknownBlank,
     /// The template does not result in a web address.
-    #[error("gives no web address; write one such as \"https://bsky.app/profile/{{did}}\"")]
+    #[error("is not a web address; write one such as \"https://bsky.app/profile/{{did}}\"")]
     NotALink,
 }
 

@@ -99,6 +99,9 @@ fn settings(file: &mut Section<'_>, sources: &Sources, path: &Path) -> Option<Co
     }
     let mut service_name = SERVICE_NAME.to_owned();
     file.fill("service_name", &mut service_name, client::name);
+    let mut account_name = ACCOUNT_NAME.to_owned();
+    file.fill("account_name", &mut account_name, client::name);
+    let locales = pages::locales(file, files);
     let network_at = file.place_of("network");
     let directory_is_named = file.has("plc_url");
     let network = outside::network(file, &public_url, files);
@@ -127,6 +130,8 @@ fn settings(file: &mut Section<'_>, sources: &Sources, path: &Path) -> Option<Co
         listen,
         state_dir,
         service_name,
+        account_name,
+        locales,
         outside,
         trusted_proxies,
         try_it,
@@ -221,4 +226,5 @@ const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9411
 const DAY: i64 = 24 * 60 * 60;
 const KEY_LIFETIME: i64 = 90 * DAY;
 const SERVICE_NAME: &str = "ATLogin";
+const ACCOUNT_NAME: &str = "Bluesky";
 const PROFILE_URL: &str = "https://bsky.app/profile/{did}";

@@ -20,6 +20,9 @@ pub enum NamedFiles {
     LeftAlone,
 }
 
+/// The path and the text of a file.
+pub type NamedText = (PathBuf, String);
+
 /// Opens the files, unless they are to be left alone.
 #[derive(Clone, Copy, Debug)]
 pub struct Files<'a> {
@@ -59,6 +62,32 @@ impl Files<'_> {
             let heading = b"-----BEGIN CERTIFICATE-----";
             let holds_one = pem.windows(heading.len()).any(|window| window == heading);
             if holds_one { Ok(pem) } else { Err(FileMistake::NoCertificate(path)) }
+        })
+    }
+
+    /// Reads the files of this ending in a directory relative to the configuration, in the order of
+    /// their names. `None` if files are not opened.
+    ///
+    /// # Errors
+    /// An empty name, or a directory or file that cannot be read.
+    pub fn directory(self, name: &str, ending: &str) -> Result<Option<Vec<NamedText>>, Fact> {
+        self.open(name, || {
+            let directory = self.beside(name);
+            let unreadable = |error: io::Error| FileMistake::unreadable(&directory, &error);
+            let entries = fs::read_dir(&directory).map_err(unreadable)?;
+            let mut paths = Vec::new();
+            for entry in entries {
+                let path = entry.map_err(unreadable)?.path();
+                if path.extension().is_some_and(|extension| extension == ending) {
+                    paths.push(path);
+                }
+            }
+            paths.sort();
+            let read = |path: PathBuf| match fs::read_to_string(&path) {
+                Ok(text) => Ok((path, text)),
+                Err(error) => Err(FileMistake::unreadable(&path, &error)),
+            };
+            paths.into_iter().map(read).collect::<Result<Vec<_>, _>>()
         })
     }
 

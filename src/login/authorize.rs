@@ -18,6 +18,7 @@ use super::person::decision::Decision;
 use super::sso::{self, AnswerableRequest, Progress, SignedInPerson, Turned};
 use super::store::pending::PendingLogin;
 use crate::limits::{Source, TooOften};
+use crate::locale::reader;
 use crate::oidc::AuthorizationRequest;
 use crate::oidc::endpoint::authorization::{authorization_request, still_registered};
 use crate::oidc::protocol::authorization_request::Refused;
@@ -69,6 +70,7 @@ async fn authorize(
         Err(Refused::Untrusted(untrusted)) => return Err(Cause::Untrusted(untrusted).into()),
         Err(Refused::Storage(error)) => return Err(error.into()),
     };
+    reader::ask_for(&request.ui_locales);
     if let Some(headers) = headers
         && let Some(response) = at_once(bridge, &request, source, headers).await?
     {

@@ -21,6 +21,7 @@ use super::person::decision::Decision;
 use super::sso::{self, Progress, SignedInPerson, Turned};
 use crate::client::{Client, EmailClaim, SubjectType};
 use crate::limits::Source;
+use crate::locale::Message;
 use crate::oidc::protocol::subject::Scope;
 use crate::web::page::respond;
 use crate::web::pages::Consent;
@@ -55,23 +56,23 @@ pub(super) fn page(
 }
 
 /// What `client` learns by these scopes.
-pub(super) fn in_words(scope: &Scope, client: &Client) -> Vec<&'static str> {
+pub(super) fn in_words(scope: &Scope, client: &Client) -> Vec<Message> {
     let number = match client.subject_type {
-        SubjectType::Public => "Your account number (DID)",
-        SubjectType::Pairwise { .. } => "A number for you that only this site knows",
+        SubjectType::Public => Message::new("learn-did"),
+        SubjectType::Pairwise { .. } => Message::new("learn-pairwise"),
     };
     let email = match client.email {
         EmailClaim::None => None,
-        EmailClaim::Account { .. } => Some("Your e-mail address"),
+        EmailClaim::Account { .. } => Some(Message::new("learn-email")),
         EmailClaim::Synthetic { .. } | EmailClaim::Handle { .. } => {
-            Some("An address made from your handle, which need not receive mail")
+            Some(Message::new("learn-email-made"))
         }
     };
     [
         ("openid", Some(number)),
-        ("profile", Some("Your handle, display name, picture and profile page")),
+        ("profile", Some(Message::new("learn-profile"))),
         ("email", email),
-        ("offline_access", Some("All of this later on too, while you are away")),
+        ("offline_access", Some(Message::new("learn-offline"))),
     ]
     .into_iter()
     .filter(|(name, _)| scope.contains(name))

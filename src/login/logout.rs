@@ -22,8 +22,9 @@ use super::store::account::Account;
 use super::store::browser_session::BrowserSession;
 use super::store::pending_logout;
 use crate::limits::Source;
+use crate::locale::Message;
 use crate::oidc::endpoint::logout;
-use crate::oidc::protocol::logout_request::{LogoutRefused, LogoutRequest};
+use crate::oidc::protocol::logout_request::{Flaw, LogoutRefused, LogoutRequest};
 use crate::params::Params;
 use crate::web::cookie::Cookie;
 use crate::web::page::{respond, see_other};
@@ -125,11 +126,11 @@ async fn ask(
     let browser = Browser::known_or_new(&bridge.cookies, headers);
     let account = Account::find(bridge.db(), &session.did).await?;
     let handle = account.as_ref().and_then(|account| account.person.handle());
-    let flaw = request.flaw().map(|flaw| flaw.to_string());
+    let flaw = request.flaw().map(in_words);
     let question = LogoutQuestion {
         site: &bridge.site,
         account: handle.unwrap_or_else(|| &session.did),
-        flaw: flaw.as_deref(),
+        flaw: flaw.as_ref(),
         csrf: &browser.csrf_token(&about(id)),
         action: &bridge.site.href(&page(id)),
     };
@@ -159,9 +160,18 @@ async fn goodbye(
     if let Some(target) = logout::post_logout_target(&bridge.provider, request).await? {
         return Ok(see_other(&target.location()));
     }
-    let flaw = request.flaw().map(|flaw| flaw.to_string());
-    let page = SignedOut { site: &bridge.site, was_signed_in, flaw: flaw.as_deref() };
+    let flaw = request.flaw().map(in_words);
+    let page = SignedOut { site: &bridge.site, was_signed_in, flaw: flaw.as_ref() };
     Ok(respond(StatusCode::OK, &page))
+}
+
+/// What the person reads about a part of the request that was not trusted.
+fn in_words(flaw: Flaw) -> Message {
+    match flaw {
+        Flaw::Hint => Message::new("logout-flaw-hint"),
+        Flaw::Client => Message::new("logout-flaw-client"),
+        Flaw::RedirectUri => Message::new("logout-flaw-address"),
+    }
 }
 
 fn page(id: &str) -> String {

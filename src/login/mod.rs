@@ -52,6 +52,7 @@ mod start;
 pub(crate) mod start_limits;
 mod stay;
 pub mod store;
+mod times;
 mod trials;
 pub(crate) mod try_it;
 mod turns;

@@ -16,6 +16,7 @@ use super::issue_code::{AuthenticatedLogin, Session, issue_code};
 use super::sso::AnswerableRequest;
 use super::store::pending::{Answer, LoginState, Owner, PendingLogin};
 use super::store::person::Person;
+use crate::locale::{Message, reader};
 use crate::oidc::endpoint::authorization::still_registered;
 use crate::oidc::protocol::error::AuthorizationError;
 use crate::oidc::{Client, RedirectTarget};
@@ -55,6 +56,7 @@ impl OpenLogin {
     pub(super) async fn find_for_form(bridge: &Bridge, id: &str) -> Result<Self, Failure> {
         let pending = PendingLogin::find(bridge.db(), id).await?;
         let pending = pending.ok_or(Cause::UnknownLogin)?;
+        reader::ask_for(&pending.request.ui_locales);
         let registered = still_registered(&bridge.provider, &pending.request).await?;
         let (client, target) = registered.ok_or(Cause::ClientGone)?;
         let (login, now) = (Self { pending, client, target }, bridge.now());
@@ -189,7 +191,7 @@ impl OpenLogin {
         // What an app's own scheme has after it is no host, though it may look like one.
         let url = url.filter(|url| matches!(url.scheme(), "https" | "http"));
         let host = url.as_ref().and_then(|url| url.host_str());
-        host.map_or_else(|| "an app on this device".to_owned(), str::to_owned)
+        host.map_or_else(|| Message::new("app-on-device").to_string(), str::to_owned)
     }
 
     /// Where on the person's own device the answer goes, if any app there could be who gets it: the host

@@ -2,7 +2,7 @@
 //! do next.
 //!
 //! Typing mistakes have sentences of their own, because the person can correct them. A failed
-//! request to a server is one sentence, with the host and the step. If "refused" and "closed" had
+//! request to a server is one sentence, with the host; the step is in the small print. If "refused" and "closed" had
 //! different ones, strangers could use us to scan our own network. The log has the cause. An answer
 //! that did come is told from none, because waiting does not correct it.
 
@@ -10,6 +10,7 @@ use axum::http::StatusCode;
 
 use super::error_page::text::asked_for;
 use crate::atproto::{BeginError, Handle, HandleFault, IdentifierFault, ServerFault};
+use crate::locale::Message;
 use crate::web::pages::ServerButton;
 
 /// Why the person was not sent to a server.
@@ -61,28 +62,36 @@ impl SignInError {
     }
 
     /// The sentences for the page, which has buttons for `servers`.
-    pub(super) fn text(&self, servers: &[ServerButton]) -> String {
+    pub(super) fn text(&self, servers: &[ServerButton]) -> Message {
         match self {
-            Self::Unreadable(IdentifierFault::Email { .. }) => email(servers),
-            Self::Unreadable(fault) => unreadable(fault).to_owned(),
-            Self::UnknownButton => {
-                "This page has changed since you opened it. Please choose again.".to_owned()
+            Self::Unreadable(fault) => unreadable(fault, servers),
+            Self::UnknownButton => Message::new("page-changed"),
+            Self::BrokenButton(button, _) => {
+                Message::new("button-broken").with("server", &button.name)
             }
-            Self::BrokenButton(button, _) => format!(
-                "{} does not answer like a server to sign in at. This is not your fault: try again later, or tell whoever runs this service.",
-                button.name
-            ),
-            Self::KnownIsGone => {
-                "This account does not exist any more. Please use another one.".to_owned()
-            }
-            Self::NoNetwork => {
-                "This service has no network at the moment. This is not your fault: try again in a minute.".to_owned()
-            }
+            Self::NoNetwork => Message::new("no-network"),
+            Self::KnownIsGone => Message::new("account-gone"),
             Self::Begin { tried: None, error } => sentence(error),
-            Self::Begin { tried: Some(handle), error } => format!(
-                "This looks like a Fediverse address, so we tried the handle {handle}. {}",
-                sentence(error)
-            ),
+            Self::Begin { tried: Some(handle), error } => Message::new("typed-fediverse")
+                .with("handle", handle)
+                .saying("problem", sentence(error)),
+        }
+    }
+
+    /// A fact for those who run the server that has to be corrected.
+    pub(super) fn detail(&self) -> Option<String> {
+        match self {
+            Self::Begin { error: BeginError::Server(fault), .. }
+                if !fault.cause.is_too_many_visits() =>
+            {
+                Some(format!("{}: no usable answer for {}", fault.host, asked_for(fault.step)))
+            }
+            Self::Begin { .. }
+            | Self::Unreadable(_)
+            | Self::UnknownButton
+            | Self::BrokenButton(..)
+            | Self::NoNetwork
+            | Self::KnownIsGone => None,
         }
     }
 
@@ -98,6 +107,7 @@ impl SignInError {
                 BeginError::NoAccount
                     | BeginError::FaultyHandle(_)
                     | BeginError::HandleNotClaimed
+                    | BeginError::NoHandle(_)
                     | BeginError::NotAServer(_)
             ),
         }
@@ -145,6 +155,7 @@ impl SignInError {
             Self::Unreadable(IdentifierFault::BareName { name }) => {
                 servers.first().map(|server| format!("{name}.{}", server.host))
             }
+            Self::Begin { error: BeginError::NoHandle(did), .. } => Some(did.to_string()),
             Self::Unreadable(_)
             | Self::UnknownButton
             | Self::BrokenButton(..)
@@ -195,100 +206,59 @@ const fn fault(error: &BeginError) -> Option<&ServerFault> {
     None
 }
 
-/// Who knows only their e-mail address needs no handle: a button leads them to their server.
-fn email(servers: &[ServerButton]) -> String {
-    let looks =
-        "This looks like an e-mail address. Please type your handle, like alice.bsky.social";
+/// Who knows only their email address needs no handle: a button leads them to their server.
+fn email(servers: &[ServerButton]) -> Message {
     match servers {
-        [] => format!("{looks}."),
-        [server] => {
-            format!("{looks}. If you don’t know it, use the button for {} below.", server.name)
-        }
-        [..] => format!("{looks}. If you don’t know it, use one of the buttons below."),
+        [] => Message::new("typed-email"),
+        [server] => Message::new("typed-email-button").with("server", &server.name),
+        [..] => Message::new("typed-email-buttons"),
     }
 }
 
-fn unreadable(unreadable: &IdentifierFault) -> &'static str {
+fn unreadable(unreadable: &IdentifierFault, servers: &[ServerButton]) -> Message {
     match unreadable {
-        IdentifierFault::Empty => "Please type your handle, like alice.bsky.social.",
-        IdentifierFault::BareName { .. } => {
-            "A handle has at least one dot in it, like alice.bsky.social. Please type all of it."
+        IdentifierFault::Empty => Message::new("typed-nothing"),
+        IdentifierFault::BareName { .. } => Message::new("typed-bare-name"),
+        IdentifierFault::Email { .. } => email(servers),
+        IdentifierFault::NotAdmitted { ending: Some(ending) } => {
+            Message::new("typed-local-name").with("ending", ending)
         }
-        IdentifierFault::Email { .. } => {
-            "This looks like an e-mail address. Please type your handle, like alice.bsky.social."
-        }
-        IdentifierFault::NotAdmitted => {
-            "Names that end like this cannot be reached from here. Please check the spelling."
-        }
-        IdentifierFault::UnsupportedDid => {
-            "This kind of DID is not supported. Please type your handle, like alice.bsky.social."
-        }
-        IdentifierFault::Unknown => {
-            "This is not a handle. A handle looks like alice.bsky.social: letters, digits, dots and hyphens."
-        }
+        IdentifierFault::NotAdmitted { ending: None } => Message::new("typed-local-address"),
+        IdentifierFault::UnsupportedDid => Message::new("typed-unknown-did"),
+        IdentifierFault::Unknown => Message::new("typed-no-handle"),
     }
 }
 
-fn sentence(error: &BeginError) -> String {
+fn sentence(error: &BeginError) -> Message {
     match error {
-        BeginError::NoAccount => {
-            "We found no account with this handle. Please check the spelling.".to_owned()
-        }
-        BeginError::FaultyHandle(HandleFault::SeveralDids) => {
-            "This handle points to several accounts at once. Its owner has to correct the DNS entries that begin with _atproto.".to_owned()
-        }
-        BeginError::FaultyHandle(HandleFault::NotADid) => {
-            "This handle is set up wrongly: what it points to is not an account. Its owner has to correct that.".to_owned()
-        }
-        BeginError::HandleNotClaimed => {
-            "This handle points to an account that goes by another handle now. Please type the account’s current handle.".to_owned()
-        }
-        BeginError::NoPds => {
-            "This account has no server (PDS) that we could send you to. It may have been closed or is being moved.".to_owned()
-        }
-        BeginError::NoOAuth(fault) => format!(
-            "{} doesn’t support signing in to other sites yet. Use an account at another server, or ask whoever runs it for an update.",
-            fault.host
-        ),
-        BeginError::NotAServer(fault) => format!(
-            "We found no account with this name, and {} is not a server to sign in at either. Please check the spelling.",
-            fault.host
-        ),
-        BeginError::ClientUnknown(fault) => format!(
-            "{} does not accept sign-ins from here. This is not your fault: please tell whoever runs this service.",
-            fault.host
-        ),
-        BeginError::LocalhostClientUnknown(fault) => format!(
-            "{} does not accept sign-ins from a service that runs on your own computer. It works once the service has a public https address.",
-            fault.host
-        ),
-        BeginError::NoFreshLogin(_) => {
-            "The app or site you come from wants you to sign in anew, and your server cannot be asked for that.".to_owned()
-        }
-        BeginError::Server(fault) => server(fault),
-        BeginError::Key(_) => {
-            "Something went wrong on our side. Wait a moment and try again.".to_owned()
-        }
+        BeginError::NoAccount => Message::new("no-account"),
+        BeginError::FaultyHandle(HandleFault::SeveralDids) => Message::new("handle-several"),
+        BeginError::FaultyHandle(HandleFault::NotADid) => Message::new("handle-faulty"),
+        BeginError::HandleNotClaimed => Message::new("handle-not-claimed"),
+        BeginError::NoHandle(_) => Message::new("handle-not-set-up"),
+        BeginError::NoPds => Message::new("no-server"),
+        BeginError::NoOAuth(fault) => at(Message::new("server-without-oauth"), fault),
+        BeginError::NotAServer(fault) => at(Message::new("no-server-there"), fault),
+        BeginError::ClientUnknown(fault) => at(Message::new("client-refused"), fault),
+        BeginError::LocalhostClientUnknown(fault) => at(Message::new("localhost-refused"), fault),
+        BeginError::NoFreshLogin(_) => Message::new("no-fresh-login"),
+        BeginError::Server(fault) => at(server(fault), fault),
+        BeginError::Key(_) => Message::new("our-fault-here"),
     }
 }
 
-fn server(fault: &ServerFault) -> String {
+fn at(message: Message, fault: &ServerFault) -> Message {
+    message.with("host", &fault.host)
+}
+
+fn server(fault: &ServerFault) -> Message {
     if fault.cause.is_too_many_visits() {
-        return format!(
-            "Very many people want to sign in at {} just now. Wait a minute, then try again.",
-            fault.host
-        );
-    }
-    let what_to_do = if fault.may_pass() {
-        "Wait a moment and try again. If it stays like this, whoever runs that server has to look into it."
+        Message::new("server-busy")
+    } else if fault.may_pass() {
+        Message::new("server-silent")
     } else {
-        "Waiting will not help: whoever runs that server has to correct it. Until then, use an account at another server."
-    };
-    format!(
-        "We asked {} for {} and got no usable answer. {what_to_do}",
-        fault.host,
-        asked_for(fault.step)
-    )
+        Message::new("server-wrong")
+    }
 }
 
 #[cfg(test)]
@@ -308,7 +278,10 @@ mod tests {
 
     #[test]
     fn an_email_address_points_to_the_buttons_that_there_are() {
-        let text = |hosts: &[&str]| email("max.gmail.com", "gmail.com").text(&buttons(hosts));
+        let text = |hosts: &[&str]| {
+            let message = email("max.gmail.com", "gmail.com").text(&buttons(hosts));
+            message.parts().into_iter().map(|part| part.text).collect::<String>()
+        };
         assert!(!text(&[]).contains("button"));
         assert!(text(&["a.example"]).contains("use the button for A.EXAMPLE below"));
         assert!(text(&["a.example", "b.example"]).contains("use one of the buttons below"));

@@ -97,10 +97,15 @@ async fn show_again(
     error: &SignInError,
 ) -> Result<Response, Failure> {
     error.log();
-    let (suggestion, reference) = (error.suggestion(&bridge.servers), current_reference());
+    let is_typed = error.is_about_what_was_typed();
+    // Nobody has to look for a typing mistake in the log.
+    let (suggestion, reference) =
+        (error.suggestion(&bridge.servers), current_reference().filter(|_| !is_typed));
+    let detail = error.detail();
     let problem = SignInProblem {
         text: &error.text(&bridge.servers),
-        is_about_the_field: error.is_about_what_was_typed(),
+        detail: detail.as_deref(),
+        is_about_the_field: is_typed,
         suggestion: suggestion.as_deref(),
         again: matches!(error, SignInError::NoNetwork).then(|| chosen(form)).flatten(),
         reference: reference.as_ref().map(RequestId::as_str),

@@ -15,7 +15,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::client_address::{ClientAddresses, find_client};
 use super::host_check::{HostCheck, check_host};
 use super::whole_body::read_body;
+use crate::locale::Message;
 use crate::telemetry;
+use crate::web::language::{self, Choice};
 
 /// The time limit of a handler. The start of a login or a callback takes at most 20 s (`fetch`).
 const TIME_TO_ANSWER: Duration = Duration::from_secs(30);
@@ -31,8 +33,8 @@ const SECURITY_HEADERS: [(HeaderName, &str); 4] = [
 ];
 
 /// Adds these layers to all `routes` and the fallback, in this order: client address, request log,
-/// security headers, response after a panic, host check, reading of the body, time limit.
-pub fn guard(routes: Router, host: HostCheck, clients: ClientAddresses) -> Router {
+/// language of the pages, security headers, response after a panic, host check, reading of the body, time limit.
+pub fn guard(routes: Router, host: HostCheck, clients: ClientAddresses, choice: Choice) -> Router {
     // The last layer added is the first one that a request meets.
     routes
         .layer(middleware::from_fn(limit_time))
@@ -40,6 +42,7 @@ pub fn guard(routes: Router, host: HostCheck, clients: ClientAddresses) -> Route
         .layer(middleware::from_fn_with_state(host, check_host))
         .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| internal_server_error()))
         .layer(middleware::map_response(add_security_headers))
+        .layer(middleware::from_fn_with_state(choice, language::follow))
         .layer(middleware::from_fn(telemetry::follow))
         .layer(middleware::from_fn_with_state(clients, find_client))
 }
@@ -54,20 +57,20 @@ async fn add_security_headers(mut response: Response) -> Response {
 async fn limit_time(request: Request, next: Next) -> Response {
     timeout(TIME_TO_ANSWER, next.run(request)).await.unwrap_or_else(|_| {
         tracing::error!(seconds = TIME_TO_ANSWER.as_secs(), "no answer in time");
-        let text = with_reference("The service is too busy. Please try again in a minute.");
+        let text = with_reference(&Message::new("service-busy"));
         (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
     })
 }
 
 /// The response after a panic. The panic hook has logged it with the same reference.
 fn internal_server_error() -> Response {
-    let text = with_reference("Something is wrong with this service.");
+    let text = with_reference(&Message::new("service-broken"));
     (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
 }
 
-fn with_reference(sentence: &str) -> String {
+fn with_reference(sentence: &Message) -> String {
     match telemetry::current_reference() {
-        Some(reference) => format!("{sentence}\nReference: {reference}\n"),
+        Some(reference) => format!("{sentence}\n{}: {reference}\n", Message::new("reference")),
         None => format!("{sentence}\n"),
     }
 }
@@ -81,11 +84,16 @@ mod tests {
 
     use super::*;
     use crate::config::{PublicUrl, TrustedProxies};
+    use crate::locale::Languages;
+    use crate::web::Site;
+    use crate::web::cookie::Cookies;
 
     fn guarded(routes: Router) -> Router {
         let public_url = PublicUrl::parse("http://127.0.0.1:9411").unwrap();
         let clients = ClientAddresses::new(TrustedProxies::default());
-        guard(routes, HostCheck::new(&public_url), clients)
+        let (languages, cookies) = (Languages::default(), Cookies::new(false, ""));
+        let choice = Choice::new(languages.into(), cookies, Site::new("ATLogin", ""));
+        guard(routes, HostCheck::new(&public_url), clients, choice)
     }
 
     async fn answer_of(

@@ -23,6 +23,7 @@ use crate::config::Config;
 use crate::db::{Db, DbError};
 use crate::fetch::{Fetch, SetupError};
 use crate::limits::ByteCount;
+use crate::locale::{Everywhere, Languages, Message};
 use crate::login::just_ended::JustEnded;
 use crate::login::newcomers::Newcomers;
 use crate::login::own_network::OwnNetwork;
@@ -40,7 +41,7 @@ use crate::oidc::{
     SigningKeys, SubjectIdentifiers,
 };
 use crate::web::cookie::Cookies;
-use crate::web::{Site, assets, pages};
+use crate::web::{Link, Site, assets, language, pages};
 
 /// All of ATLogin except the listening socket.
 pub struct Service {
@@ -96,6 +97,7 @@ impl Service {
         let fetch = fetch(config)?;
         let context = Context { db: db.clone(), clock, fetch, clients };
         let people = Arc::new(people(config, context.clone(), in_use, notifier.clone()));
+        let languages = Arc::new(languages(config));
         let provider = Arc::new(Provider {
             issuer: Issuer::new(config.public_url.as_str()),
             keys_of_clients: KeysOfClients::new(context.fetch.clone(), context.clock.clone()),
@@ -104,12 +106,14 @@ impl Service {
             pushed_bytes: ByteCount::default(),
             keys,
             names: SubjectIdentifiers::load_or_generate(&db).await.map_err(blame)?,
+            ui_locales: languages.tags(),
             people: Arc::clone(&people) as Arc<dyn CheckAccount>,
             context,
         });
         let sender = LogoutSender::new(Arc::clone(&provider), notifier.clone());
         let sender = tokio::spawn(sender.run()).abort_handle();
-        let routes = routes(config, bridge(config, Arc::clone(&provider), people, published));
+        let bridge = bridge(config, Arc::clone(&provider), people, published);
+        let routes = routes(config, bridge, languages);
         Ok(Self { provider, client_keys, routes, notifier, sender })
     }
 
@@ -167,7 +171,12 @@ fn make_state_directory(path: &Path) -> Result<(), BuildError> {
     made.map_err(|source| BuildError::StateDirectory(path.to_owned(), source))
 }
 
-fn routes(config: &Config, bridge: Bridge) -> Router {
+fn languages(config: &Config) -> Languages {
+    let (service, brand) = (config.service_name.clone(), config.account_name.clone());
+    Languages::new(Everywhere { service, brand }, &config.locales)
+}
+
+fn routes(config: &Config, bridge: Bridge, languages: Arc<Languages>) -> Router {
     let url = &config.public_url;
     let bridge = Arc::new(bridge);
     let db = bridge.provider.context.db.clone();
@@ -178,7 +187,10 @@ fn routes(config: &Config, bridge: Bridge) -> Router {
         async move { db.prove_writable().await.is_ok() }
     });
     let front_page = login::front_page(&bridge);
-    let routes = to_machines.merge(login::routes(&bridge, asked_by_trial)).merge(health.clone());
+    let site = bridge.site.clone();
+    let choice = language::Choice::new(languages, bridge.cookies.clone(), site.clone());
+    let routes = to_machines.merge(login::routes(&bridge, asked_by_trial));
+    let routes = routes.merge(choice.routes()).merge(health.clone());
     let routes = match url.path() {
         "" => routes,
         path => below(path, routes)
@@ -188,11 +200,10 @@ fn routes(config: &Config, bridge: Bridge) -> Router {
             .merge(health)
             .merge(oidc::well_known_at_root(&bridge.provider, path)),
     };
-    let site = bridge.site.clone();
     let routes = routes.merge(assets::routes(&site));
     let routes = routes.fallback(move || async move { not_found(&site) });
     let clients = ClientAddresses::new(config.trusted_proxies.clone());
-    guard(routes, HostCheck::new(url), clients)
+    guard(routes, HostCheck::new(url), clients, choice)
 }
 
 fn below(path: &str, routes: Router) -> Router {
@@ -288,14 +299,15 @@ fn identity(config: &Config, keys: Option<OurClientKeys>) -> ClientIdentity {
 
 fn not_found(site: &Site) -> Response {
     let reference = crate::telemetry::current_reference();
+    let start = Link::new(Message::new("start-page").to_string(), site.href("/"));
+    let account = Link::new(Message::new("your-account").to_string(), site.href("/account"));
+    let links: Vec<_> = start.into_iter().chain(account).collect();
     let page = pages::Problem {
         site,
-        title: "There is nothing here",
-        what_happened: "This address does not lead to a page.",
-        what_to_do: "Go back to the app or site you came from and sign in from there.",
+        text: &Message::new("not-found"),
         detail: None,
         reference: reference.as_ref().map_or("", |reference| reference.as_str()),
-        links: &[],
+        links: &links,
     };
     crate::web::page::respond(StatusCode::NOT_FOUND, &page)
 }

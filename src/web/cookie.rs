@@ -1,4 +1,4 @@
-//! Our three cookies: names, attributes, reading and setting.
+//! Our cookies: names, attributes, reading and setting.
 //!
 //! In: the headers of a request, or a value. Out: a value, or a response with `Set-Cookie`. What
 //! the values mean is not known here.
@@ -16,6 +16,8 @@ pub enum Cookie {
     Session,
     /// The state of the built-in relying party "Try it".
     TryIt,
+    /// The language that the person chose.
+    Language,
 }
 
 /// The names and attributes of our cookies.
@@ -49,6 +51,7 @@ impl Cookies {
             Cookie::Binding => "",
             Cookie::Session => "-session",
             Cookie::TryIt => "-try-it",
+            Cookie::Language => "-language",
         };
         format!("{}{suffix}", self.base_name)
     }

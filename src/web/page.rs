@@ -9,6 +9,8 @@ use axum::http::StatusCode;
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::response::{Html, IntoResponse, Response};
 
+use crate::locale::reader;
+
 /// A page with an askama template.
 pub trait Page: Template {
     /// Where the forms of this page may lead.
@@ -40,8 +42,12 @@ pub fn respond<P: Page>(status: StatusCode, page: &P) -> Response {
     // A template fails only if a formatter in it fails, and none of ours does.
     let failed = (StatusCode::INTERNAL_SERVER_ERROR, String::new());
     let (status, html) = page.render().map_or(failed, |html| (status, html));
-    let policy = [(header::CONTENT_SECURITY_POLICY, policy(P::FORM_TARGET))];
-    (status, FIXED, policy, Html(html)).into_response()
+    let language = reader::language().tag().to_owned();
+    let own = [
+        (header::CONTENT_SECURITY_POLICY, policy(P::FORM_TARGET)),
+        (header::CONTENT_LANGUAGE, language),
+    ];
+    (status, FIXED, own, Html(html)).into_response()
 }
 
 /// Redirects the browser to `location`, an ASCII URL, by GET.

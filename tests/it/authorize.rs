@@ -45,7 +45,7 @@ async fn is_refused_by_a_page(scene: &mut Scene, request: &[(&str, String)]) {
     let page = ask(scene, request).await;
     assert_eq!(page.status, StatusCode::BAD_REQUEST, "{request:?}");
     assert!(page.hops.is_empty(), "{request:?} redirected to {:?}", page.hops);
-    assert_eq!(page.heading(), "This sign-in link does not work");
+    assert_eq!(page.heading(), "This sign-in link doesn’t work");
     assert_eq!(scene.daemon.count("SELECT count(*) FROM pending_login").await, 0);
 }
 

@@ -156,7 +156,7 @@ async fn nobody_can_use_us_as_a_weapon_against_a_server() {
     let question = scene.relying_party().await.ask();
     let page = scene.sign_in(&question.url).await;
     assert_eq!(page.status, 503, "{}", page.text);
-    assert!(page.text.contains("Very many people want to sign in at "), "{}", page.text);
+    assert!(page.text.contains("Too many people are signing in at "), "{}", page.text);
     let asked: Vec<String> = scene.world.seen().iter().map(|seen| seen.path.clone()).collect();
     assert!(!asked.iter().any(|path| path.contains("oauth")), "{asked:?}");
 

@@ -383,7 +383,7 @@ async fn refuses_a_parameter_given_twice_and_bytes_that_are_none() {
     ] {
         let page = log_out(&mut scene, &[("id_token_hint", hint), (name, BYE), (name, BYE)]).await;
         assert_eq!(page.status, StatusCode::BAD_REQUEST, "{name}");
-        assert_eq!(page.heading(), "This sign-out link does not work");
+        assert_eq!(page.heading(), "This sign-out link doesn’t work");
         stays_here(&scene, &page);
     }
     let long = "a".repeat(2049);
@@ -421,7 +421,7 @@ async fn a_question_is_forgotten_after_an_hour() {
     scene.daemon.hand.advance(60 * 60);
     let page = scene.browser.submit(&question, "logout", &[]).await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
-    assert_eq!(page.heading(), "This sign-out is not known here");
+    assert_eq!(page.heading(), "This sign-out link has expired");
     scene.daemon.housekeep().await;
     assert_eq!(scene.daemon.count("SELECT count(*) FROM pending_logout").await, 0);
 }

@@ -37,6 +37,7 @@ mod introspection;
 mod journey;
 mod keys;
 mod kills;
+mod languages;
 mod limits;
 mod lists;
 mod logout;

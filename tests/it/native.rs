@@ -83,7 +83,7 @@ async fn an_app_on_the_device_is_asked_about_again_though_it_was_allowed_before(
     for round in 1..=3 {
         let page = ask(&mut scene, "app", "http://127.0.0.1:1/cb", &[]).await;
         assert_eq!(page.heading(), "Allow this sign-in?", "{round}: {}", page.url);
-        assert!(!page.text.contains("not asked again"), "{}", page.text);
+        assert!(!page.text.contains("won’t be asked again"), "{}", page.text);
         let answer = scene.browser.submit(&page, "consent", &[]).await;
         assert!(answer.parameter("code").is_some(), "{round}: {}", answer.text);
         let page = ask(&mut scene, "app", "org.example.app:/cb", &[("prompt", "login")]).await;

@@ -204,7 +204,7 @@ async fn whoever_tries_it_sees_what_a_site_would_learn() {
     }
     // A reload redeems nothing again, and says so in plain words.
     let again = scene.browser.get(claims.url.as_str()).await;
-    assert_eq!((again.status, again.heading().as_str()), (StatusCode::GONE, "This trial is over"));
+    assert_eq!((again.status, again.heading().as_str()), (StatusCode::GONE, "This test is over"));
     assert!(again.text.contains("href=\"/\""), "there is a way on: {}", again.text);
 }
 

@@ -79,7 +79,7 @@ async fn another_pds_of_the_same_server_is_no_way_in_by_a_rule_about_a_pds() {
         let mallory = impostor(&scene).await;
         let page = sign_in(&mut scene, &mallory).await;
         assert_eq!(page.status, 403, "{client}: {}", page.url);
-        assert_eq!(page.heading(), "This account may not sign in there");
+        assert_eq!(page.heading(), "You can’t use this account there");
         let given = "SELECT (SELECT count(*) FROM authorization_code)
             + (SELECT count(*) FROM browser_session)";
         assert_eq!(scene.daemon.count(given).await, 0, "no code, no session");
@@ -157,7 +157,7 @@ async fn an_outage_is_no_refusal_and_the_person_can_try_again() {
         scene.world.lie(outage);
         let page = sign_in(&mut scene, &alice).await;
         assert_eq!(page.status, 502, "{number}");
-        assert_eq!(page.heading(), "Your server did not finish the sign-in");
+        assert_eq!(page.heading(), "Your server didn’t finish the sign-in");
         assert!(page.text.contains("whether the account is active"), "{}", page.text);
         let at = page.text.find("/sign-in/").expect("a way on");
         let path: String = page.text[at..].chars().take_while(|c| *c != '"').collect();

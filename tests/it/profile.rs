@@ -181,7 +181,7 @@ async fn refuses_a_did_of_more_than_255_characters_with_a_clear_page() {
     let form = browser.get(&rp.ask().url).await;
     let page = browser.submit(&form, "sign-in", &[("account", account.did())]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", page.text);
-    assert_eq!(page.heading(), "This account cannot be used here");
+    assert_eq!(page.heading(), "You can’t use this account here");
     assert!(page.text.contains("Start over at Relying Party"));
     for table in ["SELECT count(*) FROM authorization_code", "SELECT count(*) FROM browser_session"]
     {

@@ -283,7 +283,7 @@ async fn next_door(scene: &mut Scene, ours: &str, is_next_door: bool) {
     scene.browser.stop_nowhere();
     scene.world.lie(|lies| _ = lies.callback.error("server_error", "no"));
     let back = scene.browser.follow_link_from_elsewhere(&href).await;
-    assert_eq!(back.heading(), "Your server did not finish the sign-in", "{}", back.text);
+    assert_eq!(back.heading(), "Your server didn’t finish the sign-in", "{}", back.text);
     let form = scene.browser.get(form.url.as_str()).await;
     assert!(form.element("not-back").is_none(), "{}", form.text);
     scene.world.be_honest();

@@ -161,16 +161,16 @@ async fn says_what_is_wrong_with_what_was_typed() {
     let host = world.pds().origin().replace("http://", "");
     let suggested = |suggestion: String, case: Case| Case { suggestion: Some(suggestion), ..case };
     for case in [
-        case("   ", 422, "Please type your handle, like alice.bsky.social."),
+        case("   ", 422, "Enter your handle, like alice.bsky.social."),
         suggested(format!("alice.{host}"), case("alice", 422, "A handle has at least one dot")),
-        case("maria@pds.test", 422, "This looks like an e-mail address."),
-        case("max_muster@gmail.com", 422, "This looks like an e-mail address."),
+        case("maria@pds.test", 422, "This looks like an email address."),
+        case("max_muster@gmail.com", 422, "This looks like an email address."),
         case(
             "@ted@nobody.pds.test",
             422,
             "This looks like a Fediverse address, so we tried the handle nobody.pds.test. We found no account",
         ),
-        case("alice.local", 422, "Names that end like this cannot be reached from here."),
+        case("alice.local", 422, "Handles ending in .local can’t be used here."),
         case("al ice.pds.test", 422, "This is not a handle."),
         case("did:example:123", 422, "This kind of DID is not supported."),
         case("did:web:pds.test:alice", 422, "This kind of DID is not supported."),
@@ -207,25 +207,20 @@ async fn says_what_is_wrong_with_the_account_or_its_server() {
 type Fault = (&'static str, u16, &'static str, fn(&SmallWorld, &Account));
 
 const FAULTS: [Fault; 8] = [
-    ("several", 422, "This handle points to several accounts at once.", |world, account| {
+    ("several", 422, "This handle points to several accounts.", |world, account| {
         let records = [&format!("did={}", account.did()), "did=did:plc:aaaaaaaaaaaaaaaaaaaaaaaa"];
         world.publish_txt(&format!("_atproto.{}", account.handle()), &records);
     }),
-    ("nodid", 422, "This handle is set up wrongly", |world, account| {
+    ("nodid", 422, "This handle is set up incorrectly", |world, account| {
         world.unpublish_handle(account.handle());
         world.publish_txt(&format!("_atproto.{}", account.handle()), &["did=nonsense"]);
     }),
-    (
-        "unclaimed",
-        422,
-        "This handle points to an account that goes by another",
-        |world, account| {
-            let mut document = world.document(account);
-            document["alsoKnownAs"] = json!(["at://other.pds.test"]);
-            world.publish_document(account, document);
-        },
-    ),
-    ("nopds", 422, "This account has no server (PDS)", |world, account| {
+    ("unclaimed", 422, "This handle points to an account that uses another", |world, account| {
+        let mut document = world.document(account);
+        document["alsoKnownAs"] = json!(["at://other.pds.test"]);
+        world.publish_document(account, document);
+    }),
+    ("nopds", 422, "This account has no server we could send you to", |world, account| {
         let mut document = world.document(account);
         document["service"] = json!([]);
         world.publish_document(account, document);

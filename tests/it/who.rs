@@ -55,7 +55,7 @@ async fn whoever_is_not_admitted_gets_a_page_and_no_code() {
     let alice = scene.alice.clone();
     let page = sign_in(&mut scene, &alice).await;
     assert_eq!(page.status, 403);
-    assert_eq!(page.heading(), "This account may not sign in there");
+    assert_eq!(page.heading(), "You can’t use this account there");
     assert!(page.text.contains("Relying Party") && page.text.contains(alice.did()));
     let given = "SELECT (SELECT count(*) FROM authorization_code)
         + (SELECT count(*) FROM browser_session)";
@@ -96,7 +96,7 @@ async fn admission_goes_by_who_is_proven_and_not_by_what_was_typed() {
     let form = scene.browser.get(&question.url).await;
     let server = scene.world.pds().origin().replace("http://", "");
     let page = scene.browser.submit(&form, "sign-in", &[("account", &server)]).await;
-    assert_eq!(page.heading(), "This account may not sign in there", "{}", page.url);
+    assert_eq!(page.heading(), "You can’t use this account there", "{}", page.url);
 }
 
 #[tokio::test]
@@ -111,7 +111,7 @@ async fn a_handle_that_cannot_be_verified_admits_nobody() {
     let question = scene.relying_party().await.ask();
     let form = scene.browser.get(&question.url).await;
     let page = scene.browser.submit(&form, "sign-in", &[("account", alice.did())]).await;
-    assert_eq!(page.heading(), "This account may not sign in there", "{}", page.url);
+    assert_eq!(page.heading(), "You can’t use this account there", "{}", page.url);
 }
 
 #[tokio::test]
@@ -405,7 +405,7 @@ async fn a_did_web_is_let_in_unless_the_client_refuses_it() {
         assert_eq!(answered, is_admitted, "{client}: {}", page.text);
         if !is_admitted {
             assert_eq!(page.status, 403);
-            assert_eq!(page.heading(), "This kind of account may not sign in there");
+            assert_eq!(page.heading(), "You can’t use this kind of account there");
             assert!(page.text.contains(web.did()), "{}", page.text);
         }
     }

@@ -43,8 +43,8 @@ test('who signs out at ATLogin is signed out of Matrix, and nobody else is', asy
   const elsewhere = await signIn('alice.pds.test')
   const bob = await signIn('bob.pds.test')
   await alice.page.goto(`${world.atlogin.url}/logout`)
-  await alice.page.getByRole('button', { name: 'Sign out', exact: true }).click()
-  await alice.page.getByRole('heading', { name: 'You are signed out' }).waitFor()
+  await alice.page.locator('#sign-out').click()
+  await alice.page.locator('#signed-out').waitFor()
   await ends(alice.accessToken)
   assert.equal(await world.synapse.whoami(elsewhere.accessToken), '@alice.pds.test:localhost', 'another browser of hers')
   assert.equal(await world.synapse.whoami(bob.accessToken), '@bob.pds.test:localhost')
@@ -53,8 +53,8 @@ test('who signs out at ATLogin is signed out of Matrix, and nobody else is', asy
 test('who signs out everywhere at ATLogin is signed out of Matrix in each browser', async () => {
   const [here, there] = [await signIn('alice.pds.test'), await signIn('alice.pds.test')]
   await here.page.goto(`${world.atlogin.url}/account`)
-  await here.page.getByRole('link', { name: 'Sign out everywhere' }).click()
-  await here.page.getByRole('button', { name: 'Sign out everywhere', exact: true }).click()
+  await here.page.locator('#to-everywhere').click()
+  await here.page.locator('#answer button').click()
   await ends(here.accessToken)
   await ends(there.accessToken)
 })

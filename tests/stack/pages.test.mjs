@@ -21,7 +21,7 @@ const heading = page => page.getByRole('heading', { level: 1 }).innerText()
 /** From the home page to the sign-in page. */
 async function tryIt(page) {
   await page.goto(world.atlogin.url)
-  await page.getByRole('button', { name: 'Try it', exact: true }).click()
+  await page.locator('#try-it button').click()
   await page.locator('form#sign-in').waitFor()
 }
 
@@ -80,9 +80,9 @@ test('alice sees her account, what is stored of her, and can end all of it', asy
   await page.waitForURL(url => url.pathname === '/account')
   // A relying party that knows her without asking, and has access from then on.
   await page.goto(world.atlogin.url)
-  await page.getByRole('button', { name: 'Try it', exact: true }).click()
+  await page.locator('#try-it button').click()
   await arrive(page)
-  await page.getByRole('link', { name: 'Your account' }).click()
+  await page.locator('#account-link').click()
   const shown = async (name, title) => {
     assert.equal(await heading(page), title)
     assert.ok((await page.locator('body').innerText()).includes(world.alice.did), `${name} names the account`)
@@ -91,27 +91,27 @@ test('alice sees her account, what is stored of her, and can end all of it', asy
     await fits(page)
   }
   await shown('account', 'Your account')
-  await page.getByRole('link', { name: 'See what is stored about me' }).click()
+  await page.locator('#to-stored').click()
   await shown('account-stored', 'What is stored about you')
-  await page.getByRole('link', { name: 'Back to your account' }).click()
-  await page.getByRole('link', { name: 'Sign out everywhere' }).click()
+  await page.locator('#account-link').click()
+  await page.locator('#to-everywhere').click()
   await shown('account-everywhere', 'Sign out everywhere?')
-  await page.getByRole('link', { name: 'Cancel' }).click()
-  await page.getByRole('link', { name: 'Delete it all' }).click()
-  await shown('account-delete', 'Delete it all?')
-  await page.getByRole('button', { name: 'Delete it all' }).click()
-  assert.equal(await heading(page), 'All of it is deleted')
+  await page.locator('a#cancel').click()
+  await page.locator('#to-delete').click()
+  await shown('account-delete', 'Delete my data?')
+  await page.locator('#answer button').click()
+  assert.equal(await heading(page), 'Your data has been deleted')
   await pictures(page, 'account-deleted')
   await fits(page)
-  await page.getByRole('link', { name: 'Sign in again' }).click()
+  await page.locator('#account-link').click()
   assert.equal(await heading(page), 'Sign in')
 })
 
 test('a handle that does not exist brings the form back with a sentence, and the login goes on', async () => {
   const page = await browser.person({ viewport: phone })
   await tryIt(page)
-  await page.getByLabel('Your handle').fill('nobody.pds.test')
-  await page.getByRole('button', { name: 'Continue', exact: true }).click()
+  await page.locator('#account').fill('nobody.pds.test')
+  await page.locator('#continue').click()
   await page.locator('#error').waitFor()
   await pictures(page, 'sign-in-unknown-handle')
   await fits(page)
@@ -134,7 +134,7 @@ test('who says no at the PDS is back at the relying party and reads that they we
 test('who presses Cancel on our page is back at the relying party', async () => {
   const page = await browser.person({ viewport: phone })
   await tryIt(page)
-  await page.getByRole('button', { name: 'Cancel', exact: true }).click()
+  await page.locator('#cancel button').click()
   assert.match(await arrive(page), notSignedIn)
 })
 

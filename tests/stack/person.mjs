@@ -8,13 +8,13 @@ const button = (page, name) => page.getByRole('button', { name, exact: true })
 export async function openMatrix(page) {
   await page.goto(`${HYDROGEN}/`)
   await button(page, 'Log in with SSO').click()
-  await page.getByRole('heading', { name: 'Sign in', exact: true }).waitFor()
+  await page.locator('form#sign-in').waitFor()
 }
 
 /** Says who they are on our page; ends at the PDS. */
 export async function sayWho(page, account, issuer) {
-  await page.getByLabel('Your handle').fill(account)
-  await button(page, 'Continue').click()
+  await page.locator('#account').fill(account)
+  await page.locator('#continue').click()
   await page.waitForURL(url => url.href.startsWith(`${issuer}/oauth/authorize`))
 }
 

@@ -86,7 +86,7 @@ export class RelyingParty {
   /** Presses "Allow" where ATLogin asks each time: a public client that is answered at a loopback address. */
   async allowApp(config, page) {
     if (config.clientMetadata().client_id !== 'public') return
-    await page.getByRole('button', { name: 'Allow', exact: true }).click()
+    await page.locator('#consent button').click()
   }
 
   /** A whole sign-in by alice in a browser that does not know her yet. */

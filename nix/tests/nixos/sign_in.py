@@ -21,7 +21,7 @@ PATIENCE = float(os.environ.get("PATIENCE", "300"))
 # What can be pressed on each kind of page. The first that is there is pressed; what is not here is left alone,
 # such as "Cancel", "Deny access" and "Create a new account".
 BUTTONS = [
-    "Continue with ATProto",  # Element, Synapse's own sign-in
+    "Continue with Bluesky",  # Element, Synapse's own sign-in
     "Log in with SSO",  # Hydrogen
     "Authorize",  # the PDS's question
     "Create account",  # MAS, the first time

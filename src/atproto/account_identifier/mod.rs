@@ -51,7 +51,10 @@ pub enum IdentifierFault {
     },
     /// It is under a domain that this network does not reach, like `.local`.
     #[error("names under this domain are not reachable")]
-    NotAdmitted,
+    NotAdmitted {
+        /// The end of the name, with its dot. `None` if it is an address.
+        ending: Option<String>,
+    },
     /// It is a DID of another method than `did:plc` and `did:web`, or a `did:web` with a path or a port
     /// (ATProto DID specification, "Blessed DID Methods").
     #[error("DIDs of this kind are not supported")]
@@ -93,7 +96,8 @@ impl AccountIdentifier {
                 return Err(IdentifierFault::Email { dotted, domain });
             }
             let is_admitted = network.admits_handle_domain(domain.as_str());
-            is_admitted.then_some(Self::Fediverse(domain)).ok_or(IdentifierFault::NotAdmitted)
+            let fault = not_admitted(domain.as_str());
+            is_admitted.then_some(Self::Fediverse(domain)).ok_or(fault)
         } else {
             Self::read_name(name.trim_end_matches(['.', '/']), network)
         }
@@ -104,7 +108,7 @@ impl AccountIdentifier {
     /// # Errors
     /// [`IdentifierFault::NotAdmitted`] if the network does not reach it.
     pub fn server(host: &str, network: &Network) -> Result<Self, IdentifierFault> {
-        Origin::of_host(host, network).map(Self::Server).map_err(|_| IdentifierFault::NotAdmitted)
+        Origin::of_host(host, network).map(Self::Server).map_err(|_| not_admitted(host))
     }
 
     /// Parses `https://alice.example.com`. After the host only a `/` is allowed. Without a port it is a
@@ -140,8 +144,15 @@ impl AccountIdentifier {
         let handle = in_ascii(text).and_then(|ascii| Handle::parse(&ascii));
         let handle = handle.ok_or(IdentifierFault::Unknown)?;
         let is_admitted = network.admits_handle_domain(handle.as_str());
-        is_admitted.then_some(Self::Handle(handle)).ok_or(IdentifierFault::NotAdmitted)
+        let fault = not_admitted(handle.as_str());
+        is_admitted.then_some(Self::Handle(handle)).ok_or(fault)
     }
+}
+
+fn not_admitted(name: &str) -> IdentifierFault {
+    let label = name.rsplit('.').next().unwrap_or(name);
+    let is_name = label.bytes().all(|byte| byte.is_ascii_alphabetic());
+    IdentifierFault::NotAdmitted { ending: is_name.then(|| format!(".{label}")) }
 }
 
 /// The account in a pasted link: `https://bsky.app/profile/alice.example.com/post/…` (any host,

@@ -38,7 +38,9 @@ pub(super) fn run(
     let preset = flags.preset.unwrap_or(Preset::Generic);
     // In JSON the secret is a member of its own, so the text does not repeat it.
     let shown = secret.as_ref().filter(|_| !json);
-    let setup = preset.render(&Setup { issuer: &issuer, client: &client, secret: shown })?;
+    let account_name = config.account_name.as_str();
+    let setup = Setup { issuer: &issuer, account_name, client: &client, secret: shown };
+    let setup = preset.render(&setup)?;
     Ok(in_database(config, output, async |db, output| {
         if !registered_client::add(db, &client, Clock::system().now()).await? {
             return Err(Refusal::AlreadyThere(client_id.clone()));
@@ -55,10 +57,10 @@ pub(super) fn run(
             return Ok(Ending::Well);
         }
         output.say(format_args!(
-            "# The client {client_id:?} is let in from now on; ATLogin need not be restarted."
+            "# The client {client_id:?} can now sign people in. No restart is needed."
         ));
         if secret.is_some() {
-            output.say("# Its secret is shown this once: ATLogin keeps only a hash of it.");
+            output.say("# Its secret is shown only once: ATLogin keeps only a hash of it.");
         }
         output.say(format_args!("\n{}", setup.trim_end()));
         Ok(Ending::Well)

@@ -35,11 +35,12 @@ pub(super) fn render(setup: &Setup<'_>) -> Result<String, Misfit> {
             .finish();
         more.extend(["signout_redirect_url = ", &logout, "?", &query, "\n"]);
     }
+    let name = ini(setup.account_name);
     Ok(format!(
         r"; For grafana.ini of the Grafana whose root_url is {base}/
 [auth.generic_oauth]
 enabled = true
-name = ATProto
+name = {name}
 allow_sign_up = true
 client_id = {client_id}
 {secret}scopes = {scopes}
@@ -51,12 +52,12 @@ use_pkce = true
 login_attribute_path = preferred_username || sub
 name_attribute_path = name || preferred_username || sub
 email_attribute_path = email
-; Whoever has an ATProto account may look, unless the client's `allow` in ATLogin says less.
+; Everybody with an AT Protocol account may look, unless the client's `allow` in ATLogin says less.
 role_attribute_path = 'Viewer'
 {more}"
     ))
 }
 
 const NO_EMAIL: &str = "\
-; This client is told no e-mail address, and Grafana lets nobody in without one: set `email` for it.
+; This client gets no email address, and Grafana requires one: set `email` for it.
 ";

@@ -30,7 +30,7 @@ pub(super) fn render(setup: &Setup<'_>) -> Result<String, Misfit> {
         is_one.then_some(id)
     })?;
     let (issuer, client_id) = (yaml(setup.issuer.as_str()), yaml(&setup.client.client_id));
-    let scope = yaml(&setup.scopes().join(" "));
+    let (name, scope) = (yaml(setup.account_name), yaml(&setup.scopes().join(" ")));
     let algorithm = setup.client.id_token_signed_response_alg.name();
     let proof = setup.proof(
         |secret| format!("client_secret_basic\n      client_secret: {}", yaml(secret)),
@@ -57,7 +57,7 @@ upstream_oauth2:
   providers:
     - id: {id}
       issuer: {issuer}
-      human_name: ATProto
+      human_name: {name}
       client_id: {client_id}
       token_endpoint_auth_method: {proof}
       scope: {scope}

@@ -11,6 +11,8 @@ use crate::secret::Secret;
 pub(crate) struct Setup<'a> {
     /// Our issuer.
     pub(crate) issuer: &'a Issuer,
+    /// What people call the account that they sign in with: the name of the button.
+    pub(crate) account_name: &'a str,
     /// The relying party's client.
     pub(crate) client: &'a Client,
     /// Its secret, if it is new. Otherwise the text names a file to put it into.

@@ -20,7 +20,7 @@ pub(super) fn render(setup: &Setup<'_>) -> Result<String, Misfit> {
     let wanted = "https://…/_synapse/client/oidc/callback";
     let base = setup.redirect_uri(wanted, |uri| uri.strip_suffix(CALLBACK))?;
     let (issuer, client_id) = (yaml(setup.issuer.as_str()), yaml(&setup.client.client_id));
-    let scopes = yaml_list(&setup.scopes());
+    let (name, scopes) = (yaml(setup.account_name), yaml_list(&setup.scopes()));
     let proof = setup.proof(
         |secret| format!("client_secret: {}", yaml(secret)),
         "client_secret_path: /etc/matrix-synapse/atlogin-secret",
@@ -36,7 +36,7 @@ pub(super) fn render(setup: &Setup<'_>) -> Result<String, Misfit> {
         r#"# For homeserver.yaml of the Synapse whose public_baseurl is {base}/
 oidc_providers:
   - idp_id: atlogin
-    idp_name: ATProto
+    idp_name: {name}
     issuer: {issuer}
     client_id: {client_id}
     {proof}

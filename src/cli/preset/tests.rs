@@ -21,7 +21,12 @@ fn client(redirect_uri: &str) -> Client {
 fn render(preset: Preset, client: &Client, fresh: bool) -> String {
     let issuer = Issuer::new("https://login.example.org");
     let secret = Secret::from_text(SECRET.to_owned());
-    let setup = Setup { issuer: &issuer, client, secret: fresh.then_some(&secret) };
+    let setup = Setup {
+        issuer: &issuer,
+        account_name: "Bluesky",
+        client,
+        secret: fresh.then_some(&secret),
+    };
     let text = preset.render(&setup).unwrap();
     assert_eq!(text.matches(SECRET).count(), usize::from(fresh), "{text}");
     assert!(text.ends_with('\n'), "{text}");
@@ -223,7 +228,7 @@ fn the_generic_list_is_a_mapping() {
 fn a_client_of_another_kind_is_refused() {
     let issuer = Issuer::new("https://login.example.org");
     let client = client("https://rp.example.org/cb");
-    let setup = Setup { issuer: &issuer, client: &client, secret: None };
+    let setup = Setup { issuer: &issuer, account_name: "Bluesky", client: &client, secret: None };
     for preset in
         [Preset::Synapse, Preset::Mas, Preset::Tailscale, Preset::Forgejo, Preset::Grafana]
     {

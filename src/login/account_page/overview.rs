@@ -9,8 +9,9 @@ use super::relying_parties;
 use super::visitor::Visitor;
 use crate::login::bridge::Bridge;
 use crate::login::error_page::Failure;
+use crate::login::person::device;
 use crate::login::store::browser_session::{BrowserSession, Listed};
-use crate::moment;
+use crate::login::times;
 use crate::oidc::store::grants;
 use crate::web::pages::account::{AccountPage, SessionRow};
 
@@ -41,9 +42,9 @@ fn signed_in_at(bridge: &Bridge, visitor: &Visitor, listed: &[Listed]) -> Vec<Se
         let last_used = if is_this_one { now } else { listed.last_used_at };
         SessionRow {
             id: form_name(bridge, &listed.session),
-            device: listed.device.clone(),
-            last_used: moment::ago(last_used, now),
-            since: moment::date(listed.session.authenticated_at),
+            device: device::in_words(&listed.device),
+            last_used: times::ago(last_used, now),
+            since: times::date(listed.session.authenticated_at),
             stays: listed.session.stays(),
             is_this_one,
         }

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use crate::locale::Message;
 use crate::login::bridge::Bridge;
 use crate::login::just_ended::Ended;
 use crate::web::cookie::Cookie;
@@ -10,30 +11,18 @@ use crate::web::page::respond;
 use crate::web::pages::account::AccountDone;
 
 /// The page after something was ended. `way_on` is the label of the link to the account.
-pub(super) fn done(bridge: &Bridge, title: &str, text: &str, way_on: &str) -> Response {
-    respond(StatusCode::OK, &AccountDone { site: &bridge.site, title, text, account_link: way_on })
+pub(super) fn done(bridge: &Bridge, done: &Message, way_on: &Message) -> Response {
+    respond(StatusCode::OK, &AccountDone { site: &bridge.site, done, account_link: way_on })
 }
 
 /// The page after this browser's own session has ended.
 pub(super) fn signed_out(bridge: &Bridge, ended: Ended) -> Response {
-    let (title, text) = match ended {
-        Ended::Here => (
-            "You are signed out",
-            "This browser is signed out here. Apps and sites that you signed in to may keep you \
-             signed in on their own side.",
-        ),
-        Ended::Everywhere => (
-            "You are signed out everywhere",
-            "No browser is signed in here any more, and no app or site has access. Those that \
-             can are being told to sign you out too.",
-        ),
-        Ended::AndDeleted => (
-            "All of it is deleted",
-            "You are signed out, and what was stored about you is gone. Only names and addresses \
-             that were given to you for apps and sites stay, so that nobody else ever gets them.",
-        ),
+    let text = match ended {
+        Ended::Here => "signed-out-here",
+        Ended::Everywhere => "everywhere-done",
+        Ended::AndDeleted => "delete-done",
     };
-    let mut response = done(bridge, title, text, "Sign in again");
+    let mut response = done(bridge, &Message::new(text), &Message::new("sign-in-again"));
     bridge.cookies.clear(&mut response, Cookie::Session);
     response
 }

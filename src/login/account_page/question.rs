@@ -8,6 +8,7 @@ use axum::response::Response;
 
 use super::visitor::Visitor;
 use super::way_in::sign_in_again;
+use crate::locale::Message;
 use crate::login::bridge::Bridge;
 use crate::web::pages::account::AccountQuestion;
 
@@ -16,11 +17,11 @@ pub(super) struct Question {
     /// The path of its page, and of the form that says "yes".
     pub(super) at: &'static str,
     /// The question.
-    pub(super) title: &'static str,
+    pub(super) title: Message,
     /// What will happen, in whole sentences.
-    pub(super) points: &'static [&'static str],
+    pub(super) points: &'static [Message],
     /// The label of the "yes" button.
-    pub(super) yes: &'static str,
+    pub(super) yes: Message,
 }
 
 impl Question {
@@ -30,12 +31,12 @@ impl Question {
         let page = AccountQuestion {
             site: &bridge.site,
             who: visitor.names(),
-            title: self.title,
+            title: &self.title,
             points: self.points,
             sign_in_again: again.as_deref(),
             csrf: &visitor.csrf(),
             action: &bridge.site.href(self.at),
-            button: self.yes,
+            button: &self.yes,
         };
         visitor.show(bridge, &page)
     }

@@ -8,7 +8,7 @@ use crate::db::DbError;
 use crate::login::bridge::Bridge;
 use crate::login::consent_page::in_words;
 use crate::login::store::consent::{self, Given};
-use crate::moment;
+use crate::login::times;
 use crate::oidc::Client;
 use crate::oidc::protocol::subject::Scope;
 use crate::oidc::store::grants::Grants;
@@ -29,7 +29,7 @@ pub(super) async fn with_access(
         let client = bridge.provider.context.clients.find(client_id).await?;
         let told = client.as_ref().map(|client| in_words(&scope, client)).unwrap_or_default();
         let (name, host) = known_as(client_id, client.as_deref());
-        let since = moment::date(since);
+        let since = times::date(since);
         all.push(RelyingPartyRow {
             client_id: client_id.to_owned(),
             name,

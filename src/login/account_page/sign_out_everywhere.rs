@@ -9,6 +9,7 @@ use super::question::Question;
 use super::visitor::{Form, Visitor};
 use super::way_in;
 use crate::db::DbError;
+use crate::locale::Message;
 use crate::login::bridge::Bridge;
 use crate::login::error_page::Failure;
 use crate::login::just_ended::Ended;
@@ -18,33 +19,27 @@ use crate::login::store::consent;
 
 const EVERYWHERE: Question = Question {
     at: way_in::EVERYWHERE,
-    title: "Sign out everywhere?",
+    title: Message::new("everywhere"),
     points: &[
-        "You are signed out here in every browser.",
-        "Every app and site loses its access here. Those that can are told to sign you out too, \
-         however long ago you used them.",
-        "If that includes a Matrix app, it may lose the keys to your encrypted messages. Make sure \
-         first that you have a backup of them.",
-        "Your account at your own server stays as it is.",
+        Message::new("everywhere-browsers"),
+        Message::new("everywhere-apps"),
+        Message::new("everywhere-matrix"),
+        Message::new("everywhere-server"),
     ],
-    yes: "Sign out everywhere",
+    yes: Message::new("account-everywhere"),
 };
 
 const DELETE: Question = Question {
     at: way_in::DELETE,
-    title: "Delete it all?",
+    title: Message::new("delete"),
     points: &[
-        "You are signed out here in every browser, and what is stored about you here is deleted.",
-        "Every app and site loses its access here. Those that can are told to sign you out too, \
-         however long ago you used them: until they have heard it, for a day at most, we keep what \
-         they call you.",
-        "If that includes a Matrix app, it may lose the keys to your encrypted messages. Make sure \
-         first that you have a backup of them.",
-        "One thing stays: names and addresses that were given to you here for apps and sites, and that \
-         they are yours. They never pass to somebody else, and if you come back you have the same.",
-        "What apps and sites know of you, and your account at your own server, stay as they are.",
+        Message::new("delete-browsers"),
+        Message::new("delete-apps"),
+        Message::new("everywhere-matrix"),
+        Message::new("delete-names"),
+        Message::new("delete-rest"),
     ],
-    yes: "Delete it all",
+    yes: Message::new("account-delete"),
 };
 
 /// `GET /account/everywhere`.

@@ -15,13 +15,15 @@ use super::relying_parties::name_of;
 use super::visitor::Visitor;
 use crate::atproto::Email;
 use crate::db::{Db, DbError};
+use crate::locale::Message;
 use crate::login::bridge::Bridge;
 use crate::login::error_page::Failure;
+use crate::login::person::device;
 use crate::login::store::account::Account;
 use crate::login::store::browser_session::{BrowserSession, Listed};
 use crate::login::store::chosen_account::ChosenAccount;
 use crate::login::store::{consent, name_binding};
-use crate::moment;
+use crate::login::times;
 use crate::oidc::Client;
 use crate::oidc::store::grants::{self, GrantKind, Grants};
 use crate::oidc::store::{account_client, logout_notice, session_client};
@@ -45,21 +47,21 @@ async fn tables(bridge: &Bridge, did: &str) -> Result<Vec<StoredTable>, DbError>
     let table = |table, title, facts: Facts| StoredTable { table, title, rows: facts.len(), facts };
     Ok(vec![
         account(db, did).await?,
-        table("browser_session", "Browsers that are signed in", sessions(db, did).await?),
+        table("browser_session", Message::new("stored-browser-session"), sessions(db, did).await?),
         session_clients(bridge, did).await?,
         table(
             "account_client",
-            "Who is told when you sign out everywhere",
+            Message::new("stored-account-client"),
             account_clients(bridge, did).await?,
         ),
-        table("chosen_account", "Browsers that offer your account", chosen(db, did).await?),
-        table("consent", "What you have allowed", consents(bridge, did).await?),
+        table("chosen_account", Message::new("stored-chosen-account"), chosen(db, did).await?),
+        table("consent", Message::new("stored-consent"), consents(bridge, did).await?),
         codes_or_tokens(bridge, &grants, GrantKind::RefreshToken).await?,
         codes_or_tokens(bridge, &grants, GrantKind::AccessToken).await?,
         codes_or_tokens(bridge, &grants, GrantKind::Code).await?,
         notices(bridge, did).await?,
-        table("name_binding", "Names that stay yours", bound_names(db, did).await?),
-        table("name_choice", "How these names were made", chosen_names(db, did).await?),
+        table("name_binding", Message::new("stored-name-binding"), bound_names(db, did).await?),
+        table("name_choice", Message::new("stored-name-choice"), chosen_names(db, did).await?),
     ])
 }
 
@@ -73,46 +75,52 @@ async fn account(db: &Db, did: &str) -> Result<StoredTable, DbError> {
             facts.extend(told.map(|(name, value)| {
                 let shown = match name.as_str() {
                     "email" => email(&person.email),
-                    "email_read_at" => moment::date(person.email_read_at.unwrap_or_default()),
+                    "email_read_at" => {
+                        times::date(person.email_read_at.unwrap_or_default()).to_string()
+                    }
                     _ => text(value),
                 };
-                (in_words(name).to_owned(), shown)
+                (in_words(name), shown)
             }));
         }
-        facts.push(("Last confirmed".to_owned(), moment::date(proven_at)));
+        let confirmed = Message::new("fact-confirmed").to_string();
+        facts.push((confirmed, times::date(proven_at).to_string()));
     }
-    Ok(StoredTable { table: "account", title: "Your account", rows, facts })
+    Ok(StoredTable { table: "account", title: Message::new("stored-account"), rows, facts })
 }
 
-fn in_words(member: &str) -> &str {
-    match member {
-        "did" => "Account number (DID)",
-        "handle" => "Handle",
-        "pds" => "Your server",
-        "issuer" => "Where you sign in",
-        "is_hosted" => "Confirmed by your server",
-        "name" => "Display name",
-        "picture" => "Address of your picture",
-        "email" => "E-mail address",
-        "email_read_at" => "E-mail address read on",
-        other => other,
-    }
+fn in_words(member: &str) -> String {
+    let message = match member {
+        "did" => Message::new("fact-did"),
+        "handle" => Message::new("fact-handle"),
+        "pds" => Message::new("fact-pds"),
+        "issuer" => Message::new("fact-issuer"),
+        "is_hosted" => Message::new("fact-is-hosted"),
+        "name" => Message::new("fact-name"),
+        "picture" => Message::new("fact-picture"),
+        "email" => Message::new("fact-email"),
+        "email_read_at" => Message::new("fact-email-read-at"),
+        other => return other.to_owned(),
+    };
+    message.to_string()
 }
 
 fn email(email: &Email) -> String {
     match email {
-        Email::NotAsked => "Not asked for".to_owned(),
-        Email::NotTold => "Not told by your server".to_owned(),
+        Email::NotAsked => Message::new("fact-email-not-asked").to_string(),
+        Email::NotTold => Message::new("fact-email-not-told").to_string(),
         Email::Told { address, confirmed: true } => address.clone(),
-        Email::Told { address, confirmed: false } => format!("{address} (not confirmed)"),
+        Email::Told { address, confirmed: false } => {
+            Message::new("fact-email-unconfirmed").with("address", address).to_string()
+        }
     }
 }
 
 fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
-        Value::Bool(true) => "Yes".to_owned(),
-        Value::Bool(false) => "No".to_owned(),
+        Value::Bool(true) => Message::new("fact-yes").to_string(),
+        Value::Bool(false) => Message::new("fact-no").to_string(),
         Value::Null | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
     }
 }
@@ -120,11 +128,14 @@ fn text(value: &Value) -> String {
 async fn sessions(db: &Db, did: &str) -> Result<Facts, DbError> {
     let listed = BrowserSession::all_of(db, did).await?;
     let fact = |listed: Listed| {
-        let times = [listed.session.authenticated_at, listed.last_used_at, listed.expires_at];
-        let [since, used, until] = times.map(moment::date);
-        let brief = if listed.session.stays() { "" } else { ", or when that browser is closed" };
-        let fact = format!("Signed in on {since}; last used on {used}; ends on {until}{brief}");
-        (listed.device, fact)
+        let at = [listed.session.authenticated_at, listed.last_used_at, listed.expires_at];
+        let [since, used, until] = at.map(times::date);
+        let stays = listed.session.stays();
+        let fact = Message::new(if stays { "fact-session" } else { "fact-session-brief" })
+            .saying("since", since)
+            .saying("used", used)
+            .saying("until", until);
+        (device::in_words(&listed.device), fact.to_string())
     };
     Ok(listed.into_iter().map(fact).collect())
 }
@@ -133,10 +144,10 @@ async fn session_clients(bridge: &Bridge, did: &str) -> Result<StoredTable, DbEr
     let known = session_client::all_of_account(bridge.db(), did).await?;
     let mut facts = Facts::new();
     for (client_id, sub, sessions) in &known {
-        let fact = format!("Knows you as {sub}; browsers: {sessions}");
-        facts.push((name_of(bridge, client_id).await?, fact));
+        let fact = Message::new("fact-known-in-browsers").with("sub", sub).with("number", sessions);
+        facts.push((name_of(bridge, client_id).await?, fact.to_string()));
     }
-    let (table, title) = ("session_client", "Where these browsers have signed in");
+    let (table, title) = ("session_client", Message::new("stored-session-client"));
     let rows = count(known.iter().map(|(.., sessions)| *sessions));
     Ok(StoredTable { table, title, rows, facts })
 }
@@ -144,8 +155,8 @@ async fn session_clients(bridge: &Bridge, did: &str) -> Result<StoredTable, DbEr
 async fn account_clients(bridge: &Bridge, did: &str) -> Result<Facts, DbError> {
     let mut facts = Facts::new();
     for (client_id, sub, sessions) in account_client::all_of_account(bridge.db(), did).await? {
-        let fact = format!("Knows you as {sub}; sign-ins to be ended there: {sessions}");
-        facts.push((name_of(bridge, &client_id).await?, fact));
+        let fact = Message::new("fact-known-by-sign-ins").with("sub", sub).with("number", sessions);
+        facts.push((name_of(bridge, &client_id).await?, fact.to_string()));
     }
     Ok(facts)
 }
@@ -154,7 +165,9 @@ async fn chosen(db: &Db, did: &str) -> Result<Facts, DbError> {
     let remembered = ChosenAccount::everywhere(db, did).await?;
     let fact = |(handle, used_at): (Option<String>, i64)| {
         let shown = handle.unwrap_or_else(|| did.to_owned());
-        (format!("Shown as {shown}"), format!("Last chosen on {}", moment::date(used_at)))
+        let shown = Message::new("fact-shown-as").with("account", shown);
+        let chosen = Message::new("fact-chosen").saying("date", times::date(used_at));
+        (shown.to_string(), chosen.to_string())
     };
     Ok(remembered.into_iter().map(fact).collect())
 }
@@ -162,8 +175,10 @@ async fn chosen(db: &Db, did: &str) -> Result<Facts, DbError> {
 async fn consents(bridge: &Bridge, did: &str) -> Result<Facts, DbError> {
     let mut facts = Facts::new();
     for given in consent::all_of(bridge.db(), did).await? {
-        let fact = format!("{} on {}", given.scope, moment::date(given.at));
-        facts.push((name_of(bridge, &given.client_id).await?, fact));
+        let fact = Message::new("fact-consent")
+            .with("scope", &given.scope)
+            .saying("date", times::date(given.at));
+        facts.push((name_of(bridge, &given.client_id).await?, fact.to_string()));
     }
     Ok(facts)
 }
@@ -175,9 +190,9 @@ async fn codes_or_tokens(
     kind: GrantKind,
 ) -> Result<StoredTable, DbError> {
     let (table, title) = match kind {
-        GrantKind::Code => ("authorization_code", "Codes of sign-ins"),
-        GrantKind::AccessToken => ("access_token", "Short-lived keys of apps and sites"),
-        GrantKind::RefreshToken => ("refresh_token", "Lasting keys of apps and sites"),
+        GrantKind::Code => ("authorization_code", Message::new("stored-authorization-code")),
+        GrantKind::AccessToken => ("access_token", Message::new("stored-access-token")),
+        GrantKind::RefreshToken => ("refresh_token", Message::new("stored-refresh-token")),
     };
     let held: Vec<_> = held.iter().filter(|held| held.kind == kind).collect();
     let mut facts = Facts::new();
@@ -188,7 +203,11 @@ async fn codes_or_tokens(
         let good: i64 = theirs.iter().map(|held| held.good).sum();
         let last = theirs.iter().map(|held| held.until).max().unwrap_or_default();
         let name = name_of(bridge, &first.client_id).await?;
-        facts.push((name, format!("{stored}, usable: {good}; end by {}", moment::date(last))));
+        let fact = Message::new("fact-grants")
+            .with("number", stored)
+            .with("usable", good)
+            .saying("date", times::date(last));
+        facts.push((name, fact.to_string()));
     }
     let rows = count(held.iter().map(|held| held.stored));
     Ok(StoredTable { table, title, rows, facts })
@@ -208,13 +227,14 @@ async fn notices(bridge: &Bridge, did: &str) -> Result<StoredTable, DbError> {
     for (client_id, name, sub) in known_as {
         let (number, until) = logout_notice::waiting_for(bridge.db(), &client_id, &sub).await?;
         if number > 0 {
-            let until = moment::date(until);
-            let fact = format!("To be told that you have signed out: {number}, until {until}");
-            facts.push((name, fact));
+            let fact = Message::new("fact-notices")
+                .with("number", number)
+                .saying("date", times::date(until));
+            facts.push((name, fact.to_string()));
             waiting.push(number);
         }
     }
-    let (table, title) = ("logout_notice", "Apps and sites to be told");
+    let (table, title) = ("logout_notice", Message::new("stored-logout-notice"));
     Ok(StoredTable { table, title, rows: count(waiting.into_iter()), facts })
 }
 
@@ -226,13 +246,17 @@ fn count(numbers: impl Iterator<Item = i64>) -> usize {
 async fn bound_names(db: &Db, did: &str) -> Result<Facts, DbError> {
     let bound = name_binding::bound_to(db, did).await?;
     let fact = |(name, kind, at): (String, String, i64)| {
-        (name, format!("{kind}, yours since {}", moment::date(at)))
+        let fact =
+            Message::new("fact-name-bound").with("kind", kind).saying("date", times::date(at));
+        (name, fact.to_string())
     };
     Ok(bound.into_iter().map(fact).collect())
 }
 
 async fn chosen_names(db: &Db, did: &str) -> Result<Facts, DbError> {
     let chosen = name_binding::chosen_by(db, did).await?;
-    let fact = |(template, name)| (name, format!("made by {template}"));
+    let fact = |(template, name): (String, String)| {
+        (name, Message::new("fact-name-made").with("template", template).to_string())
+    };
     Ok(chosen.into_iter().map(fact).collect())
 }

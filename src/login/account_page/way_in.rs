@@ -13,6 +13,7 @@ use axum::response::Response;
 use url::form_urlencoded::Serializer;
 
 use super::parts::done;
+use crate::locale::Message;
 use crate::login::bridge::Bridge;
 use crate::login::browser;
 use crate::login::error_page::Failure;
@@ -72,23 +73,13 @@ pub(super) async fn back(
     let one = |name| answer.one(name).ok().flatten();
     let is_known = browser::session(bridge, &headers).await?.is_some();
     Ok(match (one("error"), is_known) {
-        (Some("login_required"), true) => done(
-            bridge,
-            "Your server cannot ask you again",
-            "Sign out of this browser and sign in here anew. For ten minutes after that you can sign \
-             out everywhere, or delete what is stored.",
-            "Back to your account",
-        ),
+        (Some("login_required"), true) => {
+            done(bridge, &Message::new("cannot-ask-again"), &Message::new("account-back"))
+        }
         // A person who cancels the second sign-in goes back to the account page.
         (Some(_), true) => bridge.go_to(ACCOUNT),
         // Going on to the account page would lead to the sign-in again, without end.
-        (_, false) => done(
-            bridge,
-            "You are not signed in",
-            "To see your account, sign in with it. This needs cookies: if you have turned them off, \
-             allow them for this site.",
-            "Sign in",
-        ),
+        (_, false) => done(bridge, &Message::new("not-signed-in"), &Message::new("sign-in")),
         (None, true) => bridge.go_to(page_at(one("state").unwrap_or_default())),
     })
 }

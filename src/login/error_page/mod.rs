@@ -13,6 +13,7 @@ use axum::response::Response;
 
 use super::bridge::Bridge;
 use crate::limits::TooOften;
+use crate::locale::Message;
 use crate::telemetry::current_reference;
 use crate::web::Link;
 use crate::web::page::respond;
@@ -47,9 +48,7 @@ fn page(bridge: &Bridge, failure: &Failure) -> Response {
     let reference = current_reference();
     let page = Problem {
         site: &bridge.site,
-        title: text.title,
-        what_happened: text.what_happened,
-        what_to_do: text.what_to_do,
+        text: &text.message,
         detail: detail.as_ref().map(|(for_whom, text)| Detail { for_whom, text }),
         reference: reference.as_ref().map_or("", |reference| reference.as_str()),
         links: &ways_on(bridge, failure),
@@ -66,15 +65,26 @@ fn page(bridge: &Bridge, failure: &Failure) -> Response {
     response
 }
 
+fn start_over_at(name: &str) -> String {
+    Message::new("start-over-at").with("app", name).to_string()
+}
+
 fn ways_on(bridge: &Bridge, failure: &Failure) -> Vec<Link> {
     let retry = failure.retry.as_ref().and_then(|id| {
-        let other = matches!(failure.cause, Cause::NotAdmitted(_));
-        let label = if other { "Use another account" } else { "Try again" };
-        Link::new(label, bridge.site.href(&format!("/sign-in/{id}")))
+        let label = if matches!(failure.cause, Cause::NotAdmitted(_)) {
+            Message::new("use-another-account")
+        } else {
+            Message::new("try-again")
+        };
+        Link::new(label.to_string(), bridge.site.href(&format!("/sign-in/{id}")))
     });
     let home = failure
         .home
         .as_ref()
-        .and_then(|(name, home)| Link::new(format!("Start over at {name}"), home.as_str()));
-    retry.into_iter().chain(home).collect()
+        .and_then(|(name, home)| Link::new(start_over_at(name), home.as_str()));
+    let mut ways: Vec<_> = retry.into_iter().chain(home).collect();
+    if ways.is_empty() {
+        ways.extend(Link::new(Message::new("start-page").to_string(), bridge.site.href("/")));
+    }
+    ways
 }

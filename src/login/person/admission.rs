@@ -14,6 +14,8 @@ pub(crate) struct NotAdmitted {
     pub(crate) client_name: String,
     /// The account that it does not admit.
     pub(crate) did: String,
+    /// Its handle, if it is confirmed.
+    pub(crate) handle: Option<String>,
     /// Whether the reason is that it admits no account that goes with a domain.
     pub(crate) is_did_web: bool,
 }
@@ -53,6 +55,7 @@ pub(crate) fn admit(client: &Client, person: &Person) -> Result<(), AdmissionErr
         Verdict::Refused => Err(AdmissionError::NotAdmitted(NotAdmitted {
             client_name: client.client_name.clone(),
             did: person.did().to_owned(),
+            handle: person.handle().map(str::to_owned),
             is_did_web: refuses_did_web(client, person),
         })),
     }

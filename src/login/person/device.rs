@@ -1,9 +1,11 @@
-//! A name for the person's browser: "Firefox on Android".
+//! A name for the person's browser: "Firefox on Android". It is stored in English.
 //!
 //! In: a `User-Agent` header. Out: a name from a short list, for the page that lists the sessions.
 //! The header itself is not stored, because it reveals more about a person than that page needs.
 
 use axum::http::{HeaderMap, header};
+
+use crate::locale::Message;
 
 /// The order matters: a browser may also claim to be one that is below it.
 const BROWSERS: [(&str, &str); 9] = [
@@ -36,9 +38,25 @@ pub(crate) fn name(headers: &HeaderMap) -> String {
         table.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
     };
     match (find(&BROWSERS), find(&SYSTEMS)) {
-        (Some(browser), Some(system)) => format!("{browser} on {system}"),
+        (Some(browser), Some(system)) => format!("{browser}{ON}{system}"),
         (Some(name), None) | (None, Some(name)) => name.to_owned(),
-        (None, None) => "A browser".to_owned(),
+        (None, None) => UNKNOWN.to_owned(),
+    }
+}
+
+/// What is stored between the browser and its system.
+const ON: &str = " on ";
+/// What is stored of a browser that cannot be told.
+const UNKNOWN: &str = "A browser";
+
+/// The stored name of a browser as a page shows it.
+pub(crate) fn in_words(stored: &str) -> String {
+    match stored.split_once(ON) {
+        Some((browser, system)) => {
+            Message::new("browser-on").with("browser", browser).with("system", system).to_string()
+        }
+        None if stored == UNKNOWN => Message::new("browser-unknown").to_string(),
+        None => stored.to_owned(),
     }
 }
 

@@ -23,7 +23,7 @@ use crate::oidc::store::signing_key::Algorithm;
 
 /// The discovery document.
 pub(crate) async fn document(State(provider): State<Arc<Provider>>) -> impl IntoResponse {
-    (for_minutes(), Json(metadata(&provider.issuer)))
+    (for_minutes(), Json(metadata(&provider.issuer, &provider.ui_locales)))
 }
 
 /// `GET /jwks`: the public keys that verify our ID tokens (RFC 7517).
@@ -31,7 +31,7 @@ pub(crate) async fn jwks(State(provider): State<Arc<Provider>>) -> impl IntoResp
     (for_minutes(), Json(provider.keys.jwks()))
 }
 
-fn metadata(issuer: &Issuer) -> Value {
+fn metadata(issuer: &Issuer, ui_locales: &[String]) -> Value {
     json!({
         "issuer": issuer.as_str(),
         "authorization_endpoint": issuer.endpoint("/authorize"),
@@ -67,6 +67,7 @@ fn metadata(issuer: &Issuer) -> Value {
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": true,
         "claims_parameter_supported": true,
+        "ui_locales_supported": ui_locales,
         "request_parameter_supported": false,
         // The default is true (OIDC Discovery §3), so false has to be listed.
         "request_uri_parameter_supported": false,

@@ -34,6 +34,8 @@ pub struct Provider {
     pub keys: SigningKeys,
     /// Makes the `sub` by which a client knows a person.
     pub names: SubjectIdentifiers,
+    /// The languages of the pages.
+    pub ui_locales: Vec<String>,
     /// Looks up an account again before a refresh.
     pub people: Arc<dyn CheckAccount>,
 }

@@ -16,6 +16,7 @@ use super::response_mode::{self, ResponseMode};
 use super::subject::Scope;
 use crate::client::Client;
 use crate::db::DbError;
+use crate::locale::preference;
 use crate::params::Params;
 
 /// The longest value of a parameter, in bytes.
@@ -50,6 +51,9 @@ pub struct AuthorizationRequest {
     pub(crate) expected_sub: Option<String>,
     #[serde(default)]
     pub(crate) claims: ClaimsRequest,
+    /// The languages that the relying party asks for, space separated. What is malformed is left out.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) ui_locales: String,
 }
 
 /// How a request reached us.
@@ -133,7 +137,7 @@ fn answer_parameters(
 }
 
 /// Checks all other parameters, those with the most basic mistakes first. Unknown parameters are
-/// ignored (RFC 6749 §3.1), and so are those about display and language.
+/// ignored (RFC 6749 §3.1), and so is `display`.
 fn checked(
     params: &Params,
     client: &Client,
@@ -176,6 +180,7 @@ fn checked(
         prompts,
         expected_sub: expected_sub.map(|hint| hint.sub),
         claims,
+        ui_locales: ui_locales(params),
     })
 }
 
@@ -246,6 +251,12 @@ fn claims(
     let is_shown = client.consent || prompts.contains(Prompt::Consent);
     let scopes = if is_shown { scope.names() } else { &client.scopes };
     Ok(ClaimsRequest::parse(text, scopes)?)
+}
+
+/// The languages that are well-formed. A wish can be ignored, and so is a malformed one.
+fn ui_locales(params: &Params) -> String {
+    let wished = params.one("ui_locales").ok().flatten().unwrap_or_default();
+    preference::listed(wished).join(" ")
 }
 
 /// A number that does not fit counts as the largest one.

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::locale::Message;
 use crate::web::Site;
 
 /// "Your account": sessions, and relying parties with access.
@@ -38,10 +39,10 @@ pub struct SessionRow {
     pub id: String,
     /// The browser and device, in words.
     pub device: String,
-    /// When it was last used, in words.
-    pub last_used: String,
-    /// When it began, in words.
-    pub since: String,
+    /// When it was last used.
+    pub last_used: Message,
+    /// When it began.
+    pub since: Message,
     /// Whether its person wants to stay signed in there.
     pub stays: bool,
     /// Whether it is the session of this browser.
@@ -58,9 +59,9 @@ pub struct RelyingPartyRow {
     /// Its host in ASCII, if it is known.
     pub host: Option<String>,
     /// What it may learn, in short phrases.
-    pub learns: Vec<&'static str>,
-    /// Since when, in words.
-    pub since: String,
+    pub learns: Vec<Message>,
+    /// Since when.
+    pub since: Message,
 }
 
 /// "What is stored about me": the rows of all tables.
@@ -81,11 +82,23 @@ pub struct StoredTable {
     /// The name of the table.
     pub table: &'static str,
     /// What the table is for, in a few words.
-    pub title: &'static str,
+    pub title: Message,
     /// The number of rows.
     pub rows: usize,
     /// Names and values of the stored data.
     pub facts: Vec<(String, String)>,
+}
+
+impl StoredTable {
+    /// What the table is for, and the number of its rows, if there are any.
+    fn heading(&self) -> Message {
+        match self.rows {
+            0 => self.title.clone(),
+            rows => {
+                Message::new("stored-count").saying("title", self.title.clone()).with("rows", rows)
+            }
+        }
+    }
 }
 
 /// A confirmation before something that cannot be undone.
@@ -97,9 +110,9 @@ pub struct AccountQuestion<'a> {
     /// The account.
     pub who: AccountNames<'a>,
     /// The question.
-    pub title: &'a str,
+    pub title: &'a Message,
     /// What will happen, in sentences.
-    pub points: &'a [&'a str],
+    pub points: &'a [Message],
     /// Where to sign in again, if that is necessary first.
     pub sign_in_again: Option<&'a str>,
     /// The CSRF token of this session.
@@ -107,7 +120,7 @@ pub struct AccountQuestion<'a> {
     /// The path that the form posts to, with the base path.
     pub action: &'a str,
     /// The label of the button.
-    pub button: &'a str,
+    pub button: &'a Message,
 }
 
 /// A page that says what was done.
@@ -116,10 +129,8 @@ pub struct AccountQuestion<'a> {
 pub struct AccountDone<'a> {
     /// The site around the page.
     pub site: &'a Site,
-    /// The heading.
-    pub title: &'a str,
-    /// What was done, in sentences.
-    pub text: &'a str,
+    /// The heading. Its part `text` says what was done.
+    pub done: &'a Message,
     /// The label of the link to the account.
-    pub account_link: &'a str,
+    pub account_link: &'a Message,
 }

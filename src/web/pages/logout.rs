@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::locale::Message;
 use crate::web::Site;
 
 /// "Do you want to sign out?" Its form posts `csrf`, and `stay` if the person stays signed in.
@@ -13,7 +14,7 @@ pub struct LogoutQuestion<'a> {
     /// The account: its handle, or its DID.
     pub account: &'a str,
     /// What is wrong with the logout request.
-    pub flaw: Option<&'a str>,
+    pub flaw: Option<&'a Message>,
     /// The CSRF token of this browser.
     pub csrf: &'a str,
     /// Where the form posts to: a path of ours, with the base path.
@@ -29,7 +30,7 @@ pub struct SignedOut<'a> {
     /// Whether anybody was signed in.
     pub was_signed_in: bool,
     /// What is wrong with the logout request.
-    pub flaw: Option<&'a str>,
+    pub flaw: Option<&'a Message>,
 }
 
 /// "You are still signed in."
@@ -49,7 +50,8 @@ mod tests {
         let marks = |html: &str| html.matches(['<', '>', '"']).count();
         let pages = |text: &str| {
             let site = Site::new(text, "/atlogin");
-            let flaw = Some(text);
+            let flaw = Message::new("consent-title").with("app", text);
+            let flaw = Some(&flaw);
             let question =
                 LogoutQuestion { site: &site, account: text, flaw, csrf: text, action: text };
             let signed_out = SignedOut { site: &site, was_signed_in: true, flaw };

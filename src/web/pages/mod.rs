@@ -1,7 +1,8 @@
 //! The pages: a struct of plain texts for each template.
 //!
 //! Anybody may have written the texts. The templates escape them. The caller decides which texts a
-//! person may see.
+//! person may see. Our own sentences are [`Message`]s, which a template writes in the language of its
+//! reader.
 
 use askama::Template;
 
@@ -9,6 +10,7 @@ use self::account::{AccountDone, AccountPage, AccountQuestion, StoredDataPage};
 use self::logout::{LogoutQuestion, SignedOut, StillSignedIn};
 use super::page::{FormTarget, Page};
 use super::{Link, Site};
+use crate::locale::Message;
 
 pub mod account;
 pub mod logout;
@@ -64,7 +66,9 @@ impl SignIn<'_> {
 #[derive(Clone, Copy, Debug)]
 pub struct SignInProblem<'a> {
     /// What happened and what to do, in whole sentences.
-    pub text: &'a str,
+    pub text: &'a Message,
+    /// A detail for the operator of a server.
+    pub detail: Option<&'a str>,
     /// Whether it is about the text of the field.
     pub is_about_the_field: bool,
     /// A handle that the person may have meant. They have to press a button to use it.
@@ -108,7 +112,7 @@ pub struct Consent<'a> {
     /// asked each time then.
     pub on_device: Option<&'a str>,
     /// What the relying party learns, in short phrases.
-    pub learns: &'a [&'a str],
+    pub learns: &'a [Message],
     /// The CSRF token of "Allow", for this browser and this account.
     pub csrf: &'a str,
     /// The CSRF token of "Cancel", for this browser.
@@ -187,12 +191,9 @@ pub struct TryItResult<'a> {
 pub struct Problem<'a> {
     /// The site around the page.
     pub site: &'a Site,
-    /// The heading.
-    pub title: &'a str,
-    /// What happened, in whole sentences.
-    pub what_happened: &'a str,
-    /// What the person can do now, in whole sentences.
-    pub what_to_do: &'a str,
+    /// The heading. Its part `happened` says what happened, and `advice` what the person can do now, in
+    /// whole sentences.
+    pub text: &'a Message,
     /// A detail for the operator of a server.
     pub detail: Option<Detail<'a>>,
     /// The reference number of the log entry.
@@ -216,29 +217,26 @@ pub struct FormPost<'a> {
 /// A detail for the operator of a server.
 #[derive(Clone, Copy, Debug)]
 pub struct Detail<'a> {
-    /// Which server they operate: "your server", "the site you came from".
-    pub for_whom: &'a str,
+    /// Who they are: the people who run the server, or the site.
+    pub for_whom: &'a Message,
     /// The detail.
     pub text: &'a str,
 }
 
 /// The name of a claim for people who do not know OpenID Connect.
-fn claim_label(claim: &str) -> &str {
+fn claim_label(claim: &str) -> Message {
     match claim {
-        "sub" => "Your account number",
-        "preferred_username" => "Your handle",
-        "name" => "Your display name",
-        "picture" => "Address of your picture",
-        "profile" => "Your public profile",
-        "auth_time" => "When you signed in",
-        "iss" => "Who vouches for it",
-        "aud" => "Who it is meant for",
-        "iat" => "When it was written",
-        "exp" => "Until when it is good",
-        "nonce" => "Number of this sign-in",
-        "sid" => "Number of this session",
-        "at_hash" => "Fingerprint of the access token",
-        _ => "Also told",
+        "sub" => Message::new("claim-sub"),
+        "preferred_username" => Message::new("claim-preferred-username"),
+        "name" => Message::new("claim-name"),
+        "picture" => Message::new("claim-picture"),
+        "profile" => Message::new("claim-profile"),
+        "auth_time" => Message::new("claim-auth-time"),
+        "iss" => Message::new("claim-iss"),
+        "aud" => Message::new("claim-aud"),
+        "iat" => Message::new("claim-iat"),
+        "exp" => Message::new("claim-exp"),
+        _ => Message::new("claim-other"),
     }
 }
 

@@ -9,18 +9,46 @@ use super::account::{
     StoredDataPage, StoredTable,
 };
 use super::*;
+use crate::locale::{Everywhere, Languages, Reader};
 use crate::web::page::{SUBMIT_FIRST_FORM, respond};
 
 #[test]
 fn a_text_adds_no_tag_and_no_attribute_to_any_page() {
     let marks = |page: &Shown| page.html.matches(['<', '>', '"']).count();
-    let calm: Vec<_> = each_page("calm").iter().map(marks).collect();
-    for hostile in [r#""><script>alert(1)</script>"#, "'><svg onload='alert(1)'>", "<!--"] {
-        let pages = each_page(hostile);
-        for page in &pages {
-            assert!(!page.html.contains(hostile), "{}", page.html);
+    for tag in Languages::default().tags() {
+        let calm: Vec<_> = each_page_in(&tag, "calm").iter().map(marks).collect();
+        for hostile in [r#""><script>alert(1)</script>"#, "'><svg onload='alert(1)'>", "<!--"] {
+            let pages = each_page_in(&tag, hostile);
+            for page in &pages {
+                assert!(!page.html.contains(hostile), "{}", page.html);
+            }
+            assert_eq!(pages.iter().map(marks).collect::<Vec<_>>(), calm, "{tag} {hostile}");
         }
-        assert_eq!(pages.iter().map(marks).collect::<Vec<_>>(), calm, "{hostile}");
+    }
+}
+
+#[test]
+fn every_page_is_small_and_says_its_language_and_direction() {
+    for tag in Languages::default().tags() {
+        let direction = if tag == "ar" { " dir=\"rtl\"" } else { "" };
+        for page in each_page_in(&tag, "calm") {
+            assert!(page.html.len() < 15_000, "{tag} {}: {} bytes", page.name, page.html.len());
+            let opening = format!("<html lang=\"{tag}\"{direction}>");
+            assert!(page.html.contains(&opening), "{tag} {}", page.name);
+            assert_eq!(page.header("content-language"), tag, "{}", page.name);
+        }
+    }
+}
+
+#[test]
+fn every_page_leads_to_itself_in_each_language_and_home() {
+    let tags = Languages::default().tags();
+    for page in each_page("calm") {
+        assert!(page.html.contains("<a id=\"home\" href=\"/atlogin/\">"), "{}", page.name);
+        for tag in &tags {
+            let link = format!("href=\"/atlogin/language/{tag}?/sign-in/id\"");
+            assert!(page.html.contains(&link), "{tag} on {}: {}", page.name, page.html);
+        }
     }
 }
 
@@ -107,16 +135,26 @@ impl Shown {
     }
 }
 
-/// Each page with `text` in all its places.
+/// Each page in English with `text` in all its places.
 fn each_page(text: &str) -> Vec<Shown> {
+    each_page_in("en", text)
+}
+
+/// The same for a reader of this language.
+fn each_page_in(tag: &str, text: &str) -> Vec<Shown> {
+    let everywhere = Everywhere { service: text.to_owned(), brand: text.to_owned() };
+    let languages = Languages::new(everywhere, &[]).into();
+    Reader::new(&languages, Some(tag), None, "/sign-in/id").write(|| written(text))
+}
+
+fn written(text: &str) -> Vec<Shown> {
     let site = Site::new(text, "/atlogin");
     let link = Link::new(text, format!("https://rp.example/?{}", text.replace(' ', "")));
+    let message = message(text);
     let problem = Problem {
         site: &site,
-        title: text,
-        what_happened: text,
-        what_to_do: text,
-        detail: Some(Detail { for_whom: text, text }),
+        text: &message,
+        detail: Some(Detail { for_whom: &message, text }),
         reference: text,
         links: &[link.unwrap()],
     };
@@ -126,7 +164,7 @@ fn each_page(text: &str) -> Vec<Shown> {
         relying_party_host: text,
         account: text,
         on_device: Some(text),
-        learns: &[text],
+        learns: std::slice::from_ref(&message),
         csrf: text,
         cancel_csrf: text,
         action: text,
@@ -155,7 +193,7 @@ fn each_page(text: &str) -> Vec<Shown> {
         shown("account_stored", &stored(&site, text)),
         shown("account_question", &question(&site, text, None)),
         shown("account_question_first", &question(&site, text, Some("/atlogin/authorize"))),
-        shown("account_done", &AccountDone { site: &site, title: text, text, account_link: text }),
+        shown("account_done", &AccountDone { site: &site, done: &message, account_link: &message }),
     ]
 }
 
@@ -164,8 +202,8 @@ fn account(site: &Site, text: &str) -> Shown {
     let session = |is_this_one| SessionRow {
         id: owned.clone(),
         device: owned.clone(),
-        last_used: owned.clone(),
-        since: owned.clone(),
+        last_used: message(text),
+        since: message(text),
         stays: false,
         is_this_one,
     };
@@ -173,8 +211,8 @@ fn account(site: &Site, text: &str) -> Shown {
         client_id: owned.clone(),
         name: owned.clone(),
         host: Some(owned.clone()),
-        learns: vec!["Your handle"],
-        since: owned.clone(),
+        learns: vec![message(text)],
+        since: message(text),
     };
     let page = AccountPage {
         site,
@@ -188,7 +226,7 @@ fn account(site: &Site, text: &str) -> Shown {
 
 fn stored<'a>(site: &'a Site, text: &'a str) -> StoredDataPage<'a> {
     let facts = vec![(text.to_owned(), text.to_owned())];
-    let part = StoredTable { table: "account", title: "Your account", rows: 1, facts };
+    let part = StoredTable { table: "account", title: message(text), rows: 1, facts };
     // A page of a test lives as long as the test.
     let parts = Box::leak(Box::new([part]));
     StoredDataPage { site, who: AccountNames { handle: None, did: text }, parts }
@@ -199,22 +237,26 @@ fn question<'a>(
     text: &'a str,
     sign_in_again: Option<&'a str>,
 ) -> AccountQuestion<'a> {
+    // A page of a test lives as long as the test.
+    let message = Box::leak(Box::new(message(text)));
     AccountQuestion {
         site,
         who: AccountNames { handle: None, did: text },
-        title: text,
-        points: &["Your handle"],
+        title: message,
+        points: std::slice::from_ref(message),
         sign_in_again,
         csrf: text,
         action: text,
-        button: text,
+        button: message,
     }
 }
 
 fn sign_in(site: &Site, text: &str) -> Shown {
     let servers = [ServerButton { name: text.to_owned(), host: text.to_owned() }];
+    let message = message(text);
     let problem = SignInProblem {
-        text,
+        text: &message,
+        detail: Some(text),
         is_about_the_field: true,
         suggestion: Some(text),
         again: Some(("account", text)),
@@ -238,6 +280,11 @@ fn sign_in(site: &Site, text: &str) -> Shown {
         cancel_action: text,
     };
     shown("sign_in", &page)
+}
+
+/// A message of ours with somebody's words in it.
+fn message(text: &str) -> Message {
+    Message::new("not-admitted").with("account", text).with("app", text)
 }
 
 fn shown<P: Page>(name: &'static str, page: &P) -> Shown {

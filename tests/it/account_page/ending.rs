@@ -72,7 +72,7 @@ async fn access_that_is_taken_back_is_gone_and_the_session_stays() {
         "Relying Party",
         "rp.example",
         "display name, picture and profile page",
-        "while you are away",
+        "while you’re away",
     ] {
         assert!(page.text.contains(words), "{words}: {}", page.text);
     }

@@ -106,7 +106,7 @@ async fn everything_is_deleted_but_the_names_that_stay() {
     let question = scene.browser.get(&scene.daemon.at("/account/delete")).await;
     assert!(question.text.contains("One thing stays"), "{}", question.text);
     let done = scene.browser.submit(&question, "answer", &[]).await;
-    assert_eq!(done.heading(), "All of it is deleted", "{}", done.text);
+    assert_eq!(done.heading(), "Your data has been deleted", "{}", done.text);
     assert!(done.text.contains("so that nobody else ever gets them"));
     for (table, rows) in rows_that_name(&scene, scene.alice.did()).await {
         match table.as_str() {
@@ -135,7 +135,7 @@ async fn who_comes_back_after_deleting_everything_has_their_name_again_and_no_ot
     for handle in ["alicia.pds.test", "alison.pds.test"] {
         let question = scene.browser.get(&scene.daemon.at("/account/delete")).await;
         let done = scene.browser.submit(&question, "answer", &[]).await;
-        assert_eq!(done.heading(), "All of it is deleted", "{}", done.text);
+        assert_eq!(done.heading(), "Your data has been deleted", "{}", done.text);
         scene.world.change_handle(&scene.alice, handle);
         let (did, mut form) = (scene.alice.did().to_owned(), scene.relying_party().await.ask());
         form.url.push_str("&prompt=consent");

@@ -13,7 +13,7 @@ async fn whoever_is_not_signed_in_is_led_to_the_sign_in_and_back() {
             ("/account", "Your account"),
             ("/account/stored", "What is stored about you"),
             ("/account/everywhere", "Sign out everywhere?"),
-            ("/account/delete", "Delete it all?"),
+            ("/account/delete", "Delete my data?"),
         ] {
             scene.browser.forget();
             let address = scene.daemon.at(page);
@@ -108,13 +108,13 @@ async fn a_server_that_cannot_ask_for_a_new_login_leaves_another_way() {
     let question = scene.browser.get(&scene.daemon.at("/account/delete")).await;
     let form = again(&mut scene, &question).await;
     let page = scene.say_who(form).await;
-    assert_eq!(page.heading(), "Your server cannot ask you again", "{}", page.text);
+    assert_eq!(page.heading(), "Your server can’t ask you again", "{}", page.text);
     let account = alices(&mut scene).await;
     scene.browser.submit(&account, "sign-out", &[]).await;
     alices(&mut scene).await;
     let question = scene.browser.get(&scene.daemon.at("/account/delete")).await;
     let gone = scene.browser.submit(&question, "answer", &[]).await;
-    assert_eq!(gone.heading(), "All of it is deleted", "{}", gone.text);
+    assert_eq!(gone.heading(), "Your data has been deleted", "{}", gone.text);
 }
 
 /// Follows "Sign in once more".
@@ -129,7 +129,7 @@ async fn again(scene: &mut Scene, question: &crate::support::Page) -> crate::sup
 async fn ending_everything_takes_a_sign_in_of_the_last_ten_minutes() {
     for (path, yes) in [
         ("/account/everywhere", "You are signed out everywhere"),
-        ("/account/delete", "All of it is deleted"),
+        ("/account/delete", "Your data has been deleted"),
     ] {
         let mut scene = Scene::open().await;
         alices(&mut scene).await;

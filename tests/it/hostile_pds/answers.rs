@@ -164,7 +164,7 @@ async fn an_error_of_the_token_endpoint_is_a_page_and_nothing_more() {
         });
         let page = stage.refused("alice.pds.test").await;
         assert_eq!(page.status.as_u16(), 502, "{code}");
-        assert_eq!(page.heading(), "Your server did not finish the sign-in");
+        assert_eq!(page.heading(), "Your server didn’t finish the sign-in");
         assert!(!page.text.contains("forged") && !page.text.contains("alert(1)"));
         let log = stage.log.take();
         assert!(log.contains("sign-in stopped"), "{log}");

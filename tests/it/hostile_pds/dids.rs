@@ -155,7 +155,7 @@ async fn refuses_a_document_without_a_pds_that_could_be_asked() {
         document["service"] = services;
         stage.world.publish_document(&alice, document);
         let page = stage.refused("alice.pds.test").await;
-        assert!(error_of(&page).contains("has no server (PDS)"), "{}", page.text);
+        assert!(error_of(&page).contains("has no server we could send you to"), "{}", page.text);
     }
     let mut document = honest.clone();
     let id = format!("{}#atproto_pds", alice.did());
@@ -209,7 +209,7 @@ async fn refuses_an_account_that_has_ended() {
     let (_, callback) = stage.up_to("/atproto/callback", alice.handle()).await;
     stage.world.bury(&alice);
     let page = stage.refused_at(&callback).await;
-    assert_eq!(page.heading(), "This account cannot be found any more");
+    assert_eq!(page.heading(), "This account can’t be found any more");
     for typed in [alice.handle(), alice.did()] {
         assert_eq!(stage.refused(typed).await.status.as_u16(), 422);
     }

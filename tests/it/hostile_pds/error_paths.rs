@@ -77,13 +77,13 @@ async fn nobody_is_told_to_wait_for_what_waiting_does_not_correct() {
         stage.world.lie(lie);
         let page = stage.refused("alice.pds.test").await;
         assert_eq!(page.status, StatusCode::BAD_GATEWAY, "{number}");
-        assert_eq!(page.text.contains("Wait a moment"), passes, "{number}: {}", page.text);
+        assert_eq!(page.text.contains("Try again in a minute"), passes, "{number}: {}", page.text);
         stage.honest_again().await;
     }
     for (passes, code) in [(true, "temporarily_unavailable"), (false, "invalid_request")] {
         stage.world.lie(|lies| _ = lies.callback.error(code, "no"));
         let page = stage.refused("alice.pds.test").await;
-        assert_eq!(page.text.contains("Wait a moment"), passes, "{code}: {}", page.text);
+        assert_eq!(page.text.contains("Try again in a minute"), passes, "{code}: {}", page.text);
         stage.world.be_honest();
     }
 }

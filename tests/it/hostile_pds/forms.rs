@@ -155,7 +155,7 @@ async fn a_server_that_names_itself_where_a_handle_would_is_a_server() {
     assert_eq!(known.claims.subject().as_str(), stage.alice.did(), "proven as ever");
     stage.world.publish_itself_as_cocoon(&pds, &["other.pds.test"]);
     let page = stage.refused("pds.internal").await;
-    assert!(error_of(&page).contains("goes by another handle now"), "{}", page.text);
+    assert!(error_of(&page).contains("uses another handle now"), "{}", page.text);
     // Another account without a handle is no server.
     stage.world.publish_itself_as_cocoon(&pds, &[]);
     stage.world.publish_atproto_did(ALICE, "did:web:pds.internal");

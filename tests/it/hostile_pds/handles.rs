@@ -32,7 +32,7 @@ async fn refuses_a_handle_that_points_to_an_account_which_does_not_claim_it() {
     let victim = stage.alice.did().to_owned();
     stage.world.publish_txt("_atproto.mallory.other.test", &[&format!("did={victim}")]);
     let page = stage.refused(mallory.handle()).await;
-    assert!(error_of(&page).contains("goes by another handle now"), "{}", page.text);
+    assert!(error_of(&page).contains("uses another handle now"), "{}", page.text);
     stage.world.unpublish_txt("_atproto.mallory.other.test");
     stage.world.publish_atproto_did(mallory.handle(), &victim);
     stage.refused(mallory.handle()).await;

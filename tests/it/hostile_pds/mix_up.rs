@@ -25,7 +25,7 @@ async fn refuses_a_callback_with_another_issuer_or_none_and_sends_no_code() {
             None => _ = lies.callback.remove("iss"),
         });
         let page = stage.refused("alice.pds.test").await;
-        assert_eq!(page.heading(), "We could not confirm who you are", "{iss:?}");
+        assert_eq!(page.heading(), "We couldn’t confirm who you are", "{iss:?}");
         assert_eq!(stage.asked("/oauth/token"), 0, "{iss:?}: a code is sent to nobody");
     }
     stage.honest_again().await;
@@ -61,7 +61,7 @@ async fn the_code_of_an_honest_server_is_not_sent_to_the_evil_one_that_was_asked
         lies.callback.set("code", &code).set("iss", &iss);
     });
     let page = stage.refused(&Stage::server_of(&evil)).await;
-    assert_eq!(page.heading(), "We could not confirm who you are");
+    assert_eq!(page.heading(), "We couldn’t confirm who you are");
     assert_eq!(stage.asked("/oauth/token"), 0);
     stage.honest_again().await;
 }
@@ -82,7 +82,7 @@ async fn refuses_a_refusal_that_is_not_from_the_server_that_was_asked() {
             lies.callback.error(error, "no").set("iss", &iss);
         });
         let page = stage.refused("alice.pds.test").await;
-        assert_eq!(page.heading(), "We could not confirm who you are", "{error} {iss}");
+        assert_eq!(page.heading(), "We couldn’t confirm who you are", "{error} {iss}");
     }
     stage.honest_again().await;
 }
@@ -103,7 +103,7 @@ async fn a_refusal_that_names_no_issuer_is_one() {
         lies.callback.error("server_error", "no").remove("iss");
     });
     let page = stage.refused("alice.pds.test").await;
-    assert_eq!(page.heading(), "Your server did not finish the sign-in");
+    assert_eq!(page.heading(), "Your server didn’t finish the sign-in");
     stage.honest_again().await;
 }
 

@@ -162,5 +162,8 @@ pub(super) fn error_of(page: &Page) -> String {
 
 /// What a person reads whenever a server is at fault, whatever it did.
 pub(super) fn is_the_fault_of_a_server(page: &Page) -> bool {
-    page.status == StatusCode::BAD_GATEWAY && error_of(page).contains("got no usable answer")
+    let detail = page.element("detail").unwrap_or_default();
+    page.status == StatusCode::BAD_GATEWAY
+        && !error_of(page).is_empty()
+        && detail.contains("no usable answer for")
 }

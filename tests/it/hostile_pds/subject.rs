@@ -4,7 +4,7 @@
 use super::stage::Stage;
 use crate::small_world::{Account, Lies, Pds, Person};
 
-const UNPROVEN: &str = "We could not confirm who you are";
+const UNPROVEN: &str = "We couldn’t confirm who you are";
 const ANOTHER: &str = "That was another account";
 
 /// mallory, whose own PDS says that whoever signs in there is alice.

@@ -7,7 +7,7 @@ use crate::support::daemon::SECRET;
 use crate::support::{Page, RelyingParty, Setup};
 
 const ALICE: &str = "alice.pds.test";
-const UNCONFIRMED: &str = "Your handle cannot be confirmed just now";
+const UNCONFIRMED: &str = "Your handle can’t be confirmed right now";
 const NAMES: &str = "SELECT count(*) FROM name_binding";
 const TEN_MINUTES: i64 = 10 * 60;
 const DAY: i64 = 86_400;
@@ -167,7 +167,7 @@ async fn a_rule_about_handles_lets_nobody_in_by_one_that_is_not_confirmed_and_ke
         stage.honest_again().await;
         let mut stage = tls(format!("deny = [\"{rule}\"]").leak()).await;
         name_servers_fail(&stage);
-        assert_eq!(stage.refused(ALICE).await.heading(), "This account may not sign in there");
+        assert_eq!(stage.refused(ALICE).await.heading(), "You can’t use this account there");
     }
     let mut stage = tls("allow = [\"*.other.test\"]").await;
     name_servers_fail(&stage);

@@ -12,8 +12,8 @@ use super::question::{Client, Question};
 use crate::support::{Page, Scene, Setup};
 
 /// What a person reads where they sign in, and where a link is broken.
-const SIGN_IN: &str = "You sign in at your own server next. Your password stays there.";
-const BROKEN: &str = "This sign-in link does not work";
+const SIGN_IN: &str = "Next, you’ll enter your password on your own server. We never see it.";
+const BROKEN: &str = "This sign-in link doesn’t work";
 
 /// The picture in alice's public record.
 const PICTURE: &str = "bafkreibme22gw2h7y2h7tg2fhqotaqjucnbc24deqo72b6mkl2egezxhvy";

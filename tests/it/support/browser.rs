@@ -227,7 +227,8 @@ impl Browser {
             let response = request.send().await?;
             (status, headers) = (response.status(), response.headers().clone());
             self.store(&url, &headers);
-            text = response.text().await?;
+            // A browser shows no mark that isolates a value.
+            text = response.text().await?.replace(['\u{2068}', '\u{2069}'], "");
             let Some(location) = headers.get("location").filter(|_| status.is_redirection()) else {
                 break;
             };

@@ -26,21 +26,14 @@ pub struct LogoutRequest {
     flaw: Option<Flaw>,
 }
 
-/// Which part of a request was not trusted. `Display` is the sentence for the person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+/// Which part of a request was not trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Flaw {
     /// `id_token_hint` is not an ID token of ours, or its client was removed.
-    #[error(
-        "The site you came from could not show that you were signed in there, so we do not lead you back to it."
-    )]
     Hint,
     /// `client_id` is not that of the ID token, or no client has it.
-    #[error("It is not certain which site you came from, so we do not lead you back there.")]
     Client,
     /// `post_logout_redirect_uri` is not registered for this client.
-    #[error(
-        "The site you came from wants to send you to an address that is not registered here, so we do not lead you there."
-    )]
     RedirectUri,
 }
 

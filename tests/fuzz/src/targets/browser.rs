@@ -5,18 +5,18 @@ use std::sync::LazyLock;
 
 use atlogin::atproto::AccountIdentifier;
 use atlogin::config::{PublicUrl, TrustedProxies};
-use atlogin::fuzzing::{Cookie, Cookies, Link, login, server};
+use atlogin::fuzzing::{Cookie, Cookies, Link, login, place_of, preference, server};
 use atlogin::network::Network;
 use atlogin::params::Params;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, Method, header};
 use axum::response::Response;
 use url::Url;
 
 use crate::tools::{headers, is_printable, split, text};
 
-const KINDS: [Cookie; 3] = [Cookie::Binding, Cookie::Session, Cookie::TryIt];
+const KINDS: [Cookie; 4] = [Cookie::Binding, Cookie::Session, Cookie::TryIt, Cookie::Language];
 
 /// A value is part of one header, and no value adds an attribute.
 pub fn cookies(data: &[u8]) {
@@ -45,6 +45,14 @@ pub fn cookies(data: &[u8]) {
     }
     let device = login::device_name(&headers("user-agent", data));
     assert!(device.len() <= 40 && is_printable(&device));
+    if let Some(text) = text(data) {
+        for heard in [preference::accepted(text), preference::listed(text)] {
+            assert!(heard.len() <= 16 && heard.iter().all(|tag| preference::is_tag(tag)));
+        }
+        let (path, query) = text.split_once('?').unwrap_or((text, ""));
+        let place = place_of(&Method::GET, path, query);
+        assert!(place.starts_with('/') && !place.starts_with("//") && is_printable(&place));
+    }
     if let Some(trials) = text(data).and_then(login::trials) {
         assert!(trials.split('~').count() <= 4);
         assert_eq!(login::trials(&trials).as_ref(), Some(&trials));

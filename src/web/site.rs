@@ -1,0 +1,86 @@
+//! What all pages share: the name of the service, the path of its URL, and the menu of languages.
+
+use std::sync::Arc;
+
+use crate::locale::{Language, Message, Reader, reader};
+
+/// What all pages share: the name of the service and the path of its URL.
+#[derive(Clone, Debug)]
+pub struct Site {
+    service_name: String,
+    base_path: String,
+}
+
+impl Site {
+    /// `base_path` is the path of the public URL without its final slash: empty or like `/atlogin`.
+    pub fn new(service_name: impl Into<String>, base_path: impl Into<String>) -> Self {
+        let mut base_path = base_path.into();
+        base_path.truncate(base_path.trim_end_matches('/').len());
+        Self { service_name: service_name.into(), base_path }
+    }
+
+    /// The name on the pages, which the operator chose.
+    pub fn service_name(&self) -> &str {
+        &self.service_name
+    }
+
+    /// The path before all our paths: empty, or `/…` without a final slash.
+    pub fn base_path(&self) -> &str {
+        &self.base_path
+    }
+
+    /// The `href` of `path`, which begins with `/`.
+    pub fn href(&self, path: &str) -> String {
+        format!("{}{path}", self.base_path)
+    }
+
+    /// A text of ours, for templates. It is written in the language of the reader.
+    #[expect(clippy::unused_self, reason = "a template calls it by the site that every page has")]
+    pub(crate) const fn t(&self, id: &'static str) -> Message {
+        Message::new(id)
+    }
+
+    /// The language of the reader.
+    #[expect(clippy::unused_self, reason = "a template calls it by the site that every page has")]
+    pub(crate) fn language(&self) -> Arc<Language> {
+        reader::language()
+    }
+
+    /// The languages to choose from. `None` outside of a request.
+    pub(crate) fn menu(&self) -> Option<Menu> {
+        Reader::current().map(|reader| Menu::of(&reader, self))
+    }
+}
+
+/// The menu of a page.
+#[derive(Clone, Debug)]
+pub(crate) struct Menu {
+    /// Its languages, English first.
+    pub(crate) items: Vec<Item>,
+}
+
+/// A language of the menu.
+#[derive(Clone, Debug)]
+pub(crate) struct Item {
+    /// Its tag.
+    pub(crate) tag: String,
+    /// What its speakers call it.
+    pub(crate) name: String,
+    /// The link that chooses it.
+    pub(crate) href: String,
+    /// Whether the page is in it.
+    pub(crate) is_current: bool,
+}
+
+impl Menu {
+    fn of(reader: &Reader, site: &Site) -> Self {
+        let current = reader::language();
+        let item = |language: &Arc<Language>| Item {
+            tag: language.tag().to_owned(),
+            name: language.name(),
+            href: site.href(&format!("/language/{}?{}", language.tag(), reader.place())),
+            is_current: language.tag() == current.tag(),
+        };
+        Self { items: reader.languages().iter().map(item).collect() }
+    }
+}
