@@ -18,11 +18,11 @@ pub(super) fn done(bridge: &Bridge, done: &Message, way_on: &Message) -> Respons
 /// The page after this browser's own session has ended.
 pub(super) fn signed_out(bridge: &Bridge, ended: Ended) -> Response {
     let text = match ended {
-        Ended::Here => "signed-out-here",
-        Ended::Everywhere => "everywhere-done",
-        Ended::AndDeleted => "delete-done",
+        Ended::Here => Message::new("signed-out-here"),
+        Ended::Everywhere => Message::new("everywhere-done"),
+        Ended::AndDeleted => Message::new("delete-done"),
     };
-    let mut response = done(bridge, &Message::new(text), &Message::new("sign-in-again"));
+    let mut response = done(bridge, &text, &Message::new("sign-in-again"));
     bridge.cookies.clear(&mut response, Cookie::Session);
     response
 }

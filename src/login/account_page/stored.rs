@@ -130,11 +130,12 @@ async fn sessions(db: &Db, did: &str) -> Result<Facts, DbError> {
     let fact = |listed: Listed| {
         let at = [listed.session.authenticated_at, listed.last_used_at, listed.expires_at];
         let [since, used, until] = at.map(times::date);
-        let stays = listed.session.stays();
-        let fact = Message::new(if stays { "fact-session" } else { "fact-session-brief" })
-            .saying("since", since)
-            .saying("used", used)
-            .saying("until", until);
+        let fact = if listed.session.stays() {
+            Message::new("fact-session")
+        } else {
+            Message::new("fact-session-brief")
+        };
+        let fact = fact.saying("since", since).saying("used", used).saying("until", until);
         (device::in_words(&listed.device), fact.to_string())
     };
     Ok(listed.into_iter().map(fact).collect())
