@@ -7,17 +7,21 @@ use fluent_bundle::FluentResource;
 /// The tag of the fallback.
 pub(super) const ENGLISH: &str = "en";
 
-/// Our own languages: tag and texts. English comes first, the others by what their speakers call them.
+/// Our own languages: tag and texts. English comes first, the others as the menu shows
+/// them: by what their speakers call them.
 pub(super) const BUNDLED: &[(&str, &str)] = &[
     ("en", include_str!("../../templates/locales/en.ftl")),
-    ("ar", include_str!("../../templates/locales/ar.ftl")),
     ("de", include_str!("../../templates/locales/de.ftl")),
     ("es", include_str!("../../templates/locales/es.ftl")),
     ("fr", include_str!("../../templates/locales/fr.ftl")),
     ("it", include_str!("../../templates/locales/it.ftl")),
     ("nl", include_str!("../../templates/locales/nl.ftl")),
+    ("pl", include_str!("../../templates/locales/pl.ftl")),
     ("pt-BR", include_str!("../../templates/locales/pt-BR.ftl")),
+    ("ar", include_str!("../../templates/locales/ar.ftl")),
     ("ja", include_str!("../../templates/locales/ja.ftl")),
+    ("ko", include_str!("../../templates/locales/ko.ftl")),
+    ("zh-Hans", include_str!("../../templates/locales/zh-Hans.ftl")),
 ];
 
 static RESOURCES: LazyLock<Vec<(&str, Arc<FluentResource>)>> = LazyLock::new(|| {

@@ -221,7 +221,7 @@ async fn a_logout_token_is_no_id_token() {
     scene.tokens().await;
     let address = format!("{}?id_token_hint={token}", scene.daemon.at("/logout"));
     let page = scene.browser.get(&address).await;
-    assert!(page.element("error").unwrap().contains("could not show"), "{}", page.text);
+    assert!(page.element("error").unwrap().contains("couldn’t show"), "{}", page.text);
 }
 
 /// A moved account has to prove itself at its new place, and until then nobody may go on by what it

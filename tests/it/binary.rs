@@ -148,7 +148,7 @@ async fn judges_the_text_alone_if_asked_to() {
     assert!(checked.status.success(), "{}", text(&checked.stderr));
     let said = text(&checked.stdout);
     assert!(said.contains("synapse (Our Matrix server), with a secret"), "{said}");
-    assert!(said.contains("files that it names were not looked at"), "{said}");
+    assert!(said.contains("files that it names were not opened"), "{said}");
 
     std::fs::write(&file, example.replace("redirect_uris =", "redirect_uri =")).unwrap();
     let wrong = check().arg("--no-files").output().await.unwrap();

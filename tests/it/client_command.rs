@@ -192,7 +192,7 @@ async fn refuses_what_the_configuration_file_would_refuse() {
         ("app", &[uri[0], uri[1], "--set", "allow=[]"], "allow is an empty list"),
         ("an app", &uri, "client_id must be 1 to 255 printable ASCII characters"),
         ("atlogin-try-it", &uri, "built-in"),
-        ("app", &[], "--redirect-uri, or by --preset and --url"),
+        ("app", &[], "--redirect-uri, or with --preset and --url"),
         ("app", &["--preset", "synapse"], "--preset synapse needs --url"),
         ("app", &["--preset", "synapse", "--url", "matrix"], "not the address of a web site"),
         ("app", &["--preset", "tailscale"], "needs --email-domain"),
@@ -219,7 +219,7 @@ async fn what_the_configuration_file_has_is_changed_only_there() {
     ] {
         let ran = scene.daemon.command(line).await;
         assert_eq!((ran.code, ran.said.as_str()), (1, ""), "{ran:?}");
-        assert!(ran.log.contains("\"rp\" stands in the configuration file"), "{}", ran.log);
+        assert!(ran.log.contains("\"rp\" is defined in the configuration file"), "{}", ran.log);
     }
     let listed = scene.daemon.command(&["client", "list"]).await.said;
     assert!(

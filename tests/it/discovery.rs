@@ -69,6 +69,7 @@ async fn works(scene: &mut Scene, member: &str, metadata: &Value) {
         "response_types_supported" => front_door::response_types(scene, &listed).await,
         "response_modes_supported" => front_door::response_modes(scene, &listed).await,
         "prompt_values_supported" => front_door::prompts(&listed).await,
+        "ui_locales_supported" => front_door::languages(scene, &listed).await,
         "code_challenge_methods_supported" => front_door::challenge_methods(scene, &listed).await,
         "grant_types_supported" => tokens::grant_types(scene, &listed).await,
         "subject_types_supported" => tokens::subject_types(&listed).await,

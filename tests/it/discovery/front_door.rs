@@ -139,6 +139,17 @@ async fn one_claim_by_its_name(scene: &mut Scene) {
     }
 }
 
+/// Each language is that of the page; of others there is none.
+pub(super) async fn languages(scene: &mut Scene, listed: &[&str]) {
+    let question = scene.relying_party().await.ask().url;
+    for tag in listed.iter().copied().chain(["xx"]) {
+        scene.browser.forget();
+        let page = scene.browser.get(&format!("{question}&ui_locales={tag}")).await;
+        let expected = if tag == "xx" { "en" } else { tag };
+        assert_eq!(page.headers["content-language"], expected, "{tag}");
+    }
+}
+
 pub(super) async fn pushed_requests(scene: &mut Scene, path: &str) {
     let challenge = atlogin::jws::sha256_base64url(b"verifier");
     let form = [

@@ -49,7 +49,7 @@ async fn a_server_that_asks_for_a_nonce_and_gives_none_is_not_asked_again() {
     stage.world.lie(|lies| lies.nonce = Nonce::Absent);
     let page = stage.refused("alice.pds.test").await;
     assert_eq!((stage.asked(PAR), stage.asked("/oauth/authorize")), (1, 0));
-    assert!(!page.text.contains("a moment"), "waiting does not help: {}", page.text);
+    assert!(!page.text.contains("in a minute"), "waiting does not help: {}", page.text);
     stage.honest_again().await;
 }
 

@@ -10,7 +10,7 @@ async fn refuses_each(stage: &mut Stage, lies: Vec<AnswerLie>) {
         stage.world.lie(|lies| lies.resource_metadata = lie.clone());
         let page = stage.refused("alice.pds.test").await;
         assert!(is_the_fault_of_a_server(&page), "{lie:?}: {}", page.text);
-        assert!(page.element("error").unwrap().contains("/.well-known/oauth-protected-resource"));
+        assert!(page.element("detail").unwrap().contains("/.well-known/oauth-protected-resource"));
         let beyond = stage.asked("/.well-known/oauth-authorization-server");
         assert_eq!(beyond + stage.asked("/oauth/par"), 0, "{lie:?}");
     }
@@ -95,7 +95,7 @@ async fn an_account_at_a_server_without_oauth_is_told_so() {
         let page = stage.refused("alice.pds.test").await;
         let error = error_of(&page);
         assert!(error.contains("doesn’t support signing in to other sites yet"), "{error}");
-        assert!(error.contains("another server") && !error.contains("a moment"), "{error}");
+        assert!(error.contains("another server") && !error.contains("a minute"), "{error}");
         assert_eq!(stage.asked("/.well-known/oauth-authorization-server"), 0, "{status}");
     }
     stage.honest_again().await;

@@ -12,7 +12,9 @@ async fn refuses_each(stage: &mut Stage, lies: Vec<(String, AnswerLie)>) {
         stage.world.lie(|lies| lies.server_metadata = lie.clone());
         let page = stage.refused("alice.pds.test").await;
         assert!(is_the_fault_of_a_server(&page), "{name}: {}", page.text);
-        assert!(page.element("error").unwrap().contains("/.well-known/oauth-authorization-server"));
+        assert!(
+            page.element("detail").unwrap().contains("/.well-known/oauth-authorization-server")
+        );
         assert_eq!(stage.asked("/oauth/par"), 0, "{name}");
     }
     stage.honest_again().await;
