@@ -223,7 +223,7 @@ async fn leads_to_no_address_that_is_not_registered_byte_for_byte() {
         let params = [("id_token_hint", hint(&tokens)), ("post_logout_redirect_uri", uri)];
         let question = only_asks(&mut scene, &params).await;
         let error = question.element("error").unwrap();
-        assert!(error.contains("address that is not registered"), "{uri}: {error}");
+        assert!(error.contains("address that isn’t registered"), "{uri}: {error}");
         assert!(!question.text.contains("evil"), "{uri}");
     }
     let params = [("id_token_hint", hint(&tokens)), ("post_logout_redirect_uri", "//evil.example")];
@@ -261,7 +261,7 @@ async fn an_id_token_that_is_not_ours_spares_no_question_and_leads_nowhere() {
             let params = [("id_token_hint", token), ("post_logout_redirect_uri", BYE)];
             let params: Vec<_> = params.into_iter().chain(client_id).collect();
             let question = only_asks(&mut scene, &params).await;
-            assert!(question.element("error").unwrap().contains("could not show"), "{token}");
+            assert!(question.element("error").unwrap().contains("couldn’t show"), "{token}");
         }
     }
     let params = [("id_token_hint", "x"), ("post_logout_redirect_uri", BYE), ("client_id", "rp")];
@@ -294,7 +294,7 @@ async fn refuses_an_id_token_of_another_client_than_the_one_named() {
             ("post_logout_redirect_uri", "https://other.example/bye"),
         ];
         let question = only_asks(&mut scene, &params).await;
-        assert!(question.element("error").unwrap().contains("not certain"));
+        assert!(question.element("error").unwrap().contains("We don’t know which site"));
     }
 }
 

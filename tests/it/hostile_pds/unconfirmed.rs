@@ -93,7 +93,7 @@ async fn a_server_that_was_named_is_begun_at_while_dns_fails_and_what_is_proven_
         lies.server_metadata.status(404);
     });
     let page = stage.refused("https://pds.internal").await;
-    let said = "We asked pds.internal for the account behind this handle";
+    let said = "pds.internal isn’t responding right now.";
     assert!(error_of(&page).starts_with(said), "{}", page.text);
 }
 

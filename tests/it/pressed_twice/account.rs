@@ -6,7 +6,7 @@ use crate::support::{Browser, Page, Scene};
 const FORMS: [(&str, &str, &str); 3] = [
     ("/account", "sign-out", "You are signed out"),
     ("/account/everywhere", "answer", "You are signed out everywhere"),
-    ("/account/delete", "answer", "All of it is deleted"),
+    ("/account/delete", "answer", "Your data has been deleted"),
 ];
 
 async fn signed_in(path: &str) -> (Scene, Page) {
