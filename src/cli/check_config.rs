@@ -23,7 +23,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: Arguments, config: &Config, output: &mut Output) -> Ending {
     match &config.file {
         Some(file) => {
-            output.say(format_args!("{} is valid. Effective settings:\n", file.display()))
+            output.say(format_args!("{} is valid. Effective settings:\n", file.display()));
         }
         None => output
             .say("No configuration file. Effective settings, from defaults and environment:\n"),

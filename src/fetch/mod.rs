@@ -229,8 +229,9 @@ impl Fetch {
             if is_proven { Ok(place) } else { place.at_its_addresses(&server, self.source) }
         };
         let answer = answer(place, request, limits.body, self.until(limits.time));
-        // The resolver counts the addresses, and knows nothing else of the request.
-        let answer = ERRAND.scope(self.errand.clone(), answer);
+        // The resolver counts the addresses, and knows nothing else of the request. Boxed: whatever may send
+        // a request would carry its size.
+        let answer = Box::pin(ERRAND.scope(self.errand.clone(), answer));
         OTHER_PORT.scope(url.port().is_some(), answer).await
     }
 

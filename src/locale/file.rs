@@ -202,7 +202,7 @@ impl Found {
     fn inline(&mut self, inline: &InlineExpression<&str>) {
         match inline {
             InlineExpression::VariableReference { id } => {
-                _ = self.values.insert(id.name.to_owned())
+                self.values.insert(id.name.to_owned());
             }
             InlineExpression::MessageReference { id, .. } => {
                 self.messages.insert(id.name.to_owned());

@@ -54,7 +54,8 @@ fn sources() -> Vec<(String, String)> {
 fn asked_for() -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for (file, text) in sources() {
-        let mark = if file.ends_with(".html") { "site.t(\"" } else { "Message::new(\"" };
+        let is_template = Path::new(&file).extension().is_some_and(|it| it == "html");
+        let mark = if is_template { "site.t(\"" } else { "Message::new(\"" };
         // rustfmt may break the line.
         let text = text.replace(char::is_whitespace, "");
         for name in text.split(mark).skip(1) {

@@ -18,7 +18,7 @@ async fn attempt(scene: &mut Scene, field: (&str, &str)) -> Page {
     scene.browser.submit(&form, "sign-in", &[field]).await
 }
 
-fn is_probe(seen: &&Seen) -> bool {
+fn is_probe(seen: &Seen) -> bool {
     seen.path.ends_with("_health")
 }
 
@@ -74,7 +74,8 @@ async fn what_was_mistyped_is_called_so_and_the_network_is_looked_at_once_in_ten
         says(&attempt(&mut scene, ("account", "nobody.pds.test")).await, 422, NO_ACCOUNT);
         let seen = scene.world.seen();
         for server in ["plc", "pds"] {
-            let probes = seen.iter().filter(is_probe).filter(|seen| seen.server == server);
+            let probes =
+                seen.iter().filter(|seen| is_probe(seen)).filter(|seen| seen.server == server);
             assert_eq!(probes.count(), asked, "{server}");
         }
     }
@@ -82,7 +83,7 @@ async fn what_was_mistyped_is_called_so_and_the_network_is_looked_at_once_in_ten
     scene.daemon.hand.advance(10);
     scene.world.forget_seen();
     says(&attempt(&mut scene, ("account", "alice")).await, 422, "A handle has at least one dot");
-    assert_eq!(scene.world.seen().iter().filter(is_probe).count(), 0);
+    assert_eq!(scene.world.seen().iter().filter(|seen| is_probe(seen)).count(), 0);
 }
 
 #[tokio::test]
@@ -100,7 +101,11 @@ async fn many_who_fail_at_once_wait_for_one_look_at_the_network() {
     for page in futures_util::future::join_all(visitors).await {
         says(&page, 422, NO_ACCOUNT);
     }
-    assert_eq!(scene.world.seen().iter().filter(is_probe).count(), 2, "each server once");
+    assert_eq!(
+        scene.world.seen().iter().filter(|seen| is_probe(seen)).count(),
+        2,
+        "each server once"
+    );
 }
 
 #[tokio::test]

@@ -268,7 +268,7 @@ async fn says(install: &Install, program: &mut Program, world: &SmallWorld, case
     let shown = page.element("reference");
     assert_eq!(shown.as_deref(), (!is_typed).then_some(reference), "{}", page.text);
     let log = program.log(&format!("request{{id={reference}")).await;
-    let told = log.lines().filter(|line| line.contains(&reference)).count();
+    let told = log.lines().filter(|line| line.contains(reference)).count();
     assert!(told >= 2, "why, and that it was answered: {log}");
 }
 
