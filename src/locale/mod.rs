@@ -8,7 +8,7 @@
 //! - [`Language`] and [`Languages`]: the texts, parsed
 //! - [`preference`]: what `Accept-Language` and `ui_locales` ask for
 //! - [`reader`]: the language of the request that this task answers
-//! - [`file`]: the operator's files, and what is wrong with them
+//! - [`mod@file`]: the operator's files, and what is wrong with them
 
 mod bundled;
 pub mod file;
