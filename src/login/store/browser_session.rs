@@ -104,7 +104,7 @@ impl BrowserSession {
         let statement =
             "SELECT s.id, s.did, s.authenticated_at, s.last_used_at, s.ends_by, a.person, a.proven_at
              FROM browser_session s LEFT JOIN account a ON a.did = s.did
-             WHERE s.cookie_hash = $1 AND s.expires_at > $2";
+             WHERE s.cookie_hash = $1 AND s.expires_at > $2 AND COALESCE(s.ends_by > $2, TRUE)";
         let row: Option<Row> = sql!(statement, cookie.hash(), now).optional(db.reader()).await?;
         let Some((id, did, authenticated_at, last_used_at, ends_by, person, proven_at)) = row
         else {
@@ -129,8 +129,9 @@ impl BrowserSession {
     ) -> Result<Self, DbError> {
         let soon = now.saturating_add(BRIEF);
         let ends_by = self.ends_by.map_or(soon, |ends_by| ends_by.min(soon));
-        let statement = "UPDATE browser_session
-             SET ends_by = $1, expires_at = MIN(expires_at, $1) WHERE id = $2";
+        // The row may be brief already, by another tab.
+        let statement = "UPDATE browser_session SET ends_by = MIN(COALESCE(ends_by, $1), $1),
+             expires_at = MIN(expires_at, $1) WHERE id = $2";
         sql!(statement, ends_by, &self.id).execute(connection).await?;
         Ok(Self { ends_by: Some(ends_by), ..self.clone() })
     }
@@ -149,8 +150,11 @@ impl BrowserSession {
         lifetimes: Lifetimes,
         now: i64,
     ) -> Result<bool, DbError> {
-        let statement = "UPDATE browser_session SET last_used_at = $1, expires_at = $2
-             WHERE id = $3 AND authenticated_at = $4 AND expires_at > $1";
+        // It may have been made brief since it was read: what the row says holds.
+        let statement = "UPDATE browser_session SET last_used_at = $1,
+             expires_at = MIN($2, COALESCE(ends_by, $2))
+             WHERE id = $3 AND authenticated_at = $4 AND expires_at > $1
+             AND COALESCE(ends_by > $1, TRUE)";
         let touched =
             sql!(statement, now, self.end_at(lifetimes, now), &self.id, self.authenticated_at)
                 .execute(connection)
@@ -235,5 +239,32 @@ impl NewSession {
                 .await?;
         }
         Ok(too_many)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_use_that_began_before_does_not_let_a_brief_session_last() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open(&folder.path().join("atlogin.db")).await.unwrap();
+        let lifetimes = Lifetimes { idle: 9_000_000, absolute: 9_000_000 };
+        let new = NewSession::after(None, "did:plc:alice", true, 0);
+        let mut transaction = db.begin().await.unwrap();
+        new.begin(&mut transaction, lifetimes, "a browser").await.unwrap();
+        transaction.commit().await.unwrap();
+        let opened = |now| BrowserSession::with_account(&db, &new.cookie, now);
+        let (lasting, _) = opened(1).await.unwrap().unwrap();
+        let mut transaction = db.begin().await.unwrap();
+        lasting.made_brief(&mut transaction, 10).await.unwrap();
+        // By a tab that read it before.
+        assert!(lasting.touch(&mut transaction, lifetimes, 20).await.unwrap());
+        assert!(!lasting.made_brief(&mut transaction, 30).await.unwrap().stays());
+        assert!(!lasting.touch(&mut transaction, lifetimes, 10 + BRIEF).await.unwrap());
+        transaction.commit().await.unwrap();
+        assert!(opened(9 + BRIEF).await.unwrap().is_some());
+        assert!(opened(10 + BRIEF).await.unwrap().is_none());
     }
 }
