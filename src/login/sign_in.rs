@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
 use super::bridge::Bridge;
-use super::browser::Browser;
+use super::browser::{self, Browser};
 use super::consent_page::{self, ANOTHER};
 use super::error_page::{Cause, Failure};
 use super::issue_code::Session;
@@ -47,7 +47,9 @@ pub(super) async fn show(
     }
     let mut response = if query.as_deref() == Some(ANOTHER) {
         // The field stays empty, because the person wants to use another account.
-        let shown = Shown { status: StatusCode::OK, account: "", stays: None, problem: None };
+        let brief = browser::session(&bridge, &headers).await?.filter(|session| !session.stays());
+        let stays = brief.map(|_| false);
+        let shown = Shown { status: StatusCode::OK, account: "", stays, problem: None };
         open.page(&bridge, &browser, shown).await?
     } else {
         go_on(&bridge, open, &browser, source, &headers).await?
