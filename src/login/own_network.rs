@@ -62,9 +62,11 @@ impl OwnNetwork {
         let is_fresh = |at: i64| now.abs_diff(at) < FRESH;
         if !last.asked_at.is_some_and(is_fresh) {
             // Before they are asked: if this request is given up, the next one must not ask again.
+            // And it must not leave an outage behind that is over.
             last.asked_at = Some(now);
+            let was_out = std::mem::take(&mut last.is_out);
             let is_out = self.ask().await;
-            if is_out != last.is_out {
+            if is_out != was_out {
                 tell_operator(is_out);
             }
             last.is_out = is_out;
@@ -105,6 +107,8 @@ fn tell_operator(is_out: bool) {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt;
+
     use super::*;
     use crate::network::{Network, PrivateHost};
 
@@ -135,10 +139,23 @@ mod tests {
         assert_eq!(hosts(Network::PublicWith(vec![own]), &urls), ["plc.directory"]);
     }
 
+    fn nowhere(port: u16) -> Url {
+        Url::parse(&format!("http://127.0.0.1:{port}/")).unwrap()
+    }
+
+    #[tokio::test]
+    async fn who_hangs_up_while_servers_are_asked_leaves_no_outage_behind() {
+        let fetch = Fetch::new(Network::Loopback, Some(([127, 0, 0, 1], 9).into())).unwrap();
+        let network = OwnNetwork::new(&fetch, [nowhere(1), nowhere(2)]);
+        assert!(network.is_out(0).await);
+        assert!(network.is_out(20).now_or_never().is_none(), "hangs up");
+        assert!(!network.is_out(21).await, "nobody is asked for ten seconds, and nobody knows");
+        assert!(network.is_out(30).await);
+    }
+
     #[tokio::test]
     async fn one_server_alone_that_is_out_proves_nothing() {
         let fetch = Fetch::new(Network::Loopback, Some(([127, 0, 0, 1], 9).into())).unwrap();
-        let nowhere = |port: u16| Url::parse(&format!("http://127.0.0.1:{port}/")).unwrap();
         assert!(!OwnNetwork::new(&fetch, [nowhere(1)]).is_out(0).await);
         assert!(OwnNetwork::new(&fetch, [nowhere(1), nowhere(2)]).is_out(0).await);
     }
