@@ -79,7 +79,16 @@ impl Addresses {
             given_up: Arc::default(),
         };
         let reached = self.reached(host);
-        reached.into_iter().all(|network| approach.take(network)).then_some(approach)
+        let has_room = |network: &Source| approach.take(*network);
+        if reached.is_empty() {
+            return Some(approach);
+        }
+        // One is enough: the resolver leaves out those that are full.
+        if reached.iter().filter(|network| has_room(network)).count() == 0 {
+            return None;
+        }
+        self.use_again(host);
+        Some(approach)
     }
 
     fn seats_of(&self, network: Source) -> Arc<Seats> {
@@ -93,16 +102,22 @@ impl Addresses {
         seats
     }
 
-    /// Where `host` led to lately. It is used again now, and so may its connections be.
+    /// Where `host` led to lately.
     fn reached(&self, host: &str) -> Vec<Source> {
         let mut lately = lock(&self.0.lately);
-        let Some(reached) = lately.get_mut(host) else { return Vec::new() };
+        let Some(reached) = lately.get(host) else { return Vec::new() };
         if reached.at.elapsed() >= LATELY {
             lately.remove(host);
             return Vec::new();
         }
-        reached.at = Instant::now();
         reached.networks.clone()
+    }
+
+    /// `host` is asked now, and its connections may be kept for as long again.
+    fn use_again(&self, host: &str) {
+        if let Some(reached) = lock(&self.0.lately).get_mut(host) {
+            reached.at = Instant::now();
+        }
     }
 
     fn note(&self, host: &str, networks: Vec<Source>) {
@@ -151,8 +166,12 @@ impl Approach {
         }
     }
 
-    /// Takes a seat at `network`, unless it has one there.
+    /// Takes a seat at `network`, unless it has one there. Requests of nobody known are not counted: they
+    /// would be one party, which could keep everybody else of it out.
     fn take(&self, network: Source) -> bool {
+        if self.site.is_none() {
+            return true;
+        }
         let mut taken = lock(&self.taken);
         if taken.iter().any(|taken| taken.network == network) {
             return true;
@@ -224,6 +243,31 @@ mod tests {
             .map_while(|number| addresses.approach(&name(number), source("198.51.100.7")))
             .collect();
         assert_eq!(silent.len(), MOST_AT_ONE_ADDRESS, "without any look-up");
+    }
+
+    #[tokio::test]
+    async fn a_host_is_asked_as_long_as_one_of_its_addresses_has_room() {
+        let addresses = Addresses::default();
+        let mine = source("198.51.100.7");
+        let two = ["8.8.8.8:443", "8.8.4.4:443"];
+        let first = addresses.approach("pds.example.com", mine).unwrap();
+        assert_eq!(reach(&first, &two), 2);
+        drop(first);
+        let _held = flood(&addresses, "198.51.100.7", |_| "8.8.8.8:443".to_owned());
+        let next = addresses.approach("pds.example.com", mine).expect("the other one has room");
+        assert_eq!(reach(&next, &two), 1);
+        let others: Vec<_> = (0..MOST_AT_ONE_ADDRESS)
+            .map_while(|number| {
+                let other = addresses.approach(&format!("{number}.example.net"), mine)?;
+                (reach(&other, &["8.8.4.4:443"]) == 1).then_some(other)
+            })
+            .collect();
+        assert_eq!(others.len(), MOST_AT_ONE_ADDRESS - 1);
+        drop(next);
+        let _last = addresses.approach("pds.example.com", mine).expect("what was given back");
+        assert!(addresses.approach("pds.example.com", mine).is_none());
+        let nobody = addresses.approach("pds.example.com", Source::UNKNOWN).unwrap();
+        assert_eq!(reach(&nobody, &two), 2, "all whose address is unknown would be one party");
     }
 
     #[tokio::test]

@@ -167,14 +167,16 @@ async fn names_of_one_silent_machine_hold_up_its_neighbours_alone_and_no_proven_
     let host = PrivateHost { name, addresses: vec![EVERYBODY.parse().unwrap()] };
     let fetch = fetch(Network::PublicWith(vec![host]));
     let url = Url::parse("https://pds.example.org/").unwrap();
+    let source = Source::of("198.51.100.7".parse().unwrap());
+    let fetch = fetch.on_behalf_of(source);
     let get = || fetch.get(&url, Limits::DEFAULT);
     assert!(matches!(get().await, Err(FetchError::Unreachable(_))));
     let mut held = Vec::new();
     for number in 0..48 {
         let name = format!("{number}.example.com");
         let url = Url::parse(&format!("https://{name}/")).unwrap();
-        let place = fetch.places.with(&url, Source::UNKNOWN).await.unwrap();
-        let place = place.at_its_addresses(&name, Source::UNKNOWN).unwrap();
+        let place = fetch.places.with(&url, source).await.unwrap();
+        let place = place.at_its_addresses(&name, source).unwrap();
         let connect = async {
             let approach = APPROACH.get().unwrap();
             approach.admit(vec![EVERYBODY.parse().unwrap()]).len()
@@ -183,6 +185,9 @@ async fn names_of_one_silent_machine_hold_up_its_neighbours_alone_and_no_proven_
         held.push(place);
     }
     assert!(matches!(get().await, Err(FetchError::TooManyVisits)));
+    let nobody = fetch.on_behalf_of(Source::UNKNOWN);
+    let answer = nobody.get(&url, Limits::DEFAULT).await;
+    assert!(matches!(answer, Err(FetchError::Unreachable(_))), "is not counted");
     fetch.prove(&url);
     assert!(matches!(get().await, Err(FetchError::Unreachable(_))));
 }
