@@ -21,7 +21,7 @@ use crate::client::{ACCOUNT_CLIENT_ID, TRY_IT_CLIENT_ID};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, DbError};
-use crate::fetch::{Fetch, SetupError};
+use crate::fetch::{Fetch, SetupError, server_of};
 use crate::limits::ByteCount;
 use crate::locale::{Everywhere, Languages, Message};
 use crate::login::just_ended::JustEnded;
@@ -217,7 +217,8 @@ fn fetch(config: &Config) -> Result<Fetch, SetupError> {
     let fetch = Fetch::new(outside.network.clone(), outside.dns_server)?;
     let buttons = config.servers.iter().chain(&config.sign_up_servers);
     let buttons = buttons.map(|button| button.host.clone());
-    let fetch = fetch.with_known_servers(buttons);
+    // Also on a quiet day: everybody with a did:plc needs a directory.
+    let fetch = fetch.with_known_servers(buttons.chain(outside.plc_urls.iter().map(server_of)));
     Ok(fetch.with_visits(config.limits.logins_per_server, directories.collect()))
 }
 
