@@ -40,6 +40,9 @@ pub enum LocaleMistake {
     /// The text has a value that is never filled in.
     #[error("{0} has {{ ${1} }}, which is not filled in there{2}")]
     UnknownValue(String, String, String),
+    /// A message of several parts has not all of them: it replaces ours as a whole.
+    #[error("lacks {0}; a text that has parts needs all of them")]
+    Part(String),
     /// The text has a mark that a value could be taken for.
     #[error("{0} has < or > or a directional isolate; write plain text")]
     Markup(String),
@@ -131,7 +134,26 @@ fn judge(resource: &FluentResource) -> Vec<(&str, LocaleMistake)> {
             mistakes.push((id, LocaleMistake::UnknownValue(name.clone(), value.clone(), hint)));
         }
     }
+    mistakes.extend(missing_parts(resource));
     mistakes
+}
+
+/// The parts of our messages that a message of the same name does not have.
+fn missing_parts(resource: &FluentResource) -> Vec<(&str, LocaleMistake)> {
+    let there = shapes(resource);
+    let messages = resource.entries().filter_map(|entry| {
+        let Entry::Message(message) = entry else { return None };
+        Some(message.id.name)
+    });
+    let missing = messages.flat_map(|id| {
+        let is_part = move |name: &&String| {
+            name.strip_prefix(id).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        let parts = OURS.keys().filter(is_part);
+        parts.map(move |name| (id, name))
+    });
+    let missing = missing.filter(|(_, name)| !there.contains_key(*name));
+    missing.map(|(id, name)| (id, LocaleMistake::Part(name.clone()))).collect()
 }
 
 /// The texts of a resource: the name as it stands there, the full name, and the pattern.

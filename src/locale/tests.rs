@@ -191,7 +191,7 @@ fn a_mistake_of_the_operator_is_told_with_its_line() {
         mistakes("de", "cancel = Nein\n\nnonsense\n")[..],
         [(3, LocaleMistake::Syntax(_))]
     ));
-    let unknown = told("en", "cancel = No\ncancle = No\nlink-used =\n    .hapened = x\n");
+    let unknown = told("en", "cancel = No\ncancle = No\ncontinue = Go\n    .hapened = x\n");
     let lines: Vec<_> = unknown.iter().map(|(line, _)| *line).collect();
     assert_eq!(lines, [2, 4], "{unknown:?}");
     assert!(unknown[0].1.starts_with("cancle is not a text"), "{unknown:?}");
@@ -199,6 +199,10 @@ fn a_mistake_of_the_operator_is_told_with_its_line() {
     let expected = "sign-in-to has { $ap }, which is not filled in there; it may have { $app }";
     assert_eq!(value, [(2, expected.to_owned())]);
     assert!(matches!(mistakes("en", "cancel = <b>No</b>\n")[..], [(1, LocaleMistake::Markup(_))]));
+    let parts = told("de", "\nunproven = Hm\n");
+    let lacks =
+        |part| (2, format!("lacks unproven.{part}; a text that has parts needs all of them"));
+    assert_eq!(parts, ["advice", "happened"].map(lacks));
 }
 
 #[tokio::test]
