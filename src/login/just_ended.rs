@@ -44,12 +44,18 @@ impl SentForm {
 }
 
 impl JustEnded {
-    /// Notes what a form has ended.
+    /// Notes what a form ends. It is only asked for once the session is gone.
     pub(super) fn note(&self, form: SentForm, ended: Ended, now: i64) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|(.., at)| is_lately(*at, now));
         all.truncate(MOST - 1);
         all.push_front((form, ended, now));
+    }
+
+    /// Forgets it: it has ended nothing.
+    pub(super) fn take_back(&self, form: SentForm) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|(sent, ..)| *sent != form);
     }
 
     /// What the same form ended less than ten seconds ago.

@@ -55,6 +55,6 @@ pub(super) async fn sign_out(
     State(bridge): State<Arc<Bridge>>,
     form: Form,
 ) -> Result<Response, Failure> {
-    bridge.people.sign_out.of_session(&form.visitor.session).await?;
-    Ok(form.has_ended(&bridge, Ended::Here))
+    let end = bridge.people.sign_out.of_session(&form.visitor.session);
+    form.ends(&bridge, Ended::Here, end).await
 }

@@ -63,8 +63,8 @@ pub(super) async fn everywhere(
     let Some(did) = form.recent_account(bridge.now()) else {
         return Ok(bridge.go_to(EVERYWHERE.at));
     };
-    bridge.people.sign_out.everywhere(did).await?;
-    Ok(form.has_ended(&bridge, Ended::Everywhere))
+    let end = async { bridge.people.sign_out.everywhere(did).await.map(drop) };
+    form.ends(&bridge, Ended::Everywhere, end).await
 }
 
 /// `POST /account/delete`.
@@ -75,11 +75,14 @@ pub(super) async fn delete(
     let Some(did) = form.recent_account(bridge.now()) else {
         return Ok(bridge.go_to(DELETE.at));
     };
-    // The session ends last. If that fails, the person is still signed in and can try again.
-    forget(&bridge, did).await?;
-    bridge.people.sign_out.everywhere(did).await?;
-    tracing::info!(did, "all that was stored about an account was deleted");
-    Ok(form.has_ended(&bridge, Ended::AndDeleted))
+    let end = async {
+        // The session ends last. If that fails, the person is still signed in and can try again.
+        forget(&bridge, did).await?;
+        bridge.people.sign_out.everywhere(did).await?;
+        tracing::info!(did, "all that was stored about an account was deleted");
+        Ok(())
+    };
+    form.ends(&bridge, Ended::AndDeleted, end).await
 }
 
 /// Forgets all that signing out does not end, except for the names that stay bound to the account.

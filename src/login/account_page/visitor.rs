@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::parts::signed_out;
 use super::way_in::{page_at, sign_in};
+use crate::db::DbError;
 use crate::login::bridge::Bridge;
 use crate::login::browser::{self, Browser};
 use crate::login::error_page::Failure;
@@ -101,11 +102,21 @@ impl Form {
         self.visitor.is_recent(now).then_some(self.visitor.session.did.as_str())
     }
 
-    /// The page that says that it has ended this. Whoever sends the form twice sees it twice, although
-    /// the session that it was written for is gone.
-    pub(super) fn has_ended(&self, bridge: &Bridge, ended: Ended) -> Response {
+    /// Does `end`, and gives the page that says what it has ended. Whoever sends the form twice sees it
+    /// twice, although the session that it was written for is gone. This is noted before, because the
+    /// second form may come at the very moment at which the session ends.
+    pub(super) async fn ends(
+        &self,
+        bridge: &Bridge,
+        ended: Ended,
+        end: impl Future<Output = Result<(), DbError>>,
+    ) -> Result<Response, Failure> {
         bridge.just_ended.note(self.sent, ended, bridge.now());
-        signed_out(bridge, ended)
+        if let Err(error) = end.await {
+            bridge.just_ended.take_back(self.sent);
+            return Err(error.into());
+        }
+        Ok(signed_out(bridge, ended))
     }
 
     /// The value of a field, or an empty text.
