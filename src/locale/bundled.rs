@@ -1,6 +1,6 @@
 //! The texts that are part of the binary.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, OnceLock};
 
 use fluent_bundle::FluentResource;
 
@@ -24,14 +24,27 @@ pub(super) const BUNDLED: &[(&str, &str)] = &[
     ("zh-Hans", include_str!("../../templates/locales/zh-Hans.ftl")),
 ];
 
-static RESOURCES: LazyLock<Vec<(&str, Arc<FluentResource>)>> = LazyLock::new(|| {
-    let parsed = |(tag, text): &(&'static str, &str)| (*tag, Arc::new(parse(text)));
-    BUNDLED.iter().map(parsed).collect()
-});
+/// Each language is read when it is first asked for: half a MiB that few servers need twelve times.
+static RESOURCES: [OnceLock<Arc<FluentResource>>; BUNDLED.len()] =
+    [const { OnceLock::new() }; BUNDLED.len()];
+
+/// Whether one of our languages has this tag.
+pub(super) fn is_ours(tag: &str) -> bool {
+    BUNDLED.iter().any(|(ours, _)| *ours == tag)
+}
 
 /// The texts of one of our languages.
 pub(super) fn ours(tag: &str) -> Option<Arc<FluentResource>> {
-    RESOURCES.iter().find(|(ours, _)| *ours == tag).map(|(_, resource)| Arc::clone(resource))
+    let with_text = RESOURCES.iter().zip(BUNDLED);
+    let (resource, (_, text)) = with_text.into_iter().find(|(_, (ours, _))| *ours == tag)?;
+    Some(Arc::clone(resource.get_or_init(|| Arc::new(parse(text)))))
+}
+
+/// What the speakers of one of our languages call it, without reading the rest of its texts: the menu of
+/// every page shows all names.
+pub(super) fn name(tag: &str) -> Option<&'static str> {
+    let (_, text) = BUNDLED.iter().find(|(ours, _)| *ours == tag)?;
+    text.lines().find_map(|line| line.strip_prefix("language-name = "))
 }
 
 /// What is left of a text with mistakes is used. A test finds those in ours.

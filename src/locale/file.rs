@@ -9,7 +9,7 @@ use std::sync::{Arc, LazyLock};
 use fluent_bundle::FluentResource;
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 
-use super::bundled::BUNDLED;
+use super::bundled::{BUNDLED, is_ours};
 use super::preference::is_tag;
 
 /// What every text may use.
@@ -82,8 +82,7 @@ impl LocaleFile {
             .into_iter()
             .map(|(id, mistake)| (line(resource.source(), offset(resource.source(), id)), mistake))
             .collect();
-        let is_ours = BUNDLED.iter().any(|(tag, _)| *tag == stem);
-        if !is_ours && !shapes(&resource).contains_key("language-name") {
+        if !is_ours(stem) && !shapes(&resource).contains_key("language-name") {
             return Err(vec![(1, LocaleMistake::NoName)]);
         }
         let file = Self { tag: stem.to_owned(), resource: Arc::new(resource) };

@@ -1,11 +1,12 @@
 //! One language: its texts, its name and its direction.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
+use super::bundled;
 use super::message::{Message, Value, isolated};
 
 /// Values that every text may use.
@@ -27,31 +28,33 @@ impl Default for Everywhere {
 const RIGHT_TO_LEFT: [&str; 11] =
     ["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"];
 
-/// A language with its texts.
+type Texts = FluentBundle<Arc<FluentResource>>;
+
+/// A language with its texts. Ours are read when somebody first asks for one of them.
 pub struct Language {
     tag: String,
-    bundle: FluentBundle<Arc<FluentResource>>,
+    name: String,
+    texts: LazyLock<Texts, Box<dyn FnOnce() -> Texts + Send>>,
     everywhere: Arc<Everywhere>,
     /// English, which has all texts. `None` for English itself.
     fallback: Option<Arc<Self>>,
 }
 
 impl Language {
-    /// `resources` in the order of their weight: a later one replaces what an earlier one has.
+    /// `changes` are the operator's texts. They replace ours, or they are a language of their own.
     pub(super) fn new(
         tag: &str,
-        resources: impl IntoIterator<Item = Arc<FluentResource>>,
+        changes: Option<Arc<FluentResource>>,
         everywhere: Arc<Everywhere>,
         fallback: Option<Arc<Self>>,
     ) -> Self {
-        // A tag that is none only loses the plurals of its language. The operator's are checked before.
-        let mut bundle = FluentBundle::new_concurrent(tag.parse().into_iter().collect());
-        // `message` isolates values itself.
-        bundle.set_use_isolating(false);
-        for resource in resources {
-            bundle.add_resource_overriding(resource);
-        }
-        Self { tag: tag.to_owned(), bundle, everywhere, fallback }
+        let name = changes.as_ref().and_then(|theirs| name_in(tag, theirs, &everywhere));
+        let name = name.or_else(|| bundled::name(tag).map(str::to_owned));
+        let name = name.unwrap_or_else(|| tag.to_owned());
+        let of_tag = tag.to_owned();
+        let read = move || texts(&of_tag, bundled::ours(&of_tag).into_iter().chain(changes));
+        let texts = LazyLock::new(Box::new(read) as Box<dyn FnOnce() -> Texts + Send>);
+        Self { tag: tag.to_owned(), name, texts, everywhere, fallback }
     }
 
     /// Its BCP 47 tag, for `lang` and `Content-Language`.
@@ -60,8 +63,8 @@ impl Language {
     }
 
     /// What its speakers call it.
-    pub fn name(&self) -> String {
-        self.find(&Message::new("language-name")).unwrap_or_else(|| self.tag.clone())
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// Whether it is written from right to left.
@@ -76,19 +79,17 @@ impl Language {
     }
 
     fn find(&self, message: &Message) -> Option<String> {
-        let found = self.bundle.get_message(message.id)?;
+        let found = self.texts.get_message(message.id)?;
         let pattern = match message.attribute {
             Some(attribute) => found.get_attribute(attribute)?.value(),
             None => found.value()?,
         };
-        let mut values = FluentArgs::new();
-        values.set("service", isolated(&self.everywhere.service));
-        values.set("brand", isolated(&self.everywhere.brand));
+        let mut values = values(&self.everywhere);
         for (name, value) in &message.values {
             values.set(*name, self.value(value));
         }
         let mut errors = Vec::new();
-        let text = self.bundle.format_pattern(pattern, Some(&values), &mut errors);
+        let text = self.texts.format_pattern(pattern, Some(&values), &mut errors);
         // What is wrong in a text was found before: in ours by a test, in the operator's at the start. But
         // it may refer to another text, which only English has.
         (errors.is_empty() || self.fallback.is_none()).then(|| text.into_owned())
@@ -101,6 +102,33 @@ impl Language {
             Value::Message(message) => self.text(message).into(),
         }
     }
+}
+
+/// `resources` in the order of their weight: a later one replaces what an earlier one has.
+fn texts(tag: &str, resources: impl IntoIterator<Item = Arc<FluentResource>>) -> Texts {
+    // A tag that is none only loses the plurals of its language. The operator's are checked before.
+    let mut texts = FluentBundle::new_concurrent(tag.parse().into_iter().collect());
+    // `message` isolates values itself.
+    texts.set_use_isolating(false);
+    for resource in resources {
+        texts.add_resource_overriding(resource);
+    }
+    texts
+}
+
+/// What every text may use.
+fn values(everywhere: &Everywhere) -> FluentArgs<'static> {
+    let mut values = FluentArgs::new();
+    values.set("service", isolated(&everywhere.service));
+    values.set("brand", isolated(&everywhere.brand));
+    values
+}
+
+/// What the operator's texts call the language.
+fn name_in(tag: &str, theirs: &Arc<FluentResource>, everywhere: &Everywhere) -> Option<String> {
+    let texts = texts(tag, [Arc::clone(theirs)]);
+    let pattern = texts.get_message("language-name")?.value()?;
+    Some(texts.format_pattern(pattern, Some(&values(everywhere)), &mut Vec::new()).into_owned())
 }
 
 impl fmt::Debug for Language {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::bundled::{BUNDLED, ENGLISH, ours};
+use super::bundled::{BUNDLED, ENGLISH, is_ours};
 use super::file::LocaleFile;
 use super::language::{Everywhere, Language};
 
@@ -23,12 +23,11 @@ impl Languages {
             file.map(LocaleFile::resource)
         };
         let language = |tag: &str, fallback| {
-            let resources = ours(tag).into_iter().chain(changes(tag));
-            Arc::new(Language::new(tag, resources, Arc::clone(&everywhere), fallback))
+            Arc::new(Language::new(tag, changes(tag), Arc::clone(&everywhere), fallback))
         };
         let english = language(ENGLISH, None);
         let others = BUNDLED.iter().map(|(tag, _)| *tag).filter(|tag| *tag != ENGLISH);
-        let added = files.iter().map(LocaleFile::tag).filter(|tag| ours(tag).is_none());
+        let added = files.iter().map(LocaleFile::tag).filter(|tag| !is_ours(tag));
         let others = others.chain(added).map(|tag| language(tag, Some(Arc::clone(&english))));
         let all = std::iter::once(Arc::clone(&english)).chain(others).collect();
         Self { english, all }

@@ -164,6 +164,15 @@ fn file(stem: &str, text: &str) -> Result<LocaleFile, Vec<(usize, LocaleMistake)
 }
 
 #[test]
+fn the_menu_knows_the_name_of_a_language_without_its_other_texts() {
+    for (tag, _) in BUNDLED {
+        let languages = Languages::default();
+        let language = languages.tagged(tag).unwrap();
+        assert_eq!(language.name(), language.text(&Message::new("language-name")), "{tag}");
+    }
+}
+
+#[test]
 fn the_operator_replaces_a_text_or_adds_a_language() {
     let changed = file("en", "cancel = Never mind\n").unwrap();
     let added = file("tlh", "language-name = tlhIngan Hol\ncancel = qIl\n").unwrap();

@@ -77,7 +77,7 @@ impl Menu {
         let current = reader::language();
         let item = |language: &Arc<Language>| Item {
             tag: language.tag().to_owned(),
-            name: language.name(),
+            name: language.name().to_owned(),
             href: site.href(&format!("/language/{}?{}", language.tag(), reader.place())),
             is_current: language.tag() == current.tag(),
         };
