@@ -26,6 +26,7 @@ use super::listener::{Connection, Listener};
 use super::peer::Peer;
 use super::places::{Place, Places};
 use super::refusals::Refusals;
+use super::streamed::tell_when_whole;
 use super::timeouts::with_write_timeout;
 use crate::config::TrustedProxies;
 use crate::limits::Source;
@@ -215,7 +216,7 @@ where
         let refusals = Arc::clone(&refusals);
         async move {
             let Ok(answer) = answer.await;
-            place.answered();
+            let answer = tell_when_whole(answer, place);
             Ok::<_, Infallible>(refusals.hold_back(answer).await)
         }
     });

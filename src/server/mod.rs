@@ -17,6 +17,7 @@ mod refusals;
 pub mod relying_parties;
 pub mod service;
 pub mod stop;
+mod streamed;
 mod timeouts;
 mod unnamed_proxy;
 mod whole_body;

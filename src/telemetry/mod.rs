@@ -16,7 +16,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::{Layer, Registry, fmt};
 
-pub use self::request::{ClientAddress, RequestId, current_reference, follow};
+pub use self::request::{ClientAddress, RequestId, current_reference, follow, follow_on};
 
 /// What is logged, and how.
 #[derive(Clone, Debug, Default)]

@@ -86,6 +86,18 @@ pub async fn follow(mut request: Request, next: Next) -> Response {
     CURRENT.scope(reference, answer.instrument(span)).await
 }
 
+/// The same work, for a task that outlives the request: what it logs still has the reference of that.
+pub fn follow_on<F: Future>(work: F) -> impl Future<Output = F::Output> {
+    let reference = current_reference();
+    let work = async move {
+        match reference {
+            Some(reference) => CURRENT.scope(reference, work).await,
+            None => work.await,
+        }
+    };
+    work.in_current_span()
+}
+
 /// A request that is not answered yet. If its client leaves or the daemon stops, it is dropped, and
 /// its `Drop` logs a line.
 struct Unanswered(Instant);
@@ -181,6 +193,20 @@ mod tests {
         let line = logged(|| async { "hello" });
         assert!(line.contains("route=\"/sign-in/{id}\"") && line.contains("status=200"), "{line}");
         assert!(!line.contains("S3CRET"), "{line}");
+    }
+
+    #[tokio::test]
+    async fn work_that_outlives_its_request_keeps_its_reference() {
+        let handler = || async {
+            let work = tokio::spawn(follow_on(async { current_reference().unwrap().to_string() }));
+            work.await.unwrap()
+        };
+        let router = Router::new().route("/", get(handler)).layer(middleware::from_fn(follow));
+        let request = Request::get("/").body(Body::empty()).unwrap();
+        let response = router.oneshot(request).await.unwrap();
+        let shown = response.headers()["x-request-id"].to_str().unwrap().to_owned();
+        assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), shown);
+        assert_eq!(follow_on(async { current_reference() }).await, None);
     }
 
     #[test]

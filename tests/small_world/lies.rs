@@ -24,7 +24,9 @@
 use serde_json::Value;
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Semaphore;
 
 pub use super::payloads::{deep_json, gzip_bomb, huge_json, twice};
 
@@ -148,7 +150,37 @@ pub enum Wire {
     Silent,
     /// The connection ends after so many bytes.
     CutOff(usize),
+    /// All of it, once the gate is open.
+    Held(Gate),
 }
+
+/// A gate that is closed at first. Clones open together.
+#[derive(Clone, Debug)]
+pub struct Gate(Arc<Semaphore>);
+
+impl Gate {
+    /// A closed gate.
+    pub fn closed() -> Self {
+        Self(Arc::new(Semaphore::new(0)))
+    }
+
+    /// Opens it, for ever.
+    pub fn open(&self) {
+        self.0.close();
+    }
+
+    pub(super) async fn is_open(&self) {
+        let _ = self.0.acquire().await;
+    }
+}
+
+impl PartialEq for Gate {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Gate {}
 
 /// What an authorization server does with a `prompt`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

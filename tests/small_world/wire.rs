@@ -56,7 +56,10 @@ where
             None => client.write_all(bytes).await?,
             Some(trick) => {
                 let bytes = with_headers(bytes, &trick.headers);
-                if trick.wire == Wire::Prompt {
+                if let Wire::Held(gate) = &trick.wire {
+                    gate.is_open().await;
+                }
+                if matches!(trick.wire, Wire::Prompt | Wire::Held(_)) {
                     client.write_all(&bytes).await?;
                 } else {
                     return spoil(trick.wire, bytes, hyper, client).await;
@@ -78,7 +81,7 @@ where
 {
     let head = head_length(&bytes);
     match wire {
-        Wire::Prompt => client.write_all(&bytes).await,
+        Wire::Prompt | Wire::Held(_) => client.write_all(&bytes).await,
         Wire::SlowBody(interval) => {
             client.write_all(&bytes[..head]).await?;
             bytes.drain(..head);

@@ -112,7 +112,7 @@ impl Places {
         (Self::new(arrivals), Self::new(requests))
     }
 
-    fn new(most: usize) -> Arc<Self> {
+    pub(super) fn new(most: usize) -> Arc<Self> {
         let of_one_source = (most / SHARE).max(1);
         let departures = most / PLACES_PER_DEPARTURE;
         let limits = Limits { all: most, of_one_source, departures };
