@@ -1,4 +1,4 @@
-//! Builds HTTP responses with pages: templates, security headers, cookies, stylesheet and icon.
+//! Builds HTTP responses with pages: templates, security headers, cookies, stylesheet and icons.
 //!
 //! In: plain texts. Out: responses that are safe to show: escaped, with a strict
 //! Content-Security-Policy, without script, and without anything from other hosts, in the language of
@@ -11,7 +11,7 @@
 //! - [`Link`]: a link that cannot run a script
 //! - [`language`]: which language a request wants, and the menu to choose another one
 //! - [`cookie`]: names and attributes of the cookies
-//! - [`assets`]: the stylesheet and the icon
+//! - [`assets`]: the stylesheet and the icons
 
 pub mod assets;
 pub mod cookie;
