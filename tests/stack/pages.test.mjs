@@ -40,12 +40,54 @@ async function arrive(page) {
 
 const notSignedIn = /not signed in|declined|denied|refused|cancelled/i
 
-/** Nothing on the page is cut off or has to be scrolled to sideways. */
+/** Nothing on the page is cut off or has to be scrolled to sideways, not even on a phone with text of twice the size. */
 async function fits(page) {
   for (const viewport of [phone, desktop]) {
     await page.setViewportSize(viewport)
-    const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
-    assert.ok(content <= window, `${content} pixels wide in a window of ${window}`)
+    await isNoWider(page)
+  }
+  await page.setViewportSize(phone)
+  await page.evaluate(() => document.documentElement.style.fontSize = '200%')
+  await isNoWider(page)
+  assert.deepEqual(await brokenWords(page), [])
+  await page.evaluate(() => document.documentElement.style.fontSize = '')
+  await page.setViewportSize(desktop)
+}
+
+async function isNoWider(page) {
+  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
+  assert.ok(content <= window, `${content} pixels wide in a window of ${window}`)
+}
+
+/** Words that begin on one line and end on another. Names and values are no words of ours: they may be as long as they like. */
+const brokenWords = page => page.evaluate(() => {
+  const broken = []
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  while (texts.nextNode()) {
+    const text = texts.currentNode
+    if (text.parentElement.closest('bdi, code, dd, script')) continue
+    for (const { 0: word, index } of text.data.matchAll(/[\p{L}\p{M}\p{N}’]+/gu)) {
+      const range = document.createRange()
+      range.setStart(text, index)
+      range.setEnd(text, index + word.length)
+      const lines = new Set([...range.getClientRects()].map(line => Math.round(line.top)))
+      if (lines.size > 1) broken.push(word)
+    }
+  }
+  return broken
+})
+
+/** What the keyboard of a phone leaves of its window. */
+const aboveKeyboard = { width: 360, height: 320 }
+
+/** Who is about to type sees the field and the button below it, without scrolling. */
+async function seesTheButton(page) {
+  await page.setViewportSize(aboveKeyboard)
+  await page.evaluate(() => document.activeElement.blur())
+  await page.locator('#account').focus()
+  for (const part of ['#account', '#sign-in .primary']) {
+    const { top, bottom } = await page.locator(part).evaluate(element => element.getBoundingClientRect().toJSON())
+    assert.ok(top >= 0 && bottom <= aboveKeyboard.height, `${part} is at ${top} to ${bottom}`)
   }
 }
 
@@ -105,6 +147,43 @@ test('alice sees her account, what is stored of her, and can end all of it', asy
   await fits(page)
   await page.locator('#account-link').click()
   assert.equal(await heading(page), 'Sign in')
+})
+
+test('with the keyboard of a phone up the button is in sight, whatever is above the field', async () => {
+  const page = await browser.person({ viewport: aboveKeyboard })
+  await tryIt(page)
+  await seesTheButton(page)
+  assert.equal(await page.evaluate(() => scrollY), 0, 'nothing is scrolled away')
+  await page.locator('#account').fill('nobody.pds.test')
+  await page.locator('#account').press('Enter')
+  await page.locator('#error').waitFor()
+  await seesTheButton(page)
+  await page.setViewportSize(phone)
+  await signIn(page, 'alice.pds.test')
+  await page.context().clearCookies({ name: /-session$/ })
+  await tryIt(page)
+  await page.locator('#accounts').waitFor()
+  await seesTheButton(page)
+  await fits(page)
+})
+
+test('the front page says what it is where somebody posts its link', async () => {
+  const page = await browser.person()
+  await page.goto(world.atlogin.url)
+  const said = await page.locator('meta[property^="og:"]').evaluateAll(all => all.map(meta => [meta.getAttribute('property'), meta.content]))
+  const { 'og:title': title, 'og:description': description, 'og:url': url, 'og:image': image } = Object.fromEntries(said)
+  assert.ok(title && description)
+  assert.equal(url, `${world.atlogin.url}/`)
+  for (const [address, type] of [[image, 'image/png'], [`${world.atlogin.url}/favicon.ico`, 'image/x-icon']]) {
+    const answer = await fetch(address)
+    assert.equal(answer.headers.get('content-type'), type)
+    const size = await page.evaluate(async address => {
+      const picture = Object.assign(new Image(), { src: address })
+      await picture.decode()
+      return [picture.naturalWidth, picture.naturalHeight]
+    }, address)
+    assert.ok(size[0] >= 16 && size[0] === size[1], `${address} is a square picture of ${size}`)
+  }
 })
 
 test('a handle that does not exist brings the form back with a sentence, and the login goes on', async () => {
