@@ -13,14 +13,15 @@
 //!          authorize              sign_in, start   callback     callback   issue_code                  token
 //! ```
 //!
-//! Between two requests a login rests in one place. Each place is one type, one file, one table. In
-//! between the login lives on the stack of one handler.
+//! Between two requests a login rests in one place. Each place is one type, one file, one table, except
+//! for one that is in memory. In between the login lives on the stack of one handler.
 //!
 //! | where it rests | type | made by | ended by |
 //! |---|---|---|---|
 //! | the person reads our page | `PendingLogin` in `login/store` | `login::authorize` | the code, or the refusal |
 //! | the person is at their PDS | `PdsRequest` in `login/store` | `login::send_to_pds` | its callback, taken once |
 //! | the person is signed in at this browser | `BrowserSession` in `login/store` | `login::callback` | logout, "sign out everywhere", expiry |
+//! | the browser waits at a page until other servers have answered | `Outcome` in `login/outcome`, in memory | `login::waiting` | its browser, once; two minutes |
 //! | the person is asked whether to sign out | `login/store/pending_logout` | `login::logout` | an hour |
 //! | the relying party has pushed a request | `oidc/store/pushed_request` | `oidc/endpoint/par` | its authorization request, once |
 //! | the relying party has a code | `AuthorizationCode` in `oidc/store` | `login::issue_code` | redemption, once |

@@ -7,6 +7,7 @@ use axum::response::Response;
 
 use super::just_ended::JustEnded;
 use super::newcomers::Newcomers;
+use super::outcomes::Outcomes;
 use super::own_network::OwnNetwork;
 use super::person::hint::Hint;
 use super::person::recognition::People;
@@ -44,6 +45,8 @@ pub struct Bridge {
     pub newcomers: Newcomers,
     /// What forms of the account page have ended in the last seconds.
     pub just_ended: JustEnded,
+    /// What steps have learned whose pages wait.
+    pub(crate) outcomes: Outcomes,
     /// How long a browser session lasts.
     pub lifetimes: Lifetimes,
     /// Whether "Stay signed in on this browser" is ticked at first.

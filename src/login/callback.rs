@@ -3,7 +3,8 @@
 //! The server's response is turned into an [`Identity`](crate::atproto::Identity), the identity
 //! into a code, and the person goes back to the relying party. The order matters. First, this
 //! browser must be the one that began the login. The attempt is used up before the response is
-//! read. A code is issued only after the person is proven.
+//! read. A code is issued only after the person is proven. Where servers are slow, the person waits at a
+//! page between asking ([`ask`]) and answering ([`answer`]).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,6 +18,7 @@ use super::browser::{self, Browser};
 use super::error_page::{Cause, Failure};
 use super::issue_code::{NewBrowserSession, Session};
 use super::open_login::OpenLogin;
+use super::outcome::{Outcome, Proven, Returned};
 use super::person::admission::{admit, judge};
 use super::person::device;
 use super::send_to_pds::{Pressed, log_no_fresh_login, options, send};
@@ -26,7 +28,8 @@ use super::store::pds_request::{PdsRequest, TakeError};
 use super::store::pending::Owner;
 use super::store::person::Person;
 use super::turns::Turn;
-use crate::atproto::{Callback, FinishError, LoginOptions, Prompt};
+use super::waiting::{self, Number, Soon};
+use crate::atproto::{Callback, FinishError, Flow, LoginOptions, Prompt};
 use crate::limits::Source;
 use crate::oidc::protocol::error::AuthorizationError;
 use crate::params::Params;
@@ -44,24 +47,49 @@ pub(super) async fn by_get(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let bridge = bridge.as_ref();
     let query = query.unwrap_or_default();
     let params = Params::parse(query.as_bytes()).map_err(|_| Cause::UnknownCallback)?;
     let Some(state) = params.one("state").ok().flatten() else {
-        return Err(lost(bridge, &headers).await);
+        return Err(lost(&bridge, &headers).await);
     };
     let state = Secret::from_text(state.to_owned());
-    let (login, browser) = login_of_this_browser(bridge, &state, &headers).await?;
+    let (login, browser) = login_of_this_browser(&bridge, &state, &headers).await?;
+    let step = (login.as_ref(), &browser);
+    let number = Number::of_callback(&state);
+    if let Some(page) = waiting::again(&bridge, step, &headers, &number).await {
+        return Ok(page);
+    }
 
     // Before the attempt is spent: who gets no turn may load the page again.
     let turn = bridge.start_limits.turns.take(source);
     let turn = turn.map_err(|cause| login.failure(cause))?;
-    let Some(attempt) = take(bridge, &login, &state).await? else {
-        return Ok(login.back_to_its_page(bridge));
+    let Some(attempt) = take(&bridge, &login, &state).await? else {
+        return Ok(login.back_to_its_page(&bridge));
     };
-    let fetch = bridge.provider.context.fetch.on_behalf_of(source).within(TIME_FOR_CALLBACK);
     let callback = Callback::read(&params).map_err(|fault| login.failure(fault))?;
     let (stays, flow) = (attempt.stays, attempt.into_flow());
+    let host = flow.issuer_host().to_owned();
+    let (asking, asked) = (Arc::clone(&bridge), Arc::clone(&login));
+    let answered = (flow, callback, stays);
+    let work = Box::pin(async move { ask(&asking, &asked, (&turn, source), answered).await });
+    match waiting::soon(&headers, work).await {
+        Soon::Done(returned) => answer(&bridge, step, returned?, (source, &headers)).await,
+        Soon::Later(work) => {
+            let number = (Number::OfCallback(number), Some(host));
+            Ok(waiting::page(&bridge, step, number, async move { Outcome::Callback(work.await) }))
+        }
+    }
+}
+
+/// Asks the servers what their answer proves. Nothing is written. Whether the person `stays` signed in goes
+/// along: it was stored with the attempt, which is spent.
+async fn ask(
+    bridge: &Bridge,
+    login: &OpenLogin,
+    (turn, source): (&Turn, Source),
+    (flow, callback, stays): (Flow, Callback, bool),
+) -> Result<Returned, Failure> {
+    let fetch = bridge.provider.context.fetch.on_behalf_of(source).within(TIME_FOR_CALLBACK);
     let (account, issuer) = (flow.account(), flow.issuer_host().to_owned());
     let atproto = bridge.people.atproto.on_behalf_of(source);
     let finished = turn.while_held(Box::pin(atproto.finish(flow, callback))).await;
@@ -69,25 +97,38 @@ pub(super) async fn by_get(
         Ok(identity) => {
             let person = Box::pin(Person::look_up(&fetch, identity, bridge.now()));
             let person = turn.while_held(person).await.map_err(|cause| login.failure(cause))?;
-            arrive(bridge, login, (&browser, stays), person, (&turn, source, &headers)).await
+            judge_person(bridge, login, (person, stays), (turn, source)).await
         }
-        Err(FinishError::Denied) => login.end_with(bridge, AuthorizationError::AccessDenied).await,
+        Err(FinishError::Denied) => Ok(Returned::Refused(AuthorizationError::AccessDenied)),
         Err(FinishError::PromptRefused(Prompt::Login, _)) => {
-            log_no_fresh_login(&login, &issuer);
-            login.end_with(bridge, AuthorizationError::NoFreshLogin).await
+            log_no_fresh_login(login, &issuer);
+            Ok(Returned::Refused(AuthorizationError::NoFreshLogin))
         }
         Err(FinishError::PromptRefused(prompt, error)) => {
             // The prompt is optional, so the server is asked again without it.
             tracing::info!(?prompt, %error, "asked again without a prompt");
-            let options =
-                LoginOptions { prompt: None, ..options(&login, source, Pressed::Nothing) };
+            let options = LoginOptions { prompt: None, ..options(login, source, Pressed::Nothing) };
             match turn.while_held(Box::pin(atproto.begin(&account, &options))).await {
-                Ok(Ok(begun)) => send(bridge, &login, begun, stays).await,
+                Ok(Ok(begun)) => Ok(Returned::AskedAgain { begun: Box::new(begun), stays }),
                 Err(cause) => Err(login.failure(cause)),
                 Ok(Err(_)) => Err(login.failure(FinishError::Refused(error))),
             }
         }
         Err(error) => Err(login.failure(error)),
+    }
+}
+
+/// Answers with what was learned: sends the person back to the relying party, or to their server again.
+pub(super) async fn answer(
+    bridge: &Bridge,
+    (login, browser): (&OpenLogin, &Browser),
+    returned: Returned,
+    visit: (Source, &HeaderMap),
+) -> Result<Response, Failure> {
+    match returned {
+        Returned::Proven(proven) => arrive(bridge, (login, browser), &proven, visit).await,
+        Returned::Refused(error) => login.end_with(bridge, error).await,
+        Returned::AskedAgain { begun, stays } => send(bridge, login, *begun, stays).await,
     }
 }
 
@@ -127,29 +168,28 @@ async fn login_of_this_browser(
     bridge: &Bridge,
     state: &Secret,
     headers: &HeaderMap,
-) -> Result<(OpenLogin, Browser), Failure> {
+) -> Result<(Arc<OpenLogin>, Browser), Failure> {
     let pending_id = PdsRequest::pending_id(bridge.db(), state).await?;
     let login = OpenLogin::find(bridge, &pending_id.ok_or(Cause::UnknownCallback)?).await?;
     match Browser::known(&bridge.cookies, headers) {
         Some(browser) if login.pending.owner(Some(browser.hash())) == Owner::This => {
-            Ok((login, browser))
+            Ok((Arc::new(login), browser))
         }
         Some(_) | None => Err(login.over(Cause::OtherBrowser)),
     }
 }
 
-/// The person is proven: answers with a code, and with a session for this browser, at which they stay
-/// signed in or do not want to, unless they have to give consent first.
-async fn arrive(
+/// The person is proven: asks whether they are the one who was meant, and what else the operator's rules
+/// need to know.
+async fn judge_person(
     bridge: &Bridge,
-    login: OpenLogin,
-    (browser, stays): (&Browser, bool),
-    mut person: Person,
-    (turn, source, headers): (&Turn, Source, &HeaderMap),
-) -> Result<Response, Failure> {
+    login: &OpenLogin,
+    (mut person, stays): (Person, bool),
+    (turn, source): (&Turn, Source),
+) -> Result<Returned, Failure> {
     let sub = bridge.provider.subject_identifier(&login.client, person.did());
     if !login.pending.request.admits(&sub) {
-        return login.end_with(bridge, AuthorizationError::LoginRequired).await;
+        return Ok(Returned::Refused(AuthorizationError::LoginRequired));
     }
     person = bridge.people.with_known_handle(person, &login.client).await?;
     if judge(&login.client, &person) == Verdict::DependsOnHost {
@@ -159,20 +199,31 @@ async fn arrive(
         let hosted = hosted.map_err(|fault| login.failure(FinishError::Server(fault)))?;
         person.is_hosted = Some(hosted);
     }
-    admit(&login.client, &person).map_err(|refused| login.failure(refused))?;
-    if bridge.people.claims.lacks_name(&person, &login.client).await? {
+    Ok(Returned::Proven(Box::new(Proven { person, at: bridge.now(), stays })))
+}
+
+/// Answers with a code, and with a session for this browser, at which they stay signed in or do not want to,
+/// unless the person is not admitted or has to give consent first.
+async fn arrive(
+    bridge: &Bridge,
+    (login, browser): (&OpenLogin, &Browser),
+    Proven { person, at, stays }: &Proven,
+    (source, headers): (Source, &HeaderMap),
+) -> Result<Response, Failure> {
+    admit(&login.client, person).map_err(|refused| login.failure(refused))?;
+    if bridge.people.claims.lacks_name(person, &login.client).await? {
         return Err(login.failure(Cause::HandleUnconfirmed));
     }
     let context = &bridge.provider.context;
     let admitted = bridge.newcomers.admit(context, &login.client, &person.did, source).await;
     admitted.map_err(|cause| login.failure(cause))?;
     let had = browser::session(bridge, headers).await?;
-    let session = NewSession::after(had, person.did(), stays, bridge.now());
+    let session = NewSession::after(had, person.did(), *stays, *at);
     let new = NewBrowserSession { session, browser, device: device::name(headers) };
     if must_consent(bridge, login.asked(), person.did()).await? {
-        return ask_consent(bridge, &login, &person, &new).await;
+        return ask_consent(bridge, login, person, &new).await;
     }
-    login.answer(bridge, &person, Session::New(&new), false).await
+    login.answer(bridge, person, Session::New(&new), false).await
 }
 
 /// Begins the session, and sends the browser to the login's page, which asks for consent.

@@ -11,6 +11,9 @@
 //! Afterwards there is a [`BrowserSession`](store::browser_session::BrowserSession), until
 //! [`logout`] or a [`sign_out`](person::sign_out) ends it. [`sso`] answers requests by that
 //! session, without a page.
+//!
+//! If other servers take long, the person is at a page that waits ([`waiting`]), and what was learned is an
+//! [`Outcome`](outcome::Outcome), until their browser comes for the answer ([`go_on`]).
 
 use std::sync::Arc;
 
@@ -36,14 +39,18 @@ mod consent_page;
 mod error_page;
 #[cfg(fuzzing)]
 pub mod fuzzing;
+mod go_on;
 mod issue_code;
 pub(crate) mod just_ended;
 mod logout;
 pub(crate) mod newcomers;
 mod next_door;
 mod open_login;
+mod outcome;
+pub(crate) mod outcomes;
 pub(crate) mod own_network;
 pub(crate) mod person;
+mod picked;
 mod send_to_pds;
 mod sign_in;
 mod sign_in_error;
@@ -56,6 +63,7 @@ mod times;
 mod trials;
 pub(crate) mod try_it;
 mod turns;
+mod waiting;
 
 pub(crate) use self::bridge::Bridge;
 use self::browser::Browser;
@@ -89,6 +97,7 @@ pub fn routes(bridge: &Arc<Bridge>, provider: Router) -> Router {
         .route("/sign-in/{id}", get(sign_in::show).post(start::submit).head(no_head))
         .route("/sign-in/{id}/consent", post(consent_page::allow))
         .route("/sign-in/{id}/cancel", post(sign_in::cancel))
+        .route("/sign-in/{id}/go-on/{number}", get(go_on::by_get).head(no_head))
         .route("/logout", get(logout::by_get).post(logout::by_post).head(no_head))
         .route("/logout/{id}", get(logout::show).post(logout::submit).head(no_head))
         .route("/atproto/callback", get(callback::by_get).head(no_head));

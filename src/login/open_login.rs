@@ -145,7 +145,7 @@ impl OpenLogin {
 
     /// Ends the login and sends `error` to the relying party; once more, if that is what has just ended it.
     pub(super) async fn end_with(
-        self,
+        &self,
         bridge: &Bridge,
         error: AuthorizationError,
     ) -> Result<Response, Failure> {

@@ -52,7 +52,7 @@ pub(super) async fn show(
         let shown = Shown { status: StatusCode::OK, account: "", stays, problem: None };
         open.page(&bridge, &browser, shown).await?
     } else {
-        go_on(&bridge, open, &browser, source, &headers).await?
+        go_on(&bridge, &open, &browser, source, &headers).await?
     };
     browser.keep(&bridge.cookies, &mut response);
     Ok(response)
@@ -61,7 +61,7 @@ pub(super) async fn show(
 /// Answers at once if there is nothing to ask. Otherwise asks.
 async fn go_on(
     bridge: &Bridge,
-    open: OpenLogin,
+    open: &OpenLogin,
     browser: &Browser,
     source: Source,
     headers: &HeaderMap,
@@ -71,9 +71,9 @@ async fn go_on(
     let signed_in = signed_in.map_err(|failure| open.with_ways_on(failure))?;
     let decision = sso::decide(bridge, open.asked(), signed_in.as_ref(), progress).await?;
     match (decision, signed_in) {
-        (Decision::Answer, Some(signed_in)) => answer_with(bridge, &open, &signed_in).await,
+        (Decision::Answer, Some(signed_in)) => answer_with(bridge, open, &signed_in).await,
         (Decision::AskConsent, Some(signed_in)) => {
-            Ok(consent_page::page(bridge, &open, browser, &signed_in))
+            Ok(consent_page::page(bridge, open, browser, &signed_in))
         }
         (Decision::Refuse(error), _) => open.end_with(bridge, error).await,
         (Decision::Ask | Decision::Answer | Decision::AskConsent, signed_in) => {

@@ -9,6 +9,7 @@ use super::error_page::{Cause, Failure};
 use super::person::admission;
 use super::person::decision::{self, Decision, HintMatch, Interaction, SessionFacts};
 use super::store::browser_session::BrowserSession;
+pub(crate) use super::store::browser_session::SignedInPerson;
 use super::store::consent;
 use super::store::person::Person;
 use crate::client::SubjectType;
@@ -35,13 +36,6 @@ pub(crate) struct Progress<'a> {
     pub(crate) chose: Option<&'a str>,
     /// Whether the person has just given consent.
     pub(crate) consented: bool,
-}
-
-/// A person who is signed in at this browser.
-#[derive(Debug)]
-pub(crate) struct SignedInPerson {
-    pub(crate) session: BrowserSession,
-    pub(crate) person: Person,
 }
 
 /// Where a request comes from, and whether it has its turn to wait for other servers.

@@ -2,7 +2,8 @@
 //!
 //! The account is looked up, the authorization request is pushed (PAR), what is needed to finish is
 //! sealed and stored, and only then does the person leave. An error before that is one sentence on
-//! the same page, with the typed text still in the field.
+//! the same page, with the typed text still in the field. Where servers are slow, the person waits at a
+//! page between asking ([`Start::ask`]) and answering ([`answer`]).
 
 use std::sync::Arc;
 
@@ -12,17 +13,18 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::bridge::Bridge;
-use super::browser::{self, Browser};
+use super::browser::Browser;
 use super::error_page::Failure;
 use super::open_login::{OpenLogin, PageId};
-use super::person::decision::{Decision, Interaction, SessionFacts, decide};
+use super::outcome::{Outcome, Sent, Started};
 use super::send_to_pds::{Pressed, log_no_fresh_login, options, send};
-use super::sign_in::{self, Shown};
+use super::sign_in::Shown;
 use super::sign_in_error::SignInError;
-use super::sso::{self, Progress, Turned};
-use super::stay;
 use super::store::chosen_account::ChosenAccount;
+use super::waiting::{self, Number, Soon};
+use super::{picked, stay};
 use crate::atproto::{self, AccountIdentifier, BeginError, Handle, LoginOptions};
+use crate::db::DbError;
 use crate::limits::{Source, TooOften};
 use crate::oidc::protocol::error::AuthorizationError;
 use crate::params::Params;
@@ -36,47 +38,115 @@ pub(super) async fn submit(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Failure> {
-    let bridge = bridge.as_ref();
     let no_turn = |cause| Failure::new(cause).with_retry(&id);
     let turn = bridge.start_limits.admit_start(source, bridge.now()).map_err(no_turn)?;
-    turn.while_held(start(bridge, (&id, source), &headers, &body)).await.map_err(no_turn)?
+    let open = OpenLogin::find_for_form(&bridge, &id).await?;
+    let Some((browser, form)) = open.form(&bridge, &headers, &body) else {
+        // A form from another site, or from before the cookie was lost, only shows the page.
+        return Ok(open.back_to_its_page(&bridge));
+    };
+    let start = Arc::new(Start { bridge, open, source, headers, form });
+    let asking = Arc::clone(&start);
+    let work = Box::pin(async move {
+        let no_turn = |cause| Failure::new(cause).with_retry(&asking.open.pending.id);
+        turn.while_held(asking.ask()).await.map_err(no_turn)?
+    });
+    let step = (&start.open, &browser);
+    match waiting::soon(&start.headers, work).await {
+        Soon::Done(started) => answer(&start.bridge, step, started?, &start.headers).await,
+        Soon::Later(work) => {
+            let number = (Number::New, start.asked(&browser).await?);
+            let work = async move { Outcome::Start(work.await) };
+            Ok(waiting::page(&start.bridge, step, number, work))
+        }
+    }
 }
 
-async fn start(
-    bridge: &Bridge,
-    (id, source): (&str, Source),
-    headers: &HeaderMap,
-    body: &[u8],
-) -> Result<Response, Failure> {
-    let open = OpenLogin::find_for_form(bridge, id).await?;
-    let Some((browser, form)) = open.form(bridge, headers, body) else {
-        // A form from another site, or from before the cookie was lost, only shows the page.
-        return Ok(open.back_to_its_page(bridge));
-    };
-    let known = form.one("known").ok().flatten();
-    if let Some(did) = known
-        && let Some(response) =
-            choose(bridge, &open, (&browser, &form), (source, headers), did).await?
-    {
-        return Ok(response);
-    }
-    if !open.is_open(bridge.now()) {
-        return Err(open.over_at(bridge.now()));
-    }
-    if let Some(did) = form.one("forget").ok().flatten() {
-        forget(bridge, &browser, headers, did).await?;
-        return Ok(open.back_to_its_page(bridge));
-    }
-    let typed = known.or_else(|| form.one("account").ok().flatten()).unwrap_or_default();
-    let options = options(&open, source, pressed(&form).0);
-    match begin(bridge, &form, typed, &options).await {
-        Ok(begun) => send(bridge, &open, begun, stay::is_wanted(&form)).await,
-        // This server cannot do what the relying party demands, although another one could.
-        Err(SignInError::Begin { error: BeginError::NoFreshLogin(host), .. }) => {
-            log_no_fresh_login(&open, &host);
-            open.end_with(bridge, AuthorizationError::NoFreshLogin).await
+/// A start for which other servers are asked.
+struct Start {
+    bridge: Arc<Bridge>,
+    open: OpenLogin,
+    source: Source,
+    headers: HeaderMap,
+    form: Params,
+}
+
+impl Start {
+    /// Asks other servers. Nothing is written.
+    async fn ask(&self) -> Result<Started, Failure> {
+        let Self { bridge, open, source, headers, form } = self;
+        let stays = stay::is_wanted(form);
+        let known = form.one("known").ok().flatten();
+        if let Some(did) = known
+            && let Some(signed_in) = picked::find(bridge, open, (*source, headers), did).await?
+        {
+            return Ok(Started::SignedIn { signed_in: Box::new(signed_in), stays });
         }
-        Err(error) => show_again(bridge, &open, (&browser, &form), typed, &error).await,
+        if !open.is_open(bridge.now()) {
+            return Err(open.over_at(bridge.now()));
+        }
+        if let Some(did) = form.one("forget").ok().flatten() {
+            return Ok(Started::Forgets(did.to_owned()));
+        }
+        let typed = self.typed();
+        let options = options(open, *source, pressed(form).0);
+        Ok(match begin(bridge, form, typed, &options).await {
+            Ok(begun) => Started::Begun { begun: Box::new(begun), stays },
+            // This server cannot do what the relying party demands, although another one could.
+            Err(SignInError::Begin { error: BeginError::NoFreshLogin(host), .. }) => {
+                log_no_fresh_login(open, &host);
+                Started::NoFreshLogin
+            }
+            Err(error) => {
+                let sent = Sent { typed: typed.to_owned(), chosen: chosen(form), stays };
+                Started::Problem { sent: Box::new(sent), error }
+            }
+        })
+    }
+
+    /// What names the account: what was typed, or the DID of an account of the list.
+    fn typed(&self) -> &str {
+        let one = |name| self.form.one(name).ok().flatten();
+        one("known").or_else(|| one("account")).unwrap_or_default()
+    }
+
+    /// Whom it asks, in words that `browser` has seen before.
+    async fn asked(&self, browser: &Browser) -> Result<Option<String>, DbError> {
+        if let (_, Some(host)) = pressed(&self.form) {
+            return Ok(Some(host.to_owned()));
+        }
+        if let Some(did) = self.form.one("known").ok().flatten() {
+            let accounts = ChosenAccount::all_of(self.bridge.db(), browser.hash()).await?;
+            let account = accounts.iter().find(|account| account.did == did);
+            return Ok(account.map(|account| account.label().to_owned()));
+        }
+        let network = self.bridge.provider.context.fetch.network();
+        let account = AccountIdentifier::read(self.typed(), network);
+        Ok(account.ok().map(|account| account.name().to_owned()))
+    }
+}
+
+/// Answers with what was learned: sends the person to their server or back to the relying party, or shows
+/// the page again. `headers` are those of the request that is answered.
+pub(super) async fn answer(
+    bridge: &Bridge,
+    (open, browser): (&OpenLogin, &Browser),
+    started: Started,
+    headers: &HeaderMap,
+) -> Result<Response, Failure> {
+    match started {
+        Started::Begun { begun, stays } => send(bridge, open, *begun, stays).await,
+        Started::SignedIn { signed_in, stays } => {
+            picked::answer(bridge, (open, browser), (*signed_in, stays), headers).await
+        }
+        Started::Forgets(did) => {
+            picked::forget(bridge, browser, headers, &did).await?;
+            Ok(open.back_to_its_page(bridge))
+        }
+        Started::NoFreshLogin => open.end_with(bridge, AuthorizationError::NoFreshLogin).await,
+        Started::Problem { sent, error } => {
+            show_again(bridge, (open, browser), &sent, &error).await
+        }
     }
 }
 
@@ -91,9 +161,8 @@ async fn told_from_no_network(bridge: &Bridge, error: SignInError) -> SignInErro
 /// The same page, with one sentence about what went wrong.
 async fn show_again(
     bridge: &Bridge,
-    open: &OpenLogin,
-    (browser, form): (&Browser, &Params),
-    typed: &str,
+    (open, browser): (&OpenLogin, &Browser),
+    sent: &Sent,
     error: &SignInError,
 ) -> Result<Response, Failure> {
     error.log();
@@ -102,16 +171,17 @@ async fn show_again(
     let (suggestion, reference) =
         (error.suggestion(&bridge.servers), current_reference().filter(|_| !is_typed));
     let detail = error.detail();
+    let chosen = sent.chosen.as_ref().map(|(name, value)| (*name, value.as_str()));
     let problem = SignInProblem {
         text: &error.text(&bridge.servers),
         detail: detail.as_deref(),
         is_about_the_field: is_typed,
         suggestion: suggestion.as_deref(),
-        again: matches!(error, SignInError::NoNetwork).then(|| chosen(form)).flatten(),
+        again: chosen.filter(|_| matches!(error, SignInError::NoNetwork)),
         reference: reference.as_ref().map(RequestId::as_str),
     };
-    let stays = Some(stay::is_wanted(form));
-    let shown = Shown { status: error.status(), account: typed, stays, problem: Some(problem) };
+    let (account, stays) = (sent.typed.as_str(), Some(sent.stays));
+    let shown = Shown { status: error.status(), account, stays, problem: Some(problem) };
     let mut page = open.page(bridge, browser, shown).await?;
     if error.is_too_often() {
         page.extensions_mut().insert(TooOften);
@@ -120,69 +190,9 @@ async fn show_again(
 }
 
 /// What the person chose: the name and value of a field. A button counts before what was typed.
-fn chosen(form: &Params) -> Option<(&'static str, &str)> {
-    let value = |name| Some((name, form.one(name).ok().flatten()?));
+fn chosen(form: &Params) -> Option<(&'static str, String)> {
+    let value = |name| Some((name, form.one(name).ok().flatten()?.to_owned()));
     ["server", "create", "known", "account"].into_iter().find_map(value)
-}
-
-/// Handles an account picked from the list. `None` if its person has to sign in at their server.
-async fn choose(
-    bridge: &Bridge,
-    open: &OpenLogin,
-    (browser, form): (&Browser, &Params),
-    (source, headers): (Source, &HeaderMap),
-    did: &str,
-) -> Result<Option<Response>, Failure> {
-    let turned = Turned::Already(source);
-    let signed_in = sso::signed_in(bridge, &open.client, turned, headers).await?;
-    let Some(mut signed_in) = signed_in.filter(|signed_in| signed_in.person.did() == did) else {
-        return Ok(None);
-    };
-    let proven_by = open.pending.proven_by.as_deref();
-    let progress = Progress { proven_by, chose: Some(did), ..Progress::default() };
-    let facts = sso::facts(bridge, open.asked(), &signed_in, progress).await?;
-    let decision = |facts| decide(&open.pending.request, Some(facts));
-    let is_answer = match decision(facts) {
-        Decision::Answer => true,
-        // The person looked at the list and keeps their account: back to the consent page. But if
-        // the request demands that they choose an account, they have to sign in.
-        Decision::AskConsent if decision(without_choice(facts)) == Decision::AskConsent => false,
-        Decision::AskConsent | Decision::Ask | Decision::Refuse(_) => return Ok(None),
-    };
-    if !stay::is_wanted(form) {
-        signed_in.session = stay::make_brief(bridge, browser, &signed_in.session).await?;
-    }
-    let mut response = if is_answer {
-        sign_in::answer_with(bridge, open, &signed_in).await?
-    } else {
-        open.back_to_its_page(bridge)
-    };
-    stay::keep_briefly(bridge, &signed_in.session, headers, &mut response);
-    Ok(Some(response))
-}
-
-fn without_choice(facts: SessionFacts) -> SessionFacts {
-    let interaction = match facts.interaction {
-        Interaction::ChoseAccount => Interaction::None,
-        other @ (Interaction::None | Interaction::SignedIn) => other,
-    };
-    SessionFacts { interaction, ..facts }
-}
-
-/// Removes an account from the list and ends its session in this browser: on a shared computer that
-/// is what "forget" has to mean.
-async fn forget(
-    bridge: &Bridge,
-    browser: &Browser,
-    headers: &HeaderMap,
-    did: &str,
-) -> Result<(), Failure> {
-    ChosenAccount::forget(bridge.db().writer(), browser.hash(), did).await?;
-    let session = browser::session(bridge, headers).await?;
-    if let Some(session) = session.filter(|session| session.did == did) {
-        bridge.people.sign_out.of_session(&session).await?;
-    }
-    Ok(())
 }
 
 /// Which button of a server was pressed, and its host.

@@ -26,6 +26,7 @@ use crate::limits::ByteCount;
 use crate::locale::{Everywhere, Languages, Message};
 use crate::login::just_ended::JustEnded;
 use crate::login::newcomers::Newcomers;
+use crate::login::outcomes::Outcomes;
 use crate::login::own_network::OwnNetwork;
 use crate::login::person::claims::PersonClaims;
 use crate::login::person::lookup_failures::LookupFailures;
@@ -49,6 +50,8 @@ pub struct Service {
     /// `None` for a localhost client.
     client_keys: Option<StoredClientKeys>,
     routes: Router,
+    /// What browsers have yet to come for.
+    outcomes: Outcomes,
     /// Wakes the sender of logout tokens.
     notifier: LogoutNotifier,
     sender: AbortHandle,
@@ -113,8 +116,9 @@ impl Service {
         let sender = LogoutSender::new(Arc::clone(&provider), notifier.clone());
         let sender = tokio::spawn(sender.run()).abort_handle();
         let bridge = bridge(config, Arc::clone(&provider), people, published);
+        let outcomes = bridge.outcomes.clone();
         let routes = routes(config, bridge, languages);
-        Ok(Self { provider, client_keys, routes, notifier, sender })
+        Ok(Self { provider, client_keys, routes, outcomes, notifier, sender })
     }
 
     /// All routes, with all middleware.
@@ -127,6 +131,7 @@ impl Service {
     pub async fn housekeep(&self) {
         self.notifier.notify();
         let context = &self.provider.context;
+        self.outcomes.forget_old(context.now());
         if let Err(error) = login::store::keep_within_budgets(&context.db, context.now()).await {
             tracing::error!(%error, "cannot delete what is too much");
         }
@@ -262,6 +267,7 @@ fn bridge(
         own_network: own_network(config, &provider.context.fetch),
         newcomers: Newcomers::new(),
         just_ended: JustEnded::default(),
+        outcomes: Outcomes::default(),
         start_limits: StartLimits::new(limits.logins_per_address, limits.unopened_logins),
         people,
         lifetimes: config.session,

@@ -123,6 +123,7 @@ mod tests {
             (Method::GET, "/sign-in/aB_-9", "another", "/sign-in/aB_-9?another"),
             (Method::POST, "/sign-in/aB_-9", "", "/sign-in/aB_-9?another"),
             (Method::POST, "/sign-in/aB_-9/consent", "", "/sign-in/aB_-9"),
+            (Method::GET, "/sign-in/aB_-9/go-on/x", "", "/sign-in/aB_-9"),
             (Method::POST, "/logout/aB_-9", "", "/logout/aB_-9"),
             (Method::GET, "/account", "", "/account"),
             (Method::POST, "/account/delete", "", "/account/delete"),

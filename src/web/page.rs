@@ -4,10 +4,15 @@
 //! stylesheet and icon, and that is not cached. It runs no script, except for
 //! [`FormTarget::AutoSubmit`].
 
+use std::convert::Infallible;
+
 use askama::Template;
+use axum::body::Body;
 use axum::http::StatusCode;
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::response::{Html, IntoResponse, Response};
+use bytes::Bytes;
+use futures_util::{StreamExt, stream};
 
 use crate::locale::reader;
 
@@ -48,6 +53,31 @@ pub fn respond<P: Page>(status: StatusCode, page: &P) -> Response {
         (header::CONTENT_LANGUAGE, language),
     ];
     (status, FIXED, own, Html(html)).into_response()
+}
+
+/// Where the rest of a page belongs that is shown before it is whole. No text can look like it, because
+/// each `<` of a text is escaped.
+pub const REST: &str = "<hr id=\"the-rest\">";
+
+/// Begins to show `page`, up to [`REST`]. As soon as `rest` is there, which is HTML, the page ends with it.
+/// The status and the headers are those of [`respond`], so nothing of them can depend on `rest`.
+pub fn begin<P, F>(page: &P, rest: F) -> Response
+where
+    P: Page,
+    F: Future<Output = String> + Send + 'static,
+{
+    let mut response = respond(StatusCode::OK, page);
+    let html = page.render().unwrap_or_default();
+    let (begun, end) = html.split_once(REST).unwrap_or((&html, ""));
+    let (begun, end) = (Bytes::from(begun.to_owned()), end.to_owned());
+    let rest = async move { Bytes::from(rest.await + &end) };
+    let parts = stream::once(async move { begun }).chain(stream::once(rest));
+    *response.body_mut() = Body::from_stream(parts.map(Ok::<_, Infallible>));
+    response.headers_mut().remove(header::CONTENT_LENGTH);
+    // nginx keeps an answer back until it is whole, unless it is told otherwise.
+    let buffering = HeaderName::from_static("x-accel-buffering");
+    response.headers_mut().insert(buffering, HeaderValue::from_static("no"));
+    response
 }
 
 /// Redirects the browser to `location`, an ASCII URL, by GET.
@@ -111,6 +141,35 @@ mod tests {
         let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
         assert_eq!(header("location"), Some("https://rp.example/cb?code=c"));
         assert_eq!(header("cache-control"), Some("no-store"));
+    }
+
+    #[derive(Template)]
+    #[template(source = "<p>{{ text }}</p>{{ crate::web::page::REST|safe }}</body>", ext = "html")]
+    struct Slow<'a> {
+        text: &'a str,
+    }
+
+    impl Page for Slow<'_> {
+        const FORM_TARGET: FormTarget = FormTarget::None;
+    }
+
+    #[tokio::test]
+    async fn a_page_is_begun_before_its_rest_is_there() {
+        let (tell, told) = tokio::sync::oneshot::channel::<String>();
+        let response = begin(&Slow { text: REST }, async { told.await.unwrap() });
+        assert_eq!(response.status(), StatusCode::OK);
+        let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
+        assert_eq!(header("x-accel-buffering"), Some("no"));
+        assert_eq!(header("cache-control"), Some("no-store"));
+        assert_eq!(header("content-type"), Some("text/html; charset=utf-8"));
+        assert!(header("content-security-policy").unwrap().ends_with("form-action 'none'"));
+        assert_eq!(header("content-length"), None);
+        let mut body = response.into_body().into_data_stream();
+        let begun = body.next().await.unwrap().unwrap();
+        assert_eq!(begun, "<p>&#60;hr id=&#34;the-rest&#34;&#62;</p>");
+        tell.send("<a>on</a>".to_owned()).unwrap();
+        assert_eq!(body.next().await.unwrap().unwrap(), "<a>on</a></body>");
+        assert!(body.next().await.is_none());
     }
 
     #[test]

@@ -48,6 +48,13 @@ leave-why = أُرسلت إلى { $host } من قبل ولم تعد. الخوا�
 leave-go = المتابعة إلى { $host }
 leave-again = إذا ظهر خطأ مرة أخرى فاطلب من القائمين على { $host } تحديثه.
 
+waiting = لحظة من فضلك
+waiting-for = ننتظر رد { $name }…
+waiting-for-server = ننتظر رد خادمك…
+waiting-why = يستغرق هذا وقتًا أطول من المعتاد. ستتابع الصفحة من تلقاء نفسها.
+waiting-back = العودة إلى صفحة تسجيل الدخول
+waiting-too-long = استغرق هذا وقتًا طويلًا جدًا، ولم يتغير شيء.
+
 ## Why the sign-in could not begin: one sentence above the field
 
 typed-nothing = أدخل معرّفك، مثل alice.bsky.social.
@@ -313,6 +320,9 @@ took-too-long = استغرق تسجيل الدخول هذا وقتًا طويل�
 answer-used = استُخدم هذا الرد من قبل
     .happened = يمكن استخدام رد خادمك مرة واحدة، ولوقت قصير فقط.
     .advice = إذا لم تكن مسجّلًا فحاول مرة أخرى.
+no-outcome = حاول مرة أخرى
+    .happened = استغرق خادمك بعض الوقت، ويُحفظ رده دقيقتين ويُستخدم مرة واحدة.
+    .advice = { answer-used.advice }
 sign-out-link-broken = رابط تسجيل الخروج هذا لا يعمل
     .happened = التطبيق أو الموقع الذي أرسلك إلى هنا غير مُعدّ بشكل صحيح. لم يُسجَّل خروجك.
     .advice = { link-broken.advice }

@@ -48,6 +48,13 @@ leave-why = Du wurdest schon einmal zu { $host } geschickt und bist nicht zurüc
 leave-go = Weiter zu { $host }
 leave-again = Wenn wieder ein Fehler erscheint, bitte die Leute, die { $host } betreiben, um ein Update.
 
+waiting = Einen Moment
+waiting-for = Wir warten auf Antwort von { $name } …
+waiting-for-server = Wir warten auf Antwort von deinem Server …
+waiting-why = Das dauert länger als sonst. Die Seite geht von selbst weiter.
+waiting-back = Zurück zur Anmeldung
+waiting-too-long = Das hat zu lange gedauert, und nichts wurde geändert.
+
 ## Why the sign-in could not begin: one sentence above the field
 
 typed-nothing = Gib dein Handle ein, zum Beispiel alice.bsky.social.
@@ -304,6 +311,9 @@ took-too-long = Diese Anmeldung hat zu lange gedauert
 answer-used = Diese Antwort wurde schon verwendet
     .happened = Die Antwort deines Servers kann einmal verwendet werden, und nur kurze Zeit.
     .advice = Wenn du nicht angemeldet bist, versuch es noch einmal.
+no-outcome = Versuch es noch einmal
+    .happened = Dein Server hat eine Weile gebraucht, und seine Antwort wird zwei Minuten aufbewahrt und einmal verwendet.
+    .advice = { answer-used.advice }
 sign-out-link-broken = Dieser Abmeldelink funktioniert nicht
     .happened = Die App oder Website, die dich hergeschickt hat, ist nicht richtig eingerichtet. Du bist nicht abgemeldet.
     .advice = { link-broken.advice }

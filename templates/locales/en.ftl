@@ -51,6 +51,13 @@ leave-why = You were sent to { $host } before and didn’t come back. Servers wi
 leave-go = Continue to { $host }
 leave-again = If you see an error again, ask the people who run { $host } for an update.
 
+waiting = One moment
+waiting-for = Asking { $name } …
+waiting-for-server = Asking your server …
+waiting-why = This is taking longer than usual. The page will continue by itself.
+waiting-back = Back to the sign-in page
+waiting-too-long = This took too long, and nothing was changed.
+
 ## Why the sign-in could not begin: one sentence above the field
 
 typed-nothing = Enter your handle, like alice.bsky.social.
@@ -307,6 +314,9 @@ took-too-long = This sign-in took too long
 answer-used = This answer was already used
     .happened = Your server’s answer can be used once, and only for a short time.
     .advice = If you are not signed in, try again.
+no-outcome = Please try again
+    .happened = Your server took a while, and what it answered is kept for two minutes and used once.
+    .advice = { answer-used.advice }
 sign-out-link-broken = This sign-out link doesn’t work
     .happened = The app or site that sent you here isn’t set up correctly. You are not signed out.
     .advice = { link-broken.advice }

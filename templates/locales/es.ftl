@@ -48,6 +48,13 @@ leave-why = Ya te enviamos a { $host } y no volviste. Los servidores con softwar
 leave-go = Continuar a { $host }
 leave-again = Si vuelve a aparecer un error, pide una actualización a las personas que gestionan { $host }.
 
+waiting = Un momento
+waiting-for = Esperando la respuesta de { $name }…
+waiting-for-server = Esperando la respuesta de tu servidor…
+waiting-why = Está tardando más de lo habitual. La página continuará por sí sola.
+waiting-back = Volver a la página de inicio de sesión
+waiting-too-long = Esto ha tardado demasiado y no se ha cambiado nada.
+
 ## Why the sign-in could not begin: one sentence above the field
 
 typed-nothing = Escribe tu identificador, por ejemplo alice.bsky.social.
@@ -304,6 +311,9 @@ took-too-long = Este inicio de sesión tardó demasiado
 answer-used = Esta respuesta ya se usó
     .happened = La respuesta de tu servidor se puede usar una sola vez y durante poco tiempo.
     .advice = Si no has iniciado sesión, inténtalo de nuevo.
+no-outcome = Inténtalo de nuevo
+    .happened = Tu servidor tardó un poco, y su respuesta se guarda dos minutos y se usa una sola vez.
+    .advice = { answer-used.advice }
 sign-out-link-broken = Este enlace de cierre de sesión no funciona
     .happened = La aplicación o el sitio que te envió aquí no está bien configurado. No has cerrado sesión.
     .advice = { link-broken.advice }

@@ -48,6 +48,13 @@ leave-why = Vous avez déjà été envoyé vers { $host } et n’en êtes pas re
 leave-go = Continuer vers { $host }
 leave-again = Si une erreur s’affiche encore, demandez une mise à jour aux personnes qui gèrent { $host }.
 
+waiting = Un instant
+waiting-for = En attente de la réponse de { $name }…
+waiting-for-server = En attente de la réponse de votre serveur…
+waiting-why = Cela prend plus de temps que d’habitude. La page continuera d’elle-même.
+waiting-back = Retour à la page de connexion
+waiting-too-long = Cela a pris trop de temps, et rien n’a été modifié.
+
 ## Why the sign-in could not begin: one sentence above the field
 
 typed-nothing = Saisissez votre identifiant, par exemple alice.bsky.social.
@@ -304,6 +311,9 @@ took-too-long = Cette connexion a pris trop de temps
 answer-used = Cette réponse a déjà été utilisée
     .happened = La réponse de votre serveur ne peut être utilisée qu’une fois, et peu de temps.
     .advice = Si vous n’êtes pas connecté, réessayez.
+no-outcome = Réessayez
+    .happened = Votre serveur a mis un moment à répondre ; sa réponse est gardée deux minutes et n’est utilisée qu’une fois.
+    .advice = { answer-used.advice }
 sign-out-link-broken = Ce lien de déconnexion ne fonctionne pas
     .happened = L’application ou le site qui vous a envoyé ici n’est pas configuré correctement. Vous n’êtes pas déconnecté.
     .advice = { link-broken.advice }

@@ -48,6 +48,13 @@ leave-why = Ti abbiamo già mandato su { $host } e non sei tornato. I server con
 leave-go = Continua su { $host }
 leave-again = Se compare ancora un errore, chiedi un aggiornamento alle persone che gestiscono { $host }.
 
+waiting = Un momento
+waiting-for = In attesa della risposta di { $name }…
+waiting-for-server = In attesa della risposta del tuo server…
+waiting-why = Ci vuole più tempo del solito. La pagina proseguirà da sola.
+waiting-back = Torna alla pagina di accesso
+waiting-too-long = Ci è voluto troppo tempo, e nulla è stato modificato.
+
 ## Why the sign-in could not begin: one sentence above the field
 
 typed-nothing = Inserisci il tuo handle, per esempio alice.bsky.social.
@@ -304,6 +311,9 @@ took-too-long = Questo accesso ha richiesto troppo tempo
 answer-used = Questa risposta è già stata usata
     .happened = La risposta del tuo server si può usare una sola volta, e solo per poco tempo.
     .advice = Se non hai effettuato l’accesso, riprova.
+no-outcome = Riprova
+    .happened = Il tuo server ci ha messo un po’, e la sua risposta viene conservata per due minuti e usata una sola volta.
+    .advice = { answer-used.advice }
 sign-out-link-broken = Questo link di uscita non funziona
     .happened = L’app o il sito che ti ha mandato qui non è configurato correttamente. Non sei uscito.
     .advice = { link-broken.advice }

@@ -48,6 +48,13 @@ leave-why = 前回 { $host } に移動した後、戻っていません。2026 �
 leave-go = { $host } へ進む
 leave-again = またエラーが表示された場合は、{ $host } の運営者に更新を依頼してください。
 
+waiting = しばらくお待ちください
+waiting-for = { $name } の応答を待っています…
+waiting-for-server = あなたのサーバーの応答を待っています…
+waiting-why = 通常より時間がかかっています。このページは自動的に先へ進みます。
+waiting-back = サインインのページに戻る
+waiting-too-long = 時間がかかりすぎました。何も変更されていません。
+
 ## Why the sign-in could not begin: one sentence above the field
 
 typed-nothing = ハンドルを入力してください（例：alice.bsky.social）。
@@ -278,6 +285,9 @@ took-too-long = サインインに時間がかかりすぎました
 answer-used = この応答はすでに使われています
     .happened = あなたのサーバーの応答が使えるのは一度だけで、短い間です。
     .advice = サインインできていない場合は、もう一度お試しください。
+no-outcome = もう一度お試しください
+    .happened = あなたのサーバーの応答に時間がかかりました。応答は 2 分間だけ保存され、一度だけ使われます。
+    .advice = { answer-used.advice }
 sign-out-link-broken = このサインアウトのリンクは使えません
     .happened = 元のアプリまたはサイトが正しく設定されていません。サインアウトはしていません。
     .advice = { link-broken.advice }

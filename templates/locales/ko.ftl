@@ -48,6 +48,13 @@ leave-why = 전에 { $host }(으)로 이동한 뒤 돌아오지 않았습니다.
 leave-go = { $host }(으)로 계속
 leave-again = 다시 오류가 표시되면 { $host } 운영자에게 업데이트를 요청하세요.
 
+waiting = 잠시만 기다려 주세요
+waiting-for = { $name }의 응답을 기다리고 있습니다…
+waiting-for-server = 서버의 응답을 기다리고 있습니다…
+waiting-why = 평소보다 오래 걸리고 있습니다. 페이지가 저절로 다음으로 넘어갑니다.
+waiting-back = 로그인 페이지로 돌아가기
+waiting-too-long = 시간이 너무 오래 걸렸으며, 바뀐 것은 없습니다.
+
 ## Why the sign-in could not begin: one sentence above the field
 
 typed-nothing = 핸들을 입력하세요. 예: alice.bsky.social
@@ -278,6 +285,9 @@ took-too-long = 로그인에 시간이 너무 오래 걸렸습니다
 answer-used = 이미 사용된 응답입니다
     .happened = 서버의 응답은 한 번만, 그것도 짧은 시간 동안만 사용할 수 있습니다.
     .advice = 로그인되어 있지 않다면 다시 시도하세요.
+no-outcome = 다시 시도하세요
+    .happened = 서버의 응답에 시간이 걸렸습니다. 응답은 2분 동안 보관되며 한 번만 사용됩니다.
+    .advice = { answer-used.advice }
 sign-out-link-broken = 이 로그아웃 링크는 작동하지 않습니다
     .happened = 이곳으로 보낸 앱 또는 사이트가 올바르게 설정되지 않았습니다. 로그아웃되지 않았습니다.
     .advice = { link-broken.advice }

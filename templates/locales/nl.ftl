@@ -48,6 +48,13 @@ leave-why = Je bent al eerder naar { $host } gestuurd en niet teruggekomen. Serv
 leave-go = Doorgaan naar { $host }
 leave-again = Als er weer een fout verschijnt, vraag dan de mensen die { $host } beheren om een update.
 
+waiting = Een ogenblik
+waiting-for = We wachten op antwoord van { $name } …
+waiting-for-server = We wachten op antwoord van je server …
+waiting-why = Dit duurt langer dan anders. De pagina gaat vanzelf verder.
+waiting-back = Terug naar de inlogpagina
+waiting-too-long = Dit duurde te lang, en er is niets veranderd.
+
 ## Why the sign-in could not begin: one sentence above the field
 
 typed-nothing = Voer je handle in, bijvoorbeeld alice.bsky.social.
@@ -304,6 +311,9 @@ took-too-long = Deze login duurde te lang
 answer-used = Dit antwoord is al gebruikt
     .happened = Het antwoord van je server kan één keer worden gebruikt, en maar korte tijd.
     .advice = Als je niet bent ingelogd, probeer het dan opnieuw.
+no-outcome = Probeer het opnieuw
+    .happened = Je server had even nodig, en zijn antwoord wordt twee minuten bewaard en één keer gebruikt.
+    .advice = { answer-used.advice }
 sign-out-link-broken = Deze uitloglink werkt niet
     .happened = De app of site die je hierheen stuurde, is niet goed ingesteld. Je bent niet uitgelogd.
     .advice = { link-broken.advice }

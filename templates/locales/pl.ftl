@@ -48,6 +48,13 @@ leave-why = Już raz wysłaliśmy cię na { $host } i nie było powrotu. Serwery
 leave-go = Dalej do { $host }
 leave-again = Jeśli znowu pojawi się błąd, poproś osoby, które prowadzą { $host }, o aktualizację.
 
+waiting = Chwileczkę
+waiting-for = Czekamy na odpowiedź { $name }…
+waiting-for-server = Czekamy na odpowiedź twojego serwera…
+waiting-why = To trwa dłużej niż zwykle. Strona sama przejdzie dalej.
+waiting-back = Wróć do strony logowania
+waiting-too-long = To trwało zbyt długo i nic się nie zmieniło.
+
 ## Why the sign-in could not begin: one sentence above the field
 
 typed-nothing = Wpisz swój identyfikator, na przykład alice.bsky.social.
@@ -310,6 +317,9 @@ took-too-long = To logowanie trwało zbyt długo
 answer-used = Ta odpowiedź została już użyta
     .happened = Odpowiedzi twojego serwera można użyć tylko raz i tylko przez krótki czas.
     .advice = Jeśli nie jesteś zalogowany, spróbuj ponownie.
+no-outcome = Spróbuj ponownie
+    .happened = Twój serwer potrzebował chwili, a jego odpowiedź jest przechowywana przez dwie minuty i używana tylko raz.
+    .advice = { answer-used.advice }
 sign-out-link-broken = Ten link do wylogowania nie działa
     .happened = Aplikacja lub strona, która cię tu przysłała, nie jest poprawnie skonfigurowana. Nie nastąpiło wylogowanie.
     .advice = { link-broken.advice }

@@ -48,6 +48,13 @@ leave-why = Você já foi enviado para { $host } e não voltou. Servidores com s
 leave-go = Continuar para { $host }
 leave-again = Se aparecer um erro de novo, peça uma atualização às pessoas que administram { $host }.
 
+waiting = Um momento
+waiting-for = Esperando a resposta de { $name }…
+waiting-for-server = Esperando a resposta do seu servidor…
+waiting-why = Isso está demorando mais do que o normal. A página vai continuar sozinha.
+waiting-back = Voltar para a página de login
+waiting-too-long = Isso demorou demais, e nada foi alterado.
+
 ## Why the sign-in could not begin: one sentence above the field
 
 typed-nothing = Digite seu identificador, por exemplo alice.bsky.social.
@@ -304,6 +311,9 @@ took-too-long = Este login demorou demais
 answer-used = Esta resposta já foi usada
     .happened = A resposta do seu servidor pode ser usada uma única vez, e só por pouco tempo.
     .advice = Se você não está conectado, tente novamente.
+no-outcome = Tente novamente
+    .happened = Seu servidor demorou um pouco, e a resposta dele fica guardada por dois minutos e é usada uma única vez.
+    .advice = { answer-used.advice }
 sign-out-link-broken = Este link de saída não funciona
     .happened = O aplicativo ou site que enviou você até aqui não está configurado corretamente. Você não saiu.
     .advice = { link-broken.advice }

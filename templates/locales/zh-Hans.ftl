@@ -48,6 +48,13 @@ leave-why = 你之前被送往 { $host }，但没有返回。软件早于 2026 �
 leave-go = 继续前往 { $host }
 leave-again = 如果再次出现错误，请联系 { $host } 的运营者进行更新。
 
+waiting = 请稍候
+waiting-for = 正在等待 { $name } 的响应…
+waiting-for-server = 正在等待你的服务器的响应…
+waiting-why = 用时比平时长。此页面会自动继续。
+waiting-back = 返回登录页面
+waiting-too-long = 用时过长，没有任何更改。
+
 ## Why the sign-in could not begin: one sentence above the field
 
 typed-nothing = 请输入你的用户名，例如 alice.bsky.social。
@@ -278,6 +285,9 @@ took-too-long = 此次登录用时过长
 answer-used = 此响应已被使用
     .happened = 你的服务器的响应只能使用一次，并且只在短时间内有效。
     .advice = 如果你尚未登录，请重试。
+no-outcome = 请重试
+    .happened = 你的服务器用了一些时间，它的响应会保留两分钟，并且只能使用一次。
+    .advice = { answer-used.advice }
 sign-out-link-broken = 此退出登录链接无效
     .happened = 送你来到这里的应用或网站设置不正确。你没有退出登录。
     .advice = { link-broken.advice }

@@ -72,5 +72,6 @@ mod token;
 mod turns;
 mod upgrade;
 mod userinfo;
+mod waiting;
 mod webfinger;
 mod who;

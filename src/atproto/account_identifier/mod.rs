@@ -111,6 +111,15 @@ impl AccountIdentifier {
         Origin::of_host(host, network).map(Self::Server).map_err(|_| not_admitted(host))
     }
 
+    /// The handle, the DID, or the host of the server.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Handle(handle) | Self::Fediverse(handle) => handle.as_str(),
+            Self::Did(did) => did.as_str(),
+            Self::Server(origin) => origin.host(),
+        }
+    }
+
     /// Parses `https://alice.example.com`. After the host only a `/` is allowed. Without a port it is a
     /// handle, because people copy theirs out of an address bar; that may still be a server.
     fn read_address(text: &str, network: &Network) -> Result<Self, IdentifierFault> {

@@ -70,6 +70,10 @@ pub(crate) enum Cause {
     /// The callback has no code and no error, or repeats or contradicts itself.
     #[error(transparent)]
     UnreadableCallback(#[from] CallbackFault),
+    /// What the servers have said is not kept any more: it was used, is too old, or the daemon was
+    /// started since.
+    #[error("there is no outcome to go on with")]
+    NoOutcome,
     /// The person's server did not prove who they are.
     #[error(transparent)]
     Unproven(#[from] FinishError),

@@ -67,6 +67,7 @@ impl Cause {
             Self::Expired => text(StatusCode::GONE, Message::new("took-too-long")),
             Self::Callback(TakeError::Storage(_)) | Self::Storage(_) => OUR_FAULT,
             Self::Callback(_) => text(StatusCode::GONE, Message::new("answer-used")),
+            Self::NoOutcome => text(StatusCode::GONE, Message::new("no-outcome")),
             Self::UnreadableCallback(_) => SERVER_FAILED,
             Self::Unproven(error) => unproven(error),
             Self::UnusableSub(_) => {

@@ -7,6 +7,7 @@
 //! it by its own `sid`.
 
 use super::account::Account;
+use super::person::Person;
 use crate::clock::Lifetimes;
 use crate::db::{Connection, Db, DbError, Sweep, sql};
 use crate::jws::base64url;
@@ -40,6 +41,13 @@ pub(crate) struct BrowserSession {
     last_used_at: i64,
     /// When it ends at the latest, if its person did not want to stay signed in, in unix seconds.
     ends_by: Option<i64>,
+}
+
+/// A person who is signed in at this browser.
+#[derive(Debug)]
+pub(crate) struct SignedInPerson {
+    pub(crate) session: BrowserSession,
+    pub(crate) person: Person,
 }
 
 /// A session that a login begins or renews. Its cookie is not set yet.

@@ -175,6 +175,30 @@ pub struct Leave<'a> {
     pub href: &'a str,
 }
 
+/// "Asking …": the beginning of a page that waits for other servers. [`Waited`] is its end.
+#[derive(Clone, Debug, Template)]
+#[template(path = "waiting.html")]
+pub struct Waiting<'a> {
+    /// The site around the page.
+    pub site: &'a Site,
+    /// Whom we are asking: a handle, a DID or a host. `None` if that says nothing to the person.
+    pub asked: Option<&'a str>,
+    /// The URL of the sign-in page, for who does not want to wait.
+    pub back: &'a str,
+}
+
+/// The end of [`Waiting`].
+#[derive(Clone, Copy, Debug, Template)]
+#[template(path = "waited.html")]
+pub struct Waited<'a> {
+    /// The site around the page.
+    pub site: &'a Site,
+    /// A URL of ours: where it goes on, or where to try again.
+    pub href: &'a str,
+    /// Whether there is anything to go on with. The browser goes there by itself then.
+    pub has_come: bool,
+}
+
 /// What the built-in relying party has learned.
 #[derive(Clone, Debug, Template)]
 #[template(path = "try_it_result.html")]
@@ -255,6 +279,7 @@ form_targets! {
     // "Back to …" may redirect to the relying party.
     Home: AnyOrigin,
     Leave: Sandboxed,
+    Waiting: None,
     TryItResult: None,
     FormPost: AutoSubmit,
     Problem: None,

@@ -183,6 +183,7 @@ fn written(text: &str) -> Vec<Shown> {
         shown("consent", &consent),
         shown("home", &Home { site: &site, issuer: text, try_it: true, open: Some(open) }),
         shown("leave", &Leave { site: &site, host: text, href: text }),
+        shown("waiting", &Waiting { site: &site, asked: Some(text), back: text }),
         shown(
             "try_it",
             &TryItResult { site: &site, claims: &[(text.to_owned(), text.to_owned())] },

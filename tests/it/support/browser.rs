@@ -14,7 +14,10 @@ use url::Url;
 use super::Daemon;
 use crate::small_world::SmallWorld;
 
+mod begun;
 mod jar;
+
+pub(crate) use begun::Begun;
 
 /// A browser with a cookie jar of its own.
 pub(crate) struct Browser {
@@ -26,6 +29,8 @@ pub(crate) struct Browser {
     stop_before: Option<String>,
     /// What the proxy in front of the daemon says where this browser is.
     address: Option<String>,
+    /// What it says that it takes. Else that of a program: `*/*`.
+    accept: Option<&'static str>,
 }
 
 #[derive(Clone, Debug, serde::Deserialize, serde::Serialize)]
@@ -100,12 +105,23 @@ impl Browser {
             cookies: Vec::new(),
             stop_before: None,
             address: None,
+            accept: None,
         }
     }
 
     /// Stands behind a proxy that says that it comes from `address`.
     pub(crate) fn come_from(&mut self, address: &str) {
         self.address = Some(address.to_owned());
+    }
+
+    /// Takes these media types from now on.
+    pub(crate) fn accept(&mut self, types: &'static str) {
+        self.accept = Some(types);
+    }
+
+    /// Takes pages, as browsers of people do.
+    pub(crate) fn take_pages(&mut self) {
+        self.accept("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
     }
 
     /// Opens an address as if typed.
@@ -203,11 +219,22 @@ impl Browser {
 
     async fn navigate(
         &mut self,
+        method: Method,
+        url: Url,
+        body: Option<String>,
+        from: From,
+    ) -> Result<Page, reqwest::Error> {
+        self.begin(method, url, body, from).await?.whole().await
+    }
+
+    /// Goes to where a page begins, which need not be whole.
+    async fn begin(
+        &mut self,
         mut method: Method,
         mut url: Url,
         mut body: Option<String>,
         from: From,
-    ) -> Result<Page, reqwest::Error> {
+    ) -> Result<Begun, reqwest::Error> {
         let mut hops = Vec::new();
         let (mut status, mut headers, mut text) = (StatusCode::OK, HeaderMap::new(), String::new());
         for _ in 0..20 {
@@ -220,6 +247,9 @@ impl Browser {
             if let Some(address) = &self.address {
                 request = request.header("x-forwarded-for", address);
             }
+            if let Some(types) = self.accept {
+                request = request.header("accept", types);
+            }
             if let Some(body) = body.take() {
                 request =
                     request.header("content-type", "application/x-www-form-urlencoded").body(body);
@@ -227,11 +257,11 @@ impl Browser {
             let response = request.send().await?;
             (status, headers) = (response.status(), response.headers().clone());
             self.store(&url, &headers);
-            // A browser shows no mark that isolates a value.
-            text = response.text().await?.replace(['\u{2068}', '\u{2069}'], "");
             let Some(location) = headers.get("location").filter(|_| status.is_redirection()) else {
-                break;
+                let page = Page { url, status, headers, text: String::new(), hops };
+                return Ok(Begun::new(page, response));
             };
+            text = shown(&response.text().await?);
             // A 307 would carry a form's contents on; no answer of ours may be one after a POST.
             if !matches!(status.as_u16(), 307 | 308) {
                 method = Method::GET;
@@ -242,7 +272,7 @@ impl Browser {
                 break;
             }
         }
-        Ok(Page { url, status, headers, text, hops })
+        Ok(Begun::whole_already(Page { url, status, headers, text, hops }))
     }
 
     /// The real address of `url`; nothing if nobody is there.
@@ -390,6 +420,11 @@ fn plain(html: &str) -> String {
     }
     let text = text.replace("&#60;", "<").replace("&#62;", ">").replace("&#34;", "\"");
     text.replace("&#39;", "'").replace("&#38;", "&").trim().to_owned()
+}
+
+/// A browser shows no mark that isolates a value.
+fn shown(text: &str) -> String {
+    text.replace(['\u{2068}', '\u{2069}'], "")
 }
 
 fn encode(form: &[(&str, &str)]) -> String {
