@@ -9,12 +9,16 @@ export class Dns {
   #socket = dgram.createSocket('udp4')
   #texts = new Map()
   #hosts = new Set()
+  #held
 
   static async start(port) {
     const dns = new Dns()
     dns.#socket.on('message', (query, from) => {
       const answer = dns.#answer(query)
-      if (answer) dns.#socket.send(answer, from.port, from.address)
+      if (!answer) return
+      const send = () => dns.#socket.send(answer, from.port, from.address)
+      if (dns.#held) dns.#held.push(send)
+      else send()
     })
     await new Promise((resolve, reject) => {
       dns.#socket.once('error', reject)
@@ -32,6 +36,17 @@ export class Dns {
   /** From now on `name` is this machine. */
   publishHost(name) {
     this.#hosts.add(name)
+  }
+
+  /** Keeps its answers back until `release`. */
+  hold() {
+    this.#held ??= []
+  }
+
+  release() {
+    const held = this.#held ?? []
+    this.#held = undefined
+    for (const send of held) send()
   }
 
   stop() {

@@ -54,6 +54,15 @@ export class Pds {
     return this.process.stop()
   }
 
+  /** Takes requests and answers none until `goOn`: the slowest server there is. */
+  pause() {
+    this.process.signal('SIGSTOP')
+  }
+
+  goOn() {
+    this.process.signal('SIGCONT')
+  }
+
   /** Makes the account and returns its DID and an access token. */
   async createAccount(handle) {
     const { did, accessJwt } = await this.#call('com.atproto.server.createAccount',
