@@ -83,9 +83,10 @@ pub(super) fn page(
     let (under_way, awaited) = bridge.outcomes.announce(&number, whose, asked, bridge.now());
     let clock = bridge.provider.context.clock.clone();
     let task = tokio::spawn(follow_on(async move {
-        match timeout(LONGEST, work).await {
-            Ok(outcome) => under_way.end(outcome, clock.now()),
-            Err(_) => tracing::error!(seconds = LONGEST.as_secs(), "no outcome in time"),
+        if let Ok(outcome) = timeout(LONGEST, work).await {
+            under_way.end(outcome, clock.now());
+        } else {
+            tracing::error!(seconds = LONGEST.as_secs(), "no outcome in time");
         }
     }));
     let work = ends_with_page.then(|| EndsWithPage(task.abort_handle()));
