@@ -2,6 +2,7 @@
 //! `person/decision` decides whether they answer the request.
 
 use axum::http::HeaderMap;
+use tokio::time::sleep;
 
 use super::bridge::Bridge;
 use super::browser;
@@ -65,7 +66,9 @@ pub(crate) async fn signed_in(
     let known = BrowserSession::with_account(bridge.db(), &cookie, bridge.now()).await?;
     let Some((session, account)) = known else { return Ok(None) };
     let (Turned::Already(source) | Turned::Not(source)) = turned;
-    limit.take(source).map_err(Cause::TooMany)?;
+    if let Some(moment) = limit.take(source).map_err(Cause::TooMany)? {
+        sleep(moment).await;
+    }
     let people = &bridge.people;
     let asks = account.as_ref().is_some_and(|account| people.has_to_look_up(account, client));
     let turn = match turned {

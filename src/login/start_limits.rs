@@ -8,6 +8,7 @@ use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use super::error_page::failure::{Cause, Failure};
 use super::store::budget::{Remembered, Site};
@@ -17,7 +18,7 @@ use super::turns::{Turn, Turns};
 use crate::db::{Db, DbError};
 use crate::limits::{ByteCount, Meter, Source, SourceMeter, Wait};
 use crate::oidc::Context;
-use crate::secret::Secret;
+use crate::secret::{Secret, random_bytes};
 
 /// Counts what each address begins.
 #[derive(Debug)]
@@ -54,6 +55,8 @@ pub(super) struct SessionLimit<'a> {
 /// signs in once asks many times.
 // A constant: zero would not compile.
 const SILENT_FACTOR: NonZeroU32 = NonZeroU32::new(10).unwrap();
+/// In which the last uses that sessions have left are spread.
+const LONGEST_MOMENT: Duration = Duration::from_secs(1);
 /// How many addresses are remembered: about a megabyte for each meter.
 const MOST_ADDRESSES: usize = 16_384;
 
@@ -147,35 +150,59 @@ impl SessionLimit<'_> {
     }
 
     /// Counts one use by a browser at `source`: that may look the account up, and may give a code without
-    /// a page.
+    /// a page. Gives how long it has to wait, if it is the last use that is left: up to a second.
+    /// Limits are refilled by the second, and many sessions that were refused until then would be used at
+    /// one moment, while everybody else waits.
     ///
     /// # Errors
     /// [`Wait`] if it was used too often, or sessions at its address were.
-    pub(super) fn take(&self, source: Source) -> Result<(), Wait> {
+    pub(super) fn take(&self, source: Source) -> Result<Option<Duration>, Wait> {
         self.limits.silent.take(&self.cookie, self.now)?;
-        self.limits.silent_of_source.take((), source, self.now)
+        self.limits.silent_of_source.take((), source, self.now)?;
+        let is_last = self.check().is_err();
+        Ok(is_last.then(|| part_of(LONGEST_MOMENT, random_bytes())))
     }
+}
+
+fn part_of(whole: Duration, random: [u8; 2]) -> Duration {
+    whole * u32::from(u16::from_le_bytes(random)) / u32::from(u16::MAX)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn taken(limits: &StartLimits, source: Source, cookie: &str) -> Result<Option<Duration>, Wait> {
+        let limit = limits.session(&Secret::from_text(cookie.to_owned()), 0);
+        let checked = limit.check().is_ok();
+        let taken = limit.take(source);
+        assert!(checked || taken.is_err(), "what is refused at once would be refused later");
+        taken
+    }
+
     #[test]
     fn sessions_have_a_limit_each_and_those_of_one_address_one_together() {
         let limits = StartLimits::new(NonZeroU32::new(2), None);
         let source = Source::of("198.51.100.7".parse().unwrap());
-        let admitted = |source, cookie: &str| {
-            let limit = limits.session(&Secret::from_text(cookie.to_owned()), 0);
-            let checked = limit.check().is_ok();
-            let taken = limit.take(source).is_ok();
-            assert!(checked || !taken, "what is refused at once would be refused later");
-            taken
-        };
+        let admitted = |source, cookie: &str| taken(&limits, source, cookie).is_ok();
         assert_eq!([(); 3].map(|()| admitted(Source::UNKNOWN, "a")), [true, true, false]);
         let of_one_address = (0..30).filter(|id| admitted(source, &format!("{}", id / 2))).count();
         assert_eq!(of_one_address, 20, "ten times what one session has");
         let other = Source::of("198.51.100.8".parse().unwrap());
         assert!(admitted(other, "b"), "another address, another session");
+    }
+
+    #[test]
+    fn the_last_uses_of_sessions_that_are_refilled_together_are_spread_over_a_second() {
+        let limits = StartLimits::new(NonZeroU32::new(2), None);
+        let waits = (0..50).map(|session| {
+            let take = || taken(&limits, Source::UNKNOWN, &session.to_string()).unwrap();
+            assert_eq!(take(), None, "there is more left");
+            take().unwrap()
+        });
+        let early = waits.filter(|wait| *wait < LONGEST_MOMENT / 2).count();
+        assert!((1..50).contains(&early), "{early} of 50 in the first half");
+        assert_eq!(part_of(LONGEST_MOMENT, [0, 0]), Duration::ZERO);
+        assert_eq!(part_of(LONGEST_MOMENT, [255, 255]), LONGEST_MOMENT);
     }
 }
