@@ -40,32 +40,3 @@ pub struct StillSignedIn<'a> {
     /// The site around the page.
     pub site: &'a Site,
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_text_adds_no_tag_and_no_attribute() {
-        let marks = |html: &str| html.matches(['<', '>', '"']).count();
-        let pages = |text: &str| {
-            let site = Site::new(text, "/atlogin");
-            let flaw = Message::new("consent-title").with("app", text);
-            let flaw = Some(&flaw);
-            let question =
-                LogoutQuestion { site: &site, account: text, flaw, csrf: text, action: text };
-            let signed_out = SignedOut { site: &site, was_signed_in: true, flaw };
-            [
-                question.render().unwrap(),
-                signed_out.render().unwrap(),
-                StillSignedIn { site: &site }.render().unwrap(),
-            ]
-        };
-        let calm = pages("calm").map(|html| marks(&html));
-        for hostile in [r#""><script>alert(1)</script>"#, "'><svg onload='alert(1)'>", "<!--"] {
-            let hostile_pages = pages(hostile);
-            assert!(hostile_pages.iter().all(|html| !html.contains(hostile)), "{hostile}");
-            assert_eq!(hostile_pages.map(|html| marks(&html)), calm, "{hostile}");
-        }
-    }
-}

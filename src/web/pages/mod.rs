@@ -294,4 +294,6 @@ form_targets! {
 }
 
 #[cfg(test)]
+mod samples;
+#[cfg(test)]
 mod tests;

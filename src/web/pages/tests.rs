@@ -1,16 +1,11 @@
 //! What holds for all pages.
 
-use axum::http::StatusCode;
-use axum::response::Response;
 use base64::Engine;
+use serde_json::json;
 
-use super::account::{
-    AccountDone, AccountNames, AccountPage, AccountQuestion, RelyingPartyRow, SessionRow,
-    StoredDataPage, StoredTable,
-};
-use super::*;
-use crate::locale::{Everywhere, Languages, Reader};
-use crate::web::page::{SUBMIT_FIRST_FORM, respond};
+use super::samples::{self, Shown, Words};
+use crate::locale::Languages;
+use crate::web::page::SUBMIT_FIRST_FORM;
 
 #[test]
 fn a_text_adds_no_tag_and_no_attribute_to_any_page() {
@@ -95,7 +90,9 @@ fn a_form_ends_elsewhere_only_where_it_has_to() {
         let policy = page.header("content-security-policy");
         let action = policy.split("form-action ").nth(1);
         let expected = match page.name {
-            "sign_in" | "consent" | "form_post" | "home" => None,
+            "sign_in" | "sign_in_first" | "consent" | "form_post" | "home" | "logout_question" => {
+                None
+            }
             "account" | "account_question" => Some("'self'"),
             // The form is not there before the person has signed in once more.
             "account_question_first" => continue,
@@ -123,18 +120,6 @@ fn no_page_names_another_origin_but_in_a_link() {
     }
 }
 
-struct Shown {
-    name: &'static str,
-    html: String,
-    response: Response,
-}
-
-impl Shown {
-    fn header(&self, name: &str) -> &str {
-        self.response.headers().get(name).unwrap().to_str().unwrap()
-    }
-}
-
 /// Each page in English with `text` in all its places.
 fn each_page(text: &str) -> Vec<Shown> {
     each_page_in("en", text)
@@ -142,153 +127,24 @@ fn each_page(text: &str) -> Vec<Shown> {
 
 /// The same for a reader of this language.
 fn each_page_in(tag: &str, text: &str) -> Vec<Shown> {
-    let everywhere = Everywhere { service: text.to_owned(), brand: text.to_owned() };
-    let languages = Languages::new(everywhere, &[]).into();
-    Reader::new(&languages, Some(tag), None, "/sign-in/id").write(|| written(text))
+    samples::each_page_in(tag, &Words::all(text))
 }
 
-fn written(text: &str) -> Vec<Shown> {
-    let site = Site::new(text, "/atlogin");
-    let link = Link::new(text, format!("https://rp.example/?{}", text.replace(' ', "")));
-    let message = message(text);
-    let problem = Problem {
-        site: &site,
-        text: &message,
-        detail: Some(Detail { for_whom: &message, text }),
-        reference: text,
-        links: &[link.unwrap()],
-    };
-    let consent = Consent {
-        site: &site,
-        relying_party: text,
-        relying_party_host: text,
-        account: text,
-        on_device: Some(text),
-        learns: std::slice::from_ref(&message),
-        csrf: text,
-        cancel_csrf: text,
-        action: text,
-        cancel_action: text,
-        other_account: text,
-    };
-    let open = OpenSignIn {
-        relying_party: text.to_owned(),
-        relying_party_host: text.to_owned(),
-        page: text.to_owned(),
-        csrf: text.to_owned(),
-        cancel_action: text.to_owned(),
-    };
-    vec![
-        sign_in(&site, text),
-        shown("consent", &consent),
-        shown("home", &Home { site: &site, issuer: text, try_it: true, open: Some(open) }),
-        shown("leave", &Leave { site: &site, host: text, href: text }),
-        shown("waiting", &Waiting { site: &site, asked: Some(text), back: text }),
-        shown(
-            "try_it",
-            &TryItResult { site: &site, claims: &[(text.to_owned(), text.to_owned())] },
-        ),
-        shown("form_post", &FormPost { site: &site, action: text, fields: &[(text, text)] }),
-        shown("problem", &problem),
-        account(&site, text),
-        shown("account_stored", &stored(&site, text)),
-        shown("account_question", &question(&site, text, None)),
-        shown("account_question_first", &question(&site, text, Some("/atlogin/authorize"))),
-        shown("account_done", &AccountDone { site: &site, done: &message, account_link: &message }),
-    ]
-}
-
-fn account(site: &Site, text: &str) -> Shown {
-    let owned = text.to_owned();
-    let session = |is_this_one| SessionRow {
-        id: owned.clone(),
-        device: owned.clone(),
-        last_used: message(text),
-        since: message(text),
-        stays: false,
-        is_this_one,
-    };
-    let access = RelyingPartyRow {
-        client_id: owned.clone(),
-        name: owned.clone(),
-        host: Some(owned.clone()),
-        learns: vec![message(text)],
-        since: message(text),
-    };
-    let page = AccountPage {
-        site,
-        who: AccountNames { handle: Some(text), did: text },
-        sessions: &[session(true), session(false)],
-        relying_parties: &[access],
-        csrf: text,
-    };
-    shown("account", &page)
-}
-
-fn stored<'a>(site: &'a Site, text: &'a str) -> StoredDataPage<'a> {
-    let facts = vec![(text.to_owned(), text.to_owned())];
-    let part = StoredTable { table: "account", title: message(text), rows: 1, facts };
-    // A page of a test lives as long as the test.
-    let parts = Box::leak(Box::new([part]));
-    StoredDataPage { site, who: AccountNames { handle: None, did: text }, parts }
-}
-
-fn question<'a>(
-    site: &'a Site,
-    text: &'a str,
-    sign_in_again: Option<&'a str>,
-) -> AccountQuestion<'a> {
-    // A page of a test lives as long as the test.
-    let message = Box::leak(Box::new(message(text)));
-    AccountQuestion {
-        site,
-        who: AccountNames { handle: None, did: text },
-        title: message,
-        points: std::slice::from_ref(message),
-        sign_in_again,
-        csrf: text,
-        action: text,
-        button: message,
+/// What the browsers of `tests/stack/every-page.mjs` look at.
+#[test]
+#[ignore = "writes a file for tests/stack/every-page.mjs, to ATLOGIN_PAGES"]
+#[expect(clippy::disallowed_methods, reason = "no configuration: where a test leaves its file")]
+fn write_every_page() {
+    let Some(file) = std::env::var_os("ATLOGIN_PAGES") else { panic!("ATLOGIN_PAGES is a file") };
+    let mut pages = Vec::new();
+    for tag in Languages::default().tags() {
+        for (words, of) in [(Words::usual(), "usual"), (Words::longest(), "longest")] {
+            for page in samples::each_page_in(&tag, &words) {
+                pages.push(
+                    json!({"language": tag, "words": of, "name": page.name, "html": page.html}),
+                );
+            }
+        }
     }
-}
-
-fn sign_in(site: &Site, text: &str) -> Shown {
-    let servers = [ServerButton { name: text.to_owned(), host: text.to_owned() }];
-    let message = message(text);
-    let problem = SignInProblem {
-        text: &message,
-        detail: Some(text),
-        is_about_the_field: true,
-        suggestion: Some(text),
-        again: Some(("account", text)),
-        reference: Some(text),
-    };
-    let page = SignIn {
-        site,
-        relying_party: text,
-        relying_party_host: text,
-        accounts: &[KnownAccount { did: text, label: text }],
-        account: text,
-        stays: true,
-        known_stays: true,
-        problem: Some(problem),
-        not_back_from: Some(text),
-        servers: &servers,
-        sign_up_servers: &servers,
-        creates: false,
-        csrf: text,
-        action: text,
-        cancel_action: text,
-    };
-    shown("sign_in", &page)
-}
-
-/// A message of ours with somebody's words in it.
-fn message(text: &str) -> Message {
-    Message::new("not-admitted").with("account", text).with("app", text)
-}
-
-fn shown<P: Page>(name: &'static str, page: &P) -> Shown {
-    let html = page.render().unwrap();
-    Shown { name, html, response: respond(StatusCode::OK, page) }
+    std::fs::write(file, json!({ "pages": pages }).to_string()).unwrap();
 }
