@@ -58,7 +58,7 @@ export class Browser {
 export const keep = page => page.context().storageState()
 
 /** What axe finds that would keep somebody from using the page (WCAG 2.2 A and AA, and its own advice): nothing. */
-async function accessible(page, name) {
+export async function accessible(page, name) {
   await page.evaluate(axe)
   const { violations, passes } = await page.evaluate(() => globalThis.axe.run())
   assert.ok(passes.length > 5, `axe has judged ${name}`)

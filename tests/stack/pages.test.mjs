@@ -1,7 +1,8 @@
 // ATLogin's own pages as a person meets them: with "Try it", on a phone and on a desk, in light and dark, without script.
 import assert from 'node:assert/strict'
 import { after, afterEach, before, test } from 'node:test'
-import { Browser, desktop, phone, pictures } from './browser.mjs'
+import { Browser, phone, pictures } from './browser.mjs'
+import { fits, isNoWider } from './layout.mjs'
 import { allow, deny, sayWho, signInAtPds } from './person.mjs'
 import { World } from './world.mjs'
 
@@ -40,43 +41,6 @@ async function arrive(page) {
 
 const notSignedIn = /not signed in|declined|denied|refused|cancelled/i
 
-/** Nothing on the page is cut off or has to be scrolled to sideways, not even on a phone with text of twice the size. */
-async function fits(page) {
-  for (const viewport of [phone, desktop]) {
-    await page.setViewportSize(viewport)
-    await isNoWider(page)
-  }
-  await page.setViewportSize(phone)
-  await page.evaluate(() => document.documentElement.style.fontSize = '200%')
-  await isNoWider(page)
-  assert.deepEqual(await brokenWords(page), [])
-  await page.evaluate(() => document.documentElement.style.fontSize = '')
-  await page.setViewportSize(desktop)
-}
-
-async function isNoWider(page) {
-  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
-  assert.ok(content <= window, `${content} pixels wide in a window of ${window}`)
-}
-
-/** Words that begin on one line and end on another. Names and values are no words of ours: they may be as long as they like. */
-const brokenWords = page => page.evaluate(() => {
-  const broken = []
-  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
-  while (texts.nextNode()) {
-    const text = texts.currentNode
-    if (text.parentElement.closest('bdi, code, dd, script')) continue
-    for (const { 0: word, index } of text.data.matchAll(/[\p{L}\p{M}\p{N}’]+/gu)) {
-      const range = document.createRange()
-      range.setStart(text, index)
-      range.setEnd(text, index + word.length)
-      const lines = new Set([...range.getClientRects()].map(line => Math.round(line.top)))
-      if (lines.size > 1) broken.push(word)
-    }
-  }
-  return broken
-})
-
 /** What the keyboard of a phone leaves of its window. */
 const aboveKeyboard = { width: 360, height: 320 }
 
@@ -94,8 +58,7 @@ async function seesTheButton(page) {
 /** The narrowest phone that people still have. */
 async function narrow(page) {
   await page.setViewportSize({ width: 360, height: 640 })
-  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
-  assert.ok(content <= window, `${content} pixels wide in a window of ${window}`)
+  await isNoWider(page)
 }
 
 test('"Try it" signs alice in and shows what a relying party learns', async () => {

@@ -5,7 +5,10 @@ import path from 'node:path'
 
 /** The folder of this file. */
 export const here = import.meta.dirname
-const checkout = path.resolve(here, '../..')
+/** The checkout, and its pages. */
+export const checkout = path.resolve(here, '../..')
+
+export const templates = path.join(checkout, 'templates')
 
 /** What `install` made, and what a run leaves behind: screenshots, and the state and logs of its worlds. */
 export const stack = path.resolve(process.env.ATLOGIN_STACK_DIR ?? path.join(checkout, 'target/stack'))
@@ -25,6 +28,11 @@ export const python = path.join(stack, 'python/bin/python')
 /** The browser: Debian's unless told otherwise. */
 export const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
+/** The other engines, which `install engines` brings: Debian's, too. */
+export const firefox = process.env.FIREFOX ?? '/usr/bin/firefox-esr'
+export const webKitDriver = process.env.WEBKIT_DRIVER ?? '/usr/bin/WebKitWebDriver'
+export const miniBrowser = process.env.MINIBROWSER ?? '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser'
+
 /** The proxies: Debian's, where somebody who is not root may not have nginx on the path; else whatever is found. */
 export const nginx = fs.existsSync('/usr/sbin/nginx') ? '/usr/sbin/nginx' : 'nginx'
 export const caddy = 'caddy'
@@ -40,3 +48,6 @@ export const part = createRequire(path.join(stack, 'js/package.json'))
 
 /** An npm package out of the older versions of the PDS, which `install versions` brings. */
 export const olderPart = createRequire(path.join(stack, 'versions/package.json'))
+
+/** The driver of another engine, which `install engines` brings. It is a module: `await` it. */
+export const enginePart = name => import(createRequire(path.join(stack, 'engines/package.json')).resolve(name))

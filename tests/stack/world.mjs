@@ -21,7 +21,7 @@ const BESIDE_PROXY = 8443
 const OUR_HOST = 'atlogin.internal'
 const LISTED_HOST = 'atlogin.home.arpa'
 const tlsPorts = { [OUR_HOST]: ATLOGIN_PORT, [LISTED_HOST]: ATLOGIN_PORT, 'pds.internal': PDS_PORT, 'plc.internal': PLC_PORT,
-  'alice.pds.test': PDS_PORT, 'other.internal': OTHER_PDS_PORT, 'rp.internal': RP_PORT, 'onward.internal': RP_PORT }
+  'alice.pds.test': PDS_PORT, 'bob.pds.test': PDS_PORT, 'other.internal': OTHER_PDS_PORT, 'rp.internal': RP_PORT, 'onward.internal': RP_PORT }
 /** The names that ATLogin never asks for anything: browsers go there. */
 const forBrowsersOnly = [OUR_HOST, LISTED_HOST, 'rp.internal', 'onward.internal']
 
