@@ -207,7 +207,7 @@ fact-name-made = { $template } 형식으로 만듦
 sign-in-once-more-first = 다른 사람이 대신 할 수 없도록 먼저 다시 로그인하세요. 1분도 걸리지 않으며, 끝나면 이곳으로 돌아옵니다.
 sign-in-once-more = 다시 로그인
 
-everywhere = 모든 곳에서 로그아웃하시겠습니까?
+everywhere = 모든 곳에서 로그아웃할까요?
 everywhere-browsers = 이곳에서는 모든 브라우저에서 로그아웃됩니다.
 everywhere-apps = 모든 앱과 사이트가 이곳의 접근 권한을 잃습니다. 이를 지원하는 앱과 사이트에는 사용한 지 얼마나 지났든 로그아웃하도록 알립니다.
 everywhere-matrix = 그중에 Matrix 앱이 있으면 암호화된 메시지의 키를 잃을 수 있습니다. 먼저 키를 백업했는지 확인하세요.
@@ -232,8 +232,8 @@ not-signed-in = 로그인되어 있지 않습니다
 
 ## Signing out
 
-logout = 로그아웃하시겠습니까?
-logout-question = { $service }에서 로그아웃하시겠습니까?
+logout = 로그아웃할까요?
+logout-question = { $service }에서 로그아웃할까요?
 logout-account = 이 브라우저에서는 { $account }(으)로 로그인되어 있습니다.
 logout-yes = 로그아웃
 logout-no = 로그인 유지

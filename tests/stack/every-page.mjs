@@ -13,7 +13,7 @@ import { checkout, stack, templates } from './paths.mjs'
 const HOST = 'http://pages.test'
 
 /** Where words have no spaces between them, a line may end anywhere. */
-const withoutSpaces = ['ja', 'ko', 'zh-Hans']
+const withoutSpaces = ['ja', 'zh-Hans']
 
 /** Looks at all pages in `languages`, and keeps a contact sheet of those in `sheets`. */
 export function everyPage({ languages, sheets = [] }) {

@@ -161,13 +161,13 @@ fn of_a_logout(site: &Site, words: &Words) -> Vec<Shown> {
 }
 
 fn of_the_account(site: &Site, words: &Words) -> Vec<Shown> {
-    let message = message(words);
+    let (message, done) = (message(words), Message::new("delete-done"));
     vec![
         account(site, words),
         shown("account_stored", &stored(site, words)),
         shown("account_question", &question(site, words, None)),
         shown("account_question_first", &question(site, words, Some("/atlogin/authorize"))),
-        shown("account_done", &AccountDone { site, done: &message, account_link: &message }),
+        shown("account_done", &AccountDone { site, done: &done, account_link: &message }),
     ]
 }
 
