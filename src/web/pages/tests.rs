@@ -1,10 +1,13 @@
 //! What holds for all pages.
 
+use askama::Template;
 use base64::Engine;
 use serde_json::json;
 
+use super::Waited;
 use super::samples::{self, Shown, Words};
 use crate::locale::Languages;
+use crate::web::Site;
 use crate::web::page::SUBMIT_FIRST_FORM;
 
 #[test]
@@ -118,6 +121,22 @@ fn no_page_names_another_origin_but_in_a_link() {
             assert_eq!(address, "https://rp.example/?calm", "a link, and the only one");
         }
     }
+}
+
+#[test]
+fn a_wait_that_was_in_vain_ends_with_a_way_back_and_goes_nowhere_by_itself() {
+    let site = Site::new("ATLogin", "/atlogin");
+    let end = |has_come| Waited { site: &site, href: "/atlogin/way", has_come }.render().unwrap();
+    let (on, too_long) = (end(true), end(false));
+    for end in [&on, &too_long] {
+        assert!(
+            end.contains(r#"<a id="go-on" class="button primary" href="/atlogin/way">"#),
+            "{end}"
+        );
+    }
+    assert!(on.contains(r#"<meta http-equiv="refresh" content="0;url=/atlogin/way">"#), "{on}");
+    assert!(too_long.contains(r#"<p id="too-long" role="alert">"#), "{too_long}");
+    assert!(!too_long.contains("refresh"), "{too_long}");
 }
 
 /// Each page in English with `text` in all its places.
