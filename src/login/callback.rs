@@ -114,7 +114,17 @@ async fn ask(
                 Ok(Err(_)) => Err(login.failure(FinishError::Refused(error))),
             }
         }
-        Err(error) => Err(login.failure(error)),
+        Err(error) => Err(login.failure(told_from_no_network(bridge, error).await)),
+    }
+}
+
+/// Why the person is not proven. An outage of our own network is not their server's.
+async fn told_from_no_network(bridge: &Bridge, error: FinishError) -> Cause {
+    let may_be_ours = matches!(&error, FinishError::Server(fault) if fault.is_no_answer());
+    if may_be_ours && Box::pin(bridge.own_network.is_out(bridge.now())).await {
+        Cause::NoNetwork(error)
+    } else {
+        Cause::Unproven(error)
     }
 }
 

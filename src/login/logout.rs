@@ -22,7 +22,7 @@ use super::store::account::Account;
 use super::store::browser_session::BrowserSession;
 use super::store::pending_logout;
 use crate::limits::Source;
-use crate::locale::Message;
+use crate::locale::{Message, reader};
 use crate::oidc::endpoint::logout;
 use crate::oidc::protocol::logout_request::{Flaw, LogoutRefused, LogoutRequest};
 use crate::params::Params;
@@ -59,6 +59,7 @@ async fn remember(bridge: &Bridge, params: &Params, source: Source) -> Result<Re
                 | LogoutRefused::ControlCharacter(_)) => Cause::Logout(refused),
             },
         )?;
+    reader::ask_for(&request.ui_locales);
     if let Some(flaw) = request.flaw() {
         tracing::info!(?flaw, "a logout request that cannot be trusted in full");
     }
@@ -104,7 +105,9 @@ pub(super) async fn submit(
 
 async fn find(bridge: &Bridge, id: &str) -> Result<LogoutRequest, Failure> {
     let request = pending_logout::find(bridge.db(), id, bridge.now()).await?;
-    Ok(request.ok_or(Cause::UnknownLogout)?)
+    let request = request.ok_or(Cause::UnknownLogout)?;
+    reader::ask_for(&request.ui_locales);
+    Ok(request)
 }
 
 /// Whether the relying party sent an ID token of this very session. Then the person at this browser

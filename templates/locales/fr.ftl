@@ -37,14 +37,14 @@ sign-in-no-account = Pas encore de compte ?
 sign-in-create-one = En créer un chez { $server }
 sign-in-next = Ensuite, vous saisirez votre mot de passe sur votre propre serveur. Nous ne le voyons jamais.
 sign-in-suggestion = Utiliser { $handle }
-sign-in-not-back = Vous avez été envoyé vers { $host } et n’en êtes pas revenu. S’il a affiché une erreur, son logiciel date peut-être d’avant juin 2026 et refuse les visiteurs venant d’un site du même domaine. Réessayez : cette fois, nous vous y enverrons autrement. Si cela échoue encore, demandez une mise à jour aux personnes qui gèrent { $host }.
+sign-in-not-back = Vous avez été envoyé vers { $host } et vous n’êtes pas revenu. S’il a affiché une erreur, son logiciel date peut-être d’avant juin 2026 et refuse les visiteurs venant d’un site du même domaine. Réessayez : cette fois, nous vous y enverrons autrement. Si cela échoue encore, demandez une mise à jour aux personnes qui gèrent { $host }.
 accounts = Comptes utilisés dans ce navigateur
 accounts-forget = Oublier
 accounts-forget-one = Oublier { $account } dans ce navigateur
 
 leave-title = Continuer vers { $host }
 leave = Continuer vers votre serveur
-leave-why = Vous avez déjà été envoyé vers { $host } et n’en êtes pas revenu. Les serveurs dont le logiciel date d’avant juin 2026 refusent les visiteurs venant d’un site du même domaine. Ce lien devrait fonctionner pour eux aussi.
+leave-why = Vous avez déjà été envoyé vers { $host } et vous n’êtes pas revenu. Les serveurs dont le logiciel date d’avant juin 2026 refusent les visiteurs venant d’un site du même domaine. Ce lien devrait fonctionner pour eux aussi.
 leave-go = Continuer vers { $host }
 leave-again = Si une erreur s’affiche encore, demandez une mise à jour aux personnes qui gèrent { $host }.
 
@@ -70,7 +70,7 @@ typed-fediverse = Cela ressemble à une adresse du Fédivers, nous avons donc es
 page-changed = Cette page a changé depuis que vous l’avez ouverte. Choisissez à nouveau.
 button-broken = La connexion avec { $server } ne fonctionne pas en ce moment. Ce n’est pas votre faute. Réessayez plus tard, ou prévenez les personnes qui gèrent { $service }.
 account-gone = Ce compte n’existe plus. Utilisez-en un autre.
-no-network = { $service } n’a pas de réseau en ce moment. Ce n’est pas de votre faute. Réessayez dans une minute.
+no-network = { $service } n’a pas de réseau en ce moment. Ce n’est pas votre faute. Réessayez dans une minute.
 no-account = Nous n’avons trouvé aucun compte avec cet identifiant. Vérifiez l’orthographe.
 handle-several = Cet identifiant renvoie à plusieurs comptes. Son propriétaire doit corriger les entrées DNS qui commencent par _atproto.
 handle-faulty = Cet identifiant est mal configuré : il ne renvoie à aucun compte. Son propriétaire doit le corriger.
@@ -195,7 +195,7 @@ fact-email-unconfirmed = { $address } (non confirmée)
 fact-session = Connexion le { $since } ; dernière utilisation le { $used } ; fin le { $until }
 fact-session-brief = { fact-session }, ou à la fermeture de ce navigateur
 fact-known-in-browsers = Vous connaît sous le nom { $sub } ; navigateurs : { $number }
-fact-known-by-sign-ins = Vous connaît sous le nom { $sub } ; connexions à y terminer : { $number }
+fact-known-by-sign-ins = Vous connaît sous le nom { $sub } ; sessions à y fermer : { $number }
 fact-shown-as = Affiché comme { $account }
 fact-chosen = Dernier choix le { $date }
 fact-consent = { $scope } le { $date }
@@ -204,22 +204,22 @@ fact-notices = À prévenir de votre déconnexion : { $number }, jusqu’au { $
 fact-name-bound = { $kind }, à vous depuis le { $date }
 fact-name-made = Formé selon { $template }
 
-sign-in-once-more-first = Reconnectez-vous d’abord, afin que personne d’autre ne puisse le faire à votre place. Cela prend moins d’une minute et vous ramène ici.
+sign-in-once-more-first = Reconnectez-vous d’abord, pour que vous seul puissiez faire cela. Cela prend moins d’une minute et vous ramène ici.
 sign-in-once-more = Se reconnecter
 
 everywhere = Se déconnecter partout ?
 everywhere-browsers = Vous serez déconnecté ici dans tous les navigateurs.
-everywhere-apps = Toutes les applications et tous les sites perdent leur accès ici. Ceux qui le permettent sont priés de vous déconnecter aussi, même si vous ne les avez pas utilisés depuis longtemps.
+everywhere-apps = Toutes les applications et tous les sites perdent leur accès ici. Nous demandons à ceux qui le permettent de vous déconnecter aussi, même si vous ne les avez pas utilisés depuis longtemps.
 everywhere-matrix = S’il y a parmi eux une application Matrix, elle risque de perdre les clés de vos messages chiffrés. Vérifiez d’abord que vous en avez une sauvegarde.
 everywhere-server = Votre compte sur votre propre serveur reste tel quel.
 everywhere-done = Vous êtes déconnecté partout
-    .text = Plus aucun navigateur n’est connecté ici, et plus aucune application ni aucun site n’a accès. Ceux qui le permettent sont priés de vous déconnecter aussi.
+    .text = Plus aucun navigateur n’est connecté ici, et plus aucune application ni aucun site n’a accès. Nous demandons à ceux qui le permettent de vous déconnecter aussi.
 
 delete = Supprimer mes données ?
 delete-browsers = Vous serez déconnecté ici dans tous les navigateurs, et ce qui est enregistré ici sur vous sera supprimé.
-delete-apps = Toutes les applications et tous les sites perdent leur accès ici. Ceux qui le permettent sont priés de vous déconnecter aussi, même si vous ne les avez pas utilisés depuis longtemps. Jusqu’à ce qu’ils l’aient appris, un jour au plus, nous gardons le nom qu’ils vous donnent.
+delete-apps = Toutes les applications et tous les sites perdent leur accès ici. Nous demandons à ceux qui le permettent de vous déconnecter aussi, même si vous ne les avez pas utilisés depuis longtemps. Jusqu’à ce qu’ils l’aient appris, un jour au plus, nous gardons le nom qu’ils vous donnent.
 delete-names = Une chose reste : les noms et adresses qui vous ont été attribués ici pour des applications et des sites, et le fait qu’ils sont à vous. Ils ne passent jamais à quelqu’un d’autre, et si vous revenez, vous retrouverez les mêmes.
-delete-rest = Ce que les applications et les sites savent de vous et votre compte sur votre propre serveur restent tels quels.
+delete-rest = Votre compte sur votre propre serveur reste tel quel, tout comme ce que les applications et les sites savent de vous.
 delete-done = Vos données ont été supprimées
     .text = Vous êtes déconnecté. Seuls restent les noms et adresses qui vous ont été attribués pour des applications et des sites, afin que personne d’autre ne les obtienne jamais.
 
@@ -228,7 +228,7 @@ signed-out-here = Vous êtes déconnecté
 cannot-ask-again = Votre serveur ne peut pas vous redemander
     .text = Déconnectez-vous de ce navigateur, puis reconnectez-vous ici. Pendant les dix minutes suivantes, vous pourrez vous déconnecter partout ou supprimer vos données.
 not-signed-in = Vous n’êtes pas connecté
-    .text = Pour voir votre compte, connectez-vous avec. Il faut pour cela des cookies : si vous les avez désactivés, autorisez-les pour ce site.
+    .text = Connectez-vous avec votre compte pour le voir. Des cookies sont nécessaires : si vous les avez désactivés, autorisez-les pour ce site.
 
 ## Signing out
 
@@ -270,7 +270,10 @@ time-days =
     }
 time-unknown = un jour inconnu
 time-date =
-    { $day } { $month ->
+    { $day ->
+        [1] { $day }er
+       *[other] { $day }
+    } { $month ->
         [1] janvier
         [2] février
         [3] mars
@@ -297,16 +300,16 @@ link-broken = Ce lien de connexion ne fonctionne pas
     .happened = L’application ou le site qui vous a envoyé ici n’est pas configuré correctement ; nous ne pouvons donc pas vous y renvoyer.
     .advice = Revenez en arrière et réessayez. Si cela se reproduit, envoyez ce qui est écrit ci-dessous aux personnes qui gèrent cette application ou ce site.
 link-expired = Ce lien de connexion a expiré
-    .happened = La connexion a été terminée il y a un certain temps, ou l’adresse est incomplète.
+    .happened = La connexion a été effectuée il y a un certain temps, ou l’adresse est incomplète.
     .advice = { go-back-and-sign-in }
 other-browser = Cette connexion a été commencée dans un autre navigateur
     .happened = Pour votre sécurité, une connexion ne peut être terminée que dans le navigateur où elle a été commencée. Cela arrive aussi quand les cookies sont désactivés.
     .advice = Ouvrez dans ce navigateur l’application ou le site que vous voulez utiliser et connectez-vous à partir de là. Si vous n’avez pas commencé cela vous-même, fermez simplement cette page.
-already-finished = Cette connexion est déjà terminée
-    .happened = Vous avez déjà terminé cette connexion.
+already-finished = Cette connexion a déjà été effectuée
+    .happened = Vous avez déjà effectué cette connexion.
     .advice = Il n’y a plus rien à faire ici. Si vous n’êtes pas connecté, recommencez.
 took-too-long = Cette connexion a pris trop de temps
-    .happened = Une connexion doit être terminée en une heure.
+    .happened = Vous avez une heure pour vous connecter.
     .advice = Recommencez : cela prend moins d’une minute.
 answer-used = Cette réponse a déjà été utilisée
     .happened = La réponse de votre serveur ne peut être utilisée qu’une fois, et peu de temps.
@@ -323,6 +326,9 @@ sign-out-link-expired = Ce lien de déconnexion a expiré
 server-failed = Votre serveur n’a pas terminé la connexion
     .happened = Il a répondu par une erreur, ou par quelque chose que nous ne pouvons pas utiliser.
     .advice = { server-operator }
+network-out = Pas de réseau en ce moment
+    .happened = { $service } ne peut joindre aucun serveur. Ce n’est pas votre faute.
+    .advice = Réessayez dans une minute.
 server-out = Votre serveur n’a pas terminé la connexion
     .happened = Il n’a pas répondu, ou a dit qu’il ne pouvait pas en ce moment.
     .advice = Réessayez dans une minute. Si cela se reproduit, contactez les personnes qui gèrent votre serveur.
@@ -381,7 +387,7 @@ declined = Vous ne vous êtes pas connecté
     .happened = Vous ou votre serveur avez refusé la connexion.
     .advice = Si vous avez changé d’avis, recommencez.
 interrupted = Votre serveur a mis fin à la connexion
-    .happened = Votre serveur a mis fin à la connexion avant la fin : sa page est restée ouverte trop longtemps, ou a été ouverte deux fois.
+    .happened = Votre serveur a mis fin à la connexion avant qu’elle n’aboutisse : sa page est restée ouverte trop longtemps, ou a été ouverte deux fois.
     .advice = Réessayez.
 not-active = Ce compte n’est pas actif
     .happened = Votre serveur indique que ce compte est désactivé ou suspendu.
@@ -390,4 +396,4 @@ not-found = Il n’y a rien ici
     .happened = Cette adresse ne mène à aucune page.
     .advice = { go-back-and-sign-in }
 
-start-over-at = Recommencer chez { $app }
+start-over-at = Recommencer sur { $app }

@@ -93,9 +93,9 @@ consent-title = Permitir { $app }
 consent = Permitir este login?
 consent-question = { $app } quer conectar você como { $account }.
 consent-learns = Estes dados serão informados:
-consent-limits = Sua senha não é vista, e nada pode ser publicado em seu nome.
-consent-once = Depois de permitir, você não será perguntado de novo.
-consent-device = A resposta vai para um aplicativo neste dispositivo, em { $address }. Não conseguimos saber se outro aplicativo finge ser ele, por isso você é perguntado todas as vezes. Permita somente se você mesmo acabou de começar a entrar com esse aplicativo.
+consent-limits = Sua senha fica em segredo, e nada pode ser publicado em seu nome.
+consent-once = Depois de permitir, não vamos perguntar de novo.
+consent-device = A resposta vai para um aplicativo neste dispositivo, em { $address }. Não conseguimos saber se outro aplicativo finge ser ele, por isso perguntamos todas as vezes. Permita somente se foi você que acabou de começar a entrar nesse aplicativo.
 consent-allow = Permitir
 learn-did = O número da sua conta (DID)
 learn-pairwise = Um número para você que só este site conhece
@@ -114,7 +114,7 @@ home-open = Você não terminou de entrar em { $app }
 home-open-continue = Continuar o login
 home-open-back = Voltar para { $app }
 home-what = Sites e aplicativos que usam { $service } permitem que você entre com sua conta do { $brand }. Uma conta em qualquer outro servidor do AT Protocol também serve.
-home-privacy = Eles ficam sabendo seu identificador e seu perfil público. Nunca veem sua senha, e nós também não.
+home-privacy = Eles recebem seu identificador e seu perfil público. Nunca veem sua senha, e nós também não.
 home-try = Experimentar
 home-try-what = Entre uma vez e veja exatamente o que um site saberia sobre você.
 home-begin = Para entrar, comece pelo site ou aplicativo que você quer usar. Ele trará você até aqui.
@@ -149,7 +149,7 @@ account-sign-out = Sair deste navegador
 account-everywhere = Sair de todos os lugares
 account-access = Aplicativos e sites com acesso
 account-no-access = Nenhum. Um aplicativo ou site tem acesso enquanto guarda uma chave para o que você permitiu.
-account-access-note = Se você remover um, ele não saberá mais nada sobre você por aqui até que você entre nele de novo. Ele pode guardar o que já sabe e manter você conectado do lado dele.
+account-access-note = Se você remover um, ele não saberá mais nada sobre você por aqui até que você entre nele de novo. Ele pode guardar o que já sabe e manter você conectado.
 account-since = Desde { $date }.
 account-remove = Remover acesso
 account-remove-of = Remover acesso: { $app }
@@ -208,23 +208,23 @@ sign-in-once-more-first = Antes, entre novamente, para que mais ninguém possa f
 sign-in-once-more = Entrar novamente
 
 everywhere = Sair de todos os lugares?
-everywhere-browsers = Você sairá daqui em todos os navegadores.
-everywhere-apps = Todos os aplicativos e sites perdem o acesso aqui. Os que oferecem suporte a isso são avisados para desconectar você também, por mais tempo que faça que você os usou.
+everywhere-browsers = Vamos desconectar você daqui em todos os navegadores.
+everywhere-apps = Todos os aplicativos e sites perdem o acesso aqui. Os que oferecem suporte a isso são avisados para desconectar você também, mesmo que você não os use há muito tempo.
 everywhere-matrix = Se entre eles houver um aplicativo Matrix, ele pode perder as chaves das suas mensagens criptografadas. Antes, confira se você tem um backup delas.
 everywhere-server = Sua conta no seu próprio servidor continua como está.
 everywhere-done = Você saiu de todos os lugares
     .text = Nenhum navegador está mais conectado aqui, e nenhum aplicativo ou site tem acesso. Os que oferecem suporte a isso estão sendo avisados para desconectar você também.
 
 delete = Excluir meus dados?
-delete-browsers = Você sairá daqui em todos os navegadores, e o que está guardado aqui sobre você será excluído.
-delete-apps = Todos os aplicativos e sites perdem o acesso aqui. Os que oferecem suporte a isso são avisados para desconectar você também, por mais tempo que faça que você os usou. Até que saibam, por um dia no máximo, guardamos o nome pelo qual conhecem você.
+delete-browsers = Vamos desconectar você daqui em todos os navegadores e excluir o que está guardado aqui sobre você.
+delete-apps = Todos os aplicativos e sites perdem o acesso aqui. Os que oferecem suporte a isso são avisados para desconectar você também, mesmo que você não os use há muito tempo. Até que saibam, por um dia no máximo, guardamos o nome pelo qual conhecem você.
 delete-names = Uma coisa fica: os nomes e endereços que você recebeu aqui para aplicativos e sites, e o fato de serem seus. Eles nunca passam para outra pessoa e, se você voltar, terá os mesmos.
-delete-rest = O que os aplicativos e sites sabem sobre você e sua conta no seu próprio servidor continuam como estão.
+delete-rest = Sua conta no seu próprio servidor continua como está, assim como o que os aplicativos e sites sabem sobre você.
 delete-done = Seus dados foram excluídos
     .text = Você saiu. Ficam apenas os nomes e endereços que você recebeu para aplicativos e sites, para que mais ninguém os receba.
 
 signed-out-here = Você saiu
-    .text = Este navegador foi desconectado daqui. Os aplicativos e sites em que você entrou podem manter você conectado do lado deles.
+    .text = Este navegador foi desconectado daqui. Os aplicativos e sites em que você entrou podem manter você conectado.
 cannot-ask-again = Seu servidor não pode perguntar de novo
     .text = Saia deste navegador e entre aqui novamente. Nos dez minutos seguintes você poderá sair de todos os lugares ou excluir seus dados.
 not-signed-in = Você não está conectado
@@ -241,7 +241,7 @@ logout-done-title = Desconectado
 logout-done = Você saiu
 logout-was-signed-in = Você saiu de { $service } neste navegador.
 logout-was-not = Ninguém está conectado a { $service } neste navegador.
-logout-apps = Os sites e aplicativos em que você entrou podem manter você conectado do lado deles até que você saia lá. Você já pode fechar esta página.
+logout-apps = Os sites e aplicativos em que você entrou podem manter você conectado até que você saia de lá também. Você já pode fechar esta página.
 logout-stayed-title = Ainda conectado
 logout-stayed = Você ainda está conectado
 logout-stayed-what = Nada mudou: você não saiu de { $service }.
@@ -270,7 +270,10 @@ time-days =
     }
 time-unknown = um dia desconhecido
 time-date =
-    { $day } de { $month ->
+    { $day ->
+        [1] { $day }º
+       *[other] { $day }
+    } de { $month ->
         [1] janeiro
         [2] fevereiro
         [3] março
@@ -323,6 +326,9 @@ sign-out-link-expired = Este link de saída expirou
 server-failed = Seu servidor não concluiu o login
     .happened = Ele respondeu com um erro ou com algo que não podemos usar.
     .advice = { server-operator }
+network-out = Sem rede no momento
+    .happened = { $service } não consegue alcançar nenhum servidor. A culpa não é sua.
+    .advice = Tente novamente em um minuto.
 server-out = Seu servidor não concluiu o login
     .happened = Ele não respondeu ou disse que não pode no momento.
     .advice = Tente novamente em um minuto. Se acontecer de novo, entre em contato com as pessoas que administram o seu servidor.
@@ -348,7 +354,7 @@ too-many-here = Logins demais vindos da sua rede
     .happened = Muitos logins começaram na sua rede no último minuto, por isso o seu precisa esperar. Nada se perde.
     .advice = Espere um minuto e recarregue esta página.
 too-many-new = Contas novas demais hoje
-    .happened = Muitas contas entraram aqui pela primeira vez hoje, por isso a sua precisa esperar. Contas que já entraram aqui antes continuam podendo.
+    .happened = Muitas contas entraram aqui pela primeira vez hoje, por isso a sua precisa esperar. Contas que já entraram aqui antes ainda podem entrar.
     .advice = Tente novamente em uma ou duas horas, ou a partir de outra rede.
 too-many-now = Há pessoas demais entrando agora
     .happened = Estamos esperando por muitos outros servidores, por isso seu login não pôde continuar. Nada se perde.

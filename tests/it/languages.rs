@@ -120,6 +120,19 @@ async fn the_relying_party_may_ask_for_languages_that_discovery_lists() {
 }
 
 #[tokio::test]
+async fn a_logout_request_may_ask_for_languages_too() {
+    let mut scene = Scene::open().await;
+    scene.tokens().await;
+    let page = scene.browser.get(&scene.daemon.at("/logout?ui_locales=xx%20ko%20de")).await;
+    assert_eq!(page.headers["content-language"], "ko");
+    let ended = scene.browser.submit(&page, "logout", &[]).await;
+    assert!(ended.element("signed-out").is_some(), "{}", ended.text);
+    assert_eq!(ended.headers["content-language"], "ko", "it is kept with the logout");
+    let refused = scene.browser.get(&scene.daemon.at("/logout?ui_locales=ko&ui_locales=de")).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
 async fn the_operator_replaces_texts_adds_a_language_and_hears_of_every_mistake() {
     let place = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| std::fs::write(place.path().join(name), text).unwrap();

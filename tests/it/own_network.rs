@@ -2,6 +2,7 @@
 
 use reqwest::StatusCode;
 
+use crate::small_world::lies::Wire;
 use crate::small_world::{Seen, Settings, SmallWorld};
 use crate::support::{Install, Page, Scene, Setup};
 
@@ -128,6 +129,38 @@ async fn a_directory_that_alone_is_out_is_not_our_network() {
         says(&page, status, sentence);
     }
     program.kill().await;
+}
+
+/// Comes back from the PDS after `what` has happened.
+async fn come_back(scene: &mut Scene, what: impl FnOnce(&SmallWorld)) -> Page {
+    let question = scene.relying_party().await.ask();
+    let form = scene.browser.get(&question.url).await;
+    scene.browser.stop_before("/atproto/callback");
+    let stopped = scene.say_who(form).await;
+    scene.browser.stop_nowhere();
+    assert_eq!(stopped.url.path(), "/atproto/callback", "{}", stopped.text);
+    what(&scene.world);
+    let page = scene.browser.get(stopped.url.as_str()).await;
+    assert!(page.text.contains("href=\"/sign-in/"), "there is a way on: {}", page.text);
+    page
+}
+
+#[tokio::test]
+async fn a_callback_without_a_network_blames_no_server_and_one_silent_server_is_no_outage_of_ours()
+{
+    let mut scene = Scene::with_button().await;
+    let cut =
+        |wire: Wire| move |world: &SmallWorld| world.lie(|lies| lies.token.wire = wire.clone());
+    let page = come_back(&mut scene, cut(Wire::CutOff(0))).await;
+    let said = (page.status, page.heading());
+    let expected = "Your server didn’t finish the sign-in".to_owned();
+    assert_eq!(said, (StatusCode::BAD_GATEWAY, expected));
+    cut(Wire::Prompt)(&scene.world);
+    scene.daemon.hand.advance(10);
+    let page = come_back(&mut scene, SmallWorld::go_out).await;
+    let said = (page.status, page.heading());
+    let expected = "We have no network right now".to_owned();
+    assert_eq!(said, (StatusCode::SERVICE_UNAVAILABLE, expected));
 }
 
 /// With one known server only, nobody can tell whether it is that one or everything.

@@ -77,6 +77,9 @@ pub(crate) enum Cause {
     /// The person's server did not prove who they are.
     #[error(transparent)]
     Unproven(#[from] FinishError),
+    /// Nobody can be reached, so it is not the person's server that failed.
+    #[error("our own network is out: {0}")]
+    NoNetwork(FinishError),
     /// The account's DID is too long for OpenID Connect.
     #[error(transparent)]
     UnusableSub(#[from] crate::oidc::protocol::subject::UnusableSub),

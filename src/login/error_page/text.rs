@@ -70,6 +70,9 @@ impl Cause {
             Self::NoOutcome => text(StatusCode::GONE, Message::new("no-outcome")),
             Self::UnreadableCallback(_) => SERVER_FAILED,
             Self::Unproven(error) => unproven(error),
+            Self::NoNetwork(_) => {
+                text(StatusCode::SERVICE_UNAVAILABLE, Message::new("network-out"))
+            }
             Self::UnusableSub(_) => {
                 text(StatusCode::UNPROCESSABLE_ENTITY, Message::new("did-too-long"))
             }

@@ -7,8 +7,7 @@ use crate::oidc::protocol::logout_request::{Hint, LogoutParameters, LogoutRefuse
 use crate::oidc::protocol::post_logout_target::PostLogoutTarget;
 use crate::params::Params;
 
-/// Checks a request to `/logout`. `logout_hint` and `ui_locales` are allowed but ignored: a browser
-/// has one session, and pages are in one language.
+/// Checks a request to `/logout`. `logout_hint` is allowed but ignored: a browser has one session.
 ///
 /// # Errors
 /// [`LogoutRefused`] if a parameter is given twice or is too long, or if the storage failed.

@@ -9,6 +9,7 @@ use super::id_token_hint::IdTokenHint;
 use super::post_logout_target::PostLogoutTarget;
 use crate::client::Client;
 use crate::db::DbError;
+use crate::locale::preference;
 use crate::params::Params;
 
 /// The longest value that is kept, in bytes. Any browser can make us store it.
@@ -24,6 +25,10 @@ pub struct LogoutRequest {
     pub(crate) post_logout_redirect_uri: Option<String>,
     pub(crate) state: Option<String>,
     flaw: Option<Flaw>,
+    /// The languages that are welcome, the most welcome first: tags with blanks between them. A request of
+    /// an earlier version has none.
+    #[serde(default)]
+    pub(crate) ui_locales: String,
 }
 
 /// Which part of a request was not trusted.
@@ -93,14 +98,14 @@ pub(crate) struct LogoutParameters<'a> {
     pub(crate) client_id: Option<&'a str>,
     post_logout_redirect_uri: Option<&'a str>,
     state: Option<&'a str>,
+    ui_locales: &'a str,
 }
 
 impl<'a> LogoutParameters<'a> {
     pub(crate) fn read(params: &'a Params) -> Result<Self, LogoutRefused> {
-        for hint in ["logout_hint", "ui_locales"] {
-            once(params, hint)?;
-        }
+        once(params, "logout_hint")?;
         Ok(Self {
+            ui_locales: once(params, "ui_locales")?.unwrap_or_default(),
             id_token_hint: once(params, "id_token_hint")?,
             client_id: once(params, "client_id")?,
             post_logout_redirect_uri: short(params, "post_logout_redirect_uri")?,
@@ -110,6 +115,11 @@ impl<'a> LogoutParameters<'a> {
 
     /// Keeps what can be trusted. `client` is the one that the hint names, or else the request.
     pub(crate) fn judge(self, hint: Hint, client: Option<&Client>) -> LogoutRequest {
+        let ui_locales = preference::listed(self.ui_locales).join(" ");
+        LogoutRequest { ui_locales, ..self.judge_proof(hint, client) }
+    }
+
+    fn judge_proof(self, hint: Hint, client: Option<&Client>) -> LogoutRequest {
         match (hint, client) {
             (Hint::Ours(hint), Some(client)) => self.judge_proven(hint, client),
             (Hint::Ours(_) | Hint::NotOurs, _) => of_nobody(Some(Flaw::Hint)),
@@ -137,6 +147,7 @@ impl<'a> LogoutParameters<'a> {
             state: uri.and(self.state).map(str::to_owned),
             flaw: (asked.is_some() && uri.is_none()).then_some(Flaw::RedirectUri),
             post_logout_redirect_uri: uri.map(str::to_owned),
+            ui_locales: String::new(),
         }
     }
 }
