@@ -28,7 +28,7 @@ use super::store::pds_request::{PdsRequest, TakeError};
 use super::store::pending::Owner;
 use super::store::person::Person;
 use super::turns::Turn;
-use super::waiting::{self, Number, Soon};
+use super::waiting::{self, Lasting};
 use crate::atproto::{Callback, FinishError, Flow, LoginOptions, Prompt};
 use crate::limits::Source;
 use crate::oidc::protocol::error::AuthorizationError;
@@ -55,8 +55,8 @@ pub(super) async fn by_get(
     let state = Secret::from_text(state.to_owned());
     let (login, browser) = login_of_this_browser(&bridge, &state, &headers).await?;
     let step = (login.as_ref(), &browser);
-    let number = Number::of_callback(&state);
-    if let Some(page) = waiting::again(&bridge, step, &headers, &number).await {
+    let number = waiting::number_of_callback(&state);
+    if let Some(page) = waiting::again(&bridge, step, &headers, &number).await? {
         return Ok(page);
     }
 
@@ -71,13 +71,15 @@ pub(super) async fn by_get(
     let host = flow.issuer_host().to_owned();
     let (asking, asked) = (Arc::clone(&bridge), Arc::clone(&login));
     let answered = (flow, callback, stays);
-    let work = Box::pin(async move { ask(&asking, &asked, (&turn, source), answered).await });
-    match waiting::soon(&headers, work).await {
-        Soon::Done(returned) => answer(&bridge, step, returned?, (source, &headers)).await,
-        Soon::Later(work) => {
-            let number = (Number::OfCallback(number), Some(host));
-            Ok(waiting::page(&bridge, step, number, async move { Outcome::Callback(work.await) }))
+    let work = async move {
+        Outcome::Callback(Box::pin(ask(&asking, &asked, (&turn, source), answered)).await)
+    };
+    match waiting::lasting(&bridge, step, &headers, (&number, Some(host)), work).await {
+        Lasting::Done(Some(Outcome::Callback(returned))) => {
+            answer(&bridge, step, returned?, (source, &headers)).await
         }
+        Lasting::Done(Some(Outcome::Start(_)) | None) => Err(login.failure(Cause::NoOutcome)),
+        Lasting::Page(page) => Ok(page),
     }
 }
 

@@ -90,6 +90,14 @@ pub(super) struct Proven {
 }
 
 impl Outcome {
+    /// The account that was proven by it, a DID.
+    pub(super) fn account(&self) -> Option<&str> {
+        match self {
+            Self::Callback(Ok(Returned::Proven(proven))) => Some(proven.person.did()),
+            Self::Callback(_) | Self::Start(_) => None,
+        }
+    }
+
     /// The same with nothing in it that may be long: a stranger decides how much is sent. What other
     /// servers say is bounded where it is read.
     pub(super) fn bounded(mut self) -> Self {

@@ -18,6 +18,9 @@ use crate::telemetry::RequestId;
 const MOST: usize = 512;
 /// How long one is kept, in seconds. A browser comes for it at once.
 const LIFETIME: i64 = 2 * 60;
+/// How many requests may wait for the same one: its page, and the same page loaded again. Each holds a
+/// connection, and only the work has a turn.
+const MOST_WAITING: usize = 3;
 
 /// All that are kept. Clones share them.
 #[derive(Clone, Debug, Default)]
@@ -27,7 +30,7 @@ pub(crate) struct Outcomes(Arc<Mutex<Kept>>);
 struct Kept {
     /// By the hashes of their numbers.
     entries: HashMap<[u8; 32], Entry>,
-    /// In which order they came.
+    /// The last number that was given, to one that was announced or that has come.
     last: u64,
 }
 
@@ -36,8 +39,17 @@ struct Entry {
     whose: Whose,
     order: u64,
     awaited: Awaited,
-    /// With the time at which it ends, in unix seconds. None while it is to come.
-    outcome: Option<(Outcome, i64)>,
+    /// None while it is to come.
+    come: Option<Come>,
+}
+
+#[derive(Debug)]
+struct Come {
+    outcome: Outcome,
+    /// When it ends, in unix seconds.
+    ends: i64,
+    /// In which order they came: who waited longest is not forgotten first.
+    order: u64,
 }
 
 /// Whom an outcome belongs to.
@@ -49,7 +61,7 @@ pub(super) struct Whose {
     pub(super) browser: SecretHash,
 }
 
-/// An outcome that is to come.
+/// An outcome that is to come, or has come. Who holds it counts as waiting.
 #[derive(Clone, Debug)]
 pub(super) struct Awaited {
     /// Whom we are asking, in words for its page.
@@ -57,7 +69,12 @@ pub(super) struct Awaited {
     /// The request that began to ask.
     pub(super) began: Option<RequestId>,
     told: watch::Receiver<bool>,
+    held: Arc<()>,
 }
+
+/// So many wait for the same outcome already.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TooManyWait;
 
 /// Work that will have an outcome. If it is dropped before, there is none.
 #[derive(Debug)]
@@ -78,23 +95,41 @@ impl Outcomes {
         now: i64,
     ) -> (UnderWay, Awaited) {
         let (tell, told) = watch::channel(false);
-        let awaited = Awaited { asked, began, told };
+        let awaited = Awaited { asked, began, told, held: Arc::default() };
         let key = *number.hash().as_bytes();
         let mut kept = self.lock();
         kept.make_room(now);
-        let order = kept.last + 1;
-        kept.last = order;
-        let entry = Entry { whose, order, awaited: awaited.clone(), outcome: None };
+        let order = kept.next();
+        let entry = Entry { whose, order, awaited: awaited.clone(), come: None };
         kept.entries.insert(key, entry);
         drop(kept);
         (UnderWay { outcomes: self.clone(), key, order, tell }, awaited)
     }
 
     /// The outcome of `number` that is to come, or has come and is not taken.
-    pub(super) fn awaited(&self, number: &Secret, whose: &Whose) -> Option<Awaited> {
+    ///
+    /// # Errors
+    /// [`TooManyWait`] if it is to come, and many requests wait for it.
+    pub(super) fn awaited(
+        &self,
+        number: &Secret,
+        whose: &Whose,
+    ) -> Result<Option<Awaited>, TooManyWait> {
         let kept = self.lock();
         let entry = kept.entries.get(number.hash().as_bytes());
-        entry.filter(|entry| entry.whose == *whose).map(|entry| entry.awaited.clone())
+        let Some(entry) = entry.filter(|entry| entry.whose == *whose) else { return Ok(None) };
+        // One is held here.
+        if entry.come.is_none() && Arc::strong_count(&entry.awaited.held) > MOST_WAITING {
+            return Err(TooManyWait);
+        }
+        Ok(Some(entry.awaited.clone()))
+    }
+
+    /// Forgets what was proven of the account `did`: its person ends all access.
+    pub(super) fn forget_account(&self, did: &str) {
+        self.lock().entries.retain(|_, entry| {
+            entry.come.as_ref().is_none_or(|come| come.outcome.account() != Some(did))
+        });
     }
 
     /// Takes the outcome of `number`, and who began to ask for it. None for anybody else, before it has
@@ -107,12 +142,12 @@ impl Outcomes {
     ) -> Option<(Outcome, Option<RequestId>)> {
         let (mut kept, key) = (self.lock(), number.hash());
         let entry = kept.entries.get(key.as_bytes())?;
-        if entry.whose != *whose || entry.outcome.is_none() {
+        if entry.whose != *whose || entry.come.is_none() {
             return None;
         }
-        let Entry { outcome, awaited, .. } = kept.entries.remove(key.as_bytes())?;
-        let (outcome, ends) = outcome?;
-        (now < ends).then_some((outcome, awaited.began))
+        let Entry { come, awaited, .. } = kept.entries.remove(key.as_bytes())?;
+        let come = come?;
+        (now < come.ends).then_some((come.outcome, awaited.began))
     }
 
     /// Forgets those that nobody came for in time.
@@ -127,10 +162,15 @@ impl Outcomes {
 
 impl Kept {
     fn forget_old(&mut self, now: i64) {
-        self.entries.retain(|_, entry| entry.outcome.as_ref().is_none_or(|(_, ends)| now < *ends));
+        self.entries.retain(|_, entry| entry.come.as_ref().is_none_or(|come| now < come.ends));
     }
 
-    /// Makes room for one more: by those that are too old, else by the oldest of those that have come.
+    const fn next(&mut self) -> u64 {
+        self.last += 1;
+        self.last
+    }
+
+    /// Makes room for one more: by those that are too old, else by the one that came first.
     fn make_room(&mut self, now: i64) {
         if self.entries.len() < MOST {
             return;
@@ -138,8 +178,8 @@ impl Kept {
         self.forget_old(now);
         while self.entries.len() >= MOST {
             let oldest = self.entries.iter().min_by_key(|(_, entry)| {
-                let is_to_come = entry.outcome.is_none();
-                (is_to_come, entry.order)
+                let come = entry.come.as_ref().map(|come| come.order);
+                (come.is_none(), come.unwrap_or(entry.order))
             });
             let Some(key) = oldest.map(|(key, _)| *key) else { return };
             self.entries.remove(&key);
@@ -149,8 +189,9 @@ impl Kept {
 
 impl Awaited {
     /// Waits for it. False if there will be none.
-    pub(super) async fn has_come(mut self) -> bool {
-        self.told.wait_for(|has_come| *has_come).await.is_ok()
+    pub(super) fn has_come(&self) -> impl Future<Output = bool> + Send + use<> {
+        let mut told = self.told.clone();
+        async move { told.wait_for(|has_come| *has_come).await.is_ok() }
     }
 }
 
@@ -158,10 +199,12 @@ impl UnderWay {
     /// This is the outcome.
     pub(super) fn end(self, outcome: Outcome, now: i64) {
         let mut kept = self.outcomes.lock();
+        let order = kept.next();
         // It may have been forgotten, where there were very many.
         let entry = kept.entries.get_mut(&self.key).filter(|entry| entry.order == self.order);
         if let Some(entry) = entry {
-            entry.outcome = Some((outcome.bounded(), now.saturating_add(LIFETIME)));
+            let ends = now.saturating_add(LIFETIME);
+            entry.come = Some(Come { outcome: outcome.bounded(), ends, order });
             self.tell.send_replace(true);
         }
     }
@@ -170,7 +213,7 @@ impl UnderWay {
 impl Drop for UnderWay {
     fn drop(&mut self) {
         let mut kept = self.outcomes.lock();
-        let is_empty = |entry: &Entry| entry.order == self.order && entry.outcome.is_none();
+        let is_empty = |entry: &Entry| entry.order == self.order && entry.come.is_none();
         if kept.entries.get(&self.key).is_some_and(is_empty) {
             kept.entries.remove(&self.key);
         }
@@ -208,7 +251,10 @@ mod tests {
         assert!(!take(whose("a", "another browser")) && !take(whose("another login", "b")));
         assert!(outcomes.take(&Secret::mint(), &whose("a", "b"), 1).is_none());
         assert!(take(whose("a", "b")));
-        assert!(!take(whose("a", "b")) && outcomes.awaited(&number, &whose("a", "b")).is_none());
+        assert!(
+            !take(whose("a", "b"))
+                && outcomes.awaited(&number, &whose("a", "b")).unwrap().is_none()
+        );
     }
 
     #[tokio::test]
@@ -239,13 +285,32 @@ mod tests {
             numbers.push(number);
         }
         assert_eq!(outcomes.lock().entries.len(), MOST);
-        let is_kept = |number: &Secret| outcomes.awaited(number, &whose("a", "b")).is_some();
+        let is_kept =
+            |number: &Secret| outcomes.awaited(number, &whose("a", "b")).unwrap().is_some();
         assert!(is_kept(&first), "it is still to come");
+        // Who waited longest has just come, and the others came before.
+        under_way.end(denied(), 0);
+        let (last, other, _) = announced(&outcomes);
+        other.end(denied(), 0);
+        assert!(is_kept(&first) && is_kept(&last));
         assert!(
-            numbers.iter().rev().take(MOST - 1).all(is_kept)
+            numbers.iter().rev().take(MOST - 2).all(is_kept)
                 && !numbers.iter().take(MOST).any(is_kept)
         );
-        under_way.end(denied(), 0);
         assert!(outcomes.take(&first, &whose("a", "b"), 0).is_some());
+    }
+
+    #[test]
+    fn few_requests_wait_for_the_same_outcome_and_who_leaves_makes_room() {
+        let outcomes = Outcomes::default();
+        let (number, under_way, page) = announced(&outcomes);
+        let wait = || outcomes.awaited(&number, &whose("a", "b"));
+        let mut again: Vec<_> = (1..MOST_WAITING).map(|_| wait().unwrap().unwrap()).collect();
+        assert!(wait().is_err());
+        again.pop();
+        assert!(wait().is_ok());
+        under_way.end(denied(), 0);
+        let all: Vec<_> = (0..2 * MOST_WAITING).map(|_| wait().unwrap().unwrap()).collect();
+        drop((all, page));
     }
 }

@@ -21,7 +21,7 @@ use super::send_to_pds::{Pressed, log_no_fresh_login, options, send};
 use super::sign_in::Shown;
 use super::sign_in_error::SignInError;
 use super::store::chosen_account::ChosenAccount;
-use super::waiting::{self, Number, Soon};
+use super::waiting::{self, Soon};
 use super::{picked, stay};
 use crate::atproto::{self, AccountIdentifier, BeginError, Handle, LoginOptions};
 use crate::db::DbError;
@@ -55,9 +55,9 @@ pub(super) async fn submit(
     match waiting::soon(&start.headers, work).await {
         Soon::Done(started) => answer(&start.bridge, step, started?, &start.headers).await,
         Soon::Later(work) => {
-            let number = (Number::New, start.asked(&browser).await?);
+            let asked = start.asked(&browser).await?;
             let work = async move { Outcome::Start(work.await) };
-            Ok(waiting::page(&start.bridge, step, number, work))
+            Ok(waiting::page(&start.bridge, step, asked, work))
         }
     }
 }
@@ -113,7 +113,11 @@ impl Start {
     /// Whom it asks, in words that `browser` has seen before.
     async fn asked(&self, browser: &Browser) -> Result<Option<String>, DbError> {
         if let (_, Some(host)) = pressed(&self.form) {
-            return Ok(Some(host.to_owned()));
+            let mut buttons = self.bridge.servers.iter().chain(&self.bridge.sign_up_servers);
+            // Only that of a button: the field may hold anything.
+            return Ok(buttons
+                .find(|button| button.host == host)
+                .map(|button| button.host.clone()));
         }
         if let Some(did) = self.form.one("known").ok().flatten() {
             let accounts = ChosenAccount::all_of(self.bridge.db(), browser.hash()).await?;

@@ -17,9 +17,11 @@ use tokio::time::timeout;
 
 use super::bridge::Bridge;
 use super::browser::Browser;
+use super::error_page::{Cause, Failure};
 use super::open_login::OpenLogin;
 use super::outcome::Outcome;
-use super::outcomes::{Awaited, Whose};
+use super::outcomes::{Awaited, TooManyWait, Whose};
+use crate::limits::Wait;
 use crate::secret::{Secret, SecretHash};
 use crate::telemetry::{current_reference, follow_on};
 use crate::web::page::begin;
@@ -27,9 +29,9 @@ use crate::web::pages::{Waited, Waiting};
 
 /// An answer that takes no longer is given without a page in between.
 const SOON: Duration = Duration::from_millis(400);
-/// The time limit of what a page waits for, beyond all limits of its own: of the servers, 20 seconds
-/// (`atproto`, `callback`). A handler has as long (`server`).
-const LONGEST: Duration = Duration::from_secs(30);
+/// The time limit of what a page waits for, beyond all limits of its own: 20 seconds for the exchange with
+/// the person's server, and 20 for whether that server hosts them (`atproto`, `callback`).
+const LONGEST: Duration = Duration::from_secs(45);
 
 /// What a page waits for.
 pub(super) type Work<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -51,62 +53,91 @@ pub(super) async fn soon<T>(headers: &HeaderMap, mut work: Work<T>) -> Soon<T> {
     }
 }
 
-/// The address to which a waiting page leads, and what becomes of its work when nobody waits any more.
-pub(super) enum Number {
-    /// A number of its own. The work ends with the page: nothing is lost.
-    New,
-    /// One that the same callback leads to again. Its work goes on, because it cannot be done twice: who
-    /// loads the page again sees how it ended.
-    OfCallback(Secret),
+/// What became of work that goes on when its request ends.
+pub(super) enum Lasting {
+    /// It has ended. None if it took longer than anything may.
+    Done(Option<Outcome>),
+    /// The page that waits for it.
+    Page(Response),
 }
 
-impl Number {
-    /// That of the callback with this `state`. Only who knows `state` can tell it.
-    pub(super) fn of_callback(state: &Secret) -> Secret {
-        Secret::from_text(SecretHash::of(&[b"go on", state.expose().as_bytes()]).to_text())
-    }
+/// The number that the callback with this `state` leads to, again and again. Only who knows `state` can tell
+/// it.
+pub(super) fn number_of_callback(state: &Secret) -> Secret {
+    Secret::from_text(SecretHash::of(&[b"go on", state.expose().as_bytes()]).to_text())
 }
 
-/// The page that waits for `work`, which asks `asked`.
+/// The page that waits for `work`, which asks `asked`. The work ends with the page: nothing is lost.
 pub(super) fn page(
     bridge: &Bridge,
     (open, browser): (&OpenLogin, &Browser),
-    (number, asked): (Number, Option<String>),
+    asked: Option<String>,
     work: impl Future<Output = Outcome> + Send + 'static,
 ) -> Response {
-    let (number, ends_with_page) = match number {
-        Number::New => (Secret::mint(), true),
-        Number::OfCallback(number) => (number, false),
-    };
-    let asked = (asked, current_reference());
+    let number = Secret::mint();
+    let (awaited, task) = begin_work(bridge, whose(open, browser), (&number, asked), work);
+    show(bridge, open, &number, awaited, Some(EndsWithPage(task)))
+}
+
+/// Does `work`, which asks `asked`, for a request with these headers. It goes on when the request or its page
+/// ends, because it cannot be done twice: who loads the page again sees how it ended.
+pub(super) async fn lasting(
+    bridge: &Bridge,
+    (open, browser): (&OpenLogin, &Browser),
+    headers: &HeaderMap,
+    (number, asked): (&Secret, Option<String>),
+    work: impl Future<Output = Outcome> + Send + 'static,
+) -> Lasting {
     let whose = whose(open, browser);
-    let (under_way, awaited) = bridge.outcomes.announce(&number, whose, asked, bridge.now());
+    let (awaited, _) = begin_work(bridge, whose.clone(), (number, asked), work);
+    match soon(headers, Box::pin(awaited.has_come())).await {
+        Soon::Done(true) => {
+            let outcome = bridge.outcomes.take(number, &whose, bridge.now());
+            Lasting::Done(outcome.map(|(outcome, _)| outcome))
+        }
+        Soon::Done(false) => Lasting::Done(None),
+        Soon::Later(_) => Lasting::Page(show(bridge, open, number, awaited, None)),
+    }
+}
+
+fn begin_work(
+    bridge: &Bridge,
+    whose: Whose,
+    (number, asked): (&Secret, Option<String>),
+    work: impl Future<Output = Outcome> + Send + 'static,
+) -> (Awaited, AbortHandle) {
+    let asked = (asked, current_reference());
+    let (under_way, awaited) = bridge.outcomes.announce(number, whose, asked, bridge.now());
     let clock = bridge.provider.context.clock.clone();
     let task = tokio::spawn(follow_on(async move {
         if let Ok(outcome) = timeout(LONGEST, work).await {
             under_way.end(outcome, clock.now());
         } else {
-            tracing::error!(seconds = LONGEST.as_secs(), "no outcome in time");
+            tracing::warn!(seconds = LONGEST.as_secs(), "no outcome in time");
         }
     }));
-    let work = ends_with_page.then(|| EndsWithPage(task.abort_handle()));
-    show(bridge, open, &number, awaited, work)
+    (awaited, task.abort_handle())
 }
 
 /// The page of a callback that is loaded again while its work goes on, or the way on if that has ended.
 /// None if there is nothing to wait for.
+///
+/// # Errors
+/// [`Cause::NoTurn`] if many requests wait for the same outcome.
 pub(super) async fn again(
     bridge: &Bridge,
     (open, browser): (&OpenLogin, &Browser),
     headers: &HeaderMap,
     number: &Secret,
-) -> Option<Response> {
-    let awaited = bridge.outcomes.awaited(number, &whose(open, browser))?;
-    match soon(headers, Box::pin(awaited.clone().has_come())).await {
+) -> Result<Option<Response>, Failure> {
+    let awaited = bridge.outcomes.awaited(number, &whose(open, browser));
+    let awaited = awaited.map_err(|TooManyWait| open.failure(Cause::NoTurn(Wait(1))))?;
+    let Some(awaited) = awaited else { return Ok(None) };
+    Ok(match soon(headers, Box::pin(awaited.has_come())).await {
         Soon::Done(true) => Some(bridge.go_to(&path(open, number))),
         Soon::Done(false) => None,
         Soon::Later(_) => Some(show(bridge, open, number, awaited, None)),
-    }
+    })
 }
 
 /// Whose the outcome of a login is in this browser.
@@ -132,7 +163,7 @@ fn show(
     let (on, too_long) = (end(&go_on, true), end(&sign_in, false));
     begin(&page, async move {
         let has_come = awaited.has_come().await;
-        drop(work);
+        drop((awaited, work));
         if has_come { on } else { too_long }
     })
 }
@@ -199,9 +230,9 @@ mod tests {
     #[test]
     fn the_number_of_a_callback_is_told_by_its_state_alone() {
         let (state, other) = (Secret::mint(), Secret::mint());
-        let number = Number::of_callback(&state);
-        assert_eq!(number.expose(), Number::of_callback(&state).expose());
-        assert_ne!(number.expose(), Number::of_callback(&other).expose());
+        let number = number_of_callback(&state);
+        assert_eq!(number.expose(), number_of_callback(&state).expose());
+        assert_ne!(number.expose(), number_of_callback(&other).expose());
         assert!(number.expose().len() == 43 && number.expose() != state.expose());
     }
 

@@ -63,7 +63,10 @@ pub(super) async fn everywhere(
     let Some(did) = form.recent_account(bridge.now()) else {
         return Ok(bridge.go_to(EVERYWHERE.at));
     };
-    let end = async { bridge.people.sign_out.everywhere(did).await.map(drop) };
+    let end = async {
+        bridge.outcomes.forget_account(did);
+        bridge.people.sign_out.everywhere(did).await.map(drop)
+    };
     form.ends(&bridge, Ended::Everywhere, end).await
 }
 
@@ -78,6 +81,7 @@ pub(super) async fn delete(
     let end = async {
         // The session ends last. If that fails, the person is still signed in and can try again.
         forget(&bridge, did).await?;
+        bridge.outcomes.forget_account(did);
         bridge.people.sign_out.everywhere(did).await?;
         tracing::info!(did, "all that was stored about an account was deleted");
         Ok(())

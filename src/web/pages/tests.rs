@@ -43,7 +43,8 @@ fn every_page_leads_to_itself_in_each_language_and_home() {
     let tags = Languages::default().tags();
     for page in each_page("calm") {
         assert!(page.html.contains("<a id=\"home\" href=\"/atlogin/\">"), "{}", page.name);
-        for tag in &tags {
+        // Who leaves that page loses what it waits for.
+        for tag in tags.iter().filter(|_| page.name != "waiting") {
             let link = format!("href=\"/atlogin/language/{tag}?/sign-in/id\"");
             assert!(page.html.contains(&link), "{tag} on {}: {}", page.name, page.html);
         }

@@ -68,7 +68,8 @@ async fn a_visitor_who_hangs_up_while_a_server_is_silent_holds_up_nobody() {
     }
 }
 
-/// The code is spent, but the login is not over: the way back leads to another try.
+/// The code is spent, and what became of it is told to who comes again: the server did not answer. The login
+/// is not over, and the way back leads to another try.
 #[tokio::test]
 async fn a_visitor_who_hangs_up_at_the_callback_can_begin_again() {
     let mut stage = Stage::open().await;
@@ -82,7 +83,11 @@ async fn a_visitor_who_hangs_up_at_the_callback_can_begin_again() {
         () = until_asked(&stage, "/oauth/token") => {}
     }
     stage.world.be_honest();
-    assert_eq!(browser.get(callback.as_str()).await.status.as_u16(), 410);
+    for status in [502, 410] {
+        let page = browser.get(callback.as_str()).await;
+        assert_eq!(page.status.as_u16(), status, "{}", page.text);
+        assert!(page.text.contains(&format!("href=\"{}\"", form.url.path())), "{}", page.text);
+    }
     let page = browser.submit(&form, "sign-in", &[("account", "alice.pds.test")]).await;
     let known = stage.hears(&question, &page).await;
     assert_eq!(known.claims.subject().as_str(), stage.alice.did());

@@ -158,6 +158,69 @@ async fn who_closed_a_slow_callback_and_opens_it_after_its_end_is_signed_in() {
     }
 }
 
+/// Each copy holds a connection, and none of them has a turn.
+#[tokio::test]
+async fn few_copies_of_a_slow_callback_wait_and_the_others_are_told_to_try_again() {
+    let mut scene = scene().await;
+    let question = scene.relying_party().await.ask();
+    let (callback, gate, begun) = slow_callback(&mut scene, &question.url).await;
+    let mut waiting = Vec::new();
+    let mut refused = 0;
+    for _ in 0..6 {
+        let mut copy = scene.browser.begin_get(&callback).await;
+        if copy.page.status == 200 {
+            copy.read_to(BEGUN).await;
+            waiting.push(copy);
+        } else {
+            assert_eq!(copy.page.status, 503);
+            refused += 1;
+        }
+    }
+    assert_eq!((waiting.len(), refused), (2, 4));
+    drop(waiting);
+    gate.open();
+    let page = begun.whole().await.unwrap();
+    assert!(is_signed_in(&scene.browser.get(&way_on(&scene, &page)).await));
+}
+
+#[tokio::test]
+async fn who_loads_a_callback_again_at_once_finds_its_answer() {
+    let mut scene = scene().await;
+    let question = scene.relying_party().await.ask();
+    let callback = callback_address(&mut scene, &question.url).await;
+    let gate = hold_token(&scene);
+    let is_asked = || scene.world.seen().iter().any(|seen| seen.path == "/oauth/token");
+    scene.world.forget_seen();
+    // Gone before a page was shown.
+    tokio::select! {
+        _ = scene.browser.get(&callback) => panic!("the token endpoint waits"),
+        () = async { while !is_asked() { tokio::task::yield_now().await } } => {}
+    }
+    gate.open();
+    let page = scene.browser.get(&callback).await;
+    assert!(is_signed_in(&page), "{}: {}", page.url, page.text);
+    assert_eq!(given(&scene).await, (1, 1));
+}
+
+#[tokio::test]
+async fn signing_out_everywhere_ends_what_waits_to_be_fetched() {
+    let mut scene = scene().await;
+    scene.tokens().await;
+    let account = scene.browser.get(&scene.daemon.at("/account")).await;
+    let question = scene.relying_party().await.ask();
+    let url = format!("{}&prompt=login", question.url);
+    let (_, gate, begun) = slow_callback(&mut scene, &url).await;
+    gate.open();
+    let page = begun.whole().await.unwrap();
+    let everywhere = account.attribute("a", "to-everywhere", "href").unwrap();
+    let form = scene.browser.get(&scene.daemon.at(&everywhere)).await;
+    let ended = scene.browser.submit(&form, "answer", &[]).await;
+    assert_eq!(ended.heading(), "You are signed out everywhere", "{}", ended.text);
+    let late = scene.browser.get(&way_on(&scene, &page)).await;
+    assert_eq!((late.status.as_u16(), late.heading().as_str()), (410, "Please try again"));
+    assert_eq!(scene.daemon.count(SESSIONS).await, 0);
+}
+
 #[tokio::test]
 async fn another_browser_does_not_see_a_callback_that_waits() {
     let mut scene = scene().await;
