@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use super::followed::Followed;
 use super::just_ended::JustEnded;
 use super::newcomers::Newcomers;
 use super::outcomes::Outcomes;
@@ -47,6 +48,8 @@ pub struct Bridge {
     pub just_ended: JustEnded,
     /// What steps have learned whose pages wait.
     pub(crate) outcomes: Outcomes,
+    /// Where they have just led.
+    pub followed: Followed,
     /// How long a browser session lasts.
     pub lifetimes: Lifetimes,
     /// Whether "Stay signed in on this browser" is ticked at first.

@@ -37,6 +37,7 @@ mod callback;
 pub(crate) mod client_metadata;
 mod consent_page;
 mod error_page;
+pub(crate) mod followed;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod go_on;

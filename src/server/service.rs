@@ -24,6 +24,7 @@ use crate::db::{Db, DbError};
 use crate::fetch::{Fetch, SetupError, server_of};
 use crate::limits::ByteCount;
 use crate::locale::{Everywhere, Languages, Message};
+use crate::login::followed::Followed;
 use crate::login::just_ended::JustEnded;
 use crate::login::newcomers::Newcomers;
 use crate::login::outcomes::Outcomes;
@@ -268,6 +269,7 @@ fn bridge(
         newcomers: Newcomers::new(),
         just_ended: JustEnded::default(),
         outcomes: Outcomes::default(),
+        followed: Followed::default(),
         start_limits: StartLimits::new(limits.logins_per_address, limits.unopened_logins),
         people,
         lifetimes: config.session,

@@ -3,15 +3,27 @@
 
 use super::*;
 
+/// The page that waited is there until the next one is, and so is its link.
 #[tokio::test]
-async fn the_way_on_of_a_code_is_good_once() {
+async fn who_presses_continue_on_the_way_gets_another_code_and_the_first_is_dead() {
     let mut scene = scene().await;
-    let question = scene.relying_party().await.ask();
+    let rp = scene.relying_party().await;
+    let question = rp.ask();
     let (callback, gate, begun) = slow_callback(&mut scene, &question.url).await;
     gate.open();
     let page = begun.whole().await.unwrap();
     let way_on = way_on(&scene, &page);
-    assert!(is_signed_in(&scene.browser.get(&way_on).await));
+    let mut codes = Vec::new();
+    for _ in 0..3 {
+        let page = scene.browser.get(&way_on).await;
+        assert!(is_signed_in(&page), "{}: {}", page.url, page.text);
+        codes.push(page.parameter("code").unwrap());
+        assert_eq!(given(&scene).await, (1, 1));
+    }
+    assert!(codes[0] != codes[1] && codes[1] != codes[2]);
+    let mut stranger = Browser::new(&scene.daemon, &scene.world);
+    assert_eq!(stranger.get(&way_on).await.status, 403);
+    scene.daemon.hand.advance(10);
     for address in [way_on, callback] {
         let page = scene.browser.get(&address).await;
         assert_eq!(
@@ -24,14 +36,34 @@ async fn the_way_on_of_a_code_is_good_once() {
 }
 
 #[tokio::test]
-async fn the_way_on_of_a_start_is_good_once_and_leads_back_then() {
+async fn a_code_that_was_redeemed_is_followed_by_no_other() {
+    let mut scene = scene().await;
+    let rp = scene.relying_party().await;
+    let question = rp.ask();
+    let (_, gate, begun) = slow_callback(&mut scene, &question.url).await;
+    gate.open();
+    let page = begun.whole().await.unwrap();
+    let way_on = way_on(&scene, &page);
+    let answer = scene.browser.get(&way_on).await;
+    rp.redeem(&answer.parameter("code").unwrap(), &question).await.unwrap();
+    let page = scene.browser.get(&way_on).await;
+    assert_eq!(page.heading(), "This sign-in is already finished", "{}", page.text);
+    assert_eq!(page.status, 410);
+}
+
+#[tokio::test]
+async fn the_way_on_of_a_start_leads_to_the_same_server_for_half_a_minute_and_leads_back_then() {
     let mut scene = scene().await;
     let (page, form, _) = slow_start(&mut scene, hold_handle).await.whole().await;
     let way_on = way_on(&scene, &page);
     scene.browser.stop_before("/oauth/authorize");
-    assert_eq!(scene.browser.get(&way_on).await.url.path(), "/oauth/authorize");
+    let first = scene.browser.get(&way_on).await.url;
+    assert_eq!(first.path(), "/oauth/authorize");
+    scene.daemon.hand.advance(29);
+    assert_eq!(scene.browser.get(&way_on).await.url, first);
     scene.browser.stop_nowhere();
     assert_eq!(scene.daemon.count(ATTEMPTS).await, 1);
+    scene.daemon.hand.advance(1);
     leads_back(&scene.browser.get(&way_on).await, &form);
     assert_eq!(scene.daemon.count(ATTEMPTS).await, 1);
     assert!(is_signed_in(&scene.say_who(form).await));
