@@ -9,7 +9,7 @@ const EXAMPLE: &str = include_str!("../../docs/config.example.toml");
 
 /// Settings that a command line flag, a preset or a built-in client also names, and two whose names
 /// are common words.
-const NAMED_ELSEWHERE: [&str; 13] = [
+const NAMED_ELSEWHERE: [&str; 15] = [
     "allow",
     "deny",
     "client_id",
@@ -22,7 +22,9 @@ const NAMED_ELSEWHERE: [&str; 13] = [
     "consent",
     "localpart",
     "require_pkce",
+    "require_pushed_authorization_requests",
     "scopes",
+    "userinfo_signed_response_alg",
 ];
 
 /// The fields of the record that are one setting each, with the setting's name.

@@ -254,6 +254,131 @@ async fn says_what_is_not_there_and_what_is_there_already() {
 }
 
 #[tokio::test]
+async fn settings_are_changed_in_place_and_the_secret_stays() {
+    let scene = Scene::open().await;
+    let secret = add(&scene, &["--set", "localpart={handle}"]).await;
+    let moved = "redirect_uris=[\"https://new.example/cb\"]";
+    let ran = scene.daemon.command(&["client", "set", "app", moved, "client_name=An app"]).await;
+    assert_eq!(ran.code, 0, "{ran:?}");
+    for line in [
+        format!("  redirect_uris: {REDIRECT_URI} -> https://new.example/cb\n"),
+        "  client_name: app -> An app\n".to_owned(),
+    ] {
+        assert!(ran.said.contains(&line), "{}", ran.said);
+    }
+    assert!(!ran.said.contains("another name"), "{}", ran.said);
+    assert!(proves_itself(&scene, &secret).await);
+    let shown = json(&scene.daemon.command(&["client", "show", "app", "--json"]).await);
+    assert_eq!(shown["redirect_uris"], serde_json::json!(["https://new.example/cb"]));
+    assert_eq!(shown["localpart"], "{handle}", "what was not named stays");
+    let ran = scene.daemon.command(&["client", "set", "app", "localpart="]).await;
+    assert!(ran.said.contains("  localpart: {handle} -> (unset)\n"), "{ran:?}");
+    assert!(ran.said.contains("may know people by another name"), "{}", ran.said);
+    let ran = scene.daemon.command(&["client", "set", "app", "client_name=An app"]).await;
+    assert_eq!((ran.code, ran.said.contains("already")), (0, true), "{ran:?}");
+    assert!(proves_itself(&scene, &secret).await);
+}
+
+#[tokio::test]
+async fn a_change_is_judged_whole_and_nothing_of_it_is_kept_if_it_is_wrong() {
+    let scene = Scene::open().await;
+    let secret = add(&scene, &[]).await;
+    let before = scene.daemon.command(&["client", "show", "app", "--json"]).await.said;
+    for (change, why) in [
+        ("redirect_uris=", "redirect_uris"),
+        ("redirect_uris=[\"nonsense\"]", "redirect_uris"),
+        ("redirect_urls=[]", "redirect_urls"),
+        ("email_domain=example.org", "email_domain"),
+        ("client_id=other", "cannot be changed"),
+        ("public=true", "cannot be changed"),
+        ("client_secret=hunter2", "would show a secret"),
+        ("localpart", "there is no ="),
+    ] {
+        let ran = scene.daemon.command(&["client", "set", "app", "client_name=New", change]).await;
+        assert_eq!(ran.code, 2, "{change}: {ran:?}");
+        assert!(ran.log.contains(why), "{change}: {}", ran.log);
+        let after = scene.daemon.command(&["client", "show", "app", "--json"]).await.said;
+        assert_eq!(after, before, "{change}");
+    }
+    for (client_id, why) in [("nobody", "there is no client"), ("rp", "configuration file")] {
+        let ran = scene.daemon.command(&["client", "set", client_id, "client_name=New"]).await;
+        assert!(ran.code == 1 && ran.log.contains(why), "{ran:?}");
+    }
+    assert!(proves_itself(&scene, &secret).await);
+}
+
+/// The key of RFC 7517 appendix A.1.
+const KEYS: &str = r#"{"keys":[{"kty":"EC","crv":"P-256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM","kid":"1"}]}"#;
+
+#[tokio::test]
+async fn a_client_of_each_kind_can_be_changed() {
+    let scene = Scene::open().await;
+    let place = tempfile::tempdir().unwrap();
+    let keys = place.path().join("keys.json");
+    std::fs::write(&keys, KEYS).unwrap();
+    let keys = format!("jwks_file={}", keys.display());
+    for (kind, more) in [
+        ("page", &["--public"][..]),
+        ("keys", &["--set", &keys, "--set", "email=synthetic", "--set", "email_domain=a.example"]),
+        ("pairwise", &["--set", "subject_type=pairwise"]),
+    ] {
+        let add = [&["client", "add", kind, "--redirect-uri", REDIRECT_URI][..], more].concat();
+        let ran = scene.daemon.command(&add).await;
+        assert_eq!(ran.code, 0, "{ran:?}");
+        let before = json(&scene.daemon.command(&["client", "show", kind, "--json"]).await);
+        let ran = scene.daemon.command(&["client", "set", kind, "access_token_lifetime=600"]).await;
+        assert_eq!(ran.code, 0, "{kind}: {ran:?}");
+        let mut after = json(&scene.daemon.command(&["client", "show", kind, "--json"]).await);
+        assert_eq!(after["access_token_lifetime"], 600);
+        after["access_token_lifetime"] = before["access_token_lifetime"].clone();
+        assert_eq!(after, before, "{kind}: nothing else has changed");
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_proves_itself_by_keys_now_has_no_secret_any_more() {
+    let scene = Scene::open().await;
+    let secret = add(&scene, &[]).await;
+    let place = tempfile::tempdir().unwrap();
+    std::fs::write(place.path().join("keys.json"), KEYS).unwrap();
+    let keys = format!("jwks_file={}", place.path().join("keys.json").display());
+    let ran = scene.daemon.command(&["client", "set", "app", &keys]).await;
+    assert!(ran.said.contains("authentication: client_secret -> private_key_jwt"), "{ran:?}");
+    assert!(!proves_itself(&scene, &secret).await);
+    let ran = scene.daemon.command(&["client", "set", "app", "jwks_file="]).await;
+    assert!(ran.said.contains("authentication: private_key_jwt -> client_secret"), "{ran:?}");
+    assert!(!proves_itself(&scene, &secret).await, "the secret of before stays dead");
+    let rotated = scene.daemon.command(&["client", "rotate-secret", "app", "--json"]).await;
+    let secret = json(&rotated)["client_secret"].as_str().unwrap().to_owned();
+    assert!(proves_itself(&scene, &secret).await);
+}
+
+#[tokio::test]
+async fn mas_hears_of_logouts_if_it_can_be_reached_and_keeps_its_identifier() {
+    let scene = Scene::open().await;
+    let add = ["client", "add", "mas", "--preset", "mas", "--url"];
+    let id = "01KSVH7Z4Q5W6X7Y8Z9ABCDEFG";
+    for (more, hears) in
+        [(&["https://10.0.0.1"][..], false), (&["https://m.example", "--id", id], true)]
+    {
+        let ran = scene.daemon.command(&[&add[..], more].concat()).await;
+        assert_eq!(ran.code, 0, "nobody has asked for an address out of reach: {ran:?}");
+        let shown = json(&scene.daemon.command(&["client", "show", "mas", "--json"]).await);
+        assert_eq!(shown["client_name"], "Matrix");
+        assert_eq!(shown["backchannel_logout_uri"].is_string(), hears, "{shown}");
+        assert_eq!(ran.said.contains("on_backchannel_logout: logout_browser_only"), hears);
+        assert_eq!(ran.said.contains(&format!("- id: {id}\n")), hears, "{}", ran.said);
+        assert_eq!(scene.daemon.command(&["client", "remove", "mas"]).await.code, 0);
+    }
+    let asked = [&add[..], &["https://10.0.0.1", "--backchannel-logout"]].concat();
+    let refused = scene.daemon.command(&asked).await;
+    assert!(refused.code == 2 && refused.log.contains("backchannel_logout_uri"), "{refused:?}");
+    let wrong =
+        scene.daemon.command(&[&add[..], &["https://m.example", "--id", "1"]].concat()).await;
+    assert!(wrong.code == 2 && wrong.log.contains("is no ULID"), "{wrong:?}");
+}
+
+#[tokio::test]
 async fn each_preset_prints_the_same_now_and_later_but_for_the_secret() {
     let scene = Scene::open().await;
     for (preset, more) in [

@@ -9,6 +9,7 @@ mod facts;
 pub(super) mod refusal;
 mod remove;
 mod rotate;
+mod set;
 mod settings;
 mod show;
 
@@ -36,6 +37,8 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Change settings of one; its secret stays, and so do its people
+    Set(set::Arguments),
     /// Make a new secret; the old one keeps working for a while
     RotateSecret(rotate::Arguments),
     /// Remove one: its secret, its codes and its tokens end at once
@@ -56,6 +59,7 @@ pub(super) fn run(
         Command::Add(arguments) => add::run(*arguments, sources, config, output),
         Command::List { json } => Ok(show::list(json, config, output)),
         Command::Show { client_id, json } => Ok(show::one(&client_id, json, config, output)),
+        Command::Set(arguments) => set::run(&arguments, sources, config, output),
         Command::RotateSecret(arguments) => rotate::run(&arguments, config, output),
         Command::Remove { client_id } => remove::run(&client_id, config, output),
     };

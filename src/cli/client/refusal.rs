@@ -7,8 +7,9 @@
 use crate::cli::database::with_database;
 use crate::cli::output::{Ending, Output};
 use crate::cli::preset::Misfit;
-use crate::config::Config;
+use crate::config::{Config, ConfigErrors};
 use crate::db::{Db, DbError};
+use crate::document::Finding;
 
 /// Why a command did nothing.
 #[derive(Debug, thiserror::Error)]
@@ -34,16 +35,19 @@ pub(crate) enum Refusal {
     /// The settings are wrong; each mistake is a line of its own.
     #[error("the client cannot be added:{0}")]
     Settings(String),
+    /// The new settings are wrong; each mistake is a line of its own.
+    #[error("the client cannot be changed:{0}")]
+    Change(String),
     /// The preset lacks an option, or does not fit the client.
     #[error(transparent)]
     Preset(#[from] Misfit),
-    /// `--set` has no valid setting.
-    #[error("--set {0:?} cannot be used: {1}; write KEY=VALUE as in the configuration file")]
+    /// This is no valid setting.
+    #[error("{0:?} cannot be used: {1}; write KEY=VALUE as in the configuration file")]
     Set(String, String),
     /// There is a secret on the command line.
     #[error(
-        "--set {0} would show a secret to every user of this machine; `atlogin client add` makes \
-         one itself"
+        "{0} would show a secret to every user of this machine; `atlogin client add` and `rotate-secret` \
+         make one themselves"
     )]
     SecretArgument(String),
     /// The database failed.
@@ -59,12 +63,21 @@ impl Refusal {
             self,
             Self::NoRedirectUri
                 | Self::Settings(_)
+                | Self::Change(_)
                 | Self::Preset(_)
                 | Self::Set(..)
                 | Self::SecretArgument(_)
         );
         if is_misuse { Ending::Misconfigured } else { Ending::Failed }
     }
+}
+
+/// The mistakes of settings, each on a line of its own.
+pub(super) fn mistakes(errors: &ConfigErrors) -> String {
+    let line = |Finding { place, fact }: &Finding| {
+        format!("\n  {} {fact}", place.setting().unwrap_or("the client"))
+    };
+    errors.mistakes.iter().map(line).collect()
 }
 
 /// Does `work` on the database, and prints its error.

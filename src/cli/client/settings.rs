@@ -7,11 +7,10 @@
 use clap::Args;
 use toml::{Table, Value};
 
-use super::refusal::Refusal;
+use super::refusal::{Refusal, mistakes};
 use crate::cli::preset::{Place, Preset, put};
 use crate::client::Client;
 use crate::config::{Config, Sources};
-use crate::document::Finding;
 use crate::secret::Secret;
 
 #[derive(Debug, Args)]
@@ -29,10 +28,14 @@ pub(super) struct Flags {
     /// An address people may be sent to after a logout (repeat for several)
     #[arg(long = "post-logout-redirect-uri", value_name = "URI")]
     post_logout_redirect_uris: Vec<String>,
-    /// Tell it of logouts. With Matrix this signs devices out, which costs people their encryption
-    /// keys if they have no backup
+    /// Tell it of logouts. With Synapse this signs devices out, which costs people their encryption
+    /// keys if they have no backup. MAS is told in any case, and only browsers are signed out there
     #[arg(long)]
     backchannel_logout: bool,
+    /// With --preset mas: the identifier that MAS knows this provider by, so that people keep the
+    /// accounts that it has of them
+    #[arg(long, value_name = "ULID")]
+    id: Option<String>,
     /// Its name for people; default: CLIENT
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
@@ -74,18 +77,25 @@ impl Flags {
         if let Some(secret) = &secret {
             put(&mut settings, "client_secret", secret.expose());
         }
-        let client = config.judge_client(&settings.to_string(), sources).map_err(|errors| {
-            let mistakes = errors.mistakes.iter().map(|Finding { place, fact }| {
-                format!("\n  {} {fact}", place.setting().unwrap_or("the client"))
-            });
-            Refusal::Settings(mistakes.collect())
-        })?;
+        let mut judged = config.judge_client(&settings.to_string(), sources);
+        if judged.is_err() && self.hears_logouts_by_default() {
+            // Such an address may be one that cannot be reached from here, and nobody asked for it.
+            settings.remove("backchannel_logout_uri");
+            judged = config.judge_client(&settings.to_string(), sources).or(judged);
+        }
+        let client = judged.map_err(|errors| Refusal::Settings(mistakes(&errors)))?;
         Ok((client, secret))
+    }
+
+    fn hears_logouts_by_default(&self) -> bool {
+        let is_set = self.set.iter().any(|setting| setting.starts_with("backchannel_logout"));
+        self.preset == Some(Preset::Mas) && !self.backchannel_logout && !is_set
     }
 
     fn settings(&self, client_id: &str, config: &Config) -> Result<Table, Refusal> {
         let (url, domains) = (self.url.as_deref(), &self.email_domains);
         let place = Place::new(url, &config.public_url, domains, self.backchannel_logout)?;
+        let place = place.with_ulid(self.id.as_deref())?;
         let mut settings = self.preset.unwrap_or(Preset::Generic).settings(&place)?;
         put(&mut settings, "client_id", client_id);
         put(&mut settings, "consent", !self.no_consent);
@@ -104,8 +114,12 @@ impl Flags {
                 put(&mut settings, key, values.clone());
             }
         }
-        for setting in &self.set {
-            let (key, value) = read(setting)?;
+        for written in &self.set {
+            let (key, value) = setting(written)?;
+            if ["client_id", "public", "consent"].contains(&key.as_str()) {
+                let why = "this one has its own option".to_owned();
+                return Err(Refusal::Set(written.clone(), why));
+            }
             settings.insert(key, value);
         }
         Ok(settings)
@@ -114,15 +128,12 @@ impl Flags {
 
 /// Reads `KEY=VALUE` like a line of the configuration file. A text needs no quotes, since a shell
 /// removes them.
-fn read(setting: &str) -> Result<(String, Value), Refusal> {
+pub(super) fn setting(setting: &str) -> Result<(String, Value), Refusal> {
     let refusal = |why: &str| Refusal::Set(setting.to_owned(), why.to_owned());
     let (key, value) = setting.split_once('=').ok_or_else(|| refusal("there is no ="))?;
     let key = key.trim();
     if ["client_secret", "client_secret_file"].contains(&key) {
         return Err(Refusal::SecretArgument(key.to_owned()));
-    }
-    if ["client_id", "public", "consent"].contains(&key) {
-        return Err(refusal("this one has its own option"));
     }
     let value = value.trim();
     let looks_like_toml = value.starts_with(['"', '['])

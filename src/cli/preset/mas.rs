@@ -13,25 +13,31 @@ const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// The length of a ULID: 128 bits, five in each character.
 const ULID: usize = 26;
 
-pub(super) fn settings(settings: &mut Table, url: &str, hears_logouts: bool) {
-    let id = ulid(Clock::system().now(), random_bytes());
+pub(super) fn settings(settings: &mut Table, url: &str, known: Option<&str>) {
+    let made = || ulid(Clock::system().now(), random_bytes());
+    let id = known.map_or_else(made, str::to_owned);
     put(settings, "redirect_uris", vec![format!("{url}{CALLBACK}{id}")]);
     put(settings, "localpart", "{handle}");
-    if hears_logouts {
-        let uri = format!("{url}/upstream/backchannel-logout/{id}");
-        put(settings, "backchannel_logout_uri", uri);
-    }
+    // People read it: "Sign in to continue to …".
+    put(settings, "client_name", "Matrix");
+    put(settings, "backchannel_logout_uri", format!("{url}/upstream/backchannel-logout/{id}"));
+}
+
+/// Whether MAS reads it as an identifier.
+pub(super) fn is_ulid(text: &str) -> bool {
+    let is_digit = |byte: u8| DIGITS.contains(&byte);
+    // 26 characters have room for 130 bits.
+    text.len() == ULID && text.bytes().all(is_digit) && text.starts_with(|first| first <= '7')
 }
 
 pub(super) fn render(setup: &Setup<'_>) -> Result<String, Misfit> {
     let id = setup.redirect_uri("https://…/upstream/callback/ULID", |uri| {
         let (_, id) = uri.split_once(CALLBACK)?;
-        let is_one = id.len() == ULID && id.bytes().all(|byte| DIGITS.contains(&byte));
-        is_one.then_some(id)
+        is_ulid(id).then_some(id)
     })?;
+    refuse_what_fails_there(setup)?;
     let (issuer, client_id) = (yaml(setup.issuer.as_str()), yaml(&setup.client.client_id));
     let (name, scope) = (yaml(setup.account_name), yaml(&setup.scopes().join(" ")));
-    let algorithm = setup.client.id_token_signed_response_alg.name();
     let proof = setup.proof(
         |secret| format!("client_secret_basic\n      client_secret: {}", yaml(secret)),
         "client_secret_basic\n      client_secret_file: /etc/mas/atlogin-secret",
@@ -39,32 +45,28 @@ pub(super) fn render(setup: &Setup<'_>) -> Result<String, Misfit> {
     );
     // MAS accepts plain http only in its insecure mode.
     let discovery = if setup.issuer.as_str().starts_with("https:") { "oidc" } else { "insecure" };
-    let fetch_userinfo = !setup.client.claims_in_id_token;
+    let signatures = signatures(setup);
     let localpart = match &setup.client.localpart {
         Some(_) => "{{ user.localpart }}",
         None => "{{ user.preferred_username }}",
     };
-    let logout = match setup.client.backchannel_logout {
-        None => "",
-        Some(_) => {
-            "      # A logout at ATLogin ends what came from that browser session.\n      \
-             on_backchannel_logout: logout_all\n"
-        }
-    };
+    let logout = if setup.client.backchannel_logout.is_some() { LOGOUT } else { "" };
     Ok(format!(
         r#"# For the configuration of MAS; then run `mas-cli config sync`
 upstream_oauth2:
   providers:
     - id: {id}
+      # What Synapse called this provider before, if it was one of its `oidc_providers`.
+      synapse_idp_id: oidc-atlogin
       issuer: {issuer}
       human_name: {name}
       client_id: {client_id}
       token_endpoint_auth_method: {proof}
       scope: {scope}
       discovery_mode: {discovery}
-      id_token_signed_response_alg: {algorithm}
-      fetch_userinfo: {fetch_userinfo}
-{logout}      claims_imports:
+{signatures}{PARAMETERS}{logout}      claims_imports:
+        # MAS shows a page before it makes an account. With `skip_confirmation: true` here, and the action
+        # `force` for displayname, it does not: then nobody accepts your terms either.
         subject:
           template: "{{{{ user.sub }}}}"
         # Without on_conflict: whoever gets hold of a name would get the account of that name.
@@ -78,6 +80,47 @@ upstream_oauth2:
           template: "{{{{ user.preferred_username or user.sub }}}}"
 "#
     ))
+}
+
+/// Without them "Sign out" and "Use another account" at MAS lead back to the same person.
+const PARAMETERS: &str = "      \
+# Who has signed out, or wants another account, gets to choose. The hint of an app goes along.
+      additional_authorization_parameters:
+        prompt: \"{% if logged_out %}select_account{% elif params.prompt in ['login','create','select_account'] %}{{ params.prompt }}{% endif %}\"
+        login_hint: \"{{ params.login_hint }}\"
+";
+
+const LOGOUT: &str = "      \
+# A logout at ATLogin ends what came from that browser session, and no devices. `logout_all` signs
+      # these out too: who has no key backup then cannot read their encrypted messages any more.
+      on_backchannel_logout: logout_browser_only
+";
+
+/// What MAS is told but cannot do.
+fn refuse_what_fails_there(setup: &Setup<'_>) -> Result<(), Misfit> {
+    let client = setup.client;
+    let of_userinfo = client.userinfo_signed_response_alg;
+    let mut algorithms = of_userinfo.into_iter().chain([client.id_token_signed_response_alg]);
+    if algorithms.any(|algorithm| algorithm.name() == "EdDSA") {
+        return Err(Misfit::NoEdDsa(client.client_id.clone()));
+    }
+    if client.require_pushed_authorization_requests {
+        return Err(Misfit::NoPushedRequests(client.client_id.clone()));
+    }
+    Ok(())
+}
+
+fn signatures(setup: &Setup<'_>) -> String {
+    let client = setup.client;
+    let algorithm = client.id_token_signed_response_alg.name();
+    let userinfo = client.userinfo_signed_response_alg.map_or_else(String::new, |algorithm| {
+        format!("      userinfo_signed_response_alg: {}\n", algorithm.name())
+    });
+    let fetch_userinfo = !client.claims_in_id_token;
+    format!(
+        "      id_token_signed_response_alg: {algorithm}\n{userinfo}      \
+         fetch_userinfo: {fetch_userinfo}\n"
+    )
 }
 
 /// A ULID, which MAS uses as identifier: 48 bits of time in milliseconds, 80 random bits.

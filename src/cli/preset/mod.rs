@@ -47,6 +47,8 @@ pub(super) struct Place<'a> {
     email_domains: &'a [String],
     /// Whether it is to be notified of logouts.
     hears_logouts: bool,
+    /// The identifier of the provider at MAS, if it has one already.
+    ulid: Option<&'a str>,
 }
 
 impl Preset {
@@ -57,9 +59,12 @@ impl Preset {
     pub(super) fn settings(self, place: &Place<'_>) -> Result<Table, Misfit> {
         let (hears_logouts, mut settings) = (place.hears_logouts, Table::new());
         let into = &mut settings;
+        if place.ulid.is_some() && self != Self::Mas {
+            return Err(Misfit::NoUlid);
+        }
         match self {
             Self::Synapse => synapse::settings(into, place.url("synapse")?, hears_logouts),
-            Self::Mas => mas::settings(into, place.url("mas")?, hears_logouts),
+            Self::Mas => mas::settings(into, place.url("mas")?, place.ulid),
             Self::Tailscale | Self::Forgejo | Self::Grafana | Self::Generic if hears_logouts => {
                 return Err(Misfit::NoBackchannel);
             }
@@ -105,7 +110,19 @@ impl<'a> Place<'a> {
         hears_logouts: bool,
     ) -> Result<Self, Misfit> {
         let url = url.map(|text| web_site(text).ok_or_else(|| Misfit::Url(text.to_owned())));
-        Ok(Self { url: url.transpose()?, public_url, email_domains, hears_logouts })
+        let (url, ulid) = (url.transpose()?, None);
+        Ok(Self { url, public_url, email_domains, hears_logouts, ulid })
+    }
+
+    /// The same for a provider that MAS has already, by this identifier.
+    ///
+    /// # Errors
+    /// [`Misfit::Ulid`] if it is none.
+    pub(super) fn with_ulid(self, ulid: Option<&'a str>) -> Result<Self, Misfit> {
+        match ulid {
+            Some(text) if !mas::is_ulid(text) => Err(Misfit::Ulid(text.to_owned())),
+            Some(_) | None => Ok(Self { ulid, ..self }),
+        }
     }
 
     fn url(&self, preset: &'static str) -> Result<&str, Misfit> {

@@ -98,6 +98,26 @@ pub(crate) enum Misfit {
          --set backchannel_logout_uri=ADDRESS"
     )]
     NoBackchannel,
+    /// Only MAS identifies its providers by a ULID.
+    #[error("--id goes with --preset mas")]
+    NoUlid,
+    /// It is no ULID.
+    #[error(
+        "--id {0:?} is no ULID; write the 26 characters of `id` in the section `upstream_oauth2` of MAS"
+    )]
+    Ulid(String),
+    /// MAS cannot check these signatures.
+    #[error(
+        "MAS cannot check signatures by EdDSA; let id_token_signed_response_alg and \
+         userinfo_signed_response_alg of the client {0:?} be RS256 or ES256"
+    )]
+    NoEdDsa(String),
+    /// MAS pushes no requests.
+    #[error(
+        "MAS does not push its authorization requests; set require_pushed_authorization_requests of the \
+         client {0:?} to false"
+    )]
+    NoPushedRequests(String),
     /// The client is of another kind: its id, and the form of redirect URI that the preset needs.
     #[error("the client {0:?} is set up for something else: none of its redirect URIs is {1}")]
     OfAnotherKind(String, &'static str),

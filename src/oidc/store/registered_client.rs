@@ -121,6 +121,23 @@ pub async fn add(db: &Db, client: &Client, now: i64) -> Result<bool, DbError> {
     Ok(true)
 }
 
+/// Changes the settings of a client. Its secrets stay, unless it authenticates in another way now. Returns
+/// `false` if there is no client of that identifier.
+pub async fn change(db: &Db, client: &Client) -> Result<bool, DbError> {
+    let mut transaction = db.begin_durable().await?;
+    let statement = "UPDATE client SET settings = $2 WHERE client_id = $1";
+    let changed = sql!(statement, &client.client_id, client.to_row()?);
+    if changed.execute(&mut *transaction).await? == 0 {
+        return Ok(false);
+    }
+    if !matches!(client.authentication, Authentication::Secret(_)) {
+        let statement = "DELETE FROM client_secret WHERE client_id = $1";
+        sql!(statement, &client.client_id).execute(&mut *transaction).await?;
+    }
+    transaction.commit().await?;
+    Ok(true)
+}
+
 /// Gives a client a new secret. The older ones stay valid for `overlap` seconds, or for the rest of
 /// the time that an earlier rotation left them, if that is shorter.
 pub async fn rotate_secret(
