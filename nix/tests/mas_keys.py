@@ -43,7 +43,15 @@ with open(sys.argv[1]) as file:
 text = sys.stdin.read()
 paths = list(paths_of_json(json.loads(text)) if text.startswith("{") else paths_of_lines(text))
 free = [path for path, kind in table.items() if kind == "any"]
-unknown = [path for path in paths if path not in table and not any(path.startswith(f"{known}.") for known in free)]
+
+
+def is_known(path):
+    # In a table whose keys are free, each key is known.
+    in_a_table = path.rpartition(".")[0] + ".*"
+    return path in table or in_a_table in table or any(path.startswith(f"{known}.") for known in free)
+
+
+unknown = [path for path in paths if not is_known(path)]
 print("\n".join(paths))
 if unknown or len(paths) < 10:
     sys.exit(f"MAS does not know: {unknown}" if unknown else "there is hardly anything to compare")
