@@ -13,7 +13,8 @@
 //! session, without a page.
 //!
 //! If other servers take long, the person is at a page that waits ([`waiting`]), and what was learned is an
-//! [`Outcome`](outcome::Outcome), until their browser comes for the answer ([`go_on`]).
+//! [`Outcome`](outcome::Outcome), until their browser comes for the answer ([`go_on`]). Who
+//! presses "Continue" on the way is led to the same place ([`followed`]).
 
 use std::sync::Arc;
 

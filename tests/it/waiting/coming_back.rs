@@ -9,10 +9,7 @@ async fn who_presses_continue_on_the_way_gets_another_code_and_the_first_is_dead
     let mut scene = scene().await;
     let rp = scene.relying_party().await;
     let question = rp.ask();
-    let (callback, gate, begun) = slow_callback(&mut scene, &question.url).await;
-    gate.open();
-    let page = begun.whole().await.unwrap();
-    let way_on = way_on(&scene, &page);
+    let (callback, way_on) = waited_callback(&mut scene, &question.url).await;
     let mut codes = Vec::new();
     for _ in 0..3 {
         let page = scene.browser.get(&way_on).await;
@@ -40,10 +37,7 @@ async fn a_code_that_was_redeemed_is_followed_by_no_other() {
     let mut scene = scene().await;
     let rp = scene.relying_party().await;
     let question = rp.ask();
-    let (_, gate, begun) = slow_callback(&mut scene, &question.url).await;
-    gate.open();
-    let page = begun.whole().await.unwrap();
-    let way_on = way_on(&scene, &page);
+    let (_, way_on) = waited_callback(&mut scene, &question.url).await;
     let answer = scene.browser.get(&way_on).await;
     rp.redeem(&answer.parameter("code").unwrap(), &question).await.unwrap();
     let page = scene.browser.get(&way_on).await;
@@ -73,10 +67,7 @@ async fn the_way_on_of_a_start_leads_to_the_same_server_for_half_a_minute_and_le
 async fn the_way_on_is_closed_to_other_browsers_and_they_spoil_nothing() {
     let mut scene = scene().await;
     let question = scene.relying_party().await.ask();
-    let (_, gate, begun) = slow_callback(&mut scene, &question.url).await;
-    gate.open();
-    let page = begun.whole().await.unwrap();
-    let way_on = way_on(&scene, &page);
+    let (_, way_on) = waited_callback(&mut scene, &question.url).await;
     let mut other = Browser::new(&scene.daemon, &scene.world);
     for _ in 0..2 {
         let page = other.get(&way_on).await;
@@ -95,10 +86,7 @@ async fn the_way_on_of_one_login_is_none_of_another() {
     let mut scene = scene().await;
     let other = scene.browser.get(&scene.relying_party().await.ask().url).await;
     let question = scene.relying_party().await.ask();
-    let (_, gate, begun) = slow_callback(&mut scene, &question.url).await;
-    gate.open();
-    let page = begun.whole().await.unwrap();
-    let way_on = way_on(&scene, &page);
+    let (_, way_on) = waited_callback(&mut scene, &question.url).await;
     let number = way_on.rsplit('/').next().unwrap();
     let wrong = format!("{}/go-on/{number}", other.url);
     leads_back(&scene.browser.get(&wrong).await, &other);
@@ -114,10 +102,7 @@ async fn the_way_on_of_one_login_is_none_of_another() {
 async fn a_look_whether_the_way_on_is_good_spends_nothing() {
     let mut scene = scene().await;
     let question = scene.relying_party().await.ask();
-    let (_, gate, begun) = slow_callback(&mut scene, &question.url).await;
-    gate.open();
-    let page = begun.whole().await.unwrap();
-    let way_on = way_on(&scene, &page);
+    let (_, way_on) = waited_callback(&mut scene, &question.url).await;
     let path = way_on.replace(&scene.daemon.url, "");
     let head = scene.daemon.request(reqwest::Method::HEAD, &path);
     let cookie = format!("atlogin={}", scene.browser.cookie("atlogin").unwrap());

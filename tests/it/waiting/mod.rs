@@ -96,6 +96,14 @@ async fn slow_callback(scene: &mut Scene, url: &str) -> (String, Gate, Begun) {
     (callback, gate, begun)
 }
 
+/// A callback whose page has waited until its end: its address, and where the page leads.
+async fn waited_callback(scene: &mut Scene, url: &str) -> (String, String) {
+    let (callback, gate, begun) = slow_callback(scene, url).await;
+    gate.open();
+    let page = begun.whole().await.unwrap();
+    (callback, way_on(scene, &page))
+}
+
 /// Where a page that has ended leads by itself: an address of our own that names its login.
 fn way_on(scene: &Scene, page: &Page) -> String {
     let url = page.refresh().unwrap_or_else(|| panic!("no refresh: {}", page.text));
