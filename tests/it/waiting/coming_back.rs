@@ -33,6 +33,28 @@ async fn who_presses_continue_on_the_way_gets_another_code_and_the_first_is_dead
 }
 
 #[tokio::test]
+async fn who_presses_continue_on_the_way_gets_the_same_refusal_or_question() {
+    let mut scene = scene_with(Setup { client: "consent = true", ..Setup::default() }).await;
+    let bob = scene.world.account(&scene.world.pds(), "bob.pds.test").await;
+    let claims = serde_json::json!({ "id_token": { "sub": { "value": bob.did() } } }).to_string();
+    let mut refused = url::Url::parse(&scene.relying_party().await.ask().url).unwrap();
+    refused.query_pairs_mut().append_pair("claims", &claims);
+    let (_, way_on) = waited_callback(&mut scene, refused.as_str()).await;
+    for _ in 0..2 {
+        let answer = scene.browser.get(&way_on).await;
+        assert_eq!(answer.parameter("error").as_deref(), Some("login_required"), "{}", answer.text);
+    }
+    scene.world.be_honest();
+    let question = scene.relying_party().await.ask();
+    let (_, way_on) = waited_callback(&mut scene, &question.url).await;
+    for _ in 0..2 {
+        let page = scene.browser.get(&way_on).await;
+        assert!(page.text.contains("/consent\""), "{}", page.text);
+        assert_eq!(given(&scene).await, (0, 1), "a session and no code");
+    }
+}
+
+#[tokio::test]
 async fn a_code_that_was_redeemed_is_followed_by_no_other() {
     let mut scene = scene().await;
     let rp = scene.relying_party().await;
