@@ -2,9 +2,9 @@
 //! strangers attack.
 //!
 //! ```text
-//! cargo bench --bench siege                              a minute in quiet, and a minute of each attack
-//! cargo bench --bench siege -- --quick                   ten seconds of each; two minutes
-//! cargo bench --bench siege -- --attack slow-connections one attack, and the quiet minute beside it
+//! cargo bench --bench siege                              a minute of each attack; a quarter of an hour
+//! cargo bench --bench siege -- --quick                   ten seconds of each; three minutes
+//! cargo bench --bench siege -- --attack slow-connections one attack, and the quiet times beside it
 //! ```
 //!
 //! Each row of the table has a daemon with a fresh state directory, and a small world, of its own. The
@@ -31,6 +31,9 @@
 //! Four processes share the processors: the daemon, the small world, this program with the people, and the
 //! attack, which runs with `nice 10`: attackers have processors of their own, so theirs must not be taken
 //! from the daemon. The daemon's work for the attack takes its time from all the same.
+//!
+//! Before and after each attack is a quiet time, half as long. A machine that others use as well is slower at
+//! one minute than at the next: so each attack is judged by the quiet times beside it, both together.
 //!
 //! A figure beyond its target is marked with `!` and is a failure. *Sign-in p99* must not be above three
 //! times the quiet one either. Ten seconds are 200 people, so their p99 is the third longest time of all,
@@ -92,7 +95,7 @@ pub(crate) type Fault = Box<dyn Error + Send + Sync>;
 #[derive(Parser)]
 #[command(name = "siege")]
 struct Arguments {
-    /// How long each row is measured
+    /// How long each attack is measured
     #[arg(long, default_value_t = 60)]
     seconds: u32,
     /// Ten seconds each

@@ -25,7 +25,7 @@ const TOO_OLD: i64 = 2 * 24 * 60 * 60;
 /// How much is measured.
 #[derive(Clone, Copy)]
 pub(crate) struct Plan {
-    /// How long each row.
+    /// How long each attack. The quiet times before and after it are half as long.
     pub(crate) seconds: u32,
     /// Only this attack, or all.
     pub(crate) attack: Option<Attack>,
@@ -33,16 +33,23 @@ pub(crate) struct Plan {
     pub(crate) percentile: usize,
 }
 
-/// Measures `program` in quiet, then under attack, and prints the table.
+/// Measures `program` in quiet and under attack, in turns, and prints the table.
 ///
 /// # Errors
 /// If a figure is beyond its target.
 pub(crate) async fn run(program: &Path, plan: Plan) -> Result<(), Fault> {
     say(&machine::processors()?)?;
-    let mut table = Table::begin(&measure(program, plan, None).await?, plan.percentile)?;
+    let mut before = measure(program, plan, None).await?;
+    let mut table = Table::begin(plan.percentile)?;
+    table.add(&before, None)?;
     let all = Attack::value_variants().to_vec();
     for attack in plan.attack.map_or(all, |attack| vec![attack]) {
-        table.add(&measure(program, plan, Some(attack)).await?)?;
+        let row = measure(program, plan, Some(attack)).await?;
+        let after = measure(program, plan, None).await?;
+        let quiet = before.sign_ins.and(&after.sign_ins).percentile(plan.percentile);
+        table.add(&row, Some(quiet))?;
+        table.add(&after, None)?;
+        before = after;
     }
     table.end()
 }
@@ -69,7 +76,9 @@ async fn besieged(
 ) -> Result<(Noticed, Answers), Fault> {
     // Each honest server has completed a login before, as in earnest.
     come(field, 1).await?;
-    let Some(attack) = attack else { return Ok((come(field, seconds).await?, Answers::new())) };
+    let Some(attack) = attack else {
+        return Ok((come(field, seconds.div_ceil(2)).await?, Answers::new()));
+    };
     let mut attackers = Attackers::start(attack, field).await?;
     match attack {
         Attack::OldProofs => {
@@ -114,6 +123,7 @@ async fn row(
             disk,
             later,
         ],
+        sign_ins: noticed.sign_ins,
         failures: noticed.failures,
         answers,
         load,

@@ -50,6 +50,11 @@ const BETWEEN_PROBES: Duration = Duration::from_millis(100);
 const PATIENCE: Duration = Duration::from_secs(20);
 
 impl Times {
+    /// These and others.
+    pub(crate) fn and(&self, others: &Self) -> Self {
+        Self([&*self.0, &*others.0].concat())
+    }
+
     /// In milliseconds, what so many of a hundred do not exceed.
     pub(crate) fn percentile(&self, of_hundred: usize) -> f64 {
         let mut sorted = self.0.clone();

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use crate::Fault;
 use crate::attackers::Answers;
+use crate::people::Times;
 
 /// What is measured of each row, in the order of [`COLUMNS`].
 pub(crate) type Figures = [f64; 9];
@@ -14,6 +15,8 @@ pub(crate) struct Row {
     /// Of the attack, or `quiet`.
     pub(crate) name: String,
     pub(crate) figures: Figures,
+    /// How long each sign-in took.
+    pub(crate) sign_ins: Times,
     /// What happened to people who failed.
     pub(crate) failures: Vec<String>,
     /// What the attackers were answered.
@@ -24,7 +27,6 @@ pub(crate) struct Row {
 
 /// What is printed so far.
 pub(crate) struct Table {
-    targets: [Option<f64>; 9],
     missed: Vec<String>,
     percentile: usize,
 }
@@ -40,7 +42,7 @@ enum Target {
     Open,
     AtLeast(f64),
     AtMost(f64),
-    /// And at most three times what it is in quiet.
+    /// And at most three times what it is in the quiet times before and after.
     AtMostAndThreeTimes(f64),
 }
 
@@ -61,36 +63,41 @@ const FIRST: usize = 17;
 const MOST_TOLD: usize = 3;
 
 impl Table {
-    /// Prints the head and the row of the quiet run, by which others are judged.
-    pub(crate) fn begin(quiet: &Row, percentile: usize) -> Result<Self, Fault> {
+    /// Prints the head.
+    pub(crate) fn begin(percentile: usize) -> Result<Self, Fault> {
         let mut head = format!("\n{:FIRST$}", "");
         for column in &COLUMNS {
             write!(head, " {:>WIDTH$}", column.head(percentile))?;
         }
         say(&format!("{head} {:>WIDTH$}", "load average"))?;
-        let mut table = Self { targets: [None; 9], missed: Vec::new(), percentile };
-        table.add(quiet)?;
-        Ok(table)
+        Ok(Self { missed: Vec::new(), percentile })
     }
 
-    /// Prints a row. What it misses is a failure.
-    pub(crate) fn add(&mut self, row: &Row) -> Result<(), Fault> {
+    /// Prints a row. What it misses is a failure. `quiet` is how long a sign-in took in the quiet times
+    /// before and after an attack.
+    pub(crate) fn add(&mut self, row: &Row, quiet: Option<f64>) -> Result<(), Fault> {
         let mut line = format!("{:FIRST$}", row.name);
-        let columns = COLUMNS.iter().zip(row.figures).zip(&mut self.targets);
-        for ((column, figure), three_times) in columns {
+        for (column, figure) in COLUMNS.iter().zip(row.figures) {
             let (Column(_, unit, digits, target), name) = (column, column.head(self.percentile));
-            let is_missed = !target.is_reached(figure, *three_times);
+            let is_missed = !target.is_reached(figure, quiet);
             if is_missed {
-                self.missed.push(format!("{}: {name} {figure:.digits$} {unit}", row.name));
-            }
-            if let (Target::AtMostAndThreeTimes(_), None) = (target, &three_times) {
-                *three_times = Some(3.0 * figure);
+                let told = target.told(quiet, *digits);
+                let missed =
+                    format!("{}: {name} {figure:.digits$} {unit}, {told} wanted", row.name);
+                self.missed.push(missed);
             }
             let mark = if is_missed { "!" } else { "" };
             let shown = if figure.is_nan() { "-" } else { &*format!("{figure:.digits$}") };
             write!(line, " {:>WIDTH$}", format!("{mark}{shown} {unit}"))?;
         }
         say(&format!("{line} {:>WIDTH$}", row.load))?;
+        if let Some(quiet) = quiet {
+            say(&format!(
+                "{:FIRST$} a sign-in may take {:.0} ms beside these quiet times",
+                "",
+                3.0 * quiet
+            ))?;
+        }
         let answers = row.answers.iter().map(|(status, number)| format!("{number:.0} × {status}"));
         let answers = answers.collect::<Vec<_>>();
         if !answers.is_empty() {
@@ -108,8 +115,8 @@ impl Table {
     /// If one was missed.
     pub(crate) fn end(self) -> Result<(), Fault> {
         let mut line = format!("{:FIRST$}", "target");
-        for (Column(.., digits, target), three_times) in COLUMNS.iter().zip(self.targets) {
-            write!(line, " {:>WIDTH$}", target.told(three_times, *digits))?;
+        for Column(.., digits, target) in &COLUMNS {
+            write!(line, " {:>WIDTH$}", target.told(None, *digits))?;
         }
         say(&line)?;
         if self.missed.is_empty() {
@@ -127,25 +134,28 @@ impl Column {
 }
 
 impl Target {
-    fn is_reached(self, figure: f64, three_times: Option<f64>) -> bool {
+    fn is_reached(self, figure: f64, quiet: Option<f64>) -> bool {
         match self {
             Self::Open => true,
             Self::AtLeast(least) => figure >= least,
             Self::AtMost(most) => figure <= most,
-            Self::AtMostAndThreeTimes(most) => figure <= most.min(three_times.unwrap_or(most)),
+            Self::AtMostAndThreeTimes(most) => figure <= lesser(most, quiet),
         }
     }
 
-    fn told(self, three_times: Option<f64>, digits: usize) -> String {
+    fn told(self, quiet: Option<f64>, digits: usize) -> String {
         match self {
             Self::Open => String::new(),
             Self::AtLeast(least) => format!("≥ {least:.digits$}"),
             Self::AtMost(most) => format!("≤ {most:.digits$}"),
-            Self::AtMostAndThreeTimes(most) => {
-                format!("≤ {:.digits$}", most.min(three_times.unwrap_or(most)))
-            }
+            Self::AtMostAndThreeTimes(most) => format!("≤ {:.digits$}", lesser(most, quiet)),
         }
     }
+}
+
+/// `most`, or three times what it is in quiet.
+fn lesser(most: f64, quiet: Option<f64>) -> f64 {
+    quiet.map_or(most, |quiet| most.min(3.0 * quiet))
 }
 
 /// Of an unexpected answer the status, and the first heading of its page.
