@@ -6,6 +6,7 @@
 
 mod check_config;
 mod client;
+mod confirm;
 mod database;
 mod keys;
 mod output;

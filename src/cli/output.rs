@@ -28,7 +28,7 @@ impl Output {
 
     /// Prints the beginning of a result, without a line break.
     pub fn begin(&mut self, text: impl Display) {
-        let _ = write!(self.results, "{text}");
+        let _ = write!(self.results, "{text}").and_then(|()| self.results.flush());
     }
 
     /// Prints an error and a line break.

@@ -137,7 +137,7 @@ async fn a_removed_client_is_nobody_at_once() {
     let code = scene.sign_in(&second.url).await.parameter("code").unwrap();
     assert_eq!(userinfo(&scene, &token).await, 200);
 
-    assert_eq!(scene.daemon.command(&["client", "remove", "app"]).await.code, 0);
+    assert_eq!(scene.daemon.command(&["client", "remove", "app", "--yes"]).await.code, 0);
     assert_eq!(userinfo(&scene, &token).await, 401);
     assert!(!proves_itself(&scene, &secret).await);
     let page = scene.browser.get(&app.ask().url).await;
@@ -153,6 +153,35 @@ async fn a_removed_client_is_nobody_at_once() {
 }
 
 #[tokio::test]
+async fn removing_a_client_says_what_it_costs_and_asks() {
+    let scene = Scene::open().await;
+    let add = ["client", "add", "mas", "--preset", "mas", "--url", "https://m.example", "--id"];
+    let id = "01KSVH7Z4Q5W6X7Y8Z9ABCDEFG";
+    assert_eq!(scene.daemon.command(&[&add[..], &[id]].concat()).await.code, 0);
+    let remove = ["client", "remove", "mas"];
+    for (answer, code) in [("", 1), ("\n", 1), ("no\n", 1), ("yess\n", 1), ("Y\n", 0)] {
+        let ran = scene.daemon.answered(&remove, answer).await;
+        assert_eq!(ran.code, code, "{answer:?}: {ran:?}");
+        for told in [
+            "\"mas\" (Matrix) cannot be used to sign in any more",
+            "told of the logouts of 0 people",
+            &format!("add the client again, do it with `--preset mas --id {id}`"),
+            "`atlogin client set mas KEY=VALUE`",
+            "Remove \"mas\"? [y/N] ",
+        ] {
+            assert!(ran.said.contains(told), "{told}: {}", ran.said);
+        }
+        let is_there = scene.daemon.command(&["client", "show", "mas"]).await.code == 0;
+        assert_eq!(is_there, code == 1, "{answer:?}");
+        assert_eq!(ran.log.contains("nothing was changed; answer y, or use --yes"), is_there);
+    }
+    let again = scene.daemon.command(&[&add[..], &[id]].concat()).await;
+    assert!(again.said.contains(&format!("id: {id}")), "{again:?}");
+    let ran = scene.daemon.command(&[&remove[..], &["--yes"]].concat()).await;
+    assert!(ran.code == 0 && !ran.said.contains("[y/N]"), "{ran:?}");
+}
+
+#[tokio::test]
 async fn consent_given_to_a_removed_client_is_not_inherited() {
     let mut scene = Scene::open().await;
     for _ in 0..2 {
@@ -164,7 +193,7 @@ async fn consent_given_to_a_removed_client_is_not_inherited() {
         let asked = scene.sign_in(&question.url).await;
         let answer = scene.browser.submit(&asked, "consent", &[]).await;
         app.hear(&question, &answer).await;
-        assert_eq!(scene.daemon.command(&["client", "remove", "app"]).await.code, 0);
+        assert_eq!(scene.daemon.command(&["client", "remove", "app", "--yes"]).await.code, 0);
     }
 }
 
@@ -368,7 +397,7 @@ async fn mas_hears_of_logouts_if_it_can_be_reached_and_keeps_its_identifier() {
         assert_eq!(shown["backchannel_logout_uri"].is_string(), hears, "{shown}");
         assert_eq!(ran.said.contains("on_backchannel_logout: logout_browser_only"), hears);
         assert_eq!(ran.said.contains(&format!("- id: {id}\n")), hears, "{}", ran.said);
-        assert_eq!(scene.daemon.command(&["client", "remove", "mas"]).await.code, 0);
+        assert_eq!(scene.daemon.command(&["client", "remove", "mas", "--yes"]).await.code, 0);
     }
     let asked = [&add[..], &["https://10.0.0.1", "--backchannel-logout"]].concat();
     let refused = scene.daemon.command(&asked).await;

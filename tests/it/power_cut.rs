@@ -314,7 +314,7 @@ async fn a_client_that_the_operator_removed_stays_removed_after_a_power_cut() {
     let added: Value = serde_json::from_str(&scene.command(&add).await).unwrap();
     let secret = added["client_secret"].as_str().unwrap();
     scene.before = scene.wal().len();
-    scene.command(&["client", "remove", "photos"]).await;
+    scene.command(&["client", "remove", "photos", "--yes"]).await;
     let form =
         [("grant_type", "authorization_code"), ("code", "x"), ("redirect_uri", REDIRECT_URI)];
     scene

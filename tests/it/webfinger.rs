@@ -124,6 +124,6 @@ async fn speaks_for_the_domains_of_a_client_as_long_as_it_is_there() {
     for elsewhere in ["acct:a@sub.example.com", "acct:a@ample.com", "https://example.com:8443/"] {
         assert_eq!(ask(&scene, &[("resource", elsewhere)]).await.status(), 404, "{elsewhere}");
     }
-    assert_eq!(scene.daemon.command(&["client", "remove", "net"]).await.code, 0);
+    assert_eq!(scene.daemon.command(&["client", "remove", "net", "--yes"]).await.code, 0);
     assert_eq!(status().await, 404);
 }

@@ -361,7 +361,7 @@ async fn a_client_that_is_added_while_we_run_gets_the_address_too() {
         (&told["email"], &told["email_verified"]),
         (&"alice@mail.example".into(), &true.into())
     );
-    scene.daemon.command(&["client", "remove", "photos"]).await;
+    scene.daemon.command(&["client", "remove", "photos", "--yes"]).await;
     assert_eq!(declared(&scene, "/client-metadata.json").await, "atproto", "as ever");
 }
 

@@ -42,11 +42,7 @@ pub(super) enum Command {
     /// Make a new secret; the old one keeps working for a while
     RotateSecret(rotate::Arguments),
     /// Remove one: its secret, its codes and its tokens end at once
-    Remove {
-        /// Its name in the protocol
-        #[arg(value_name = "CLIENT")]
-        client_id: String,
-    },
+    Remove(remove::Arguments),
 }
 
 pub(super) fn run(
@@ -61,7 +57,7 @@ pub(super) fn run(
         Command::Show { client_id, json } => Ok(show::one(&client_id, json, config, output)),
         Command::Set(arguments) => set::run(&arguments, sources, config, output),
         Command::RotateSecret(arguments) => rotate::run(&arguments, config, output),
-        Command::Remove { client_id } => remove::run(&client_id, config, output),
+        Command::Remove(arguments) => remove::run(&arguments, config, output),
     };
     done.unwrap_or_else(|refusal| refusal.say(output))
 }

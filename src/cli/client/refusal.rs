@@ -16,8 +16,8 @@ use crate::document::Finding;
 pub(crate) enum Refusal {
     /// A client of that name already exists.
     #[error(
-        "there already is a client {0:?}; choose another name, or remove that one first with \
-         `atlogin client remove`"
+        "there already is a client {0:?}; choose another name, or change that one with \
+         `atlogin client set`"
     )]
     AlreadyThere(String),
     /// The configuration file has a client of that name, which takes precedence.
@@ -26,6 +26,9 @@ pub(crate) enum Refusal {
     /// No client has that name.
     #[error("there is no client {0:?}; `atlogin client list` shows all clients")]
     NoSuchClient(String),
+    /// The operator was asked, and did not say yes.
+    #[error("nothing was changed; answer y, or use --yes")]
+    NotConfirmed,
     /// The client has no secret to replace.
     #[error("the client {0:?} has no secret: it authenticates in another way, or not at all")]
     NoSecret(String),

@@ -1,22 +1,50 @@
-//! `atlogin client remove`: removes a client, its secrets, codes and tokens.
+//! `atlogin client remove`: removes a client, its secrets, codes and tokens, if the operator says yes.
+
+use clap::Args;
 
 use super::refusal::{Refusal, in_database, refuse_configured};
+use crate::cli::confirm::confirm;
 use crate::cli::output::{Ending, Output};
+use crate::cli::preset::provider_at_mas;
+use crate::client::Client;
+use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::DbError;
+use crate::db::{Db, DbError};
 use crate::login::store::consent;
-use crate::oidc::store::registered_client;
+use crate::oidc::store::{account_client, registered_client};
+
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// Its name in the protocol
+    #[arg(value_name = "CLIENT")]
+    client_id: String,
+    /// Remove it without asking
+    #[arg(long)]
+    yes: bool,
+}
 
 pub(super) fn run(
-    client_id: &str,
+    arguments: &Arguments,
     config: &Config,
     output: &mut Output,
 ) -> Result<Ending, Refusal> {
+    let Arguments { client_id, yes } = arguments;
     refuse_configured(config, client_id)?;
     Ok(in_database(config, output, async |db, output| {
+        let nobody = || Refusal::NoSuchClient(client_id.clone());
+        let found = registered_client::find(db, client_id, Clock::system().now()).await?;
+        let client = found.ok_or_else(nobody)?.client;
+        if !yes {
+            for line in price(db, &client).await? {
+                output.say(line);
+            }
+            if !confirm(&format!("Remove {client_id:?}?"), output) {
+                return Err(Refusal::NotConfirmed);
+            }
+        }
         let mut transaction = db.begin_durable().await?;
         if !registered_client::remove(&mut transaction, client_id).await? {
-            return Err(Refusal::NoSuchClient(client_id.to_owned()));
+            return Err(nobody());
         }
         consent::forget_client(&mut transaction, client_id).await?;
         transaction.commit().await.map_err(DbError::from)?;
@@ -25,4 +53,32 @@ pub(super) fn run(
         ));
         Ok(Ending::Well)
     }))
+}
+
+/// What the removal costs, in lines for the operator.
+async fn price(db: &Db, client: &Client) -> Result<Vec<String>, DbError> {
+    let client_id = &client.client_id;
+    let mut lines =
+        vec![format!("{client_id:?} ({}) cannot be used to sign in any more.", client.client_name)];
+    lines.push(
+        "Its secret, its codes and its tokens end at once, and nobody is asked before. Added again, it \
+         has a new secret, and people are asked for consent again."
+            .to_owned(),
+    );
+    if client.backchannel_logout.is_some() {
+        let people = match account_client::number_of_accounts(db, client_id).await? {
+            1 => "1 person".to_owned(),
+            number => format!("{number} people"),
+        };
+        lines.push(format!("It is told of the logouts of {people}, and will not be any more."));
+    }
+    if let Some(id) = provider_at_mas(client) {
+        lines.push(format!(
+            "Matrix Authentication Service ties accounts to the identifier {id}. If you add the client \
+             again, do it with `--preset mas --id {id}`: with another one, everybody who has an account \
+             there reads \"User exists\"."
+        ));
+    }
+    lines.push(format!("To change a setting, use `atlogin client set {client_id} KEY=VALUE`."));
+    Ok(lines)
 }

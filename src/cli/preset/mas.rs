@@ -4,6 +4,7 @@ use toml::Table;
 
 use super::quote::yaml;
 use super::setup::{Misfit, Setup, put};
+use crate::client::Client;
 use crate::clock::Clock;
 use crate::secret::random_bytes;
 
@@ -30,11 +31,18 @@ pub(super) fn is_ulid(text: &str) -> bool {
     text.len() == ULID && text.bytes().all(is_digit) && text.starts_with(|first| first <= '7')
 }
 
+/// The identifier that MAS knows its provider by, if `client` is MAS.
+pub(in crate::cli) fn provider_at_mas(client: &Client) -> Option<&str> {
+    client.redirect_uris.iter().find_map(|uri| id_in(uri.as_str()))
+}
+
+fn id_in(uri: &str) -> Option<&str> {
+    let (_, id) = uri.split_once(CALLBACK)?;
+    is_ulid(id).then_some(id)
+}
+
 pub(super) fn render(setup: &Setup<'_>) -> Result<String, Misfit> {
-    let id = setup.redirect_uri("https://…/upstream/callback/ULID", |uri| {
-        let (_, id) = uri.split_once(CALLBACK)?;
-        is_ulid(id).then_some(id)
-    })?;
+    let id = setup.redirect_uri("https://…/upstream/callback/ULID", id_in)?;
     refuse_what_fails_there(setup)?;
     let (issuer, client_id) = (yaml(setup.issuer.as_str()), yaml(&setup.client.client_id));
     let (name, scope) = (yaml(setup.account_name), yaml(&setup.scopes().join(" ")));

@@ -18,6 +18,7 @@ use clap::ValueEnum;
 use toml::Table;
 use url::Url;
 
+pub(super) use self::mas::provider_at_mas;
 use self::setup::synthetic_email;
 pub(super) use self::setup::{Misfit, Setup, put};
 use crate::config::PublicUrl;

@@ -54,6 +54,12 @@ pub async fn is_told_of(db: &Db, account: &str) -> Result<bool, DbError> {
     sql!(statement, account).value(db.reader()).await
 }
 
+/// How many accounts `client_id` was told of, if it has back-channel logout.
+pub async fn number_of_accounts(db: &Db, client_id: &str) -> Result<i64, DbError> {
+    let statement = "SELECT COUNT(*) FROM account_client WHERE client_id = $1";
+    sql!(statement, client_id).value(db.reader()).await
+}
+
 /// Forgets the sessions whose `sid` is in `notices`. The caller commits.
 pub async fn forget_sessions(
     connection: &mut Connection,

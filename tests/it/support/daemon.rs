@@ -68,6 +68,17 @@ pub(crate) struct Ran {
     pub(crate) log: String,
 }
 
+impl Ran {
+    fn of(ended: std::process::Output) -> Self {
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Self {
+            code: ended.status.code().unwrap(),
+            said: text(ended.stdout),
+            log: text(ended.stderr),
+        }
+    }
+}
+
 struct Running {
     service: Arc<Service>,
     stop: oneshot::Sender<()>,
@@ -200,9 +211,17 @@ impl Daemon {
 
     /// Runs a command of the real program beside it, on its configuration and database.
     pub(crate) async fn command(&self, arguments: &[&str]) -> Ran {
-        let ran = self.process(arguments).output().await.unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        Ran { code: ran.status.code().unwrap(), said: text(ran.stdout), log: text(ran.stderr) }
+        Ran::of(self.process(arguments).output().await.unwrap())
+    }
+
+    /// The same with `input` at its standard input.
+    pub(crate) async fn answered(&self, arguments: &[&str], input: &str) -> Ran {
+        use tokio::io::AsyncWriteExt;
+        let piped = std::process::Stdio::piped;
+        let mut process = self.process(arguments);
+        let mut child = process.stdin(piped()).stdout(piped()).stderr(piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).await.unwrap();
+        Ran::of(child.wait_with_output().await.unwrap())
     }
 
     /// The process of such a command, to be started.
