@@ -58,6 +58,12 @@ pub enum ClientMistake {
     /// A public client without PKCE (RFC 9700 §2.1.1).
     #[error("is false, but the codes of a public client are safe only with PKCE; delete it")]
     PublicWithoutPkce,
+    /// Not the name of a Matrix server.
+    #[error(
+        "is no name of a Matrix server; write what follows the colon in a Matrix ID there, such as \
+         \"example.org\""
+    )]
+    MatrixServer,
     /// The list of redirect URIs is empty.
     #[error("has no redirect_uris entry; list each address it is answered at")]
     NoRedirectUri,

@@ -62,6 +62,9 @@ pub struct Client {
     pub scopes: Vec<String>,
     /// The template of its claim `localpart`; no such claim if `None`.
     pub localpart: Option<String>,
+    /// The name of its Matrix server, if it is one: the part of a Matrix ID after the colon. Hints that are
+    /// Matrix IDs there are compared with the `localpart` of people.
+    pub matrix_server: Option<String>,
     /// Who may sign in: DIDs, `*.suffix` or whole handles, `pds:host`. If it is empty, everyone
     /// may.
     pub allow: Vec<String>,
@@ -106,6 +109,7 @@ impl Client {
             consent: false,
             scopes: vec!["openid".to_owned(), "profile".to_owned()],
             localpart: None,
+            matrix_server: None,
             allow: vec![],
             deny: vec![],
             did_web: true,

@@ -14,6 +14,7 @@ use crate::jws::Algorithm;
 use crate::network::Network;
 use crate::who::admission::Rule;
 use crate::who::localpart::Template;
+use crate::who::matrix_id::is_server_name;
 
 /// The reserved identifier of the built-in relying party.
 pub const TRY_IT_CLIENT_ID: &str = "atlogin-try-it";
@@ -105,6 +106,11 @@ fn people(section: &mut Section<'_>, client: &mut Client) {
     }
     let template = |text: String| Template::parse(&text).map(|_| Some(text));
     section.fill("localpart", &mut client.localpart, template);
+    let matrix_server_at = section.place_of("matrix_server");
+    section.fill("matrix_server", &mut client.matrix_server, matrix_server);
+    if let (Some(place), None) = (matrix_server_at, &client.localpart) {
+        section.findings().mistake(place, ClientMistake::Unless("there is a localpart"));
+    }
     let subject_type_at = section.place_of("subject_type");
     client.subject_type = SubjectType::judge(section, &client.redirect_uris);
     // A pairwise identifier hides who a person is, but other claims reveal it. The handle is in
@@ -140,6 +146,11 @@ const fn check_pkce(required: bool, public: bool) -> Result<bool, ClientMistake>
 
 fn algorithm(name: String) -> Result<Algorithm, Mistake> {
     Mistake::unless_named(name, &Algorithm::NAMES, Algorithm::named)
+}
+
+/// Reads a server name (Matrix specification, appendices, "Server Name").
+fn matrix_server(name: String) -> Result<Option<String>, ClientMistake> {
+    if is_server_name(&name) { Ok(Some(name)) } else { Err(ClientMistake::MatrixServer) }
 }
 
 /// `told` is whether the client gets the claim `email`.

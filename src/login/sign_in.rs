@@ -17,7 +17,7 @@ use super::consent_page::{self, ANOTHER};
 use super::error_page::{Cause, Failure};
 use super::issue_code::Session;
 use super::open_login::{OpenLogin, PageId};
-use super::person::decision::Decision;
+use super::person::decision::{Decision, HintMatch};
 use super::sso::{self, Progress, SignedInPerson, Turned};
 use super::store::chosen_account::ChosenAccount;
 use super::store::pending::Owner;
@@ -77,7 +77,7 @@ async fn go_on(
         }
         (Decision::Refuse(error), _) => open.end_with(bridge, error).await,
         (Decision::Ask | Decision::Answer | Decision::AskConsent, signed_in) => {
-            let account = open.guess(bridge, signed_in.as_ref());
+            let account = open.guess(bridge, signed_in.as_ref()).await?;
             // Who did not want to stay before does not have to say so again.
             let brief = signed_in.filter(|signed_in| !signed_in.session.stays());
             let stays = brief.map(|_| false);
@@ -126,19 +126,25 @@ pub(super) struct Shown<'a> {
 
 impl OpenLogin {
     /// The likely content of the field: the relying party's hint, or who has to sign in again.
-    fn guess(&self, bridge: &Bridge, signed_in: Option<&SignedInPerson>) -> String {
+    async fn guess(
+        &self,
+        bridge: &Bridge,
+        signed_in: Option<&SignedInPerson>,
+    ) -> Result<String, DbError> {
         let request = &self.pending.request;
         let hint = request.login_hint.as_deref().and_then(|text| bridge.hint(text));
         if let Some(hint) = hint {
-            return hint.text().to_owned();
+            return Ok(hint.text().to_owned());
         }
         let other = request.prompts.contains(Prompt::SelectAccount)
             || request.prompts.contains(Prompt::Create);
-        // An account that cannot be the answer is not offered.
-        let sub = |did: &str| bridge.provider.subject_identifier(&self.client, did);
-        let meant = |person: &&SignedInPerson| !other && request.admits(&sub(person.person.did()));
-        let known = signed_in.filter(meant).and_then(|signed_in| signed_in.person.handle());
-        known.unwrap_or_default().to_owned()
+        let Some(SignedInPerson { person, .. }) = signed_in.filter(|_| !other) else {
+            return Ok(String::new());
+        };
+        // An account that is not meant, or cannot be the answer, is not offered.
+        let is_meant = sso::hint_match(bridge, self.asked(), person).await?;
+        let known = person.handle().filter(|_| is_meant == HintMatch::NotContradicted);
+        Ok(known.unwrap_or_default().to_owned())
     }
 
     /// The page with its form, and the accounts that this browser has used.

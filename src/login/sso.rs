@@ -9,6 +9,7 @@ use super::browser;
 use super::error_page::{Cause, Failure};
 use super::person::admission;
 use super::person::decision::{self, Decision, HintMatch, Interaction, SessionFacts};
+use super::person::matrix_hint;
 use super::store::browser_session::BrowserSession;
 pub(crate) use super::store::browser_session::SignedInPerson;
 use super::store::consent;
@@ -125,7 +126,7 @@ pub(crate) async fn facts(
     Ok(SessionFacts {
         age: bridge.now().saturating_sub(session.authenticated_at),
         interaction,
-        hint: hint_match(bridge, asked, person),
+        hint: hint_match(bridge, asked, person).await?,
         admission: admission::judge(client, person),
         lacks_name: bridge.people.claims.lacks_name(person, client).await?,
         must_consent: !progress.consented && must_consent(bridge, asked, person.did()).await?,
@@ -133,19 +134,27 @@ pub(crate) async fn facts(
     })
 }
 
-fn hint_match(bridge: &Bridge, asked: AnswerableRequest<'_>, person: &Person) -> HintMatch {
+/// Whether a request may mean `person`.
+pub(super) async fn hint_match(
+    bridge: &Bridge,
+    asked: AnswerableRequest<'_>,
+    person: &Person,
+) -> Result<HintMatch, DbError> {
     let AnswerableRequest { request, client, .. } = asked;
+    if !request.admits(&bridge.provider.subject_identifier(client, person.did())) {
+        return Ok(HintMatch::Excluded);
+    }
     // A client that knows people by names of its own must not learn by hints whom it means: not by an
     // error, and not by a code that comes at once either.
     let counts = client.subject_type == SubjectType::Public;
-    let hint = request.login_hint.as_deref().filter(|_| counts).and_then(|text| bridge.hint(text));
-    if !request.admits(&bridge.provider.subject_identifier(client, person.did())) {
-        HintMatch::Excluded
-    } else if hint.is_some_and(|hint| !hint.means(person)) {
-        HintMatch::SomebodyElse
-    } else {
-        HintMatch::NotContradicted
-    }
+    let Some(text) = request.login_hint.as_deref().filter(|_| counts) else {
+        return Ok(HintMatch::NotContradicted);
+    };
+    let is_meant = match matrix_hint::localpart(text, client) {
+        Some(localpart) => bridge.people.claims.is_called(person, client, localpart).await?,
+        None => bridge.hint(text).is_none_or(|hint| hint.means(person)),
+    };
+    Ok(if is_meant { HintMatch::NotContradicted } else { HintMatch::SomebodyElse })
 }
 
 /// Whether the person of `did` has to allow it first: if the relying party asks for that, if anybody

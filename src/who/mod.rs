@@ -6,4 +6,5 @@
 pub mod admission;
 pub mod email_issuers;
 pub mod localpart;
+pub mod matrix_id;
 pub mod names;

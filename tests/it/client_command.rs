@@ -394,6 +394,7 @@ async fn mas_hears_of_logouts_if_it_can_be_reached_and_keeps_its_identifier() {
         assert_eq!(ran.code, 0, "nobody has asked for an address out of reach: {ran:?}");
         let shown = json(&scene.daemon.command(&["client", "show", "mas", "--json"]).await);
         assert_eq!(shown["client_name"], "Matrix");
+        assert!(shown["matrix_server"].is_string(), "{shown}");
         assert_eq!(shown["backchannel_logout_uri"].is_string(), hears, "{shown}");
         assert_eq!(ran.said.contains("on_backchannel_logout: logout_browser_only"), hears);
         assert_eq!(ran.said.contains(&format!("- id: {id}\n")), hears, "{}", ran.said);

@@ -36,6 +36,10 @@ pub(super) struct Flags {
     /// accounts that it has of them
     #[arg(long, value_name = "ULID")]
     id: Option<String>,
+    /// With --preset mas or synapse: what follows the colon in the Matrix IDs there; default: the domain
+    /// above the URL's host
+    #[arg(long, value_name = "NAME")]
+    matrix_server: Option<String>,
     /// Its name for people; default: CLIENT
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
@@ -102,8 +106,10 @@ impl Flags {
         if self.public {
             put(&mut settings, "public", true);
         }
-        if let Some(name) = &self.name {
-            put(&mut settings, "client_name", name.as_str());
+        for (key, text) in [("client_name", &self.name), ("matrix_server", &self.matrix_server)] {
+            if let Some(text) = text {
+                put(&mut settings, key, text.as_str());
+            }
         }
         for (key, values) in [
             ("redirect_uris", &self.redirect_uris),

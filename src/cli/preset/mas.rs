@@ -2,6 +2,7 @@
 
 use toml::Table;
 
+use super::matrix::matrix_server;
 use super::quote::yaml;
 use super::setup::{Misfit, Setup, put};
 use crate::client::Client;
@@ -19,6 +20,7 @@ pub(super) fn settings(settings: &mut Table, url: &str, known: Option<&str>) {
     let id = known.map_or_else(made, str::to_owned);
     put(settings, "redirect_uris", vec![format!("{url}{CALLBACK}{id}")]);
     put(settings, "localpart", "{handle}");
+    put(settings, "matrix_server", matrix_server(url));
     // People read it: "Sign in to continue to …".
     put(settings, "client_name", "Matrix");
     put(settings, "backchannel_logout_uri", format!("{url}/upstream/backchannel-logout/{id}"));
@@ -92,7 +94,8 @@ upstream_oauth2:
 
 /// Without them "Sign out" and "Use another account" at MAS lead back to the same person.
 const PARAMETERS: &str = "      \
-# Who has signed out, or wants another account, gets to choose. The hint of an app goes along.
+# Who has signed out, or wants another account, gets to choose. The hint of an app goes along; ATLogin
+      # compares Matrix IDs of the server that the client's setting matrix_server names.
       additional_authorization_parameters:
         prompt: \"{% if logged_out %}select_account{% elif params.prompt in ['login','create','select_account'] %}{{ params.prompt }}{% endif %}\"
         login_hint: \"{{ params.login_hint }}\"

@@ -9,6 +9,7 @@ mod forgejo;
 mod generic;
 mod grafana;
 mod mas;
+mod matrix;
 mod quote;
 mod setup;
 mod synapse;

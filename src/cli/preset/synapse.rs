@@ -2,6 +2,7 @@
 
 use toml::Table;
 
+use super::matrix::matrix_server;
 use super::quote::{yaml, yaml_list};
 use super::setup::{Misfit, Setup, put};
 
@@ -10,6 +11,7 @@ const CALLBACK: &str = "/_synapse/client/oidc/callback";
 pub(super) fn settings(settings: &mut Table, url: &str, hears_logouts: bool) {
     put(settings, "redirect_uris", vec![format!("{url}{CALLBACK}")]);
     put(settings, "localpart", "{handle}");
+    put(settings, "matrix_server", matrix_server(url));
     if hears_logouts {
         let uri = format!("{url}/_synapse/client/oidc/backchannel_logout");
         put(settings, "backchannel_logout_uri", uri);

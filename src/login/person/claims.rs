@@ -81,6 +81,19 @@ impl PersonClaims {
         }
     }
 
+    /// Whether `localpart` is the name of `person` at `client`. It binds nothing.
+    pub(crate) async fn is_called(
+        &self,
+        person: &Person,
+        client: &Client,
+        localpart: &str,
+    ) -> Result<bool, DbError> {
+        let Some(template) = &client.localpart else { return Ok(false) };
+        let (kind, did) = (NameKind::Localpart, person.did());
+        let wanted = Wanted { kind, template, did, names: Vec::new() };
+        Ok(wanted.name(&self.context.db).await?.as_deref() == Some(localpart))
+    }
+
     async fn has_name(
         &self,
         person: &Person,

@@ -4,6 +4,7 @@
 //! nothing: a hint is never an error. Handles, DIDs and servers are read as a person would type
 //! them. The e-mail styles are those of other providers of this kind.
 
+use super::matrix_hint;
 use crate::atproto::AccountIdentifier;
 use crate::login::store::person::Person;
 use crate::network::Network;
@@ -16,6 +17,10 @@ impl Hint {
     /// Reads a hint. `our_host` is the host of our own public URL.
     pub(crate) fn read(text: &str, our_host: &str, network: &Network) -> Option<Self> {
         let text = text.trim();
+        // A Matrix ID is only ever compared (`matrix_hint`), and no handle is made of it.
+        if text.starts_with(matrix_hint::SCHEME) {
+            return None;
+        }
         if text.starts_with("did:") {
             return AccountIdentifier::read(text, network).ok().map(Self);
         }
@@ -95,8 +100,17 @@ mod tests {
 
     #[test]
     fn anything_else_is_no_hint_and_no_error() {
-        for text in ["", "buffy", "a@b@c", "+49 123", "<svg onload=alert(1)>", "did:key:z6Mk", "@"]
-        {
+        for text in [
+            "",
+            "mxid:@alice.test:example.org",
+            "mxid:@a@b.example",
+            "buffy",
+            "a@b@c",
+            "+49 123",
+            "<svg onload=alert(1)>",
+            "did:key:z6Mk",
+            "@",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
     }

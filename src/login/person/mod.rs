@@ -7,6 +7,7 @@ pub mod device;
 pub mod hint;
 pub mod lookup_failures;
 pub mod lookups;
+pub(crate) mod matrix_hint;
 pub mod profile;
 pub mod recognition;
 pub mod sign_out;

@@ -69,6 +69,11 @@ impl Wanted<'_> {
         Ok(Some(name))
     }
 
+    /// The name of the account, if it has one.
+    pub(crate) async fn name(&self, db: &Db) -> Result<Option<String>, DbError> {
+        Ok(self.chosen(db.reader()).await?.map(|(name, _)| name))
+    }
+
     /// Whether the account has a name.
     pub(crate) async fn is_bound(&self, db: &Db) -> Result<bool, DbError> {
         Ok(self.chosen(db.reader()).await?.is_some())
