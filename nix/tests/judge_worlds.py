@@ -109,6 +109,9 @@ for name, world in worlds.items():
     check(f"{name}: the shared folder is there by then", prepare["unitConfig"]["RequiresMountsFor"] == "/tmp/shared")
     check(f"{name}: only a world for anybody joins a tailnet", ("world-tailscale" in world["units"]) != offline)
 
+    # Tailscale names servers to resolved, and so must DHCP's client, or public names are left to chance.
+    check(f"{name}: resolved hears of DHCP's servers", world["names"] == {"resolved": not offline, "networkd": not offline})
+
     # A secret of Matrix, MAS or the PDS is never a value, only a path.
     for path, value in [*keys(atlogin), *keys(synapse), *keys(world["mas"] or {}), *keys(world["pds"] or {})]:
         if re.search(r"secret|encryption$|jwt|password$|admin|rotation_key", path, re.I) and isinstance(value, str):

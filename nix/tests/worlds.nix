@@ -50,6 +50,10 @@ let
         inherit (config.virtualisation) graphics forwardPorts memorySize;
       };
       firewall = config.networking.firewall.allowedTCPPorts;
+      names = {
+        resolved = config.services.resolved.enable;
+        networkd = config.networking.useNetworkd;
+      };
       console = config.services.getty.autologinUser;
       units = lib.mapAttrs (_: commands) (
         lib.filterAttrs (

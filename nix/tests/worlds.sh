@@ -71,7 +71,13 @@ without_tunnel() {
 }
 by_tailscale() {
   start "$1" TAILSCALE_HOSTNAME=atlogin.tail1234.ts.net TAILSCALE_AUTHKEY=$key >"$scratch/said" 2>&1
-  says 'https://atlogin.tail1234.ts.net/atlogin'
+  says 'https://atlogin.tail1234.ts.net/atlogin/'
+  # Whoever wants Element X reads first that this is the wrong world.
+  if [[ $1 == vm ]]; then
+    sed -n 2p "$scratch/said" | grep -q 'Element X cannot sign in here.*nix run .#vm-mas'
+  else
+    fails grep 'cannot sign in here' "$scratch/said"
+  fi
   grep -qx 'TAILSCALE_HOSTNAME=atlogin.tail1234.ts.net' "$seen"
   grep -qx "TAILSCALE_AUTHKEY=$key" "$seen"
   # In the file only: neither shown nor in the environment of QEMU.
@@ -175,6 +181,7 @@ mkdir "$templates"
 cat >"$templates/atlogin.toml" <<'TEXT'
 public_url = "http://127.0.0.1:9411"
 listen = "0.0.0.0:9411"
+trusted_proxies = ["127.0.0.1"]
 clients = [{ client_id = "synapse", client_secret_file = "client-synapse-secret", redirect_uris = ["http://localhost:8008/_synapse/client/oidc/callback"] }]
 TEXT
 echo '{"public_baseurl": "http://localhost:8008/", "oidc_providers": [{"issuer": "http://127.0.0.1:9411", "skip_verification": true}]}' >"$templates/homeserver.json"
@@ -222,6 +229,8 @@ atlogin_alone() {
   prepare no $'ATLOGIN_URL=https://abc123.ngrok.app\n'
   grep -q '^public_url = "https://abc123.ngrok.app"$' "$run/atlogin.toml"
   grep -q '"http://localhost:8008/_synapse/client/oidc/callback"' "$run/atlogin.toml"
+  # Visitors come by way of the host, and each is to have limits of their own.
+  grep -qx 'trusted_proxies = \["127.0.0.1", "10.0.2.2"\]' "$run/atlogin.toml"
   grep -q '"issuer": "https://abc123.ngrok.app", "skip_verification":false' "$run/homeserver.yaml"
   cmp "$templates/element.json" "$run/element.json"
   [ -z "$(tr -d '\n' <"$run/hosts.map")" ]
@@ -301,16 +310,18 @@ cat >"$scratch/bin/tailscale" <<'TEXT'
 echo "$*" >>"$SAID"
 all="$*"
 case "$1 $FAILS" in
+  'up forgotten') exec sleep 60 ;;
+  'status forgotten') printf '{"BackendState":"NeedsLogin","AuthURL":"https://login.tailscale.com/a/0"}' ;;
   'up up' | 'cert cert' | 'funnel funnel' | 'funnel funnel serve' | 'serve funnel serve') exit 1 ;;
   'up '*) case "$all" in *--auth-key=file:*) file=${all#*--auth-key=file:}; cat "${file%% *}" >>"$SAID.key" ;; esac ;;
-  'status '*) printf '{"Self":{"DNSName":"%s."}}' "$IS" ;;
+  'status '*) printf '{"AuthURL":"","Self":{"DNSName":"%s."}}' "$IS" ;;
 esac
 TEXT
 chmod +x "$scratch/bin/tailscale"
 said=$scratch/tailscale
 join() {
   rm -f "$said" "$said.key"
-  prepare no $'TAILSCALE_HOSTNAME=atlogin.tail1234.ts.net\nTAILSCALE_AUTHKEY='"$key"$'\n'
+  prepare no $'TAILSCALE_HOSTNAME=atlogin.tail1234.ts.net\nTAILSCALE_AUTHKEY='"${KEY-$key}"$'\n'
   env -i PATH="$scratch/bin:$PATH" WORLD_RUN="$run" SAID="$said" FAILS="${1:-}" IS="${2:-atlogin.tail1234.ts.net}" bash "$worlds/join-tailnet.sh"
 }
 joins() {
@@ -329,6 +340,12 @@ joins_again() {
   env -i PATH="$scratch/bin:$PATH" WORLD_RUN="$run" SAID="$said" FAILS='' IS=atlogin.tail1234.ts.net bash "$worlds/join-tailnet.sh"
   grep -qx -- 'up --hostname=atlogin --timeout=90s' "$said"
 }
+# A kept disk whose machine is gone from the tailnet, as each is that came by an ephemeral key.
+forgotten() {
+  local before=$SECONDS
+  KEY='' does_not_join forgotten '' 'does not know this machine any more'
+  [ $((SECONDS - before)) -lt 20 ]
+}
 # does_not_join FAILS IS WORDS
 does_not_join() {
   local status=0
@@ -344,6 +361,7 @@ inside_only() {
 }
 check 'it joins with the key, in no argument, which is then removed' joins
 check 'a kept disk joins without one' joins_again
+check 'a kept disk that the tailnet has forgotten asks for a new key at once' forgotten
 check 'a key that is used up' does_not_join up atlogin.tail1234.ts.net 'start again with a new one'
 check 'a name that was taken' does_not_join '' atlogin-1.tail1234.ts.net 'TAILSCALE_HOSTNAME=atlogin-1.tail1234.ts.net'
 check 'no certificate' does_not_join cert atlogin.tail1234.ts.net 'HTTPS certificates'

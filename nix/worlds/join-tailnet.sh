@@ -16,7 +16,18 @@ fail() {
 # From a file: arguments are read by everybody.
 auth=()
 [[ ! -s $key ]] || auth=("--auth-key=file:$key")
-tailscale up "${auth[@]}" --hostname="${name%%.*}" --timeout=90s ||
+tailscale up "${auth[@]}" --hostname="${name%%.*}" --timeout=90s &
+joining=$!
+# Without a key it must be a machine that the tailnet still knows. For any other, Tailscale waits for a person who opens an
+# address, and says so in its status at once.
+until [[ ${#auth[@]} -gt 0 ]] || ! kill -0 $joining 2>/dev/null; do
+  if [[ -n $(tailscale status --json | jq -r '.AuthURL // empty') ]]; then
+    kill $joining
+    fail "The tailnet does not know this machine any more: its key was ephemeral or has expired, or the machine was removed there. Start again with a new key in TAILSCALE_AUTHKEY; the admin console makes one under \"Keys\"."
+  fi
+  sleep 0.5
+done
+wait $joining ||
   fail "The machine could not join the tailnet. The auth key may be used up or expired; then start again with a new one."
 
 is=$(tailscale status --json | jq -r '.Self.DNSName | rtrimstr(".")')

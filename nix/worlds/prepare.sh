@@ -54,6 +54,10 @@ case $mode in
     ;;
 esac
 
+# The tunnel's program runs on the host, and says for whom it asks. What it forwards comes from QEMU's address of the host.
+trusted='"127.0.0.1"'
+[[ $mode != url ]] || trusted='"127.0.0.1", "10.0.2.2"'
+
 # http on this machine is all that makes Synapse and MAS less strict.
 strict=()
 [[ ${is[2]} == "$atlogin" ]] || strict=(
@@ -68,6 +72,8 @@ render() {
   chmod 0644 "$run/$2"
 }
 render atlogin.toml atlogin.toml
+# In ATLogin's file only its proxies are named by the bare address.
+sed -i "s|\"127.0.0.1\"|$trusted|" "$run/atlogin.toml"
 render homeserver.json homeserver.yaml
 render element.json element.json
 render well-known.json well-known.json
@@ -95,7 +101,7 @@ if [[ -n ${WORLD_ATLOGIN:-} ]]; then
 fi
 
 {
-  printf '\n  Element    %s\n  Synapse    %s\n  ATLogin    %s\n' "${is[0]}" "${is[1]}" "${is[2]}"
+  printf '\n  Element    %s/\n  Synapse    %s/\n  ATLogin    %s/\n' "${is[0]}" "${is[1]}" "${is[2]}"
   [[ ! -e $templates/mas.json ]] || printf '  MAS        %s/auth/\n' "${is[3]}"
   [[ $WORLD_OFFLINE != yes ]] || printf '  PDS        http://localhost:2583\n\n  Accounts   alice.pds.test and bob.pds.test, password "correct-horse-battery"\n'
   printf '\n  journalctl -u atlogin -f    shows what happens\n  Ctrl+A X                    ends this machine\n\n'

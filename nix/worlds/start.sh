@@ -77,9 +77,11 @@ trap 'rm -rf "$shared" "$own"' EXIT
 case $mode in
   none) open=http://localhost:8080 atlogin=http://127.0.0.1:9411 ;;
   url) open=http://localhost:8080 atlogin=$ATLOGIN_URL ;;
-  tailscale) open=https://$TAILSCALE_HOSTNAME atlogin=https://$TAILSCALE_HOSTNAME/atlogin ;;
+  tailscale) open=https://$TAILSCALE_HOSTNAME atlogin=https://$TAILSCALE_HOSTNAME/atlogin/ ;;
 esac
 echo
+[[ $mode != tailscale || $WORLD_MAS == yes ]] ||
+  printf '  Element X cannot sign in here. For it, start "nix run .#vm-mas" instead.\n\n'
 echo "  Open      $open     (once the machine is up: a minute, longer the first time)"
 echo "  ATLogin   $atlogin"
 case $WORLD_OFFLINE-$mode in
@@ -90,7 +92,7 @@ case $WORLD_OFFLINE-$mode in
     if [[ $WORLD_MAS == yes ]]; then
       echo "  Phone     in Element X, enter $TAILSCALE_HOSTNAME as your server"
     else
-      echo "  Phone     open the address above in its browser; Element X needs .#vm-mas"
+      echo "  Phone     open the address above in its browser"
     fi
     ;;
 esac

@@ -35,8 +35,11 @@
     };
   };
 
-  # The machine must find its own name: Synapse and MAS ask ATLogin at its public address.
+  # The machine must find its own name, since Synapse and MAS ask ATLogin at its public address, and all public ones:
+  # resolved asks Tailscale for the names of the tailnet, and for the rest the server that DHCP has named. It hears of
+  # that from networkd. NixOS's dhcpcd runs as its own user, and would need polkit's leave to tell it.
   services.resolved.enable = true;
+  networking.useNetworkd = true;
   # What comes from the tailnet is let in by Tailscale's own rules, but not with every kind of firewall.
   networking.firewall.trustedInterfaces = [ "tailscale0" ];
   networking.firewall.checkReversePath = lib.mkDefault "loose";

@@ -13,9 +13,9 @@
     machine.wait_for_unit("world-accounts.service")
     machine.wait_for_unit("matrix-synapse.service")
     machine.wait_for_unit("matrix-authentication-service.service")
-    machine.wait_for_open_port(8090)
-
-    metadata = machine.succeed("curl -sf http://localhost:8008/_matrix/client/v1/auth_metadata")
+    # nginx is there before MAS, which still makes its tables; and Synapse asks MAS for what it tells apps.
+    machine.wait_until_succeeds("curl -sf http://localhost:8090/auth/.well-known/openid-configuration")
+    metadata = machine.wait_until_succeeds("curl -sf http://localhost:8008/_matrix/client/v1/auth_metadata")
     assert '"issuer":"http://localhost:8090/auth/"' in metadata, metadata
 
     said = machine.succeed("sign-in ${browser} http://localhost:8080 alice.pds.test correct-horse-battery")

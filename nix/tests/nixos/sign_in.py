@@ -24,7 +24,7 @@ BUTTONS = [
     "Continue with Bluesky",  # Element, Synapse's own sign-in
     "Log in with SSO",  # Hydrogen
     "Authorize",  # the PDS's question
-    "Create account",  # MAS, the first time
+    "Create Account",  # MAS, the first time
     "Continue",  # Element with MAS; ATLogin; Synapse and MAS, back to the client
     "Sign in",  # the PDS; Element's first page
 ]

@@ -46,6 +46,13 @@ test('Synapse sees that it was reached at its own address', async () => {
   assert.equal(byHttp.headers.location, `https://${name}${redirect}`, 'it does compare')
 })
 
+test('an address without its slash leads on at the same name', async () => {
+  const answer = await ask(8080, '/atlogin', by)
+  assert.equal(answer.status, 301)
+  assert.equal(answer.headers.location, '/atlogin/')
+  assert.equal((await ask(8080, '/atlogin/', by)).status, 200)
+})
+
 test('the host may still look, and strangers may not', async () => {
   for (const port of [8080, 8008]) {
     assert.equal((await ask(port, '/_matrix/client/versions')).status, 200)

@@ -119,6 +119,7 @@ in
     networking.hosts = option (types.attrsOf (types.listOf types.str)) { };
     networking.extraHosts = option types.lines "";
     networking.useDHCP = bool true;
+    networking.useNetworkd = bool false;
     networking.firewall = {
       enable = bool true;
       allowedTCPPorts = option (types.listOf types.port) [ ];
