@@ -14,8 +14,11 @@
         "x86_64-linux"
         "aarch64-linux"
       ];
-      # The binary alone, to develop with. Nixpkgs ends its support of Intel Macs.
-      darwin = [ "aarch64-darwin" ];
+      # The binary, to develop with, and the worlds, whose machines a Linux builder builds.
+      darwin = [
+        "aarch64-darwin"
+        "x86_64-darwin"
+      ];
 
       eachOf = systems: each: lib.genAttrs systems (system: each system (packagesOf system));
       packagesOf = system: nixpkgs.legacyPackages.${system}.extend self.overlays.default;

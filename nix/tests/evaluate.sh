@@ -49,7 +49,7 @@ for system in x86_64-linux aarch64-linux; do
 done
 
 echo "evaluate: worlds, to be started by nix/tests/worlds.sh"
-for system in x86_64-linux aarch64-linux; do
+for system in x86_64-linux aarch64-linux x86_64-darwin aarch64-darwin; do
   nix eval --impure --offline --json --expr "
     let standin = builtins.getFlake \"path:$standin\"; in
     import $here/worlds.nix {

@@ -64,6 +64,11 @@ let
 in
 {
   worlds = lib.mapAttrs (_: seen) worlds.systems;
+  # Which computer runs each machine, and what the machine is.
+  computers = lib.mapAttrs (name: runner: {
+    host = runner.system;
+    guest = "${worlds.systems.${name}.config.nixpkgs.hostPlatform}";
+  }) worlds.runners;
   apps = lib.mapAttrs (_: app: withoutStore app.program) worlds.apps;
   # All of the machines that the tests boot.
   tests = lib.mapAttrs (_: test: {

@@ -12,9 +12,9 @@ worlds=$root/nix/worlds
 committed=$root/nix/tests/worlds/evaluated.json
 
 # evaluated SYSTEM: what the worlds evaluate to there, without what differs from store to store.
-evaluated() { jq -S . "$place/evaluated/worlds-$1-linux.json" | sed -E 's#[^" ]*/[0-9a-z]{32}-#/nix/store/HASH-#g'; }
+evaluated() { jq -S . "$place/evaluated/worlds-$1.json" | sed -E 's#[^" ]*/[0-9a-z]{32}-#/nix/store/HASH-#g'; }
 if [ "${1:-}" = --write ]; then
-  evaluated x86_64 >"$committed"
+  evaluated x86_64-linux >"$committed"
   exit 0
 fi
 
@@ -113,7 +113,15 @@ port_taken() {
   return $status
 }
 no_kvm() { start vm WORLD_KVM=/nonexistent >"$scratch/said"; says 'emulated'; }
-no_linux() { refused vm-mas 'nix.linux-builder.enable' WORLD_MACHINE=; }
+# The command that tells which system this is says it is a Mac's.
+on_a_mac() {
+  mkdir -p "$scratch/mac"
+  printf '#!/bin/sh\necho Darwin\n' >"$scratch/mac/uname"
+  chmod +x "$scratch/mac/uname"
+  start vm WORLD_KVM=/nonexistent PATH="$scratch/mac:$PATH" >"$scratch/said"
+  says 'http://localhost:8080'
+  fails grep emulated "$scratch/said"
+}
 explains_itself() {
   local status=0 say=(env WORLD_NAME=vm WORLD_OFFLINE=no WORLD_MAS=no "WORLD_MACHINE=$machine" bash "$worlds/start.sh")
   "${say[@]}" --help >"$scratch/said"
@@ -135,7 +143,7 @@ check 'a machine that is in the tailnet already needs no key' on_a_kept_disk
 check 'it ends as the machine ends, and cleans up' ends_as_the_machine
 check 'it says so when a port is taken' port_taken
 check 'it says so when there is no KVM' no_kvm
-check 'on a Mac it says what is needed' no_linux
+check 'a Mac needs no KVM' on_a_mac
 rm -f "$seen"
 check 'it explains itself' explains_itself
 for world in vm-offline vm-offline-mas; do
@@ -372,12 +380,22 @@ check 'nothing at all' does_not_join 'funnel serve' atlogin.tail1234.ts.net 'wou
 
 judged() { python3 nix/tests/judge_worlds.py "$1" "$root" "$2"; }
 as_committed() {
-  evaluated x86_64 >"$scratch/x86_64.json"
+  evaluated x86_64-linux >"$scratch/x86_64.json"
   diff "$committed" "$scratch/x86_64.json" || { echo 'nix/tests/worlds.sh --write commits this'; return 1; }
 }
 on_arm() {
-  evaluated aarch64 >"$scratch/aarch64.json"
+  evaluated aarch64-linux >"$scratch/aarch64.json"
   judged "$scratch/aarch64.json" "$scratch/aarch64"
+}
+# QEMU is the Mac's own, and the machine a Linux one of the same processor.
+on_macs() {
+  local processor
+  for processor in x86_64 aarch64; do
+    evaluated $processor-darwin >"$scratch/mac.json"
+    judged "$scratch/mac.json" "$scratch/mac"
+    jq -e --arg host $processor-darwin --arg guest $processor-linux \
+      '.computers | length == 4 and all(.[]; . == {host: $host, guest: $guest})' "$scratch/mac.json"
+  done
 }
 prepared_in_every_mode() {
   local world
@@ -396,6 +414,7 @@ started() { EVALUATED=$committed WORLDS=$scratch/templates-of tests/stack/run ni
 if [ -n "${NIXPKGS_LIB:-}" ]; then
   check 'what is committed is what the worlds evaluate to' as_committed
   check 'every world is what it promises on aarch64, too' on_arm
+  check 'and on both kinds of Mac, which run a Linux machine' on_macs
 elif [ "${ATLOGIN_WITHOUT_NIXPKGS_LIB:-}" = yes ]; then
   echo '# NOT EVALUATED, because NIXPKGS_LIB is not set: the worlds; what they once evaluated to is looked at and started'
 else

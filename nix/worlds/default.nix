@@ -8,6 +8,10 @@ let
   inherit (nixpkgs) lib;
   pkgs = nixpkgs.legacyPackages.${system};
 
+  # The machine is a Linux one, with the processor of the computer that it runs on. On a Mac, QEMU is the Mac's.
+  guest = lib.replaceStrings [ "-darwin" ] [ "-linux" ] system;
+  host = lib.optionalAttrs (guest != system) { virtualisation.host.pkgs = pkgs; };
+
   # What each world consists of.
   contents = {
     vm = [
@@ -50,7 +54,8 @@ let
       modules = [
         (worldOf name)
         ./machine.nix
-        { nixpkgs.hostPlatform = system; }
+        host
+        { nixpkgs.hostPlatform = guest; }
       ];
     }
   ) contents;
@@ -66,7 +71,7 @@ let
     in
     pkgs.writeShellScriptBin "atlogin-${name}" ''
       export WORLD_NAME=${name} WORLD_OFFLINE=${yesNo (has ./offline.nix)} WORLD_MAS=${yesNo (has ./mas.nix)}
-      export WORLD_MACHINE=${lib.optionalString pkgs.stdenv.hostPlatform.isLinux "${machine.build.vm}/bin/run-${machine.name}-vm"}
+      export WORLD_MACHINE=${machine.build.vm}/bin/run-${machine.name}-vm
       exec ${pkgs.runtimeShell} ${./.}/start.sh "$@"
     '';
 
@@ -81,6 +86,9 @@ let
 in
 {
   inherit systems;
+
+  # What runs each machine.
+  runners = lib.mapAttrs (_: world: world.config.system.build.vm) systems;
 
   apps = lib.mapAttrs (name: _: {
     type = "app";

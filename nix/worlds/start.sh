@@ -2,7 +2,7 @@
 # On the host: judges what was asked for, says what will be where, and starts the machine.
 #
 # Environment: WORLD_NAME (vm, vm-mas, vm-offline, vm-offline-mas), WORLD_OFFLINE and WORLD_MAS (yes or no),
-# WORLD_MACHINE (the program that runs the machine; empty where none can run).
+# WORLD_MACHINE (the program that runs the machine).
 set -euo pipefail
 . "$(dirname "$0")/values.sh"
 
@@ -36,12 +36,6 @@ case ${1:-} in
     ;;
 esac
 
-if [[ -z ${WORLD_MACHINE:-} ]]; then
-  refuse "The worlds are Linux machines. To build and run one, this Mac would need a Linux builder (nix-darwin has one: nix.linux-builder.enable = true) and more than these commands do.
-What works here: \"nix run\" starts ATLogin alone, at http://127.0.0.1:9411, with a \"Try it\" for your own account.
-For all of it, run \"nix run .#$WORLD_NAME\" on a Linux computer, or in a Linux virtual machine."
-fi
-
 judge_values "$WORLD_OFFLINE"
 
 disk=${NIX_DISK_IMAGE:-${XDG_STATE_HOME:-$HOME/.local/state}/atlogin/worlds/$WORLD_NAME.qcow2}
@@ -58,7 +52,8 @@ for port in "${ports[@]}"; do
   fi
 done
 
-if [[ ! -w ${WORLD_KVM:-/dev/kvm} ]]; then
+# A Mac has another way, which needs nothing.
+if [[ $(uname) == Linux && ! -w ${WORLD_KVM:-/dev/kvm} ]]; then
   echo "Note: /dev/kvm cannot be used, so the machine is emulated and may take ten minutes to start. If this computer can do better, join the group \"kvm\" or switch virtualisation on in its firmware."
 fi
 

@@ -20,6 +20,7 @@
         "x86_64-linux"
         "aarch64-linux"
         "aarch64-darwin"
+        "x86_64-darwin"
       ] (system: import ./packages.nix { inherit lib system; });
     };
 }

@@ -55,5 +55,5 @@ in
     qemu.options = option (types.listOf types.str) [ ];
   };
 
-  config.system.build.vm = pkgs.writeShellScriptBin "run-${config.system.name}-vm" "";
+  config.system.build.vm = config.virtualisation.host.pkgs.writeShellScriptBin "run-${config.system.name}-vm" "";
 }
