@@ -320,7 +320,7 @@ all="$*"
 case "$1 $FAILS" in
   'up forgotten') exec sleep 60 ;;
   'status forgotten') printf '{"BackendState":"NeedsLogin","AuthURL":"https://login.tailscale.com/a/0"}' ;;
-  'up up' | 'cert cert' | 'funnel funnel' | 'funnel funnel serve' | 'serve funnel serve') exit 1 ;;
+  'up up' | 'cert cert' | 'funnel funnel') exit 1 ;;
   'up '*) case "$all" in *--auth-key=file:*) file=${all#*--auth-key=file:}; cat "${file%% *}" >>"$SAID.key" ;; esac ;;
   'status '*) printf '{"AuthURL":"","Self":{"DNSName":"%s."}}' "$IS" ;;
 esac
@@ -363,18 +363,13 @@ does_not_join() {
   [ ! -e "$run/keys/tailscale" ]
   fails grep tskey "$scratch/said"
 }
-inside_only() {
-  does_not_join funnel atlogin.tail1234.ts.net 'inside of your tailnet only'
-  grep -q '^serve --bg' "$said"
-}
 check 'it joins with the key, in no argument, which is then removed' joins
 check 'a kept disk joins without one' joins_again
 check 'a kept disk that the tailnet has forgotten asks for a new key at once' forgotten
 check 'a key that is used up' does_not_join up atlogin.tail1234.ts.net 'start again with a new one'
 check 'a name that was taken' does_not_join '' atlogin-1.tail1234.ts.net 'TAILSCALE_HOSTNAME=atlogin-1.tail1234.ts.net'
 check 'no certificate' does_not_join cert atlogin.tail1234.ts.net 'HTTPS certificates'
-check 'no Funnel: served inside, and why nobody can sign in' inside_only
-check 'nothing at all' does_not_join 'funnel serve' atlogin.tail1234.ts.net 'would not serve'
+check 'no Funnel' does_not_join funnel atlogin.tail1234.ts.net 'nodeAttrs: funnel'
 
 # --- Worlds as they evaluate.
 

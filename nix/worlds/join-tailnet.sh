@@ -40,10 +40,6 @@ trap 'rm -rf "$key" "$certificate"' EXIT
 timeout 180 tailscale cert --cert-file="$certificate/cert" --key-file="$certificate/key" "$name" ||
   fail "Tailscale gave no certificate for $name. In the admin console, under \"DNS\", MagicDNS and HTTPS certificates must be switched on."
 
-if timeout 60 tailscale funnel --bg --https=443 http://127.0.0.1:8080; then
-  echo "https://$name is public."
-else
-  # People's servers must be able to fetch ATLogin's client metadata.
-  timeout 60 tailscale serve --bg --https=443 http://127.0.0.1:8080 || fail "Tailscale would not serve https://$name."
-  fail "https://$name can be reached inside of your tailnet only, and nobody can sign in: people's servers must reach ATLogin. Let this machine use Funnel (the admin console, \"Access controls\", nodeAttrs: funnel), and start again."
-fi
+timeout 60 tailscale funnel --bg --https=443 http://127.0.0.1:8080 ||
+  fail "Tailscale would not make https://$name public, and people's servers must reach ATLogin there. Let this machine use Funnel (the admin console, \"Access controls\", nodeAttrs: funnel), and start again."
+echo "https://$name is public."
