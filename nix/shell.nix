@@ -18,6 +18,7 @@
   makeFontsConf,
   nginx,
   caddy,
+  postgresql,
   iproute2,
   util-linux,
   strace,
@@ -46,6 +47,7 @@ mkShell {
   env = lib.optionalAttrs stdenv.hostPlatform.isLinux {
     # tests/stack/install looks at these before it asks Debian for the same.
     CHROMIUM = lib.getExe chromium;
+    POSTGRES = "${postgresql}/bin";
     CHROMEDRIVER = "${chromedriver}/bin/chromedriver";
     ATLOGIN_NODE = nodejs;
     ATLOGIN_FONTS = "fontconfig";

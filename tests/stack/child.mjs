@@ -26,14 +26,21 @@ export class Child {
   }
 
   /** Returns when `url` answers 200; fails at once, with the end of the log, if the process ends before. */
-  async ready(url, seconds = 60) {
-    for (const end = Date.now() + seconds * 1000; Date.now() < end; await pause(50)) {
-      if (!running.has(this)) throw new Error(`${this.name} ended before it was ready:\n${this.lastLines()}`)
+  ready(url, seconds = 60) {
+    return this.until(url, async () => {
       const answer = await fetch(url, { signal: AbortSignal.timeout(5000) }).catch(() => undefined)
       await answer?.body?.cancel()
-      if (answer?.status === 200) return this
+      return answer?.status === 200
+    }, seconds)
+  }
+
+  /** The same for what is no web server: `isReady` says whether it is, and `place` where it should be. */
+  async until(place, isReady, seconds = 60) {
+    for (const end = Date.now() + seconds * 1000; Date.now() < end; await pause(50)) {
+      if (!running.has(this)) throw new Error(`${this.name} ended before it was ready:\n${this.lastLines()}`)
+      if (await isReady()) return this
     }
-    throw new Error(`${this.name} was not ready at ${url} after ${seconds} s:\n${this.lastLines()}`)
+    throw new Error(`${this.name} was not ready at ${place} after ${seconds} s:\n${this.lastLines()}`)
   }
 
   /** Asks it to stop and waits; what does not stop within ten seconds is killed. */

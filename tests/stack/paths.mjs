@@ -23,7 +23,8 @@ export const smallWorldBinary = path.resolve(built, 'examples/small-world')
 export const mishaps = path.join(checkout, 'tests/it/mishaps')
 
 /** The Python that has Synapse. */
-export const python = path.join(stack, 'python/bin/python')
+export const pythonPrograms = path.join(stack, 'python/bin')
+export const python = path.join(pythonPrograms, 'python')
 
 /** The browser: Debian's unless told otherwise. */
 export const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium'
@@ -36,6 +37,9 @@ export const miniBrowser = process.env.MINIBROWSER ?? '/usr/lib/x86_64-linux-gnu
 /** The proxies: Debian's, where somebody who is not root may not have nginx on the path; else whatever is found. */
 export const nginx = fs.existsSync('/usr/sbin/nginx') ? '/usr/sbin/nginx' : 'nginx'
 export const caddy = 'caddy'
+
+/** The programs of PostgreSQL, which Debian keeps off the path. */
+export const postgresPrograms = process.env.POSTGRES ?? '/usr/lib/postgresql/15/bin'
 
 /** The folder of the guides and of the files that they show. */
 export const docs = path.join(checkout, 'docs')

@@ -5,9 +5,16 @@ import path from 'node:path'
 import { Child } from './child.mjs'
 import { here, python } from './paths.mjs'
 
+/** Where the Matrix server of a world listens, and the second one of a world that has two. */
 export const SYNAPSE_PORT = 8008
-export const SYNAPSE = `http://localhost:${SYNAPSE_PORT}`
-export const callback = `${SYNAPSE}/_synapse/client/oidc/callback`
+export const OTHER_SYNAPSE_PORT = 8009
+const addressOf = port => `http://localhost:${port}`
+export const SYNAPSE = addressOf(SYNAPSE_PORT)
+export const OTHER_SYNAPSE = addressOf(OTHER_SYNAPSE_PORT)
+/** What people come back to at the Matrix server that is at `url`. */
+export const callbackOf = url => `${url}/_synapse/client/oidc/callback`
+/** Where it hears of logouts. */
+export const logoutOf = url => `${url}/_synapse/client/oidc/backchannel_logout`
 
 const blockFile = path.join(here, 'synapse-oidc.yaml')
 
@@ -15,24 +22,48 @@ const blockFile = path.join(here, 'synapse-oidc.yaml')
 export const readmeBlock = () => fs.readFileSync(blockFile, 'utf8')
 
 export class Synapse {
-  /** `block` is what is pasted, and `provider` is added to it; `secretFile` is shared with ATLogin; `extraCa` are the roots that Synapse trusts. */
-  static async start({ state, issuer, block = readmeBlock(), provider = {}, secretFile, client, extraCa }) {
-    const folder = path.join(state, 'synapse')
-    fs.mkdirSync(folder, { recursive: true })
-    const file = (name, text) => {
-      fs.writeFileSync(path.join(folder, name), text, { mode: 0o600 })
-      return path.join(folder, name)
-    }
-    const signingKey = file('signing.key', `ed25519 a_test ${randomBytes(32).toString('base64').replace('=', '')}\n`)
-    const logging = file('log.json', JSON.stringify(loggingToTheTerminal))
-    // JSON is YAML, so no YAML writer is needed.
-    const main = file('homeserver.json', JSON.stringify(settings({ folder, signingKey, logging, client }), null, 2))
-    const providers = file('oidc.yaml', added(filledIn(block, issuer, secretFile), provider))
+  #state
+  #name
+  #environment
+  #port
+
+  /**
+   * `block` is what is pasted, and `provider` is added to it; `clientId` and `secretFile` are those of ATLogin; `extraCa` are the roots that
+   * Synapse trusts; `database` is one of PostgreSQL, else it is a file; `settings` are added. `other`: the second one of its world.
+   */
+  static async start({ state, issuer, block = readmeBlock(), provider = {}, clientId, secretFile, client, extraCa, database, settings = {}, other = false }) {
     const synapse = new Synapse()
-    synapse.process = new Child('synapse', state, [python, '-m', 'synapse.app.homeserver', '-c', main, '-c', providers],
-      extraCa ? { SSL_CERT_FILE: extraCa } : {})
-    await synapse.process.ready(`http://127.0.0.1:${SYNAPSE_PORT}/_matrix/client/versions`)
+    synapse.#state = state
+    synapse.#name = other ? 'other-synapse' : 'synapse'
+    synapse.#port = other ? OTHER_SYNAPSE_PORT : SYNAPSE_PORT
+    synapse.#environment = extraCa ? { SSL_CERT_FILE: extraCa } : {}
+    synapse.serverName = other ? 'other.localhost' : 'localhost'
+    synapse.folder = path.join(state, synapse.#name)
+    fs.mkdirSync(synapse.folder, { recursive: true })
+    const signingKey = synapse.#file('signing.key', `ed25519 a_test ${randomBytes(32).toString('base64').replace('=', '')}\n`)
+    const logging = synapse.#file('log.json', JSON.stringify(loggingToTheTerminal))
+    const { folder, serverName } = synapse
+    const own = usual({ folder, signingKey, logging, client, serverName, port: synapse.#port })
+    synapse.configFile = synapse.#file('homeserver.yaml', yaml({ ...own, ...(database ? { database: onPostgres(database) } : {}), ...settings }))
+    synapse.#file('oidc.yaml', added(filledIn(block, { issuer, client_id: clientId, client_secret_path: secretFile }), provider))
+    await synapse.resume()
     return synapse
+  }
+
+  #file(name, text) {
+    fs.writeFileSync(path.join(this.folder, name), text, { mode: 0o600 })
+    return path.join(this.folder, name)
+  }
+
+  get url() {
+    return addressOf(this.#port)
+  }
+
+  /** Starts the process, again after `stop`, with the state it left and what `configFile` says now. */
+  async resume() {
+    const files = ['homeserver.yaml', 'oidc.yaml'].flatMap(name => ['-c', path.join(this.folder, name)])
+    this.process = new Child(this.#name, this.#state, [python, '-m', 'synapse.app.homeserver', ...files], this.#environment)
+    await this.process.ready(`http://127.0.0.1:${this.#port}/_matrix/client/versions`)
   }
 
   stop() {
@@ -48,7 +79,7 @@ export class Synapse {
   /** What somebody with an access token that is no good is told: `status`, `errcode`. */
   async refusal(accessToken) {
     const headers = { authorization: `Bearer ${accessToken}` }
-    const answer = await fetch(`http://127.0.0.1:${SYNAPSE_PORT}/_matrix/client/v3/account/whoami`, { headers })
+    const answer = await fetch(`http://127.0.0.1:${this.#port}/_matrix/client/v3/account/whoami`, { headers })
     return { status: answer.status, ...await answer.json() }
   }
 
@@ -63,25 +94,30 @@ export class Synapse {
     return Buffer.from(await answer.arrayBuffer())
   }
 
+  /** Any call of the Matrix client-server API; `body` is sent as JSON. */
+  async call(method, url, accessToken, body) {
+    return (await this.#fetch(url, accessToken, { method, body: JSON.stringify(body) })).json()
+  }
+
   async #get(url, accessToken) {
     return (await this.#fetch(url, accessToken)).json()
   }
 
-  async #fetch(url, accessToken) {
-    const answer = await fetch(`http://127.0.0.1:${SYNAPSE_PORT}${url}`, { headers: { authorization: `Bearer ${accessToken}` } })
+  async #fetch(url, accessToken, request = {}) {
+    const headers = accessToken ? { authorization: `Bearer ${accessToken}` } : {}
+    const answer = await fetch(`http://127.0.0.1:${this.#port}${url}`, { ...request, headers })
     if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`)
     return answer
   }
 }
 
-/** The block with the two lines that each operator fills in; everything else stays as it is read. */
-function filledIn(block, issuer, secretFile) {
-  const fill = (text, key, value) => {
+/** The block with the lines that each operator fills in; everything else stays as it is read. */
+function filledIn(block, values) {
+  return Object.entries(values).reduce((text, [key, value]) => {
     const line = new RegExp(`^( *${key}: ).*$`, 'm')
     if (!line.test(text)) throw new Error(`no line for ${key} in ${text}`)
     return text.replace(line, (_, start) => start + JSON.stringify(value))
-  }
-  return fill(fill(block, 'issuer', issuer), 'client_secret_path', secretFile)
+  }, block)
 }
 
 /** The block with more settings for its one provider. */
@@ -90,13 +126,18 @@ function added(block, provider) {
   return block.replace(/^ {4}scopes: /m, start => lines.join('') + start)
 }
 
-function settings({ folder, signingKey, logging, client }) {
+/** Settings as YAML, one a line, for JSON is YAML. */
+const yaml = settings => Object.entries(settings).map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`).join('')
+
+const onPostgres = connection => ({ name: 'psycopg2', args: { ...connection, cp_min: 1, cp_max: 5 } })
+
+function usual({ folder, signingKey, logging, client, serverName, port }) {
   const unhurried = { per_second: 1000, burst_count: 1000 }
   return {
-    server_name: 'localhost',
-    public_baseurl: `${SYNAPSE}/`,
+    server_name: serverName,
+    public_baseurl: `${addressOf(port)}/`,
     pid_file: path.join(folder, 'pid'),
-    listeners: [{ port: SYNAPSE_PORT, bind_addresses: ['127.0.0.1'], tls: false, type: 'http',
+    listeners: [{ port, bind_addresses: ['127.0.0.1'], tls: false, type: 'http',
       resources: [{ names: ['client', 'media'], compress: false }] }],
     database: { name: 'sqlite3', args: { database: path.join(folder, 'homeserver.db') } },
     media_store_path: path.join(folder, 'media'),

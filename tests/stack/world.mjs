@@ -11,8 +11,9 @@ import { Dns } from './dns.mjs'
 import { Hydrogen, HYDROGEN, HYDROGEN_PORT } from './hydrogen.mjs'
 import { stack } from './paths.mjs'
 import { aliceProfile, OTHER_PDS_PORT, Pds, PDS_PORT, PLC_PORT } from './pds.mjs'
+import { Postgres, POSTGRES_PORT } from './postgres.mjs'
 import { RP_PORT } from './relying-party.mjs'
-import { callback as synapseCallback, Synapse, SYNAPSE, SYNAPSE_PORT } from './synapse.mjs'
+import { callbackOf, logoutOf, OTHER_SYNAPSE, OTHER_SYNAPSE_PORT, Synapse, SYNAPSE, SYNAPSE_PORT } from './synapse.mjs'
 import { certificates, TlsTerminator } from './tls.mjs'
 
 const DNS_PORT = 2553
@@ -27,13 +28,17 @@ const forBrowsersOnly = [OUR_HOST, LISTED_HOST, 'rp.internal', 'onward.internal'
 
 /** Synapse as the configuration file of the world on loopback lists it. Over TLS it is let in by command. */
 const synapseInFile = { client_id: 'synapse', client_name: 'Our Matrix server', client_uri: HYDROGEN,
-  redirect_uris: [synapseCallback], localpart: '{handle}' }
+  redirect_uris: [callbackOf(SYNAPSE)], localpart: '{handle}' }
+/** And the Matrix server of somebody else. */
+const otherInFile = { ...synapseInFile, client_id: 'other', client_name: 'Another Matrix server', redirect_uris: [callbackOf(OTHER_SYNAPSE)] }
 
-/** Makes Synapse hear of logouts: settings of its client here, and of its provider there. */
-export const hearsOfLogouts = {
-  client: { backchannel_logout_uri: `${SYNAPSE}/_synapse/client/oidc/backchannel_logout`, backchannel_logout_private: true },
+/** Makes a Synapse hear of logouts: settings of its client here, and of its provider there. */
+const hearing = url => ({
+  client: { backchannel_logout_uri: logoutOf(url), backchannel_logout_private: true },
   provider: { backchannel_logout_enabled: true },
-}
+})
+export const hearsOfLogouts = hearing(SYNAPSE)
+export const otherHearsOfLogouts = hearing(OTHER_SYNAPSE)
 
 /** The names that must lead to this machine in the world with TLS. */
 export const tlsHosts = Object.keys(tlsPorts)
@@ -42,10 +47,11 @@ export class World {
   #parts = []
 
   /**
-   * `matrix`: with Synapse and Hydrogen. `synapse`: what its operator adds to the usual on both sides. `clients`: relying
-   * parties besides Synapse. `name`: of its folder, for state and logs.
+   * `matrix`: with Synapse and Hydrogen. `synapse`: what its operator adds to the usual on both sides: settings of the
+   * `client`, of the `provider`, and of Synapse; `onPostgres`: its database is there. `otherSynapse`: a second one, likewise.
+   * `postgres`: with PostgreSQL. `clients`: relying parties besides Synapse. `name`: of its folder, for state and logs.
    */
-  static async onLoopback({ name, matrix = false, synapse = {}, clients = [] }) {
+  static async onLoopback({ name, matrix = false, synapse = {}, otherSynapse, postgres = false, clients = [] }) {
     const world = new World(name)
     await world.#building(async () => {
       world.dns = await world.#add(Dns.start(DNS_PORT))
@@ -54,8 +60,11 @@ export class World {
       world.dns.publishHandle(world.alice.handle, world.alice.did)
       world.dns.publishHandle(world.bob.handle, world.bob.did)
       const settings = { network: 'loopback', plc_url: `http://localhost:${PLC_PORT}`, dns_server: world.dns.address }
-      await world.#atlogin(`http://127.0.0.1:${ATLOGIN_PORT}`, settings, [{ ...synapseInFile, ...synapse.client }, ...clients])
-      if (matrix) await world.#matrix({ provider: synapse.provider })
+      const other = otherSynapse ? [{ ...otherInFile, ...otherSynapse.client }] : []
+      await world.#atlogin(`http://127.0.0.1:${ATLOGIN_PORT}`, settings, [{ ...synapseInFile, ...synapse.client }, ...other, ...clients])
+      if (postgres) world.postgres = await world.#add(Postgres.start({ state: world.state }))
+      if (matrix) await world.#matrix(synapse)
+      if (otherSynapse) world.otherSynapse = await world.#synapse('other', { ...otherSynapse, other: true })
     })
     return world
   }
@@ -109,7 +118,8 @@ export class World {
   /** A world that cannot be completed leaves nothing running. */
   async #building(build) {
     try {
-      await Promise.all([PLC_PORT, PDS_PORT, OTHER_PDS_PORT, ATLOGIN_PORT, SYNAPSE_PORT, HYDROGEN_PORT].map(refuseIfTaken))
+      const ports = [PLC_PORT, PDS_PORT, OTHER_PDS_PORT, ATLOGIN_PORT, POSTGRES_PORT, SYNAPSE_PORT, OTHER_SYNAPSE_PORT, HYDROGEN_PORT]
+      await Promise.all(ports.map(refuseIfTaken))
       fs.rmSync(this.state, { recursive: true, force: true })
       fs.mkdirSync(this.state, { recursive: true })
       await build()
@@ -131,12 +141,16 @@ export class World {
     this.atlogin = await this.#add(Atlogin.start({ state: this.state, publicUrl, settings, clients }))
   }
 
-  /** `block` is what Synapse is configured with; without it, what the README shows. `provider` adds lines to it. */
-  async #matrix({ block, provider }) {
-    const secretFile = this.atlogin.secretFile('synapse')
-    const issuer = this.atlogin.url
-    this.synapse = await this.#add(Synapse.start({ state: this.state, issuer, block, provider, secretFile, client: HYDROGEN, extraCa: this.tls?.bundle }))
+  async #matrix(options) {
+    this.synapse = await this.#synapse('synapse', options)
     this.hydrogen = await this.#add(Hydrogen.start())
+  }
+
+  /** `block` is what Synapse is configured with; without it, what the README shows. `provider` adds lines to it. */
+  #synapse(clientId, { block, provider, settings, onPostgres = false, other }) {
+    const database = onPostgres ? this.postgres.createDatabase(clientId) : undefined
+    return this.#add(Synapse.start({ state: this.state, issuer: this.atlogin.url, block, provider, settings, database, other,
+      clientId, secretFile: this.atlogin.secretFile(clientId), client: HYDROGEN, extraCa: this.tls?.bundle }))
   }
 }
 
