@@ -122,10 +122,15 @@ export class Pds {
     return this.#post('com.atproto.admin.updateSubjectStatus', { subject, takedown: { applied: true, ref: 'test' } }, ADMIN)
   }
 
+  /** Gives the account another handle; whoever publishes handles has to be told, too. */
+  changeHandle({ accessJwt }, handle) {
+    return this.#call('com.atproto.identity.updateHandle', { handle }, accessJwt)
+  }
+
   /** Writes the public profile record: a name, and a picture if there is one. */
   async writeProfile({ did, accessJwt }, { displayName, picture }) {
-    const { blob } = await this.#call('com.atproto.repo.uploadBlob', picture, accessJwt, 'image/png')
-    const record = { $type: 'app.bsky.actor.profile', displayName, avatar: blob }
+    const avatar = picture && (await this.#call('com.atproto.repo.uploadBlob', picture, accessJwt, 'image/png')).blob
+    const record = { $type: 'app.bsky.actor.profile', displayName, avatar }
     await this.#call('com.atproto.repo.putRecord',
       { repo: did, collection: 'app.bsky.actor.profile', rkey: 'self', record }, accessJwt)
   }

@@ -1,0 +1,126 @@
+// People who are not as simple as the first sign-in: at two Matrix servers, with two accounts, with another name than before.
+// The second Matrix server keeps its state in PostgreSQL, and takes over what people call themselves at each sign-in.
+import assert from 'node:assert/strict'
+import { after, afterEach, before, test } from 'node:test'
+import { Browser, keep } from './browser.mjs'
+import { HYDROGEN } from './hydrogen.mjs'
+import { arrive, begin } from './matrix-app.mjs'
+import { allow, sayWho, signInAtPds } from './person.mjs'
+import { hearsOfLogouts, otherHearsOfLogouts, World } from './world.mjs'
+
+let world, browser
+/** The cookies of alice's browser, where she has signed in once. */
+let known
+before(async () => {
+  const { client, provider } = hearsOfLogouts
+  world = await World.onLoopback({
+    name: 'matrix-people',
+    matrix: true,
+    synapse: { client, provider: { ...provider, passthrough_authorization_parameters: ['prompt'] } },
+    postgres: true,
+    otherSynapse: { ...otherHearsOfLogouts, onPostgres: true,
+      settings: { sso: { client_whitelist: [`${HYDROGEN}/`], update_profile_information: true } } },
+  })
+  browser = await Browser.start()
+})
+afterEach(test => browser.leave(test))
+after(async () => {
+  await browser?.stop()
+  await world?.stop()
+})
+
+/** From the app to the app, in a browser where ATLogin asks who is there. */
+async function signIn(page, synapse, account) {
+  await begin(page, synapse)
+  await signInAs(page, account)
+  return arrive(page, synapse)
+}
+
+async function signInAs(page, account) {
+  await sayWho(page, account, world.pds.issuer)
+  await signInAtPds(page)
+  await allow(page)
+}
+
+/** The same in a browser that ATLogin knows: there is nothing to press. */
+async function signInSilently(page, synapse) {
+  await begin(page, synapse)
+  return arrive(page, synapse)
+}
+
+/** ATLogin answers the person first and tells the Matrix server right after. */
+async function ends(synapse, { accessToken }) {
+  for (const deadline = Date.now() + 10_000; Date.now() < deadline; await new Promise(resolve => setTimeout(resolve, 50))) {
+    if ((await synapse.refusal(accessToken)).errcode === 'M_UNKNOWN_TOKEN') return
+  }
+  assert.fail('the access token of the Matrix server is still good')
+}
+
+async function signOut(page) {
+  await page.goto(`${world.atlogin.url}/logout`)
+  await page.locator('#sign-out').click()
+  await page.locator('#signed-out').waitFor()
+}
+
+test('one person has an account at each of two Matrix servers, and a token of one is none at the other', async () => {
+  const page = await browser.person()
+  const here = await signIn(page, world.synapse, 'alice.pds.test')
+  const there = await signInSilently(page, world.otherSynapse)
+  known = await keep(page)
+  assert.equal(await world.synapse.whoami(here.accessToken), '@alice.pds.test:localhost')
+  assert.equal(await world.otherSynapse.whoami(there.accessToken), '@alice.pds.test:other.localhost')
+  for (const [synapse, { accessToken }] of [[world.synapse, there], [world.otherSynapse, here]]) {
+    assert.equal((await synapse.refusal(accessToken)).errcode, 'M_UNKNOWN_TOKEN')
+  }
+})
+
+test('a sign-out tells each Matrix server of that browser, and none of another browser', async () => {
+  const [both, oneOnly] = [await browser.person(), await browser.person()]
+  const sessions = [[world.synapse, await signIn(both, world.synapse, 'bob.pds.test')],
+    [world.otherSynapse, await signInSilently(both, world.otherSynapse)]]
+  const apart = await signIn(oneOnly, world.otherSynapse, 'bob.pds.test')
+  await signOut(both)
+  for (const [synapse, session] of sessions) await ends(synapse, session)
+  assert.equal(await world.otherSynapse.whoami(apart.accessToken), '@bob.pds.test:other.localhost')
+  await signOut(oneOnly)
+  await ends(world.otherSynapse, apart)
+})
+
+test('two ATProto accounts are two Matrix accounts, and the chooser switches between them', async () => {
+  const page = await browser.person({ storageState: known })
+  const alice = await signInSilently(page, world.synapse)
+  await begin(page, world.synapse, { prompt: 'select_account' })
+  await signInAs(page, 'bob.pds.test')
+  const bob = await arrive(page, world.synapse)
+  assert.deepEqual([alice.userId, bob.userId], ['@alice.pds.test:localhost', '@bob.pds.test:localhost'])
+  const choose = async handle => {
+    await begin(page, world.synapse, { prompt: 'select_account' })
+    await page.getByRole('button', { name: handle, exact: true }).click()
+  }
+  await choose('bob.pds.test')
+  assert.equal((await arrive(page, world.synapse)).userId, bob.userId, 'who is signed in presses once')
+  // The session of this browser is bob's. So alice's own server is asked for her.
+  await choose('alice.pds.test')
+  await signInAtPds(page)
+  await allow(page)
+  assert.equal((await arrive(page, world.synapse)).userId, alice.userId)
+  assert.equal(await world.synapse.whoami(bob.accessToken), bob.userId, 'his Matrix session goes on')
+  known = await keep(page) // her sign-in gave this browser a new cookie
+})
+
+test('another handle and display name: the same Matrix account, whose name follows where the server takes it over', async () => {
+  const before = await browser.person({ storageState: known })
+  const here = await signInSilently(before, world.synapse)
+  const there = await signInSilently(before, world.otherSynapse)
+  await world.pds.changeHandle(world.alice, 'alicia.pds.test')
+  world.dns.publishHandle('alicia.pds.test', world.alice.did)
+  await world.pds.writeProfile(world.alice, { displayName: 'Alicia Example' })
+
+  const page = await browser.person()
+  const again = await signIn(page, world.synapse, 'alicia.pds.test')
+  assert.equal(again.userId, here.userId)
+  assert.equal((await world.synapse.profile(here.userId, again.accessToken)).displayname, 'Alice Example')
+  const followed = await signInSilently(page, world.otherSynapse)
+  assert.equal(followed.userId, there.userId)
+  assert.equal((await world.otherSynapse.profile(there.userId, followed.accessToken)).displayname, 'Alicia Example')
+})
