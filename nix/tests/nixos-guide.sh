@@ -26,11 +26,12 @@ mv "$machine/1.nix" "$machine/flake.nix"
 mv "$machine/2.nix" "$machine/matrix.nix"
 mv "$machine/3.nix" "$machine/mas.nix"
 echo '{ system.stateVersion = "26.11"; }' >"$machine/configuration.nix"
-# As the guide says for MAS.
-mkdir "$machine/with-mas"
-grep -v 'matrix-synapse.enable = true;' "$machine/matrix.nix" >"$machine/with-mas/matrix.nix"
-cp "$machine/configuration.nix" "$machine/mas.nix" "$machine/with-mas/"
-sed 's|./matrix.nix|./matrix.nix ./mas.nix|' "$machine/flake.nix" >"$machine/with-mas/flake.nix"
+# As the guide says for a Synapse without MAS.
+mkdir "$machine/without-mas"
+cp "$machine/configuration.nix" "$machine/without-mas/"
+sed 's|./mas.nix||' "$machine/flake.nix" >"$machine/without-mas/flake.nix"
+line=$(grep -F 'matrix-synapse.enable = true;' docs/nixos.md)
+sed "s|^ *openFirewall = true;|&\n$line|" "$machine/matrix.nix" >"$machine/without-mas/matrix.nix"
 
 # evaluated FLAKE: what matters of its machine, as JSON.
 evaluated() {
@@ -62,7 +63,7 @@ fi
 
 synapse=$scratch/synapse.json mas=$scratch/mas.json
 evaluates() { evaluated "$1" >"$2"; }
-check 'the flake of the guide evaluates with its module for Synapse' evaluates "$machine" "$synapse"
+check 'it evaluates with Synapse alone' evaluates "$machine/without-mas" "$synapse"
 check 'nothing of it is refused' holds "$synapse" '.refused == []'
 check 'ATLogin knows Synapse' holds "$synapse" '[.clients[].redirect_uris[]] == ["https://matrix.example.org/_synapse/client/oidc/callback"]'
 check 'Synapse knows ATLogin' holds "$synapse" '[.synapse.oidc_providers[] | .issuer] == ["https://login.example.org"]'
@@ -71,7 +72,7 @@ check 'the ports of the web are open' holds "$synapse" '(.ports | sort) == [80, 
 check 'both names are served' holds "$synapse" '.hosts == ["login.example.org", "matrix.example.org"]'
 check 'the visitors are told apart' holds "$synapse" '.proxies == ["127.0.0.1", "::1"]'
 
-check 'it evaluates with the module for MAS' evaluates "$machine/with-mas" "$mas"
+check 'the flake of the guide evaluates with its modules for Synapse and MAS' evaluates "$machine" "$mas"
 check 'with MAS nothing is refused' holds "$mas" '.refused == []'
 check 'ATLogin knows MAS, and Synapse no more' holds "$mas" '[.clients[].redirect_uris[]] == ["https://account.example.org/upstream/callback/" + .mas.upstream_oauth2.providers[0].id]'
 check 'with MAS too the configuration file is good' judged "$mas" 'mas (Matrix), with a secret'
