@@ -1,22 +1,30 @@
-// People who are not as simple as the first sign-in: at two Matrix servers, with two accounts, with another name than before.
-// The second Matrix server keeps its state in PostgreSQL, and takes over what people call themselves at each sign-in.
+// People who are not as simple as the first sign-in: at two Matrix servers, with two accounts, with another name than before, and
+// at a Matrix server that changes its database. The second Matrix server keeps its state in PostgreSQL from the first day, and
+// takes over what people call themselves at each sign-in.
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import fs from 'node:fs'
+import path from 'node:path'
 import { after, afterEach, before, test } from 'node:test'
 import { Browser, keep } from './browser.mjs'
+import { blocks } from './guide.mjs'
 import { HYDROGEN } from './hydrogen.mjs'
 import { arrive, begin } from './matrix-app.mjs'
+import { goOverToPostgres } from './move.mjs'
+import { python } from './paths.mjs'
 import { allow, sayWho, signInAtPds } from './person.mjs'
 import { hearsOfLogouts, otherHearsOfLogouts, World } from './world.mjs'
 
 let world, browser
-/** The cookies of alice's browser, where she has signed in once. */
+/** The cookies of alice's browser, where she has signed in. */
 let known
 before(async () => {
   const { client, provider } = hearsOfLogouts
   world = await World.onLoopback({
     name: 'matrix-people',
     matrix: true,
-    synapse: { client, provider: { ...provider, passthrough_authorization_parameters: ['prompt'] } },
+    synapse: { client, provider: { ...provider, passthrough_authorization_parameters: ['prompt'] },
+      settings: { background_updates: { sleep_duration_ms: 0 } } }, // else a new database takes a minute
     postgres: true,
     otherSynapse: { ...otherHearsOfLogouts, onPostgres: true,
       settings: { sso: { client_whitelist: [`${HYDROGEN}/`], update_profile_information: true } } },
@@ -123,4 +131,64 @@ test('another handle and display name: the same Matrix account, whose name follo
   const followed = await signInSilently(page, world.otherSynapse)
   assert.equal(followed.userId, there.userId)
   assert.equal((await world.otherSynapse.profile(there.userId, followed.accessToken)).displayname, 'Alicia Example')
+})
+
+/** A room of both, with a message of each. */
+async function talk(synapse, alice, bob) {
+  const call = (who, method, url, body) => synapse.call(method, `/_matrix/client/v3/${url}`, who.accessToken, body)
+  const { room_id } = await call(alice, 'POST', 'createRoom', { name: 'Garden', invite: [bob.userId] })
+  await call(bob, 'POST', `join/${room_id}`, {})
+  await call(alice, 'PUT', `rooms/${room_id}/send/m.room.message/1`, { msgtype: 'm.text', body: 'Shall we move?' })
+  await call(bob, 'PUT', `rooms/${room_id}/send/m.room.message/2`, { msgtype: 'm.text', body: 'Yes' })
+  return room_id
+}
+
+/** What two people find at a Matrix server: `who` they are, their `profiles` and rooms, and the messages of one `room`. */
+async function found(synapse, people, room) {
+  const get = (url, { accessToken }) => synapse.call('GET', `/_matrix/client/v3/${url}`, accessToken)
+  const each = question => Promise.all(people.map(question))
+  const { chunk } = await get(`rooms/${room}/messages?dir=f&limit=100`, people[0])
+  return {
+    who: await each(({ accessToken }) => synapse.whoami(accessToken)),
+    profiles: await each(({ userId, accessToken }) => synapse.profile(userId, accessToken)),
+    rooms: (await each(person => get('joined_rooms', person))).map(({ joined_rooms }) => joined_rooms),
+    messages: chunk.filter(({ type }) => type === 'm.room.message').map(({ sender, content }) => [sender, content.body]),
+  }
+}
+
+test('the guide moves a Synapse from SQLite to PostgreSQL: tokens, rooms and names are kept, and people come back to them', async () => {
+  const { synapse, postgres } = world
+  const [hers, his] = [await browser.person({ storageState: known }), await browser.person()]
+  const [alice, bob] = [await signInSilently(hers, synapse), await signIn(his, synapse, 'bob.pds.test')]
+  const room = await talk(synapse, alice, bob)
+  const before = await found(synapse, [alice, bob], room)
+  assert.deepEqual(before.messages, [[alice.userId, 'Shall we move?'], [bob.userId, 'Yes']])
+
+  await goOverToPostgres(world)
+  assert.deepEqual(await found(synapse, [alice, bob], room), before)
+  for (const [page, { userId }] of [[hers, alice], [his, bob]]) assert.equal((await signInSilently(page, synapse)).userId, userId)
+  assert.deepEqual(postgres.query('SELECT name FROM users ORDER BY name', 'synapse'), [alice.userId, bob.userId])
+})
+
+/** Prints what Synapse makes of each of its arguments, a list of configuration files: that MAS is enabled, or the refusal. */
+const judge = `
+import sys
+from synapse.config._base import ConfigError
+from synapse.config.homeserver import HomeServerConfig
+for files in sys.argv[1:]:
+    try:
+        arguments = [word for file in files.split(":") for word in ("-c", file)]
+        print("enabled" if HomeServerConfig.load_config("", arguments).mas.enabled else "not enabled")
+    except ConfigError as error:
+        print(error)
+`
+
+test('Synapse reads the section of the guide that hands sign-in over to MAS, and refuses it beside its own providers', () => {
+  const { configFile, providersFile } = world.synapse
+  const handedOver = path.join(world.state, 'mas.yaml')
+  const [section] = blocks('mas-move.md', '5. Switch over').filter(({ language }) => language === 'yaml')
+  fs.writeFileSync(handedOver, section.text)
+  const lists = [[configFile, handedOver], [configFile, providersFile, handedOver]].map(files => files.join(':'))
+  const judged = execFileSync(python, ['-c', judge, ...lists], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  assert.deepEqual(judged.trimEnd().split('\n'), ['enabled', 'SSO cannot be enabled when OAuth delegation is enabled'])
 })

@@ -39,13 +39,13 @@ export class Synapse {
     synapse.#environment = extraCa ? { SSL_CERT_FILE: extraCa } : {}
     synapse.serverName = other ? 'other.localhost' : 'localhost'
     synapse.folder = path.join(state, synapse.#name)
-    fs.mkdirSync(synapse.folder, { recursive: true })
+    fs.mkdirSync(path.join(synapse.folder, 'conf.d'), { recursive: true }) // as Debian's package has it
     const signingKey = synapse.#file('signing.key', `ed25519 a_test ${randomBytes(32).toString('base64').replace('=', '')}\n`)
     const logging = synapse.#file('log.json', JSON.stringify(loggingToTheTerminal))
     const { folder, serverName } = synapse
     const own = usual({ folder, signingKey, logging, client, serverName, port: synapse.#port })
     synapse.configFile = synapse.#file('homeserver.yaml', yaml({ ...own, ...(database ? { database: onPostgres(database) } : {}), ...settings }))
-    synapse.#file('oidc.yaml', added(filledIn(block, { issuer, client_id: clientId, client_secret_path: secretFile }), provider))
+    synapse.providersFile = synapse.#file('conf.d/atlogin.yaml', added(filledIn(block, { issuer, client_id: clientId, client_secret_path: secretFile }), provider))
     await synapse.resume()
     return synapse
   }
@@ -59,10 +59,10 @@ export class Synapse {
     return addressOf(this.#port)
   }
 
-  /** Starts the process, again after `stop`, with the state it left and what `configFile` says now. */
+  /** Starts the process, again after `stop`, with the state it left and what its files say now. */
   async resume() {
-    const files = ['homeserver.yaml', 'oidc.yaml'].flatMap(name => ['-c', path.join(this.folder, name)])
-    this.process = new Child(this.#name, this.#state, [python, '-m', 'synapse.app.homeserver', ...files], this.#environment)
+    const command = [python, '-m', 'synapse.app.homeserver', '-c', this.configFile, '-c', path.join(this.folder, 'conf.d')]
+    this.process = new Child(this.#name, this.#state, command, this.#environment)
     await this.process.ready(`http://127.0.0.1:${this.#port}/_matrix/client/versions`)
   }
 
