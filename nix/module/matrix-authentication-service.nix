@@ -21,8 +21,14 @@ let
   secretFile =
     if wiring.secretFile != null then wiring.secretFile else cfg.sharedSecrets.${wiring.clientId}.path;
 
+  # MAS is told by https only. With backchannelLogout it was asked for, wherever MAS is.
+  told = wiring.backchannelLogout || lib.hasPrefix "https://" url;
+
+  # As `atlogin config mas` prints it.
   provider = {
     id = wiring.providerId;
+    # What Synapse called this provider before, if it was one of its `oidc_providers`.
+    synapse_idp_id = "oidc-atlogin";
     issuer = cfg.settings.public_url;
     human_name = cfg.settings.account_name or "Bluesky";
     client_id = wiring.clientId;
@@ -34,6 +40,11 @@ let
     discovery_mode = if lib.hasPrefix "https://" cfg.settings.public_url then "oidc" else "insecure";
     id_token_signed_response_alg = "RS256";
     fetch_userinfo = false;
+    # Who has signed out, or wants another account, gets to choose. The hint of an app goes along.
+    additional_authorization_parameters = {
+      prompt = "{% if logged_out %}select_account{% elif params.prompt in ['login','create','select_account'] %}{{ params.prompt }}{% endif %}";
+      login_hint = "{{ params.login_hint }}";
+    };
     claims_imports = {
       subject.template = "{{ user.sub }}";
       localpart = {
@@ -47,12 +58,14 @@ let
       account_name.template = "{{ user.preferred_username or user.sub }}";
     };
   }
-  // lib.optionalAttrs wiring.backchannelLogout { on_backchannel_logout = "logout_all"; };
+  // lib.optionalAttrs told {
+    on_backchannel_logout = if wiring.backchannelLogout then "logout_all" else "logout_browser_only";
+  };
 
   merged = lib.recursiveUpdate provider wiring.provider;
 
   client = relyingParty.clientOf {
-    inherit wiring secretFile;
+    inherit wiring secretFile told;
     redirectUri = "${url}/upstream/callback/${wiring.providerId}";
     logoutUri = "${url}/upstream/backchannel-logout/${wiring.providerId}";
   };
@@ -87,6 +100,11 @@ in
           accounts of people to it.
         '';
       };
+
+      backchannelLogout = mkEnableOption ''
+        signing people's devices out, too, when they sign out of ATLogin. Without it MAS ends what came from
+        that browser session, and no devices. Know what it costs people: Matrix devices are deleted, and
+        with the last one the keys of encrypted messages, if there is no backup'';
     };
 
   config = mkIf (cfg.enable && wiring.enable) {

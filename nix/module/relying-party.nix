@@ -17,6 +17,7 @@ in
       secretFile,
       redirectUri,
       logoutUri,
+      told ? wiring.backchannelLogout,
     }:
     {
       client_id = wiring.clientId;
@@ -25,7 +26,7 @@ in
       redirect_uris = [ redirectUri ];
       inherit (wiring) localpart;
     }
-    // lib.optionalAttrs wiring.backchannelLogout { backchannel_logout_uri = logoutUri; }
+    // lib.optionalAttrs told { backchannel_logout_uri = logoutUri; }
     // wiring.client;
 
   takeover = what: template: taken: ''

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 
+from mas_keys import settings_of_json, settings_of_lines
 from toml_text import toml_text
 
 evaluated = json.load(open(sys.argv[1]))
@@ -92,6 +93,17 @@ check("the provider of MAS has a ULID", re.fullmatch("[0-7][0-9A-HJKMNP-TV-Z]{25
 check("MAS is answered at it", client(mas, "mas")["redirect_uris"] == [f"https://account.example.org/upstream/callback/{upstream['id']}"])
 check("MAS reads its secret as a credential", upstream["client_secret_file"] == "${CREDENTIALS_DIRECTORY}/atlogin-secret" and mas["credentials"] == {"atlogin-secret": "/var/lib/atlogin-secrets/mas"})
 check("only root reads the secret of MAS", re.search("make-secret.sh /var/lib/atlogin-secrets mas root\\n", mas["secrets"]["script"]))
+LOGOUT_OF_MAS = f"https://account.example.org/upstream/backchannel-logout/{upstream['id']}"
+
+
+def logout_of_mas(config):
+    """What MAS does when somebody signs out of ATLogin, and where it is told."""
+    return config["upstream"][0].get("on_backchannel_logout"), client(config, "mas").get("backchannel_logout_uri")
+
+
+check("a logout ends browser sessions at MAS", logout_of_mas(mas) == ("logout_browser_only", LOGOUT_OF_MAS))
+check("a logout ends devices where that was asked for", logout_of_mas(accepted["masLogout"]) == ("logout_all", LOGOUT_OF_MAS))
+check("MAS is told nothing without https", logout_of_mas(accepted["masWithoutTls"]) == (None, None))
 check("both at once", {one["client_id"] for one in accepted["both"]["settings"]["clients"]} == {"app", "wiki", "synapse", "mas"})
 
 # What is refused, and that the sentence says why.
@@ -120,6 +132,30 @@ for name, config in accepted.items():
         file.flush()
         run = subprocess.run([binary, "--config", file.name, "check-config", "--no-files"], capture_output=True, text=True)
         check(f"{name}: check-config: {run.stdout}{run.stderr}", run.returncode == 0)
+
+
+
+def printed_for_mas(config):
+    """What `atlogin config mas` prints for the client that the module makes, setting by setting."""
+    known = client({"settings": config["file"]}, "mas")
+    plain = {key: value for key, value in known.items() if key != "client_secret_file"}
+    plain["client_secret"] = "not-a-secret-but-long-enough-to-pass-for-one"
+    file = {"public_url": config["file"]["public_url"], "state_dir": "/nowhere", "clients": [plain]}
+    with tempfile.NamedTemporaryFile("w", suffix=".toml") as configuration:
+        configuration.write(toml_text(file))
+        configuration.flush()
+        command = [binary, "--config", configuration.name, "config", "mas", "mas"]
+        return dict(settings_of_lines(subprocess.run(command, capture_output=True, text=True, check=True).stdout))
+
+
+def made_for_mas(config):
+    return dict(settings_of_json({"upstream_oauth2": {"providers": config["upstream"]}}))
+
+
+# A secret comes as a credential, and the preset knows nothing of those.
+secret = "upstream_oauth2.providers[].client_secret_file"
+printed, made = ({path: value for path, value in of(mas).items() if path != secret} for of in (printed_for_mas, made_for_mas))
+check(f"MAS gets what the command prints: {printed} and not {made}", printed == made and len(made) > 15)
 
 if failures:
     sys.exit(f"evaluate: {failures} of the module's promises do not hold")

@@ -7,19 +7,20 @@ import json
 import sys
 
 
-def paths_of_json(value, path=""):
+def settings_of_json(value, path=""):
+    """Each setting that has a value: its path and the value."""
     if isinstance(value, dict):
         for key, one in value.items():
-            yield from paths_of_json(one, f"{path}.{key}" if path else key)
+            yield from settings_of_json(one, f"{path}.{key}" if path else key)
     elif isinstance(value, list):
         for one in value:
-            yield from paths_of_json(one, path + "[]")
+            yield from settings_of_json(one, path + "[]")
     elif value is not None:
-        yield path
+        yield path, value
 
 
-def paths_of_lines(text):
-    """Each key with a value, by the keys that stand above it further left."""
+def settings_of_lines(text):
+    """The same for lines: the path of a key is made of the keys that stand above it further left."""
     above = []
     for line in text.splitlines():
         line = line.split(" #")[0].rstrip()
@@ -35,23 +36,36 @@ def paths_of_lines(text):
             above = above[:-1] + [(above[-1][0], above[-1][1].removesuffix("[]") + "[]")]
         above.append((column, key))
         if value.strip():
-            yield ".".join(name for _, name in above)
+            yield ".".join(name for _, name in above), scalar(value.strip())
 
 
-with open(sys.argv[1]) as file:
-    table = dict(line.rstrip("\n").split("\t") for line in file if not line.startswith("#"))
-text = sys.stdin.read()
-paths = list(paths_of_json(json.loads(text)) if text.startswith("{") else paths_of_lines(text))
-free = [path for path, kind in table.items() if kind == "any"]
+def scalar(text):
+    return json.loads(text) if text.startswith('"') or text in ("true", "false") else text
 
 
-def is_known(path):
-    # In a table whose keys are free, each key is known.
-    in_a_table = path.rpartition(".")[0] + ".*"
-    return path in table or in_a_table in table or any(path.startswith(f"{known}.") for known in free)
+def known_by(table):
+    """Whether MAS knows a path, by the kinds of settings that its source has."""
+    free = [path for path, kind in table.items() if kind == "any"]
+
+    def is_known(path):
+        # In a table whose keys are free, each key is known.
+        in_a_table = path.rpartition(".")[0] + ".*"
+        return path in table or in_a_table in table or any(path.startswith(f"{known}.") for known in free)
+
+    return is_known
 
 
-unknown = [path for path in paths if not is_known(path)]
-print("\n".join(paths))
-if unknown or len(paths) < 10:
-    sys.exit(f"MAS does not know: {unknown}" if unknown else "there is hardly anything to compare")
+def main():
+    with open(sys.argv[1]) as file:
+        is_known = known_by(dict(line.rstrip("\n").split("\t") for line in file if not line.startswith("#")))
+    text = sys.stdin.read()
+    settings = settings_of_json(json.loads(text)) if text.startswith("{") else settings_of_lines(text)
+    paths = [path for path, _ in settings]
+    unknown = [path for path in paths if not is_known(path)]
+    print("\n".join(paths))
+    if unknown or len(paths) < 10:
+        sys.exit(f"MAS does not know: {unknown}" if unknown else "there is hardly anything to compare")
+
+
+if __name__ == "__main__":
+    main()

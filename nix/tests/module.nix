@@ -119,6 +119,14 @@ in
       };
     };
     mas = with' account;
+    masLogout = with' {
+      imports = [ account ];
+      services.atlogin.matrix-authentication-service.backchannelLogout = true;
+    };
+    masWithoutTls = with' {
+      imports = [ account ];
+      services.atlogin.matrix-authentication-service.url = "http://localhost:8090/auth";
+    };
     both = with' {
       imports = [
         matrix
