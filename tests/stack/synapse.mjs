@@ -30,8 +30,9 @@ export class Synapse {
   /**
    * `block` is what is pasted, and `provider` is added to it; `clientId` and `secretFile` are those of ATLogin; `extraCa` are the roots that
    * Synapse trusts; `database` is one of PostgreSQL, else it is a file; `settings` are added. `other`: the second one of its world.
+   * `mas`: hands sign-in over to a MAS instead, at its `endpoint` and with the `secret` that both have.
    */
-  static async start({ state, issuer, block = readmeBlock(), provider = {}, clientId, secretFile, client, extraCa, database, settings = {}, other = false }) {
+  static async start({ state, issuer, block = readmeBlock(), provider = {}, clientId, secretFile, client, extraCa, database, settings = {}, other = false, mas }) {
     const synapse = new Synapse()
     synapse.#state = state
     synapse.#name = other ? 'other-synapse' : 'synapse'
@@ -45,7 +46,9 @@ export class Synapse {
     const { folder, serverName } = synapse
     const own = usual({ folder, signingKey, logging, client, serverName, port: synapse.#port })
     synapse.configFile = synapse.#file('homeserver.yaml', yaml({ ...own, ...(database ? { database: onPostgres(database) } : {}), ...settings }))
-    synapse.providersFile = synapse.#file('conf.d/atlogin.yaml', added(filledIn(block, { issuer, client_id: clientId, client_secret_path: secretFile }), provider))
+    const signIn = mas ? yaml({ matrix_authentication_service: { enabled: true, ...mas } })
+      : added(filledIn(block, { issuer, client_id: clientId, client_secret_path: secretFile }), provider)
+    synapse.providersFile = synapse.#file('conf.d/atlogin.yaml', signIn)
     await synapse.resume()
     return synapse
   }
