@@ -2,13 +2,15 @@
 //   on loopback: http everywhere, ATLogin is a localhost client, handles are found by DNS;
 //   over TLS:    https by name on port 443, ATLogin is a confidential client, handles are found by HTTPS. This needs the
 //                names of `tlsHosts` to lead to 127.0.0.1 and port 443 to be free: `run` makes a namespace for it.
+import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
-import { Atlogin, ATLOGIN_PORT } from './atlogin.mjs'
+import { Atlogin, ATLOGIN_PORT, OTHER_ATLOGIN_PORT } from './atlogin.mjs'
 import { Dns } from './dns.mjs'
 import { Hydrogen, HYDROGEN, HYDROGEN_PORT } from './hydrogen.mjs'
+import { Mas, MAS, MAS_PORT } from './mas/server.mjs'
 import { stack } from './paths.mjs'
 import { aliceProfile, OTHER_PDS_PORT, Pds, PDS_PORT, PLC_PORT } from './pds.mjs'
 import { Postgres, POSTGRES_PORT } from './postgres.mjs'
@@ -49,9 +51,10 @@ export class World {
   /**
    * `matrix`: with Synapse and Hydrogen. `synapse`: what its operator adds to the usual on both sides: settings of the
    * `client`, of the `provider`, and of Synapse; `onPostgres`: its database is there. `otherSynapse`: a second one, likewise.
-   * `postgres`: with PostgreSQL. `clients`: relying parties besides Synapse. `name`: of its folder, for state and logs.
+   * `postgres`: with PostgreSQL. `mas`: with the stand-in for MAS, and Synapse on PostgreSQL behind it. `clients`: relying parties
+   * besides Synapse. `name`: of its folder, for state and logs.
    */
-  static async onLoopback({ name, matrix = false, synapse = {}, otherSynapse, postgres = false, clients = [] }) {
+  static async onLoopback({ name, matrix = false, synapse = {}, otherSynapse, mas = false, postgres = mas, clients = [] }) {
     const world = new World(name)
     await world.#building(async () => {
       world.dns = await world.#add(Dns.start(DNS_PORT))
@@ -64,6 +67,7 @@ export class World {
       await world.#atlogin(`http://127.0.0.1:${ATLOGIN_PORT}`, settings, [{ ...synapseInFile, ...synapse.client }, ...other, ...clients])
       if (postgres) world.postgres = await world.#add(Postgres.start({ state: world.state }))
       if (matrix) await world.#matrix(synapse)
+      if (mas) await world.#mas()
       if (otherSynapse) world.otherSynapse = await world.#synapse('other', { ...otherSynapse, other: true })
     })
     return world
@@ -118,7 +122,7 @@ export class World {
   /** A world that cannot be completed leaves nothing running. */
   async #building(build) {
     try {
-      const ports = [PLC_PORT, PDS_PORT, OTHER_PDS_PORT, ATLOGIN_PORT, POSTGRES_PORT, SYNAPSE_PORT, OTHER_SYNAPSE_PORT, HYDROGEN_PORT]
+      const ports = [PLC_PORT, PDS_PORT, OTHER_PDS_PORT, ATLOGIN_PORT, POSTGRES_PORT, SYNAPSE_PORT, OTHER_SYNAPSE_PORT, HYDROGEN_PORT, MAS_PORT, OTHER_ATLOGIN_PORT]
       await Promise.all(ports.map(refuseIfTaken))
       fs.rmSync(this.state, { recursive: true, force: true })
       fs.mkdirSync(this.state, { recursive: true })
@@ -146,11 +150,25 @@ export class World {
     this.hydrogen = await this.#add(Hydrogen.start())
   }
 
+  /** A second ATLogin, at an address with https that only its proxy would know; nobody signs in there. */
+  atloginAtHttps(publicUrl) {
+    return this.#add(Atlogin.start({ state: this.state, publicUrl, other: true }))
+  }
+
   /** `block` is what Synapse is configured with; without it, what the README shows. `provider` adds lines to it. */
   #synapse(clientId, { block, provider, settings, onPostgres = false, other }) {
     const database = onPostgres ? this.postgres.createDatabase(clientId) : undefined
     return this.#add(Synapse.start({ state: this.state, issuer: this.atlogin.url, block, provider, settings, database, other,
       clientId, secretFile: this.atlogin.secretFile(clientId), client: HYDROGEN, extraCa: this.tls?.bundle }))
+  }
+
+  /** MAS is let in by command; what that prints is its configuration. */
+  async #mas() {
+    this.masSection = this.atlogin.addMas(MAS)
+    const mas = { endpoint: MAS, secret: randomBytes(16).toString('hex') }
+    this.mas = await this.#add(Mas.start({ section: this.masSection, synapse: SYNAPSE, shared: mas.secret }))
+    const database = this.postgres.createDatabase('synapse')
+    this.synapse = await this.#add(Synapse.start({ state: this.state, client: HYDROGEN, database, mas }))
   }
 }
 

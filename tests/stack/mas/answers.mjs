@@ -1,0 +1,27 @@
+// What the stand-in answers: pages as bare as they can be, redirects, JSON.
+const escape = text => String(text).replace(/[&<>"']/g, sign => `&#${sign.codePointAt(0)};`)
+
+export const redirect = location => ({ status: 303, headers: { location: String(location) } })
+
+export const json = (value, status = 200) => ({ status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) })
+
+/** A page with a heading, paragraphs and forms; each form is `{ action, button, fields }`. */
+export function page(heading, { status = 200, lines = [], forms = [], links = {} } = {}) {
+  const paragraphs = lines.map(line => `<p>${escape(line)}</p>`)
+  const anchors = Object.entries(links).map(([words, href]) => `<p><a href="${escape(href)}">${escape(words)}</a></p>`)
+  const made = forms.map(({ action = '', button, fields = {} }) => {
+    const inputs = Object.entries(fields).map(([name, value]) => input(name, value))
+    return `<form method="post" action="${escape(action)}">${inputs.join('')}<button>${escape(button)}</button></form>`
+  })
+  const body = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(heading)}</title>`
+    + `<h1>${escape(heading)}</h1>${[...paragraphs, ...anchors, ...made].join('\n')}`
+  return { status, headers: { 'content-type': 'text/html; charset=utf-8' }, body }
+}
+
+/** A text is sent along; an object is something to fill in: `label`, `type`, `value`. */
+function input(name, value) {
+  if (typeof value === 'string') return `<input type="hidden" name="${escape(name)}" value="${escape(value)}">`
+  const { label, type = 'text', value: given = '', checked = false, readonly = false } = value
+  const marks = `${checked ? ' checked' : ''}${readonly ? ' readonly' : ''}`
+  return `<label>${escape(label)} <input name="${escape(name)}" type="${type}" value="${escape(given)}"${marks}></label><br>`
+}
