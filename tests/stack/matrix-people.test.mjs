@@ -192,3 +192,23 @@ test('Synapse reads the section of the guide that hands sign-in over to MAS, and
   const judged = execFileSync(python, ['-c', judge, ...lists], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
   assert.deepEqual(judged.trimEnd().split('\n'), ['enabled', 'SSO cannot be enabled when OAuth delegation is enabled'])
 })
+
+/** What ATLogin answers to a command of a guide. */
+function commanded(text) {
+  const [program, config, , ...words] = text.trim().match(/"[^"]*"|'[^']*'|\S+/g).map(word => word.replace(/^(["'])(.*)\1$/, '$2'))
+  assert.deepEqual([program, config], ['atlogin', '--config'])
+  return world.atlogin.command(...words)
+}
+
+test('what the guides of MAS have ATLogin told is understood: a client, the same one again with its ULID, another name for people', () => {
+  const [command, ...more] = ['Elsewhere', 'Changing it later', 'What to know']
+    .flatMap(heading => blocks('mas.md', heading)).map(({ text }) => text).filter(text => text.startsWith('atlogin '))
+  assert.ok(blocks('mas-move.md', '3. MAS gets its configuration').some(({ text }) => text === command), 'both guides begin alike')
+  const printed = commanded(command)
+  assert.match(printed, /^ {6}synapse_idp_id: oidc-atlogin$/m)
+  const [rescue, rename] = more
+  const ulid = '01KATPR0T00000000000000000'
+  assert.match(commanded(rescue.replace('01ABC…', ulid).replace('client add mas ', 'client add rescued ')), new RegExp(`^ {4}- id: ${ulid}$`, 'm'))
+  commanded(rename)
+  assert.match(world.atlogin.command('client', 'show', 'mas'), /bsky_\{handle\}/)
+})
