@@ -66,7 +66,8 @@ in
         example = "{handle_label:example.org}";
         description = ''
           What people are called on Matrix (`@localpart:server`). A name is its first bearer's for ever;
-          `docs/config.example.toml` tells the templates.
+          `docs/config.example.toml` tells the templates. With `{handle_label:…}` also set
+          `client.reserved_localparts`, or somebody may be called `admin`.
         '';
       };
 

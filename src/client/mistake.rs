@@ -128,4 +128,9 @@ pub enum ClientWarning {
          address); leave it out of scopes"
     )]
     PairwiseIsTold(&'static str),
+    /// A Matrix server whose people may be called anything.
+    #[error(
+        "can make names such as \"admin\" and \"root\", which look like yours; add reserved_localparts"
+    )]
+    NothingReserved,
 }

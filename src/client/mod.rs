@@ -7,6 +7,7 @@
 
 mod addresses;
 mod authentication;
+mod matrix;
 pub(crate) mod mistake;
 mod people;
 mod redirect_uri;
@@ -21,7 +22,7 @@ pub use self::addresses::BackchannelLogout;
 pub use self::authentication::{Authentication, ClientKeys};
 pub use self::people::{EmailClaim, SCOPES, SubjectType};
 pub use self::redirect_uri::{RegisteredUri, stays_on_the_device};
-pub use self::rules::{ACCOUNT_CLIENT_ID, Around, TRY_IT_CLIENT_ID, judge};
+pub use self::rules::{ACCOUNT_CLIENT_ID, Around, TRY_IT_CLIENT_ID, judge, makes_any_word};
 pub use self::shown::name;
 use crate::jws::Algorithm;
 use crate::secret::Secret;
@@ -65,6 +66,8 @@ pub struct Client {
     /// The name of its Matrix server, if it is one: the part of a Matrix ID after the colon. Hints that are
     /// Matrix IDs there are compared with the `localpart` of people.
     pub matrix_server: Option<String>,
+    /// The localparts that nobody gets, unless they have it already; a `*` stands for any characters.
+    pub reserved_localparts: Vec<String>,
     /// Who may sign in: DIDs, `*.suffix` or whole handles, `pds:host`. If it is empty, everyone
     /// may.
     pub allow: Vec<String>,
@@ -110,6 +113,7 @@ impl Client {
             scopes: vec!["openid".to_owned(), "profile".to_owned()],
             localpart: None,
             matrix_server: None,
+            reserved_localparts: vec![],
             allow: vec![],
             deny: vec![],
             did_web: true,

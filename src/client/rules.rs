@@ -15,6 +15,7 @@ use crate::network::Network;
 use crate::who::admission::Rule;
 use crate::who::localpart::Template;
 use crate::who::matrix_id::is_server_name;
+use crate::who::reserved::{self, ReservedFault};
 
 /// The reserved identifier of the built-in relying party.
 pub const TRY_IT_CLIENT_ID: &str = "atlogin-try-it";
@@ -104,13 +105,7 @@ fn people(section: &mut Section<'_>, client: &mut Client) {
             section.misses(ClientMistake::NoOpenid);
         }
     }
-    let template = |text: String| Template::parse(&text).map(|_| Some(text));
-    section.fill("localpart", &mut client.localpart, template);
-    let matrix_server_at = section.place_of("matrix_server");
-    section.fill("matrix_server", &mut client.matrix_server, matrix_server);
-    if let (Some(place), None) = (matrix_server_at, &client.localpart) {
-        section.findings().mistake(place, ClientMistake::Unless("there is a localpart"));
-    }
+    localparts(section, client);
     let subject_type_at = section.place_of("subject_type");
     client.subject_type = SubjectType::judge(section, &client.redirect_uris);
     // A pairwise identifier hides who a person is, but other claims reveal it. The handle is in
@@ -127,6 +122,35 @@ fn people(section: &mut Section<'_>, client: &mut Client) {
     section.fill("allow", &mut client.allow, rules);
     section.fill("deny", &mut client.deny, rules);
     section.set("did_web", &mut client.did_web);
+}
+
+/// Whether a template of localparts can make any single word, such as `admin`. Other names have a dot, or are
+/// made of a DID.
+pub fn makes_any_word(localpart: &str) -> bool {
+    Template::parse(localpart).is_ok_and(|template| template.cuts_label())
+}
+
+/// Reads what people are called at a Matrix server, and what nobody is.
+fn localparts(section: &mut Section<'_>, client: &mut Client) {
+    let template = |text: String| Template::parse(&text).map(|_| text);
+    let written: Option<Found<'_, String>> = section.take("localpart");
+    let written = written.and_then(|written| written.refine(template));
+    let mut listed = None;
+    section.fill("reserved_localparts", &mut listed, |entries| reserved(entries).map(Some));
+    // An empty list is a decision.
+    if let (Some(template), None) = (&written, &listed)
+        && makes_any_word(&template.value)
+        && client.matrix().is_some()
+    {
+        template.warn(ClientWarning::NothingReserved);
+    }
+    client.localpart = written.map(|written| written.value);
+    client.reserved_localparts = listed.unwrap_or_default();
+    let matrix_server_at = section.place_of("matrix_server");
+    section.fill("matrix_server", &mut client.matrix_server, matrix_server);
+    if let (Some(place), None) = (matrix_server_at, &client.localpart) {
+        section.findings().mistake(place, ClientMistake::Unless("there is a localpart"));
+    }
 }
 
 fn check_id(id: String, others: &[Client]) -> Result<String, ClientMistake> {
@@ -168,4 +192,12 @@ fn rules(rules: Vec<Found<'_, String>>) -> Result<Vec<String>, ClientMistake> {
         return Err(ClientMistake::NotARule);
     }
     Ok(good(rules, |text| Rule::parse(&text).map(|_| text)))
+}
+
+/// Reads the list of localparts that nobody gets.
+fn reserved(entries: Vec<Found<'_, String>>) -> Result<Vec<String>, ReservedFault> {
+    if entries.len() > reserved::MOST {
+        return Err(ReservedFault::TooMany);
+    }
+    Ok(good(entries, reserved::entry))
 }

@@ -78,6 +78,11 @@ impl Template {
         self.placeholder != Placeholder::DidTail
     }
 
+    /// Whether a name can be a single label, such as `admin`. Others have a dot or a piece of a DID.
+    pub fn cuts_label(&self) -> bool {
+        matches!(self.placeholder, Placeholder::HandleLabel(_))
+    }
+
     /// The names that an account may have, the best first. There is at least one: the last one
     /// depends on the DID only and is practically unique.
     pub fn names(&self, account: DidAndHandle<'_>) -> Vec<String> {
@@ -97,7 +102,8 @@ impl Template {
     }
 }
 
-fn is_allowed(byte: u8) -> bool {
+/// Whether a localpart may have this character.
+pub(super) fn is_allowed(byte: u8) -> bool {
     byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".=_/+-".contains(&byte)
 }
 
@@ -139,6 +145,13 @@ mod tests {
         let follows = |text| Template::parse(text).unwrap().follows_handle();
         assert!(follows("{handle}") && follows("at-{handle_label:example.org}"));
         assert!(!follows("u{did_tail}"));
+    }
+
+    #[test]
+    fn only_a_label_is_cut_out_of_a_handle_and_can_be_any_word() {
+        let cuts = |text| Template::parse(text).unwrap().cuts_label();
+        assert!(cuts("{handle_label:example.org}") && cuts("m-{handle_label:example.org}"));
+        assert!(!cuts("{handle}") && !cuts("{did_tail}"));
     }
 
     #[test]

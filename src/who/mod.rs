@@ -8,3 +8,4 @@ pub mod email_issuers;
 pub mod localpart;
 pub mod matrix_id;
 pub mod names;
+pub mod reserved;

@@ -58,6 +58,7 @@ mod private_key_jwt;
 mod profile;
 mod proxies;
 mod refresh;
+mod reserved_names;
 mod restart;
 mod revocation;
 mod secrets;

@@ -125,6 +125,26 @@ async fn a_localpart_is_made_by_the_template_of_the_client() {
 }
 
 #[tokio::test]
+async fn a_reserved_localpart_is_nobodys_and_its_person_gets_it_with_a_piece_of_the_did() {
+    let mut scene = scene(
+        "localpart = \"{handle_label:pds.test}\"\nreserved_localparts = [\"alice\", \"mod*\"]",
+    )
+    .await;
+    let alice = scene.alice.clone();
+    let told = claims(&mut scene, &alice, "openid profile").await;
+    let tail = &alice.did()[alice.did().len() - 7..];
+    assert_eq!(told["localpart"], format!("alice-{tail}"));
+    let bob = scene.world.account(&scene.world.pds(), "bob.pds.test").await;
+    let told = claims(&mut scene, &bob, "openid profile").await;
+    assert_eq!(told["localpart"], "bob", "nobody keeps that back");
+    // The entry matches the name with a piece of the DID, too. The last name is never reserved.
+    let moderator = scene.world.account(&scene.world.pds(), "moderator.pds.test").await;
+    let told = claims(&mut scene, &moderator, "openid profile").await;
+    let name = told["localpart"].as_str().unwrap();
+    assert!(name.starts_with("u-") && name.len() == 34, "{name}");
+}
+
+#[tokio::test]
 async fn without_a_template_there_is_no_localpart() {
     let mut scene = scene("").await;
     let alice = scene.alice.clone();

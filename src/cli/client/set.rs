@@ -8,7 +8,7 @@ use super::facts::Facts;
 use super::refusal::{Refusal, in_database, mistakes, refuse_configured};
 use super::settings::setting;
 use crate::cli::output::{Ending, Output};
-use crate::cli::preset::put;
+use crate::cli::preset::{RESERVED, put, reserve_usual};
 use crate::client::{Authentication, BackchannelLogout, Client};
 use crate::clock::Clock;
 use crate::config::{Config, Sources};
@@ -107,6 +107,14 @@ fn changed(
         };
     }
     let is_touched = |key: &str| changes.iter().any(|(changed, _)| changed == key);
+    // Without a list nobody's name is reserved: that has to be said alone.
+    let is_given_up = changes.iter().any(|(key, value)| key == RESERVED && value.is_none());
+    if before.matrix().is_some()
+        && (is_touched("localpart") || is_touched(RESERVED))
+        && !is_given_up
+    {
+        reserve_usual(&mut settings);
+    }
     let is_proof_kept = !PROOFS.iter().any(|key| is_touched(key));
     if is_proof_kept && before.is_public() {
         put(&mut settings, "public", true);

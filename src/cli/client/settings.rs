@@ -8,7 +8,7 @@ use clap::Args;
 use toml::{Table, Value};
 
 use super::refusal::{Refusal, mistakes};
-use crate::cli::preset::{Place, Preset, put};
+use crate::cli::preset::{Place, Preset, put, reserve_usual};
 use crate::client::Client;
 use crate::config::{Config, Sources};
 use crate::secret::Secret;
@@ -127,6 +127,9 @@ impl Flags {
                 return Err(Refusal::Set(written.clone(), why));
             }
             settings.insert(key, value);
+        }
+        if self.preset.is_some_and(Preset::is_matrix) {
+            reserve_usual(&mut settings);
         }
         Ok(settings)
     }

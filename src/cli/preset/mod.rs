@@ -11,6 +11,7 @@ mod grafana;
 mod mas;
 mod matrix;
 mod quote;
+mod reserved;
 mod setup;
 mod synapse;
 mod tailscale;
@@ -20,6 +21,7 @@ use toml::Table;
 use url::Url;
 
 pub(super) use self::mas::provider_at_mas;
+pub(super) use self::reserved::{RESERVED, reserve_usual};
 use self::setup::synthetic_email;
 pub(super) use self::setup::{Misfit, Setup, put};
 use crate::config::PublicUrl;
@@ -82,6 +84,11 @@ impl Preset {
             put(&mut settings, "client_uri", url.as_str());
         }
         Ok(settings)
+    }
+
+    /// Whether it is a Matrix server, whose people read names as `@localpart:server`.
+    pub(super) const fn is_matrix(self) -> bool {
+        matches!(self, Self::Synapse | Self::Mas)
     }
 
     /// The configuration to paste at the relying party.

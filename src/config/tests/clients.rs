@@ -7,20 +7,20 @@ use crate::client::{Authentication, ClientKeys, EmailClaim, SubjectType};
 use crate::jws::Algorithm;
 
 /// A confidential client with `lines`; the first of them is line 5.
-fn client(lines: &str) -> String {
+pub(super) fn client(lines: &str) -> String {
     format!(
         "[[clients]]\nclient_id = \"rp\"\nclient_secret = \"0123456789abcdef0123456789abcdef\"\n\
          redirect_uris = [\"https://rp.example/cb\"]\n{lines}\n"
     )
 }
 
-fn entry(lines: &str) -> Client {
+pub(super) fn entry(lines: &str) -> Client {
     let config = Config::parse(&client(lines), &sources(&[]));
     config.unwrap_or_else(|errors| panic!("{lines}: {errors}")).clients.remove(0)
 }
 
 /// Asserts that `lines` cause one mistake, which begins with `mistake`.
-fn refused(lines: &str, mistake: &str) {
+pub(super) fn refused(lines: &str, mistake: &str) {
     let found = mistakes(&client(lines));
     assert!(found.len() == 1 && found[0].starts_with(mistake), "{lines}: {found:#?}");
 }

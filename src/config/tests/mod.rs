@@ -4,6 +4,7 @@ mod clients;
 mod example;
 mod files;
 mod outside;
+mod reserved_names;
 
 use std::ffi::OsString;
 use std::fs;

@@ -14,6 +14,7 @@ use crate::oidc::{AuthorizationRequest, Client, Context};
 use crate::who::email_issuers;
 use crate::who::localpart::Template;
 use crate::who::names::{DidAndHandle, handle_addresses, synthetic_addresses};
+use crate::who::reserved::left_over;
 
 /// Why the claims about a person cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -47,7 +48,7 @@ impl PersonClaims {
         client: &Client,
     ) -> Result<Profile, ClaimsError> {
         let localpart = match &client.localpart {
-            Some(template) => self.localpart(person, template).await?,
+            Some(template) => self.localpart(person, template, client).await?,
             None => None,
         };
         let email = self.email(person, &client.email).await?;
@@ -108,6 +109,7 @@ impl PersonClaims {
         &self,
         person: &Person,
         template: &str,
+        client: &Client,
     ) -> Result<Option<String>, ClaimsError> {
         let read = match Template::parse(template) {
             Ok(read) => read,
@@ -116,7 +118,8 @@ impl PersonClaims {
                 return Ok(None);
             }
         };
-        let names = read.names(person.names());
+        // Like a name that is taken: somebody who has it keeps it, and nobody else gets it.
+        let names = left_over(read.names(person.names()), &client.reserved_localparts);
         let names = if read.follows_handle() { person.sure(names) } else { Some(names) };
         self.bound(person, NameKind::Localpart, template, names).await
     }
