@@ -409,6 +409,23 @@ async fn mas_hears_of_logouts_if_it_can_be_reached_and_keeps_its_identifier() {
 }
 
 #[tokio::test]
+async fn people_read_matrix_at_a_matrix_server_unless_it_has_a_name() {
+    let scene = Scene::open().await;
+    for preset in ["synapse", "mas"] {
+        for (client, more, name) in
+            [("plain", &[][..], "Matrix"), ("named", &["--name", "Our rooms"], "Our rooms")]
+        {
+            let client_id = format!("{preset}-{client}");
+            let add =
+                ["client", "add", &client_id, "--preset", preset, "--url", "https://m.example"];
+            assert_eq!(scene.daemon.command(&[&add[..], more].concat()).await.code, 0);
+            let shown = scene.daemon.command(&["client", "show", &client_id, "--json"]).await;
+            assert_eq!(json(&shown)["client_name"], name, "{client_id}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn each_preset_prints_the_same_now_and_later_but_for_the_secret() {
     let scene = Scene::open().await;
     for (preset, more) in [

@@ -12,6 +12,8 @@ pub(super) fn settings(settings: &mut Table, url: &str, hears_logouts: bool) {
     put(settings, "redirect_uris", vec![format!("{url}{CALLBACK}")]);
     put(settings, "localpart", "{handle}");
     put(settings, "matrix_server", matrix_server(url));
+    // People read it: "Sign in to continue to …".
+    put(settings, "client_name", "Matrix");
     if hears_logouts {
         let uri = format!("{url}/_synapse/client/oidc/backchannel_logout");
         put(settings, "backchannel_logout_uri", uri);

@@ -86,6 +86,14 @@ fn synapse_reads_its_block() {
 }
 
 #[test]
+fn people_at_synapse_read_matrix_and_not_its_client_id() {
+    let url = public_url();
+    let place = Place::new(Some("https://matrix.example.org"), &url, &[], false).unwrap();
+    let settings = Preset::Synapse.settings(&place).unwrap();
+    assert_eq!(settings["client_name"].as_str(), Some("Matrix"));
+}
+
+#[test]
 fn synapse_needs_no_secret_of_a_public_client() {
     let uri = "https://matrix.example.org/_synapse/client/oidc/callback";
     let text_of = render(Preset::Synapse, &Client::public("synapse", &[uri]), false);
