@@ -2,6 +2,7 @@
 //! each of it ends; by themselves, and by nobody else.
 
 mod ending;
+mod given_name;
 mod stored;
 mod told;
 mod way_in;

@@ -9,6 +9,7 @@
 //! there, and [`way_in`] leads to a sign-in.
 
 mod end_session;
+mod given_name;
 mod overview;
 mod parts;
 mod question;

@@ -27,7 +27,7 @@ pub(super) async fn show(
         site: &bridge.site,
         who: visitor.names(),
         sessions: &signed_in_at(&bridge, &visitor, &listed),
-        relying_parties: &relying_parties::with_access(&bridge, did, &held).await?,
+        relying_parties: &relying_parties::with_access(&bridge, visitor.names(), &held).await?,
         csrf: &visitor.csrf(),
     };
     Ok(visitor.show(&bridge, &page))

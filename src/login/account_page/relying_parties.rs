@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
+use super::given_name;
 use crate::db::DbError;
 use crate::login::bridge::Bridge;
 use crate::login::consent_page::in_words;
@@ -12,15 +13,15 @@ use crate::login::times;
 use crate::oidc::Client;
 use crate::oidc::protocol::subject::Scope;
 use crate::oidc::store::grants::Grants;
-use crate::web::pages::account::RelyingPartyRow;
+use crate::web::pages::account::{AccountNames, RelyingPartyRow};
 
-/// Those of the account `did`, sorted by name.
+/// Those of the account `who`, sorted by name.
 pub(super) async fn with_access(
     bridge: &Bridge,
-    did: &str,
+    who: AccountNames<'_>,
     held: &[Grants],
 ) -> Result<Vec<RelyingPartyRow>, DbError> {
-    let given = consent::all_of(bridge.db(), did).await?;
+    let given = consent::all_of(bridge.db(), who.did).await?;
     let mut all = Vec::new();
     for (client_id, (scope, since)) in summed_up(&given, held) {
         if client_id == bridge.account_page {
@@ -29,13 +30,18 @@ pub(super) async fn with_access(
         let client = bridge.provider.context.clients.find(client_id).await?;
         let told = client.as_ref().map(|client| in_words(&scope, client)).unwrap_or_default();
         let (name, host) = known_as(client_id, client.as_deref());
-        let since = times::date(since);
+        // The scope "profile" tells it.
+        let given_name = match client.as_deref().filter(|_| scope.contains("profile")) {
+            Some(client) => given_name::explained(bridge, who, client).await?,
+            None => None,
+        };
         all.push(RelyingPartyRow {
             client_id: client_id.to_owned(),
             name,
             host,
             learns: told,
-            since,
+            given_name,
+            since: times::date(since),
         });
     }
     all.sort_by(|one, other| one.name.cmp(&other.name));

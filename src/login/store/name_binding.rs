@@ -161,6 +161,17 @@ pub(crate) async fn is_told_of(db: &Db, did: &str) -> Result<bool, DbError> {
     sql!(statement, did).value(db.reader()).await
 }
 
+/// The localpart of the account `did` by this template, if a relying party was told of it.
+pub(crate) async fn told_localpart(
+    db: &Db,
+    did: &str,
+    template: &str,
+) -> Result<Option<String>, DbError> {
+    let nothing = Wanted { kind: NameKind::Localpart, template, did, names: Vec::new() };
+    let chosen = nothing.chosen(db.reader()).await?;
+    Ok(chosen.and_then(|(name, is_told)| is_told.then_some(name)))
+}
+
 /// The names that are bound to the account `did`, each with its kind and when it was bound, in unix
 /// seconds.
 pub(crate) async fn bound_to(db: &Db, did: &str) -> Result<Vec<(String, String, i64)>, DbError> {

@@ -60,6 +60,8 @@ pub struct RelyingPartyRow {
     pub host: Option<String>,
     /// What it may learn, in short phrases.
     pub learns: Vec<Message>,
+    /// The name that it is given for the person, if their handle would make another one, and why.
+    pub given_name: Option<Message>,
     /// Since when.
     pub since: Message,
 }

@@ -186,6 +186,7 @@ fn account(site: &Site, words: &Words) -> Shown {
         name: app.clone(),
         host: Some(host.clone()),
         learns: vec![message(words)],
+        given_name: Some(message(words)),
         since: message(words),
     };
     let page = AccountPage {
