@@ -3,8 +3,8 @@
 //! [`Client`] has three operations. [`begin`](Client::begin) takes what a person typed and returns
 //! the URL to send them to. [`finish`](Client::finish) takes the callback of their server and
 //! returns a proven [`Identity`]. [`account_status`](Client::account_status) looks up an account
-//! that has signed in before. Two smaller ones ask part of that: [`hosts`](Client::hosts) and
-//! [`without_document`](Client::without_document). Nothing is kept here between them: the caller
+//! that has signed in before. Smaller ones ask part of that: [`hosts`](Client::hosts),
+//! [`without_document`](Client::without_document) and [`did_of`](Client::did_of). Nothing is kept here between them: the caller
 //! stores the [`Flow`]. This module knows nothing of OpenID Connect, of pages or of the database.
 //!
 //! ```text
@@ -37,6 +37,7 @@ mod handle;
 mod handle_lookup;
 mod identity;
 mod login_error;
+mod look_up;
 mod metadata;
 mod nonces;
 mod origin;

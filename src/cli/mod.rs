@@ -9,6 +9,7 @@ mod client;
 mod confirm;
 mod database;
 mod keys;
+mod matrix;
 mod output;
 mod preset;
 mod relying_party_config;
@@ -52,6 +53,9 @@ enum Command {
     /// Show or rotate the keys that the service signs with
     #[command(subcommand)]
     Keys(keys::Command),
+    /// Help with the accounts of a Matrix server
+    #[command(subcommand)]
+    Matrix(matrix::Command),
 }
 
 const AFTER_HELP: &str = "\
@@ -94,6 +98,7 @@ pub fn run(
         Command::Client(command) => client::run(command, &sources, &config, output),
         Command::Config(arguments) => relying_party_config::run(&arguments, &config, output),
         Command::Keys(command) => keys::run(command, &config, output),
+        Command::Matrix(command) => matrix::run(&command, &config, output),
     }
 }
 

@@ -282,6 +282,15 @@ fn bridge(
     }
 }
 
+/// A client that looks accounts up for a command. It has no keys, so it cannot begin logins in public.
+///
+/// # Errors
+/// [`BuildError::Fetch`].
+pub fn atproto_client(config: &Config) -> Result<atproto::Client, BuildError> {
+    let (fetch, plc) = (fetch(config)?, config.outside.plc_urls.clone());
+    Ok(atproto::Client::new(fetch, Clock::system(), identity(config, None), plc))
+}
+
 /// Judges by two directories and the servers of buttons whether our network is out.
 fn own_network(config: &Config, fetch: &Fetch) -> OwnNetwork {
     let health = |url: &Url| url.join("_health").ok();

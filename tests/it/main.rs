@@ -42,6 +42,7 @@ mod limits;
 mod lists;
 mod logout;
 mod lost_handles;
+mod matrix_claim;
 mod matrix_hints;
 mod mishaps;
 mod model;

@@ -21,6 +21,7 @@ use toml::Table;
 use url::Url;
 
 pub(super) use self::mas::provider_at_mas;
+pub(super) use self::quote::{in_path, shell};
 pub(super) use self::reserved::{RESERVED, reserve_usual};
 use self::setup::synthetic_email;
 pub(super) use self::setup::{Misfit, Setup, put};
