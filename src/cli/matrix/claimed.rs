@@ -41,7 +41,7 @@ impl Claim<'_> {
         if told.is_pairwise {
             fact("sub", &format!("{}, which only this client's sector knows", told.subject));
         }
-        if told.was_told || told.localpart.is_some() {
+        if told.client_knows_it || told.localpart.is_some() {
             lines.push(
                 "# It may have signed in there already, and then it has another Matrix account: see below."
                     .to_owned(),

@@ -29,7 +29,7 @@ pub(super) struct Told {
     /// The claim `localpart`, if a client with the same template was told of it.
     pub(super) localpart: Option<String>,
     /// Whether the client certainly was told of the account.
-    pub(super) was_told: bool,
+    pub(super) client_knows_it: bool,
     /// Whether the account has signed in here lately.
     pub(super) is_known: bool,
 }
@@ -83,8 +83,8 @@ impl NamedAccount {
             None => None,
         };
         let clients = account_client::all_of_account(db, did).await?;
-        let was_told = clients.iter().any(|(client_id, ..)| *client_id == client.client_id);
+        let client_knows_it = clients.iter().any(|(client_id, ..)| *client_id == client.client_id);
         let is_known = Account::find(db, did).await?.is_some();
-        Ok(Told { subject, is_pairwise, localpart, was_told, is_known })
+        Ok(Told { subject, is_pairwise, localpart, client_knows_it, is_known })
     }
 }

@@ -49,6 +49,9 @@ pub(super) enum Refusal {
          its person for the DID"
     )]
     Unverified(String),
+    /// What is published about the account is wrong.
+    #[error("{0:?} leads to no account that could sign in: {1}; its person has to correct that")]
+    Faulty(String, String),
     /// The account cannot sign in.
     #[error("the account {0} is gone or not active, so nobody could sign in with it")]
     Gone(String),
@@ -86,7 +89,16 @@ impl Refusal {
             BeginError::NoAccount => Self::NoAccount(text),
             BeginError::HandleNotClaimed => Self::OtherHandle(text),
             BeginError::NoHandle(did) => Self::NoHandle(text, did.as_str().to_owned()),
-            other => Self::Unknown(text, other.to_string()),
+            BeginError::FaultyHandle(_) | BeginError::NoPds => {
+                Self::Faulty(text, error.to_string())
+            }
+            BeginError::NoOAuth(_)
+            | BeginError::NotAServer(_)
+            | BeginError::ClientUnknown(_)
+            | BeginError::LocalhostClientUnknown(_)
+            | BeginError::NoFreshLogin(_)
+            | BeginError::Server(_)
+            | BeginError::Key(_) => Self::Unknown(text, error.to_string()),
         }
     }
 
