@@ -28,20 +28,23 @@ const MAS_CALLBACK: &str = "/upstream/callback/";
 impl Client {
     /// The Matrix server that this client is, if it is one.
     pub fn matrix(&self) -> Option<MatrixSoftware<'_>> {
-        self.redirect_uris.iter().map(RegisteredUri::as_str).find_map(software)
+        self.redirect_uris.iter().map(RegisteredUri::as_str).find_map(MatrixSoftware::at)
     }
 }
 
-fn software(redirect_uri: &str) -> Option<MatrixSoftware<'_>> {
-    if let Some(base) = redirect_uri.strip_suffix(SYNAPSE_CALLBACK) {
-        return Some(MatrixSoftware::Synapse { base });
+impl<'a> MatrixSoftware<'a> {
+    /// The Matrix server that has this redirect URI, if it is one.
+    pub fn at(redirect_uri: &'a str) -> Option<Self> {
+        if let Some(base) = redirect_uri.strip_suffix(SYNAPSE_CALLBACK) {
+            return Some(Self::Synapse { base });
+        }
+        let (base, ulid) = redirect_uri.rsplit_once(MAS_CALLBACK)?;
+        is_ulid(ulid).then_some(Self::Mas { base, ulid })
     }
-    let (base, ulid) = redirect_uri.rsplit_once(MAS_CALLBACK)?;
-    is_ulid(ulid).then_some(MatrixSoftware::Mas { base, ulid })
 }
 
 /// Whether it is a ULID: 128 bits in 26 digits of Crockford's base 32, which have room for 130.
-fn is_ulid(text: &str) -> bool {
+pub fn is_ulid(text: &str) -> bool {
     let is_digit = |byte: u8| b"0123456789ABCDEFGHJKMNPQRSTVWXYZ".contains(&byte);
     text.len() == 26 && text.bytes().all(is_digit) && text.starts_with(|first| first <= '7')
 }
@@ -54,12 +57,12 @@ mod tests {
     fn a_matrix_server_is_known_by_its_redirect_uri() {
         let base = "https://m.example/auth";
         assert_eq!(
-            software("https://m.example/auth/_synapse/client/oidc/callback"),
+            MatrixSoftware::at("https://m.example/auth/_synapse/client/oidc/callback"),
             Some(MatrixSoftware::Synapse { base })
         );
         let ulid = "01KSVH7Z4Q5W6X7Y8Z9ABCDEFG";
         assert_eq!(
-            software(&format!("{base}/upstream/callback/{ulid}")),
+            MatrixSoftware::at(&format!("{base}/upstream/callback/{ulid}")),
             Some(MatrixSoftware::Mas { base, ulid })
         );
         for other in [
@@ -70,7 +73,7 @@ mod tests {
             "https://m.example/upstream/callback/01KSVH7Z4Q5W6X7Y8Z9ABCDEFG/x",
             "https://m.example/upstream/callback/81KSVH7Z4Q5W6X7Y8Z9ABCDEFG",
         ] {
-            assert_eq!(software(other), None, "{other}");
+            assert_eq!(MatrixSoftware::at(other), None, "{other}");
         }
     }
 }

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::addresses::BackchannelLogout;
 pub use self::authentication::{Authentication, ClientKeys};
-pub use self::matrix::MatrixSoftware;
+pub use self::matrix::{MatrixSoftware, is_ulid};
 pub use self::people::{EmailClaim, SCOPES, SubjectType};
 pub use self::redirect_uri::{RegisteredUri, stays_on_the_device};
 pub use self::rules::{ACCOUNT_CLIENT_ID, Around, TRY_IT_CLIENT_ID, judge, makes_any_word};

@@ -150,8 +150,8 @@ pub(super) async fn hint_match(
     let Some(text) = request.login_hint.as_deref().filter(|_| counts) else {
         return Ok(HintMatch::NotContradicted);
     };
-    let is_meant = match matrix_hint::localpart(text, client) {
-        Some(localpart) => bridge.people.claims.is_called(person, client, localpart).await?,
+    let is_meant = match matrix_hint::read(text, client) {
+        Some(id) => bridge.people.claims.is_called(person, client, id.localpart()).await?,
         None => bridge.hint(text).is_none_or(|hint| hint.means(person)),
     };
     Ok(if is_meant { HintMatch::NotContradicted } else { HintMatch::SomebodyElse })

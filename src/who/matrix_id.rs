@@ -1,53 +1,94 @@
-//! Matrix IDs, such as `@alice:example.org`, and names of Matrix servers (Matrix specification,
-//! appendices, "User Identifiers" and "Server Name").
+//! Matrix user identifiers, such as `@alice:example.org`, and names of Matrix servers.
 //!
-//! In: text from an operator or a relying party. Out: its parts. Nothing is asked of any server.
+//! In: text from an operator or a relying party. Out: its parts; no server is asked. The grammar is that of
+//! the Matrix specification, appendices, "User Identifiers" and "Server Name". Old accounts may have names
+//! that new ones cannot ("Historical User IDs"): these are read, too.
 
-use std::net::Ipv6Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// The greatest length of a Matrix ID, in bytes.
+/// A Matrix user identifier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MatrixId {
+    text: String,
+    colon: usize,
+}
+
+/// The longest identifier in bytes, with `@` and the server.
 const MAX: usize = 255;
-/// The greatest length of a server name without its port, in bytes: that of a DNS name.
-const MAX_HOST: usize = 253;
 
-/// A Matrix ID. Its localpart may have any printable ASCII characters but the colon, as those of old
-/// accounts do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MatrixId<'a> {
-    /// What stands between `@` and the colon.
-    pub localpart: &'a str,
-    /// The name of the server, perhaps with a port.
-    pub server: &'a str,
-}
-
-impl<'a> MatrixId<'a> {
-    /// Reads a Matrix ID.
-    pub fn parse(text: &'a str) -> Option<Self> {
-        let (localpart, server) = text.strip_prefix('@')?.split_once(':')?;
-        let is_usable = text.len() <= MAX
-            && !localpart.is_empty()
-            && localpart.bytes().all(|byte| byte.is_ascii_graphic())
-            && is_server_name(server);
-        is_usable.then_some(Self { localpart, server })
+impl MatrixId {
+    /// Reads an identifier; `None` if it is none.
+    pub fn parse(text: &str) -> Option<Self> {
+        let rest = text.strip_prefix('@').filter(|_| text.len() <= MAX)?;
+        let (localpart, server) = rest.split_once(':')?;
+        // All printable ASCII: the colon is at the end of it, and a blank is none.
+        let is_name = !localpart.is_empty() && localpart.bytes().all(|it| it.is_ascii_graphic());
+        (is_name && is_server_name(server))
+            .then(|| Self { text: text.to_owned(), colon: 1 + localpart.len() })
     }
 
-    /// Whether it is an account of `server`. The case of a server name does not count, as in DNS.
+    /// All of it.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The part between `@` and the first colon.
+    pub fn localpart(&self) -> &str {
+        self.text.get(1..self.colon).unwrap_or_default()
+    }
+
+    /// The server that has the account.
+    pub fn server(&self) -> &str {
+        self.text.get(self.colon + 1..).unwrap_or_default()
+    }
+
+    /// Whether it is an account of `server`. As in DNS, the case of the letters does not count.
     pub fn is_at(&self, server: &str) -> bool {
-        self.server.eq_ignore_ascii_case(server)
+        self.server().eq_ignore_ascii_case(server)
+    }
+
+    /// Whether `host` is the server or is below its domain, as most are: `matrix.example.org` serves
+    /// `example.org`.
+    pub fn is_served_at(&self, host: &str) -> bool {
+        let name = host_of(self.server()).to_ascii_lowercase();
+        let below = host.strip_suffix(&name);
+        below.is_some_and(|below| below.is_empty() || below.ends_with('.'))
     }
 }
 
-/// Whether `text` is the name of a Matrix server: a DNS name or an IP address, perhaps with a port.
-pub fn is_server_name(text: &str) -> bool {
-    let is_port =
-        |port: &str| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok();
-    if let Some((address, rest)) = text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-        return address.parse::<Ipv6Addr>().is_ok()
-            && (rest.is_empty() || rest.strip_prefix(':').is_some_and(is_port));
+/// The server name without its port.
+fn host_of(server: &str) -> &str {
+    match server.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|it| it.is_ascii_digit()) => host,
+        Some(_) | None => server,
     }
-    let (host, port) = text.split_once(':').map_or((text, None), |(host, port)| (host, Some(port)));
-    let is_host = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'.' || byte == b'-';
-    (1..=MAX_HOST).contains(&host.len()) && host.bytes().all(is_host) && port.is_none_or(is_port)
+}
+
+/// Whether it is the name of a Matrix server: a domain or an address, perhaps with a port.
+pub fn is_server_name(server: &str) -> bool {
+    let (host, port) = match server.rsplit_once(':') {
+        // The colon is one of the address.
+        Some(_) if server.ends_with(']') => (server, None),
+        Some((host, port)) => (host, Some(port)),
+        None => (server, None),
+    };
+    let is_port =
+        |port: &str| (1..=5).contains(&port.len()) && port.bytes().all(|it| it.is_ascii_digit());
+    port.is_none_or(is_port) && is_host(host)
+}
+
+fn is_host(host: &str) -> bool {
+    if let Some(address) = host.strip_prefix('[').and_then(|it| it.strip_suffix(']')) {
+        return address.parse::<Ipv6Addr>().is_ok();
+    }
+    let is_label = |label: &str| {
+        let has_hyphen_outside = label.starts_with('-') || label.ends_with('-');
+        (1..=63).contains(&label.len()) && !has_hyphen_outside
+    };
+    let is_known = |byte: u8| byte.is_ascii_alphanumeric() || b"-.".contains(&byte);
+    let is_name = host.bytes().all(is_known) && host.split('.').all(is_label);
+    let looks_like_an_address = host.bytes().all(|it| it.is_ascii_digit() || it == b'.');
+    is_name && (!looks_like_an_address || host.parse::<Ipv4Addr>().is_ok())
 }
 
 #[cfg(test)]
@@ -57,57 +98,82 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_server_name_is_a_host_perhaps_with_a_port() {
-        for name in [
-            "example.org",
-            "Matrix.Example.ORG:8448",
-            "localhost",
-            "10.0.0.1:80",
-            "[::1]",
-            "[::1]:8448",
+    fn an_identifier_is_a_name_and_a_server() {
+        for (text, localpart, server) in [
+            ("@alice:example.org", "alice", "example.org"),
+            ("@alice.example.org-hs64oiz:example.org", "alice.example.org-hs64oiz", "example.org"),
+            ("@a=/+_-.1:localhost:8448", "a=/+_-.1", "localhost:8448"),
+            ("@a:1.2.3.4:80", "a", "1.2.3.4:80"),
+            ("@a:[1234:5678::abcd]", "a", "[1234:5678::abcd]"),
+            ("@a:[::1]:5678", "a", "[::1]:5678"),
         ] {
-            assert!(is_server_name(name), "{name}");
+            let id = MatrixId::parse(text).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!((id.localpart(), id.server(), id.as_str()), (localpart, server, text));
         }
-        for text in [
-            "",
-            ":",
-            "example.org:",
-            "example.org:99999",
-            "example.org:+1",
-            "example_org",
-            "a/b",
-            "[::1",
-            "::1",
-            "https://example.org",
-            "example.org ",
-            "[example.org]",
-            "@a:b",
-            "[fe80::1%1]:8448",
-            "[::1]8448",
-        ] {
-            assert!(!is_server_name(text), "{text}");
-        }
-        assert!(!is_server_name(&"a".repeat(254)));
     }
 
     #[test]
-    fn a_matrix_id_is_a_localpart_and_a_server() {
-        let id = |text| MatrixId::parse(text).map(|id| (id.localpart, id.server));
-        assert_eq!(id("@alice:example.org"), Some(("alice", "example.org")));
-        assert_eq!(id("@alice.pds.test:[::1]:8448"), Some(("alice.pds.test", "[::1]:8448")));
-        assert_eq!(id("@Old!Name:example.org"), Some(("Old!Name", "example.org")));
-        for text in
-            ["alice:example.org", "@alice", "@:example.org", "@alice:", "@a b:c", "@é:c", "#a:b"]
-        {
-            assert_eq!(id(text), None, "{text}");
+    fn a_name_of_old_may_have_capitals_and_signs() {
+        for text in ["@Alice:example.org", "@al!ce'$(x)`\"\\@b:example.org"] {
+            assert!(MatrixId::parse(text).is_some(), "{text}");
         }
-        assert_eq!(id(&format!("@{}:example.org", "a".repeat(255))), None);
+    }
+
+    #[test]
+    fn what_is_no_identifier_is_refused() {
+        for text in [
+            "",
+            "@",
+            "alice:example.org",
+            "@alice",
+            "@:example.org",
+            "@alice:",
+            "@al ice:example.org",
+            "@alice\u{0}:example.org",
+            "@alice\n:example.org",
+            "@älice:example.org",
+            "#alice:example.org",
+            "@alice:exam ple.org",
+            "@alice:example.org:",
+            "@alice:example.org:x",
+            "@alice:example.org:123456",
+            "@alice:example..org",
+            "@alice:-example.org",
+            "@alice:.org",
+            "@alice:https://example.org",
+            "@alice:example.org/",
+            "@alice:1.2.3",
+            "@alice:256.1.1.1",
+            "@alice:[::g]",
+            "@alice:::1",
+            "@alice:[::1",
+            "@alice:exämple.org",
+        ] {
+            assert_eq!(MatrixId::parse(text), None, "{text:?}");
+        }
+        let long = |length: usize| format!("@{}:example.org", "a".repeat(length - 13));
+        assert!(MatrixId::parse(&long(255)).is_some() && MatrixId::parse(&long(256)).is_none());
+    }
+
+    #[test]
+    fn a_server_fits_an_address_at_it_or_below_it() {
+        let is_served = |id: &str, host: &str| MatrixId::parse(id).unwrap().is_served_at(host);
+        for id in ["@a:example.org", "@a:example.org:8448", "@a:Example.org"] {
+            assert!(is_served(id, "example.org") && is_served(id, "matrix.example.org"), "{id}");
+        }
+        for host in ["badexample.org", "example.com", "org", "example.org.evil.test", ""] {
+            assert!(!is_served("@a:example.org", host), "{host}");
+        }
+        assert!(is_served("@a:[::1]:80", "[::1]"));
     }
 
     proptest! {
         #[test]
-        fn reading_never_panics(text in "\\PC{0,300}") {
-            let _ = MatrixId::parse(&text);
+        fn what_is_read_falls_apart_into_its_parts(text in "@[!-~]{0,20}:[!-~]{0,30}|\\PC{0,40}") {
+            if let Some(id) = MatrixId::parse(&text) {
+                prop_assert_eq!(format!("@{}:{}", id.localpart(), id.server()), text);
+                prop_assert!(id.as_str().bytes().all(|byte| byte.is_ascii_graphic()));
+            }
         }
     }
 }

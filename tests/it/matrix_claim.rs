@@ -157,7 +157,7 @@ async fn both_sides_are_shown_as_remarks_of_the_script() {
     let did = scene.alice.did().to_owned();
     for line in [
         "#   Matrix ID   @old.alice:example.org",
-        "#   server      example.org, which fits the client's address matrix.example.org",
+        "#   server      example.org, which is the client's matrix_server",
         "#   client      synapse (Matrix): Synapse at https://matrix.example.org",
         &format!("#   DID         {did}"),
         "#   handle      alice.pds.test, verified now",
@@ -167,6 +167,13 @@ async fn both_sides_are_shown_as_remarks_of_the_script() {
         assert!(said.lines().any(|shown| shown == line), "{line}: {said}");
     }
     assert!(!said.contains("another Matrix account: see below"), "{said}");
+    let unset = scene.daemon.command(&["client", "set", "synapse", "matrix_server="]).await;
+    assert_eq!(unset.code, 0, "{unset:?}");
+    let said = script(&scene, "synapse", "alice.pds.test", "@old.alice:example.org").await;
+    assert!(
+        said.contains("example.org, which fits the client's address matrix.example.org"),
+        "{said}"
+    );
     let said = script(&scene, "mas", &did, "@alice:elsewhere.test").await;
     assert!(said.contains("which does not look like the client's address mas.example.org"));
     assert!(said.contains("Matrix Authentication Service at https://mas.example.org"), "{said}");

@@ -5,8 +5,7 @@ use clap::Args;
 use super::refusal::{Refusal, in_database, refuse_configured};
 use crate::cli::confirm::confirm;
 use crate::cli::output::{Ending, Output};
-use crate::cli::preset::provider_at_mas;
-use crate::client::Client;
+use crate::client::{Client, MatrixSoftware};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, DbError};
@@ -72,7 +71,7 @@ async fn price(db: &Db, client: &Client) -> Result<Vec<String>, DbError> {
         };
         lines.push(format!("It is told of the logouts of {people}, and will not be any more."));
     }
-    if let Some(id) = provider_at_mas(client) {
+    if let Some(MatrixSoftware::Mas { ulid: id, .. }) = client.matrix() {
         lines.push(format!(
             "Matrix Authentication Service ties accounts to the identifier {id}. If you add the client \
              again, do it with `--preset mas --id {id}`: with another one, everybody who has an account \

@@ -11,7 +11,6 @@ use clap::Args;
 
 use super::claimed::Claim;
 use super::mas_calls;
-use super::matrix_id::MatrixId;
 use super::named_account::{NamedAccount, identifier};
 use super::refusal::Refusal;
 use super::synapse_calls;
@@ -24,6 +23,7 @@ use crate::config::Config;
 use crate::db::{Db, DbError};
 use crate::oidc::store::registered_client;
 use crate::server::relying_parties;
+use crate::who::matrix_id::MatrixId;
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {

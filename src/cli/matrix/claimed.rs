@@ -1,8 +1,8 @@
 //! Both sides of a claim: the Matrix account and the ATProto account, as the operator has to compare them.
 
-use super::matrix_id::MatrixId;
 use super::named_account::{NamedAccount, Told};
 use crate::client::{Client, MatrixSoftware};
+use crate::who::matrix_id::MatrixId;
 
 /// Both sides of a claim.
 pub(super) struct Claim<'a> {
@@ -23,7 +23,7 @@ impl Claim<'_> {
         let mut lines = vec!["# The Matrix account".to_owned()];
         let mut fact = |name: &str, value: &str| lines.push(format!("#   {name:<11} {value}"));
         fact("Matrix ID", matrix_id.as_str());
-        fact("server", &format!("{}, {}", matrix_id.server(), self.fit(base)));
+        fact("server", &format!("{}, {}", matrix_id.server(), self.fit(client, base)));
         fact("client", &format!("{client_id} ({client_name}): {kind} at {base}"));
         lines.push("# The ATProto account".to_owned());
         let mut fact = |name: &str, value: &str| lines.push(format!("#   {name:<11} {value}"));
@@ -50,9 +50,12 @@ impl Claim<'_> {
         lines
     }
 
-    /// Whether the server of the Matrix ID looks like that of the client.
-    fn fit(&self, base: &str) -> String {
+    /// Whether the server of the Matrix ID is that of the client, or looks like it.
+    fn fit(&self, client: &Client, base: &str) -> String {
         let host = host(base);
+        if client.matrix_server.as_ref().is_some_and(|server| self.matrix_id.is_at(server)) {
+            return "which is the client's matrix_server".to_owned();
+        }
         if self.matrix_id.is_served_at(host) {
             format!("which fits the client's address {host}")
         } else {

@@ -3,7 +3,6 @@
 mod claim;
 mod claimed;
 mod mas_calls;
-mod matrix_id;
 mod named_account;
 mod refusal;
 mod synapse_calls;

@@ -5,7 +5,7 @@ use toml::Table;
 use super::matrix::matrix_server;
 use super::quote::yaml;
 use super::setup::{Misfit, Setup, put};
-use crate::client::Client;
+use crate::client::MatrixSoftware;
 use crate::clock::Clock;
 use crate::secret::random_bytes;
 
@@ -26,25 +26,14 @@ pub(super) fn settings(settings: &mut Table, url: &str, known: Option<&str>) {
     put(settings, "backchannel_logout_uri", format!("{url}/upstream/backchannel-logout/{id}"));
 }
 
-/// Whether MAS reads it as an identifier.
-pub(super) fn is_ulid(text: &str) -> bool {
-    let is_digit = |byte: u8| DIGITS.contains(&byte);
-    // 26 characters have room for 130 bits.
-    text.len() == ULID && text.bytes().all(is_digit) && text.starts_with(|first| first <= '7')
-}
-
-/// The identifier that MAS knows its provider by, if `client` is MAS.
-pub(in crate::cli) fn provider_at_mas(client: &Client) -> Option<&str> {
-    client.redirect_uris.iter().find_map(|uri| id_in(uri.as_str()))
-}
-
-fn id_in(uri: &str) -> Option<&str> {
-    let (_, id) = uri.split_once(CALLBACK)?;
-    is_ulid(id).then_some(id)
-}
-
 pub(super) fn render(setup: &Setup<'_>) -> Result<String, Misfit> {
-    let id = setup.redirect_uri("https://…/upstream/callback/ULID", id_in)?;
+    let id =
+        setup.redirect_uri("https://…/upstream/callback/ULID", |uri| match MatrixSoftware::at(
+            uri,
+        )? {
+            MatrixSoftware::Mas { ulid, .. } => Some(ulid),
+            MatrixSoftware::Synapse { .. } => None,
+        })?;
     refuse_what_fails_there(setup)?;
     let (issuer, client_id) = (yaml(setup.issuer.as_str()), yaml(&setup.client.client_id));
     let (name, scope) = (yaml(setup.account_name), yaml(&setup.scopes().join(" ")));

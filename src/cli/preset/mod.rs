@@ -20,11 +20,11 @@ use clap::ValueEnum;
 use toml::Table;
 use url::Url;
 
-pub(super) use self::mas::provider_at_mas;
 pub(super) use self::quote::{in_path, shell};
 pub(super) use self::reserved::{RESERVED, reserve_usual};
 use self::setup::synthetic_email;
 pub(super) use self::setup::{Misfit, Setup, put};
+use crate::client::is_ulid;
 use crate::config::PublicUrl;
 
 /// A kind of relying party.
@@ -130,7 +130,7 @@ impl<'a> Place<'a> {
     /// [`Misfit::Ulid`] if it is none.
     pub(super) fn with_ulid(self, ulid: Option<&'a str>) -> Result<Self, Misfit> {
         match ulid {
-            Some(text) if !mas::is_ulid(text) => Err(Misfit::Ulid(text.to_owned())),
+            Some(text) if !is_ulid(text) => Err(Misfit::Ulid(text.to_owned())),
             Some(_) | None => Ok(Self { ulid, ..self }),
         }
     }

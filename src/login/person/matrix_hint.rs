@@ -10,11 +10,10 @@ use crate::who::matrix_id::MatrixId;
 /// What such a hint begins with.
 pub(crate) const SCHEME: &str = "mxid:";
 
-/// The localpart that the hint `text` names, if it is a Matrix ID at the server of `client`.
-pub(crate) fn localpart<'a>(text: &'a str, client: &Client) -> Option<&'a str> {
+/// The Matrix ID that the hint `text` is, if it is one at the server of `client`.
+pub(crate) fn read(text: &str, client: &Client) -> Option<MatrixId> {
     let server = client.matrix_server.as_deref()?;
-    let id = MatrixId::parse(text.trim().strip_prefix(SCHEME)?)?;
-    id.is_at(server).then_some(id.localpart)
+    MatrixId::parse(text.trim().strip_prefix(SCHEME)?).filter(|id| id.is_at(server))
 }
 
 #[cfg(test)]
@@ -24,12 +23,14 @@ mod tests {
     #[test]
     fn only_a_matrix_id_of_the_clients_own_server_names_somebody() {
         let mut client = Client::public("mas", &[]);
-        assert_eq!(localpart("mxid:@alice:example.org", &client), None);
+        assert_eq!(read("mxid:@alice:example.org", &client), None);
         client.matrix_server = Some("example.org".to_owned());
-        assert_eq!(localpart("mxid:@alice:example.org", &client), Some("alice"));
-        assert_eq!(localpart(" mxid:@alice:Example.org ", &client), Some("alice"));
+        for hint in ["mxid:@alice:example.org", " mxid:@alice:Example.org "] {
+            let id = read(hint, &client).unwrap();
+            assert_eq!(id.localpart(), "alice", "{hint}");
+        }
         for other in ["@alice:example.org", "mxid:@alice:example.com", "mxid:alice", "mxid:", ""] {
-            assert_eq!(localpart(other, &client), None, "{other}");
+            assert_eq!(read(other, &client), None, "{other}");
         }
     }
 }
