@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use crate::small_world::Hosting;
 use crate::support::daemon::{REDIRECT_URI, Ran};
-use crate::support::{RelyingParty, Scene};
+use crate::support::{RelyingParty, Scene, Setup};
 
 const ULID: &str = "01KSVH7Z4Q5W6X7Y8Z9ABCDEFG";
 
@@ -134,9 +134,22 @@ async fn a_handle_that_is_not_verified_both_ways_is_refused_with_what_to_do() {
     world.host(&asleep, Hosting::Deactivated);
     refused("asleep.pds.test", "gone or not active").await;
     refused(asleep.did(), "gone or not active").await;
-    // The web server still answers for the handle, but no name server does.
     world.lie(|lies| lies.dns.code = Some(2));
-    refused("alice.pds.test", "cannot be verified just now").await;
+    refused("alice.pds.test", "cannot be looked up").await;
+}
+
+#[tokio::test]
+async fn a_handle_that_only_its_web_server_confirms_while_dns_is_out_is_refused() {
+    let scene = Scene::with(Setup { tls: true, ..Setup::default() }).await;
+    let url = ["--url", "https://matrix.example.org"];
+    let add = ["client", "add", "synapse", "--preset", "synapse", url[0], url[1]];
+    assert_eq!(scene.daemon.command(&add).await.code, 0);
+    script(&scene, "synapse", "alice.pds.test", "@alice:example.org").await;
+    scene.world.lie(|lies| lies.dns.code = Some(2));
+    let ran = claim(&scene, "synapse", "alice.pds.test", "@alice:example.org", &["--yes"]).await;
+    assert_eq!((ran.code, ran.said.as_str()), (1, ""), "{ran:?}");
+    assert!(ran.log.contains("cannot be verified just now"), "{}", ran.log);
+    script(&scene, "synapse", scene.alice.did(), "@alice:example.org").await;
 }
 
 #[tokio::test]
@@ -225,7 +238,7 @@ async fn synapse_is_asked_first_and_keeps_what_the_account_is_tied_to() {
         ["jq", "-ec", "--arg", "provider", "oidc-atlogin", "--arg", "subject", did]
     );
     // What stands behind a # changes something that only the operator can judge.
-    assert!(said.contains("\n#   OTHER=$(admin"), "{said}");
+    assert!(said.contains("\n#   OWNER=$(admin"), "{said}");
 }
 
 #[tokio::test]
