@@ -17,6 +17,7 @@ before(async () => {
   at.world.mas.asked = question => at.questions.push(question)
   at.app = await RelyingParty.start(at.world)
   at.mas = at.world.mas
+  at.atlogin = at.world.atlogin
   at.section = at.world.masSection
   at.https = await at.world.atloginAtHttps('https://login.example.org')
   at.discovery = await at.https.discovery()

@@ -13,8 +13,8 @@ export function page(heading, { status = 200, lines = [], forms = [], links = {}
     const inputs = Object.entries(fields).map(([name, value]) => input(name, value))
     return `<form method="post" action="${escape(action)}">${inputs.join('')}<button>${escape(button)}</button></form>`
   })
-  const body = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(heading)}</title>`
-    + `<h1>${escape(heading)}</h1>${[...paragraphs, ...anchors, ...made].join('\n')}`
+  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(heading)}</title>`
+  const body = `<!doctype html><html lang="en">${head}<h1>${escape(heading)}</h1>${[...paragraphs, ...anchors, ...made].join('\n')}`
   return { status, headers: { 'content-type': 'text/html; charset=utf-8' }, body }
 }
 

@@ -1,12 +1,14 @@
 // MAS as the provider of Matrix apps, in its own small shape: discovery, /authorize, consent, tokens, and what Synapse asks.
 import { createHash } from 'node:crypto'
 import { json, page, redirect } from './answers.mjs'
+import { publicKeys } from './keystore.mjs'
 import { demand } from './refusal.mjs'
 import { sessionOrPage } from './sessions.mjs'
 import { random } from './store.mjs'
 
 export const appRoutes = [
   ['GET', /^\/\.well-known\/openid-configuration$/, discovery],
+  ['GET', /^\/oauth2\/keys\.json$/, () => json(publicKeys)],
   ['GET', /^\/authorize$/, authorize],
   ['GET|POST', /^\/consent\/(\w+)$/, consent],
   ['POST', /^\/oauth2\/token$/, token],
@@ -60,7 +62,7 @@ async function token(mas, { form }) {
   grant.code = undefined
   const scopes = grant.params.scope.split(' ')
   const device = scopes.find(scope => scope.startsWith(DEVICE))?.slice(DEVICE.length)
-  const app = mas.store.add('appSessions', { user: grant.session.user, browserSession: grant.session, device, token: `mat_${random()}`, finished: false })
+  const app = mas.store.startApp(grant.session, device, { token: `mat_${random()}` })
   if (device) await mas.homeserver.device(app.user.username, device)
   return json({ access_token: app.token, token_type: 'Bearer', expires_in: 300, scope: grant.params.scope })
 }

@@ -5,7 +5,8 @@ import { demand, refuse } from './refusal.mjs'
 import { additional } from './upstream.mjs'
 
 /** The parameters that MAS itself sends: one that comes twice is refused by ATLogin (RFC 6749 §3.1). */
-const own = ['response_type', 'client_id', 'redirect_uri', 'scope', 'state', 'response_mode', 'nonce', 'code_challenge', 'code_challenge_method']
+const own = ['response_type', 'client_id', 'redirect_uri', 'scope', 'state', 'response_mode', 'nonce', 'code_challenge',
+  'code_challenge_method']
 
 /** Refuses a section that MAS takes and that is not what a server with ATLogin needs. `hears`: whether it is told of logouts. */
 export async function judge(provider, { hears = true } = {}) {
@@ -17,7 +18,8 @@ export async function judge(provider, { hears = true } = {}) {
     demand(provider[key] === undefined || verified.includes(provider[key]), 'algorithm can be verified', provider[key])
   }
   demand(provider.synapse_idp_id?.startsWith('oidc-'), 'syn2mas finds its provider', provider.synapse_idp_id)
-  demand(provider.on_backchannel_logout === (hears ? 'logout_browser_only' : 'do_nothing'), 'logout ends browsers only', provider.on_backchannel_logout)
+  const { on_backchannel_logout: logout } = provider
+  demand(logout === (hears ? 'logout_browser_only' : 'do_nothing'), 'logout ends browsers only', logout)
   demand([undefined, '{{ user.sub }}'].includes(claims.subject.template), 'subject is sub', claims.subject.template)
   demand(claims.localpart.action === 'require', 'localpart is required', claims.localpart.action)
   demand(claims.localpart.on_conflict === 'fail', 'a name never brings an account', claims.localpart.on_conflict)

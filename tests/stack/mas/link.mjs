@@ -30,17 +30,17 @@ export async function attribute(provider, name, context) {
  * What becomes of somebody with a link of nobody who is not signed in at MAS: `user` is signed in, who had the account before,
  * or `localpart` and `displayName` are what a new account gets. A name that is only suggested is dropped instead of refused.
  */
-export async function importClaims({ provider, store, homeserver, serverName, link, context }) {
+export async function importClaims({ provider, store, homeserver, serverName }, link, context) {
   const displayName = await attribute(provider, 'displayname', context)
   await attribute(provider, 'email', context)
   const localpart = await attribute(provider, 'localpart', context)
-  const { action, on_conflict: onConflict } = provider.claims_imports.localpart
+  const { action } = provider.claims_imports.localpart
   const forced = ['force', 'require'].includes(action)
   if (localpart === undefined) return { displayName, forced: false }
   const dropped = { displayName, forced: false }
   const user = store.user(localpart)
   if (user && !forced) return dropped
-  if (user) return { user: resolveConflict(store, link, user, onConflict) }
+  if (user) return { user: resolveConflict(store, provider, link, user) }
   try {
     checkPolicy(localpart, serverName)
     demand(await homeserver.isAvailable(localpart), 'localpart is free at the homeserver', localpart)
@@ -52,11 +52,12 @@ export async function importClaims({ provider, store, homeserver, serverName, li
 }
 
 /** Ties the link to the account that has the name already, if `on_conflict` lets it. */
-function resolveConflict(store, link, user, onConflict) {
-  const links = store.links.filter(other => other.user === user)
+function resolveConflict(store, provider, link, user) {
+  const { on_conflict: onConflict } = provider.claims_imports.localpart
   demand(onConflict !== 'fail', 'User exists', user.username)
+  const links = store.links.filter(other => other.provider === provider.id && other.user === user)
   demand(onConflict !== 'set' || links.length === 0, 'User exists and is linked', user.username)
-  if (onConflict === 'replace') store.links = store.links.filter(other => other.user !== user)
+  if (onConflict === 'replace') store.links = store.links.filter(other => !links.includes(other))
   link.user = user
   return user
 }

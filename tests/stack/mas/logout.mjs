@@ -4,7 +4,8 @@
 export async function logOut(mas, { sub, sid }) {
   const { on_backchannel_logout: what } = mas.provider
   if (what === 'do_nothing') return
-  const isMeant = ({ claims }) => (sub === undefined || claims?.sub === sub) && (sid === undefined || claims?.sid === sid)
+  const says = (claim, value) => value === undefined || claim === value
+  const isMeant = ({ provider, claims }) => provider === mas.provider.id && says(claims?.sub, sub) && says(claims?.sid, sid)
   const sessions = mas.store.browserSessions.filter(session => session.upstream.some(isMeant))
   for (const session of sessions) session.finished = true
   if (what === 'logout_browser_only') return

@@ -32,7 +32,10 @@ function complete(mas, { id, method, form, browser }) {
   if (fallback) return fallback
   if (!session) return redirect(`/login?${new URLSearchParams(action)}`)
   const started = mas.store.find('ssoLogins', id)
-  if (method === 'GET') return page('Allow access to your account?', { lines: [`@${session.user.username}:${mas.serverName}`], forms: [{ button: 'Continue', fields: { csrf: known.csrf } }] })
+  if (method === 'GET') {
+    const forms = [{ button: 'Continue', fields: { csrf: known.csrf } }]
+    return page('Allow access to your account?', { lines: [`@${session.user.username}:${mas.serverName}`], forms })
+  }
   demand(form.csrf === known.csrf, 'form is of this browser')
   started.session = session
   const back = new URL(started.redirectUrl)
@@ -45,7 +48,7 @@ async function login(mas, { form }) {
   if (form.type !== 'm.login.token' || !started) return json({ errcode: 'M_FORBIDDEN', error: 'Invalid login token' }, 403)
   started.used = true
   const { user } = started.session
-  const app = mas.store.add('appSessions', { user, browserSession: started.session, device: form.device_id ?? random().slice(0, 10), token: `mct_${random()}`, finished: false, isOld: true })
+  const app = mas.store.startApp(started.session, form.device_id ?? random().slice(0, 10), { token: `mct_${random()}`, isOld: true })
   await mas.homeserver.device(user.username, app.device)
   return json({ user_id: `@${user.username}:${mas.serverName}`, access_token: app.token, device_id: app.device })
 }

@@ -71,11 +71,12 @@ export class Mas {
     const body = Buffer.concat(await Array.fromAsync(request)).toString()
     const type = request.headers['content-type']?.split(';')[0]
     const form = type === 'application/json' ? JSON.parse(body) : Object.fromEntries(new URLSearchParams(body))
-    for (const [method, pattern, handle] of this.#routes) {
+    for (const [methods, pattern, handle] of this.#routes) {
       const match = pattern.exec(url.pathname)
-      if (!match || !method.split('|').includes(request.method)) continue
+      if (!match || !methods.split('|').includes(request.method)) continue
       const browser = () => this.#browser(request, response)
-      return handle(this, { method: request.method, url, query: Object.fromEntries(url.searchParams), form, id: match[1], headers: request.headers, browser })
+      const { method, headers } = request
+      return handle(this, { method, headers, url, query: Object.fromEntries(url.searchParams), form, id: match[1], browser })
     }
     return json({ error: 'not here' }, 404)
   }

@@ -30,7 +30,8 @@ function index(mas, { browser }) {
   const { session, fallback } = sessionOrPage(mas, known)
   if (fallback) return fallback
   if (!session) return page('Matrix Authentication Service', { links: { 'Sign in': '/login' } })
-  return page(`You are signed in as ${session.user.username}`, { forms: [{ action: '/logout', button: 'Sign out', fields: { csrf: known.csrf } }] })
+  const forms = [{ action: '/logout', button: 'Sign out', fields: { csrf: known.csrf } }]
+  return page(`You are signed in as ${session.user.username}`, { forms })
 }
 
 /** With one provider and no passwords, MAS sends people there without a page. */
@@ -42,7 +43,8 @@ function start(mas, { query, browser }) {
   const authorize = `/upstream/authorize/${mas.provider.id}?${new URLSearchParams(query)}`
   if (Object.keys(mas.passwords).length === 0) return redirect(authorize)
   const fields = { csrf: known.csrf, username: { label: 'Username' }, password: { label: 'Password', type: 'password' } }
-  return page('Sign in', { forms: [{ action: `/login?${new URLSearchParams(query)}`, button: 'Continue', fields }], links: { [`Continue with ${mas.provider.human_name}`]: authorize } })
+  const forms = [{ action: `/login?${new URLSearchParams(query)}`, button: 'Continue', fields }]
+  return page('Sign in', { forms, links: { [`Continue with ${mas.provider.human_name}`]: authorize } })
 }
 
 function withPassword(mas, { query, form, browser }) {

@@ -39,8 +39,9 @@ export class Store {
     return this.users.find(user => user.username === username)
   }
 
-  link(subject) {
-    return this.links.find(link => link.subject === subject)
+  /** What ties a subject of this provider to somebody, or will. */
+  link(provider, subject) {
+    return this.links.find(link => link.provider === provider.id && link.subject === subject)
   }
 
   /** A session at a browser that has not ended. */
@@ -56,6 +57,11 @@ export class Store {
     browser.session = session.id
     browser.loggedOut = false
     return session
+  }
+
+  /** A session of an app, which came from this one at a browser. */
+  startApp(browserSession, device, more) {
+    return this.add('appSessions', { user: browserSession.user, browserSession, device, finished: false, ...more })
   }
 
   /** The session has been proven by this answer of ours, which is used up by that. */

@@ -24,7 +24,7 @@ async function authorize(mas, { id, query, browser }) {
   // The parameters of the app's own question; none if nobody came with one.
   const grant = query.kind === 'continue_authorization_grant' ? mas.store.find('grants', query.id) : undefined
   const { url, remembered } = await mas.upstream.question(grant?.params ?? {}, known.loggedOut)
-  const session = mas.store.add('upstreamSessions', { ...remembered, consumed: false, completed: false })
+  const session = mas.store.add('upstreamSessions', { ...remembered, provider: mas.provider.id, consumed: false })
   mas.asked(Object.fromEntries(url.searchParams))
   known.upstream.push({ session: session.id, state: remembered.state, next: query })
   return redirect(url)
@@ -44,8 +44,8 @@ async function callback(mas, { id, method, query, form, browser }) {
   const session = mas.store.find('upstreamSessions', remembered.session)
   demand(params.code !== undefined, 'callback has a code')
   const { subject, claims, context } = await mas.upstream.answer(params, session)
-  const known = mas.store.link(subject) ?? await newLink(mas, subject, context)
-  Object.assign(session, { completed: true, link: known.id, claims, context })
+  const known = mas.store.link(mas.provider, subject) ?? await newLink(mas, subject, context)
+  Object.assign(session, { claims, context })
   remembered.link = known.id
   return redirect(`/upstream/link/${known.id}`)
 }
@@ -54,7 +54,7 @@ async function callback(mas, { id, method, query, form, browser }) {
 async function newLink(mas, subject, context) {
   const { template } = mas.provider.claims_imports.account_name
   const accountName = template === undefined ? undefined : await render(template, context).catch(() => undefined)
-  return mas.store.add('links', { subject, accountName, user: undefined })
+  return mas.store.add('links', { provider: mas.provider.id, subject, accountName, user: undefined })
 }
 
 /** Who the person is at MAS, by the session at this browser and the one whom the link belongs to. */
@@ -99,14 +99,16 @@ function forget(browser, upstream) {
 async function stranger(at) {
   const { mas, browser, known, upstream } = at
   const { provider } = mas
-  const imported = await importClaims({ provider, store: mas.store, homeserver: mas.homeserver, serverName: mas.serverName, link: known, context: upstream.context })
+  const imported = await importClaims(mas, known, upstream.context)
   if (imported.user) return signedIn(at, imported.user)
   if (provider.claims_imports.skip_confirmation) return register(at, imported.localpart, imported.displayName)
   const forcedName = ['force', 'require'].includes(provider.claims_imports.displayname.action)
-  const fields = { csrf: browser.csrf, action: 'register',
-    ...(imported.forced ? { mxid: { label: 'Matrix ID', value: `@${imported.localpart}:${mas.serverName}`, readonly: true } }
-      : { username: { label: 'Username', value: imported.localpart ?? '' } }),
-    ...(imported.displayName && !forcedName ? { import_display_name: { label: `Use ${imported.displayName}`, type: 'checkbox', value: 'on', checked: true } } : {}) }
+  const fields = { csrf: browser.csrf, action: 'register' }
+  if (imported.forced) fields.mxid = { label: 'Matrix ID', value: `@${imported.localpart}:${mas.serverName}`, readonly: true }
+  else fields.username = { label: 'Username', value: imported.localpart }
+  if (imported.displayName && !forcedName) {
+    fields.import_display_name = { label: `Use ${imported.displayName}`, type: 'checkbox', value: 'on', checked: true }
+  }
   const lines = [known.accountName, imported.displayName].filter(Boolean)
   return page(imported.forced ? 'Import your data' : 'Choose username', { lines, forms: [{ button: 'Create Account', fields }] })
 }
@@ -122,7 +124,7 @@ async function decided(at, form) {
   }
   demand(!session && !known.user && form.action === 'register', 'form fits who is there')
   const { provider } = mas
-  const imported = await importClaims({ provider, store: mas.store, homeserver: mas.homeserver, serverName: mas.serverName, link: known, context: upstream.context })
+  const imported = await importClaims(mas, known, upstream.context)
   const suggested = provider.claims_imports.displayname.action === 'suggest'
   const displayName = suggested && form.import_display_name === undefined ? undefined : imported.displayName
   return register(at, imported.forced ? imported.localpart : form.username, displayName)

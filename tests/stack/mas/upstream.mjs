@@ -4,6 +4,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { checkDiscovery, discoveryAddress } from './discovery.mjs'
 import { judgeDiscovery } from './judge.mjs'
 import { checkJwks, verifyIdToken, verifyLogoutToken, verifySigned } from './jwt.mjs'
+import { clientAssertion } from './keystore.mjs'
 import { render } from './python.mjs'
 import { demand, refuse } from './refusal.mjs'
 import { random } from './store.mjs'
@@ -98,6 +99,9 @@ export class Upstream {
     if (method === 'client_secret_basic') {
       const [id, secret] = [provider.client_id, this.secret].map(part => new URLSearchParams({ '': part }).toString().slice(1))
       headers.authorization = `Basic ${btoa(`${id}:${secret}`)}`
+    } else if (method === 'private_key_jwt') {
+      form.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer')
+      form.set('client_assertion', clientAssertion(provider.client_id, token_endpoint, now()))
     } else {
       form.set('client_id', provider.client_id)
       if (method === 'client_secret_post') form.set('client_secret', this.secret)

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { test } from 'node:test'
 import { checkDiscovery } from './discovery.mjs'
 import { judge, judgeDiscovery } from './judge.mjs'
+import { lying } from './liar.mjs'
 import { attribute } from './link.mjs'
 import { readSection } from './section.mjs'
 import { MAS } from './server.mjs'
@@ -14,9 +15,10 @@ const userinfo = ['--set', 'claims_in_id_token=false']
 
 /** Options of `client add`, and what the section has because of them. */
 const variants = {
-  'claims in the ID token': [[], { fetch_userinfo: false, id_token_signed_response_alg: 'RS256', token_endpoint_auth_method: 'client_secret_basic' }],
+  'claims in the ID token': [[], { fetch_userinfo: false, id_token_signed_response_alg: 'RS256' }],
+  'a confidential client': [[], { token_endpoint_auth_method: 'client_secret_basic' }],
   'claims from userinfo': [userinfo, { fetch_userinfo: true, userinfo_signed_response_alg: undefined }],
-  'userinfo signed with RS256': [[...userinfo, '--set', 'userinfo_signed_response_alg=RS256'], { fetch_userinfo: true, userinfo_signed_response_alg: 'RS256' }],
+  'userinfo signed with RS256': [[...userinfo, '--set', 'userinfo_signed_response_alg=RS256'], { userinfo_signed_response_alg: 'RS256' }],
   'userinfo signed with ES256': [[...userinfo, '--set', 'userinfo_signed_response_alg=ES256'], { userinfo_signed_response_alg: 'ES256' }],
   'ID tokens signed with ES256': [['--set', 'id_token_signed_response_alg=ES256'], { id_token_signed_response_alg: 'ES256' }],
   'a public client': [['--public'], { token_endpoint_auth_method: 'none', client_secret: undefined }],
@@ -24,30 +26,33 @@ const variants = {
   'offline_access is not asked for': [['--scope', 'openid', '--scope', 'profile', '--scope', 'offline_access'], { scope: 'openid profile' }],
 }
 
-/** `at` as for breaks.mjs, with `world`, and `https`: an ATLogin at https://login.example.org. */
+/** `at` as for breaks.mjs, with `atlogin`, and `https`: an ATLogin at https://login.example.org. */
 export function variantsOfThePreset(at) {
-  /** Signs alice in with this section, in a browser that ATLogin knows; gives the claims that MAS has to choose from. */
-  async function signIn(section) {
-    const { mas } = at.world
+  /** Signs alice in with this section, in a browser that ATLogin knows; gives what MAS imports of her. `tamper` as in breaks.mjs. */
+  async function signIn(section, { tamper = {}, as = 'alice.pds.test' } = {}) {
+    const { mas } = at
     await mas.configure(section)
+    mas.tamper = tamper
     mas.refusals.length = 0
     const visitor = new Visitor(at.cookies)
     let answer = await visitor.get(`${MAS}/upstream/authorize/${mas.provider.id}`)
     // A public client at a loopback address could be any program of this computer, so ATLogin asks.
     const csrf = /<form id="consent"[^>]*action="([^"]*)"[^]*?name="csrf" value="([^"]*)"/.exec(answer.text)
-    if (csrf) answer = await visitor.post(new URL(csrf[1], at.world.atlogin.url), { csrf: csrf[2] })
+    if (csrf) answer = await visitor.post(new URL(csrf[1], at.atlogin.url), { csrf: csrf[2] })
     assert.deepEqual(mas.refusals, [])
-    assert.match(answer.text, /You are signed in as alice\.pds\.test/)
+    assert.ok(answer.text.includes(`You are signed in as ${as}<`), answer.text)
     const { provider } = mas
     const { context } = mas.store.upstreamSessions.at(-1)
-    await mas.configure(at.section)
     return { localpart: await attribute(provider, 'localpart', context), displayName: await attribute(provider, 'displayname', context) }
   }
+
+  /** The provider that MAS knows already, so that alice keeps her account there. */
+  const asBefore = () => ['--id', / id: (\w+)/.exec(at.section)[1]]
 
   for (const [name, [options, expected]] of Object.entries(variants)) {
     test(`the printed section is right and works: ${name}`, async () => {
       const id = name.replace(/\W+/g, '-')
-      const section = at.world.atlogin.addMas(MAS, { id, options })
+      const section = at.atlogin.addMas(MAS, { id, options: [...options, ...asBefore()] })
       const provider = await readSection(section)
       await judge(provider)
       for (const [key, value] of Object.entries(expected)) assert.equal(provider[key], value, key)
@@ -57,7 +62,7 @@ export function variantsOfThePreset(at) {
   }
 
   test('the section that is printed again names a file for the secret, and works with it', async () => {
-    const { atlogin } = at.world
+    const { atlogin } = at
     const section = atlogin.command('config', 'mas', 'mas')
     const provider = await readSection(section)
     await judge(provider)
@@ -70,15 +75,24 @@ export function variantsOfThePreset(at) {
   })
 
   test('without a localpart of its own, MAS takes the handle', async () => {
-    const { atlogin } = at.world
+    const { atlogin } = at
     const id = 'without-localpart'
-    const added = await readSection(atlogin.addMas(MAS, { id }))
+    const added = await readSection(atlogin.addMas(MAS, { id, options: asBefore() }))
     atlogin.command('client', 'set', id, 'localpart=')
     const section = atlogin.command('config', 'mas', id).replace(/client_secret_file: .*/, `client_secret: ${added.client_secret}`)
     const provider = await readSection(section)
     await judge(provider)
     assert.equal(provider.claims_imports.localpart.template, '{{ user.preferred_username }}')
     assert.equal((await signIn(section)).localpart, 'alice.pds.test')
+  })
+
+  test('a client that is added anew brings nobody to their account, and one that keeps the ULID does', async () => {
+    const { atlogin } = at
+    const anew = atlogin.addMas(MAS, { id: 'anew' })
+    await assert.rejects(signIn(anew), /User exists/)
+    await signIn(atlogin.addMas(MAS, { id: 'kept', options: asBefore() }))
+    // The rescue: who has the name of an account that has no link of this provider yet gets that account.
+    await signIn(anew.replace('localpart:\n', '$&          on_conflict: set\n'))
   })
 
   test('at https the section asks for strict discovery, and our discovery document passes it', async () => {
@@ -95,6 +109,16 @@ export function variantsOfThePreset(at) {
 
   test('a skipped confirmation, as the comment in the section says it, is read and works', async () => {
     const section = at.section.replace('claims_imports:\n', '$&        skip_confirmation: true\n').replace('action: suggest', 'action: force')
+    await judge(await readSection(section))
+    const claims = said => ({ ...said, sub: 'did:plc:bbbbbbbbbbbbbbbbbbbbbbbb', localpart: 'dora' })
+    assert.deepEqual(await signIn(section, { tamper: lying({ claims }), as: 'dora' }), { localpart: 'dora', displayName: 'Alice Example' })
+  })
+
+  test('MAS can prove itself by its own key, at its token endpoint only', async () => {
+    const options = ['--set', `jwks_uri=${MAS}/oauth2/keys.json`, ...asBefore()]
+    const printed = at.atlogin.addMas(MAS, { id: 'with-key', options })
+    // `none` would be a client without any proof, which this one is not.
+    const section = printed.replace('auth_method: none', 'auth_method: private_key_jwt\n      token_endpoint_auth_signing_alg: RS256')
     await judge(await readSection(section))
     await signIn(section)
   })

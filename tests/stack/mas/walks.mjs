@@ -1,7 +1,8 @@
 // What people do at a Matrix server with MAS: sign in for the first time and again, change accounts, sign out, link an account.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { phone, picture } from '../browser.mjs'
+import { accessible, phone, picture } from '../browser.mjs'
+import { isNoWider } from '../layout.mjs'
 import { allow, deny, sayWho, signInAtPds } from '../person.mjs'
 import { App, APP } from './app.mjs'
 import { MAS } from './server.mjs'
@@ -53,6 +54,14 @@ export function walks(at) {
     await page.waitForURL(url => url.href === `${MAS}/`)
   }
 
+  /** A picture of the page on a phone, where it has to fit and to be of use to everybody. */
+  async function look(page, name) {
+    await page.setViewportSize(phone)
+    await picture(page, `${name}-phone`)
+    await isNoWider(page)
+    await accessible(page, name)
+  }
+
   const whoami = token => at.world.synapse.whoami(token)
   /** The question that MAS asked last, as ATLogin got it. */
   const asked = () => at.questions.at(-1)
@@ -101,8 +110,7 @@ export function walks(at) {
     await button(page, 'Sign out').click()
     await page.locator('#accounts').waitFor()
     assert.equal(asked().prompt, 'select_account')
-    await page.setViewportSize(phone)
-    await picture(page, 'mas-chooser-phone')
+    await look(page, 'mas-chooser')
     await page.locator('#accounts button.account').click()
     await page.waitForURL(url => url.href === `${MAS}/`)
     assert.match(await page.locator('h1').innerText(), /alice\.pds\.test/)
@@ -131,8 +139,7 @@ export function walks(at) {
     const there = { page: await knownAs(at.cookies) }
     await open(there.page)
     await here.page.goto(`${at.world.atlogin.url}/account`)
-    await here.page.setViewportSize(phone)
-    await picture(here.page, 'mas-account-phone')
+    await look(here.page, 'mas-account')
     await at.signOut(here.page)
     await here.page.goto(MAS)
     assert.match(await here.page.locator('h1').innerText(), /You have been signed out/)
