@@ -92,11 +92,11 @@ export class Mas {
     return browser
   }
 
-  /** A refusal is a page, as all errors of MAS on the way of a browser; its row is noted. */
+  /** A refusal is a page, as all errors of MAS on the way of a browser; its row is noted. What ATLogin has got wrong is a 500 there. */
   #failed(error) {
-    const { row } = error instanceof Refusal ? error : { row: undefined }
-    this.refusals.push(row ?? String(error))
-    if (row === undefined) process.stderr.write(`stand-in for MAS: ${error.stack}\n`)
-    return page('Error', { status: row === undefined ? 500 : 400, lines: [error.message] })
+    const isOurs = error instanceof Refusal
+    this.refusals.push(isOurs ? error.row : String(error))
+    if (!isOurs) process.stderr.write(`stand-in for MAS: ${error.stack}\n`)
+    return page('Error', { status: isOurs && /^(callback|state|form) /.test(error.row) ? 400 : 500, lines: [error.message] })
   }
 }

@@ -26,7 +26,8 @@ export class Upstream {
   }
 
   async #discover() {
-    const answer = await fetch(discoveryAddress(this.provider.issuer))
+    const address = discoveryAddress(this.provider.issuer)
+    const answer = await fetch(address).catch(error => refuse('discovery is there', error.message))
     demand(answer.ok, 'discovery is there', answer.status)
     const document = checkDiscovery(this.provider, await this.told('discovery', await answer.json()))
     judgeDiscovery(document)

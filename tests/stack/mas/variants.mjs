@@ -86,6 +86,17 @@ export function variantsOfThePreset(at) {
     assert.equal((await signIn(section)).localpart, 'alice.pds.test')
   })
 
+  test('a MAS that has started without ATLogin says so on a page, and heals by itself', async () => {
+    const { atlogin, mas } = at
+    await mas.configure(at.section)
+    await atlogin.kill()
+    const visitor = new Visitor(at.cookies)
+    const begin = () => visitor.get(`${MAS}/upstream/authorize/${mas.provider.id}`)
+    assert.equal((await begin()).status, 500)
+    await atlogin.resume()
+    assert.match((await begin()).text, /You are signed in as alice/)
+  })
+
   test('a client that is added anew brings nobody to their account, and one that keeps the ULID does', async () => {
     const { atlogin } = at
     const anew = atlogin.addMas(MAS, { id: 'anew' })

@@ -123,6 +123,14 @@ export function walks(at) {
     assert.equal(await page.locator('#account').inputValue(), 'bob.pds.test')
   })
 
+  test('an app that asks with prompt=none is told to sign in, and ATLogin is not asked', async () => {
+    const page = await knownAs(at.cookies)
+    const before = at.questions.length
+    const app = await open(page, { prompt: 'none' })
+    await assert.rejects(app.token(page.url()), /login_required/)
+    assert.equal(at.questions.length, before)
+  })
+
   test('who says no at the PDS is told by MAS', async () => {
     const page = await at.browser.person()
     await open(page)
