@@ -5,8 +5,8 @@ export const redirect = location => ({ status: 303, headers: { location: String(
 
 export const json = (value, status = 200) => ({ status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) })
 
-/** A page with a heading, paragraphs and forms; each form is `{ action, button, fields }`. */
-export function page(heading, { status = 200, lines = [], forms = [], links = {} } = {}) {
+/** A page with a heading, paragraphs and forms; each form is `{ action, button, fields }`. `submits`: the first one sends itself. */
+export function page(heading, { status = 200, lines = [], forms = [], links = {}, submits = false } = {}) {
   const paragraphs = lines.map(line => `<p>${escape(line)}</p>`)
   const anchors = Object.entries(links).map(([words, href]) => `<p><a href="${escape(href)}">${escape(words)}</a></p>`)
   const made = forms.map(({ action = '', button, fields = {} }) => {
@@ -15,7 +15,8 @@ export function page(heading, { status = 200, lines = [], forms = [], links = {}
   })
   const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(heading)}</title>`
   const body = `<!doctype html><html lang="en">${head}<h1>${escape(heading)}</h1>${[...paragraphs, ...anchors, ...made].join('\n')}`
-  return { status, headers: { 'content-type': 'text/html; charset=utf-8' }, body }
+  const script = submits ? '<script>document.forms[0].submit()</script>' : ''
+  return { status, headers: { 'content-type': 'text/html; charset=utf-8' }, body: body + script }
 }
 
 /** A text is sent along; an object is something to fill in: `label`, `type`, `value`. */

@@ -1,6 +1,9 @@
 // Tries the breaks of the table: each has to be refused by the stand-in, for the reason of its row.
 import assert from 'node:assert/strict'
+import fs from 'node:fs'
+import path from 'node:path'
 import { test } from 'node:test'
+import { here } from '../paths.mjs'
 import { checkDiscovery } from './discovery.mjs'
 import { judge, judgeDiscovery } from './judge.mjs'
 import { claimsOf, lying, signed, withLiar } from './liar.mjs'
@@ -18,12 +21,26 @@ const HTTPS = 'https://login.example.org'
  * `logoutToken`, one that ATLogin has sent; `cookies` of a browser that ATLogin knows and whose person has an account at MAS.
  */
 export function breaks(at) {
+  test('no check of the stand-in is without a row', () => {
+    const found = reasons()
+    assert.ok(found.length > 60, `${found.length}`)
+    assert.deepEqual(found.filter(reason => !(reason in rows)), [])
+  })
+
   for (const [name, { from, breaks: all }] of Object.entries(rows)) {
     test(`refuses a break of: ${name} (${from})`, async () => {
       assert.ok(all.length > 0, 'no row without a break')
       for (const [number, one] of all.entries()) assert.equal(await refused(at, one), name, `break ${number}`)
     })
   }
+}
+
+/** What the sources of the stand-in refuse for, as far as it is written there as a text. */
+function reasons() {
+  const folder = path.join(here, 'mas')
+  const lines = fs.readdirSync(folder).flatMap(name => fs.readFileSync(path.join(folder, name), 'utf8').split('\n'))
+  const reason = /(?:refuse\(|demand\(.*?, )'([^']* [^']*)'[,)]/
+  return lines.map(line => reason.exec(line)?.[1]).filter(Boolean)
 }
 
 /** The row for whose reason this break was refused; undefined if it was not. */

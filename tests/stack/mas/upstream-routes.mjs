@@ -30,13 +30,17 @@ async function authorize(mas, { id, query, browser }) {
   return redirect(url)
 }
 
-async function callback(mas, { id, method, query, form, browser }) {
+async function callback(mas, { id, method, headers, query, form, browser }) {
   checkProvider(mas, id)
   const params = method === 'GET' ? query : form
   const expected = mas.provider.response_mode
   demand(['state', 'code', 'error', 'error_description', 'error_uri'].some(name => name in params), 'callback has parameters')
   const mode = method === 'GET' ? 'query' : 'form_post'
   demand(expected === undefined || expected === mode, 'callback comes in the expected mode', mode)
+  // A form of another site brings no cookies that are Lax, so MAS lets a page of its own send it once more, and sets none.
+  if (mode === 'form_post' && headers.cookie === undefined && params.did_mas_repost_to_itself === undefined) {
+    return page('Please wait', { forms: [{ button: 'Continue', fields: { ...params, did_mas_repost_to_itself: 'true' } }], submits: true })
+  }
   if (params.error !== undefined) refuse('callback without error', `${params.error} ${params.error_description ?? ''}`)
   demand(params.state !== undefined, 'callback has a state')
   const remembered = browser().upstream.find(({ state, link }) => state === params.state && !link)
@@ -44,10 +48,10 @@ async function callback(mas, { id, method, query, form, browser }) {
   const session = mas.store.find('upstreamSessions', remembered.session)
   demand(params.code !== undefined, 'callback has a code')
   const { subject, claims, context } = await mas.upstream.answer(params, session)
-  const known = mas.store.link(mas.provider, subject) ?? await newLink(mas, subject, context)
+  const tie = mas.store.link(mas.provider, subject) ?? await newLink(mas, subject, context)
   Object.assign(session, { claims, context })
-  remembered.link = known.id
-  return redirect(`/upstream/link/${known.id}`)
+  remembered.link = tie.id
+  return redirect(`/upstream/link/${tie.id}`)
 }
 
 /** The link belongs to nobody yet. Its name is only shown, so a template that fails does no harm. */

@@ -69,7 +69,7 @@ export class Upstream {
       claims = verifyIdToken(tokens.id_token, data, { accessToken: tokens.access_token, code, nonce: remembered.nonce, now: now() })
     }
     const userinfo = provider.fetch_userinfo ? await this.#userinfo(tokens.access_token) : undefined
-    const { code: _, state, error, error_description, error_uri, ...extra } = params
+    const { code: _, state, error, error_description, error_uri, did_mas_repost_to_itself, ...extra } = params
     const context = contextOf(claims, userinfo, extra)
     const subject = await render(provider.claims_imports.subject.template ?? '{{ user.sub }}', context)
       .catch(failure => refuse('subject can be rendered', failure.message))

@@ -131,6 +131,15 @@ export function walks(at) {
     assert.equal(at.questions.length, before)
   })
 
+  test('the answer can come as a form from another site', async () => {
+    await at.mas.configure(at.section.replace('claims_imports:', 'response_mode: form_post\n      $&'))
+    const page = await knownAs(at.cookies)
+    const app = await open(page)
+    assert.equal(asked().response_mode, 'form_post')
+    assert.equal(await whoami(await arrive(page, app)), '@alice.pds.test:localhost')
+    await at.mas.configure(at.section)
+  })
+
   test('who says no at the PDS is told by MAS', async () => {
     const page = await at.browser.person()
     await open(page)
