@@ -66,6 +66,7 @@ let
 
   client = relyingParty.clientOf {
     inherit wiring secretFile told;
+    matrixServer = config.services.matrix-authentication-service.settings.matrix.homeserver;
     redirectUri = "${url}/upstream/callback/${wiring.providerId}";
     logoutUri = "${url}/upstream/backchannel-logout/${wiring.providerId}";
   };

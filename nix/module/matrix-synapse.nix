@@ -42,6 +42,7 @@ let
 
   client = relyingParty.clientOf {
     inherit wiring secretFile;
+    matrixServer = config.services.matrix-synapse.settings.server_name;
     redirectUri = "${url}/_synapse/client/oidc/callback";
     logoutUri = "${url}/_synapse/client/oidc/backchannel_logout";
   };

@@ -17,6 +17,7 @@ in
       secretFile,
       redirectUri,
       logoutUri,
+      matrixServer,
       told ? wiring.backchannelLogout,
     }:
     {
@@ -26,6 +27,8 @@ in
       redirect_uris = [ redirectUri ];
       inherit (wiring) localpart;
     }
+    # MAS's module knows none by itself.
+    // lib.optionalAttrs (matrixServer != "") { matrix_server = matrixServer; }
     // lib.optionalAttrs told { backchannel_logout_uri = logoutUri; }
     // wiring.client;
 

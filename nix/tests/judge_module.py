@@ -79,6 +79,7 @@ check("the secret is made before either starts", set(synapse["secrets"]["before"
 check("Synapse may read it and others not", re.search("make-secret.sh /var/lib/atlogin-secrets synapse matrix-synapse\\n", synapse["secrets"]["script"]))
 check("Synapse is answered where it listens", client(synapse, "synapse")["redirect_uris"] == ["https://matrix.example.org/_synapse/client/oidc/callback"])
 check("there is a localpart", client(synapse, "synapse")["localpart"] == "{handle}")
+check("hints of apps are those of this server", client(synapse, "synapse")["matrix_server"] == "example.org")
 check("no logout unasked", "backchannel_logout_uri" not in client(synapse, "synapse") and "backchannel_logout_enabled" not in provider)
 logout = accepted["synapseLogout"]
 check("logout on both sides", logout["providers"][0]["backchannel_logout_enabled"] and client(logout, "synapse")["backchannel_logout_uri"] == "https://matrix.example.org/_synapse/client/oidc/backchannel_logout")
@@ -90,6 +91,7 @@ check("names nobody chooses may be given", accepted["synapseExisting"]["provider
 mas = accepted["mas"]
 upstream = mas["upstream"][0]
 check("the provider of MAS has a ULID", re.fullmatch("[0-7][0-9A-HJKMNP-TV-Z]{25}", upstream["id"]) is not None)
+check("MAS is of this Matrix server", client(mas, "mas")["matrix_server"] == "example.org")
 check("MAS is answered at it", client(mas, "mas")["redirect_uris"] == [f"https://account.example.org/upstream/callback/{upstream['id']}"])
 check("MAS reads its secret as a credential", upstream["client_secret_file"] == "${CREDENTIALS_DIRECTORY}/atlogin-secret" and mas["credentials"] == {"atlogin-secret": "/var/lib/atlogin-secrets/mas"})
 check("only root reads the secret of MAS", re.search("make-secret.sh /var/lib/atlogin-secrets mas root\\n", mas["secrets"]["script"]))
