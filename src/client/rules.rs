@@ -146,11 +146,7 @@ fn localparts(section: &mut Section<'_>, client: &mut Client) {
     }
     client.localpart = written.map(|written| written.value);
     client.reserved_localparts = listed.unwrap_or_default();
-    let matrix_server_at = section.place_of("matrix_server");
     section.fill("matrix_server", &mut client.matrix_server, matrix_server);
-    if let (Some(place), None) = (matrix_server_at, &client.localpart) {
-        section.findings().mistake(place, ClientMistake::Unless("there is a localpart"));
-    }
 }
 
 fn check_id(id: String, others: &[Client]) -> Result<String, ClientMistake> {

@@ -9,7 +9,7 @@ const EXAMPLE: &str = include_str!("../../docs/config.example.toml");
 
 /// Settings that a command line flag, a preset or a built-in client also names, and two whose names
 /// are common words.
-const NAMED_ELSEWHERE: [&str; 16] = [
+const NAMED_ELSEWHERE: [&str; 17] = [
     "allow",
     "deny",
     "client_id",
@@ -21,6 +21,7 @@ const NAMED_ELSEWHERE: [&str; 16] = [
     "claims_in_id_token",
     "consent",
     "localpart",
+    "matrix_server",
     "reserved_localparts",
     "require_pkce",
     "require_pushed_authorization_requests",

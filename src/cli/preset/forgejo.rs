@@ -16,6 +16,7 @@ pub(super) fn settings(settings: &mut Table, url: &str, email_domain: &str) {
 }
 
 pub(super) fn render(setup: &Setup<'_>) -> Result<String, Misfit> {
+    setup.refuse_assertions("Forgejo")?;
     let name = setup.redirect_uri("https://…/user/oauth2/NAME/callback", |uri| {
         let (_, rest) = uri.split_once(BEFORE)?;
         rest.strip_suffix(AFTER).filter(|name| !name.is_empty() && !name.contains('/'))

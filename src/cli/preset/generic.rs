@@ -17,6 +17,9 @@ pub(super) fn render(setup: &Setup<'_>) -> String {
     if !secret.is_empty() {
         lines.push(("client_secret", secret));
     }
+    if setup.signs_assertions() {
+        lines.push(("token_endpoint_auth_method", "private_key_jwt".to_owned()));
+    }
     let pkce = if client.must_use_pkce() { "S256, required" } else { "S256, optional" };
     lines.extend([
         ("redirect_uris", yaml_list(&uris)),

@@ -15,6 +15,7 @@ pub(super) fn settings(settings: &mut Table, url: &str, email_domain: &str) {
 }
 
 pub(super) fn render(setup: &Setup<'_>) -> Result<String, Misfit> {
+    setup.refuse_assertions("Grafana")?;
     let wanted = "https://…/login/generic_oauth";
     let base = setup.redirect_uri(wanted, |uri| uri.strip_suffix(CALLBACK))?;
     let client_id = ini(&setup.client.client_id);

@@ -37,11 +37,16 @@ pub(super) fn render(setup: &Setup<'_>) -> Result<String, Misfit> {
     refuse_what_fails_there(setup)?;
     let (issuer, client_id) = (yaml(setup.issuer.as_str()), yaml(&setup.client.client_id));
     let (name, scope) = (yaml(setup.account_name), yaml(&setup.scopes().join(" ")));
-    let proof = setup.proof(
-        |secret| format!("client_secret_basic\n      client_secret: {}", yaml(secret)),
-        "client_secret_basic\n      client_secret_file: /etc/mas/atlogin-secret",
-        "none",
-    );
+    let proof = if setup.signs_assertions() {
+        // MAS signs with one of the keys below `secrets` in its configuration.
+        "private_key_jwt\n      token_endpoint_auth_signing_alg: RS256".to_owned()
+    } else {
+        setup.proof(
+            |secret| format!("client_secret_basic\n      client_secret: {}", yaml(secret)),
+            "client_secret_basic\n      client_secret_file: /etc/mas/atlogin-secret",
+            "none",
+        )
+    };
     // MAS accepts plain http only in its insecure mode.
     let discovery = if setup.issuer.as_str().starts_with("https:") { "oidc" } else { "insecure" };
     let signatures = signatures(setup);

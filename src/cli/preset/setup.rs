@@ -47,6 +47,19 @@ impl Setup<'_> {
         }
     }
 
+    /// Whether the client authenticates by assertions that it signs (RFC 7523).
+    pub(super) const fn signs_assertions(&self) -> bool {
+        matches!(self.client.authentication, Authentication::PrivateKeyJwt(_))
+    }
+
+    /// Refuses a client that signs assertions, if `software` signs none.
+    pub(super) fn refuse_assertions(&self, software: &'static str) -> Result<(), Misfit> {
+        if self.signs_assertions() {
+            return Err(Misfit::NoAssertions(software, self.client.client_id.clone()));
+        }
+        Ok(())
+    }
+
     /// Whether the client gets the claim `email`.
     pub(super) const fn tells_email(&self) -> bool {
         !matches!(self.client.email, EmailClaim::None)
@@ -112,6 +125,12 @@ pub(crate) enum Misfit {
          userinfo_signed_response_alg of the client {0:?} be RS256 or ES256"
     )]
     NoEdDsa(String),
+    /// The software signs no assertions.
+    #[error(
+        "{0} cannot prove itself by the keys (jwks_file, jwks_uri) that the client {1:?} has; add a client \
+         with a secret for it"
+    )]
+    NoAssertions(&'static str, String),
     /// MAS pushes no requests.
     #[error(
         "MAS does not push its authorization requests; set require_pushed_authorization_requests of the \

@@ -21,6 +21,7 @@ pub(super) fn settings(settings: &mut Table, url: &str, hears_logouts: bool) {
 }
 
 pub(super) fn render(setup: &Setup<'_>) -> Result<String, Misfit> {
+    setup.refuse_assertions("Synapse")?;
     let wanted = "https://…/_synapse/client/oidc/callback";
     let base = setup.redirect_uri(wanted, |uri| uri.strip_suffix(CALLBACK))?;
     let (issuer, client_id) = (yaml(setup.issuer.as_str()), yaml(&setup.client.client_id));

@@ -3,7 +3,7 @@
 use saphyr::{LoadableYamlNode, Yaml};
 
 use super::*;
-use crate::client::{BackchannelLogout, EmailClaim};
+use crate::client::{Authentication, BackchannelLogout, ClientKeys, EmailClaim};
 use crate::jws::Algorithm;
 use crate::oidc::{Client, Issuer};
 use crate::secret::Secret;
@@ -208,6 +208,37 @@ fn mas_is_not_given_what_it_cannot_do() {
     client.require_pushed_authorization_requests = false;
     client.id_token_signed_response_alg = Algorithm::EdDsa;
     assert!(matches!(printed(&client), Err(Misfit::NoEdDsa(_))));
+}
+
+#[test]
+fn a_client_that_signs_assertions_is_told_so_or_refused() {
+    let issuer = Issuer::new("https://login.example.org");
+    let printed = |preset: Preset, uri: &str| {
+        let mut client = client(uri);
+        let jwks_uri = "https://account.example.org/oauth2/keys.json".to_owned();
+        client.authentication = Authentication::PrivateKeyJwt(ClientKeys::At { jwks_uri });
+        preset.render(&Setup {
+            issuer: &issuer,
+            account_name: "Bluesky",
+            client: &client,
+            secret: None,
+        })
+    };
+    let uri = "https://account.example.org/upstream/callback/01KSVH7Z4Q5W6X7Y8Z9ABCDEFG";
+    let text_of = printed(Preset::Mas, uri).unwrap();
+    let document = yaml(&text_of);
+    let provider = &document["upstream_oauth2"]["providers"][0];
+    assert_eq!(text(provider, "token_endpoint_auth_method"), "private_key_jwt");
+    assert_eq!(text(provider, "token_endpoint_auth_signing_alg"), "RS256");
+    let text_of = printed(Preset::Generic, "https://rp.example/cb").unwrap();
+    assert_eq!(text(&yaml(&text_of), "token_endpoint_auth_method"), "private_key_jwt");
+    for (preset, uri) in [
+        (Preset::Synapse, "https://matrix.example.org/_synapse/client/oidc/callback"),
+        (Preset::Forgejo, "https://git.example.org/user/oauth2/ATLogin/callback"),
+        (Preset::Grafana, "https://grafana.example.org/login/generic_oauth"),
+    ] {
+        assert!(matches!(printed(preset, uri), Err(Misfit::NoAssertions(..))), "{preset:?}");
+    }
 }
 
 #[test]

@@ -10,9 +10,10 @@ use crate::who::matrix_id::MatrixId;
 /// What such a hint begins with.
 pub(crate) const SCHEME: &str = "mxid:";
 
-/// The Matrix ID that the hint `text` is, if it is one at the server of `client`.
+/// The Matrix ID that the hint `text` is, if it is one at the server of `client`, and `client` is told of
+/// localparts that it can be compared with.
 pub(crate) fn read(text: &str, client: &Client) -> Option<MatrixId> {
-    let server = client.matrix_server.as_deref()?;
+    let server = client.matrix_server.as_deref().filter(|_| client.localpart.is_some())?;
     MatrixId::parse(text.trim().strip_prefix(SCHEME)?).filter(|id| id.is_at(server))
 }
 
@@ -25,6 +26,8 @@ mod tests {
         let mut client = Client::public("mas", &[]);
         assert_eq!(read("mxid:@alice:example.org", &client), None);
         client.matrix_server = Some("example.org".to_owned());
+        assert_eq!(read("mxid:@alice:example.org", &client), None, "nothing to compare it with");
+        client.localpart = Some("{handle}".to_owned());
         for hint in ["mxid:@alice:example.org", " mxid:@alice:Example.org "] {
             let id = read(hint, &client).unwrap();
             assert_eq!(id.localpart(), "alice", "{hint}");

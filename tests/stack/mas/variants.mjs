@@ -127,9 +127,7 @@ export function variantsOfThePreset(at) {
 
   test('MAS can prove itself by its own key, at its token endpoint only', async () => {
     const options = ['--set', `jwks_uri=${MAS}/oauth2/keys.json`, ...asBefore()]
-    const printed = at.atlogin.addMas(MAS, { id: 'with-key', options })
-    // `none` would be a client without any proof, which this one is not.
-    const section = printed.replace('auth_method: none', 'auth_method: private_key_jwt\n      token_endpoint_auth_signing_alg: RS256')
+    const section = at.atlogin.addMas(MAS, { id: 'with-key', options })
     await judge(await readSection(section))
     await signIn(section)
   })

@@ -123,6 +123,16 @@ export function walks(at) {
     assert.equal(await page.locator('#account').inputValue(), 'bob.pds.test')
   })
 
+  test('a hint that is a Matrix ID of somebody else leads to the chooser, and one of the person here to nobody', async () => {
+    const page = await knownAs(at.cookies)
+    await open(page, { login_hint: 'mxid:@bob.pds.test:localhost' })
+    assert.equal(asked().login_hint, 'mxid:@bob.pds.test:localhost')
+    await page.locator('#accounts').waitFor()
+    assert.equal(await page.locator('#account').inputValue(), '')
+    const app = await open(page, { login_hint: 'mxid:@alice.pds.test:localhost' })
+    assert.equal(await whoami(await arrive(page, app)), '@alice.pds.test:localhost')
+  })
+
   test('an app that asks with prompt=none is told to sign in, and ATLogin is not asked', async () => {
     const page = await knownAs(at.cookies)
     const before = at.questions.length
