@@ -42,7 +42,8 @@ let
 
   client = relyingParty.clientOf {
     inherit wiring secretFile;
-    matrixServer = config.services.matrix-synapse.settings.server_name;
+    # It has no default.
+    matrixServer = lib.optionalString config.services.matrix-synapse.enable config.services.matrix-synapse.settings.server_name;
     redirectUri = "${url}/_synapse/client/oidc/callback";
     logoutUri = "${url}/_synapse/client/oidc/backchannel_logout";
   };

@@ -65,6 +65,7 @@ let
     services.matrix-authentication-service = {
       enable = true;
       settings.http.public_base = "https://account.example.org/";
+      settings.matrix.homeserver = "example.org";
     };
     services.atlogin.matrix-authentication-service.enable = true;
   };
