@@ -169,7 +169,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_read_falls_apart_into_its_parts(text in "@[!-~]{0,20}:[!-~]{0,30}|\\PC{0,40}") {
+        fn what_is_read_falls_apart_into_its_parts(
+            text in prop_oneof![
+                "@[!-9;-~]{1,20}:[a-z]{1,5}(\\.[a-z]{1,5})?(:[0-9]{1,5})?",
+                "@[!-~]{0,20}:[!-~]{0,30}",
+                "\\PC{0,40}",
+            ],
+        ) {
             if let Some(id) = MatrixId::parse(&text) {
                 prop_assert_eq!(format!("@{}:{}", id.localpart(), id.server()), text);
                 prop_assert!(id.as_str().bytes().all(|byte| byte.is_ascii_graphic()));
