@@ -6,12 +6,12 @@ use super::output::Output;
 
 /// Asks `question`. Only `y` or `yes` is a yes: no answer, as from a script without input, is a no.
 pub(super) fn confirm(question: &str, output: &mut Output) -> bool {
-    output.begin(format_args!("{question} [y/N] "));
+    output.ask(format_args!("{question} [y/N]"));
     let mut answer = String::new();
     // What cannot be read is no answer.
     let _ = io::stdin().read_line(&mut answer);
     if !answer.ends_with('\n') {
-        output.say("");
+        output.complain("");
     }
     ["y", "yes"].contains(&answer.trim().to_ascii_lowercase().as_str())
 }

@@ -31,6 +31,11 @@ impl Output {
         let _ = write!(self.results, "{text}").and_then(|()| self.results.flush());
     }
 
+    /// Prints a question, without a line break. It is no part of the result.
+    pub fn ask(&mut self, question: impl Display) {
+        let _ = write!(self.complaints, "{question} ").and_then(|()| self.complaints.flush());
+    }
+
     /// Prints an error and a line break.
     pub fn complain(&mut self, text: impl Display) {
         let _ = writeln!(self.complaints, "{text}").and_then(|()| self.complaints.flush());

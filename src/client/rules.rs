@@ -127,7 +127,7 @@ fn people(section: &mut Section<'_>, client: &mut Client) {
 /// Whether a template of localparts can make any single word, such as `admin`. Other names have a dot, or are
 /// made of a DID.
 pub fn makes_any_word(localpart: &str) -> bool {
-    Template::parse(localpart).is_ok_and(|template| template.cuts_label())
+    Template::parse(localpart).is_ok_and(|template| template.makes_any_word())
 }
 
 /// Reads what people are called at a Matrix server, and what nobody is.

@@ -78,9 +78,11 @@ impl Template {
         self.placeholder != Placeholder::DidTail
     }
 
-    /// Whether a name can be a single label, such as `admin`. Others have a dot or a piece of a DID.
-    pub fn cuts_label(&self) -> bool {
-        matches!(self.placeholder, Placeholder::HandleLabel(_))
+    /// Whether a name can be any single word, such as `admin`. Others have a dot, a piece of a DID, or text
+    /// around the label.
+    pub fn makes_any_word(&self) -> bool {
+        let is_bare = self.before.is_empty() && self.after.is_empty();
+        is_bare && matches!(self.placeholder, Placeholder::HandleLabel(_))
     }
 
     /// The names that an account may have, the best first. There is at least one: the last one
@@ -148,10 +150,17 @@ mod tests {
     }
 
     #[test]
-    fn only_a_label_is_cut_out_of_a_handle_and_can_be_any_word() {
-        let cuts = |text| Template::parse(text).unwrap().cuts_label();
-        assert!(cuts("{handle_label:example.org}") && cuts("m-{handle_label:example.org}"));
-        assert!(!cuts("{handle}") && !cuts("{did_tail}"));
+    fn only_a_label_with_nothing_around_it_can_be_any_word() {
+        let makes = |text| Template::parse(text).unwrap().makes_any_word();
+        assert!(makes("{handle_label:example.org}"));
+        for other in [
+            "m-{handle_label:example.org}",
+            "{handle_label:example.org}.x",
+            "{handle}",
+            "{did_tail}",
+        ] {
+            assert!(!makes(other), "{other}");
+        }
     }
 
     #[test]

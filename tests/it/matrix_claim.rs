@@ -220,11 +220,11 @@ async fn a_did_is_enough_while_its_handle_is_not_verified() {
 async fn synapse_is_asked_first_and_keeps_what_the_account_is_tied_to() {
     let scene = scene().await;
     let said = script(&scene, "synapse", "alice.pds.test", "@alice:example.org").await;
-    let calls = calls(&said, "");
+    let found = calls(&said, "");
     let (base, did) = ("https://matrix.example.org", scene.alice.did());
     let user = format!("{base}/_synapse/admin/v2/users/%40alice%3Aexample.org");
     assert_eq!(
-        requests(&calls),
+        requests(&found),
         [
             format!("{base}/_synapse/admin/v1/auth_providers/oidc-atlogin/users/{}", in_path(did)),
             user.clone(),
@@ -232,13 +232,18 @@ async fn synapse_is_asked_first_and_keeps_what_the_account_is_tied_to() {
             format!("--request PUT --header Content-Type: application/json --data ANSWER {user}"),
         ]
     );
-    let written = calls.iter().find(|call| call.iter().any(|it| it.contains("unique"))).unwrap();
+    let written = found.iter().find(|call| call.iter().any(|it| it.contains("unique"))).unwrap();
     assert_eq!(
         written[..8],
         ["jq", "-ec", "--arg", "provider", "oidc-atlogin", "--arg", "subject", did]
     );
     // What stands behind a # changes something that only the operator can judge.
     assert!(said.contains("\n#   OWNER=$(admin"), "{said}");
+    // Another provider is written at one place, and meant everywhere.
+    let edited = said.replace("PROVIDER=oidc-atlogin", "PROVIDER=oidc-bluesky");
+    let edited = calls(&edited, "");
+    assert!(!edited.iter().flatten().any(|it| it.contains("oidc-atlogin")), "{edited:?}");
+    assert!(requests(&edited)[0].contains("/auth_providers/oidc-bluesky/users/"), "{edited:?}");
 }
 
 #[tokio::test]
@@ -246,7 +251,7 @@ async fn nothing_is_written_if_the_account_cannot_be_read() {
     let scene = scene().await;
     // Synapse would make an account that is not there.
     for (client, fails, made) in
-        [("synapse", "/v2/users/", 3), ("mas", "/by-username/", 3), ("mas", "/site-config", 2)]
+        [("synapse", "/v2/users/", 3), ("mas", "/by-username/", 5), ("mas", "/site-config", 5)]
     {
         let said = script(&scene, client, "alice.pds.test", "@alice:example.org").await;
         let requests = requests(&calls_while(&said, "example.org", fails));
@@ -266,6 +271,10 @@ async fn mas_is_told_provider_user_and_subject_if_it_is_the_right_server() {
         requests(&found),
         [
             format!("{links}?filter%5Bprovider%5D={ULID}&filter%5Bsubject%5D={}", in_path(did)),
+            // Whose it is is told by name, and who else signs in to the account.
+            format!("{base}/users/ANSWER"),
+            format!("{base}/users/by-username/Old%3DAlice"),
+            format!("{links}?filter%5Buser%5D=ANSWER&filter%5Bprovider%5D={ULID}"),
             format!("{base}/site-config"),
             format!("{base}/users/by-username/Old%3DAlice"),
             format!("--request POST --header Content-Type: application/json --data ANSWER {links}"),
@@ -290,7 +299,7 @@ async fn mas_is_told_provider_user_and_subject_if_it_is_the_right_server() {
     let register = format!("#   mas-cli manage register-user --yes -m {ULID}:{did} -- Old=Alice");
     assert!(said.ends_with(&format!("{register}\n")), "{said}");
     let elsewhere = requests(&calls(&said, "elsewhere.test"));
-    assert_eq!(elsewhere.len(), 2, "it stops at the name of the server: {elsewhere:?}");
+    assert_eq!(elsewhere.len(), 5, "it stops at the name of the server: {elsewhere:?}");
 }
 
 #[tokio::test]

@@ -31,9 +31,10 @@ pub(super) fn run(
     refuse_configured(config, client_id)?;
     Ok(in_database(config, output, async |db, output| {
         let nobody = || Refusal::NoSuchClient(client_id.clone());
-        let found = registered_client::find(db, client_id, Clock::system().now()).await?;
-        let client = found.ok_or_else(nobody)?.client;
+        // A record that cannot be read, as one of a newer version, can still be removed with --yes.
         if !yes {
+            let found = registered_client::find(db, client_id, Clock::system().now()).await?;
+            let client = found.ok_or_else(nobody)?.client;
             for line in price(db, &client).await? {
                 output.say(line);
             }

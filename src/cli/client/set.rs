@@ -107,11 +107,8 @@ fn changed(
         };
     }
     let is_touched = |key: &str| changes.iter().any(|(changed, _)| changed == key);
-    // Without a list nobody's name is reserved: that has to be said alone.
-    let is_given_up = changes.iter().any(|(key, value)| key == RESERVED && value.is_none());
-    if before.matrix().is_some()
-        && (is_touched("localpart") || is_touched(RESERVED))
-        && !is_given_up
+    // A list that is written is taken as it is.
+    if (is_touched("localpart") || is_touched("redirect_uris")) && !settings.contains_key(RESERVED)
     {
         reserve_usual(&mut settings);
     }

@@ -40,7 +40,7 @@ pub(super) struct Flags {
     /// above the URL's host
     #[arg(long, value_name = "NAME")]
     matrix_server: Option<String>,
-    /// Its name for people; default: CLIENT
+    /// Its name for people; default: CLIENT, and "Matrix" for a Matrix server
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     /// What it may ask for, such as openid (repeat for several)
@@ -128,9 +128,7 @@ impl Flags {
             }
             settings.insert(key, value);
         }
-        if self.preset.is_some_and(Preset::is_matrix) {
-            reserve_usual(&mut settings);
-        }
+        reserve_usual(&mut settings);
         Ok(settings)
     }
 }

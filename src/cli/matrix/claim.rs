@@ -68,7 +68,8 @@ async fn claim(
         output.say(line);
     }
     if !yes {
-        if !io::stdin().is_terminal() {
+        // Whoever sends the script into a file sees neither the two sides nor the question.
+        if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
             return Err(Refusal::NoTerminal);
         }
         if !confirm("Is that right?", output) {

@@ -31,15 +31,20 @@ PROVIDER={ulid}
 SUBJECT={subject}
 admin() {{ printf 'header = "Authorization: Bearer %s"\n' "$(cat "$TOKEN_FILE")" | curl --silent --show-error --fail --config - "$@"; }}
 
-# 1. Is the ATProto account tied to a Matrix account already? Without one, user_id is null, or there is no line.
-admin "$MAS"{links} | jq -c '.data[] | {{link: .id, user_id: .attributes.user_id}}'
+# 1. Is the ATProto account tied to a Matrix account already? If so, this prints the name of that one.
+FOUND=$(admin "$MAS"{links}) && OWNER=$(printf '%s' "$FOUND" | jq -r '.data[0].attributes.user_id // empty') &&
+  if test -n "$OWNER"; then admin "$MAS/api/admin/v1/users/$OWNER" | jq .data.attributes.username; fi
 # If it is tied to another one, first take it away there. That account keeps its rooms and messages, but nobody
 # signs in to it by ATLogin any more.
 #   FOUND=$(admin "$MAS"{links}) && LINK=$(printf '%s' "$FOUND" | jq -er '.data[0].id') &&
 #   admin --request DELETE "$MAS/api/admin/v1/upstream-oauth-links/$LINK"
 
-# 2. Is it the right server? Then tie the account. Error 409 means that the ATProto account is tied to another
-#    one: see 1.
+# 2. Which ATProto accounts is the Matrix account tied to now? They stay tied, and sign in to it as before.
+FOUND=$(admin "$MAS"{user}) && USER_ID=$(printf '%s' "$FOUND" | jq -er .data.id) &&
+  admin "$MAS/api/admin/v1/upstream-oauth-links?filter%5Buser%5D=$USER_ID&filter%5Bprovider%5D=$PROVIDER" | jq '.data[].attributes.subject'
+
+# 3. Is it the right server? Then tie the account. Error 409 means that the ATProto account is tied already, perhaps to
+#    this very account: see 1.
 FOUND=$(admin "$MAS/api/admin/v1/site-config") && SERVER=$(printf '%s' "$FOUND" | jq -er .server_name) &&
   {{ test "$SERVER" = {server} || {{ echo "Nothing is changed: this MAS is for the server $SERVER."; false; }}; }} &&
   FOUND=$(admin "$MAS"{user}) && USER_ID=$(printf '%s' "$FOUND" | jq -er .data.id) &&

@@ -2,7 +2,7 @@
 
 use toml::Table;
 
-use super::matrix::matrix_server;
+use super::matrix::put_server;
 use super::quote::yaml;
 use super::setup::{Misfit, Setup, put};
 use crate::client::MatrixSoftware;
@@ -20,7 +20,7 @@ pub(super) fn settings(settings: &mut Table, url: &str, known: Option<&str>) {
     let id = known.map_or_else(made, str::to_owned);
     put(settings, "redirect_uris", vec![format!("{url}{CALLBACK}{id}")]);
     put(settings, "localpart", "{handle}");
-    put(settings, "matrix_server", matrix_server(url));
+    put_server(settings, url);
     // People read it: "Sign in to continue to …".
     put(settings, "client_name", "Matrix");
     put(settings, "backchannel_logout_uri", format!("{url}/upstream/backchannel-logout/{id}"));

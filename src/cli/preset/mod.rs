@@ -87,11 +87,6 @@ impl Preset {
         Ok(settings)
     }
 
-    /// Whether it is a Matrix server, whose people read names as `@localpart:server`.
-    pub(super) const fn is_matrix(self) -> bool {
-        matches!(self, Self::Synapse | Self::Mas)
-    }
-
     /// The configuration to paste at the relying party.
     ///
     /// # Errors

@@ -5,7 +5,7 @@
 
 use toml::{Table, Value};
 
-use crate::client::makes_any_word;
+use crate::client::{MatrixSoftware, makes_any_word};
 
 /// The setting that lists them.
 pub(crate) const RESERVED: &str = "reserved_localparts";
@@ -54,10 +54,11 @@ const USUAL: [&str; 36] = [
     "atlogin",
 ];
 
-/// Adds the usual words to the list in `settings`, if the template there can make such names.
+/// Adds the usual words to the list in `settings`, if they are those of a Matrix server whose template can make
+/// such names.
 pub(crate) fn reserve_usual(settings: &mut Table) {
     let template = settings.get("localpart").and_then(Value::as_str);
-    if !template.is_some_and(makes_any_word) {
+    if !template.is_some_and(makes_any_word) || !is_matrix(settings) {
         return;
     }
     let listed = settings.entry(RESERVED).or_insert_with(|| Value::Array(vec![]));
@@ -72,6 +73,12 @@ pub(crate) fn reserve_usual(settings: &mut Table) {
     }
 }
 
+fn is_matrix(settings: &Table) -> bool {
+    let uris = settings.get("redirect_uris").and_then(Value::as_array);
+    let mut uris = uris.into_iter().flatten().filter_map(Value::as_str);
+    uris.any(|uri| MatrixSoftware::at(uri).is_some())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,6 +89,8 @@ mod tests {
         let reserved = |template: &str, list: Option<&[&str]>| {
             let mut settings = Table::new();
             put(&mut settings, "localpart", template);
+            let uri = "https://matrix.example.org/_synapse/client/oidc/callback";
+            put(&mut settings, "redirect_uris", vec![uri]);
             if let Some(list) = list {
                 put(&mut settings, RESERVED, list.to_vec());
             }

@@ -2,7 +2,7 @@
 
 use toml::Table;
 
-use super::matrix::matrix_server;
+use super::matrix::put_server;
 use super::quote::{yaml, yaml_list};
 use super::setup::{Misfit, Setup, put};
 
@@ -11,7 +11,7 @@ const CALLBACK: &str = "/_synapse/client/oidc/callback";
 pub(super) fn settings(settings: &mut Table, url: &str, hears_logouts: bool) {
     put(settings, "redirect_uris", vec![format!("{url}{CALLBACK}")]);
     put(settings, "localpart", "{handle}");
-    put(settings, "matrix_server", matrix_server(url));
+    put_server(settings, url);
     // People read it: "Sign in to continue to …".
     put(settings, "client_name", "Matrix");
     if hears_logouts {

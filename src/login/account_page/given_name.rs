@@ -26,45 +26,38 @@ pub(super) async fn explained(
     };
     let name = name_binding::told_localpart(bridge.db(), who.did, text).await?;
     let names = template.names(DidAndHandle { did: who.did, handle: who.handle });
-    Ok(name.and_then(|name| sentence(&name, &names, &client.reserved_localparts)))
-}
-
-/// Why somebody has this `name`. Their handle makes these `names`, the best first.
-fn sentence(name: &str, names: &[String], reserved: &[String]) -> Option<Message> {
-    let (wanted, others) = names.split_first()?;
-    if name == wanted {
-        return None;
+    let (Some(name), Some(wanted)) = (name, names.first()) else { return Ok(None) };
+    if name == *wanted {
+        return Ok(None);
     }
-    let is_second = others.iter().any(|other| other == name);
-    let message = match (is_second, is_reserved(wanted, reserved)) {
-        (true, true) => Message::new("account-name-reserved").with("wanted", wanted.as_str()),
-        (true, false) => Message::new("account-name-taken").with("wanted", wanted.as_str()),
-        (false, _) => Message::new("account-name-kept"),
+    let is_taken = name_binding::belongs_to_another(bridge.db(), wanted, who.did).await?;
+    let is_second = names.contains(&name);
+    let why = match () {
+        () if is_taken => Why::Taken,
+        () if is_second && is_reserved(wanted, &client.reserved_localparts) => Why::Reserved,
+        () => Why::Kept,
     };
-    Some(message.with("name", name))
+    Ok(Some(why.sentence(&name, wanted)))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Why somebody does not have the name that their handle makes.
+#[derive(Clone, Copy, Debug)]
+enum Why {
+    /// It is somebody else's.
+    Taken,
+    /// The relying party reserves it.
+    Reserved,
+    /// They had another one before.
+    Kept,
+}
 
-    #[test]
-    fn a_name_that_is_not_that_of_the_handle_is_explained() {
-        let names = ["alice", "alice-hs64oiz", "u-x"].map(str::to_owned);
-        let said = |name: &str, reserved: &[&str]| {
-            let reserved: Vec<String> = reserved.iter().map(|&text| text.to_owned()).collect();
-            sentence(name, &names, &reserved).map(|message| format!("{message:?}"))
+impl Why {
+    fn sentence(self, name: &str, wanted: &str) -> Message {
+        let message = match self {
+            Self::Taken => Message::new("account-name-taken").with("wanted", wanted),
+            Self::Reserved => Message::new("account-name-reserved").with("wanted", wanted),
+            Self::Kept => Message::new("account-name-kept"),
         };
-        assert_eq!(said("alice", &[]), None);
-        assert_eq!(said("alice", &["alice"]), None, "who has it keeps it");
-        for (name, reserved, expected) in [
-            ("alice-hs64oiz", &[][..], "account-name-taken"),
-            ("u-x", &["bob"], "account-name-taken"),
-            ("alice-hs64oiz", &["alice"], "account-name-reserved"),
-            ("carol", &["alice"], "account-name-kept"),
-        ] {
-            let said = said(name, reserved).unwrap();
-            assert!(said.contains(expected) && said.contains(name), "{name}: {said}");
-        }
+        message.with("name", name)
     }
 }

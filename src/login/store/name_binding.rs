@@ -161,6 +161,17 @@ pub(crate) async fn is_told_of(db: &Db, did: &str) -> Result<bool, DbError> {
     sql!(statement, did).value(db.reader()).await
 }
 
+/// Whether a localpart is another account's than that of `did`.
+pub(crate) async fn belongs_to_another(
+    db: &Db,
+    localpart: &str,
+    did: &str,
+) -> Result<bool, DbError> {
+    let statement = "SELECT EXISTS (SELECT 1 FROM name_binding
+         WHERE kind = $1 AND name = $2 AND did <> $3)";
+    sql!(statement, NameKind::Localpart.as_str(), localpart, did).value(db.reader()).await
+}
+
 /// The localpart of the account `did` by this template, if a relying party was told of it.
 pub(crate) async fn told_localpart(
     db: &Db,

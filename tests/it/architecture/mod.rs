@@ -26,6 +26,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "telemetry",
             "clock",
             "network",
+            "who",
             "atproto",
             "oidc",
             "login",
