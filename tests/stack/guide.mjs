@@ -44,7 +44,8 @@ export class Shell {
   /** Runs them up to the first that fails; returns what they print. All of it is added to `guide.log`. */
   run(commands) {
     const env = { ...process.env, ...this.#environment, PATH: this.#path }
-    const { status, stdout, stderr } = spawnSync('bash', ['-euc', commands], { env, input: this.#answers, encoding: 'utf8' })
+    // With a socket as its input bash takes itself for the shell of a remote login, and reads its start-up file.
+    const { status, stdout, stderr } = spawnSync('bash', ['--norc', '-euc', commands], { env, input: this.#answers, encoding: 'utf8' })
     fs.appendFileSync(this.#log, `--- ${commands}${stdout}${stderr}`)
     if (status !== 0) throw new Error(`${commands}ended with ${status}:\n${stderr.slice(-2000)}`)
     return stdout
