@@ -2,6 +2,7 @@
 // It judges what ATLogin says with all its checks on, and remembers who came to its door with what.
 import fs from 'node:fs'
 import http from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 import { part } from './paths.mjs'
 import { allow, sayWho, signInAtPds } from './person.mjs'
 
@@ -80,6 +81,18 @@ export class RelyingParty {
   /** Waits until the relying party has `page` back; returns the address it came back to. */
   async end(page) {
     await page.waitForURL(url => url.href.startsWith(this.redirectUri))
+    return new URL(page.url())
+  }
+
+  /**
+   * The same after two presses, where the way of the second may take the place of the first one's: that is no failure, so the
+   * page is waited for and no navigation, until nothing is under way any more.
+   */
+  async settled(page) {
+    for (const end = Date.now() + 30_000; !page.url().startsWith(this.redirectUri); await pause(50)) {
+      if (Date.now() > end) throw new Error(`not back at the relying party, but at ${page.url()}`)
+    }
+    await page.waitForLoadState('networkidle')
     return new URL(page.url())
   }
 

@@ -96,9 +96,8 @@ for (const javaScriptEnabled of [true, false]) {
     for (let times = 0; times < 5; times++) {
       const remembered = await relyingParty.begin(config, page, { prompt: 'consent' })
       await page.getByRole('button', { name: 'Allow', exact: true }).dblclick()
-      const returned = await relyingParty.end(page)
-      await page.waitForLoadState()
-      const tokens = await openid.authorizationCodeGrant(config, new URL(page.url()), remembered)
+      const returned = await relyingParty.settled(page)
+      const tokens = await openid.authorizationCodeGrant(config, returned, remembered)
       assert.equal(tokens.claims().sub, world.alice.did, returned.href)
     }
   })
