@@ -36,7 +36,7 @@ in
     ${what} would let strangers take over Matrix accounts. The name that is taken (${builtins.toJSON taken}, with
     localpart = ${builtins.toJSON template}) is made of what people choose: whoever takes the handle that is somebody's
     Matrix name would be signed in as them. Leave it off. To give existing accounts to their people, use names that nobody
-    can choose (localpart = "{did_tail}"), or let people sign in first and join the accounts yourself.
+    can choose (localpart = "{did_tail}"), or tie the accounts with `atlogin matrix claim`, before people sign in.
   '';
 
   options =
