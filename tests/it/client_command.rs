@@ -165,11 +165,16 @@ async fn removing_a_client_says_what_it_costs_and_asks() {
         for told in [
             "\"mas\" (Matrix) cannot be used to sign in any more",
             "told of the logouts of 0 people",
-            &format!("add the client again, do it with `--preset mas --id {id}`"),
+            &format!("ties accounts to the identifier {id}"),
             "`atlogin client set mas KEY=VALUE`",
         ] {
             assert!(ran.said.contains(told), "{told}: {}", ran.said);
         }
+        let way_back = format!(
+            "atlogin client add mas --preset mas --url https://m.example --id {id} --name Matrix --set \
+             'localpart={{handle}}'\n"
+        );
+        assert_eq!(ran.said.ends_with(&way_back), code == 0, "{}", ran.said);
         assert!(ran.log.starts_with("Remove \"mas\"? [y/N] "), "{}", ran.log);
         let is_there = scene.daemon.command(&["client", "show", "mas"]).await.code == 0;
         assert_eq!(is_there, code == 1, "{answer:?}");

@@ -36,6 +36,7 @@ async fn a_matrix_server_whose_template_makes_single_words_reserves_the_usual_on
         let set = ["client", "set", preset];
         let said = command(&[&set[..], &[label]].concat()).await;
         assert!(said.contains("  reserved_localparts: (unset) -> admin "), "{said}");
+        assert!(said.contains("People who are there keep their accounts"), "{said}");
         let usual = reserved(preset).await;
         command(&[&set[..], &["reserved_localparts=[\"boss*\"]"]].concat()).await;
         let more = reserved(preset).await;

@@ -57,7 +57,7 @@ pub(super) fn run(
             return Ok(Ending::Well);
         }
         output.say(format_args!(
-            "# The client {client_id:?} can now sign people in. No restart is needed."
+            "# The client {client_id:?} can now sign people in. ATLogin needs no restart."
         ));
         if secret.is_some() {
             output.say("# Its secret is shown only once: ATLogin keeps only a hash of it.");

@@ -16,8 +16,8 @@ use crate::document::Finding;
 pub(crate) enum Refusal {
     /// A client of that name already exists.
     #[error(
-        "there already is a client {0:?}; choose another name, or change that one with \
-         `atlogin client set`"
+        "there already is a client {0:?}; `atlogin client show` shows it, `atlogin client set` changes it; \
+         for another relying party choose another name"
     )]
     AlreadyThere(String),
     /// The configuration file has a client of that name, which takes precedence.

@@ -5,6 +5,7 @@ use clap::Args;
 use super::refusal::{Refusal, in_database, refuse_configured};
 use crate::cli::confirm::confirm;
 use crate::cli::output::{Ending, Output};
+use crate::cli::preset::shell;
 use crate::client::{Client, MatrixSoftware};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -31,11 +32,15 @@ pub(super) fn run(
     refuse_configured(config, client_id)?;
     Ok(in_database(config, output, async |db, output| {
         let nobody = || Refusal::NoSuchClient(client_id.clone());
-        // A record that cannot be read, as one of a newer version, can still be removed with --yes.
-        if !yes {
-            let found = registered_client::find(db, client_id, Clock::system().now()).await?;
-            let client = found.ok_or_else(nobody)?.client;
-            for line in price(db, &client).await? {
+        let found = registered_client::find(db, client_id, Clock::system().now()).await;
+        let client = match found {
+            Ok(found) => Some(found.ok_or_else(nobody)?.client),
+            // A record that cannot be read, as one of a newer version, can still be removed.
+            Err(_) if *yes => None,
+            Err(error) => return Err(error.into()),
+        };
+        if let Some(client) = client.as_ref().filter(|_| !yes) {
+            for line in price(db, client).await? {
                 output.say(line);
             }
             if !confirm(&format!("Remove {client_id:?}?"), output) {
@@ -51,8 +56,24 @@ pub(super) fn run(
         output.say(format_args!(
             "The client {client_id:?} has been removed. Its codes and tokens have ended."
         ));
+        if let Some(command) = client.as_ref().and_then(way_back) {
+            output
+                .say(format_args!("To add it again, with the accounts that MAS has:\n  {command}"));
+        }
         Ok(Ending::Well)
     }))
+}
+
+/// The command that adds a client again that MAS is.
+fn way_back(client: &Client) -> Option<String> {
+    let MatrixSoftware::Mas { base, ulid } = client.matrix()? else { return None };
+    let (id, name) = (shell(&client.client_id), shell(&client.client_name));
+    let localpart = client.localpart.as_deref().unwrap_or_default();
+    let localpart = shell(&format!("localpart={localpart}"));
+    let base = shell(base);
+    Some(format!(
+        "atlogin client add {id} --preset mas --url {base} --id {ulid} --name {name} --set {localpart}"
+    ))
 }
 
 /// What the removal costs, in lines for the operator.
@@ -61,7 +82,7 @@ async fn price(db: &Db, client: &Client) -> Result<Vec<String>, DbError> {
     let mut lines =
         vec![format!("{client_id:?} ({}) cannot be used to sign in any more.", client.client_name)];
     lines.push(
-        "Its secret, its codes and its tokens end at once, and nobody is asked before. Added again, it \
+        "Its secret, its codes and its tokens end at once, without notice to anybody. Added again, it \
          has a new secret, and people are asked for consent again."
             .to_owned(),
     );
@@ -72,13 +93,15 @@ async fn price(db: &Db, client: &Client) -> Result<Vec<String>, DbError> {
         };
         lines.push(format!("It is told of the logouts of {people}, and will not be any more."));
     }
-    if let Some(MatrixSoftware::Mas { ulid: id, .. }) = client.matrix() {
+    if let Some(MatrixSoftware::Mas { ulid, .. }) = client.matrix() {
         lines.push(format!(
-            "Matrix Authentication Service ties accounts to the identifier {id}. If you add the client \
-             again, do it with `--preset mas --id {id}`: with another one, everybody who has an account \
-             there reads \"User exists\"."
+            "Matrix Authentication Service ties accounts to the identifier {ulid}. If you add the client \
+             again, keep it, with `--id`: with another one, everybody who has an account there reads \
+             \"User exists\"."
         ));
     }
-    lines.push(format!("To change a setting, use `atlogin client set {client_id} KEY=VALUE`."));
+    lines.push(format!(
+        "To change only a setting, answer n, and use `atlogin client set {client_id} KEY=VALUE`."
+    ));
     Ok(lines)
 }

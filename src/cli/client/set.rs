@@ -54,16 +54,14 @@ pub(super) fn run(
             output.say(format_args!("The client {client_id:?} has these settings already."));
             return Ok(Ending::Well);
         }
-        output
-            .say(format_args!("The client {client_id:?} has new settings. No restart is needed."));
+        output.say(format_args!(
+            "The client {client_id:?} has new settings. ATLogin needs no restart."
+        ));
         for line in lines {
             output.say(line);
         }
-        if changes.iter().any(|(key, _)| IDENTITY.contains(&key.as_str())) {
-            output.say(
-                "The client may know people by another name from now on, and take those who were there \
-                 for somebody new.",
-            );
+        if let Some(remark) = who_people_are(&changes, &after) {
+            output.say(remark);
         }
         if has_no_secret(&after) {
             output.say(format_args!(
@@ -72,6 +70,23 @@ pub(super) fn run(
         }
         Ok(Ending::Well)
     }))
+}
+
+/// What the changes mean for people who are there already.
+fn who_people_are(changes: &[Change], after: &Client) -> Option<&'static str> {
+    let keys = changes.iter().map(|(key, _)| key.as_str());
+    let keys: Vec<_> = keys.filter(|key| IDENTITY.contains(key)).collect();
+    if keys.is_empty() {
+        return None;
+    }
+    // Synapse and MAS tie accounts to `sub`.
+    if after.matrix().is_some() && keys.iter().all(|key| *key == "localpart") {
+        return Some("People who are there keep their accounts. New ones are named by this.");
+    }
+    Some(
+        "The client may know people by another name from now on, and take those who were there \
+         for somebody new.",
+    )
 }
 
 fn has_no_secret(client: &Client) -> bool {

@@ -49,12 +49,12 @@ pub(super) fn render(setup: &Setup<'_>) -> Result<String, Misfit> {
     };
     // MAS accepts plain http only in its insecure mode.
     let discovery = if setup.issuer.as_str().starts_with("https:") { "oidc" } else { "insecure" };
-    let signatures = signatures(setup);
+    let (signatures, parameters) = (signatures(setup), parameters(setup));
     let localpart = match &setup.client.localpart {
         Some(_) => "{{ user.localpart }}",
         None => "{{ user.preferred_username }}",
     };
-    let logout = if setup.client.backchannel_logout.is_some() { LOGOUT } else { "" };
+    let logout = if setup.client.backchannel_logout.is_some() { LOGOUT } else { NO_LOGOUT };
     Ok(format!(
         r#"# For the configuration of MAS; then run `mas-cli config sync`
 upstream_oauth2:
@@ -68,7 +68,7 @@ upstream_oauth2:
       token_endpoint_auth_method: {proof}
       scope: {scope}
       discovery_mode: {discovery}
-{signatures}{PARAMETERS}{logout}      claims_imports:
+{signatures}{parameters}{logout}      claims_imports:
         # MAS shows a page before it makes an account. With `skip_confirmation: true` here, and the action
         # `force` for displayname, it does not: then nobody accepts your terms either.
         subject:
@@ -87,18 +87,30 @@ upstream_oauth2:
 }
 
 /// Without them "Sign out" and "Use another account" at MAS lead back to the same person.
-const PARAMETERS: &str = "      \
-# Who has signed out, or wants another account, gets to choose. The hint of an app goes along; ATLogin
-      # compares Matrix IDs of the server that the client's setting matrix_server names.
+fn parameters(setup: &Setup<'_>) -> String {
+    let hints = match &setup.client.matrix_server {
+        Some(server) => format!("compares Matrix IDs of {server}"),
+        None => "compares no Matrix IDs".to_owned(),
+    };
+    format!(
+        r#"      # Who has signed out, or wants another account, gets to choose. The hint of an app goes along; ATLogin
+      # {hints} (the client's setting matrix_server).
       additional_authorization_parameters:
-        prompt: \"{% if logged_out %}select_account{% elif params.prompt in ['login','create','select_account'] %}{{ params.prompt }}{% endif %}\"
-        login_hint: \"{{ params.login_hint }}\"
-";
+        prompt: "{{% if logged_out %}}select_account{{% elif params.prompt in ['login','create','select_account'] %}}{{{{ params.prompt }}}}{{% endif %}}"
+        login_hint: "{{{{ params.login_hint }}}}"
+"#
+    )
+}
 
 const LOGOUT: &str = "      \
 # A logout at ATLogin ends what came from that browser session, and no devices. `logout_all` signs
       # these out too: who has no key backup then cannot read their encrypted messages any more.
       on_backchannel_logout: logout_browser_only
+";
+
+const NO_LOGOUT: &str = "      \
+# MAS is not told of logouts at ATLogin: the client has no backchannel_logout_uri. ATLogin asks no
+      # address on a private network unless backchannel_logout_private allows it.
 ";
 
 /// What MAS is told but cannot do.

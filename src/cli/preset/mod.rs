@@ -30,10 +30,10 @@ use crate::config::PublicUrl;
 /// A kind of relying party.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Preset {
-    /// A Matrix server
-    Synapse,
-    /// Matrix Authentication Service, which Element X needs
+    /// A Matrix server with Matrix Authentication Service, which Element X needs
     Mas,
+    /// A Matrix server without it: Synapse alone
+    Synapse,
     /// A network of Tailscale
     Tailscale,
     /// Forgejo

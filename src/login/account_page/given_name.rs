@@ -32,10 +32,12 @@ pub(super) async fn explained(
     }
     let is_taken = name_binding::belongs_to_another(bridge.db(), wanted, who.did).await?;
     let is_second = names.contains(&name);
-    let why = match () {
-        () if is_taken => Why::Taken,
-        () if is_second && is_reserved(wanted, &client.reserved_localparts) => Why::Reserved,
-        () => Why::Kept,
+    let why = if is_taken {
+        Why::Taken
+    } else if is_second && is_reserved(wanted, &client.reserved_localparts) {
+        Why::Reserved
+    } else {
+        Why::Kept
     };
     Ok(Some(why.sentence(&name, wanted)))
 }
