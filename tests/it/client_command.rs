@@ -392,14 +392,16 @@ async fn mas_hears_of_logouts_if_it_can_be_reached_and_keeps_its_identifier() {
     let scene = Scene::open().await;
     let add = ["client", "add", "mas", "--preset", "mas", "--url"];
     let id = "01KSVH7Z4Q5W6X7Y8Z9ABCDEFG";
-    for (more, hears) in
-        [(&["https://10.0.0.1"][..], false), (&["https://m.example", "--id", id], true)]
+    let named = ["https://m.example", "--id", id, "--matrix-server", "example.com"];
+    for (more, hears, server) in
+        [(&["https://10.0.0.1"][..], false, "10.0.0.1"), (&named, true, "example.com")]
     {
         let ran = scene.daemon.command(&[&add[..], more].concat()).await;
         assert_eq!(ran.code, 0, "nobody has asked for an address out of reach: {ran:?}");
         let shown = json(&scene.daemon.command(&["client", "show", "mas", "--json"]).await);
         assert_eq!(shown["client_name"], "Matrix");
-        assert!(shown["matrix_server"].is_string(), "{shown}");
+        assert_eq!(shown["matrix_server"], server);
+        assert!(ran.said.contains(&format!("compares Matrix IDs of {server} ")), "{}", ran.said);
         assert_eq!(shown["backchannel_logout_uri"].is_string(), hears, "{shown}");
         assert_eq!(ran.said.contains("on_backchannel_logout: logout_browser_only"), hears);
         assert_eq!(ran.said.contains(&format!("- id: {id}\n")), hears, "{}", ran.said);
