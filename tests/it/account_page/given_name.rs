@@ -2,22 +2,14 @@
 
 use super::{Scene, alices, open};
 use crate::small_world::Account;
-use crate::support::{Browser, Page, Setup, daemon};
+use crate::support::{Browser, Page, Setup};
 
 /// `account` signs in to `rp`, which hears who it is, and looks at the account page.
 async fn told(scene: &mut Scene, account: &Account) -> Page {
     scene.browser = Browser::new(&scene.daemon, &scene.world);
-    let question = scene.relying_party().await.ask();
-    let form = scene.browser.get(&question.url).await;
-    let answer = scene.browser.submit(&form, "sign-in", &[("account", account.handle())]).await;
-    let code = answer.parameter("code").unwrap_or_else(|| panic!("{}", answer.text));
-    let form = [
-        ("grant_type", "authorization_code"),
-        ("code", code.as_str()),
-        ("redirect_uri", daemon::REDIRECT_URI),
-        ("code_verifier", question.verifier.as_str()),
-    ];
-    assert_eq!(scene.daemon.token(&form).await.0, 200);
+    let alice = std::mem::replace(&mut scene.alice, account.clone());
+    scene.tokens().await;
+    scene.alice = alice;
     let mut browser = Browser::new(&scene.daemon, &scene.world);
     std::mem::swap(&mut browser, &mut scene.browser);
     let page = open(scene, &mut browser, account).await;
