@@ -26,6 +26,6 @@ pub fn host(public_url: &PublicUrl, request: &Request) -> Result<bool, String> {
     match HostCheck::new(public_url).judge(request) {
         Verdict::Ours => Ok(true),
         Verdict::Moved(location) => Err(location),
-        Verdict::NotOurs | Verdict::Unclear => Ok(false),
+        Verdict::Elsewhere | Verdict::NotOurs | Verdict::Unclear => Ok(false),
     }
 }

@@ -4,17 +4,22 @@
 //! A page under a second host name would set cookies there, which are missing under the first (a
 //! sign-in from `localhost` that returns to `127.0.0.1`). And a stranger could serve our pages
 //! under a host name of their own (DNS rebinding). No link is ever made from `Host`.
+//!
+//! A refusal tells the public address, and nothing else. A program gets it as a line, a browser as a page
+//! with a link. Somebody who opens the front page on the machine itself, while the public address is a
+//! tunnel's, has done nothing wrong: that is no error, and they get the page.
 
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::http::uri::PathAndQuery;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::health;
 use crate::config::PublicUrl;
+use crate::web::{Site, page, pages};
 
 /// The one host whose requests are answered.
 #[derive(Clone, Debug)]
@@ -27,6 +32,8 @@ struct Host {
     spellings: [String; 2],
     /// The value of `Host` if a browser opened the loopback address as `localhost`.
     localhost: Option<String>,
+    /// For the texts of a page. It has no name, because a stranger's page might read it.
+    site: Site,
 }
 
 /// What to do with a request.
@@ -35,6 +42,8 @@ pub(super) enum Verdict {
     Ours,
     /// Redirect to the same path at the loopback address.
     Moved(String),
+    /// Somebody looks on the machine itself for what is at a public address.
+    Elsewhere,
     NotOurs,
     /// There is no `Host`, or several (RFC 9112 §3.2).
     Unclear,
@@ -52,8 +61,9 @@ impl HostCheck {
             80 => "localhost".to_owned(),
             port => format!("localhost:{port}"),
         });
+        let site = Site::new("", public_url.path());
         let public_url = public_url.clone();
-        Self(Arc::new(Host { public_url, spellings: [authority, other], localhost }))
+        Self(Arc::new(Host { public_url, spellings: [authority, other], localhost, site }))
     }
 
     pub(super) fn judge(&self, request: &Request) -> Verdict {
@@ -71,11 +81,27 @@ impl HostCheck {
         }
         if self.0.spellings.contains(&host) {
             Verdict::Ours
-        } else if self.0.localhost == Some(host) && path.starts_with('/') {
+        } else if self.0.localhost.as_deref() == Some(&host) && path.starts_with('/') {
             Verdict::Moved(format!("{}{path}", self.0.public_url.origin()))
+        } else if is_loopback_name(&host) && self.is_front_page(request) {
+            Verdict::Elsewhere
         } else {
             Verdict::NotOurs
         }
+    }
+
+    /// Whether a person looks for the front page of a service whose address is not on this machine.
+    fn is_front_page(&self, request: &Request) -> bool {
+        let path = request.uri().path();
+        let below = path.strip_prefix(self.0.public_url.path()).unwrap_or(path);
+        self.0.public_url.loopback().is_none()
+            && matches!(*request.method(), Method::GET | Method::HEAD)
+            && matches!(below, "" | "/")
+    }
+
+    fn page(&self, status: StatusCode) -> Response {
+        let address = self.0.public_url.at("/");
+        page::respond(status, &pages::Elsewhere { site: &self.0.site, address: &address })
     }
 
     /// Whether it is a health check. These may use any host, since they reveal nothing.
@@ -95,6 +121,10 @@ pub async fn check_host(State(check): State<HostCheck>, request: Request, next: 
         Verdict::Moved(location) => {
             (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, location)]).into_response()
         }
+        Verdict::Elsewhere => check.page(StatusCode::OK),
+        Verdict::NotOurs if wants_a_page(request.headers()) => {
+            check.page(StatusCode::MISDIRECTED_REQUEST)
+        }
         Verdict::NotOurs => {
             let address = check.0.public_url.as_str();
             let text = format!("This is not the address of this service. It is {address}\n");
@@ -111,6 +141,22 @@ fn only_host(headers: &HeaderMap) -> Option<String> {
     let mut hosts = headers.get_all(header::HOST).iter();
     let host = hosts.next()?.to_str().ok()?.to_ascii_lowercase();
     hosts.next().is_none().then_some(host)
+}
+
+fn is_loopback_name(host: &str) -> bool {
+    let names = ["localhost", "127.0.0.1", "[::1]"];
+    names.into_iter().filter_map(|name| host.strip_prefix(name)).any(|rest| {
+        let port = rest.strip_prefix(':').and_then(|port| port.parse::<u16>().ok());
+        rest.is_empty() || port.is_some()
+    })
+}
+
+/// Whether a browser shows the answer to a person.
+fn wants_a_page(headers: &HeaderMap) -> bool {
+    let accepted = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    let mut types =
+        accepted.flat_map(|value| value.split(',')).filter_map(|it| it.split(';').next());
+    types.any(|it| it.trim().eq_ignore_ascii_case("text/html"))
 }
 
 #[cfg(test)]
@@ -144,11 +190,33 @@ mod tests {
             ("https://example.org/a", "example.org.", false),
             ("https://example.org/a", "example.org.evil.example", false),
             ("https://example.org/a", "me@example.org", false),
-            ("https://example.org/a", "localhost", false),
             ("https://example.org/a", "", false),
         ] {
             let expected = if ours { Verdict::Ours } else { Verdict::NotOurs };
             assert_eq!(verdict(public_url, "/", &[host]), expected, "{public_url} {host}");
+        }
+    }
+
+    #[test]
+    fn leads_from_the_machine_itself_to_an_address_elsewhere() {
+        for host in ["localhost", "LocalHost:9411", "127.0.0.1:80", "[::1]:9411", "[::1]"] {
+            for (public_url, path, front) in [
+                ("https://example.org", "/", true),
+                ("https://example.org", "/?a=b", true),
+                ("https://example.org", "/account", false),
+                ("https://example.org/a", "/", true),
+                ("https://example.org/a", "/a", true),
+                ("https://example.org/a", "/a/", true),
+                ("https://example.org/a", "/a/token", false),
+                ("http://127.0.0.1:9000", "/", false),
+            ] {
+                let elsewhere = verdict(public_url, path, &[host]) == Verdict::Elsewhere;
+                assert_eq!(elsewhere, front, "{public_url} {path} {host}");
+            }
+        }
+        for host in ["me@localhost", "localhost.evil.example", "127.0.0.2", "localhost:x", "[::2]"]
+        {
+            assert_eq!(verdict("https://example.org", "/", &[host]), Verdict::NotOurs, "{host}");
         }
     }
 

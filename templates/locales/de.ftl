@@ -396,4 +396,7 @@ not-found = Hier ist nichts
     .happened = Diese Adresse führt zu keiner Seite.
     .advice = { go-back-and-sign-in }
 
+elsewhere = Du findest diesen Dienst unter einer anderen Adresse
+elsewhere-why = Zu deiner Sicherheit antwortet er nur unter einer einzigen Adresse. Bitte mach dort weiter:
+
 start-over-at = Bei { $app } von vorn anfangen

@@ -399,4 +399,7 @@ not-found = There is nothing here
     .happened = This address doesn’t lead to a page.
     .advice = { go-back-and-sign-in }
 
+elsewhere = You’ll find this service at another address
+elsewhere-why = For your safety it answers at one address only. Please go on there:
+
 start-over-at = Start over at { $app }

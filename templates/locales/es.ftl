@@ -396,4 +396,7 @@ not-found = Aquí no hay nada
     .happened = Esta dirección no lleva a ninguna página.
     .advice = { go-back-and-sign-in }
 
+elsewhere = Encontrarás este servicio en otra dirección
+elsewhere-why = Por tu seguridad, solo responde en una dirección. Continúa allí:
+
 start-over-at = Empezar de nuevo en { $app }

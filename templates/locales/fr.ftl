@@ -399,4 +399,7 @@ not-found = Il n’y a rien ici
     .happened = Cette adresse ne mène à aucune page.
     .advice = { go-back-and-sign-in }
 
+elsewhere = Vous trouverez ce service à une autre adresse
+elsewhere-why = Pour votre sécurité, il ne répond qu’à une seule adresse. Continuez là-bas :
+
 start-over-at = Recommencer sur { $app }

@@ -396,4 +396,7 @@ not-found = Qui non c’è nulla
     .happened = Questo indirizzo non porta a nessuna pagina.
     .advice = { go-back-and-sign-in }
 
+elsewhere = Trovi questo servizio a un altro indirizzo
+elsewhere-why = Per la tua sicurezza risponde a un solo indirizzo. Continua lì:
+
 start-over-at = Ricomincia da { $app }

@@ -370,4 +370,7 @@ not-found = ここには何もありません
     .happened = このアドレスのページはありません。
     .advice = { go-back-and-sign-in }
 
+elsewhere = このサービスは別のアドレスにあります
+elsewhere-why = 安全のため、応答するアドレスは一つだけです。次のアドレスから続けてください。
+
 start-over-at = { $app } で最初からやり直す

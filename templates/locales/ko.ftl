@@ -370,4 +370,7 @@ not-found = 여기에는 아무것도 없습니다
     .happened = 이 주소에는 페이지가 없습니다.
     .advice = { go-back-and-sign-in }
 
+elsewhere = 이 서비스는 다른 주소에 있습니다
+elsewhere-why = 안전을 위해 이 서비스는 한 주소에서만 응답합니다. 다음 주소에서 계속하세요.
+
 start-over-at = { $app }에서 처음부터 다시 시작

@@ -396,4 +396,7 @@ not-found = Hier is niets
     .happened = Dit adres leidt niet naar een pagina.
     .advice = { go-back-and-sign-in }
 
+elsewhere = Je vindt deze dienst op een ander adres
+elsewhere-why = Voor je veiligheid antwoordt hij maar op één adres. Ga daar verder:
+
 start-over-at = Opnieuw beginnen bij { $app }

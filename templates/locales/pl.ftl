@@ -402,4 +402,7 @@ not-found = Tu nic nie ma
     .happened = Ten adres nie prowadzi do żadnej strony.
     .advice = { go-back-and-sign-in }
 
+elsewhere = Ta usługa jest pod innym adresem
+elsewhere-why = Dla twojego bezpieczeństwa odpowiada tylko pod jednym adresem. Przejdź tam:
+
 start-over-at = Zacznij od nowa w { $app }

@@ -399,4 +399,7 @@ not-found = Não há nada aqui
     .happened = Este endereço não leva a nenhuma página.
     .advice = { go-back-and-sign-in }
 
+elsewhere = Você encontra este serviço em outro endereço
+elsewhere-why = Para sua segurança, ele responde em um único endereço. Continue por lá:
+
 start-over-at = Começar de novo em { $app }

@@ -370,4 +370,7 @@ not-found = 这里什么都没有
     .happened = 此地址没有对应的页面。
     .advice = { go-back-and-sign-in }
 
+elsewhere = 请从另一个地址访问此服务
+elsewhere-why = 为了你的安全，此服务只在一个地址上响应。请在那里继续：
+
 start-over-at = 在 { $app } 重新开始

@@ -44,6 +44,53 @@ async fn answers_for_no_other_host_and_says_which_it_is() {
     }
 }
 
+const BROWSER: &str = "accept: text/html,application/xhtml+xml;q=0.9,*/*;q=0.8";
+
+#[tokio::test]
+async fn a_browser_at_a_wrong_host_sees_a_page_that_leads_to_the_public_address_only() {
+    let scene = Scene::open().await;
+    for path in ["/", "/authorize", "/assets/atlogin.css", "/nowhere?next=https://evil.example"] {
+        for host in ["evil.example", "\"><script>alert(1)</script>", "127.0.0.1.evil.example"] {
+            let host = format!("host: {host}");
+            let answer = get(&scene.daemon, path, &[&host, BROWSER]).await;
+            assert_eq!(raw::statuses(&answer), [421], "{host}{path}");
+            let href = format!("href=\"{}/\"", scene.daemon.url);
+            assert!(answer.contains(&href) && answer.matches("href=").count() == 1, "{answer}");
+            assert!(!answer.contains("evil") && !answer.contains("<script"), "{answer}");
+            assert_eq!(raw::header(&answer, "set-cookie"), None);
+            let policy = raw::header(&answer, "content-security-policy").unwrap();
+            assert!(policy.starts_with("default-src 'none'") && policy.contains("frame-ancestors"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_opens_the_machine_itself_is_shown_the_public_address() {
+    for path in ["", "/atlogin"] {
+        let https = Some("https://login.example");
+        let scene = Scene::with(Setup { path, https, tls: true, ..Setup::default() }).await;
+        let public = format!("href=\"https://login.example{path}/\"");
+        for host in ["localhost", "LOCALHOST:9411", "127.0.0.1:9411", "[::1]:80"] {
+            let host = format!("host: {host}");
+            for front in ["/", path, &format!("{path}/")].iter().filter(|path| !path.is_empty()) {
+                for headers in [&[host.as_str()][..], &[&host, BROWSER, "accept-language: de"]] {
+                    let answer = get(&scene.daemon, front, headers).await;
+                    assert_eq!(raw::statuses(&answer), [200], "{host}{front}");
+                    assert!(answer.contains(&public) && !answer.contains("Relying"), "{answer}");
+                    assert_eq!(raw::header(&answer, "set-cookie"), None);
+                    assert_eq!(answer.contains("lang=\"de\""), headers.len() > 1, "{answer}");
+                }
+            }
+            // All else is answered under the public address only.
+            for other in ["/token", "/jwks", "/account", "/.well-known/openid-configuration"] {
+                let answer = get(&scene.daemon, &format!("{path}{other}"), &[&host]).await;
+                assert_eq!(raw::statuses(&answer), [421], "{host}{other}");
+                assert!(answer.ends_with(&format!("It is https://login.example{path}\n")));
+            }
+        }
+    }
+}
+
 #[tokio::test]
 async fn health_checks_may_ask_by_any_name() {
     let scene = Scene::with(Setup { path: "/atlogin", ..Setup::default() }).await;

@@ -163,6 +163,17 @@ pub struct OpenSignIn {
     pub cancel_action: String,
 }
 
+/// What a browser sees under a host name that is not ours: the address to go to. It loads nothing, because
+/// nothing else is answered there, and says nothing more of the service.
+#[derive(Clone, Debug, Template)]
+#[template(path = "elsewhere.html")]
+pub struct Elsewhere<'a> {
+    /// Where the texts come from.
+    pub site: &'a Site,
+    /// The public address.
+    pub address: &'a str,
+}
+
 /// The way to a server from which the person did not come back before.
 #[derive(Clone, Debug, Template)]
 #[template(path = "leave.html")]
@@ -279,6 +290,7 @@ form_targets! {
     // "Back to …" may redirect to the relying party.
     Home: AnyOrigin,
     Leave: Sandboxed,
+    Elsewhere: None,
     Waiting: None,
     TryItResult: None,
     FormPost: AutoSubmit,

@@ -129,6 +129,7 @@ fn of_a_login(site: &Site, words: &Words) -> Vec<Shown> {
         shown("consent", &consent),
         shown("home", &Home { site, issuer: host, try_it: true, open: Some(open) }),
         shown("leave", &Leave { site, host, href: address }),
+        shown("elsewhere", &Elsewhere { site, address }),
         shown("waiting", &Waiting { site, asked: Some(handle), back: address }),
         shown("try_it", &TryItResult { site, claims: &claims }),
         shown("form_post", &FormPost { site, action: address, fields: &[(text, text)] }),
