@@ -25,6 +25,7 @@ mod clocks;
 mod commits;
 mod consent;
 mod discovery;
+mod empty_secret;
 mod floods;
 mod form_post;
 mod garbage;

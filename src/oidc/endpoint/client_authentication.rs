@@ -2,7 +2,8 @@
 //! OIDC Core §9).
 //!
 //! `client_secret_basic`, `client_secret_post`, `private_key_jwt`, and `none` for public clients. A
-//! client must use the method that it is registered with.
+//! client must use the method that it is registered with. An empty secret is none: libraries send it for a
+//! public client, as `client_secret=` or as Basic credentials that end with the colon.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -135,6 +136,7 @@ async fn check(
     secret: Option<&Secret>,
 ) -> Result<Option<Arc<Client>>, DbError> {
     let Some(client) = clients.find(id).await? else { return Ok(None) };
+    let secret = secret.filter(|secret| !secret.expose().is_empty());
     let proven = match (&client.authentication, secret) {
         (Authentication::Secret(hashes), Some(secret)) => hashes.contains(&secret.hash()),
         (Authentication::Public, None) => true,
