@@ -105,8 +105,8 @@ fn clients(clients: &[Client], output: &mut Output) {
         let algorithm = client.id_token_signed_response_alg.name();
         let name = &client.client_name;
         output.say(format_args!("  {} ({name}), {kind}, {algorithm}", client.client_id));
-        for uri in &client.redirect_uris {
-            output.say(format_args!("    redirect URI {}", uri.as_str()));
+        for uri in client.answered_at() {
+            output.say(format_args!("    redirect URI {uri}"));
         }
     }
 }

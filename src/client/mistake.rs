@@ -128,6 +128,11 @@ pub enum ClientWarning {
          address); leave it out of scopes"
     )]
     PairwiseIsTold(&'static str),
+    /// The address has a parameter of our answer in its query (RFC 6749 §4.1.2, RFC 9207).
+    #[error(
+        "has {0:?} in its query, which the answer adds once more; the client may read the wrong one"
+    )]
+    AnsweredAlready(&'static str),
     /// A Matrix server whose people may be called anything.
     #[error(
         "can make names such as \"admin\" and \"root\", which look like yours; add reserved_localparts"

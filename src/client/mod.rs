@@ -159,6 +159,15 @@ impl Client {
         self.require_pkce || self.is_public()
     }
 
+    /// Where it is answered, for its operator: each redirect URI, and whether its port is free.
+    pub fn answered_at(&self) -> impl Iterator<Item = String> {
+        self.redirect_uris.iter().map(|uri| {
+            let is_free = self.is_public() && uri.is_loopback();
+            let port = if is_free { "at any port" } else { "exactly" };
+            format!("{} ({port})", uri.as_str())
+        })
+    }
+
     /// The target of "start over": the client's home page, or else the web site of its first
     /// redirect URI, if it is on one.
     pub fn home(&self) -> Option<String> {

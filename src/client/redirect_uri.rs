@@ -26,11 +26,17 @@ impl RegisteredUri {
 
     /// Whether `asked` is this URI, byte for byte (RFC 3986 §6.2.1). With `any_loopback_port` the
     /// port of a loopback address may differ, since an app cannot know it in advance (RFC 8252
-    /// §7.3).
+    /// §7.3). The same holds for `localhost` where that is what was registered: it is up to the app
+    /// then that nobody else listens there (§8.3).
     pub fn admits(&self, asked: &str, any_loopback_port: bool) -> bool {
         asked == self.0
             || (any_loopback_port
                 && matches!((loopback_parts(&self.0), loopback_parts(asked)), (Some(a), Some(b)) if a == b))
+    }
+
+    /// Whether it is at a loopback address, so that the port of a public client may differ.
+    pub fn is_loopback(&self) -> bool {
+        loopback_parts(&self.0).is_some()
     }
 
     /// The web site that it is on; `None` for an app's own scheme.
@@ -52,16 +58,25 @@ pub fn stays_on_the_device(uri: &str) -> bool {
     Url::parse(uri).map_or(true, |url| url.scheme() != "https" || is_this_machine(&url))
 }
 
+/// The parameter of an authorization response that `uri` has in its query already. The client would find
+/// two of them then, and could take the wrong one.
+pub(super) fn answered_already(uri: &str, parameters: &[&'static str]) -> Option<&'static str> {
+    let url = Url::parse(uri).ok()?;
+    parameters.iter().copied().find(|name| url.query_pairs().any(|(key, _)| key == *name))
+}
+
 /// What must be the same in two loopback redirect URIs: host, path and query, but not the port (RFC
-/// 8252 §7.3). `None` for any other URI, or for one that is not in canonical form.
+/// 8252 §7.3). `None` for any other URI, or for one that is not in canonical form. The path of a bare
+/// origin may be left out: both spellings ask for the same page.
 fn loopback_parts(uri: &str) -> Option<(String, String, Option<String>)> {
     let url = Url::parse(uri).ok()?;
     let loopback = match url.host()? {
         Host::Ipv4(address) => address.is_loopback(),
         Host::Ipv6(address) => address.is_loopback(),
-        Host::Domain(_) => false,
+        Host::Domain(name) => name == "localhost",
     };
-    let plain = url.as_str() == uri && url.username().is_empty() && url.password().is_none();
+    let canonical = url.as_str() == uri || url.as_str().strip_suffix('/') == Some(uri);
+    let plain = canonical && url.username().is_empty() && url.password().is_none();
     (loopback && plain && url.scheme() == "http" && url.fragment().is_none()).then(|| {
         let host = url.host_str().unwrap_or_default().to_owned();
         (host, url.path().to_owned(), url.query().map(str::to_owned))
@@ -172,6 +187,53 @@ mod tests {
             assert_eq!(check(text, false), Ok(()), "{text}");
         }
         assert_eq!(check("org.example.app:/callback", true), Ok(()));
+    }
+
+    #[test]
+    fn the_port_of_a_loopback_address_is_free_and_nothing_else_of_it() {
+        for (registered, asked) in [
+            ("http://127.0.0.1", "http://127.0.0.1:51234"),
+            ("http://127.0.0.1", "http://127.0.0.1:51234/"),
+            ("http://127.0.0.1/", "http://127.0.0.1:51234"),
+            ("http://[::1]", "http://[::1]:51234"),
+            ("http://localhost", "http://localhost:51234"),
+            ("http://localhost:1/cb", "http://localhost:51234/cb"),
+            ("http://localhost/cb?a=b", "http://localhost:51234/cb?a=b"),
+        ] {
+            let uri = RegisteredUri::new(registered);
+            assert!(uri.admits(asked, true) && uri.is_loopback(), "{registered} {asked}");
+            assert!(!uri.admits(asked, false), "{registered} {asked}");
+        }
+        for (registered, asked) in [
+            ("http://127.0.0.1", "http://127.0.0.1:51234/cb"),
+            ("http://127.0.0.1", "http://127.0.0.1:51234?"),
+            ("http://127.0.0.1", "http://127.0.0.1:51234/?a"),
+            ("http://127.0.0.1", "http://127.0.0.1:51234//"),
+            ("http://127.0.0.1", "http://localhost:51234"),
+            ("http://localhost", "http://127.0.0.1:51234"),
+            ("http://localhost", "http://[::1]:51234"),
+            ("http://localhost", "http://localhost.:51234"),
+            ("http://localhost", "http://LOCALHOST:51234"),
+            ("http://localhost", "http://localhost.evil.example:51234"),
+            ("http://localhost", "http://localhost:51234@evil.example"),
+            ("http://localhost", "https://localhost:51234"),
+            ("http://localhost/cb", "http://localhost:51234/cb/"),
+            ("https://localhost", "https://localhost:51234"),
+            ("https://rp.example", "https://rp.example:444"),
+        ] {
+            assert!(!RegisteredUri::new(registered).admits(asked, true), "{registered} {asked}");
+        }
+    }
+
+    #[test]
+    fn an_answer_that_is_in_the_address_already_is_found() {
+        let found = |uri| answered_already(uri, &["code", "state"]);
+        assert_eq!(found("https://rp.example/cb?a=b&state=c"), Some("state"));
+        assert_eq!(found("https://rp.example/cb?c%6Fde"), Some("code"));
+        assert_eq!(found("org.example.app:/cb?code=1"), Some("code"));
+        for plain in ["https://rp.example/state=c", "https://rp.example/cb?states=c&a=code=1"] {
+            assert_eq!(found(plain), None, "{plain}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use super::mistake::{ClientMistake, ClientWarning};
 use super::people::one_of;
-use super::redirect_uri::registered;
+use super::redirect_uri::{answered_already, registered};
 use super::{
     Authentication, BackchannelLogout, Client, EmailClaim, RegisteredUri, SCOPES, SubjectType,
     shown,
@@ -66,13 +66,24 @@ fn addresses(section: &mut Section<'_>, client: &mut Client, around: Around<'_>)
         if uris.is_empty() {
             section.misses(ClientMistake::NoRedirectUri);
         }
+        warn_of_answers(&uris, &["code", "state", "iss", "error"]);
         let uris = registered(uris, public);
         client.redirect_uris = uris.iter().map(|uri| RegisteredUri::new(uri)).collect();
     }
-    if let Some(uris) = section.value("post_logout_redirect_uris") {
+    if let Some(uris) = section.value::<Vec<_>>("post_logout_redirect_uris") {
+        warn_of_answers(&uris, &["state"]);
         client.post_logout_redirect_uris = registered(uris, public);
     }
     client.backchannel_logout = BackchannelLogout::judge(section, around.files, around.network);
+}
+
+/// Warns of addresses whose query has a parameter that our answer adds.
+fn warn_of_answers(uris: &[Found<'_, String>], parameters: &[&'static str]) {
+    for uri in uris {
+        if let Some(name) = answered_already(&uri.value, parameters) {
+            uri.warn(ClientWarning::AnsweredAlready(name));
+        }
+    }
 }
 
 /// Reads the settings of authorization requests and tokens.

@@ -52,17 +52,21 @@ impl Config {
         Ok(Self { warnings, ..config })
     }
 
-    /// Checks the settings of one more relying party, written like a `[[clients]]` section. Paths
-    /// are relative to the working directory.
+    /// Checks the settings of one more relying party, written like a `[[clients]]` section, and gives the
+    /// warnings about them too. Paths are relative to the working directory.
     ///
     /// # Errors
     /// [`ConfigErrors`] with every mistake. Their places have no file, only the setting.
-    pub fn judge_client(&self, settings: &str, sources: &Sources) -> Result<Client, ConfigErrors> {
+    pub fn judge_client(
+        &self,
+        settings: &str,
+        sources: &Sources,
+    ) -> Result<(Client, Vec<Finding>), ConfigErrors> {
         let path = Path::new("");
         let network = Some(&self.outside.network);
         let around = Around { files: sources.files(path), network, others: &self.clients };
         let judge = |section: &mut Section<'_>| client::judge(section, around);
-        Ok(read(path, settings, Findings::default(), judge)?.0)
+        read(path, settings, Findings::default(), judge)
     }
 }
 

@@ -154,3 +154,61 @@ async fn our_own_trial_is_nobody_elses_at_another_port() {
     let answer = ask(&mut scene, "atlogin-try-it", others, &[("prompt", "none")]).await;
     assert_eq!(answer.parameter("error").as_deref(), Some("consent_required"), "{}", answer.url);
 }
+
+/// Some apps can be registered without a path, and some ask for `localhost`.
+#[tokio::test]
+async fn an_app_is_answered_at_any_port_of_the_loopback_address_that_was_registered() {
+    let more = "[[clients]]\nclient_id = \"bare\"\npublic = true\n\
+                redirect_uris = [\"http://127.0.0.1\", \"http://localhost/cb\"]\n\
+                [[clients]]\nclient_id = \"secretive\"\n\
+                client_secret = \"rp-secret-0123456789-abcdefghijklmnopqrstu\"\n\
+                redirect_uris = [\"http://127.0.0.1\", \"http://localhost/cb\"]";
+    let mut scene = Scene::with(Setup { more, ..Setup::default() }).await;
+    scene.tokens().await;
+    for at in ["http://127.0.0.1:1", "http://127.0.0.1:1/", "http://localhost:1/cb"] {
+        let page = ask(&mut scene, "bare", at, &[]).await;
+        assert_eq!(page.heading(), "Allow this sign-in?", "{at}: {}", page.text);
+        let page = ask(&mut scene, "secretive", at, &[]).await;
+        assert_eq!(page.heading(), "This sign-in link doesn’t work", "{at}: {}", page.text);
+    }
+    for at in
+        ["http://127.0.0.1:1/cb", "http://localhost:1", "http://[::1]:1", "https://localhost:1/cb"]
+    {
+        let page = ask(&mut scene, "bare", at, &[]).await;
+        assert_eq!(page.heading(), "This sign-in link doesn’t work", "{at}: {}", page.text);
+    }
+}
+
+#[tokio::test]
+async fn the_commands_say_at_which_ports_an_app_is_answered_and_what_its_address_has_already() {
+    let scene = Scene::open().await;
+    let add = |id, uris: [&'static str; 3], more: &'static [&str]| {
+        let uris = uris.map(|uri| ["--redirect-uri", uri]).concat();
+        [&["client", "add", id], uris.as_slice(), more].concat()
+    };
+    let uris = ["http://localhost", "https://app.example/cb?state=x", "http://127.0.0.1/cb?iss=a"];
+    let ran = scene.daemon.command(&add("open", uris, &["--public"])).await;
+    assert_eq!(ran.code, 0, "{}", ran.log);
+    for line in [
+        "# It is answered at http://localhost (at any port).",
+        "# It is answered at https://app.example/cb?state=x (exactly).",
+        "# It is answered at http://127.0.0.1/cb?iss=a (at any port).",
+    ] {
+        assert!(ran.said.lines().any(|said| said == line), "{line}: {}", ran.said);
+    }
+    for (setting, name) in [("redirect_uris[1]", "state"), ("redirect_uris[2]", "iss")] {
+        let warning = format!("atlogin: warning: {setting} has {name:?} in its query");
+        assert!(ran.log.contains(&warning), "{warning}: {}", ran.log);
+    }
+    let uris = ["http://localhost", "http://127.0.0.1/cb", "https://app.example/cb"];
+    let ran = scene.daemon.command(&add("closed", uris, &[])).await;
+    assert_eq!(ran.said.matches("(exactly).").count(), 3, "{}", ran.said);
+    assert!(!ran.log.contains("warning"), "{}", ran.log);
+    let change = ["client", "set", "closed", "redirect_uris=[\"https://app.example/cb?code=1\"]"];
+    let ran = scene.daemon.command(&change).await;
+    assert!(ran.log.contains("redirect_uris[0] has \"code\" in its query"), "{}", ran.log);
+    let ran = scene.daemon.command(&["client", "set", "closed", "client_name=Closed"]).await;
+    assert!(!ran.log.contains("warning"), "what did not change is not told again: {}", ran.log);
+    let ran = scene.daemon.command(&["check-config"]).await;
+    assert!(ran.said.contains("redirect URI https://rp.example/cb (exactly)"), "{}", ran.said);
+}

@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::{Map, Value};
 
 use super::facts::Facts;
-use super::refusal::{Refusal, in_database, refuse_configured};
+use super::refusal::{Refusal, in_database, refuse_configured, warn};
 use super::settings::Flags;
 use crate::cli::output::{Ending, Output};
 use crate::cli::preset::{Preset, Setup};
@@ -33,7 +33,7 @@ pub(super) fn run(
 ) -> Result<Ending, Refusal> {
     let Arguments { client_id, flags, json } = arguments;
     refuse_configured(config, &client_id)?;
-    let (client, secret) = flags.judged(&client_id, sources, config)?;
+    let (client, secret, warnings) = flags.judged(&client_id, sources, config)?;
     let issuer = Issuer::new(config.public_url.as_str());
     let preset = flags.preset.unwrap_or(Preset::Generic);
     // In JSON the secret is a member of its own, so the text does not repeat it.
@@ -45,6 +45,7 @@ pub(super) fn run(
         if !registered_client::add(db, &client, Clock::system().now()).await? {
             return Err(Refusal::AlreadyThere(client_id.clone()));
         }
+        warn(&warnings, output);
         if json {
             let mut members = Map::new();
             members.insert("client_id".to_owned(), Value::from(client_id.as_str()));
@@ -59,6 +60,9 @@ pub(super) fn run(
         output.say(format_args!(
             "# The client {client_id:?} can now sign people in. ATLogin needs no restart."
         ));
+        for uri in client.answered_at() {
+            output.say(format_args!("# It is answered at {uri}."));
+        }
         if secret.is_some() {
             output.say("# Its secret is shown only once: ATLogin keeps only a hash of it.");
         }

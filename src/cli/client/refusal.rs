@@ -77,10 +77,19 @@ impl Refusal {
 
 /// The mistakes of settings, each on a line of its own.
 pub(super) fn mistakes(errors: &ConfigErrors) -> String {
-    let line = |Finding { place, fact }: &Finding| {
-        format!("\n  {} {fact}", place.setting().unwrap_or("the client"))
-    };
-    errors.mistakes.iter().map(line).collect()
+    let lines = errors.mistakes.iter().flat_map(|mistake| ["\n  ".to_owned(), said(mistake)]);
+    lines.collect()
+}
+
+/// Prints the warnings about settings that work. They are no part of the result.
+pub(super) fn warn(warnings: &[Finding], output: &mut Output) {
+    for warning in warnings {
+        output.complain(format_args!("atlogin: warning: {}", said(warning)));
+    }
+}
+
+fn said(Finding { place, fact }: &Finding) -> String {
+    format!("{} {fact}", place.setting().unwrap_or("the client"))
 }
 
 /// Does `work` on the database, and prints its error.

@@ -5,13 +5,14 @@ use serde_json::{Map, Value};
 use toml::Table;
 
 use super::facts::Facts;
-use super::refusal::{Refusal, in_database, mistakes, refuse_configured};
+use super::refusal::{Refusal, in_database, mistakes, refuse_configured, warn};
 use super::settings::setting;
 use crate::cli::output::{Ending, Output};
 use crate::cli::preset::{RESERVED, put, reserve_usual};
 use crate::client::{Authentication, BackchannelLogout, Client};
 use crate::clock::Clock;
 use crate::config::{Config, Sources};
+use crate::document::Finding;
 use crate::oidc::store::registered_client;
 use crate::secret::Secret;
 
@@ -45,10 +46,11 @@ pub(super) fn run(
         let nobody = || Refusal::NoSuchClient(client_id.clone());
         let found = registered_client::find(db, client_id, Clock::system().now()).await?;
         let before = found.ok_or_else(nobody)?.client;
-        let after = changed(&before, &changes, sources, config)?;
+        let (after, warnings) = changed(&before, &changes, sources, config)?;
         if !registered_client::change(db, &after).await? {
             return Err(nobody());
         }
+        warn(&warnings, output);
         let lines = differences(&before, &after);
         if lines.is_empty() {
             output.say(format_args!("The client {client_id:?} has these settings already."));
@@ -107,13 +109,14 @@ fn read(change: &str) -> Result<Change, Refusal> {
     }
 }
 
-/// The client with these changes, judged like a section of the configuration file.
+/// The client with these changes, judged like a section of the configuration file, and the warnings about
+/// them.
 fn changed(
     before: &Client,
     changes: &[Change],
     sources: &Sources,
     config: &Config,
-) -> Result<Client, Refusal> {
+) -> Result<(Client, Vec<Finding>), Refusal> {
     let mut settings = table(before);
     for (key, value) in changes {
         match value {
@@ -135,7 +138,13 @@ fn changed(
         put(&mut settings, "client_secret", Secret::mint().expose());
     }
     let judged = config.judge_client(&settings.to_string(), sources);
-    let mut after = judged.map_err(|errors| Refusal::Change(mistakes(&errors)))?;
+    let judged = judged.map_err(|errors| Refusal::Change(mistakes(&errors)));
+    let (mut after, mut warnings) = judged?;
+    // Of what did not change the operator has heard before.
+    warnings.retain(|warning| {
+        let key = warning.place.setting().and_then(|setting| setting.split('[').next());
+        key.is_some_and(is_touched)
+    });
     if is_proof_kept {
         after.authentication = before.authentication.clone();
     } else if matches!(after.authentication, Authentication::Secret(_)) {
@@ -148,7 +157,7 @@ fn changed(
     {
         logout.ca_pem.clone_from(ca_pem);
     }
-    Ok(after)
+    Ok((after, warnings))
 }
 
 /// The settings of a client as the configuration file has them, without what that keeps in files.

@@ -11,6 +11,7 @@ use super::refusal::{Refusal, mistakes};
 use crate::cli::preset::{Place, Preset, put, reserve_usual};
 use crate::client::Client;
 use crate::config::{Config, Sources};
+use crate::document::Finding;
 use crate::secret::Secret;
 
 #[derive(Debug, Args)]
@@ -65,13 +66,13 @@ pub(super) struct Flags {
 }
 
 impl Flags {
-    /// The client `client_id` with these settings, and its new secret.
+    /// The client `client_id` with these settings, its new secret, and the warnings about it.
     pub(super) fn judged(
         &self,
         client_id: &str,
         sources: &Sources,
         config: &Config,
-    ) -> Result<(Client, Option<Secret>), Refusal> {
+    ) -> Result<(Client, Option<Secret>, Vec<Finding>), Refusal> {
         let mut settings = self.settings(client_id, config)?;
         let proves_itself = settings.contains_key("jwks_file") || settings.contains_key("jwks_uri");
         if !settings.contains_key("redirect_uris") {
@@ -87,8 +88,8 @@ impl Flags {
             settings.remove("backchannel_logout_uri");
             judged = config.judge_client(&settings.to_string(), sources).or(judged);
         }
-        let client = judged.map_err(|errors| Refusal::Settings(mistakes(&errors)))?;
-        Ok((client, secret))
+        let judged = judged.map_err(|errors| Refusal::Settings(mistakes(&errors)));
+        judged.map(|(client, warnings)| (client, secret, warnings))
     }
 
     fn hears_logouts_by_default(&self) -> bool {

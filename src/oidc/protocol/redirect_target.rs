@@ -167,6 +167,7 @@ mod tests {
         assert!(admits(&public, "http://[::1]:51234/cb"));
         for asked in [
             "http://127.0.0.1:51234/other",
+            // It was registered by another name.
             "http://localhost:51234/cb",
             "http://127.0.0.2:1/cb",
             "https://127.0.0.1:51234/cb",
