@@ -3,7 +3,7 @@
 
 use reqwest::{Method, StatusCode};
 
-use crate::support::daemon::REDIRECT_URI;
+use crate::support::daemon::{REDIRECT_URI, SECRET};
 use crate::support::{Page, Scene, Setup};
 
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
@@ -229,14 +229,83 @@ async fn a_confidential_client_may_be_let_off_pkce_and_a_public_one_never() {
 #[tokio::test]
 async fn echoes_a_hostile_state_exactly_or_refuses_it() {
     let mut scene = Scene::open().await;
-    for state in ["\"><script>alert(1)</script>", "ünïcødé", &"s".repeat(4096)] {
+    for state in ["\"><script>alert(1)</script>", "ünïcødé", &"s".repeat(8192), &"/".repeat(8192)]
+    {
         let mut request = with("state", state);
         request.push(("prompt", "none".to_owned()));
         let page = ask(&mut scene, &request).await;
         assert_eq!(page.parameter("error").as_deref(), Some("login_required"));
         assert_eq!(page.parameter("state").as_deref(), Some(state));
     }
-    is_refused_by_redirect(&mut scene, &with("state", &"s".repeat(8192)), "invalid_request").await;
+    is_refused_by_redirect(&mut scene, &with("state", &"s".repeat(8193)), "invalid_request").await;
+}
+
+#[tokio::test]
+async fn a_state_of_8_kib_comes_back_with_the_code_in_each_way_of_answering() {
+    for more in ["", "require_pushed_authorization_requests = true"] {
+        let mut scene = Scene::with(Setup { client: more, ..Setup::default() }).await;
+        let state = "https://rp.example/?x=%2F&y=".repeat(292) + "0123456789abcdef";
+        assert_eq!(state.len(), 8192);
+        let request = with("state", &state);
+        let answer = if more.is_empty() {
+            let mut query = url::form_urlencoded::Serializer::new(String::new());
+            let query = query.extend_pairs(&request).finish();
+            scene.sign_in(&scene.daemon.at(&format!("/authorize?{query}"))).await
+        } else {
+            let form: Vec<_> =
+                request.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let pushed = scene.daemon.post("/par", Some(("rp", SECRET)), &form).await;
+            let pushed: serde_json::Value = pushed.json().await.unwrap();
+            let query =
+                format!("client_id=rp&request_uri={}", pushed["request_uri"].as_str().unwrap());
+            scene.sign_in(&scene.daemon.at(&format!("/authorize?{query}"))).await
+        };
+        assert!(answer.parameter("code").is_some(), "{}", answer.text);
+        assert_eq!(answer.parameter("state"), Some(state));
+    }
+}
+
+#[tokio::test]
+async fn every_refusal_keeps_the_state_and_the_way_of_answering() {
+    let mut scene = Scene::open().await;
+    for (name, value) in [
+        ("response_type", "token"),
+        ("scope", "profile"),
+        ("code_challenge", "short"),
+        ("code_challenge_method", "plain"),
+        ("prompt", "none login"),
+        ("max_age", "x"),
+        ("claims", "{"),
+        ("request", "a.b.c"),
+        ("registration", "{}"),
+        ("nonce", &"n".repeat(513)),
+        ("response_mode", "fragment"),
+    ] {
+        let page = ask(&mut scene, &with(name, value)).await;
+        assert!(page.parameter("error").is_some(), "{name}: {}", page.text);
+        assert_eq!(page.parameter("state").as_deref(), Some("a state"), "{name}");
+    }
+    let long = "s".repeat(8193);
+    for (name, value) in [("nonce", "twice"), ("state", &long), ("state", "a\u{7f}")] {
+        let mut request = if name == "state" { with(name, value) } else { good() };
+        let state = request.iter().find(|(name, _)| *name == "state").unwrap().1.clone();
+        if name != "state" {
+            request.push((name, value.to_owned()));
+        }
+        let page = ask(&mut scene, &request).await;
+        assert_eq!(page.parameter("state").as_deref(), Some(state.as_str()), "{name}");
+        request.push(("response_mode", "form_post".to_owned()));
+        let page = ask(&mut scene, &request).await;
+        assert_eq!(page.url.host_str(), Some("127.0.0.1"), "{name}: a form, and no redirect");
+        let (_, fields) = page.form("answer");
+        assert!(fields.contains(&("state".to_owned(), state)), "{name}: {fields:?}");
+    }
+    // Which of two is meant nobody knows.
+    let mut request = good();
+    request.extend([("state", "b".to_owned()), ("response_mode", "form_post".to_owned())]);
+    let page = ask(&mut scene, &request).await;
+    let (_, fields) = page.form("answer");
+    assert!(fields.iter().all(|(name, _)| name != "state"), "{fields:?}");
 }
 
 #[tokio::test]

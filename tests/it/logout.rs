@@ -386,9 +386,13 @@ async fn refuses_a_parameter_given_twice_and_bytes_that_are_none() {
         assert_eq!(page.heading(), "This sign-out link doesn’t work");
         stays_here(&scene, &page);
     }
-    let long = "a".repeat(2049);
-    let page = log_out(&mut scene, &[("state", &long)]).await;
-    assert_eq!(page.status, StatusCode::BAD_REQUEST);
+    for (name, most) in [("state", 8192), ("post_logout_redirect_uri", 2048)] {
+        let long = "a".repeat(most + 1);
+        let page = log_out(&mut scene, &[(name, &long)]).await;
+        assert_eq!(page.status, StatusCode::BAD_REQUEST, "{name}");
+        let page = log_out(&mut scene, &[(name, &long[1..])]).await;
+        assert_eq!(page.status, StatusCode::OK, "{name}");
+    }
     for query in ["state=%ff", "state=%", "state=%00", "state=%0a", "state=%7f"] {
         let page = scene.browser.get(&format!("{}?{query}", scene.daemon.at("/logout"))).await;
         assert_eq!(page.status, StatusCode::BAD_REQUEST, "{query}");

@@ -82,7 +82,7 @@ function shown(name, replaced) {
 /** GET, over TLS with the authority of this world: `status`, `headers`. A header `host` changes nothing about where it goes. */
 export function ask(url, { tls, headers = {} }) {
   const { protocol, hostname } = new URL(url)
-  const options = { headers, agent: false, timeout: 5000 }
+  const options = { headers, agent: false, timeout: 5000, maxHeaderSize: 64 * 1024 }
   if (protocol === 'https:') Object.assign(options, { ca: fs.readFileSync(tls.ca), servername: hostname })
   return new Promise((resolve, reject) => {
     const request = (protocol === 'https:' ? https : http).get(url, options, answer => {

@@ -105,6 +105,33 @@ for (const [name, start] of Object.entries({ nginx: Proxy.nginx, Caddy: Proxy.ca
   })
 }
 
+for (const [name, start] of Object.entries({ nginx: Proxy.nginx, Caddy: Proxy.caddy })) {
+  test(`a state of 8 KiB comes through ${name} and back, however much escaping makes of it`, async () => {
+    const state = path.join(stack, 'worlds', `proxy-state-${name.toLowerCase()}`)
+    const tls = certificates(path.join(state, 'tls'), ['atlogin.internal'])
+    const client = { client_id: 'app', public: true, redirect_uris: ['https://app.example/cb'] }
+    const atlogin = await Atlogin.start({ state, publicUrl: 'https://atlogin.internal', settings: {}, clients: [client] })
+    const proxy = await start({ state, tls, host: 'atlogin.internal' })
+    try {
+      for (const letter of ['s', '/', '%']) {
+        const sent = letter.repeat(8192)
+        const query = new URLSearchParams({
+          client_id: 'app', redirect_uri: 'https://app.example/cb', response_type: 'code', scope: 'openid', prompt: 'none',
+          code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', code_challenge_method: 'S256', state: sent,
+        })
+        const answer = await ask(`https://atlogin.internal/authorize?${query}`, { tls })
+        assert.equal(answer.status, 303, letter)
+        const back = new URL(answer.headers.location)
+        assert.equal(back.searchParams.get('error'), 'login_required')
+        assert.equal(back.searchParams.get('state'), sent)
+      }
+    } finally {
+      await proxy.stop()
+      await atlogin.stop()
+    }
+  })
+}
+
 test('nginx still shows Let\'s Encrypt what it asks for', async () => {
   const world = { tls: certificates(path.join(stack, 'worlds', 'proxy-acme'), ['atlogin.internal']) }
   const proxy = await Proxy.nginx({ state: path.join(stack, 'worlds', 'proxy-acme'), tls: world.tls, host: 'atlogin.internal' })

@@ -22,6 +22,9 @@ use crate::params::Params;
 /// The longest value of a parameter, in bytes.
 const MAX_VALUE: usize = 4096;
 
+/// The longest `state`, in bytes. Applications put the address to return to in it, and seal it.
+pub(super) const MAX_STATE: usize = 8192;
+
 /// The longest `nonce` and `login_hint` that are kept, in bytes. Any browser can make us store them
 /// for an hour.
 const MAX_STORED: usize = 512;
@@ -130,10 +133,18 @@ fn answer_parameters(
     params: &Params,
     target: &mut RedirectTarget,
 ) -> Result<(), AuthorizationError> {
-    // A `state` with control characters goes back with the refusal as it came.
-    target.state = given(params, "state")?.map(str::to_owned);
-    target.mode = response_mode(params)?;
-    optional(params, "state").map(|_| ())
+    let (state, mode) = (params.one("state"), response_mode(params));
+    // It goes back with every refusal as it came (RFC 6749 §4.1.2.1), also if it is what is refused.
+    target.state = state.ok().flatten().map(str::to_owned);
+    target.mode = mode.unwrap_or(target.mode);
+    match state {
+        Err(_) => Err(AuthorizationError::Repeated("state")),
+        Ok(Some(state)) if state.len() > MAX_STATE => Err(AuthorizationError::TooLong("state")),
+        Ok(Some(state)) if state.chars().any(char::is_control) => {
+            Err(AuthorizationError::ControlCharacter("state"))
+        }
+        Ok(_) => mode.map(|_| ()),
+    }
 }
 
 /// Checks all other parameters, those with the most basic mistakes first. Unknown parameters are

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::authorization_request::MAX_STATE;
 use super::id_token_hint::IdTokenHint;
 use super::post_logout_target::PostLogoutTarget;
 use crate::client::Client;
@@ -12,8 +13,8 @@ use crate::db::DbError;
 use crate::locale::preference;
 use crate::params::Params;
 
-/// The longest value that is kept, in bytes. Any browser can make us store it.
-const MAX_STORED: usize = 2048;
+/// The longest address that is kept, in bytes. Any browser can make us store it.
+const MAX_ADDRESS: usize = 2048;
 
 /// A logout request with only those parameters that can be trusted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,8 +109,8 @@ impl<'a> LogoutParameters<'a> {
             ui_locales: once(params, "ui_locales")?.unwrap_or_default(),
             id_token_hint: once(params, "id_token_hint")?,
             client_id: once(params, "client_id")?,
-            post_logout_redirect_uri: short(params, "post_logout_redirect_uri")?,
-            state: short(params, "state")?,
+            post_logout_redirect_uri: short(params, "post_logout_redirect_uri", MAX_ADDRESS)?,
+            state: short(params, "state", MAX_STATE)?,
         })
     }
 
@@ -157,9 +158,13 @@ fn of_nobody(flaw: Option<Flaw>) -> LogoutRequest {
     LogoutRequest { flaw, ..LogoutRequest::default() }
 }
 
-fn short<'a>(params: &'a Params, name: &'static str) -> Result<Option<&'a str>, LogoutRefused> {
+fn short<'a>(
+    params: &'a Params,
+    name: &'static str,
+    most: usize,
+) -> Result<Option<&'a str>, LogoutRefused> {
     match once(params, name)? {
-        Some(value) if value.len() > MAX_STORED => Err(LogoutRefused::TooLong(name)),
+        Some(value) if value.len() > most => Err(LogoutRefused::TooLong(name)),
         Some(value) if value.chars().any(char::is_control) => {
             Err(LogoutRefused::ControlCharacter(name))
         }
