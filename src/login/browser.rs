@@ -5,6 +5,10 @@
 //! finish it: `/sign-in`, the form and the callback all require the same binding cookie. That
 //! cookie does not identify the person, so it may live long. Only GETs set it. An existing one is
 //! never replaced, because that would end a login in another tab.
+//!
+//! Two tabs may begin at once in a browser without the cookie. Each gets one then, and the browser keeps
+//! the later one. So a login that meets a browser without the cookie leaves the same value there a second
+//! time, under a name that only this login has, and is bound to whichever of the two comes back.
 
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -24,23 +28,41 @@ const LASTING: u32 = 180 * 24 * 60 * 60;
 /// A browser that sent its binding cookie, or is about to get one.
 #[derive(Debug)]
 pub(crate) struct Browser {
+    /// What its login is bound to.
     cookie: Secret,
+    /// The binding cookie, if another tab has replaced what its login is bound to.
+    replaced_by: Option<Secret>,
     is_new: bool,
 }
 
 impl Browser {
     /// The browser that sent these headers, if they have a binding cookie.
     pub(crate) fn known(cookies: &Cookies, headers: &HeaderMap) -> Option<Self> {
-        let value = cookies.read(headers, Cookie::Binding)?;
-        // We mint 43 characters. A shorter value could be chosen by someone, and guessed.
-        (value.len() == 43)
-            .then(|| Self { cookie: Secret::from_text(value.to_owned()), is_new: false })
+        let cookie = minted(cookies, headers, Cookie::Binding)?;
+        Some(Self { cookie, replaced_by: None, is_new: false })
     }
 
     /// The browser that sent these headers. If it has no cookie, [`Self::keep`] sets one.
     pub(crate) fn known_or_new(cookies: &Cookies, headers: &HeaderMap) -> Self {
-        let new = || Self { cookie: Secret::mint(), is_new: true };
+        let new = || Self { cookie: Secret::mint(), replaced_by: None, is_new: true };
         Self::known(cookies, headers).unwrap_or_else(new)
+    }
+
+    /// The browser that sent these headers, if the login `id` is its own: `owns` says of a cookie's hash
+    /// whether the login is bound to it.
+    pub(crate) fn of_login(
+        cookies: &Cookies,
+        headers: &HeaderMap,
+        id: &str,
+        owns: impl Fn(SecretHash) -> bool,
+    ) -> Option<Self> {
+        let known = Self::known(cookies, headers);
+        if known.as_ref().is_some_and(|browser| owns(browser.hash())) {
+            return known;
+        }
+        let cookie = minted(cookies, headers, Cookie::FirstLogin(id))?;
+        let replaced_by = known.map(|browser| browser.cookie);
+        owns(cookie.hash()).then_some(Self { cookie, replaced_by, is_new: false })
     }
 
     /// Sets the cookie of a new browser, until the browser is closed.
@@ -50,14 +72,32 @@ impl Browser {
         }
     }
 
-    /// Lets the browser keep its cookie for half a year, because it has a list of accounts now.
-    pub(crate) fn keep_long(&self, cookies: &Cookies, response: &mut Response) {
-        cookies.set(response, Cookie::Binding, self.cookie.expose(), Some(LASTING));
+    /// The same, on the page of the login `id`, which another tab must not take from it.
+    pub(crate) fn keep_with_login(&self, cookies: &Cookies, id: &str, response: &mut Response) {
+        self.keep(cookies, response);
+        if self.is_new {
+            let cookie = Cookie::FirstLogin(id);
+            cookies.set(response, cookie, self.cookie.expose(), None);
+        }
     }
 
-    /// The hash by which the database identifies it.
+    /// Lets the browser keep its cookie for half a year, because it has a list of accounts now.
+    pub(crate) fn keep_long(&self, cookies: &Cookies, response: &mut Response) {
+        cookies.set(response, Cookie::Binding, self.lasting().expose(), Some(LASTING));
+    }
+
+    /// The hash by which the database identifies it as the owner of its login.
     pub(crate) fn hash(&self) -> SecretHash {
         self.cookie.hash()
+    }
+
+    /// The hash by which the database knows its list of accounts.
+    pub(crate) fn list(&self) -> SecretHash {
+        self.lasting().hash()
+    }
+
+    fn lasting(&self) -> &Secret {
+        self.replaced_by.as_ref().unwrap_or(&self.cookie)
     }
 
     /// The CSRF token that a form about `about` must carry. Only our own page can know it, because
@@ -74,11 +114,22 @@ impl Browser {
         body: &[u8],
         about: &str,
     ) -> Option<(Self, Params)> {
-        let browser = Self::known(cookies, headers)?;
+        Self::known(cookies, headers)?.wrote(body, about)
+    }
+
+    /// This browser and the form, if our own page about `about` wrote it here.
+    pub(crate) fn wrote(self, body: &[u8], about: &str) -> Option<(Self, Params)> {
         let form = Params::parse(body).ok()?;
         let csrf = form.one("csrf").ok()??;
-        same_text(csrf, &browser.csrf_token(about)).then_some((browser, form))
+        same_text(csrf, &self.csrf_token(about)).then_some((self, form))
     }
+}
+
+/// The value of a binding cookie. We mint 43 characters. A shorter value could be chosen by someone, and
+/// guessed.
+fn minted(cookies: &Cookies, headers: &HeaderMap, cookie: Cookie<'_>) -> Option<Secret> {
+    let value = cookies.read(headers, cookie)?;
+    (value.len() == 43).then(|| Secret::from_text(value.to_owned()))
 }
 
 /// Lets the session cookie that these headers brought go when the browser is closed.

@@ -25,7 +25,6 @@ use super::send_to_pds::{Pressed, log_no_fresh_login, options, send};
 use super::sso::must_consent;
 use super::store::browser_session::NewSession;
 use super::store::pds_request::{PdsRequest, TakeError};
-use super::store::pending::Owner;
 use super::store::person::Person;
 use super::turns::Turn;
 use super::waiting::{self, Lasting};
@@ -183,11 +182,9 @@ async fn login_of_this_browser(
 ) -> Result<(Arc<OpenLogin>, Browser), Failure> {
     let pending_id = PdsRequest::pending_id(bridge.db(), state).await?;
     let login = OpenLogin::find(bridge, &pending_id.ok_or(Cause::UnknownCallback)?).await?;
-    match Browser::known(&bridge.cookies, headers) {
-        Some(browser) if login.pending.owner(Some(browser.hash())) == Owner::This => {
-            Ok((Arc::new(login), browser))
-        }
-        Some(_) | None => Err(login.over(Cause::OtherBrowser)),
+    match login.browser(bridge, headers) {
+        Some(browser) => Ok((Arc::new(login), browser)),
+        None => Err(login.over(Cause::OtherBrowser)),
     }
 }
 

@@ -13,13 +13,11 @@ use axum::http::header::LOCATION;
 use axum::response::Response;
 
 use super::bridge::Bridge;
-use super::browser::Browser;
 use super::error_page::{Cause, Failure};
 use super::followed::Way;
 use super::open_login::OpenLogin;
 use super::outcome::{Outcome, Returned, Started};
 use super::sso::Turned;
-use super::store::pending::Owner;
 use super::{callback, sign_in, sso, start, waiting};
 use crate::limits::Source;
 use crate::oidc::protocol::error::AuthorizationError;
@@ -36,8 +34,7 @@ pub(super) async fn by_get(
     let bridge = bridge.as_ref();
     let Path((id, number)) = path.map_err(|_| Cause::UnknownLogin)?;
     let open = OpenLogin::find_for_form(bridge, &id).await?;
-    let browser = Browser::known(&bridge.cookies, &headers)
-        .filter(|browser| open.pending.owner(Some(browser.hash())) == Owner::This);
+    let browser = open.browser(bridge, &headers);
     let browser = browser.ok_or_else(|| open.over(Cause::OtherBrowser))?;
     let (number, whose, now) =
         (Secret::from_text(number), waiting::whose(&open, &browser), bridge.now());

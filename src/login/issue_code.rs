@@ -243,7 +243,7 @@ impl NewBrowserSession<'_> {
         let now = self.session.session.authenticated_at;
         Account::keep(connection, person, now).await?;
         let too_many = self.session.begin(connection, bridge.lifetimes, &self.device).await?;
-        let browser = self.browser.hash();
+        let browser = self.browser.list();
         if self.session.session.stays() {
             ChosenAccount::remember(connection, browser, person, now).await?;
         } else {

@@ -112,8 +112,13 @@ impl OpenLogin {
         body: &[u8],
         about: &str,
     ) -> Option<(Browser, Params)> {
-        let form = Browser::form(&bridge.cookies, headers, body, about);
-        form.filter(|(browser, _)| self.pending.owner(Some(browser.hash())) == Owner::This)
+        self.browser(bridge, headers)?.wrote(body, about)
+    }
+
+    /// The browser that sent these headers, if it owns this login.
+    pub(super) fn browser(&self, bridge: &Bridge, headers: &HeaderMap) -> Option<Browser> {
+        let owns = |hash| self.pending.owner(Some(hash)) == Owner::This;
+        Browser::of_login(&bridge.cookies, headers, &self.pending.id, owns)
     }
 
     /// The relying party's request, and where its answer goes.

@@ -112,7 +112,7 @@ pub(super) async fn forget(
     headers: &HeaderMap,
     did: &str,
 ) -> Result<(), Failure> {
-    ChosenAccount::forget(bridge.db().writer(), browser.hash(), did).await?;
+    ChosenAccount::forget(bridge.db().writer(), browser.list(), did).await?;
     let session = browser::session(bridge, headers).await?;
     if let Some(session) = session.filter(|session| session.did == did) {
         bridge.people.sign_out.of_session(&session).await?;

@@ -36,15 +36,8 @@ pub(super) async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let mut open = OpenLogin::find(&bridge, &id).await?;
-    let browser = Browser::known_or_new(&bridge.cookies, &headers);
-    let owned = match open.pending.owner(Some(browser.hash())) {
-        Owner::This => true,
-        Owner::Nobody => open.pending.bind(bridge.db(), browser.hash(), bridge.now()).await?,
-        Owner::Other => false,
-    };
-    if !owned {
-        return Err(open.over(Cause::OtherBrowser));
-    }
+    let browser = owner(&bridge, &mut open, &headers).await?;
+    let browser = browser.ok_or_else(|| open.over(Cause::OtherBrowser))?;
     let mut response = if query.as_deref() == Some(ANOTHER) {
         // The field stays empty, because the person wants to use another account.
         let brief = browser::session(&bridge, &headers).await?.filter(|session| !session.stays());
@@ -54,8 +47,23 @@ pub(super) async fn show(
     } else {
         go_on(&bridge, &open, &browser, source, &headers).await?
     };
-    browser.keep(&bridge.cookies, &mut response);
+    browser.keep_with_login(&bridge.cookies, &open.pending.id, &mut response);
     Ok(response)
+}
+
+/// The browser that sent these headers, if the login is its own: because it opens the page first, or has
+/// done so before.
+async fn owner(
+    bridge: &Bridge,
+    open: &mut OpenLogin,
+    headers: &HeaderMap,
+) -> Result<Option<Browser>, DbError> {
+    if open.pending.owner(None) != Owner::Nobody {
+        return Ok(open.browser(bridge, headers));
+    }
+    let browser = Browser::known_or_new(&bridge.cookies, headers);
+    let owned = open.pending.bind(bridge.db(), browser.hash(), bridge.now()).await?;
+    Ok(owned.then_some(browser))
 }
 
 /// Answers at once if there is nothing to ask. Otherwise asks.
@@ -155,7 +163,7 @@ impl OpenLogin {
         shown: Shown<'_>,
     ) -> Result<Response, DbError> {
         let id = &self.pending.id;
-        let accounts = ChosenAccount::all_of(bridge.db(), browser.hash()).await?;
+        let accounts = ChosenAccount::all_of(bridge.db(), browser.list()).await?;
         let accounts: Vec<_> = accounts
             .iter()
             .map(|account| KnownAccount { did: &account.did, label: account.label() })

@@ -120,7 +120,7 @@ impl Start {
                 .map(|button| button.host.clone()));
         }
         if let Some(did) = self.form.one("known").ok().flatten() {
-            let accounts = ChosenAccount::all_of(self.bridge.db(), browser.hash()).await?;
+            let accounts = ChosenAccount::all_of(self.bridge.db(), browser.list()).await?;
             let account = accounts.iter().find(|account| account.did == did);
             return Ok(account.map(|account| account.label().to_owned()));
         }

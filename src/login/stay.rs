@@ -31,7 +31,7 @@ pub(super) async fn make_brief(
 ) -> Result<BrowserSession, DbError> {
     let mut transaction = bridge.db().begin_durable().await?;
     let session = session.made_brief(&mut transaction, bridge.now()).await?;
-    ChosenAccount::forget(&mut *transaction, browser.hash(), &session.did).await?;
+    ChosenAccount::forget(&mut *transaction, browser.list(), &session.did).await?;
     transaction.commit().await?;
     Ok(session)
 }

@@ -9,9 +9,11 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// One of our cookies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cookie {
+pub enum Cookie<'a> {
     /// Binds a login to the browser that began it.
     Binding,
+    /// Binds this one login, by its identifier, to a browser that had no [`Self::Binding`] when it began.
+    FirstLogin(&'a str),
     /// The browser's session after a login.
     Session,
     /// The state of the built-in relying party "Try it".
@@ -46,9 +48,10 @@ impl Cookies {
     }
 
     /// The cookie's name.
-    pub fn name(&self, cookie: Cookie) -> String {
+    pub fn name(&self, cookie: Cookie<'_>) -> String {
         let suffix = match cookie {
             Cookie::Binding => "",
+            Cookie::FirstLogin(id) => return format!("{}-login-{id}", self.base_name),
             Cookie::Session => "-session",
             Cookie::TryIt => "-try-it",
             Cookie::Language => "-language",
@@ -58,7 +61,7 @@ impl Cookies {
 
     /// The value that the browser sent, unless it is empty. If there are two cookies of the name,
     /// both are ignored, because another site has set one of them and nobody knows which.
-    pub fn read<'a>(&self, headers: &'a HeaderMap, cookie: Cookie) -> Option<&'a str> {
+    pub fn read<'a>(&self, headers: &'a HeaderMap, cookie: Cookie<'_>) -> Option<&'a str> {
         let name = self.name(cookie);
         let mut values = headers
             .get_all(header::COOKIE)
@@ -73,7 +76,13 @@ impl Cookies {
     }
 
     /// Sets the cookie for `max_age` seconds, or until the browser is closed.
-    pub fn set(&self, response: &mut Response, cookie: Cookie, value: &str, max_age: Option<u32>) {
+    pub fn set(
+        &self,
+        response: &mut Response,
+        cookie: Cookie<'_>,
+        value: &str,
+        max_age: Option<u32>,
+    ) {
         // This cannot fail, because name, value and path are printable ASCII.
         if let Ok(header) = HeaderValue::try_from(self.text(cookie, value, max_age)) {
             response.headers_mut().append(header::SET_COOKIE, header);
@@ -81,13 +90,13 @@ impl Cookies {
     }
 
     /// Deletes the cookie.
-    pub fn clear(&self, response: &mut Response, cookie: Cookie) {
+    pub fn clear(&self, response: &mut Response, cookie: Cookie<'_>) {
         self.set(response, cookie, "", Some(0));
     }
 
     /// The value of a `Set-Cookie` header. All characters but `[A-Za-z0-9_.~-]` are
     /// percent-encoded, so that no value can add an attribute.
-    fn text(&self, cookie: Cookie, value: &str, max_age: Option<u32>) -> String {
+    fn text(&self, cookie: Cookie<'_>, value: &str, max_age: Option<u32>) -> String {
         let (name, value) = (self.name(cookie), utf8_percent_encode(value, UNFIT));
         let age = max_age.map_or_else(String::new, |seconds| format!("; Max-Age={seconds}"));
         format!("{name}={value}{}{age}", self.attributes)

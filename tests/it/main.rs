@@ -74,6 +74,7 @@ mod stopping;
 mod storage;
 mod token;
 mod turns;
+mod two_tabs;
 mod upgrade;
 mod userinfo;
 mod waiting;

@@ -16,8 +16,10 @@ use crate::small_world::SmallWorld;
 
 mod begun;
 mod jar;
+mod late;
 
 pub(crate) use begun::Begun;
+pub(crate) use late::Late;
 
 /// A browser with a cookie jar of its own.
 pub(crate) struct Browser {
@@ -25,6 +27,8 @@ pub(crate) struct Browser {
     /// Origins that are answered elsewhere than their name says.
     hosts: HashMap<String, String>,
     cookies: Vec<StoredCookie>,
+    /// Answers whose cookies are not stored yet, if they come late.
+    late: Option<Late>,
     /// A path that is not opened: where a test wants to look at the address first.
     stop_before: Option<String>,
     /// What the proxy in front of the daemon says where this browser is.
@@ -103,6 +107,7 @@ impl Browser {
             http: builder.build().unwrap(),
             hosts,
             cookies: Vec::new(),
+            late: None,
             stop_before: None,
             address: None,
             accept: None,
@@ -256,7 +261,10 @@ impl Browser {
             }
             let response = request.send().await?;
             (status, headers) = (response.status(), response.headers().clone());
-            self.store(&url, &headers);
+            match &mut self.late {
+                Some(late) => late.add(&url, &headers),
+                None => self.store(&url, &headers),
+            }
             let Some(location) = headers.get("location").filter(|_| status.is_redirection()) else {
                 let page = Page { url, status, headers, text: String::new(), hops };
                 return Ok(Begun::new(page, response));

@@ -16,7 +16,13 @@ use url::Url;
 
 use crate::tools::{headers, is_printable, split, text};
 
-const KINDS: [Cookie; 4] = [Cookie::Binding, Cookie::Session, Cookie::TryIt, Cookie::Language];
+const KINDS: [Cookie<'static>; 5] = [
+    Cookie::Binding,
+    Cookie::FirstLogin("aB3-_"),
+    Cookie::Session,
+    Cookie::TryIt,
+    Cookie::Language,
+];
 
 /// A value is part of one header, and no value adds an attribute.
 pub fn cookies(data: &[u8]) {
