@@ -28,17 +28,27 @@ pub fn synthetic_addresses(account: DidAndHandle<'_>, domain: &str) -> Vec<Strin
 }
 
 /// The addresses for a handle directly under one of `domains`, and that domain: `alice@example.org`
-/// for `alice.example.org`. `None` for other handles, because the operator controls these domains
-/// only.
+/// for `alice.example.org`. The handle that is the domain itself is `example@example.org`, and so nobody
+/// whose handle is `example.example.org`. `None` for other handles, because the operator controls these
+/// domains only.
 pub fn handle_addresses<'a>(
     account: DidAndHandle<'_>,
     domains: &'a [String],
 ) -> Option<(&'a str, Vec<String>)> {
     let handle = account.handle?;
     let under = |domain: &'a String| label_under(handle, domain).map(|label| (domain, label));
-    let (domain, label) = domains.iter().find_map(under)?;
-    let names = distinct([label.to_owned()].into_iter(), account.did, is_before_at);
-    Some((domain, names.into_iter().map(|name| format!("{name}@{domain}")).collect()))
+    let itself = || domains.iter().find(|domain| *domain == handle);
+    let below = domains.iter().find_map(under);
+    let (domain, label) = below.or_else(|| itself().map(|domain| (domain, first_label(domain))))?;
+    let names = distinct([label.to_owned()].into_iter(), account.did, is_before_at).into_iter();
+    // That one is the domain's.
+    let names = names.skip(usize::from(below.is_some() && label == first_label(domain)));
+    Some((domain, names.map(|name| format!("{name}@{domain}")).collect()))
+}
+
+/// The first label of a domain: `example` of `example.org`.
+fn first_label(domain: &str) -> &str {
+    domain.split('.').next().unwrap_or_default()
 }
 
 /// The label before `domain`, if `handle` is exactly one label longer: `alice`.
@@ -109,10 +119,26 @@ mod tests {
         };
         assert_eq!(first("alice.example.org").as_deref(), Some("alice@example.org"));
         assert_eq!(first("a.b.example.org").as_deref(), Some("a@b.example.org"));
-        for other in ["example.org", "a.c.example.org", "alice.example.com", "xexample.org"] {
+        assert_eq!(first("b.example.org").as_deref(), Some("b@example.org"));
+        for other in ["org", "a.c.example.org", "alice.example.com", "xexample.org"] {
             assert_eq!(first(other), None, "{other}");
         }
         assert!(handle_addresses(DidAndHandle { handle: None, ..ALICE }, &domains).is_none());
+    }
+
+    #[test]
+    fn the_domain_itself_has_the_address_of_its_first_label_and_nobody_below_it_does() {
+        let domains = ["apex.test".to_owned(), "b.example.org".to_owned()];
+        let of = |handle, did| {
+            let account = DidAndHandle { handle: Some(handle), did };
+            handle_addresses(account, &domains).map(|(_, addresses)| addresses).unwrap_or_default()
+        };
+        assert_eq!(of("apex.test", ALICE.did)[0], "apex@apex.test");
+        assert_eq!(of("b.example.org", ALICE.did)[0], "b@b.example.org");
+        let below = of("apex.apex.test", "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa");
+        assert_eq!(below[0], "apex-aaaaaaa@apex.test");
+        assert!(!below.contains(&"apex@apex.test".to_owned()), "{below:?}");
+        assert_eq!(of("x.apex.test", ALICE.did)[0], "x@apex.test");
     }
 
     #[test]

@@ -17,8 +17,10 @@ struct Tab {
 }
 
 impl Tab {
+    /// The code that the relying party gets. That of the person's server is another one.
     fn code(&self) -> Option<String> {
-        self.page.as_ref()?.parameter("code")
+        let page = self.page.as_ref().filter(|page| page.url.host_str() == Some("rp.example"));
+        page?.parameter("code")
     }
 
     /// Asks for the page, receives it, goes to the server, asks us with its answer, receives ours.

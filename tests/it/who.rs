@@ -221,6 +221,28 @@ async fn a_made_up_address_is_never_verified_and_needs_its_scope() {
     assert!(told.get("email").is_none() && told.get("email_verified").is_none(), "{told}");
 }
 
+/// Tailscale asks WebFinger with the address that somebody types, hints at it, and knows them by the claim.
+#[tokio::test]
+async fn a_domain_as_handle_has_one_address_for_webfinger_the_form_and_the_claim() {
+    let mut scene = scene("email = \"handle\"\nemail_domains = [\"apex.test\"]").await;
+    let address = "apex@apex.test";
+    let below = scene.world.account(&scene.world.pds(), "apex.apex.test").await;
+    let itself = scene.world.account(&scene.world.pds(), "apex.test").await;
+    let path = format!("/.well-known/webfinger?resource=acct:{address}");
+    let found = scene.daemon.request(reqwest::Method::GET, &path).send().await.unwrap();
+    let found: Value = found.json().await.unwrap();
+    assert_eq!(found["links"][0]["href"], scene.daemon.url.as_str());
+    // Nobody below the domain takes it away, whoever comes first.
+    let told = claims(&mut scene, &below, "openid email").await;
+    assert!(told["email"].as_str().unwrap().starts_with("apex-"), "{told}");
+    let question = scene.relying_party().await.ask();
+    scene.browser.forget();
+    let page = scene.browser.get(&format!("{}&login_hint={address}", question.url)).await;
+    assert_eq!(page.attribute("input", "account", "value").as_deref(), Some("apex.test"));
+    let told = claims(&mut scene, &itself, "openid email").await;
+    assert_eq!(told["email"], address);
+}
+
 /// The address of the account, if the small PDS says that it was confirmed.
 const ACCOUNT: &str = "email = \"account\"\nemail_issuers = [\"{issuer}\"]";
 

@@ -27,7 +27,8 @@ impl Hint {
         let text = match text.trim_start_matches('@').split_once('@') {
             None => text.to_owned(),
             Some((local, domain)) if domain.eq_ignore_ascii_case(our_host) => local.to_owned(),
-            // `alice@alice.bsky.social`: the domain is the handle already.
+            // `alice@alice.bsky.social`, `apex@apex.test`: the domain is the handle already. The second is
+            // also the address that the holder of such a handle has (`who::names`).
             Some((local, domain)) if begins_with_label(domain, local) => domain.to_owned(),
             Some((local, domain)) => format!("{local}.{domain}"),
         };
@@ -60,8 +61,7 @@ impl Hint {
 }
 
 fn begins_with_label(domain: &str, label: &str) -> bool {
-    let first = domain.split_once('.').filter(|(_, rest)| rest.contains('.'));
-    first.is_some_and(|(first, _)| first.eq_ignore_ascii_case(label))
+    domain.split_once('.').is_some_and(|(first, _)| first.eq_ignore_ascii_case(label))
 }
 
 #[cfg(test)]
@@ -69,6 +69,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::who::names::{DidAndHandle, handle_addresses};
 
     fn read(text: &str) -> Option<String> {
         Hint::read(text, "login.example.org", &Network::Public).map(|hint| hint.text().to_owned())
@@ -91,6 +92,9 @@ mod tests {
         for (text, hint) in [
             ("alice@example.com", "alice.example.com"),
             ("alice@alice.bsky.social", "alice.bsky.social"),
+            ("apex@apex.org", "apex.org"),
+            ("Apex@apex.ORG", "apex.org"),
+            ("alice@apex.org", "alice.apex.org"),
             ("alice.bsky.social@login.example.org", "alice.bsky.social"),
             ("alice.bsky.social@LOGIN.example.org", "alice.bsky.social"),
         ] {
@@ -116,6 +120,21 @@ mod tests {
     }
 
     proptest! {
+        /// What somebody is called by their address, and what fills the form when they give it.
+        #[test]
+        fn an_address_of_a_handle_leads_back_to_that_handle(
+            handle in "([a-c]{1,2}\\.)?[a-c]{1,2}\\.[a-c]{1,2}\\.org",
+            domains in prop::collection::vec("([a-c]{1,2}\\.)?[a-c]{1,2}\\.org", 1..4),
+        ) {
+            let account = DidAndHandle { did: "did:plc:ewvi7nxzyoun6zhxrhs64oiz", handle: Some(&handle) };
+            if let Some((_, addresses)) = handle_addresses(account, &domains)
+                // Such a name is made of the DID.
+                && !addresses[0].contains("-hs64oiz@")
+            {
+                prop_assert_eq!(read(&addresses[0]), Some(handle));
+            }
+        }
+
         #[test]
         fn reading_never_panics(text in "\\PC{0,80}") {
             let _ = read(&text);

@@ -203,7 +203,12 @@ pub(crate) async fn chosen_by(db: &Db, did: &str) -> Result<Vec<(String, String)
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::who::names::{DidAndHandle, handle_addresses};
 
     async fn database() -> (Db, tempfile::TempDir) {
         let folder = tempfile::tempdir().unwrap();
@@ -231,6 +236,40 @@ mod tests {
         assert_eq!(name(&db, "did:plc:a", "u", &["alice"]).await.unwrap(), "alice");
         assert_eq!(name(&db, "did:plc:b", "u", &["alice", "second"]).await.unwrap(), "second");
         assert_eq!(name(&db, "did:plc:c", "v", &["alice", "second"]).await, None);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+        /// Handles move between accounts, and domains are listed in any order.
+        #[test]
+        fn no_two_dids_ever_get_one_address(
+            signs_in in prop::collection::vec(
+                (0..5_usize, "(a\\.|b\\.)?(a\\.)?(a|b)\\.test", any::<bool>()), 1..40,
+            ),
+        ) {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async {
+                let (db, _folder) = database().await;
+                let mut owners = BTreeMap::new();
+                for (who, handle, reversed) in signs_in {
+                    let did = format!("did:plc:{}", ["a", "b", "c", "d", "e"][who].repeat(24));
+                    let mut domains = ["a.test", "b.test", "a.a.test"].map(str::to_owned);
+                    if reversed {
+                        domains.reverse();
+                    }
+                    let account = DidAndHandle { did: &did, handle: Some(&handle) };
+                    let Some((domain, names)) = handle_addresses(account, &domains) else { continue };
+                    let template = &format!("handle:{domain}");
+                    let wanted = Wanted { kind: NameKind::Email, template, did: &did, names };
+                    let address = wanted.bound(&db, 1).await.unwrap();
+                    prop_assert!(address.is_some(), "{} has none", handle);
+                    let owner = owners.entry(address).or_insert_with(|| did.clone());
+                    prop_assert_eq!(&*owner, &did);
+                }
+                Ok(())
+            })?;
+        }
     }
 
     #[tokio::test]
