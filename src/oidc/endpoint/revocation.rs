@@ -6,9 +6,11 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use serde_json::json;
 
 use super::client_request::ClientRequest;
 use super::response::no_store;
@@ -25,7 +27,8 @@ pub(crate) async fn revoke(
     request: Result<ClientRequest, TokenError>,
 ) -> Response {
     match revoke_token(&provider, request).await {
-        Ok(()) => (StatusCode::OK, no_store()).into_response(),
+        // The content means nothing (§2.2), but many libraries read any answer as JSON.
+        Ok(()) => (no_store(), Json(json!({}))).into_response(),
         Err(error) => {
             let may_try_again = matches!(error, TokenError::Storage(_));
             let mut response = error.into_response();
