@@ -27,7 +27,8 @@ use axum::routing::{MethodRouter, get, post};
 
 use crate::atproto::OurClient;
 use crate::oidc::endpoint::response::cors_for_everybody;
-use crate::web::page::{no_head, respond};
+use crate::web::methods::without_head;
+use crate::web::page::respond;
 use crate::web::pages::Home;
 
 pub(crate) mod account_page;
@@ -93,16 +94,17 @@ pub fn front_page(bridge: &Arc<Bridge>) -> MethodRouter {
 /// The routes of the pages and of our client metadata. `provider` is the router that answers
 /// relying parties, at the addresses of the issuer. The trial calls it like any relying party.
 pub fn routes(bridge: &Arc<Bridge>, provider: Router) -> Router {
+    let both = |methods| without_head("GET, POST", methods);
     let pages = Router::new()
         .route("/", get(home))
-        .route("/authorize", get(authorize::by_get).post(authorize::by_post).head(no_head))
-        .route("/sign-in/{id}", get(sign_in::show).post(start::submit).head(no_head))
+        .route("/authorize", both(get(authorize::by_get).post(authorize::by_post)))
+        .route("/sign-in/{id}", both(get(sign_in::show).post(start::submit)))
         .route("/sign-in/{id}/consent", post(consent_page::allow))
         .route("/sign-in/{id}/cancel", post(sign_in::cancel))
-        .route("/sign-in/{id}/go-on/{number}", get(go_on::by_get).head(no_head))
-        .route("/logout", get(logout::by_get).post(logout::by_post).head(no_head))
-        .route("/logout/{id}", get(logout::show).post(logout::submit).head(no_head))
-        .route("/atproto/callback", get(callback::by_get).head(no_head));
+        .route("/sign-in/{id}/go-on/{number}", without_head("GET", get(go_on::by_get)))
+        .route("/logout", both(get(logout::by_get).post(logout::by_post)))
+        .route("/logout/{id}", both(get(logout::show).post(logout::submit)))
+        .route("/atproto/callback", without_head("GET", get(callback::by_get)));
     let documents = Router::new()
         .route(OurClient::Identity.path(), get(client_metadata::of_identity))
         .route(OurClient::Email.path(), get(client_metadata::of_email))

@@ -30,6 +30,7 @@ use super::error_page::{Cause, Failure, TrialError};
 use super::trials::{Trial, Trials};
 use crate::params::Params;
 use crate::web::cookie::Cookie;
+use crate::web::methods::without_head;
 use crate::web::page::{respond, see_other};
 use crate::web::pages::TryItResult;
 
@@ -58,7 +59,7 @@ type RelyingParty = CoreClient<
 pub(super) fn routes(client_id: String, bridge: Arc<Bridge>, provider: Router) -> Router {
     Router::new()
         .route("/try-it", post(start))
-        .route("/try-it/callback", get(finish))
+        .route("/try-it/callback", without_head("GET", get(finish)))
         .with_state(TryIt { client_id, bridge, provider })
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::http::StatusCode;
+use axum::middleware::from_fn;
 use axum::response::Response;
 use tokio::task::AbortHandle;
 use url::{Position, Url};
@@ -43,6 +44,7 @@ use crate::oidc::{
     SigningKeys, SubjectIdentifiers,
 };
 use crate::web::cookie::Cookies;
+use crate::web::methods::say_allowed;
 use crate::web::{Link, Site, assets, language, pages};
 
 /// All of ATLogin except the listening socket.
@@ -209,7 +211,9 @@ fn routes(config: &Config, bridge: Bridge, languages: Arc<Languages>) -> Router 
     let routes = routes.merge(assets::routes(&site));
     let routes = routes.fallback(move || async move { not_found(&site) });
     let clients = ClientAddresses::new(config.trusted_proxies.clone());
-    guard(routes, HostCheck::new(url), clients, choice)
+    let guarded = guard(routes, HostCheck::new(url), clients, choice);
+    // Around the router itself, which only then has said what a route allows.
+    Router::new().fallback_service(guarded).layer(from_fn(say_allowed))
 }
 
 fn below(path: &str, routes: Router) -> Router {

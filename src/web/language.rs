@@ -16,7 +16,8 @@ use axum::routing::get;
 
 use super::Site;
 use super::cookie::{Cookie, Cookies};
-use super::page::{no_head, see_other};
+use super::methods::without_head;
+use super::page::see_other;
 use crate::locale::{Languages, Reader};
 
 /// How long a choice is remembered, in seconds: a year.
@@ -38,7 +39,8 @@ impl Choice {
 
     /// The route of the menu's links, below the base path.
     pub fn routes(&self) -> Router {
-        Router::new().route("/language/{tag}", get(choose).head(no_head)).with_state(self.clone())
+        let route = without_head("GET", get(choose));
+        Router::new().route("/language/{tag}", route).with_state(self.clone())
     }
 
     fn reader(&self, request: &Request) -> Reader {

@@ -11,11 +11,13 @@
 //! - [`Link`]: a link that cannot run a script
 //! - [`language`]: which language a request wants, and the menu to choose another one
 //! - [`cookie`]: names and attributes of the cookies
+//! - [`methods`]: which methods an address takes
 //! - [`assets`]: the stylesheet and the icons
 
 pub mod assets;
 pub mod cookie;
 pub mod language;
+pub mod methods;
 pub mod page;
 pub mod pages;
 

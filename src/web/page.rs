@@ -124,12 +124,6 @@ const FIXED: [(HeaderName, &str); 6] = [
     ),
 ];
 
-/// Refuses a HEAD request. It comes from a machine that looks whether a link is good, and must not begin
-/// a login, own it or spend an answer, as the GET of a person does.
-pub async fn no_head() -> StatusCode {
-    StatusCode::METHOD_NOT_ALLOWED
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -45,6 +45,7 @@ mod logout;
 mod lost_handles;
 mod matrix_claim;
 mod matrix_hints;
+mod methods;
 mod mishaps;
 mod model;
 mod native;

@@ -25,27 +25,24 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use super::bridge::Bridge;
-use crate::web::page::no_head;
 
 pub use way_in::redirect_uri;
 
 /// The pages, below `/account`.
 pub(super) fn routes() -> Router<Arc<Bridge>> {
     Router::new()
-        .route("/account", get(overview::show).head(no_head))
-        .route("/account/back", get(way_in::back).head(no_head))
-        .route("/account/stored", get(stored::show).head(no_head))
+        .route("/account", get(overview::show))
+        .route("/account/back", get(way_in::back))
+        .route("/account/stored", get(stored::show))
         .route("/account/end-session", post(end_session::end_session))
         .route("/account/revoke", post(end_session::revoke))
         .route("/account/sign-out", post(end_session::sign_out))
         .route(
             "/account/everywhere",
-            get(sign_out_everywhere::ask_everywhere)
-                .post(sign_out_everywhere::everywhere)
-                .head(no_head),
+            get(sign_out_everywhere::ask_everywhere).post(sign_out_everywhere::everywhere),
         )
         .route(
             "/account/delete",
-            get(sign_out_everywhere::ask_delete).post(sign_out_everywhere::delete).head(no_head),
+            get(sign_out_everywhere::ask_delete).post(sign_out_everywhere::delete),
         )
 }

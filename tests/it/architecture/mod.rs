@@ -6,7 +6,7 @@ mod durable;
 mod imports;
 mod lists;
 mod parsers;
-mod source;
+pub(crate) mod source;
 mod tables;
 
 use self::circles::circular;

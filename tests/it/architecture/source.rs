@@ -25,7 +25,7 @@ pub(super) fn files() -> BTreeMap<String, String> {
 }
 
 /// The files that are no tests, with their code: comments and the tests at the end are left out.
-pub(super) fn code() -> BTreeMap<String, String> {
+pub(crate) fn code() -> BTreeMap<String, String> {
     let files = files().into_iter().filter(|(file, _)| !is_test(file));
     files.map(|(file, text)| (file, code_of(&text))).collect()
 }
