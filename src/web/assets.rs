@@ -57,10 +57,20 @@ const A_DAY: &str = "public, max-age=86400";
 
 /// The routes of all assets below the base path of `site`.
 pub fn routes<S: Clone + Send + Sync + 'static>(site: &Site) -> Router<S> {
-    let favicon = Router::new().route(&favicon(site), get(|| async { FAVICON.served(A_DAY) }));
+    let robots = robots(site);
+    let favicon = Router::new()
+        .route(&favicon(site), get(|| async { FAVICON.served(A_DAY) }))
+        // Crawlers look at the root of a host only (RFC 9309 §2.3).
+        .route("/robots.txt", get(move || async { ([(header::CACHE_CONTROL, A_DAY)], robots) }));
     [STYLESHEET, ICON, TOUCH_ICON].into_iter().fold(favicon, |router, asset| {
         router.route(&asset.href(site), get(move || async move { asset.served(FOR_EVER) }))
     })
+}
+
+/// What crawlers may look at: the front page and what it shows. All else is for one person once.
+fn robots(site: &Site) -> String {
+    let base = site.base_path();
+    format!("User-agent: *\nAllow: {base}/$\nAllow: {base}/assets/\nDisallow: {base}/\n")
 }
 
 /// The path of `favicon.ico` on `site`.

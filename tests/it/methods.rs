@@ -6,7 +6,7 @@ use crate::architecture::source;
 use crate::support::{Scene, Setup};
 
 /// Each route, an address of it, and what it allows.
-const ROUTES: [(&str, &str, &str); 40] = [
+const ROUTES: [(&str, &str, &str); 41] = [
     ("/", "/", "GET, HEAD"),
     ("/authorize", "/authorize", "GET, POST"),
     ("/sign-in/{id}", "/sign-in/x", "GET, POST"),
@@ -46,6 +46,7 @@ const ROUTES: [(&str, &str, &str); 40] = [
     ("ALIVE", "/healthz", "GET, HEAD"),
     ("READY", "/readyz", "GET, HEAD"),
     ("&favicon(site)", "/favicon.ico", "GET, HEAD"),
+    ("/robots.txt", "/robots.txt", "GET, HEAD"),
     ("&asset.href(site)", "{stylesheet}", "GET, HEAD"),
     // Below a path these are there a second time.
     ("&format!(\"{path}/\")", "", ""),
@@ -91,6 +92,9 @@ async fn each_address_says_what_it_allows_and_takes_just_that() {
         let stylesheet = home.split('"').find(|text| text.contains("/assets/atlogin-")).unwrap();
         let stylesheet = stylesheet.strip_prefix(path).unwrap().to_owned();
         for (_, address, allow) in ROUTES.iter().filter(|(_, address, _)| !address.is_empty()) {
+            if !path.is_empty() && *address == "/robots.txt" {
+                continue;
+            }
             let address = address.replace("{stylesheet}", &stylesheet);
             let expected = format!("{allow}, OPTIONS");
             for name in METHODS {
@@ -128,4 +132,13 @@ async fn a_head_is_answered_as_a_get_would_be() {
         }
         assert_eq!(head.bytes().await.unwrap().len(), 0, "{address}");
     }
+}
+
+#[tokio::test]
+async fn crawlers_are_told_to_look_at_the_front_page_only() {
+    let scene = Scene::open().await;
+    let answer = scene.daemon.request(Method::GET, "/robots.txt").send().await.unwrap();
+    assert!(answer.headers()["content-type"].to_str().unwrap().starts_with("text/plain"));
+    let text = answer.text().await.unwrap();
+    assert_eq!(text, "User-agent: *\nAllow: /$\nAllow: /assets/\nDisallow: /\n");
 }
