@@ -78,9 +78,15 @@ impl Bridge {
         Hint::read(text, &self.host, self.provider.context.fetch.network())
     }
 
-    /// Redirects the browser to a page of ours, as a GET.
+    /// Redirects the browser to a page of ours, as a GET. By its whole address, because some programs
+    /// follow no other.
     pub(crate) fn go_to(&self, path: &str) -> Response {
-        see_other(&self.site.href(path))
+        see_other(&self.address(path))
+    }
+
+    /// The whole address of `path`, which begins with `/`.
+    pub(crate) fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.provider.issuer.as_str())
     }
 
     /// Sends an answer to the relying party: by redirect, or by a form that the browser posts

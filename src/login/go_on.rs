@@ -92,7 +92,7 @@ impl Led {
     /// The way of the answer, if it is to be found again.
     fn to(self, bridge: &Bridge, answer: &Response) -> Option<Way> {
         let location = answer.headers().get(LOCATION).and_then(|value| value.to_str().ok());
-        let is_ours = location.is_some_and(|to| to.starts_with(&bridge.site.href("/sign-in/")));
+        let is_ours = location.is_some_and(|to| to.starts_with(&bridge.address("/sign-in/")));
         match self {
             Self::ToServer => location.map(|to| Way::To(to.to_owned())),
             Self::Person if is_ours => location.map(|to| Way::To(to.to_owned())),

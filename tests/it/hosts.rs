@@ -174,8 +174,8 @@ async fn what_forwarded_headers_say_changes_no_address() {
         let target = question.url.replace(&scene.daemon.url, "");
         let answer = get(&scene.daemon, &target, &forged).await;
         let location = raw::header(&answer, "location").unwrap();
-        assert!(location.starts_with("/sign-in/"), "{location}");
-        let page = scene.browser.get(&scene.daemon.at(location)).await;
+        assert!(location.starts_with(&scene.daemon.at("/sign-in/")), "{location}");
+        let page = scene.browser.get(location).await;
         let cookie = page.headers["set-cookie"].to_str().unwrap();
         assert!(!cookie.contains("Secure") && !cookie.contains("Domain"), "{cookie}");
     }

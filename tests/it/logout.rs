@@ -151,7 +151,8 @@ async fn a_stolen_copy_of_the_cookie_is_worth_nothing_after_a_logout() {
     log_out(&mut scene, &[("id_token_hint", hint(&tokens))]).await;
     let request = scene.daemon.request(Method::GET, "/logout");
     let location = request.send().await.unwrap().headers()["location"].to_str().unwrap().to_owned();
-    let request = scene.daemon.request(Method::GET, &location);
+    let path = location.strip_prefix(&scene.daemon.url).unwrap();
+    let request = scene.daemon.request(Method::GET, path);
     let page = request.header("cookie", format!("atlogin-session={cookie}")).send().await.unwrap();
     assert!(page.text().await.unwrap().contains("Nobody is signed in"));
 }
@@ -409,7 +410,8 @@ async fn the_first_answer_touches_no_cookie_and_a_look_at_a_link_does_nothing() 
     assert_eq!(answer.status(), StatusCode::SEE_OTHER);
     assert!(!answer.headers().contains_key("set-cookie"));
     assert_eq!(answer.headers()["cache-control"], "no-store");
-    let page = answer.headers()["location"].to_str().unwrap().to_owned();
+    let page = answer.headers()["location"].to_str().unwrap();
+    let page = page.strip_prefix(&scene.daemon.url).unwrap().to_owned();
     let cookie = format!("atlogin-session={}", scene.browser.cookie("-session").unwrap());
     for path in [&path, &page] {
         let look = scene.daemon.request(Method::HEAD, path).header("cookie", &cookie);

@@ -142,3 +142,19 @@ async fn crawlers_are_told_to_look_at_the_front_page_only() {
     let text = answer.text().await.unwrap();
     assert_eq!(text, "User-agent: *\nAllow: /$\nAllow: /assets/\nDisallow: /\n");
 }
+
+#[tokio::test]
+async fn the_place_of_a_sign_in_or_a_logout_is_told_by_its_whole_address() {
+    for path in ["", "/at/login"] {
+        let mut scene = Scene::with(Setup { path, ..Setup::default() }).await;
+        let question = scene.relying_party().await.ask().url;
+        let logout = scene.daemon.at("/logout");
+        for url in [question, logout] {
+            let relative = url.strip_prefix(&scene.daemon.url).unwrap();
+            let answer = scene.daemon.request(Method::GET, relative).send().await.unwrap();
+            let location = answer.headers()["location"].to_str().unwrap();
+            assert!(location.starts_with(&format!("{}/", scene.daemon.url)), "{location}");
+            assert_eq!(scene.browser.get(location).await.status, 200, "{location}");
+        }
+    }
+}

@@ -141,7 +141,7 @@ async fn a_refusal_to_a_machine_is_an_error_of_its_protocol() {
         let statuses = raw::statuses(&answer);
         let is_page = raw::header(&answer, "content-type") == Some("text/html; charset=utf-8");
         let leads_on = raw::header(&answer, "location");
-        let ours = leads_on.is_some_and(|to| to.starts_with("/logout/"));
+        let ours = leads_on.is_some_and(|to| to.starts_with(&scene.daemon.at("/logout/")));
         assert!(
             (statuses == [400] && is_page && answer.contains("<h1")) || (statuses == [303] && ours),
             "/logout {asked:?}: {answer}"
