@@ -158,3 +158,42 @@ async fn the_place_of_a_sign_in_or_a_logout_is_told_by_its_whole_address() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_page_elsewhere_may_send_any_header_to_the_endpoints_for_machines() {
+    let scene = Scene::open().await;
+    let wanted = "authorization,content-type,traceparent,tracestate,baggage,sentry-trace,\
+                  x-requested-with,cache-control,pragma,dpop,accept,x-anything";
+    for path in [
+        "/token",
+        "/par",
+        "/revoke",
+        "/introspect",
+        "/userinfo",
+        "/jwks",
+        "/.well-known/openid-configuration",
+        "/.well-known/webfinger",
+        "/client-jwks.json",
+    ] {
+        let preflight = scene.daemon.request(Method::OPTIONS, path);
+        let preflight = preflight
+            .header("origin", "https://app.example")
+            .header("access-control-request-method", "POST")
+            .header("access-control-request-headers", wanted);
+        let answer = preflight.send().await.unwrap();
+        assert!(answer.status().is_success(), "{path}");
+        let allowed = answer.headers()["access-control-allow-headers"].to_str().unwrap();
+        let allowed = allowed.to_ascii_lowercase();
+        let mut wanted = wanted.split(',');
+        assert!(wanted.all(|name| allowed.split(',').any(|it| it.trim() == name)), "{allowed}");
+        assert!(!answer.headers().contains_key("access-control-allow-credentials"), "{path}");
+    }
+    for path in ["/authorize", "/sign-in/x", "/account", "/logout", "/try-it"] {
+        let preflight = scene.daemon.request(Method::OPTIONS, path);
+        let preflight = preflight.header("origin", "https://app.example");
+        let answer =
+            preflight.header("access-control-request-method", "POST").send().await.unwrap();
+        let cors = answer.headers().keys().find(|name| name.as_str().starts_with("access-control"));
+        assert_eq!(cors, None, "{path}");
+    }
+}

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::http::{HeaderName, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
-use tower_http::cors::{Any, CorsLayer};
+use tower_http::cors::{AllowHeaders, Any, CorsLayer};
 
 /// The headers of every response with or about tokens (RFC 6749 §5.1).
 pub(crate) const fn no_store() -> [(HeaderName, &'static str); 2] {
@@ -26,7 +26,9 @@ pub fn cors_for_everybody() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::POST])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
+        // Tools in browsers add headers of their own, such as `traceparent`. `*` would leave out
+        // `Authorization`, so what is asked for is repeated.
+        .allow_headers(AllowHeaders::mirror_request())
         .expose_headers([header::WWW_AUTHENTICATE])
         .max_age(Duration::from_hours(24))
 }
