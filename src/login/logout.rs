@@ -26,6 +26,7 @@ use crate::locale::{Message, reader};
 use crate::oidc::endpoint::logout;
 use crate::oidc::protocol::logout_request::{Flaw, LogoutRefused, LogoutRequest};
 use crate::params::Params;
+use crate::web::Link;
 use crate::web::cookie::Cookie;
 use crate::web::page::{respond, see_other};
 use crate::web::pages::logout::{LogoutQuestion, SignedOut, StillSignedIn};
@@ -77,9 +78,11 @@ pub(super) async fn show(
 ) -> Result<Response, Failure> {
     let request = find(&bridge, &id).await?;
     match browser::session(&bridge, &headers).await? {
-        Some(session) if is_meant(&request, &session) => end(&bridge, &request, &session).await,
+        Some(session) if is_meant(&request, &session) => {
+            end(&bridge, &request, &session, &[]).await
+        }
         Some(session) => ask(&bridge, &id, &request, &session, &headers).await,
-        None => goodbye(&bridge, &request, false).await,
+        None => goodbye(&bridge, &request, false, &[]).await,
     }
 }
 
@@ -96,11 +99,22 @@ pub(super) async fn submit(
         // A form that is not ours only leads to the page, as a GET.
         return Ok(bridge.go_to(&page(&id)));
     };
+    let back = way_back(&bridge, &request).await?;
     match browser::session(&bridge, &headers).await? {
         Some(_) if stays => Ok(respond(StatusCode::OK, &StillSignedIn { site: &bridge.site })),
-        Some(session) => end(&bridge, &request, &session).await,
-        None => goodbye(&bridge, &request, false).await,
+        Some(session) => end(&bridge, &request, &session, back.as_slice()).await,
+        None => goodbye(&bridge, &request, false, back.as_slice()).await,
     }
+}
+
+/// A link for a person who has confirmed, to the address that an unproven relying party asked for. Any site
+/// could have asked, so nobody is redirected there (§3).
+async fn way_back(bridge: &Bridge, request: &LogoutRequest) -> Result<Option<Link>, Failure> {
+    let offered = logout::offered_way_back(&bridge.provider, request).await?;
+    Ok(offered.and_then(|(name, target)| {
+        let label = Message::new("home-open-back").with("app", name);
+        Link::new(label.to_string(), target.location())
+    }))
 }
 
 async fn find(bridge: &Bridge, id: &str) -> Result<LogoutRequest, Failure> {
@@ -146,10 +160,11 @@ async fn end(
     bridge: &Bridge,
     request: &LogoutRequest,
     session: &BrowserSession,
+    ways: &[Link],
 ) -> Result<Response, Failure> {
     bridge.people.sign_out.of_session(session).await?;
     tracing::info!(did = &session.did, "signed out");
-    let mut response = goodbye(bridge, request, true).await?;
+    let mut response = goodbye(bridge, request, true, ways).await?;
     bridge.cookies.clear(&mut response, Cookie::Session);
     Ok(response)
 }
@@ -159,12 +174,13 @@ async fn goodbye(
     bridge: &Bridge,
     request: &LogoutRequest,
     was_signed_in: bool,
+    ways: &[Link],
 ) -> Result<Response, Failure> {
     if let Some(target) = logout::post_logout_target(&bridge.provider, request).await? {
         return Ok(see_other(&target.location()));
     }
     let flaw = request.flaw().map(in_words);
-    let page = SignedOut { site: &bridge.site, was_signed_in, flaw: flaw.as_ref() };
+    let page = SignedOut { site: &bridge.site, was_signed_in, flaw: flaw.as_ref(), ways };
     Ok(respond(StatusCode::OK, &page))
 }
 

@@ -277,6 +277,60 @@ async fn without_an_id_token_nobody_is_led_anywhere() {
     asks_and_leads_nowhere_again(&mut scene, &params).await;
 }
 
+/// Any site could have sent them, so it is up to the person who has confirmed.
+#[tokio::test]
+async fn without_an_id_token_the_person_who_signs_out_gets_a_link_back_and_no_redirect() {
+    let (mut scene, _) = signed_in().await;
+    let params = [("post_logout_redirect_uri", BYE), ("client_id", "rp"), ("state", "a&b")];
+    let question = only_asks(&mut scene, &params).await;
+    assert!(!question.text.contains(BYE), "not before: {}", question.text);
+    let stayed = scene.browser.submit(&question, "logout", &[("stay", "yes")]).await;
+    assert!(!stayed.text.contains(BYE), "nor for who stays: {}", stayed.text);
+    let page = scene.browser.submit(&question, "logout", &[]).await;
+    stays_here(&scene, &page);
+    let link = page.attribute("a", "way-back", "href");
+    assert_eq!(link, Some(format!("{BYE}?state=a%26b")), "{}", page.text);
+    assert_eq!(page.element("way-back").as_deref(), Some("Back to Relying Party"));
+    // Twice is the same, and whom nobody asked gets none.
+    let again = scene.browser.submit(&question, "logout", &[]).await;
+    assert_eq!(again.attribute("a", "way-back", "href"), link);
+    let page = log_out(&mut scene, &params).await;
+    assert_eq!(page.attribute("a", "way-back", "href"), None, "{}", page.text);
+}
+
+#[tokio::test]
+async fn a_link_back_leads_only_where_the_client_named_has_registered() {
+    for (client_id, uri) in [
+        ("rp", "https://evil.example/"),
+        ("rp", "javascript:alert(1)"),
+        ("rp", "https://other.example/bye"),
+        ("other", BYE),
+        ("nobody", BYE),
+        ("", BYE),
+    ] {
+        let (mut scene, _) = signed_in().await;
+        let params = [("post_logout_redirect_uri", uri), ("client_id", client_id)];
+        let question = only_asks(&mut scene, &params).await;
+        let page = scene.browser.submit(&question, "logout", &[]).await;
+        assert_eq!(page.heading(), "You are signed out");
+        assert_eq!(page.attribute("a", "way-back", "href"), None, "{client_id} {uri}");
+        assert!(!page.text.contains(uri), "{client_id} {uri}: {}", page.text);
+    }
+}
+
+#[tokio::test]
+async fn a_link_back_is_gone_with_the_client_that_had_the_address() {
+    let (mut scene, _) = signed_in().await;
+    let add = ["client", "add", "brief", "--redirect-uri", "https://brief.example/cb"];
+    let more = ["--post-logout-redirect-uri", "https://brief.example/bye"];
+    assert_eq!(scene.daemon.command(&[&add[..], &more].concat()).await.code, 0);
+    let uri = ("post_logout_redirect_uri", "https://brief.example/bye");
+    let question = only_asks(&mut scene, &[uri, ("client_id", "brief")]).await;
+    assert_eq!(scene.daemon.command(&["client", "remove", "brief", "--yes"]).await.code, 0);
+    let page = scene.browser.submit(&question, "logout", &[]).await;
+    assert_eq!(page.attribute("a", "way-back", "href"), None, "{}", page.text);
+}
+
 /// Nor when nobody is signed in.
 async fn asks_and_leads_nowhere_again(scene: &mut Scene, params: &[(&str, &str)]) {
     let page = log_out(scene, params).await;

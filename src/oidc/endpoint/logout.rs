@@ -1,9 +1,14 @@
 //! The provider's part of `/logout`: checks the request and where it may redirect the person
 //! afterwards. `login` handles the person.
 
+use std::sync::Arc;
+
 use super::provider::Provider;
+use crate::client::Client;
 use crate::db::DbError;
-use crate::oidc::protocol::logout_request::{Hint, LogoutParameters, LogoutRefused, LogoutRequest};
+use crate::oidc::protocol::logout_request::{
+    Hint, LogoutParameters, LogoutRefused, LogoutRequest, WayBack,
+};
 use crate::oidc::protocol::post_logout_target::PostLogoutTarget;
 use crate::params::Params;
 
@@ -37,7 +42,28 @@ pub async fn post_logout_target(
     else {
         return Ok(None);
     };
+    let found = registered(provider, (client_id, uri), request).await?;
+    Ok(found.map(|(_, target)| target))
+}
+
+/// Where a person who has signed out may go by a link, and the name of the client there.
+pub async fn offered_way_back(
+    provider: &Provider,
+    request: &LogoutRequest,
+) -> Result<Option<(String, PostLogoutTarget)>, DbError> {
+    let Some(WayBack { client_id, uri }) = &request.offered else { return Ok(None) };
+    let found = registered(provider, (client_id, uri), request).await?;
+    Ok(found.map(|(client, target)| (client.client_name.clone(), target)))
+}
+
+async fn registered(
+    provider: &Provider,
+    (client_id, uri): (&str, &str),
+    request: &LogoutRequest,
+) -> Result<Option<(Arc<Client>, PostLogoutTarget)>, DbError> {
     let client = provider.context.clients.find(client_id).await?;
-    Ok(client
-        .and_then(|client| PostLogoutTarget::registered(&client, uri, request.state.as_deref())))
+    Ok(client.and_then(|client| {
+        let target = PostLogoutTarget::registered(&client, uri, request.state.as_deref())?;
+        Some((client, target))
+    }))
 }

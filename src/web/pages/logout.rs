@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::locale::Message;
-use crate::web::Site;
+use crate::web::{Link, Site};
 
 /// "Do you want to sign out?" Its form posts `csrf`, and `stay` if the person stays signed in.
 #[derive(Clone, Debug, Template)]
@@ -31,6 +31,8 @@ pub struct SignedOut<'a> {
     pub was_signed_in: bool,
     /// What is wrong with the logout request.
     pub flaw: Option<&'a Message>,
+    /// Back to where the person came from, if that may be offered.
+    pub ways: &'a [Link],
 }
 
 /// "You are still signed in."

@@ -154,9 +154,11 @@ fn of_a_logout(site: &Site, words: &Words) -> Vec<Shown> {
     let flaw = Message::new("consent-title").with("app", &words.app);
     let flaw = Some(&flaw);
     let Words { handle: account, text: csrf, address: action, .. } = words;
+    let address = format!("https://rp.example/?{}", csrf.replace(' ', ""));
+    let ways = &[Link::new(&words.app, address).unwrap()];
     vec![
         shown("logout_question", &LogoutQuestion { site, account, flaw, csrf, action }),
-        shown("signed_out", &SignedOut { site, was_signed_in: true, flaw }),
+        shown("signed_out", &SignedOut { site, was_signed_in: true, flaw, ways }),
         shown("still_signed_in", &StillSignedIn { site }),
     ]
 }

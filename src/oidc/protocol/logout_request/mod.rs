@@ -25,11 +25,22 @@ pub struct LogoutRequest {
     /// Registered at the time of the check, and requested with an ID token.
     pub(crate) post_logout_redirect_uri: Option<String>,
     pub(crate) state: Option<String>,
+    /// What was asked for without an ID token. A request of an earlier version has none.
+    #[serde(default)]
+    pub(crate) offered: Option<WayBack>,
     flaw: Option<Flaw>,
     /// The languages that are welcome, the most welcome first: tags with blanks between them. A request of
     /// an earlier version has none.
     #[serde(default)]
     pub(crate) ui_locales: String,
+}
+
+/// An address that is registered for a client, by a request that does not prove that it is the client's:
+/// nobody is redirected there, but a person who has signed out may follow a link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WayBack {
+    pub(crate) client_id: String,
+    pub(crate) uri: String,
 }
 
 /// Which part of a request was not trusted.
@@ -125,15 +136,21 @@ impl<'a> LogoutParameters<'a> {
             (Hint::Ours(hint), Some(client)) => self.judge_proven(hint, client),
             (Hint::Ours(_) | Hint::NotOurs, _) => of_nobody(Some(Flaw::Hint)),
             (Hint::None, None) if self.client_id.is_some() => of_nobody(Some(Flaw::Client)),
-            // Without an ID token the relying party is not proven, so there is no redirect (§3). An
-            // address that is not registered is still reported.
-            (Hint::None, client) => {
-                let registered = self.post_logout_redirect_uri.is_none_or(|uri| {
-                    client.is_none_or(|client| PostLogoutTarget::is_registered(client, uri))
-                });
-                of_nobody((!registered).then_some(Flaw::RedirectUri))
-            }
+            (Hint::None, None) => of_nobody(None),
+            (Hint::None, Some(client)) => self.judge_unproven(client),
         }
+    }
+
+    /// Without an ID token the relying party is not proven, so there is no redirect (§3). An address that
+    /// is not registered is still reported.
+    fn judge_unproven(self, client: &Client) -> LogoutRequest {
+        let Some(uri) = self.post_logout_redirect_uri else { return of_nobody(None) };
+        if !PostLogoutTarget::is_registered(client, uri) {
+            return of_nobody(Some(Flaw::RedirectUri));
+        }
+        let offered = WayBack { client_id: client.client_id.clone(), uri: uri.to_owned() };
+        let state = self.state.map(str::to_owned);
+        LogoutRequest { offered: Some(offered), state, ..LogoutRequest::default() }
     }
 
     fn judge_proven(self, hint: IdTokenHint, client: &Client) -> LogoutRequest {
@@ -148,6 +165,7 @@ impl<'a> LogoutParameters<'a> {
             state: uri.and(self.state).map(str::to_owned),
             flaw: (asked.is_some() && uri.is_none()).then_some(Flaw::RedirectUri),
             post_logout_redirect_uri: uri.map(str::to_owned),
+            offered: None,
             ui_locales: String::new(),
         }
     }
