@@ -23,7 +23,9 @@ pub use self::authentication::{Authentication, ClientKeys};
 pub use self::matrix::{MatrixSoftware, is_ulid};
 pub use self::people::{EmailClaim, SCOPES, SubjectType};
 pub use self::redirect_uri::{RegisteredUri, stays_on_the_device};
-pub use self::rules::{ACCOUNT_CLIENT_ID, Around, TRY_IT_CLIENT_ID, judge, makes_any_word};
+pub use self::rules::{
+    ACCOUNT_CLIENT_ID, Around, LONGEST_REUSE_WINDOW, TRY_IT_CLIENT_ID, judge, makes_any_word,
+};
 pub use self::shown::name;
 use crate::jws::Algorithm;
 use crate::secret::Secret;
@@ -82,6 +84,9 @@ pub struct Client {
     pub id_token_lifetime: i64,
     /// How long a family of its refresh tokens lives, in seconds.
     pub refresh_token_lifetime: i64,
+    /// How long the refresh token that was used last gives the same successor again, in seconds; 0 is
+    /// never.
+    pub refresh_token_reuse_window: i64,
     /// How it authenticates at the token endpoint and similar ones.
     #[serde(flatten)]
     pub authentication: Authentication,
@@ -121,6 +126,7 @@ impl Client {
             access_token_lifetime: 3600,
             id_token_lifetime: 3600,
             refresh_token_lifetime: 30 * 86_400,
+            refresh_token_reuse_window: 30,
             authentication: Authentication::Secret(vec![]),
             backchannel_logout: None,
             subject_type: SubjectType::Public,

@@ -28,6 +28,10 @@ const LIFETIMES: RangeInclusive<i64> = 60..=86_400;
 /// The possible lifetimes of a family of refresh tokens, in seconds.
 const REFRESH_LIFETIMES: RangeInclusive<i64> = 60..=365 * 86_400;
 
+/// The longest time for which a used refresh token may give the same successor again, in seconds. It is for
+/// an answer that was lost and for requests that are under way at once; more would only serve a thief.
+pub const LONGEST_REUSE_WINDOW: i64 = 120;
+
 /// What the check of a client needs in addition to its own settings.
 #[derive(Clone, Copy, Debug)]
 pub struct Around<'a> {
@@ -102,6 +106,8 @@ fn tokens(section: &mut Section<'_>, client: &mut Client) {
     section.fill("id_token_lifetime", &mut client.id_token_lifetime, within(LIFETIMES));
     let refresh = &mut client.refresh_token_lifetime;
     section.fill("refresh_token_lifetime", refresh, within(REFRESH_LIFETIMES));
+    let window = &mut client.refresh_token_reuse_window;
+    section.fill("refresh_token_reuse_window", window, within(0..=LONGEST_REUSE_WINDOW));
 }
 
 /// Reads the settings of claims and subject identifiers, and who may sign in.

@@ -280,6 +280,7 @@ async fn a_used_refresh_token_stays_used_and_the_next_one_good_after_a_power_cut
         [&first, &second].map(|tokens| refresh_form(token(tokens, "refresh_token")));
     scene
         .cut(async |daemon: &Daemon| {
+            // A use of the next one closes the window.
             gives_tokens(daemon, &second).await && !gives_tokens(daemon, &first).await
         })
         .await;
@@ -290,9 +291,10 @@ async fn the_end_of_a_family_stays_after_a_power_cut() {
     let mut scene = Scene::open().await;
     let first = scene.tokens().await;
     let (_, second) = scene.refresh(token(&first, "refresh_token")).await;
+    let (_, third) = scene.refresh(token(&second, "refresh_token")).await;
     scene.before = scene.wal().len();
     assert_eq!(scene.refresh(token(&first, "refresh_token")).await.0, 400, "shown twice");
-    let newest = refresh_form(token(&second, "refresh_token"));
+    let newest = refresh_form(token(&third, "refresh_token"));
     scene.cut(async |daemon: &Daemon| !gives_tokens(daemon, &newest).await).await;
 }
 

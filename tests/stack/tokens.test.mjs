@@ -57,13 +57,26 @@ test('a refresh token gives new tokens for the same person, and another refresh 
   assert.ok((await openid.refreshTokenGrant(config, second.refresh_token)).refresh_token)
 })
 
-test('a refresh token shown twice is refused, and all that came of its sign-in is dead', async () => {
+test('a refresh token used eight times at once gives one refresh token, and access tokens that open userinfo', async () => {
+  const config = await relyingParty.discover(comesBack)
+  const first = await relyingParty.silently(config, await alice(), offline)
+  const uses = Array.from({ length: 8 }, () => openid.refreshTokenGrant(config, first.refresh_token))
+  const all = await Promise.all(uses)
+  assert.equal(new Set(all.map((tokens) => tokens.refresh_token)).size, 1)
+  assert.equal(new Set(all.map((tokens) => tokens.access_token)).size, 8)
+  for (const { access_token } of all) await openid.fetchUserInfo(config, access_token, world.alice.did)
+})
+
+test('a refresh token shown after its successor was used is refused, and all that came of its sign-in is dead', async () => {
   const config = await relyingParty.discover(comesBack)
   const first = await relyingParty.silently(config, await alice(), offline)
   const second = await openid.refreshTokenGrant(config, first.refresh_token)
+  const third = await openid.refreshTokenGrant(config, second.refresh_token)
   await assert.rejects(openid.refreshTokenGrant(config, first.refresh_token), refusedAsGrant)
-  await assert.rejects(openid.refreshTokenGrant(config, second.refresh_token), refusedAsGrant)
-  await assert.rejects(openid.fetchUserInfo(config, second.access_token, world.alice.did), { status: 401 })
+  for (const { access_token, refresh_token } of [second, third]) {
+    await assert.rejects(openid.refreshTokenGrant(config, refresh_token), refusedAsGrant)
+    await assert.rejects(openid.fetchUserInfo(config, access_token, world.alice.did), { status: 401 })
+  }
 })
 
 test('who does not ask for offline_access gets no refresh token', async () => {

@@ -37,6 +37,7 @@ fn a_client_that_says_little_is_told_little() {
     assert!(!client.consent && !client.require_pushed_authorization_requests);
     assert!(client.claims_in_id_token && client.userinfo_signed_response_alg.is_none());
     assert_eq!(client.refresh_token_lifetime, 30 * 24 * 60 * 60);
+    assert_eq!(client.refresh_token_reuse_window, 30);
 }
 
 #[test]
@@ -56,7 +57,8 @@ localpart = "{handle}"
 allow = ["*.example.org"]
 deny = ["pds:evil.example", "did:plc:ewvi7nxzyoun6zhxrhs64oiz"]
 did_web = false
-refresh_token_lifetime = 31536000"#,
+refresh_token_lifetime = 31536000
+refresh_token_reuse_window = 0"#,
     );
     assert_eq!(
         client.post_logout_redirect_uris,
@@ -76,6 +78,7 @@ refresh_token_lifetime = 31536000"#,
     assert_eq!((client.allow.len(), client.deny.len()), (1, 2));
     assert!(!client.did_web && entry("").did_web);
     assert_eq!(client.refresh_token_lifetime, 31_536_000);
+    assert_eq!(client.refresh_token_reuse_window, 0);
 }
 
 #[test]
@@ -121,6 +124,18 @@ fn what_contradicts_itself_is_refused_with_its_line() {
         ),
     ] {
         refused(lines, mistake);
+    }
+}
+
+#[test]
+fn a_reuse_window_is_short_or_none() {
+    for seconds in [-1, 121, 2_592_000] {
+        refused(
+            &format!("refresh_token_reuse_window = {seconds}"),
+            &format!(
+                "5: clients[0].refresh_token_reuse_window is {seconds} seconds; write from 0 up to 120"
+            ),
+        );
     }
 }
 

@@ -43,7 +43,8 @@ pub(crate) type GrantRow = (String, String, Option<i64>, i64, i64, i64);
 pub enum RevokeScope<'a> {
     /// All of this client, which is being removed.
     Client(&'a str),
-    /// Those of this browser session of this account, except refresh tokens, which outlive it.
+    /// Those of this browser session of this account, except refresh tokens, which outlive it. Of these
+    /// only the reuse windows end.
     Session {
         /// The account of the session.
         account: &'a str,
@@ -69,7 +70,7 @@ pub(crate) struct RevokeSql {
 }
 
 impl RevokeSql {
-    /// Deletes the rows in `scope` and returns their number. The caller commits.
+    /// Ends what is in `scope` and returns the number of rows. The caller commits.
     pub(crate) async fn delete(
         &self,
         connection: &mut Connection,

@@ -19,13 +19,15 @@ pub mod used_assertion;
 use crate::db::Sweep;
 
 /// What housekeeping deletes.
-pub const SWEEPS: [Sweep; 8] = {
+pub const SWEEPS: [Sweep; 9] = {
     let [redeemed_codes, other_codes] = authorization_code::SWEEPS;
+    let [ended_families, closed_windows] = refresh_token::SWEEPS;
     [
         redeemed_codes,
         other_codes,
         access_token::SWEEP,
-        refresh_token::SWEEP,
+        ended_families,
+        closed_windows,
         pushed_request::SWEEP,
         used_assertion::SWEEP,
         logout_notice::SWEEP,

@@ -21,8 +21,12 @@ const BOUNDED: &[(&str, &str, &str)] = &[
         "grouped: one for each client and scope",
     ),
     ("oidc/store/logout_notice.rs", "waiting_clients", "grouped: one for each client"),
-    ("oidc/store/refresh_token.rs", "notices_of_account", "grouped: one for each client"),
-    ("oidc/store/refresh_token.rs", "rows_of_account", "grouped: one for each client and scope"),
+    ("oidc/store/refresh_token/mod.rs", "notices_of_account", "grouped: one for each client"),
+    (
+        "oidc/store/refresh_token/mod.rs",
+        "rows_of_account",
+        "grouped: one for each client and scope",
+    ),
     (
         "oidc/store/registered_client.rs",
         "with_secrets",

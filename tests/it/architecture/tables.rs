@@ -29,7 +29,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("pending_login", "login/store/pending/mod.rs"),
     ("pending_logout", "login/store/pending_logout.rs"),
     ("pushed_request", "oidc/store/pushed_request.rs"),
-    ("refresh_token", "oidc/store/refresh_token.rs"),
+    ("refresh_token", "oidc/store/refresh_token/mod.rs"),
     ("session_client", "oidc/store/session_client.rs"),
     ("signing_key", "oidc/store/signing_key/mod.rs"),
     ("used_assertion", "oidc/store/used_assertion.rs"),

@@ -17,6 +17,8 @@ const UNOPENED: i64 = 300;
 const CODE: i64 = 60;
 const ACCESS: i64 = 3600;
 const FAMILY: i64 = 30 * DAY;
+/// For how long the refresh token that was used last gives the same answer.
+const WINDOW: i64 = 30;
 const REMEMBERED: i64 = 180 * DAY;
 
 /// A relying party's login that waits for a person.
@@ -87,6 +89,8 @@ pub(super) struct Family {
     pub(super) tokens: Vec<String>,
     pub(super) code: usize,
     until: i64,
+    /// When the last one was used, until the session ends that began it.
+    used: Option<i64>,
     ended: bool,
 }
 
@@ -108,6 +112,8 @@ pub(super) struct Expected {
     logout_questions: Vec<i64>,
     /// How many codes took the place of another.
     replaced: usize,
+    /// How many refreshes were answered once more.
+    repeated: usize,
 }
 
 impl Expected {
@@ -205,9 +211,13 @@ impl Expected {
         self.remembered.extend(stays.then_some((browser, account, self.now)));
     }
 
-    /// Ends a session with what was given in it: codes that nobody redeemed, and their tokens.
+    /// Ends a session with what was given in it: codes that nobody redeemed, and their tokens. No refresh
+    /// is answered once more.
     pub(super) fn session_ends(&mut self, session: usize) {
         self.sessions[session].ended = true;
+        for family in &mut self.families {
+            family.used = family.used.filter(|_| self.codes[family.code].session != session);
+        }
         for code in self.codes.iter_mut().filter(|code| code.session == session && !code.redeemed) {
             code.forgotten = true;
         }
@@ -258,7 +268,8 @@ impl Expected {
         let until = self.now + ACCESS;
         self.tokens.push(Access { text: access, code, session, until, ended: false });
         let until = self.now + FAMILY;
-        let family = refresh.map(|token| Family { tokens: vec![token], code, until, ended: false });
+        let (used, ended) = (None, false);
+        let family = refresh.map(|token| Family { tokens: vec![token], code, until, used, ended });
         self.families.extend(family);
     }
 
@@ -280,8 +291,22 @@ impl Expected {
     pub(super) fn is_refreshed(&mut self, family: usize, access: String, refresh: String) {
         let code = self.families[family].code;
         self.families[family].tokens.push(refresh);
+        self.families[family].used = Some(self.now);
         let until = self.now + ACCESS;
         self.tokens.push(Access { text: access, code, session: None, until, ended: false });
+    }
+
+    /// Whether the refresh token that was used last gives the same answer.
+    pub(super) fn is_reusable(&self, family: usize) -> bool {
+        self.families[family].used.is_some_and(|used| self.now < used + WINDOW)
+    }
+
+    /// It was shown again in time.
+    pub(super) fn is_refreshed_again(&mut self, family: usize, access: String) {
+        let code = self.families[family].code;
+        let until = self.now + ACCESS;
+        self.tokens.push(Access { text: access, code, session: None, until, ended: false });
+        self.repeated += 1;
     }
 
     pub(super) fn is_good(&self, token: usize) -> bool {

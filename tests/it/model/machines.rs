@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::play::{CLIENTS, Play, is_no_fault};
-use super::step::{Proof, Which};
+use super::step::{Proof, Shown, Which};
 
 const VERIFIER: &str = "vvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvv";
 
@@ -71,20 +71,25 @@ impl Play {
         }
     }
 
-    pub(super) async fn refresh(&mut self, family: Which, spent: bool, proof: Proof) {
+    pub(super) async fn refresh(&mut self, family: Which, shown: Shown, proof: Proof) {
         let Some(at) = family.of(&self.expected.families) else { return };
         let family = self.expected.families[at].clone();
-        let (good, spent_ones) = family.tokens.split_last().unwrap();
-        let spent = spent_ones.last().filter(|_| spent);
+        // Counted from the newest. What the family is too young for is not shown.
+        let back = [Shown::Good, Shown::LastUsed, Shown::Older].iter().position(|it| *it == shown);
+        let Some(token) = family.tokens.iter().rev().nth(back.unwrap()) else { return };
         let client = self.expected.codes[family.code].client;
-        let form = [("grant_type", "refresh_token"), ("refresh_token", spent.unwrap_or(good))];
+        let form = [("grant_type", "refresh_token"), ("refresh_token", token.as_str())];
         let (status, said) = self.post("/token", client, proof, &form).await;
+        let text = |name: &str| said[name].as_str().unwrap().to_owned();
         // There is no verifier here.
-        let is_proven = proof != Proof::WrongSecret;
-        let is_known = is_proven && self.expected.is_refreshable(at);
-        match (status, is_known && spent.is_none()) {
+        let is_known = proof != Proof::WrongSecret && self.expected.is_refreshable(at);
+        let is_repeated = shown == Shown::LastUsed && self.expected.is_reusable(at);
+        match (status, is_known && (shown == Shown::Good || is_repeated)) {
+            (200, true) if is_repeated => {
+                assert_eq!(Some(&text("refresh_token")), family.tokens.last(), "the same one");
+                self.expected.is_refreshed_again(at, text("access_token"));
+            }
             (200, true) => {
-                let text = |name: &str| said[name].as_str().unwrap().to_owned();
                 self.expected.is_refreshed(at, text("access_token"), text("refresh_token"));
             }
             (400 | 401, false) => {
@@ -92,7 +97,7 @@ impl Play {
                     self.expected.family_ends(family.code);
                 }
             }
-            other => panic!("{other:?} for {proof:?} of {family:?}: {said}"),
+            other => panic!("{other:?} for {proof:?} of {shown:?} of {family:?}: {said}"),
         }
     }
 

@@ -110,7 +110,7 @@ impl Play {
             Step::Return { browser, attempt } => self.come_back(browser, attempt).await,
             Step::Decide { page, allows } => self.decide(page, allows).await,
             Step::Redeem { code, proof } => self.redeem(code, proof).await,
-            Step::Refresh { family, spent, proof } => self.refresh(family, spent, proof).await,
+            Step::Refresh { family, shown, proof } => self.refresh(family, shown, proof).await,
             Step::Revoke { token } => self.revoke(token).await,
             Step::RevokeFamily { family } => self.revoke_family(family).await,
             Step::Look { token } => self.look(token).await,

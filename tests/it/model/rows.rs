@@ -23,6 +23,8 @@ UNION ALL SELECT 'access ' || client_id || ' ' || account, count(*) FROM access_
     WHERE expires_at > ?1 GROUP BY 1
 UNION ALL SELECT 'family ' || client_id || ' ' || account, count(*) FROM refresh_token
     WHERE expires_at > ?1 GROUP BY 1
+UNION ALL SELECT 'open window ' || client_id || ' ' || account, count(*) FROM refresh_token
+    WHERE expires_at > ?1 AND used_at > ?1 - 30 AND successor IS NOT NULL GROUP BY 1
 UNION ALL SELECT 'remembered ' || did, count(*) FROM chosen_account WHERE used_at > ?1 - 15552000
     GROUP BY 1
 UNION ALL SELECT 'consent ' || client_id || ' ' || did, count(*) FROM consent GROUP BY 1
@@ -47,6 +49,9 @@ pub(super) const PASSING: [&str; 11] = [
 const OVERDUE: &str = "
 SELECT (SELECT count(*) FROM access_token WHERE expires_at <= ?1)
      + (SELECT count(*) FROM refresh_token WHERE expires_at <= ?1)
+     + (SELECT count(*) FROM refresh_token
+        WHERE coalesce(used_hash, used_at, successor) IS NOT NULL
+          AND (used_at IS NULL OR used_at <= ?1 - 120))
      + (SELECT count(*) FROM browser_session WHERE expires_at <= ?1)
      + (SELECT count(*) FROM pending_logout WHERE expires_at <= ?1)
      + (SELECT count(*) FROM authorization_code

@@ -26,6 +26,14 @@ pub(super) enum Proof {
     WrongVerifier,
 }
 
+/// Which refresh token of a family is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shown {
+    Good,
+    LastUsed,
+    Older,
+}
+
 /// Which of several: most often the newest, so that what has begun is gone on with.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Which {
@@ -82,7 +90,7 @@ pub(super) enum Step {
     },
     Refresh {
         family: Which,
-        spent: bool,
+        shown: Shown,
         proof: Proof,
     },
     Revoke {
@@ -135,6 +143,14 @@ fn proof() -> impl Strategy<Value = Proof> {
     ]
 }
 
+fn shown() -> impl Strategy<Value = Shown> {
+    prop_oneof![
+        7 => Just(Shown::Good),
+        3 => Just(Shown::LastUsed),
+        1 => Just(Shown::Older),
+    ]
+}
+
 /// How long nothing happens: seconds, minutes, hours, days.
 fn wait() -> impl Strategy<Value = i64> {
     prop_oneof![4 => 1_i64..30, 3 => 60_i64..900, 2 => 3600_i64..20_000, 1 => 86_400_i64..800_000]
@@ -163,8 +179,8 @@ fn step() -> impl Strategy<Value = Step> {
     ];
     let of_machines = prop_oneof![
         6 => (which(), proof()).prop_map(|(code, proof)| Step::Redeem { code, proof }),
-        3 => (which(), odd(0.15), proof())
-            .prop_map(|(family, spent, proof)| Step::Refresh { family, spent, proof }),
+        3 => (which(), shown(), proof())
+            .prop_map(|(family, shown, proof)| Step::Refresh { family, shown, proof }),
         1 => which().prop_map(|token| Step::Revoke { token }),
         1 => which().prop_map(|family| Step::RevokeFamily { family }),
         2 => which().prop_map(|token| Step::Look { token }),
@@ -173,20 +189,28 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![6 => in_browser, 4 => of_machines, 1 => of_time]
 }
 
-/// From the request to the tokens, with nothing in between, but perhaps a second press on "Allow".
+/// From the request to the tokens and their refreshes, with nothing in between, but perhaps a second press on
+/// "Allow".
 fn sign_in() -> impl Strategy<Value = Vec<Step>> {
-    (0_usize..3, 0_usize..3, 0_usize..3, 1_usize..3).prop_map(
-        |(browser, client, account, presses)| {
+    let stays = proptest::bool::weighted(0.8);
+    (0_usize..3, 0_usize..3, 0_usize..3, stays, 1_usize..3, vec(shown(), 0..4)).prop_map(
+        |(browser, client, account, stays, presses, refreshes)| {
             let newest = Which::Newest;
             let mut steps = vec![
                 Step::Ask { browser, client, how: How::Anew },
                 Step::Open { browser: Some(browser), login: newest },
-                Step::Name { page: newest, account, approves: true, stays: true },
+                Step::Name { page: newest, account, approves: true, stays },
                 Step::Return { browser: None, attempt: newest },
                 Step::Open { browser: None, login: newest },
             ];
             steps.resize(steps.len() + presses, Step::Decide { page: newest, allows: true });
             steps.push(Step::Redeem { code: newest, proof: Proof::Right });
+            let family = newest;
+            steps.extend(refreshes.into_iter().map(|shown| Step::Refresh {
+                family,
+                shown,
+                proof: Proof::Right,
+            }));
             steps
         },
     )

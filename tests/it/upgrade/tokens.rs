@@ -3,9 +3,9 @@
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use super::fixture::upgraded;
+use super::fixture::{Upgraded, upgraded};
 use super::place::{redeem, refresh};
-use super::walk::text;
+use super::walk::{self, text};
 use crate::support::signer::ASSERTION_TYPE;
 
 #[tokio::test]
@@ -42,6 +42,8 @@ async fn a_refresh_token_goes_on_after_an_upgrade() {
         for _ in 0..3 {
             let (status, tokens) = refresh(&upgraded.place, &token).await;
             assert_eq!(status, 200, "{tokens}");
+            let (_, again) = refresh(&upgraded.place, &token).await;
+            assert_eq!(text(&again, "refresh_token"), text(&tokens, "refresh_token"));
             let access_token = text(&tokens, "access_token");
             assert_eq!(upgraded.place.daemon.userinfo(access_token).await, 200);
             text(&tokens, "refresh_token").clone_into(&mut token);
@@ -57,6 +59,17 @@ async fn a_refresh_token_that_was_spent_before_an_upgrade_still_ends_its_family(
             assert_eq!((status, &answer["error"]), (400, &Value::from("invalid_grant")), "{name}");
         }
     }
+}
+
+/// The fixtures have no token that was used a moment ago: the window is younger than they are.
+#[tokio::test]
+async fn a_refresh_token_that_was_just_used_gives_the_same_one_after_an_upgrade() {
+    let (sql, held) = walk::make().await;
+    let upgraded = Upgraded::of(0, &sql, held).await;
+    let just_used = upgraded.held.text_of("just_used_refresh_token");
+    let (status, tokens) = refresh(&upgraded.place, &just_used).await;
+    assert_eq!(status, 200, "{tokens}");
+    assert_eq!(text(&tokens, "refresh_token"), upgraded.held.text_of("refresh_token"));
 }
 
 #[tokio::test]

@@ -112,7 +112,7 @@ impl Walk {
         }
     }
 
-    /// Alice signs in, and `rp` gets tokens and refreshes them once.
+    /// Alice signs in, and `rp` gets tokens and refreshes them twice.
     async fn tokens_are_given(&mut self) {
         let mut browser = self.place.browser();
         let (question, code, tokens) = self.tokens(&mut browser).await;
@@ -123,8 +123,11 @@ impl Walk {
         self.held.hide("access_token", text(&tokens, "access_token"));
         let (status, again) = refresh(&self.place, text(&tokens, "refresh_token")).await;
         assert_eq!(status, 200, "{again}");
+        let (status, newest) = refresh(&self.place, text(&again, "refresh_token")).await;
+        assert_eq!(status, 200, "{newest}");
         self.held.hide("spent_refresh_token", text(&tokens, "refresh_token"));
-        self.held.hide("refresh_token", text(&again, "refresh_token"));
+        self.held.hide("just_used_refresh_token", text(&again, "refresh_token"));
+        self.held.hide("refresh_token", text(&newest, "refresh_token"));
         let token = text(&tokens, "access_token");
         let request = self.place.daemon.request(reqwest::Method::GET, "/userinfo");
         let told = request.bearer_auth(token).send().await.unwrap().json::<Value>().await.unwrap();

@@ -5,8 +5,9 @@
 //! account is gone or has moved, its tokens are revoked. If the look-up fails temporarily, the
 //! refresh token stays valid.
 //!
-//! A token that is used twice may be stolen. So the second use revokes all tokens of the same code,
-//! without a grace period for retries (RFC 9700 §4.14.2).
+//! A token that is used twice may be stolen. So the second use revokes all tokens of the same code
+//! (RFC 9700 §4.14.2). Only the token that was used last, a moment ago, is answered once more, with the
+//! same refresh token: that is what a client does whose answer was lost, or which has several processes.
 
 use axum::response::Response;
 
@@ -21,7 +22,7 @@ use crate::oidc::endpoint::provider::Provider;
 use crate::oidc::protocol::subject::Scope;
 use crate::oidc::store::access_token::AccessToken;
 use crate::oidc::store::granted::{Granted, RevokeScope};
-use crate::oidc::store::refresh_token::{LiveToken, RefreshToken};
+use crate::oidc::store::refresh_token::{KnownToken, RefreshToken, Successor};
 use crate::oidc::store::revoke::revoke_at_once;
 use crate::secret::{Secret, SecretHash};
 
@@ -35,7 +36,7 @@ pub(crate) async fn refresh(
     let found =
         RefreshToken::find(&provider.context.db, client, &shown, provider.context.now()).await?;
     let token = match found {
-        Some(RefreshToken::Live(token)) => token,
+        Some(RefreshToken::Live(token) | RefreshToken::JustUsed(token)) => token,
         Some(RefreshToken::Spent(family)) => {
             return shown_twice(provider, client, &family).await;
         }
@@ -63,7 +64,7 @@ fn scope(granted: &Granted, client: &Client, asked: Option<&str>) -> Result<Scop
 async fn checked(
     provider: &Provider,
     client: &Client,
-    token: &LiveToken,
+    token: &KnownToken,
     scope: Scope,
 ) -> Result<Granted, TokenError> {
     let Granted { subject, claims, .. } = token.granted.clone();
@@ -87,18 +88,19 @@ async fn checked(
     }
 }
 
-/// Spends the token and mints the new ones in one transaction: either all are stored, or none.
+/// Spends the token, or finds what took its place, and mints the new ones, in one transaction: either
+/// all are stored, or none.
 async fn exchange(
     provider: &Provider,
     client: &Client,
-    token: Box<LiveToken>,
+    token: Box<KnownToken>,
     granted: &Granted,
 ) -> Result<Response, TokenError> {
     let (family, now) = (token.family, provider.context.now());
     let mut transaction = provider.context.db.begin_durable().await?;
-    let Some(next) = token.rotate(&mut transaction, client, now).await? else {
+    let Some(next) = token.exchange(&mut transaction, client, now).await? else {
         drop(transaction);
-        // It was valid a moment ago, so another request has used or revoked it.
+        // It was good a moment ago, so another request has used it or its successor, or revoked it.
         return shown_twice(provider, client, &family).await;
     };
     let access = AccessToken::issue(&mut transaction, client, (&family, granted), now).await?;
@@ -106,8 +108,9 @@ async fn exchange(
     let id = granted.scope.contains("openid").then(signed).transpose()?;
     provider.note_told(&mut transaction, granted).await?;
     transaction.commit().await.map_err(DbError::from)?;
-    tracing::info!(client_id = client.client_id, "tokens refreshed");
-    Ok(respond(client, &granted.scope, &Tokens { access, refresh: Some(next), id }))
+    let Successor { token, is_repeated } = next;
+    tracing::info!(client_id = client.client_id, is_repeated, "tokens refreshed");
+    Ok(respond(client, &granted.scope, &Tokens { access, refresh: Some(token), id }))
 }
 
 async fn shown_twice(

@@ -1,6 +1,6 @@
 //! What the model sums up: the rows that are good now, and how often what happened.
 
-use super::{Access, BRIEF, DAY, Expected, LOGIN, REMEMBERED};
+use super::{Access, BRIEF, DAY, Expected, LOGIN, REMEMBERED, WINDOW};
 use crate::model::Reached;
 use crate::model::rows::Rows;
 
@@ -29,6 +29,7 @@ impl Expected {
             ("tokens", self.tokens.len()),
             ("tokens ended", self.tokens.iter().filter(ended).count()),
             ("refreshes", self.families.iter().map(|it| it.tokens.len() - 1).sum()),
+            ("refreshes answered again", self.repeated),
             ("families ended", self.families.iter().filter(|it| it.ended).count()),
         ]
         .into()
@@ -64,6 +65,9 @@ impl Expected {
         }
         for family in self.families.iter().filter(|family| !family.ended && now < family.until) {
             add(format!("family {}", whose(family.code)));
+            if family.used.is_some_and(|used| now < used + WINDOW) {
+                add(format!("open window {}", whose(family.code)));
+            }
         }
         for (_, account, _) in self.remembered.iter().filter(|(.., at)| now < at + REMEMBERED) {
             add(format!("remembered {}", did(*account)));

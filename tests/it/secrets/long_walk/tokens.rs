@@ -38,12 +38,14 @@ impl LongWalk {
         }
     }
 
-    /// Rotation, reuse; introspection, revocation.
+    /// Rotation, reuse within the window and after it; introspection, revocation.
     pub(in crate::secrets) async fn refresh_and_give_back(&mut self) {
         let rp = self.install.relying_party().await;
         let first = self.refresh_token(0);
         let (second, _) = rp.refresh(&first).await.unwrap();
         self.secrets.add_tokens(&second);
+        let (again, _) = rp.refresh(&first).await.unwrap();
+        self.secrets.add_tokens(&again);
         let (third, _) = rp.refresh(second.refresh_token().unwrap()).await.unwrap();
         self.secrets.add_tokens(&third);
         assert!(rp.refresh(&first).await.is_err(), "used twice");
