@@ -54,6 +54,9 @@ pub struct Client {
     pub require_pkce: bool,
     /// Whether it must push its authorization requests (RFC 9126 §6).
     pub require_pushed_authorization_requests: bool,
+    /// Whether the assertions that it authenticates with must name our issuer, as one string, as their
+    /// audience (FAPI 2.0 Security Profile §5.3.2.1).
+    pub require_issuer_as_audience: bool,
     /// The algorithm that signs its ID tokens.
     pub id_token_signed_response_alg: Algorithm,
     /// The algorithm that signs its userinfo responses; plain JSON if `None`.
@@ -112,6 +115,7 @@ impl Client {
             post_logout_redirect_uris: vec![],
             require_pkce: true,
             require_pushed_authorization_requests: false,
+            require_issuer_as_audience: false,
             id_token_signed_response_alg: Algorithm::Rs256,
             userinfo_signed_response_alg: None,
             claims_in_id_token: true,

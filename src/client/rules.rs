@@ -96,6 +96,9 @@ fn tokens(section: &mut Section<'_>, client: &mut Client) {
     section.fill("require_pkce", &mut client.require_pkce, |pkce| check_pkce(pkce, public));
     let pushed = &mut client.require_pushed_authorization_requests;
     section.set("require_pushed_authorization_requests", pushed);
+    let signs = matches!(client.authentication, Authentication::PrivateKeyJwt(_));
+    let issuer_only = &mut client.require_issuer_as_audience;
+    section.fill("require_issuer_as_audience", issuer_only, |strict| check_audience(strict, signs));
     let id_token = &mut client.id_token_signed_response_alg;
     section.fill("id_token_signed_response_alg", id_token, algorithm);
     let userinfo = &mut client.userinfo_signed_response_alg;
@@ -179,6 +182,15 @@ fn check_id(id: String, others: &[Client]) -> Result<String, ClientMistake> {
 
 const fn check_pkce(required: bool, public: bool) -> Result<bool, ClientMistake> {
     if required || !public { Ok(required) } else { Err(ClientMistake::PublicWithoutPkce) }
+}
+
+/// Only assertions have an audience.
+const fn check_audience(strict: bool, signs: bool) -> Result<bool, ClientMistake> {
+    if signs || !strict {
+        Ok(strict)
+    } else {
+        Err(ClientMistake::Unless("it signs assertions (jwks_file or jwks_uri)"))
+    }
 }
 
 fn algorithm(name: String) -> Result<Algorithm, Mistake> {

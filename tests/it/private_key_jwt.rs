@@ -120,6 +120,48 @@ async fn the_audience_is_us_and_nobody_else() {
 }
 
 #[tokio::test]
+async fn a_client_that_must_name_the_issuer_names_it_as_one_string_and_nothing_else() {
+    let signer = Signer::new("one");
+    let more = signer.in_file("require_issuer_as_audience = true");
+    let scene = Scene::with(Setup { more, ..Setup::default() }).await;
+    let us = scene.daemon.url.clone();
+    assert_eq!(shown(&scene.daemon, &signer.assertion(&scene.daemon)).await, let_in());
+    let (token, par) = (scene.daemon.at("/token"), scene.daemon.at("/par"));
+    for aud in [
+        json!(token),
+        json!(par),
+        json!([us]),
+        json!([us, token]),
+        json!([us, us]),
+        json!([]),
+        json!(format!("{us}/")),
+        json!(us.to_uppercase()),
+        json!("https://other.example"),
+        json!({}),
+        Value::Null,
+    ] {
+        let mut claims = Signer::claims(&scene.daemon);
+        claims["aud"] = aud.clone();
+        assert_eq!(shown(&scene.daemon, &signer.sign(&claims)).await, refused(), "{aud}");
+    }
+    // The same at each endpoint where a client proves itself.
+    for path in ["/par", "/revoke", "/introspect"] {
+        for (aud, is_let_in) in [(json!(us), true), (json!(scene.daemon.at(path)), false)] {
+            let mut claims = Signer::claims(&scene.daemon);
+            claims["aud"] = aud.clone();
+            let assertion = signer.sign(&claims);
+            let form = [
+                ("client_assertion_type", ASSERTION_TYPE),
+                ("client_assertion", assertion.as_str()),
+                ("token", "none"),
+            ];
+            let status = scene.daemon.post(path, None, &form).await.status();
+            assert_eq!(status != StatusCode::UNAUTHORIZED, is_let_in, "{path} {aud}: {status}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn an_assertion_is_good_for_a_bounded_time() {
     let (scene, signer) = scene().await;
     let now = scene.daemon.clock.now();

@@ -19,6 +19,7 @@ pub(super) fn render(setup: &Setup<'_>) -> String {
     }
     if setup.signs_assertions() {
         lines.push(("token_endpoint_auth_method", "private_key_jwt".to_owned()));
+        lines.push(("client_assertion_audience", yaml(setup.issuer.as_str())));
     }
     let pkce = if client.must_use_pkce() { "S256, required" } else { "S256, optional" };
     lines.extend([

@@ -140,6 +140,14 @@ fn a_reuse_window_is_short_or_none() {
 }
 
 #[test]
+fn an_audience_is_only_for_a_client_that_signs() {
+    refused(
+        "require_issuer_as_audience = true",
+        "5: clients[0].require_issuer_as_audience does nothing unless it signs assertions",
+    );
+}
+
+#[test]
 fn what_is_told_of_people_must_be_possible() {
     for (lines, mistake) in [
         ("scopes = [\"openid\", \"email\"]", "5: clients[0].scopes[1] \"email\" opens nothing"),

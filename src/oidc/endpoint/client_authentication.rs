@@ -17,7 +17,9 @@ use super::token_error::TokenError;
 use crate::client::{Authentication, Client};
 use crate::db::DbError;
 use crate::oidc::endpoint::provider::Provider;
-use crate::oidc::protocol::client_assertion::{AssertionFault, ClientAssertion, ProvenAssertion};
+use crate::oidc::protocol::client_assertion::{
+    AssertionFault, ClientAssertion, OurAudience, ProvenAssertion,
+};
 use crate::oidc::store::clients::Clients;
 use crate::oidc::store::used_assertion;
 use crate::params::Params;
@@ -83,8 +85,13 @@ async fn asserted(
     };
     let keys = keys_of_clients.find(keys, assertion.kid()).await;
     let keys = keys.ok_or_else(|| refused(AssertionFault::NoKeys))?;
+    let audience = if client.require_issuer_as_audience {
+        OurAudience::IssuerOnly(issuer)
+    } else {
+        OurAudience::AnyOfOurs(issuer)
+    };
     let ProvenAssertion { jti, forgotten_at } =
-        assertion.prove(&keys, issuer, context.now()).map_err(refused)?;
+        assertion.prove(&keys, &audience, context.now()).map_err(refused)?;
     if used_assertion::take(&context.db, &client.client_id, &jti, forgotten_at).await? {
         Ok(client)
     } else {

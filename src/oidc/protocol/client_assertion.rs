@@ -39,6 +39,15 @@ pub(crate) struct ProvenAssertion {
     pub(crate) forgotten_at: i64,
 }
 
+/// Which audience an assertion must have. Another one than us could show it here as the client.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum OurAudience<'a> {
+    /// Our issuer, our token endpoint or our PAR endpoint, or several of them.
+    AnyOfOurs(&'a Issuer),
+    /// Our issuer, as one string (FAPI 2.0 Security Profile §5.3.2.1).
+    IssuerOnly(&'a Issuer),
+}
+
 /// Why an assertion is refused, for the log. The client gets only the error that authentication
 /// failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -67,6 +76,9 @@ pub(crate) enum AssertionFault {
     /// It has another audience than us, or an additional one.
     #[error("aud is not our issuer, token endpoint or PAR endpoint alone")]
     Audience,
+    /// It has not exactly our issuer as audience, which its client has to name.
+    #[error("aud is not our issuer as one string, which require_issuer_as_audience demands")]
+    NotTheIssuer,
     /// It has expired, or expires too far in the future.
     #[error("exp is past, or more than an hour away")]
     Expiry,
@@ -128,7 +140,7 @@ impl<'a> ClientAssertion<'a> {
     pub(crate) fn prove(
         &self,
         keys: &JwkSet,
-        issuer: &Issuer,
+        audience: &OurAudience<'_>,
         now: i64,
     ) -> Result<ProvenAssertion, AssertionFault> {
         let claims = keys.named(self.kid()).find_map(|key| self.signed_by(key));
@@ -136,8 +148,11 @@ impl<'a> ClientAssertion<'a> {
         if claims.jti.is_empty() {
             return Err(AssertionFault::Unreadable);
         }
-        if !claims.aud.is_us(issuer) {
-            return Err(AssertionFault::Audience);
+        if !audience.is(&claims.aud) {
+            return Err(match audience {
+                OurAudience::IssuerOnly(_) => AssertionFault::NotTheIssuer,
+                OurAudience::AnyOfOurs(_) => AssertionFault::Audience,
+            });
         }
         let exp = seconds(claims.exp);
         let forgotten_at = exp.saturating_add(LEEWAY);
@@ -161,19 +176,22 @@ impl<'a> ClientAssertion<'a> {
     }
 }
 
-impl Audience {
-    /// Whether we are the only audience. Another one could use the assertion here as the client.
-    fn is_us(&self, issuer: &Issuer) -> bool {
-        let ours = |aud: &String| {
-            aud == issuer.as_str()
-                || *aud == issuer.endpoint("/token")
-                || *aud == issuer.endpoint("/par")
-        };
-        match self {
-            Self::One(aud) => ours(aud),
-            Self::Several(all) => !all.is_empty() && all.iter().all(ours),
+impl OurAudience<'_> {
+    /// Whether `aud` names us, and nobody else.
+    fn is(&self, aud: &Audience) -> bool {
+        match (self, aud) {
+            (Self::IssuerOnly(issuer), Audience::One(aud)) => aud == issuer.as_str(),
+            (Self::IssuerOnly(_), Audience::Several(_)) => false,
+            (Self::AnyOfOurs(issuer), Audience::One(aud)) => is_ours(issuer, aud),
+            (Self::AnyOfOurs(issuer), Audience::Several(all)) => {
+                !all.is_empty() && all.iter().all(|aud| is_ours(issuer, aud))
+            }
         }
     }
+}
+
+fn is_ours(issuer: &Issuer, aud: &str) -> bool {
+    aud == issuer.as_str() || aud == issuer.endpoint("/token") || aud == issuer.endpoint("/par")
 }
 
 /// A time of RFC 7519 §2 in whole seconds; it may have a fraction.
