@@ -279,6 +279,33 @@ async fn an_id_token_carries_the_claims_of_oidc_core_and_verifies() {
 }
 
 #[tokio::test]
+async fn no_two_id_tokens_have_the_same_identifier() {
+    let mut scene = Scene::with(crate::support::holders::setup()).await;
+    let mut seen = std::collections::BTreeSet::new();
+    for _ in 0..3 {
+        let mut tokens = crate::support::holders::tokens(&mut scene).await;
+        // The same moment, person, client and sign-in: also by refreshes, one of them asked for again.
+        for _ in 0..3 {
+            let id_token = tokens["id_token"].as_str().unwrap();
+            let claims =
+                jsonwebtoken::dangerous::insecure_decode::<Value>(id_token).unwrap().claims;
+            let jti = claims["jti"].as_str().unwrap().to_owned();
+            assert!(jti.len() >= 22, "128 random bits: {jti}");
+            assert!(seen.insert(jti), "{claims}");
+            let (_, first) = crate::support::holders::refresh(&scene, &tokens).await;
+            let (_, again) = crate::support::holders::refresh(&scene, &tokens).await;
+            for tokens in [first, again.clone()] {
+                let id_token = tokens["id_token"].as_str().unwrap();
+                let claims =
+                    jsonwebtoken::dangerous::insecure_decode::<Value>(id_token).unwrap().claims;
+                assert!(seen.insert(claims["jti"].as_str().unwrap().to_owned()), "{claims}");
+            }
+            tokens = crate::support::holders::refresh(&scene, &again).await.1;
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_database_holds_no_code_and_no_token_as_it_is() {
     let mut scene = Scene::open().await;
     let (code, question) = scene.code().await;

@@ -61,7 +61,7 @@ fn metadata(issuer: &Issuer, ui_locales: &[String]) -> Value {
         "introspection_endpoint_auth_methods_supported": client_authentication::PROOFS,
         "introspection_endpoint_auth_signing_alg_values_supported": JwkSet::ALGORITHMS,
         "claims_supported": [
-            "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "sid",
+            "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "sid", "jti",
             "preferred_username", "name", "picture", "profile", "localpart", "email", "email_verified",
         ],
         "code_challenge_methods_supported": ["S256"],

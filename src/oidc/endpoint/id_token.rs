@@ -11,7 +11,7 @@ use crate::db::DbError;
 use crate::oidc::endpoint::provider::Provider;
 use crate::oidc::store::granted::Granted;
 use crate::oidc::store::signing_key::Algorithm;
-use crate::secret::Secret;
+use crate::secret::{Secret, random_bytes};
 
 /// Signs the ID token that goes with `access_token`.
 pub fn sign(
@@ -39,6 +39,8 @@ pub fn sign(
         "sid": subject.sid(),
         "nonce": nonce,
         "at_hash": at_hash(access_token, algorithm),
+        // Some relying parties tell by it that they have seen a token before (RFC 7519 §4.1.7).
+        "jti": URL_SAFE_NO_PAD.encode(random_bytes::<16>()),
     })));
     Ok(provider.keys.sign(algorithm, &Value::Object(claims))?)
 }
