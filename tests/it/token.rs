@@ -6,6 +6,8 @@ use serde_json::Value;
 use crate::support::daemon::{REDIRECT_URI, SECRET};
 use crate::support::{Scene, Setup};
 
+mod conditions;
+
 const FORM: &str = "application/x-www-form-urlencoded";
 
 fn exchange<'a>(code: &'a str, verifier: &'a str) -> Vec<(&'a str, &'a str)> {

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use super::response;
 use crate::db::DbError;
 use crate::limits::{TooOften, Wait};
+use crate::oidc::protocol::code_fault::CodeFault;
 use crate::oidc::protocol::error::{AuthorizationError, Untrusted};
 use crate::params::Malformed;
 
@@ -50,6 +51,9 @@ pub enum TokenError {
         "the code is not valid for this client, redirect_uri and code_verifier, or has expired"
     )]
     InvalidGrant,
+    /// The same, for a client that has authenticated: which condition of its own code it has missed.
+    #[error(transparent)]
+    Code(CodeFault),
     /// The refresh token is unknown, expired, spent, revoked or another client's, or the account is
     /// gone, has moved, or is no longer admitted.
     #[error(
@@ -97,7 +101,7 @@ impl IntoResponse for TokenError {
             // endpoint.
             Self::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, "temporarily_unavailable"),
             Self::UnsupportedGrantType => (StatusCode::BAD_REQUEST, "unsupported_grant_type"),
-            Self::InvalidGrant | Self::InvalidRefreshToken => {
+            Self::InvalidGrant | Self::Code(_) | Self::InvalidRefreshToken => {
                 (StatusCode::BAD_REQUEST, "invalid_grant")
             }
             Self::InvalidScope => (StatusCode::BAD_REQUEST, "invalid_scope"),

@@ -3,6 +3,7 @@
 pub mod authorization_request;
 pub mod claims_request;
 pub mod client_assertion;
+pub mod code_fault;
 pub mod error;
 pub mod id_token_hint;
 pub mod issuer;

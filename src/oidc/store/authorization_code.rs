@@ -10,6 +10,7 @@ use super::granted::{GrantRow, Granted, RevokeSql};
 use crate::client::Client;
 use crate::db::{Connection, Db, DbError, Statement, Sweep, sql};
 use crate::oidc::protocol::authorization_request::AuthorizationRequest;
+use crate::oidc::protocol::code_fault::CodeFault;
 use crate::oidc::protocol::pkce::CodeChallenge;
 use crate::oidc::protocol::subject::Subject;
 use crate::secret::{Secret, SecretHash};
@@ -166,6 +167,40 @@ impl AuthorizationCode {
         )
         .value(db.reader())
         .await
+    }
+
+    /// Which condition a redemption misses that was refused at `now`. A code of another client is as
+    /// unknown as one that never was.
+    pub async fn fault(
+        db: &Db,
+        redemption: &Redemption<'_>,
+        now: i64,
+    ) -> Result<CodeFault, DbError> {
+        let statement = "SELECT redeemed_at IS NOT NULL, expires_at <= $3, redirect_uri = $4,
+                    code_challenge
+             FROM authorization_code WHERE code_hash = $1 AND client_id = $2";
+        let row: Option<(bool, bool, bool, Option<String>)> = sql!(
+            statement,
+            redemption.code.hash(),
+            &redemption.client.client_id,
+            now,
+            redemption.redirect_uri
+        )
+        .optional(db.reader())
+        .await?;
+        let Some((is_redeemed, is_expired, is_sent_there, asked)) = row else {
+            return Ok(CodeFault::Unknown);
+        };
+        let unproven = CodeFault::of_challenge(asked.as_deref(), redemption.challenge.as_ref());
+        Ok(match (is_redeemed, is_expired, is_sent_there, unproven) {
+            (true, _, true, None) => CodeFault::Redeemed,
+            (true, ..) => CodeFault::RedeemedOtherwise,
+            (false, true, ..) => CodeFault::Expired,
+            (false, false, false, _) => CodeFault::RedirectUri,
+            (false, false, true, Some(fault)) => fault,
+            // It was deleted and made again meanwhile, which nobody can do.
+            (false, false, true, None) => CodeFault::Unknown,
+        })
     }
 
     /// The hash that links tokens to the code they came from.
