@@ -1,5 +1,6 @@
 //! Tests of whole configurations, valid and invalid.
 
+mod client_tokens;
 mod clients;
 mod example;
 mod files;
