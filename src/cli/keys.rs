@@ -15,11 +15,13 @@ use crate::key_ring::{KeyRing, StoredKey};
 use crate::key_rotation::KeyStatus;
 use crate::login::store::client_key;
 use crate::moment::moment;
+use crate::oidc::store::clients::Clients;
 use crate::oidc::store::signing_key;
+use crate::server::relying_parties;
 
 #[derive(Clone, Copy, Debug, Subcommand)]
 pub(super) enum Command {
-    /// Show every published key: which one signs, which is next, and until when old ones stay
+    /// Show every key: which one signs, which is next, and until when old ones stay
     List,
     /// Publish the next keys now: they sign as soon as everybody can know them, a day from now
     Rotate {
@@ -44,7 +46,12 @@ pub(super) fn run(command: Command, config: &Config, output: &mut Output) -> End
     with_database(config, output, async |db, output| {
         let kinds = kinds(db).await?;
         match command {
-            Command::List => list(kinds, config, output).await,
+            Command::List => {
+                let clients = relying_parties::clients(config);
+                let clients = Clients::new(clients, db.clone(), Clock::system());
+                let unused = clients.unused_algorithms().await?;
+                list((kinds, &unused), config, output).await
+            }
             Command::Rotate { compromised: false } => rotate(kinds, output).await,
             Command::Rotate { compromised: true } => replace(kinds, output).await,
         }
@@ -69,7 +76,11 @@ async fn kinds(db: &Db) -> Result<Vec<Kind>, DbError> {
     Ok([id_tokens].into_iter().chain(is_client.then_some(client)).collect())
 }
 
-async fn list(kinds: Vec<Kind>, config: &Config, output: &mut Output) -> Result<Ending, DbError> {
+async fn list(
+    (kinds, unused): (Vec<Kind>, &[&str]),
+    config: &Config,
+    output: &mut Output,
+) -> Result<Ending, DbError> {
     for kind in kinds {
         let (keys, address) = (kind.ring.published().await?, config.public_url.at(kind.path));
         output.say(format_args!("{}, published at {address}\n", kind.title));
@@ -85,6 +96,12 @@ async fn list(kinds: Vec<Kind>, config: &Config, output: &mut Output) -> Result<
             output.say(format_args!("  {label:<9}  {state:<7}  {from:<20}  {until:<20}  {kid}"));
         }
         output.say("");
+    }
+    if !unused.is_empty() {
+        output.say(format_args!(
+            "No client uses {}. Such keys are not published before one does, nor longer than two days after.\n",
+            unused.join(" or ")
+        ));
     }
     output.say(match config.key_lifetime {
         Some(seconds) => {

@@ -218,7 +218,7 @@ fn migrator() -> Migrator {
             "shared_computers",
             include_str!("../../migrations/0007_shared_computers.sql"),
         ),
-        migration(8, "reuse_windows", include_str!("../../migrations/0008_reuse_windows.sql")),
+        migration(8, "relying_parties", include_str!("../../migrations/0008_relying_parties.sql")),
     ])
 }
 

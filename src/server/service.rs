@@ -116,6 +116,9 @@ impl Service {
             people: Arc::clone(&people) as Arc<dyn CheckAccount>,
             context,
         });
+        // A kind of keys whose last client was taken out of the file for this start stays published.
+        let in_use = provider.context.clients.algorithms().await.map_err(blame)?;
+        provider.keys.note_used(&in_use).await.map_err(blame)?;
         let sender = LogoutSender::new(Arc::clone(&provider), notifier.clone());
         let sender = tokio::spawn(sender.run()).abort_handle();
         let bridge = bridge(config, Arc::clone(&provider), people, published);
@@ -144,7 +147,7 @@ impl Service {
             Ok(rows) => tracing::debug!(rows, "swept"),
             Err(error) => tracing::error!(%error, "cannot sweep the database"),
         }
-        if let Err(error) = self.provider.keys.rotate_when_due().await {
+        if let Err(error) = self.provider.keep_keys().await {
             tracing::error!(%error, "cannot turn the signing keys");
         }
         if let Some(keys) = &self.client_keys

@@ -28,7 +28,7 @@ pub(crate) async fn document(State(provider): State<Arc<Provider>>) -> impl Into
 
 /// `GET /jwks`: the public keys that verify our ID tokens (RFC 7517).
 pub(crate) async fn jwks(State(provider): State<Arc<Provider>>) -> impl IntoResponse {
-    (for_minutes(), Json(provider.keys.jwks()))
+    (for_minutes(), Json(provider.jwks().await))
 }
 
 fn metadata(issuer: &Issuer, ui_locales: &[String]) -> Value {

@@ -3,11 +3,14 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::account_check::CheckAccount;
 use super::client_keys::KeysOfClients;
 use super::client_limits::ClientLimits;
 use crate::client::Client;
 use crate::db::{Connection, DbError};
+use crate::jws::Algorithm;
 use crate::limits::ByteCount;
 use crate::oidc::context::Context;
 use crate::oidc::protocol::id_token_hint::IdTokenHint;
@@ -58,6 +61,27 @@ impl Provider {
             return Ok(());
         }
         self.people.names_told(connection, granted.subject.account(), &names).await
+    }
+
+    /// The published keys: those of the kinds that sign for a client. The clients are read now, because one
+    /// that was added a moment ago may ask for the keys already.
+    pub(crate) async fn jwks(&self) -> Value {
+        match self.context.clients.algorithms().await {
+            Ok(in_use) => self.keys.jwks(&in_use),
+            Err(error) => {
+                tracing::error!(%error, "cannot read which kinds of keys are in use, so all are shown");
+                self.keys.jwks(&Algorithm::ALL)
+            }
+        }
+    }
+
+    /// Makes and retires the keys that are due, and notes which kinds sign for a client.
+    ///
+    /// # Errors
+    /// [`DbError`] if the storage fails. The keys in use stay the same.
+    pub async fn keep_keys(&self) -> Result<(), DbError> {
+        self.keys.note_used(&self.context.clients.algorithms().await?).await?;
+        self.keys.rotate_when_due().await
     }
 
     /// Reads an `id_token_hint`; `None` unless it is an ID token that we signed.

@@ -8,6 +8,7 @@ use super::registered_client;
 use crate::client::Client;
 use crate::clock::Clock;
 use crate::db::{Db, DbError};
+use crate::jws::Algorithm;
 
 /// Finds a client by its identifier.
 #[derive(Clone, Debug)]
@@ -53,6 +54,23 @@ impl Clients {
                 return Ok(());
             }
         }
+    }
+
+    /// The algorithms that sign for any client.
+    pub async fn algorithms(&self) -> Result<Vec<Algorithm>, DbError> {
+        let mut all = registered_client::algorithms(&self.db).await?;
+        for client in self.configured.values() {
+            all.push(client.id_token_signed_response_alg);
+            all.extend(client.userinfo_signed_response_alg);
+        }
+        Ok(all)
+    }
+
+    /// The names of those that sign for none.
+    pub async fn unused_algorithms(&self) -> Result<Vec<&'static str>, DbError> {
+        let used = self.algorithms().await?;
+        let unused = Algorithm::ALL.into_iter().filter(|algorithm| !used.contains(algorithm));
+        Ok(unused.map(Algorithm::name).collect())
     }
 
     /// Whether there is a client that `fits`.

@@ -9,6 +9,7 @@ use super::revoke::revoke;
 use super::{account_client, session_client};
 use crate::client::{Authentication, Client};
 use crate::db::{Connection, Db, DbError, Sweep, sql};
+use crate::jws::Algorithm;
 use crate::secret::{Secret, SecretHash};
 
 pub(crate) const SWEEP: Sweep = Sweep::at_once(
@@ -84,6 +85,18 @@ pub async fn page(db: &Db, after: &str, now: i64) -> Result<Vec<Registered>, DbE
 pub async fn page_of_settings(db: &Db, after: &str) -> Result<Vec<Client>, DbError> {
     let rows: Vec<ClientRow> = sql!(ONE_PAGE, after, PAGE).all(db.reader()).await?;
     rows.iter().map(|(settings, _)| Ok(Client::from_row(settings)?)).collect()
+}
+
+/// The algorithms that sign for the clients of the database, each once.
+pub async fn algorithms(db: &Db) -> Result<Vec<Algorithm>, DbError> {
+    let statement = "SELECT coalesce(settings ->> 'id_token_signed_response_alg', $1) FROM client
+         UNION SELECT settings ->> 'userinfo_signed_response_alg' FROM client
+               WHERE settings ->> 'userinfo_signed_response_alg' IS NOT NULL
+         ORDER BY 1 LIMIT $2";
+    let most = i64::try_from(Algorithm::ALL.len()).unwrap_or(i64::MAX);
+    let names: Vec<String> =
+        sql!(statement, Algorithm::default().name(), most).all_values(db.reader()).await?;
+    Ok(names.iter().filter_map(|name| Algorithm::named(name)).collect())
 }
 
 async fn with_secrets(db: &Db, row: ClientRow, now: i64) -> Result<Registered, DbError> {

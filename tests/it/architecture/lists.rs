@@ -34,6 +34,7 @@ const BOUNDED: &[(&str, &str, &str)] = &[
     ),
     ("oidc/store/session_client.rs", "notices", "64 sessions of an account, at each client once"),
     ("oidc/store/session_client.rs", "all_of_account", "grouped: one for each client"),
+    ("oidc/store/signing_key/mod.rs", "last_used", "grouped: one for each algorithm"),
 ];
 
 /// What reads all rows of a statement: the methods of `db::Statement` and those of `sqlx`.

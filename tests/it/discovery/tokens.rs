@@ -88,6 +88,9 @@ pub(super) async fn id_token_algorithms(listed: &[&str]) {
     let setting = "id_token_signed_response_alg = \"VALUE\"";
     for value in listed {
         let mut scene = scene_with(setting, value).await;
+        let jwks = super::fetched(&scene, "/jwks").await;
+        let keys = jwks["keys"].as_array().unwrap();
+        assert!(keys.iter().any(|key| key["alg"] == *value), "a key for {value}: {jwks}");
         let rp = scene.relying_party().await;
         let question = rp.ask();
         let answer = scene.sign_in(&question.url).await;

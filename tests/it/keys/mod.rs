@@ -2,6 +2,7 @@
 
 mod client;
 mod command;
+mod kinds;
 mod signing;
 
 pub(crate) const DAY: i64 = 24 * 60 * 60;

@@ -121,6 +121,11 @@ impl Daemon {
         self.running = Some(self.run(listener).await);
     }
 
+    /// Changes its configuration file, for the next start.
+    pub(crate) fn write_again(&mut self, change: impl FnOnce(&str) -> String) {
+        self.config = change(&self.config);
+    }
+
     /// Does what the daemon does once a minute: in tests time stands still between two calls.
     pub(crate) async fn housekeep(&self) {
         if let Some(running) = &self.running {

@@ -10,7 +10,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use serde_json::{Value, json};
 
 use crate::clock::Clock;
-use crate::db::{Db, DbError};
+use crate::db::{Db, DbError, sql};
 pub use crate::jws::Algorithm;
 use crate::jws::KeyError;
 use crate::key_ring::{KeyRing, KeyTable, Remembered, StoredKey, published, published_of};
@@ -31,6 +31,9 @@ pub const KEPT: i64 = 2 * DAY;
 /// How long the public key is kept after that, in seconds. It is not published, but an expired ID
 /// token is still valid as `id_token_hint` of a logout (OIDC RP-Initiated Logout §4).
 pub const REMEMBERED: i64 = 365 * DAY;
+
+/// How often it is noted that a kind of keys is in use, in seconds. Within it nobody writes.
+const NOTED_EVERY: u64 = HOUR.unsigned_abs();
 
 static TABLE: KeyTable = KeyTable {
     algorithms: &Algorithm::ALL,
@@ -57,7 +60,10 @@ pub const fn key_ring(db: Db, clock: Clock, lifetime: Option<i64>) -> KeyRing {
 /// The keys in use, and the public keys of retired ones.
 pub struct SigningKeys {
     ring: KeyRing,
+    db: Db,
     keys: RwLock<Arc<[StoredKey]>>,
+    /// When each kind was last noted to be in use, if it ever was.
+    used: RwLock<Vec<(Algorithm, i64)>>,
 }
 
 impl fmt::Debug for SigningKeys {
@@ -77,9 +83,10 @@ impl SigningKeys {
         clock: Clock,
         lifetime: Option<i64>,
     ) -> Result<Self, DbError> {
-        let ring = key_ring(db, clock, lifetime);
+        let ring = key_ring(db.clone(), clock, lifetime);
         let keys = RwLock::new(ring.load_or_generate().await?.into());
-        Ok(Self { ring, keys })
+        let used = RwLock::new(last_used(&db).await?);
+        Ok(Self { ring, db, keys, used })
     }
 
     /// Signs the claims of an ID token with the current key.
@@ -108,14 +115,40 @@ impl SigningKeys {
         Some(key.public_jwk.clone())
     }
 
-    /// The published keys as a JWK set (RFC 7517 §5). The signing keys come first, for relying
-    /// parties that only try the first one.
-    pub fn jwks(&self) -> Value {
+    /// Notes which kinds of keys sign for a client, so that they stay published for a while after the last
+    /// client that uses them has gone.
+    pub async fn note_used(&self, in_use: &[Algorithm]) -> Result<(), DbError> {
+        let now = self.ring.now();
+        let is_noted = |algorithm: &Algorithm| {
+            self.used().iter().any(|(of, at)| of == algorithm && now.abs_diff(*at) < NOTED_EVERY)
+        };
+        let statement = "UPDATE signing_key SET used_at = $1 WHERE alg = $2";
+        for algorithm in Algorithm::ALL {
+            if in_use.contains(&algorithm) && !is_noted(&algorithm) {
+                sql!(statement, now, algorithm.name()).execute(self.db.writer()).await?;
+                let mut used = self.used.write().unwrap_or_else(PoisonError::into_inner);
+                used.retain(|(of, _)| *of != algorithm);
+                used.push((algorithm, now));
+            }
+        }
+        Ok(())
+    }
+
+    /// The published keys as a JWK set (RFC 7517 §5): those of the kinds that are `in_use`, or were until
+    /// lately. Several libraries fail on a kind that they do not know. The signing keys come first, for
+    /// relying parties that only try the first one.
+    pub fn jwks(&self, in_use: &[Algorithm]) -> Value {
         let (keys, now) = (self.keys(), self.ring.now());
+        let used = self.used();
+        let was_used = |algorithm| {
+            used.iter().any(|(of, at)| *of == algorithm && now < at.saturating_add(KEPT + HOUR))
+        };
+        let is_listed = |algorithm: &Algorithm| in_use.contains(algorithm) || was_used(*algorithm);
         let signs = |key: &StoredKey| {
             signing(&keys, key.algorithm, now).is_some_and(|one| one.kid == key.kid)
         };
-        let all = Algorithm::ALL.into_iter().flat_map(|algorithm| published_of(&keys, algorithm));
+        let listed = Algorithm::ALL.into_iter().filter(is_listed);
+        let all = listed.flat_map(|algorithm| published_of(&keys, algorithm));
         let mut all: Vec<&StoredKey> = all.collect();
         all.sort_by_key(|key| !signs(key));
         json!({ "keys": all.iter().map(|key| &key.public_jwk).collect::<Vec<_>>() })
@@ -129,9 +162,21 @@ impl SigningKeys {
         Ok(())
     }
 
+    fn used(&self) -> Vec<(Algorithm, i64)> {
+        self.used.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     fn keys(&self) -> Arc<[StoredKey]> {
         Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+/// When each kind was last noted to be in use, if it ever was.
+async fn last_used(db: &Db) -> Result<Vec<(Algorithm, i64)>, DbError> {
+    let statement = "SELECT alg, max(used_at) FROM signing_key
+         WHERE used_at IS NOT NULL GROUP BY alg";
+    let rows: Vec<(String, i64)> = sql!(statement).all(db.reader()).await?;
+    Ok(rows.into_iter().filter_map(|(alg, at)| Some((Algorithm::named(&alg)?, at))).collect())
 }
 
 fn signing(keys: &[StoredKey], algorithm: Algorithm, now: i64) -> Option<&StoredKey> {

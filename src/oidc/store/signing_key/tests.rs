@@ -47,7 +47,7 @@ impl House {
     }
 
     fn published(&self) -> BTreeSet<String> {
-        let jwks = self.keys.jwks();
+        let jwks = self.keys.jwks(&Algorithm::ALL);
         let keys = jwks["keys"].as_array().unwrap();
         let kids: BTreeSet<_> =
             keys.iter().map(|k| k["kid"].as_str().unwrap().to_owned()).collect();
