@@ -67,6 +67,9 @@ pub struct Client {
     pub consent: bool,
     /// The scopes it may request, always including `openid`.
     pub scopes: Vec<String>,
+    /// Whether its claim `name` is the handle of people who have no display name. Some programs refuse an
+    /// account without a name.
+    pub name_from_handle: bool,
     /// The template of its claim `localpart`; no such claim if `None`.
     pub localpart: Option<String>,
     /// The name of its Matrix server, if it is one: the part of a Matrix ID after the colon. Hints that are
@@ -121,6 +124,7 @@ impl Client {
             claims_in_id_token: true,
             consent: false,
             scopes: vec!["openid".to_owned(), "profile".to_owned()],
+            name_from_handle: true,
             localpart: None,
             matrix_server: None,
             reserved_localparts: vec![],

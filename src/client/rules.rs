@@ -125,6 +125,7 @@ fn people(section: &mut Section<'_>, client: &mut Client) {
             section.misses(ClientMistake::NoOpenid);
         }
     }
+    section.set("name_from_handle", &mut client.name_from_handle);
     localparts(section, client);
     let subject_type_at = section.place_of("subject_type");
     client.subject_type = SubjectType::judge(section, &client.redirect_uris);

@@ -43,9 +43,32 @@ fn avatar(mime_type: &str, cid: &str) -> Value {
     json!({ "$type": "blob", "ref": { "$link": cid }, "mimeType": mime_type, "size": 100 })
 }
 
+/// Without a name of their own nobody has one.
+const NO_NAME: Setup = Setup {
+    path: "",
+    https: None,
+    tls: false,
+    network: None,
+    client: "name_from_handle = false",
+    more: "",
+    top: "",
+};
+
+#[tokio::test]
+async fn who_has_no_name_is_called_by_their_handle_unless_the_operator_does_not_want_it() {
+    let mut scene = Scene::open().await;
+    assert_eq!(name(&claims(&mut scene).await).as_deref(), Some("alice.pds.test"));
+    scene.world.publish_profile(&scene.alice, profile("Alice", &Value::Null));
+    assert_eq!(name(&claims(&mut scene).await).as_deref(), Some("Alice"));
+    scene.world.publish_profile(&scene.alice, profile("", &Value::Null));
+    assert_eq!(name(&claims(&mut scene).await).as_deref(), Some("alice.pds.test"));
+    let mut scene = Scene::with(NO_NAME).await;
+    assert_eq!(name(&claims(&mut scene).await), None);
+}
+
 #[tokio::test]
 async fn a_name_is_cleaned_and_capped() {
-    let mut scene = Scene::open().await;
+    let mut scene = Scene::with(NO_NAME).await;
     let long = "x".repeat(2000);
     for (published, told) in [
         ("Alice Example", Some("Alice Example")),
@@ -96,7 +119,7 @@ async fn a_picture_is_png_jpeg_or_webp_at_the_persons_own_server() {
 
 #[tokio::test]
 async fn a_record_that_is_missing_or_hostile_costs_the_login_nothing() {
-    let mut scene = Scene::open().await;
+    let mut scene = Scene::with(NO_NAME).await;
     scene.world.publish_profile(&scene.alice, profile("Alice", &avatar("image/png", CID)));
     let lies: [fn(&mut Lies); 14] = [
         |lies| _ = lies.profile.status(404),
@@ -127,7 +150,7 @@ async fn a_record_that_is_missing_or_hostile_costs_the_login_nothing() {
 /// Waits for real: three seconds are what a name is worth.
 #[tokio::test]
 async fn a_slow_record_is_not_waited_for() {
-    let mut scene = Scene::open().await;
+    let mut scene = Scene::with(NO_NAME).await;
     scene.world.publish_profile(&scene.alice, profile("Alice", &Value::Null));
     scene.world.lie(|lies| lies.profile.wire = Wire::SlowHead(Duration::from_secs(1)));
     let began = tokio::time::Instant::now();

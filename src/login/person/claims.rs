@@ -52,7 +52,10 @@ impl PersonClaims {
             None => None,
         };
         let email = self.email(person, &client.email).await?;
-        Ok(Profile { localpart, email, ..person.profile(self.profile_url.as_deref()) })
+        let profile = person.profile(self.profile_url.as_deref());
+        let or_handle = profile.preferred_username.clone().filter(|_| client.name_from_handle);
+        let name = profile.name.clone().or(or_handle);
+        Ok(Profile { name, localpart, email, ..profile })
     }
 
     /// Whether `client` needs a name of `person` that is not bound yet, and cannot be while it is not sure
