@@ -138,4 +138,10 @@ pub enum ClientWarning {
         "can make names such as \"admin\" and \"root\", which look like yours; add reserved_localparts"
     )]
     NothingReserved,
+    /// A client that is not told that a made-up address is not verified.
+    #[error(
+        "is true, so the program is not told that nobody receives mail at these addresses; let it never send \
+         passwords there, nor join accounts by address"
+    )]
+    Unverified,
 }

@@ -70,6 +70,8 @@ pub struct Client {
     /// Whether its claim `name` is the handle of people who have no display name. Some programs refuse an
     /// account without a name.
     pub name_from_handle: bool,
+    /// Whether it is told nothing of whether a made-up e-mail address is verified.
+    pub omit_email_verified: bool,
     /// The template of its claim `localpart`; no such claim if `None`.
     pub localpart: Option<String>,
     /// The name of its Matrix server, if it is one: the part of a Matrix ID after the colon. Hints that are
@@ -125,6 +127,7 @@ impl Client {
             consent: false,
             scopes: vec!["openid".to_owned(), "profile".to_owned()],
             name_from_handle: true,
+            omit_email_verified: false,
             localpart: None,
             matrix_server: None,
             reserved_localparts: vec![],

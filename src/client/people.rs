@@ -83,6 +83,11 @@ impl SubjectType {
 }
 
 impl EmailClaim {
+    /// Whether the addresses stand for accounts, and receive no mail that anybody confirmed.
+    pub const fn is_made_up(&self) -> bool {
+        matches!(self, Self::Synthetic { .. } | Self::Handle { .. })
+    }
+
     const NAMES: [&str; 4] = ["none", "account", "synthetic", "handle"];
 
     /// Reads the settings; `None` after a mistake.

@@ -126,6 +126,15 @@ fn people(section: &mut Section<'_>, client: &mut Client) {
         }
     }
     section.set("name_from_handle", &mut client.name_from_handle);
+    let written: Option<Found<'_, bool>> = section.take("omit_email_verified");
+    let is_made_up = client.email.is_made_up();
+    let written = written.and_then(|it| it.refine(|omit| check_omission(omit, is_made_up)));
+    if let Some(omit) = written {
+        client.omit_email_verified = omit.value;
+        if omit.value {
+            omit.warn(ClientWarning::Unverified);
+        }
+    }
     localparts(section, client);
     let subject_type_at = section.place_of("subject_type");
     client.subject_type = SubjectType::judge(section, &client.redirect_uris);
@@ -183,6 +192,15 @@ fn check_id(id: String, others: &[Client]) -> Result<String, ClientMistake> {
 
 const fn check_pkce(required: bool, public: bool) -> Result<bool, ClientMistake> {
     if required || !public { Ok(required) } else { Err(ClientMistake::PublicWithoutPkce) }
+}
+
+/// A real address is told only if it is verified, and then that is said.
+const fn check_omission(omit: bool, is_made_up: bool) -> Result<bool, ClientMistake> {
+    if is_made_up || !omit {
+        Ok(omit)
+    } else {
+        Err(ClientMistake::Unless("email is \"synthetic\" or \"handle\""))
+    }
 }
 
 /// Only assertions have an audience.

@@ -243,6 +243,19 @@ async fn a_domain_as_handle_has_one_address_for_webfinger_the_form_and_the_claim
     assert_eq!(told["email"], address);
 }
 
+#[tokio::test]
+async fn of_a_made_up_address_nothing_is_said_if_the_operator_wants_it() {
+    for email in [
+        "email = \"handle\"\nemail_domains = [\"pds.test\"]\nomit_email_verified = true",
+        "email = \"synthetic\"\nemail_domain = \"login.example\"\nomit_email_verified = true",
+    ] {
+        let mut scene = scene(email).await;
+        let alice = scene.alice.clone();
+        let told = claims(&mut scene, &alice, "openid email").await;
+        assert!(told["email"].is_string() && told.get("email_verified").is_none(), "{told}");
+    }
+}
+
 /// The address of the account, if the small PDS says that it was confirmed.
 const ACCOUNT: &str = "email = \"account\"\nemail_issuers = [\"{issuer}\"]";
 

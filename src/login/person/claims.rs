@@ -51,7 +51,7 @@ impl PersonClaims {
             Some(template) => self.localpart(person, template, client).await?,
             None => None,
         };
-        let email = self.email(person, &client.email).await?;
+        let email = self.email(person, client).await?;
         let profile = person.profile(self.profile_url.as_deref());
         let or_handle = profile.preferred_username.clone().filter(|_| client.name_from_handle);
         let name = profile.name.clone().or(or_handle);
@@ -127,11 +127,8 @@ impl PersonClaims {
         self.bound(person, NameKind::Localpart, template, names).await
     }
 
-    async fn email(
-        &self,
-        person: &Person,
-        claim: &EmailClaim,
-    ) -> Result<Option<Email>, ClaimsError> {
+    async fn email(&self, person: &Person, client: &Client) -> Result<Option<Email>, ClaimsError> {
+        let claim = &client.email;
         if let EmailClaim::Account { issuers } = claim {
             return Ok(self.confirmed(person, issuers));
         }
@@ -141,7 +138,8 @@ impl PersonClaims {
         let Some((template, names)) = address(person, claim) else { return Ok(None) };
         let address = self.bound(person, NameKind::Email, &template, names).await?;
         // No one has confirmed that mail arrives there.
-        Ok(address.map(|address| Email { address, verified: false }))
+        let verified = (!client.omit_email_verified).then_some(false);
+        Ok(address.map(|address| Email { address, verified }))
     }
 
     /// An address that its server has not seen confirmed is told to nobody: relying parties take any
@@ -151,7 +149,7 @@ impl PersonClaims {
         match &person.email {
             _ if !person.email_is_vouched(issuers) => None,
             atproto::Email::Told { address, confirmed: true } if !self.has_old_email(person) => {
-                Some(Email { address: address.clone(), verified: true })
+                Some(Email { address: address.clone(), verified: Some(true) })
             }
             atproto::Email::Told { .. } | atproto::Email::NotAsked | atproto::Email::NotTold => {
                 None

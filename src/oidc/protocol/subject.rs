@@ -61,8 +61,9 @@ pub struct Profile {
 pub struct Email {
     /// The address.
     pub address: String,
-    /// Whether it is confirmed that the person receives mail there.
-    pub verified: bool,
+    /// Whether it is confirmed that the person receives mail there; `None` if the client is not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verified: Option<bool>,
 }
 
 /// The identifier cannot be a `sub`: it is longer than OIDC allows, not ASCII, or empty.
@@ -107,7 +108,7 @@ impl Subject {
             ("profile", json!(profile)),
             ("localpart", json!(localpart)),
             ("email", json!(email.as_ref().map(|email| &email.address))),
-            ("email_verified", json!(email.as_ref().map(|email| email.verified))),
+            ("email_verified", json!(email.as_ref().and_then(|email| email.verified))),
         ];
         let is_given = |claim: &str| {
             let is_open = scope_of(claim).is_some_and(|opening| scope.contains(opening));
