@@ -93,9 +93,13 @@ async fn kills_at_random_moments_spoil_nothing() {
 #[tokio::test]
 async fn a_kill_during_the_first_start_leaves_a_place_to_start_at() {
     let world = SmallWorld::start(Settings::default()).await;
+    // With RS256, which the built-in clients use, each kind is published.
+    let client = "id_token_signed_response_alg = \"ES256\"\n\
+                  userinfo_signed_response_alg = \"EdDSA\"";
+    let setup = Setup { client, ..Setup::default() };
     let mut before_ready = 0;
     for attempt in 0..8_u64 {
-        let install = Install::new(&world, &Setup::default());
+        let install = Install::new(&world, &setup);
         let program = Program::spawn(install.command());
         // The file, the tables and the keys are made in the first quarter of a second.
         sleep(Duration::from_millis(attempt * 30)).await;

@@ -174,8 +174,10 @@ async fn two_fresh_installs_share_no_key() {
     let mut seen = BTreeSet::new();
     let mut keys = 0;
     for _ in 0..2 {
-        let setup = Setup { https: Some("https://login.example"), tls: true, ..Setup::default() };
-        let mut scene = Scene::with(setup).await;
+        let client = "id_token_signed_response_alg = \"ES256\"\n\
+                      userinfo_signed_response_alg = \"EdDSA\"";
+        let https = Some("https://login.example");
+        let mut scene = Scene::with(Setup { https, tls: true, client, ..Setup::default() }).await;
         for path in ["/jwks", "/client-jwks.json"] {
             let text = scene.browser.get(&scene.daemon.at(path)).await.text;
             let set: serde_json::Value = serde_json::from_str(&text).unwrap();
