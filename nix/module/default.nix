@@ -32,7 +32,7 @@ let
 in
 {
   imports = [
-    ./nginx.nix
+    ./proxy.nix
     ./shared-secrets.nix
     ./matrix-synapse.nix
     ./matrix-authentication-service.nix
@@ -82,7 +82,7 @@ in
       a socket that systemd holds for the service: connections wait while it restarts, and the service
       itself needs no right to listen'';
 
-    openFirewall = mkEnableOption "the ports of the service: 80 and 443 with nginx before it, else its own";
+    openFirewall = mkEnableOption "the ports of the service: 80 and 443 with nginx or Caddy before it, else its own";
   };
 
   config = mkIf cfg.enable {
@@ -114,7 +114,7 @@ in
     };
 
     networking.firewall.allowedTCPPorts = mkIf cfg.openFirewall (
-      if cfg.nginx.enable then
+      if cfg.nginx.enable || cfg.caddy.enable then
         [
           80
           443

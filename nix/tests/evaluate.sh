@@ -41,7 +41,7 @@ for system in x86_64-linux aarch64-linux; do
   nix eval --impure --offline --json --expr "
     let standin = builtins.getFlake \"path:$standin\"; in
     import $here/module.nix {
-      inherit (standin.lib) nixosSystem;
+      inherit (standin) lib;
       module = { imports = [ $root/nix/module ]; nixpkgs.overlays = [ (import $root/nix/overlay.nix) ]; };
       system = \"$system\";
     }" >"$out/evaluated/module-$system.json"

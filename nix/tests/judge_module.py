@@ -70,6 +70,43 @@ check("the socket is a path", unix["socket"]["listenStreams"] == ["/run/atlogin/
 check("nginx knows the path", unix["nginx"]["login.example.org"]["locations"]["/"]["proxyPass"] == "http://unix:/run/atlogin/http.sock")
 check("nginx at the socket is believed", unix["settings"]["trusted_proxies"] == ["unix"])
 
+
+
+# Caddy: what it says itself that it reads.
+def site_of_caddy(config, name):
+    """Each handler of the site with its path, as Caddy understands the file that nixpkgs would make."""
+    text = "\n".join(f"{host['hostName']} {' '.join(host['serverAliases'])} {{\n{host['extraConfig']}\n}}" for host in config["caddy"].values())
+    with tempfile.NamedTemporaryFile("w", suffix=".caddy") as file:
+        file.write(text)
+        file.flush()
+        command = ["caddy", "adapt", "--validate", "--adapter", "caddyfile", "--config", file.name]
+        servers = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)["apps"]["http"]["servers"]
+    assert [server["listen"] for server in servers.values()] == [[":443"]]
+    (site,) = servers["srv0"]["routes"]
+    check(f"Caddy answers for {name}", site["match"] == [{"host": [name]}])
+    return [(route.get("match", [{}])[0].get("path"), route["handle"]) for route in site["handle"][0]["routes"]]
+
+
+def forwarded(path, to):
+    # Nothing about headers: Caddy passes the host on, and says the visitor's address and no other.
+    return [path], [{"handler": "reverse_proxy", "upstreams": [{"dial": to}]}]
+
+
+https_only = None, [{"handler": "headers", "response": {"set": {"Strict-Transport-Security": ["max-age=63072000"]}}}]
+caddy = accepted["caddy"]
+check("Caddy forwards everything, and by https only", site_of_caddy(caddy, "login.example.org") == [https_only, forwarded("/*", "127.0.0.1:9411")])
+check("Caddy is believed", caddy["settings"]["trusted_proxies"] == ["127.0.0.1", "::1"])
+check("the ports of Caddy are opened", caddy["ports"] == [80, 443])
+unix = accepted["caddyUnix"]
+check("Caddy may open the socket", unix["socket"]["socketConfig"]["SocketGroup"] == "caddy")
+check("Caddy knows the path", site_of_caddy(unix, "login.example.org") == [https_only, forwarded("/*", "unix//run/atlogin/http.sock")])
+check("Caddy at the socket is believed", unix["settings"]["trusted_proxies"] == ["unix"])
+
+# Below a path they leave the rest of the host to others.
+below = accepted["nginxPath"]["nginx"]["example.org"]["locations"]
+check("nginx forwards the path alone", list(below) == ["/login/"] and "Strict-Transport" not in below["/login/"]["extraConfig"])
+check("Caddy forwards the path alone", site_of_caddy(accepted["caddyPath"], "example.org") == [forwarded("/login/*", "127.0.0.1:9411")])
+
 # Synapse.
 synapse = accepted["synapse"]
 made = "/var/lib/atlogin-secrets/synapse"
@@ -118,12 +155,15 @@ for case, words in {
     "existingUsersOfMas": ["on_conflict", "take over"],
     "synapseElsewhere": ["services.matrix-synapse is not enabled"],
     "masElsewhere": ["services.matrix-authentication-service is not enabled"],
-    "nginxWithoutTls": ["https://"],
-    "unixWithoutSocket": ["socketActivation = true"],
+    "nginxWithoutTls": ["atlogin.nginx", "https://"],
+    "caddyWithoutTls": ["atlogin.caddy", "https://"],
+    "nginxUnixWithoutSocket": ["atlogin.nginx", "socketActivation = true"],
+    "caddyUnixWithoutSocket": ["atlogin.caddy", "socketActivation = true"],
+    "bothProxies": ["nginx.enable", "caddy.enable", "80 and 443"],
 }.items():
     check(f"{case} is refused with one sentence", len(refused[case]) == 1)
     check(f"{case} says why", all(word in "".join(refused[case]) for word in words))
-check("every refusal is looked at", len(refused) == 10)
+check("every refusal is looked at", len(refused) == 13)
 
 # The daemon itself judges what would be its configuration.
 binary = os.environ["ATLOGIN_BIN"]

@@ -1,13 +1,13 @@
-# What the module makes of settings, and which it refuses: read by nix/tests/evaluate, as JSON.
+# What the module makes of settings, and which it refuses: read by nix/tests/evaluate.sh, as JSON.
 {
-  nixosSystem,
+  lib,
   module,
   system,
 }:
 let
   evaluate =
     settings:
-    (nixosSystem {
+    (lib.nixosSystem {
       modules = [
         module
         {
@@ -50,6 +50,25 @@ let
     ];
   };
 
+  # A proxy before it, and more settings.
+  before =
+    proxy: more:
+    with' {
+      imports = [ { services.atlogin.${proxy}.enable = true; } ];
+      services.atlogin = more;
+    };
+  atSocket = {
+    socketActivation = true;
+    settings.listen = "unix:/run/atlogin/http.sock";
+  };
+  belowPath.settings.public_url = lib.mkForce "https://example.org/login";
+  withoutTls = proxy: {
+    services.atlogin = {
+      enable = true;
+      ${proxy}.enable = true;
+    };
+  };
+
   matrix = {
     services.matrix-synapse = {
       enable = true;
@@ -80,6 +99,7 @@ let
     secrets = config.systemd.services.atlogin-secrets or null;
     ports = config.networking.firewall.allowedTCPPorts;
     nginx = config.services.nginx.virtualHosts;
+    caddy = config.services.caddy.virtualHosts;
     providers = config.services.matrix-synapse.settings.oidc_providers or null;
     upstream = config.services.matrix-authentication-service.settings.upstream_oauth2.providers;
     credentials = config.services.matrix-authentication-service.credentials;
@@ -89,19 +109,12 @@ in
   accepted = builtins.mapAttrs (_: settings: seen (evaluate settings)) {
     inherit plain;
     activated = with' { services.atlogin.socketActivation = true; };
-    nginx = with' {
-      services.atlogin = {
-        nginx.enable = true;
-        openFirewall = true;
-      };
-    };
-    nginxUnix = with' {
-      services.atlogin = {
-        nginx.enable = true;
-        socketActivation = true;
-        settings.listen = "unix:/run/atlogin/http.sock";
-      };
-    };
+    nginx = before "nginx" { openFirewall = true; };
+    nginxUnix = before "nginx" atSocket;
+    nginxPath = before "nginx" belowPath;
+    caddy = before "caddy" { openFirewall = true; };
+    caddyUnix = before "caddy" atSocket;
+    caddyPath = before "caddy" belowPath;
     synapse = with' matrix;
     synapseLogout = with' {
       imports = [ matrix ];
@@ -184,17 +197,10 @@ in
     masElsewhere = with' {
       services.atlogin.matrix-authentication-service.enable = true;
     };
-    nginxWithoutTls = {
-      services.atlogin = {
-        enable = true;
-        nginx.enable = true;
-      };
-    };
-    unixWithoutSocket = with' {
-      services.atlogin = {
-        nginx.enable = true;
-        settings.listen = "unix:/run/atlogin/http.sock";
-      };
-    };
+    nginxWithoutTls = withoutTls "nginx";
+    caddyWithoutTls = withoutTls "caddy";
+    nginxUnixWithoutSocket = before "nginx" { inherit (atSocket) settings; };
+    caddyUnixWithoutSocket = before "caddy" { inherit (atSocket) settings; };
+    bothProxies = before "nginx" { caddy.enable = true; };
   };
 }

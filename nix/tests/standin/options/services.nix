@@ -4,6 +4,8 @@
 #          nixos/modules/services/matrix/matrix-authentication-service.nix, read at 084023c72af0
 #          nixos/modules/services/web-servers/nginx/vhost-options.nix, read at 0050271eb3b5
 #          nixos/modules/services/web-servers/nginx/location-options.nix, read at 07d3fe292994
+#          nixos/modules/services/web-servers/caddy/default.nix, read at 0145c6da2896
+#          nixos/modules/services/web-servers/caddy/vhost-options.nix, read at 0b8aa77df10e
 #          nixos/modules/services/web-apps/bluesky-pds.nix, read at 13dccba1afcf
 #          nixos/modules/services/networking/tailscale.nix, read at 00111980f1d9
 #          nixos/modules/services/ttys/getty.nix, read at 087472b1e523
@@ -114,6 +116,24 @@ in
         extraConfig = option types.lines "";
         locations = option (types.attrsOf location) { };
       })) { };
+    };
+
+    caddy = {
+      enable = bool false;
+      group = option types.str "caddy";
+      virtualHosts = option (types.attrsOf (
+        types.submodule (
+          { name, ... }:
+          {
+            options = {
+              hostName = option types.str name;
+              serverAliases = strings;
+              useACMEHost = option (types.nullOr types.str) null;
+              extraConfig = option types.lines "";
+            };
+          }
+        )
+      )) { };
     };
 
     matrix-synapse = {
