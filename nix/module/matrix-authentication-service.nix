@@ -30,7 +30,7 @@ let
     # What Synapse called this provider before, if it was one of its `oidc_providers`.
     synapse_idp_id = "oidc-atlogin";
     issuer = cfg.settings.public_url;
-    human_name = cfg.settings.account_name or "Bluesky";
+    human_name = wiring.providerName;
     client_id = wiring.clientId;
     token_endpoint_auth_method = "client_secret_basic";
     # Filled in by the module of MAS when the service starts.
@@ -81,6 +81,7 @@ in
       clientId = "mas";
       # Its module hands the secret over by systemd.
       group = null;
+      inherit (cfg) settings;
     }
     // {
       enable = mkEnableOption "sign-in to `services.matrix-authentication-service` of this machine through ATLogin";

@@ -18,7 +18,7 @@ let
 
   provider = {
     idp_id = "atlogin";
-    idp_name = cfg.settings.account_name or "Bluesky";
+    idp_name = wiring.providerName;
     issuer = cfg.settings.public_url;
     client_id = wiring.clientId;
     client_secret_path = secretFile;
@@ -56,6 +56,7 @@ in
       name = "Synapse";
       clientId = "synapse";
       group = "matrix-synapse";
+      inherit (cfg) settings;
     }
     // {
       enable = mkEnableOption "sign-in to `services.matrix-synapse` of this machine through ATLogin";

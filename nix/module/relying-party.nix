@@ -44,6 +44,7 @@ in
       name,
       clientId,
       group,
+      settings,
     }:
     {
       clientId = mkOption {
@@ -61,6 +62,14 @@ in
             lib.optionalString (group != null) ", readable by the group `${group}`"
           }. By default one is made at the first start, outside of the Nix store.
         '';
+      };
+
+      providerName = mkOption {
+        type = types.str;
+        default = settings.account_name or "Bluesky";
+        defaultText = "`services.atlogin.settings.account_name`, or `Bluesky`";
+        example = "Atmosphere";
+        description = "What ${name} calls ATLogin. A button reads “Continue with”, and then this.";
       };
 
       localpart = mkOption {
@@ -91,7 +100,7 @@ in
         type = types.attrsOf types.anything;
         default = { };
         example = {
-          idp_name = "Atmosphere";
+          pkce_method = "always";
         };
         description = "More settings of ATLogin as a provider of ${name}; they win over what is set here.";
       };

@@ -143,6 +143,14 @@ def logout_of_mas(config):
 check("a logout ends browser sessions at MAS", logout_of_mas(mas) == ("logout_browser_only", LOGOUT_OF_MAS))
 check("a logout ends devices where that was asked for", logout_of_mas(accepted["masLogout"]) == ("logout_all", LOGOUT_OF_MAS))
 check("MAS is told nothing without https", logout_of_mas(accepted["masWithoutTls"]) == (None, None))
+
+
+def on_buttons(config):
+    return config["providers"][0]["idp_name"], config["upstream"][0]["human_name"]
+
+
+check("a button reads Bluesky", on_buttons(accepted["both"]) == ("Bluesky", "Bluesky"))
+check("or what the pages say, or what was asked for", on_buttons(accepted["named"]) == ("Handle", "Atmosphere"))
 check("both at once", {one["client_id"] for one in accepted["both"]["settings"]["clients"]} == {"app", "wiki", "synapse", "mas"})
 
 # What is refused, and that the sentence says why.

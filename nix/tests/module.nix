@@ -133,6 +133,14 @@ in
       };
     };
     mas = with' account;
+    named = with' {
+      imports = [
+        matrix
+        account
+      ];
+      services.atlogin.settings.account_name = "Atmosphere";
+      services.atlogin.matrix-synapse.providerName = "Handle";
+    };
     masLogout = with' {
       imports = [ account ];
       services.atlogin.matrix-authentication-service.backchannelLogout = true;
