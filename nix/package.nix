@@ -2,11 +2,18 @@
 {
   lib,
   rustPlatform,
+  rustc,
   cacert,
 }:
+let
+  inherit ((lib.importTOML ../Cargo.toml).package) version rust-version;
+in
+# Cargo would say the same, but only after everything else has been fetched.
+assert lib.assertMsg (lib.versionAtLeast rustc.version rust-version)
+  "ATLogin needs Rust ${rust-version}, and this nixpkgs has ${rustc.version}: take a newer nixpkgs, or atlogin.override { inherit rustPlatform rustc; } with a newer Rust";
 rustPlatform.buildRustPackage {
   pname = "atlogin";
-  inherit ((lib.importTOML ../Cargo.toml).package) version;
+  inherit version;
 
   src = import ./source.nix { inherit lib; };
   # No dependency comes from git, so the lock file says all that is needed.

@@ -36,6 +36,15 @@ if [ -z "${ATLOGIN_BIN:-}" ]; then
   export ATLOGIN_BIN=$root/target/debug/atlogin
 fi
 
+echo "evaluate: the package, with a Rust that is too old for Cargo.toml"
+said=$(nix eval --impure --offline --raw --expr "
+  let standin = builtins.getFlake \"path:$standin\"; in
+  ((standin.legacyPackages.x86_64-linux.extend (import $root/nix/overlay.nix)).extend
+    (_: before: { rustc = before.rustc // { version = \"1.80.1\"; }; })).atlogin.version" 2>&1) &&
+  { echo "evaluate: FAILED: it is built all the same: $said" >&2; exit 1; }
+grep -q 'ATLogin needs Rust .*, and this nixpkgs has 1.80.1: take a newer nixpkgs' <<<"$said" ||
+  { printf 'evaluate: FAILED: it does not say why:\n%s\n' "$said" >&2; exit 1; }
+
 echo "evaluate: module, each way of using it"
 for system in x86_64-linux aarch64-linux; do
   nix eval --impure --offline --json --expr "
