@@ -106,7 +106,8 @@ for name, world in worlds.items():
     needed = {"atlogin.service", "matrix-synapse.service", "nginx.service"}
     needed |= {"matrix-authentication-service.service"} if mas else set()
     needed |= {"bluesky-pds.service"} if offline else set()
-    check(f"{name}: nothing starts before it is told where it is", set(prepare["before"]) == needed == set(prepare["requiredBy"]))
+    check(f"{name}: nothing starts before it is told where it is", needed == set(prepare["requiredBy"]) <= set(prepare["before"]))
+    check(f"{name}: nobody is logged in before the console can say it", set(prepare["before"]) - needed == {"systemd-user-sessions.service"})
     check(f"{name}: prepare.sh knows whether a tunnel may be", prepare["environment"]["WORLD_OFFLINE"] == ("yes" if offline else "no"))
     check(f"{name}: the shared folder is there by then", prepare["unitConfig"]["RequiresMountsFor"] == "/tmp/shared")
     check(f"{name}: only a world for anybody joins a tailnet", ("world-tailscale" in world["units"]) != offline)

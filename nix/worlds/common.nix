@@ -182,7 +182,8 @@ in
     systemd.services.world-prepare = {
       description = "Addresses of this world";
       requiredBy = world.needed;
-      before = world.needed;
+      # Nor is anybody logged in before it is done: the console prints what it has written.
+      before = world.needed ++ [ "systemd-user-sessions.service" ];
       unitConfig.RequiresMountsFor = "/tmp/shared";
       environment = {
         WORLD_TEMPLATES = "${pkgs.linkFarm "world-templates" (
