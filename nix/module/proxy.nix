@@ -82,6 +82,8 @@ in
       virtualHosts.${cfg.nginx.virtualHost} = {
         enableACME = lib.mkDefault true;
         forceSSL = lib.mkDefault true;
+        # A state of 8 KiB, escaped: in the address of a request, and in that of the answer.
+        extraConfig = "large_client_header_buffers 4 32k;";
         locations."${path}/" = {
           proxyPass = "http://${cfg.settings.listen}";
           # Said here and not left to recommendedProxySettings, which others may want to be off.
@@ -89,6 +91,8 @@ in
           extraConfig = ''
             proxy_set_header Host $host;
             proxy_set_header X-Forwarded-For $remote_addr;
+            proxy_buffer_size 32k;
+            proxy_buffers 4 32k;
           ''
           + strictTransport ''
             add_header Strict-Transport-Security "max-age=63072000" always;

@@ -59,5 +59,10 @@ test('the host may still look, and strangers may not', async () => {
     assert.equal((await ask(port, '/_matrix/client/versions', { host: 'evil.example' })).status, 421)
     assert.equal((await ask(port, '/_matrix/client/versions', { host: 'other.tail1234.ts.net' })).status, 421)
   }
-  assert.equal((await ask(9411, '/', { host: '127.0.0.1:9411' })).status, 421, 'ATLogin has one address only')
+  // ATLogin has one address only, and says so to whoever is at this computer.
+  const here = await ask(9411, '/', { host: '127.0.0.1:9411', accept: 'text/html' })
+  assert.equal(here.status, 200)
+  assert.ok(here.text.includes(`href="https://${name}/atlogin`), here.text)
+  assert.equal((await ask(9411, '/authorize', { host: '127.0.0.1:9411' })).status, 421)
+  assert.equal((await ask(9411, '/', { host: 'evil.example' })).status, 421)
 })
