@@ -129,7 +129,7 @@ in
     services = {
       atlogin = {
         sharedSecrets = mkIf (wiring.secretFile == null) {
-          ${wiring.clientId}.unit = "matrix-authentication-service.service";
+          ${wiring.clientId}.units = [ "matrix-authentication-service.service" ];
         };
 
         settings.clients = [ client ];

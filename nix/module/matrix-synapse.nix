@@ -94,7 +94,7 @@ in
         ${wiring.clientId} = {
           group = "matrix-synapse";
           # Not its `serviceUnit`: with workers that is a target, which is reached after the service has read this.
-          unit = "matrix-synapse.service";
+          units = [ "matrix-synapse.service" ];
         };
       };
 

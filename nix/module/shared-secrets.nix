@@ -12,14 +12,16 @@ let
   directory = "/var/lib/atlogin-secrets";
 
   make = name: secret: ''
-    ${pkgs.runtimeShell} ${./make-secret.sh} ${directory} ${name} ${secret.group}
+    ${pkgs.runtimeShell} ${./make-secret.sh} ${directory} ${name} ${secret.group}${
+      lib.concatMapStrings (word: " ${lib.escapeShellArg word}") secret.command
+    }
   '';
 in
 {
   options.services.atlogin.sharedSecrets = mkOption {
     internal = true;
     default = { };
-    description = "Files to make in ${directory}: who may read each beside root, and which unit waits for it.";
+    description = "Files to make in ${directory}: who may read each beside root, and which units wait for it.";
     type = types.attrsOf (
       types.submodule (
         { name, ... }:
@@ -36,9 +38,14 @@ in
               default = "root";
               description = "The group that may read it.";
             };
-            unit = mkOption {
-              type = types.str;
-              description = "The service of the other side.";
+            units = mkOption {
+              type = types.listOf types.str;
+              description = "The services that read it, beside ATLogin's.";
+            };
+            command = mkOption {
+              type = types.listOf types.str;
+              default = [ ];
+              description = "What prints it, with openssl at hand. By default it is 64 hexadecimal characters.";
             };
           };
         }
@@ -49,12 +56,15 @@ in
   config = mkIf (cfg.enable && cfg.sharedSecrets != { }) {
     systemd.services.atlogin-secrets =
       let
-        readers = [ "atlogin.service" ] ++ map (secret: secret.unit) (lib.attrValues cfg.sharedSecrets);
+        readers = lib.unique (
+          [ "atlogin.service" ] ++ lib.concatMap (secret: secret.units) (lib.attrValues cfg.sharedSecrets)
+        );
       in
       {
         description = "Secrets that ATLogin shares with services of this machine";
         requiredBy = readers;
         before = readers;
+        path = [ pkgs.openssl ];
         script = lib.concatStrings (lib.mapAttrsToList make cfg.sharedSecrets);
         serviceConfig = {
           Type = "oneshot";

@@ -57,7 +57,7 @@ for system in x86_64-linux aarch64-linux; do
   python3 "$here/judge_module.py" "$out/evaluated/module-$system.json" "$root"
 done
 
-echo "evaluate: worlds, to be started by nix/tests/worlds.sh"
+echo "evaluate: worlds, to be judged by nix/tests/worlds.sh and booted by nix/tests/machines.sh"
 for system in x86_64-linux aarch64-linux x86_64-darwin aarch64-darwin; do
   nix eval --impure --offline --json --expr "
     let standin = builtins.getFlake \"path:$standin\"; in

@@ -22,5 +22,9 @@ check 'the next start keeps it' '[ "$(cat "$place/synapse")" = "$before" ]'
 make empty daemon
 check 'an interrupted start is made good' 'grep -qxE "[0-9a-f]{64}" "$place/empty" && [ ! -e "$place/.empty" ]'
 
+make key.pem root openssl genpkey -quiet -algorithm EC -pkeyopt ec_paramgen_curve:P-256
+check 'a command may print it' '[ "$(stat -c %a "$place/key.pem")" = 600 ] && openssl pkey -in "$place/key.pem" -noout -text | grep -q P-256'
+check 'one that fails leaves nothing behind that counts' '! make failed root false && [ ! -e "$place/failed" ]'
+check 'nor does one that prints too little' '! make short root echo x && [ ! -e "$place/short" ]'
 check 'a group that is not there leaves nothing behind that counts' '! make lost no-such-group 2>/dev/null && [ ! -e "$place/lost" ]'
 echo "secrets: made once, readable by their reader alone"

@@ -1,65 +1,99 @@
-# What the worlds amount to, for nix/tests/worlds: read by nix/tests/evaluate.sh, as JSON.
+# What the worlds amount to: read by nix/tests/evaluate.sh, as JSON. nix/tests/worlds/rendered.py makes files of it.
 {
   lib,
   pkgs,
   worlds,
 }:
 let
-  # A stand-in's file has its text at hand.
-  textOf = file: file.text or null;
-
   settings = import ../module/settings.nix { inherit lib pkgs; };
   withoutStore = text: builtins.unsafeDiscardStringContext "${text}";
+
+  # What a machine is started from. Its other services are those of NixOS.
+  isStarted =
+    name:
+    lib.hasPrefix "world-" name
+    || lib.elem name [
+      "atlogin"
+      "atlogin-secrets"
+      "bluesky-pds"
+      "console-getty"
+      "matrix-authentication-service"
+      "matrix-synapse"
+      "nginx"
+      "tailscaled"
+    ];
+
+  # A value of a unit, as text or a list of texts; systemd knows `true` and `false`.
+  words =
+    value:
+    if lib.isList value then
+      map words value
+    else if lib.isBool value then
+      lib.boolToString value
+    else
+      withoutStore (toString value);
+
+  describe = service: {
+    inherit (service)
+      description
+      requires
+      wants
+      after
+      before
+      requiredBy
+      wantedBy
+      ;
+    unit = lib.mapAttrs (_: words) service.unitConfig;
+    service = lib.mapAttrs (_: words) service.serviceConfig;
+    environment = lib.mapAttrs (_: words) (
+      lib.filterAttrs (_: value: value != null) service.environment
+    );
+    path = map withoutStore service.path;
+    script = withoutStore service.script;
+    preStart = withoutStore service.preStart;
+  };
+
+  texts =
+    files:
+    lib.listToAttrs (map (file: lib.nameValuePair (withoutStore file) (withoutStore file.text)) files);
 
   seen =
     { config, ... }:
     let
-      services = config.systemd.services;
-      commands = service: {
-        start = withoutStore (service.serviceConfig.ExecStart or "");
-        environment = lib.mapAttrs (_: withoutStore) (
-          lib.filterAttrs (_: value: value != null) service.environment
-        );
-        inherit (service)
-          before
-          requiredBy
-          wantedBy
-          after
-          ;
-        inherit (service) unitConfig;
-      };
+      inside = lib.filterAttrs (name: _: lib.hasPrefix "atlogin-world/" name) config.environment.etc;
     in
     {
-      inherit (config.world) name offline;
+      services = lib.mapAttrs (_: describe) (
+        lib.filterAttrs (name: _: isStarted name) config.systemd.services
+      );
+      texts = texts (
+        config.system.build.texts
+        ++ map (file: file.source) (lib.filter (file: file.text != null) (lib.attrValues inside))
+      );
+      # Folders of links, each with its files.
+      templates = lib.mapAttrs (_: file: withoutStore file.text) (
+        lib.filterAttrs (_: file: file ? text) config.world.templates
+      );
+      # Judged, and so without a text: its settings.
       atlogin = settings.withCredentials config.services.atlogin.settings;
-      credentials = settings.credentials config.services.atlogin.settings;
-      configFile = "${config.services.atlogin.configFile}";
-      templates = lib.mapAttrs (_: textOf) config.world.templates;
-      synapse = config.services.matrix-synapse.settings;
-      synapseExtra = config.services.matrix-synapse.extraConfigFiles;
-      mas = if config.world.mas then config.services.matrix-authentication-service.settings else null;
-      masCredentials = config.services.matrix-authentication-service.credentials;
-      pds = if config.world.offline then config.services.bluesky-pds.settings else null;
-      nginx = withoutStore config.services.nginx.appendHttpConfig;
-      nginxBody = config.services.nginx.clientMaxBodySize;
-      etc = lib.mapAttrs (_: file: {
-        inherit (file) text;
-        source = withoutStore file.source;
-      }) (lib.filterAttrs (name: _: lib.hasPrefix "atlogin-world/" name) config.environment.etc);
+      etc = lib.mapAttrs (_: file: withoutStore file.source) inside;
+      login = withoutStore config.environment.loginShellInit;
+      users = lib.mapAttrs (_: user: { inherit (user) group home; }) config.users.users;
+      groups = lib.attrNames config.users.groups;
+      ports = lib.listToAttrs (
+        map (
+          one: lib.nameValuePair "${one.host.address}:${toString one.host.port}" one.guest.port
+        ) config.virtualisation.forwardPorts
+      );
+
+      # Which no container has.
       machine = {
-        inherit (config.virtualisation) graphics forwardPorts memorySize;
-      };
-      firewall = config.networking.firewall.allowedTCPPorts;
-      names = {
+        inherit (config.virtualisation) graphics memorySize;
+        console = config.services.getty.autologinUser;
+        firewall = config.networking.firewall.allowedTCPPorts;
         resolved = config.services.resolved.enable;
         networkd = config.networking.useNetworkd;
       };
-      console = config.services.getty.autologinUser;
-      units = lib.mapAttrs (_: commands) (
-        lib.filterAttrs (
-          name: _: lib.hasPrefix "world-" name || name == "matrix-authentication-service"
-        ) services
-      );
     };
 in
 {

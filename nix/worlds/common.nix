@@ -45,11 +45,6 @@ in
       default = { };
       description = "Files that prepare.sh writes into /run/world, with the addresses that are asked for.";
     };
-    secrets = mkOption {
-      type = types.listOf types.str;
-      default = [ ];
-      description = "Which secrets secrets.sh makes at the first start.";
-    };
     needed = mkOption {
       type = types.listOf types.str;
       default = [ ];
@@ -199,21 +194,6 @@ in
         ExecStart = "${pkgs.runtimeShell} ${./.}/prepare.sh";
         StandardOutput = "journal+console";
         StandardError = "journal+console";
-      };
-    };
-
-    systemd.services.world-secrets = lib.mkIf (world.secrets != [ ]) {
-      description = "Secrets of this world, made at its first start";
-      requiredBy = world.needed;
-      before = world.needed;
-      path = [ pkgs.openssl ];
-      serviceConfig = {
-        Type = "oneshot";
-        RemainAfterExit = true;
-        StateDirectory = "world-secrets";
-        # Synapse passes through it to the one file that is its own.
-        StateDirectoryMode = "0711";
-        ExecStart = "${pkgs.runtimeShell} ${./.}/secrets.sh ${lib.escapeShellArgs world.secrets}";
       };
     };
 

@@ -21,7 +21,6 @@ in
   world = {
     mas = true;
     ports."8090" = 8090;
-    secrets = [ "mas" ];
     needed = [ "matrix-authentication-service.service" ];
     templates."mas.json" = json.generate "mas.json" (withoutNulls mas.settings);
   };
@@ -31,20 +30,53 @@ in
     url = "http://localhost:8090/auth";
   };
 
+  services.atlogin.sharedSecrets =
+    let
+      units = [ "matrix-authentication-service.service" ];
+      key = words: {
+        inherit units;
+        command = [
+          "openssl"
+          "genpkey"
+          "-quiet"
+          "-algorithm"
+        ]
+        ++ words;
+      };
+    in
+    {
+      # Synapse and MAS.
+      matrix = {
+        group = "matrix-synapse";
+        units = units ++ [ "matrix-synapse.service" ];
+      };
+      mas-encryption = { inherit units; };
+      "mas-rsa.pem" = key [
+        "RSA"
+        "-pkeyopt"
+        "rsa_keygen_bits:2048"
+      ];
+      "mas-ec.pem" = key [
+        "EC"
+        "-pkeyopt"
+        "ec_paramgen_curve:P-256"
+      ];
+    };
+
   services.matrix-synapse.settings.matrix_authentication_service = {
     enabled = true;
     endpoint = "http://127.0.0.1:8091/auth/";
-    secret_path = "/var/lib/world-secrets/matrix";
+    secret_path = "/var/lib/atlogin-secrets/matrix";
   };
 
   services.matrix-authentication-service = {
     enable = true;
     createDatabase = true;
     credentials = {
-      matrix-secret = "/var/lib/world-secrets/matrix";
-      encryption = "/var/lib/world-secrets/mas-encryption";
-      "rsa.pem" = "/var/lib/world-secrets/mas-rsa.pem";
-      "ec.pem" = "/var/lib/world-secrets/mas-ec.pem";
+      matrix-secret = "/var/lib/atlogin-secrets/matrix";
+      encryption = "/var/lib/atlogin-secrets/mas-encryption";
+      "rsa.pem" = "/var/lib/atlogin-secrets/mas-rsa.pem";
+      "ec.pem" = "/var/lib/atlogin-secrets/mas-ec.pem";
     };
     settings = {
       http = {

@@ -1,5 +1,13 @@
 # A world that needs no network: a PDS, a PLC directory and a name server are inside, and two accounts.
 { lib, pkgs, ... }:
+let
+  # Which the PDS reads from its environment: a file each.
+  pdsSecrets = [
+    "PDS_JWT_SECRET"
+    "PDS_ADMIN_PASSWORD"
+    "PDS_PLC_ROTATION_KEY_K256_PRIVATE_KEY_HEX"
+  ];
+in
 {
   world = {
     offline = true;
@@ -8,7 +16,6 @@
       "2582" = 2592;
       "2583" = 2593;
     };
-    secrets = [ "pds" ];
     needed = [ "bluesky-pds.service" ];
   };
 
@@ -36,9 +43,23 @@
     };
   };
 
+  services.atlogin.sharedSecrets = lib.listToAttrs (
+    map (
+      name:
+      lib.nameValuePair "${name}.env" {
+        units = [ "bluesky-pds.service" ];
+        command = [
+          pkgs.runtimeShell
+          "-c"
+          "echo ${name}=$(openssl rand -hex 32)"
+        ];
+      }
+    ) pdsSecrets
+  );
+
   services.bluesky-pds = {
     enable = true;
-    environmentFiles = [ "/var/lib/world-secrets/pds.env" ];
+    environmentFiles = map (name: "/var/lib/atlogin-secrets/${name}.env") pdsSecrets;
     pdsadmin.enable = false;
     settings = import ./pds-environment.nix;
   };

@@ -17,6 +17,7 @@ let
     modules = modules ++ [
       ./options/base.nix
       ./options/services.nix
+      ./options/units.nix
       {
         config = lib.optionalAttrs (system != null) { nixpkgs.hostPlatform = lib.mkDefault system; };
       }

@@ -94,6 +94,7 @@ lib.makeExtensible (
     "qemu"
     "rust-analyzer"
     "rustfmt"
+    "shadow"
     "socat"
     "sqlite"
     "strace"
@@ -110,7 +111,7 @@ lib.makeExtensible (
       inherit (platform) isLinux isDarwin;
     };
     callPackage = lib.callPackageWith pkgs;
-    runtimeShell = "/bin/sh";
+    runtimeShell = "${pkgs.bash}/bin/bash";
 
     # As lock.sh has it.
     rustc = stub "rustc" { version = "1.95.0"; };
@@ -131,7 +132,7 @@ lib.makeExtensible (
       stub name { inherit env script; };
     runCommandLocal = pkgs.runCommand;
     writeText = written;
-    writeShellScript = written;
+    writeShellScript = name: text: written name "#!${pkgs.runtimeShell}\n${text}";
     writeShellScriptBin = written;
     writeShellApplication =
       {

@@ -16,7 +16,7 @@
   ...
 }:
 let
-  inherit (lib) mkOption mkIf types;
+  inherit (lib) mkOption types;
 
   option = type: default: mkOption { inherit type default; };
   required = type: mkOption { inherit type; };
@@ -68,8 +68,6 @@ let
     priority = option types.int 1000;
   };
 
-  synapse = config.services.matrix-synapse;
-  mas = config.services.matrix-authentication-service;
 in
 {
   options.services = {
@@ -168,7 +166,9 @@ in
       package = package "matrix-authentication-service";
       createDatabase = bool false;
       extraConfigFiles = strings;
-      serviceDependencies = strings;
+      serviceDependencies = option (types.listOf types.str) (
+        lib.optional config.services.matrix-synapse.enable config.services.matrix-synapse.serviceUnit
+      );
       credentials = option (types.attrsOf types.str) { };
       settings = option (freeSubmodule {
         http = {
@@ -239,27 +239,13 @@ in
             types.port
           ]
         );
-        options.PDS_PORT = option types.port 3000;
-        options.PDS_HOSTNAME = required types.str;
+        options = {
+          PDS_PORT = option types.port 3000;
+          PDS_HOSTNAME = required types.str;
+          PDS_DATA_DIRECTORY = option types.str "/var/lib/pds";
+          PDS_BLOBSTORE_DISK_LOCATION = option (types.nullOr types.str) "/var/lib/pds/blocks";
+        };
       }) { };
-    };
-  };
-
-  # What other modules of ours build upon.
-  config = {
-    users.groups.matrix-synapse = mkIf synapse.enable { };
-    systemd.services = {
-      matrix-synapse = mkIf synapse.enable {
-        wantedBy = [ "multi-user.target" ];
-        serviceConfig.Type = "notify";
-      };
-      matrix-authentication-service = mkIf mas.enable {
-        wantedBy = [ "multi-user.target" ];
-        serviceConfig.DynamicUser = true;
-      };
-      nginx = mkIf config.services.nginx.enable { wantedBy = [ "multi-user.target" ]; };
-      bluesky-pds = mkIf config.services.bluesky-pds.enable { wantedBy = [ "multi-user.target" ]; };
-      tailscaled = mkIf config.services.tailscale.enable { wantedBy = [ "multi-user.target" ]; };
     };
   };
 }

@@ -1,31 +1,32 @@
-// vm-mas: who answers what, and Synapse as the other half of Matrix Authentication Service. MAS itself is in no registry of
-// packages, so its places are taken by servers that say who they are.
+// vm-offline-mas, booted: who answers what, and Synapse as the other half of Matrix Authentication Service. MAS itself is in no
+// registry of packages: its place is taken by a server that listens where its configuration says (mas.mjs).
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { ask, EvaluatedWorld, namesake } from './world.mjs'
+import { ask, Machine } from './machine.mjs'
 
-let world
-const standing = []
-const said = []
-const token = 'mat_a-token-of-mas'
+let machine
+before(async () => { machine = await new Machine('vm-offline-mas').boot() })
+after(() => machine?.remove())
 
-before(async () => {
-  world = new EvaluatedWorld('vm-mas')
-  standing.push(await namesake('mas', 8091, {
-    '/auth/.well-known/openid-configuration': () => ({ issuer: 'http://localhost:8090/auth/', account_management_uri: 'http://localhost:8090/auth/account/' }),
-    '/auth/oauth2/introspect': ({ headers, body }) => {
-      said.push({ bearer: headers.authorization, body })
-      return { active: true, scope: 'urn:matrix:client:api:*', username: 'alice.pds.test', sub: '01H', device_id: 'ADEVICE', expires_in: 300 }
-    },
-  }))
-  standing.push(await namesake('compat', 8092))
-  await world.atlogin()
-  await world.synapse()
-  await world.nginx()
+const TOKEN = 'mat_a-token-of-mas'
+const secret = () => machine.inside('cat', '/var/lib/atlogin-secrets/matrix').trim()
+
+test('every unit comes up, and nobody starts before the addresses and the secrets are there', () => {
+  assert.equal(machine.inside('systemctl', 'list-units', '--failed', '--plain', '--no-legend'), '')
+  for (const unit of ['matrix-authentication-service', 'matrix-synapse', 'atlogin', 'bluesky-pds', 'nginx']) {
+    assert.equal(machine.property(`${unit}.service`, 'ActiveState'), 'active', unit)
+    assert.ok(machine.property(`${unit}.service`, 'Requires').includes('world-prepare.service'), unit)
+  }
 })
-after(async () => {
-  await world?.stop()
-  for (const one of standing) await one.stop()
+
+test('the secrets are what MAS takes, and are read by those they are for', () => {
+  const within = command => machine.inside('bash', '-c', `cd /var/lib/atlogin-secrets && ${command}`).trim()
+  assert.match(within('cat mas-encryption'), /^[0-9a-f]{64}$/)
+  // A line's end would be one character too many.
+  assert.equal(within('stat --format=%s mas-encryption'), '64')
+  assert.match(within('openssl pkey -in mas-rsa.pem -noout -text'), /2048 bit/)
+  assert.match(within('openssl pkey -in mas-ec.pem -noout -text'), /P-256/)
+  assert.equal(within('stat --format="%n %a %G" mas* matrix'), 'mas 600 root\nmas-ec.pem 600 root\nmas-encryption 600 root\nmas-rsa.pem 600 root\nmatrix 640 matrix-synapse')
 })
 
 test('each path has the one who answers it', async () => {
@@ -47,8 +48,9 @@ test('each path has the one who answers it', async () => {
 })
 
 function whoIs({ status, headers, text }) {
-  if (text === 'mas' || text === 'compat') return text
-  if (status === 421 && text.includes('http://127.0.0.1:9411')) return 'atlogin' // it says where it is
+  if (text === 'web') return 'mas'
+  if (text === 'compat') return text
+  if (text.includes('http://127.0.0.1:9411')) return 'atlogin' // it says where it is
   if (/Synapse/.test(headers.server) || text.includes('errcode') || text.includes('"versions"')) return 'synapse'
   if (text.includes('<title>Hydrogen')) return 'element'
   if (text.includes('m.homeserver')) return 'settings'
@@ -64,21 +66,21 @@ test('apps learn from Synapse where MAS is', async () => {
 })
 
 test('MAS makes people at Synapse, and Synapse asks MAS about tokens, with one secret', async () => {
-  const secret = `Bearer ${world.secret('matrix')}`
-  const alice = JSON.stringify({ localpart: 'alice.pds.test' })
-  const json = { 'content-type': 'application/json' }
-  assert.equal((await ask(8009, '/_synapse/mas/provision_user', { ...json, authorization: 'Bearer another' }, 'POST', alice)).status, 403)
-  assert.equal((await ask(8009, '/_synapse/mas/provision_user', { ...json, authorization: secret }, 'POST', alice)).status, 201)
-  const device = JSON.stringify({ localpart: 'alice.pds.test', device_id: 'ADEVICE' })
-  assert.equal((await ask(8009, '/_synapse/mas/upsert_device', { ...json, authorization: secret }, 'POST', device)).status, 201)
-  const { status, text } = await ask(8008, '/_matrix/client/v3/account/whoami', { authorization: `Bearer ${token}` })
+  const tell = (call, bearer, body) => machine.inside('curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', '--header', `authorization: Bearer ${bearer}`,
+    '--json', JSON.stringify(body), `http://127.0.0.1:8009/_synapse/mas/${call}`)
+  const alice = { localpart: 'alice.pds.test' }
+  assert.equal(tell('provision_user', 'another', alice), '403')
+  assert.equal(tell('provision_user', secret(), alice), '201')
+  assert.equal(tell('upsert_device', secret(), { ...alice, device_id: 'ADEVICE' }), '201')
+  const { status, text } = await ask(8008, '/_matrix/client/v3/account/whoami', { authorization: `Bearer ${TOKEN}` })
   assert.equal(status, 200, text)
   assert.equal(JSON.parse(text).user_id, '@alice.pds.test:atlogin.localhost')
-  assert.deepEqual(said, [{ bearer: secret, body: `token=${token}&token_type_hint=access_token` }])
+  const asked = JSON.parse(machine.inside('cat', '/var/lib/private/matrix-authentication-service/asked'))
+  assert.deepEqual(asked, { bearer: `Bearer ${secret()}`, body: `token=${TOKEN}&token_type_hint=access_token` })
 })
 
 test('ATLogin knows MAS, and where it is answered', async () => {
-  const [{ issuer, client_id, id }] = JSON.parse(world.written('mas.yaml')).upstream_oauth2.providers
+  const [{ issuer, client_id, id }] = JSON.parse(machine.inside('cat', '/run/world/mas.yaml')).upstream_oauth2.providers
   assert.equal(issuer, 'http://127.0.0.1:9411')
   const query = redirect => new URLSearchParams({ client_id, response_type: 'code', scope: 'openid profile', state: 'a', nonce: 'b',
     code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', code_challenge_method: 'S256', redirect_uri: redirect })
