@@ -58,10 +58,11 @@ export class Machine {
 
   #state() {
     try {
-      this.leader ??= run('pgrep', '--parent', run('pgrep', '--full', `^systemd-nspawn .*--machine=${this.network} `).trim()).trim()
+      // Looked for each time: nspawn has another child first, which makes the one that stays.
+      this.leader = run('pgrep', '--newest', '--parent', run('pgrep', '--full', `^systemd-nspawn .*--machine=${this.network} `).trim()).trim()
       return this.inside('systemctl', 'is-system-running')
     } catch (error) {
-      return `${error.stdout}`
+      return `${error.stdout}${error.stderr}`
     }
   }
 
