@@ -10,7 +10,7 @@ use crate::jws::ASSERTION_TYPE;
 use crate::oidc::protocol::authorization_request::AuthorizationRequest;
 use crate::oidc::protocol::authorization_request::{self, Channel, Refused};
 use crate::oidc::protocol::claims_request::ClaimsRequest;
-use crate::oidc::protocol::client_assertion::ClientAssertion;
+use crate::oidc::protocol::client_assertion::{ClientAssertion, OurAudience};
 use crate::oidc::protocol::id_token_hint::IdTokenHint;
 use crate::oidc::protocol::issuer::Issuer;
 use crate::oidc::protocol::logout_request::{Hint, LogoutParameters, LogoutRequest};
@@ -109,7 +109,7 @@ pub fn client_assertion(
     now: i64,
 ) -> Option<(String, Option<(String, i64)>)> {
     let assertion = ClientAssertion::read(token, Some(ASSERTION_TYPE)).ok()?;
-    let proven = assertion.prove(keys, issuer, now).ok();
+    let proven = assertion.prove(keys, &OurAudience::AnyOfOurs(issuer), now).ok();
     let proven = proven.map(|proven| (proven.jti, proven.forgotten_at));
     Some((assertion.client_id, proven))
 }
