@@ -26,7 +26,7 @@
 //! | the relying party has pushed a request | `oidc/store/pushed_request` | `oidc/endpoint/par` | its authorization request, once |
 //! | the relying party has a code | `AuthorizationCode` in `oidc/store` | `login::issue_code` | redemption, once |
 //! | the relying party has an access token | `AccessToken` in `oidc/store` | `oidc/endpoint/token` | expiry, revocation, logout, replay of its code, removal of the client |
-//! | the relying party has a refresh token | `RefreshToken` in `oidc/store` | `oidc/endpoint/token` | its use, once; the end of its family |
+//! | the relying party has a refresh token | `RefreshToken` in `oidc/store` | `oidc/endpoint/token` | its use; within its client's window the same answer again; the end of its family |
 //! | a relying party was ever given claims of an account | `oidc/store/account_client` | `oidc::endpoint::token` | "sign out everywhere", removal of the client |
 //! | a relying party has to hear of a logout | `oidc/store/logout_notice` | `login/person/sign_out` | its delivery, or a day |
 //!
