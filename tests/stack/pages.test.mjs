@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, afterEach, before, test } from 'node:test'
 import { Browser, phone, pictures } from './browser.mjs'
 import { fits, isNoWider } from './layout.mjs'
-import { allow, deny, sayWho, signInAtPds } from './person.mjs'
+import { allow, allowWhileAway, deny, sayWho, signInAtPds } from './person.mjs'
 import { World } from './world.mjs'
 
 let world, browser
@@ -210,11 +210,8 @@ test('the way back from the PDS is open to the browser that went there, and to n
   await tryIt(page)
   await sayWho(page, 'alice.pds.test', world.pds.issuer)
   await signInAtPds(page)
-  const wayBack = page.waitForRequest(request => new URL(request.url()).pathname === '/atproto/callback')
-  await world.atlogin.kill() // so that the answer of the PDS is not used up before another browser has tried it
-  await allow(page)
-  const address = (await wayBack).url()
-  await world.atlogin.resume()
+  // So that the answer of the PDS is not used up before another browser has tried it.
+  const address = await allowWhileAway(page, world.atlogin)
 
   const other = await browser.person()
   await other.goto(address)

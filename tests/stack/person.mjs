@@ -53,6 +53,18 @@ export async function allow(page) {
   await yes(page).click()
 }
 
+/** Yes, while ATLogin is away; it is back at the end. Gives the address of the PDS's answer, which nobody has read yet. */
+export async function allowWhileAway(page, atlogin) {
+  const wayBack = page.waitForRequest(request => new URL(request.url()).pathname === '/atproto/callback')
+  await atlogin.kill()
+  await allow(page)
+  const address = (await wayBack).url()
+  // The browser shows that nobody answered. It would do so later on, in the middle of the next step.
+  await page.waitForURL('chrome-error://chromewebdata/', { waitUntil: 'commit' })
+  await atlogin.resume()
+  return address
+}
+
 /** No, thank you. */
 export async function deny(page) {
   await button(page, 'Deny access').click()

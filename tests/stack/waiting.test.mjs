@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, test } from 'node:test'
 import { Browser, phone, pictures } from './browser.mjs'
-import { allow, sayWho, signInAtPds } from './person.mjs'
+import { allowWhileAway, sayWho, signInAtPds } from './person.mjs'
 import { World } from './world.mjs'
 
 let world, browser
@@ -51,12 +51,7 @@ async function callbackOf(page) {
   await tryIt(page)
   await sayWho(page, 'alice.pds.test', world.pds.issuer)
   await signInAtPds(page)
-  const wayBack = page.waitForRequest(request => new URL(request.url()).pathname === '/atproto/callback')
-  await world.atlogin.kill()
-  await allow(page)
-  const address = (await wayBack).url()
-  await world.atlogin.resume()
-  return address
+  return allowWhileAway(page, world.atlogin)
 }
 
 /** Opens a callback whose server does not answer. */
