@@ -153,3 +153,32 @@ fn no_module_of_a_plan_is_lost() {
         assert_eq!(played.len(), *count, "{plan}");
     }
 }
+
+/// The numbers of a row of the table of what the suite saw, the first one how many modules there are.
+fn seen(plan: &str) -> Vec<usize> {
+    let document = include_str!("../../../docs/openid-plans.md");
+    let row = document.lines().find(|line| line.starts_with(plan)).unwrap();
+    let cells = row.trim_matches('|').split('|').skip(1).map(str::trim);
+    cells.map(|cell| if cell.is_empty() { 0 } else { cell.parse().unwrap() }).collect()
+}
+
+#[test]
+fn what_the_suite_saw_adds_up_to_the_modules_of_static_clients() {
+    let dynamic_only = |plan: &str| {
+        let document = include_str!("../../../docs/openid-plans.md").lines();
+        let rows = document.filter(|line| line.ends_with("Not with static clients |"));
+        rows.filter(|row| row.split('|').nth(1).unwrap().split(',').any(|name| name.trim() == plan))
+            .count()
+    };
+    for (name, plan) in [
+        ("| Config OP |", "config"),
+        ("| Basic OP |", "basic"),
+        ("| Form Post OP |", "form_post"),
+        ("| RP-Initiated Logout OP |", "rp_initiated_logout"),
+        ("| Back-Channel Logout OP |", "back_channel_logout"),
+    ] {
+        let seen = seen(name);
+        assert_eq!(seen[0], played(plan).len() - dynamic_only(plan), "{plan}");
+        assert_eq!(seen[0], seen[1..].iter().sum::<usize>(), "{plan}");
+    }
+}
