@@ -60,7 +60,7 @@ export async function allowWhileAway(page, atlogin) {
   await allow(page)
   const address = (await wayBack).url()
   // The browser shows that nobody answered. It would do so later on, in the middle of the next step.
-  await page.waitForURL('chrome-error://chromewebdata/', { waitUntil: 'commit' })
+  await page.waitForFunction(() => location.protocol === 'chrome-error:')
   await atlogin.resume()
   return address
 }
