@@ -2,6 +2,8 @@
 //!
 //! A running daemon sees the changes at its next read, so it need not be stopped.
 
+use std::path::PathBuf;
+
 use super::output::{Ending, Output};
 use crate::config::Config;
 use crate::db::{Db, DbError};
@@ -16,26 +18,10 @@ pub(super) fn with_database(
     output: &mut Output,
     work: impl AsyncFnOnce(&Db, &mut Output) -> Result<Ending, DbError>,
 ) -> Ending {
-    let path = config.database();
-    match path.try_exists() {
-        Ok(true) => {}
-        Ok(false) => {
-            return output.fail(format_args!(
-                "atlogin: there is no database at {} yet; start ATLogin once, or name the right \
-                 place by --config or --state-dir",
-                path.display()
-            ));
-        }
-        Err(error) => {
-            let path = path.display();
-            return output.fail(format_args!("atlogin: cannot look for {path}: {error}"));
-        }
+    if let Err(why) = existing(config) {
+        return output.fail(format_args!("atlogin: {why}"));
     }
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => return output.fail(format_args!("atlogin cannot start: {error}")),
-    };
-    runtime.block_on(async {
+    let ended = on_this_thread(async {
         let db = match open_database(config).await {
             Ok(db) => db,
             Err(error) => return output.fail(format_args!("atlogin: {error}")),
@@ -43,5 +29,32 @@ pub(super) fn with_database(
         let ended = work(&db, output).await;
         db.close().await;
         ended.unwrap_or_else(|error| output.fail(format_args!("atlogin: {error}")))
-    })
+    });
+    ended.unwrap_or_else(|error| output.fail(format_args!("atlogin cannot start: {error}")))
+}
+
+/// The file of the database, which must be there.
+///
+/// # Errors
+/// A sentence that says what to do.
+pub(super) fn existing(config: &Config) -> Result<PathBuf, String> {
+    let path = config.database();
+    let shown = path.display();
+    match path.try_exists() {
+        Ok(true) => Ok(path),
+        Ok(false) => Err(format!(
+            "there is no database at {shown} yet; start ATLogin once, or name the right place by \
+             --config or --state-dir"
+        )),
+        Err(error) => Err(format!("cannot look for {shown}: {error}")),
+    }
+}
+
+/// Waits for `work` on this thread, which is enough for a command.
+///
+/// # Errors
+/// What the system says if no runtime can be made.
+pub(super) fn on_this_thread<F: Future>(work: F) -> std::io::Result<F::Output> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    Ok(runtime.block_on(work))
 }

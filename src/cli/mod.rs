@@ -4,6 +4,7 @@
 //! Every command has a file of its own. Secrets are never arguments, because other users of the
 //! machine can see these.
 
+mod backup;
 mod check_config;
 mod client;
 mod confirm;
@@ -13,6 +14,7 @@ mod matrix;
 mod output;
 mod preset;
 mod relying_party_config;
+mod restore;
 mod serve;
 
 use std::ffi::OsString;
@@ -56,6 +58,10 @@ enum Command {
     /// Help with the accounts of a Matrix server
     #[command(subcommand)]
     Matrix(matrix::Command),
+    /// Copy the database into a new file, also while the service runs
+    Backup(backup::Arguments),
+    /// Put a backup in the place of the database, while the service is stopped
+    Restore(restore::Arguments),
 }
 
 const AFTER_HELP: &str = "\
@@ -99,6 +105,8 @@ pub fn run(
         Command::Config(arguments) => relying_party_config::run(&arguments, &config, output),
         Command::Keys(command) => keys::run(command, &config, output),
         Command::Matrix(command) => matrix::run(&command, &config, output),
+        Command::Backup(arguments) => backup::run(&arguments, &config, output),
+        Command::Restore(arguments) => restore::run(&arguments, &config, output),
     }
 }
 

@@ -14,14 +14,18 @@ use sqlx::{ConnectOptions, Connection as _, SqlSafeStr};
 
 pub use self::connections::{Connection, Connections};
 pub use self::error::DbError;
+pub use self::lock::{Lock, LockError};
 pub(crate) use self::statement::sql;
 pub use self::statement::{Statement, Value};
 use self::transaction::Durability;
 pub use self::transaction::Transaction;
 pub use sqlx::SqliteExecutor as Executor;
 
+pub mod backup;
 mod connections;
 mod error;
+mod lock;
+mod private_file;
 pub(crate) mod statement;
 mod transaction;
 
@@ -73,7 +77,8 @@ pub struct Db {
 impl Db {
     /// Opens the file at `path`, or creates it (mode 0600), and migrates it.
     pub async fn open(path: &Path) -> Result<Self, DbError> {
-        make_private_file(path)?;
+        // SQLite would make it readable for every user. Its WAL files get the same mode.
+        private_file::open_or_create(path)?;
         let options = SqliteConnectOptions::new()
             .filename(path)
             .journal_mode(SqliteJournalMode::Wal)
@@ -220,16 +225,6 @@ fn migrator() -> Migrator {
         ),
         migration(8, "relying_parties", include_str!("../../migrations/0008_relying_parties.sql")),
     ])
-}
-
-/// Creates the file with mode 0600: SQLite would make it readable for every user. Its WAL files get
-/// the same mode.
-fn make_private_file(path: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::OpenOptionsExt;
-    match std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
-        Ok(_) | Err(_) => Ok(()),
-    }
 }
 
 #[cfg(test)]

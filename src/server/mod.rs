@@ -32,6 +32,7 @@ use self::listener::{ListenError, Listener};
 use self::service::{BuildError, Service};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::db::{Lock, LockError};
 
 /// How often [`Service::housekeep`] runs.
 const HOUSEKEEPING: Duration = Duration::from_mins(1);
@@ -51,6 +52,9 @@ pub enum RunError {
     /// It cannot listen.
     #[error(transparent)]
     Listen(#[from] ListenError),
+    /// Another daemon uses the database.
+    #[error(transparent)]
+    Locked(#[from] LockError),
     /// A part of it cannot be built.
     #[error(transparent)]
     Build(#[from] BuildError),
@@ -59,8 +63,11 @@ pub enum RunError {
     Signals(std::io::Error),
 }
 
-/// Serves until SIGTERM or SIGINT. `ready` is called once connections are accepted.
+/// Serves until SIGTERM or SIGINT, as the only one on its database. `ready` is called once connections are accepted.
 pub async fn run(config: &Config, ready: impl FnOnce(&Ready)) -> Result<(), RunError> {
+    // Before the socket is opened: whoever is refused takes no connections from whoever runs.
+    service::make_state_directory(&config.state_dir)?;
+    let _only_one = Lock::take(&config.database())?;
     let listener = Listener::open(&config.listen).await?;
     let stop = stop::asked().map_err(RunError::Signals)?;
     let service = Arc::new(Service::build(config, Clock::system()).await?);

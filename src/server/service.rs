@@ -176,7 +176,10 @@ pub async fn open_database(config: &Config) -> Result<Db, BuildError> {
 }
 
 /// Only our user may read it, because it will hold private keys.
-fn make_state_directory(path: &Path) -> Result<(), BuildError> {
+///
+/// # Errors
+/// [`BuildError::StateDirectory`].
+pub fn make_state_directory(path: &Path) -> Result<(), BuildError> {
     use std::os::unix::fs::DirBuilderExt;
     let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path);
     made.map_err(|source| BuildError::StateDirectory(path.to_owned(), source))

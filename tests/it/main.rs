@@ -16,6 +16,7 @@ mod architecture;
 mod asking;
 mod authorize;
 mod backchannel_logout;
+mod backup;
 mod binary;
 mod callback;
 mod chooser;

@@ -87,7 +87,7 @@ impl Install {
 
     /// The command that starts it.
     pub(crate) fn command(&self) -> Command {
-        let config = self.place.path().join("config.toml");
+        let config = self.config();
         let mut command = self.socket.as_ref().map_or_else(bare, handed_over);
         command.arg("--config").arg(config).arg("--state-dir").arg(self.state_dir());
         command
@@ -98,6 +98,11 @@ impl Install {
         let mut command = self.command();
         command.env("WATCH", WATCH).env("WATCH_LOG", log).env("PATH", env!("PATH"));
         command
+    }
+
+    /// Its configuration file.
+    pub(crate) fn config(&self) -> PathBuf {
+        self.place.path().join("config.toml")
     }
 
     /// Its state directory, which the program makes.

@@ -1,0 +1,52 @@
+//! `atlogin restore`: puts a backup in the place of the database, while the service is stopped.
+
+use std::path::PathBuf;
+
+use super::database::on_this_thread;
+use super::output::{Ending, Output};
+use crate::config::Config;
+use crate::db::{Lock, backup};
+use crate::server::service::make_state_directory;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// What `atlogin backup` has made
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+pub(super) fn run(arguments: &Arguments, config: &Config, output: &mut Output) -> Ending {
+    let (database, file) = (config.database(), &arguments.file);
+    if let Err(error) = make_state_directory(&config.state_dir) {
+        return output.fail(format_args!("atlogin: {error}"));
+    }
+    let _nobody_else = match Lock::take(&database) {
+        Ok(lock) => lock,
+        Err(error) => return output.fail(format_args!("atlogin: nothing was restored: {error}")),
+    };
+    let before = match on_this_thread(backup::put_back(file, &database)) {
+        Ok(Ok(before)) => before,
+        Ok(Err(error)) => {
+            return output.fail(format_args!(
+                "atlogin: nothing was restored, and the database is as it was: {}: {error}",
+                file.display()
+            ));
+        }
+        Err(error) => return output.fail(format_args!("atlogin cannot start: {error}")),
+    };
+    output.say(format_args!("{} is now what {} holds.", database.display(), file.display()));
+    if let Some(before) = before {
+        output.say(format_args!(
+            "What was there before is {}. Remove it when all is well: it holds keys too.",
+            before.display()
+        ));
+    }
+    output.say(
+        "\nStart the service. What has changed since the backup is as it was then:\n\
+         - Relying parties that were added since are unknown. Secrets that were changed are the old ones again.\n\
+         - Who has signed in since may have to do so again. Sessions that were ended since last again, until they\n  \
+           expire: people can end them on the account page.\n\
+         - Keys that were made since are gone. Relying parties learn the older ones again within a day.",
+    );
+    Ending::Well
+}
