@@ -9,7 +9,7 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 use super::bridge::Bridge;
 use super::browser::{self, Browser};
@@ -38,15 +38,17 @@ pub(super) async fn show(
     let mut open = OpenLogin::find(&bridge, &id).await?;
     let browser = owner(&bridge, &mut open, &headers).await?;
     let browser = browser.ok_or_else(|| open.over(Cause::OtherBrowser))?;
-    let mut response = if query.as_deref() == Some(ANOTHER) {
+    let shown = if query.as_deref() == Some(ANOTHER) {
         // The field stays empty, because the person wants to use another account.
         let brief = browser::session(&bridge, &headers).await?.filter(|session| !session.stays());
         let stays = brief.map(|_| false);
         let shown = Shown { status: StatusCode::OK, account: "", stays, problem: None };
-        open.page(&bridge, &browser, shown).await?
+        open.page(&bridge, &browser, shown).await.map_err(Failure::from)
     } else {
-        go_on(&bridge, &open, &browser, source, &headers).await?
+        go_on(&bridge, &open, &browser, source, &headers).await
     };
+    // Also a page that says what went wrong: without the cookie its login would be another browser's.
+    let mut response = shown.unwrap_or_else(IntoResponse::into_response);
     browser.keep_with_login(&bridge.cookies, &open.pending.id, &mut response);
     Ok(response)
 }

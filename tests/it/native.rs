@@ -155,6 +155,41 @@ async fn our_own_trial_is_nobody_elses_at_another_port() {
     assert_eq!(answer.parameter("error").as_deref(), Some("consent_required"), "{}", answer.url);
 }
 
+/// The page names what the requested scopes tell, so a claim beyond them stays untold.
+#[tokio::test]
+async fn an_app_on_the_device_gets_no_claim_that_its_consent_page_does_not_name() {
+    let mut scene = known().await;
+    let claims = r#"{"userinfo":{"preferred_username":null,"name":null,"profile":null},
+        "id_token":{"preferred_username":null,"name":null}}"#;
+    let page = ask(&mut scene, "app", "http://127.0.0.1:1/cb", &[("claims", claims)]).await;
+    assert_eq!(page.heading(), "Allow this sign-in?", "{}", page.text);
+    let answer = scene.browser.submit(&page, "consent", &[]).await;
+    let code = answer.parameter("code").unwrap();
+    let verifier = "v".repeat(43);
+    let form = [
+        ("grant_type", "authorization_code"),
+        ("code", code.as_str()),
+        ("redirect_uri", "http://127.0.0.1:1/cb"),
+        ("code_verifier", verifier.as_str()),
+        ("client_id", "app"),
+    ];
+    let (status, tokens) = scene.daemon.token_as(None, &form).await;
+    assert_eq!(status, 200, "{tokens}");
+    let token = tokens["access_token"].as_str().unwrap();
+    let request = scene.daemon.request(reqwest::Method::GET, "/userinfo").bearer_auth(token);
+    let told: serde_json::Value = request.send().await.unwrap().json().await.unwrap();
+    assert_eq!(told, serde_json::json!({ "sub": scene.alice.did() }));
+    let payload = tokens["id_token"].as_str().unwrap().split('.').nth(1).unwrap();
+    let payload = base64_text(payload);
+    assert!(!payload.contains("preferred_username") && !payload.contains("\"name\""), "{payload}");
+}
+
+fn base64_text(text: &str) -> String {
+    use base64::Engine;
+    let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(text).unwrap();
+    String::from_utf8(bytes).unwrap()
+}
+
 /// Some apps can be registered without a path, and some ask for `localhost`.
 #[tokio::test]
 async fn an_app_is_answered_at_any_port_of_the_loopback_address_that_was_registered() {

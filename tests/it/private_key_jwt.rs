@@ -223,6 +223,46 @@ async fn client_id_in_the_body_must_agree() {
     }
 }
 
+/// A scene whose clients may send five requests a minute, and the client `signer`.
+async fn slow_scene() -> (Scene, Signer) {
+    let signer = Signer::new("one");
+    let more = format!("{}\n[limits]\nrequests_per_client = 5", signer.in_file("")).leak();
+    (Scene::with(Setup { more, ..Setup::default() }).await, signer)
+}
+
+const REMEMBERED: &str = "SELECT count(*) FROM used_assertion";
+
+#[tokio::test]
+async fn an_assertion_over_the_limit_is_not_remembered_and_works_later() {
+    let (scene, signer) = slow_scene().await;
+    let mut late = Vec::new();
+    for _ in 0..20 {
+        let assertion = signer.assertion(&scene.daemon);
+        let (status, _) = shown(&scene.daemon, &assertion).await;
+        if status == 429 {
+            late.push(assertion);
+        } else {
+            assert_eq!(status, 400);
+        }
+    }
+    assert_eq!(late.len(), 15);
+    assert_eq!(scene.daemon.count(REMEMBERED).await, 5);
+    scene.daemon.hand.advance(30);
+    assert_eq!(shown(&scene.daemon, &late[0]).await, let_in(), "it was not used up");
+}
+
+#[tokio::test]
+async fn an_assertion_with_another_client_id_is_counted_and_stores_nothing() {
+    let (scene, signer) = slow_scene().await;
+    let mut held_back = 0;
+    for _ in 0..20 {
+        let assertion = signer.assertion(&scene.daemon);
+        let (status, _) = shown_with(&scene.daemon, &assertion, &[("client_id", "rp")]).await;
+        held_back += usize::from(status == 429);
+    }
+    assert_eq!((held_back, scene.daemon.count(REMEMBERED).await), (15, 0));
+}
+
 #[tokio::test]
 async fn refuses_what_only_looks_like_an_assertion() {
     let (scene, signer) = scene().await;

@@ -127,6 +127,22 @@ async fn only_a_browser_without_the_cookie_gets_one_for_the_login() {
 }
 
 /// An attacker has begun a login, and knows everything about it but the cookies of its browser.
+/// Else the next try would be that of another browser.
+#[tokio::test]
+async fn a_first_page_that_fails_leaves_the_cookie_of_its_login() {
+    let mut scene = Scene::open().await;
+    let url = scene.relying_party().await.ask().url;
+    scene.browser.stop_before("/sign-in/");
+    let page = scene.browser.get(&url).await.url;
+    scene.browser.stop_nowhere();
+    scene.daemon.change("ALTER TABLE chosen_account RENAME TO away").await;
+    let failed = scene.browser.get(page.as_str()).await;
+    assert_eq!(failed.status, 500, "{}", failed.text);
+    scene.daemon.change("ALTER TABLE away RENAME TO chosen_account").await;
+    let form = scene.browser.get(page.as_str()).await;
+    assert_eq!(form.heading(), "Sign in", "{}", form.text);
+}
+
 #[tokio::test]
 async fn the_cookie_of_one_login_opens_no_other() {
     let mut scene = Scene::open().await;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::http::header::RETRY_AFTER;
+use axum::http::header::{RETRY_AFTER, SET_COOKIE};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -24,7 +24,7 @@ pub(crate) mod text;
 
 pub(crate) use self::failure::{Cause, Failure, TrialError};
 
-/// Middleware: turns a failure into the error page.
+/// Middleware: turns a failure into the error page. The cookies that came with it are set.
 pub(crate) async fn render(
     State(bridge): State<Arc<Bridge>>,
     request: Request,
@@ -32,7 +32,13 @@ pub(crate) async fn render(
 ) -> Response {
     let mut response = next.run(request).await;
     match response.extensions_mut().remove::<Arc<Failure>>() {
-        Some(failure) => page(&bridge, &failure),
+        Some(failure) => {
+            let mut page = page(&bridge, &failure);
+            for cookie in response.headers().get_all(SET_COOKIE) {
+                page.headers_mut().append(SET_COOKIE, cookie.clone());
+            }
+            page
+        }
         None => response,
     }
 }

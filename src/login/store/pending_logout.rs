@@ -19,7 +19,8 @@ pub(crate) const SWEEP: Sweep = Sweep::at_once(
 /// How long a person has to answer, in seconds.
 const LIFETIME: i64 = 60 * 60;
 
-/// How many bytes all requests may take up. A request takes up less than 1 KiB.
+/// How many bytes all requests may take up. A request takes up less than 1 KiB, and
+/// with the longest `state` and address 10 KiB.
 const MOST_BYTES: i64 = 4 * 1024 * 1024;
 
 /// The requests to delete, so that those that are left take up three quarters of `$1` bytes. The site

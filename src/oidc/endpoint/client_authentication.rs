@@ -15,7 +15,7 @@ use percent_encoding::percent_decode;
 
 use super::token_error::TokenError;
 use crate::client::{Authentication, Client};
-use crate::db::DbError;
+use crate::db::{Db, DbError};
 use crate::oidc::endpoint::provider::Provider;
 use crate::oidc::protocol::client_assertion::{
     AssertionFault, ClientAssertion, OurAudience, ProvenAssertion,
@@ -32,16 +32,49 @@ pub const METHODS: [&str; 4] =
 /// The methods that prove something.
 pub const PROOFS: [&str; 3] = ["client_secret_basic", "client_secret_post", "private_key_jwt"];
 
+/// A client that has proven itself. Nothing is stored of its proof yet.
+#[derive(Debug)]
+pub(super) struct Authenticated {
+    /// The client.
+    pub(super) client: Arc<Client>,
+    /// The assertion that proved it, if one did.
+    assertion: Option<ProvenAssertion>,
+}
+
+impl Authenticated {
+    /// Lets the proof be of use: one that works once is used up. It comes after the request was counted,
+    /// so a client stores no more assertions than it may send requests.
+    ///
+    /// # Errors
+    /// [`TokenError::TwoClients`] if the body names another client, [`TokenError::InvalidClient`] if the
+    /// assertion was used before.
+    pub(super) async fn confirm(self, db: &Db, body: &Params) -> Result<Arc<Client>, TokenError> {
+        let Self { client, assertion } = self;
+        // RFC 6749 §3.2.1 and RFC 7521 §4.2 allow client_id next to a proof, but it must be the same
+        // one.
+        let named = body.one("client_id").map_err(|_| TokenError::Repeated("client_id"))?;
+        if named.is_some_and(|named| named != client.client_id) {
+            return Err(TokenError::TwoClients);
+        }
+        let Some(ProvenAssertion { jti, forgotten_at }) = assertion else { return Ok(client) };
+        if used_assertion::take(db, &client.client_id, &jti, forgotten_at).await? {
+            Ok(client)
+        } else {
+            Err(refused(AssertionFault::Used))
+        }
+    }
+}
+
 /// Authenticates the client of a request.
 ///
 /// # Errors
 /// [`TokenError::InvalidClient`] if the proof is wrong or missing; `invalid_request` if the request
-/// has more than one proof or names two clients.
-pub async fn authenticate(
+/// has more than one proof.
+pub(super) async fn authenticate(
     provider: &Provider,
     headers: &HeaderMap,
     body: &Params,
-) -> Result<Arc<Client>, TokenError> {
+) -> Result<Authenticated, TokenError> {
     let in_body = |name| body.one(name).map_err(|_| TokenError::Repeated(name));
     let (id, secret) = (in_body("client_id")?, in_body("client_secret")?);
     let assertion = in_body("client_assertion")?;
@@ -54,7 +87,7 @@ pub async fn authenticate(
     let clients = &provider.context.clients;
     let client = match (basic, assertion, id) {
         (Some(basic), _, _) => first_proven(clients, &basic).await?,
-        (None, Some(assertion), _) => Some(asserted(provider, assertion, of_type).await?),
+        (None, Some(assertion), _) => return asserted(provider, assertion, of_type).await,
         (None, None, Some(id)) => {
             let secret = secret.map(|text| Secret::from_text(text.to_owned()));
             check(clients, id, secret.as_ref()).await?
@@ -62,12 +95,7 @@ pub async fn authenticate(
         (None, None, None) => None,
     };
     let client = client.ok_or(TokenError::InvalidClient)?;
-    // RFC 6749 §3.2.1 and RFC 7521 §4.2 allow client_id next to a proof, but it must be the same
-    // one.
-    match id {
-        Some(id) if id != client.client_id => Err(TokenError::TwoClients),
-        Some(_) | None => Ok(client),
-    }
+    Ok(Authenticated { client, assertion: None })
 }
 
 /// The client that signed `assertion`.
@@ -75,7 +103,7 @@ async fn asserted(
     provider: &Provider,
     assertion: &str,
     of_type: Option<&str>,
-) -> Result<Arc<Client>, TokenError> {
+) -> Result<Authenticated, TokenError> {
     let Provider { context, keys_of_clients, issuer, .. } = provider;
     let assertion = ClientAssertion::read(assertion, of_type).map_err(refused)?;
     let client = context.clients.find(&assertion.client_id).await?;
@@ -90,13 +118,8 @@ async fn asserted(
     } else {
         OurAudience::AnyOfOurs(issuer)
     };
-    let ProvenAssertion { jti, forgotten_at } =
-        assertion.prove(&keys, &audience, context.now()).map_err(refused)?;
-    if used_assertion::take(&context.db, &client.client_id, &jti, forgotten_at).await? {
-        Ok(client)
-    } else {
-        Err(refused(AssertionFault::Used))
-    }
+    let proven = assertion.prove(&keys, &audience, context.now()).map_err(refused)?;
+    Ok(Authenticated { client, assertion: Some(proven) })
 }
 
 /// Logs why an assertion is refused. The client does not get the reason.

@@ -71,11 +71,13 @@ async fn admit(
     source: Source,
 ) -> Result<Arc<Client>, TokenError> {
     let (limits, now) = (&provider.client_limits, provider.context.now());
-    match authenticate(provider, headers, form).await {
-        Ok(client) => {
-            limits.count(&client, source, now)?;
-            Ok(client)
-        }
+    let admitted = async {
+        let proven = authenticate(provider, headers, form).await?;
+        limits.count(&proven.client, source, now)?;
+        proven.confirm(&provider.context.db, form).await
+    };
+    match admitted.await {
+        Ok(client) => Ok(client),
         Err(TokenError::InvalidClient) => {
             let claimed = claimed_client_ids(headers, form);
             let mut known = Vec::new();

@@ -10,7 +10,6 @@ use super::client_keys::KeysOfClients;
 use super::client_limits::ClientLimits;
 use crate::client::Client;
 use crate::db::{Connection, DbError};
-use crate::jws::Algorithm;
 use crate::limits::ByteCount;
 use crate::oidc::context::Context;
 use crate::oidc::protocol::id_token_hint::IdTokenHint;
@@ -69,8 +68,10 @@ impl Provider {
         match self.context.clients.algorithms().await {
             Ok(in_use) => self.keys.jwks(&in_use),
             Err(error) => {
-                tracing::error!(%error, "cannot read which kinds of keys are in use, so all are shown");
-                self.keys.jwks(&Algorithm::ALL)
+                tracing::error!(%error, "cannot read which kinds of keys are in use");
+                // Those that were noted lately. To show all would be kept for minutes by programs that
+                // cannot read some kinds.
+                self.keys.jwks(&[])
             }
         }
     }
@@ -80,8 +81,11 @@ impl Provider {
     /// # Errors
     /// [`DbError`] if the storage fails. The keys in use stay the same.
     pub async fn keep_keys(&self) -> Result<(), DbError> {
-        self.keys.note_used(&self.context.clients.algorithms().await?).await?;
-        self.keys.rotate_when_due().await
+        let noted = async { self.keys.note_used(&self.context.clients.algorithms().await?).await };
+        let noted = noted.await;
+        // Also if some client cannot be read: keys get old all the same.
+        self.keys.rotate_when_due().await?;
+        noted
     }
 
     /// Reads an `id_token_hint`; `None` unless it is an ID token that we signed.

@@ -161,7 +161,8 @@ fn checked(
     let code_challenge = code_challenge(params, client)?;
     let hint = optional(params, "id_token_hint")?;
     let prompts = Prompts::parse(optional(params, "prompt")?.unwrap_or_default())?;
-    let claims = claims(params, client, (&scope, &prompts))?;
+    let is_shown = client.consent || prompts.contains(Prompt::Consent) || target.is_anybodys();
+    let claims = claims(params, if is_shown { scope.names() } else { &client.scopes })?;
     let nonce = optional(params, "nonce")?;
     if nonce.is_some_and(|nonce| nonce.len() > MAX_STORED) {
         return Err(AuthorizationError::TooLong("nonce"));
@@ -252,15 +253,9 @@ fn code_challenge(
 /// The requested claims that the client may get: those of the scopes that it may request. If the
 /// person has to consent, only those of the scopes that it did request, because only these are on
 /// the consent page.
-fn claims(
-    params: &Params,
-    client: &Client,
-    (scope, prompts): (&Scope, &Prompts),
-) -> Result<ClaimsRequest, AuthorizationError> {
+fn claims(params: &Params, scopes: &[String]) -> Result<ClaimsRequest, AuthorizationError> {
     // JSON may have line breaks.
     let Some(text) = given(params, "claims")? else { return Ok(ClaimsRequest::default()) };
-    let is_shown = client.consent || prompts.contains(Prompt::Consent);
-    let scopes = if is_shown { scope.names() } else { &client.scopes };
     Ok(ClaimsRequest::parse(text, scopes)?)
 }
 

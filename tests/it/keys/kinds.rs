@@ -134,3 +134,11 @@ async fn another_kind_in_use_leaves_the_first_key_what_it_was() {
     assert_eq!(published(&scene.daemon).await[..1], first[..]);
     RelyingParty::discover(&scene.daemon, "rp", Some(SECRET)).await;
 }
+
+/// A program keeps the answer for minutes, and several fail on a kind that they do not know.
+#[tokio::test]
+async fn when_clients_cannot_be_read_the_kinds_that_were_noted_are_published() {
+    let scene = Scene::open().await;
+    scene.daemon.change("ALTER TABLE client RENAME TO away").await;
+    assert_eq!(kinds(&scene.daemon).await, ["RS256"]);
+}

@@ -248,6 +248,14 @@ impl Daemon {
         query.fetch_all(&mut connection).await.unwrap()
     }
 
+    /// Changes the file as another process would.
+    pub(crate) async fn change(&self, statement: &'static str) {
+        use sqlx::ConnectOptions;
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(self.database());
+        let mut connection = options.connect().await.unwrap();
+        sqlx::query(statement).execute(&mut connection).await.unwrap();
+    }
+
     /// How many rows a query counts, asked of the file as another process would.
     pub(crate) async fn count(&self, query: &'static str) -> i64 {
         use sqlx::ConnectOptions;
