@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import path from 'node:path'
-import { chromium as executablePath, part, stack } from './paths.mjs'
+import { chromium as executablePath, left, part } from './paths.mjs'
 
 const { chromium } = part('playwright-core')
 const axe = fs.readFileSync(part.resolve('axe-core/axe.min.js'), 'utf8')
-const screenshots = path.join(stack, 'screenshots')
+const screenshots = path.join(left, 'screenshots')
 
 /** The two shapes that every page of ours is looked at in. */
 export const phone = { width: 360, height: 740 }

@@ -8,7 +8,7 @@ import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { accessible, Browser, desktop, phone } from './browser.mjs'
 import { brokenWords, isNoWider, withLargeText } from './layout.mjs'
-import { checkout, stack, templates } from './paths.mjs'
+import { checkout, left, stack, templates } from './paths.mjs'
 
 const HOST = 'http://pages.test'
 
@@ -110,7 +110,7 @@ async function contactSheet(page, pages, language) {
   await page.setViewportSize({ width: 6 * 376, height: 800 })
   await page.setContent(`<style>body{margin:8px;display:flex;flex-wrap:wrap;gap:16px;background:#888}figure{margin:0}</style>${
     shots.map(([name, png]) => `<figure>${name}<br><img src="data:image/png;base64,${png}" width="${phone.width}"></figure>`).join('')}`)
-  const folder = path.join(stack, 'screenshots')
+  const folder = path.join(left, 'screenshots')
   fs.mkdirSync(folder, { recursive: true })
   await page.screenshot({ path: path.join(folder, `sheet-${language}.png`), fullPage: true })
 }

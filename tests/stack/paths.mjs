@@ -10,8 +10,11 @@ export const checkout = path.resolve(here, '../..')
 
 export const templates = path.join(checkout, 'templates')
 
-/** What `install` made, and what a run leaves behind: screenshots, and the state and logs of its worlds. */
+/** What `install` made. */
 export const stack = path.resolve(process.env.ATLOGIN_STACK_DIR ?? path.join(checkout, 'target/stack'))
+
+/** Where a run leaves screenshots, and the state and logs of its worlds. */
+export const left = path.resolve(process.env.ATLOGIN_LEFT_DIR ?? stack)
 
 const built = path.join(process.env.CARGO_TARGET_DIR ?? path.join(checkout, 'target'), 'debug')
 

@@ -7,7 +7,7 @@ import { after, afterEach, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Atlogin } from './atlogin.mjs'
 import { Browser, picture } from './browser.mjs'
-import { stack } from './paths.mjs'
+import { left } from './paths.mjs'
 import { allow, arriveInMatrix, openMatrix, sayWho, signInAtPds } from './person.mjs'
 import { ask, Proxy } from './proxies.mjs'
 import { certificates } from './tls.mjs'
@@ -86,7 +86,7 @@ for (const [name, start] of Object.entries({ nginx: Proxy.nginx, Caddy: Proxy.ca
 
 for (const [name, start] of Object.entries({ nginx: Proxy.nginx, Caddy: Proxy.caddy })) {
   test(`below a path behind ${name}, as docs/production.md has it`, async () => {
-    const state = path.join(stack, 'worlds', `proxy-path-${name.toLowerCase()}`)
+    const state = path.join(left, 'worlds', `proxy-path-${name.toLowerCase()}`)
     const tls = certificates(path.join(state, 'tls'), ['atlogin.internal'])
     const atlogin = await Atlogin.start({ state, publicUrl: 'https://atlogin.internal/atlogin', settings: {}, clients: [] })
     const proxy = await start({ state, tls, host: 'atlogin.internal', path: '/atlogin' })
@@ -107,7 +107,7 @@ for (const [name, start] of Object.entries({ nginx: Proxy.nginx, Caddy: Proxy.ca
 
 for (const [name, start] of Object.entries({ nginx: Proxy.nginx, Caddy: Proxy.caddy })) {
   test(`a state of 8 KiB comes through ${name} and back, however much escaping makes of it`, async () => {
-    const state = path.join(stack, 'worlds', `proxy-state-${name.toLowerCase()}`)
+    const state = path.join(left, 'worlds', `proxy-state-${name.toLowerCase()}`)
     const tls = certificates(path.join(state, 'tls'), ['atlogin.internal'])
     const client = { client_id: 'app', public: true, redirect_uris: ['https://app.example/cb'] }
     const atlogin = await Atlogin.start({ state, publicUrl: 'https://atlogin.internal', settings: {}, clients: [client] })
@@ -133,8 +133,8 @@ for (const [name, start] of Object.entries({ nginx: Proxy.nginx, Caddy: Proxy.ca
 }
 
 test('nginx still shows Let\'s Encrypt what it asks for', async () => {
-  const world = { tls: certificates(path.join(stack, 'worlds', 'proxy-acme'), ['atlogin.internal']) }
-  const proxy = await Proxy.nginx({ state: path.join(stack, 'worlds', 'proxy-acme'), tls: world.tls, host: 'atlogin.internal' })
+  const world = { tls: certificates(path.join(left, 'worlds', 'proxy-acme'), ['atlogin.internal']) }
+  const proxy = await Proxy.nginx({ state: path.join(left, 'worlds', 'proxy-acme'), tls: world.tls, host: 'atlogin.internal' })
   try {
     const proof = await fetch('http://atlogin.internal/.well-known/acme-challenge/proof')
     assert.equal(await proof.text(), 'this name is mine')

@@ -11,7 +11,7 @@ import { Atlogin, ATLOGIN_PORT, OTHER_ATLOGIN_PORT } from './atlogin.mjs'
 import { Dns } from './dns.mjs'
 import { Hydrogen, HYDROGEN, HYDROGEN_PORT } from './hydrogen.mjs'
 import { Mas, MAS, MAS_PORT } from './mas/server.mjs'
-import { stack } from './paths.mjs'
+import { left } from './paths.mjs'
 import { aliceProfile, OTHER_PDS_PORT, Pds, PDS_PORT, PLC_PORT } from './pds.mjs'
 import { Postgres, POSTGRES_PORT } from './postgres.mjs'
 import { RP_PORT } from './relying-party.mjs'
@@ -102,7 +102,7 @@ export class World {
   }
 
   constructor(name) {
-    this.state = path.join(stack, 'worlds', name)
+    this.state = path.join(left, 'worlds', name)
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
       process.once(signal, () => this.stop().finally(() => process.exit(128 + os.constants.signals[signal])))
     }

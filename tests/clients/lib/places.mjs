@@ -1,0 +1,34 @@
+// Where the programs are: installed, and on the network.
+import fs from 'node:fs'
+import path from 'node:path'
+import { checkout } from '../../stack/paths.mjs'
+
+const clients = path.resolve(process.env.ATLOGIN_CLIENTS_DIR ?? path.join(checkout, 'target/clients'))
+
+/** Where each program listens. The name differs from ATLogin's 127.0.0.1, as in production: to a browser that is another site. */
+const ports = { 'express-openid-connect': 9501, 'oidc-client-ts': 9502, 'auth-js': 9503, 'better-auth': 9504, 'node-red': 9505,
+  'meshcentral': 9506, 'openid-client': 9507,
+  'mod-auth-openidc': 9511, 'jupyterhub': 9512, 'mozilla-django-oidc': 9513, 'django-allauth': 9514, 'pgadmin': 9515, 'flask-oidc': 9516,
+  'oidc-agent': 9517, 'omniauth': 9518 }
+
+export const portOf = name => ports[name]
+export const originOf = name => `http://localhost:${ports[name]}`
+
+/** What is ours of a program, and where `install` put what is not. */
+export const folderOf = name => path.join(checkout, 'tests/clients', name)
+export const installed = name => path.join(clients, name)
+
+/** Where a run says what it saw. */
+export const reports = path.join(clients, 'reports')
+
+/** A file of ours beside the installed packages, where it finds them. */
+export function placed(name, file) {
+  const place = path.join(installed(name), file)
+  fs.copyFileSync(path.join(folderOf(name), file), place)
+  return place
+}
+
+/** The version of an installed npm package. */
+export function npmVersion(name, npmPackage) {
+  return JSON.parse(fs.readFileSync(path.join(installed(name), 'node_modules', npmPackage, 'package.json'))).version
+}
