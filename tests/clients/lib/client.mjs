@@ -58,7 +58,7 @@ export function walk(program) {
       await knowsAlice(page)
     })
     await step('silent again', async () => {
-      await page.context().clearCookies({ domain: 'localhost' })
+      await forget(page)
       await knowsNobody(page)
       await program.begin(page)
       if (program.asksEachTime) await page.locator('#consent button').click()
@@ -107,6 +107,12 @@ export async function signIn(world, page, program, arrived) {
   await allow(page)
   if (program.asksEachTime) await page.locator('#consent button').click()
   await page.waitForURL(arrived)
+}
+
+/** The browser loses what the program keeps in it, and nothing of ATLogin's. */
+async function forget(page) {
+  await page.context().clearCookies({ domain: 'localhost' })
+  await page.evaluate(() => { localStorage.clear(); sessionStorage.clear() })
 }
 
 /** How often ATLogin gave this client new tokens for a refresh token: `all`, and of these the `repeated` ones. */
