@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import path from 'node:path'
 import { Child } from '../../stack/child.mjs'
-import { walk } from '../lib/client.mjs'
+import { together, walk } from '../lib/client.mjs'
 import { installed, npmVersion, originOf, placed, portOf } from '../lib/places.mjs'
 
 const name = 'express-openid-connect'
@@ -35,12 +35,8 @@ walk({
     await page.goto(url)
     return page.locator('body').innerText()
   },
-  refresh: page => refresh(page),
-  refreshTwice: async page => {
-    const other = await page.context().newPage()
-    await Promise.all([refresh(page), refresh(other)])
-    await other.close()
-  },
+  refresh,
+  refreshTwice: page => together(page, `${url}/refresh`, refresh),
   works: async page => {
     await page.goto(`${url}/userinfo`)
     assert.match(await page.locator('body').innerText(), /"preferred_username":"alice\.pds\.test"/)

@@ -19,7 +19,7 @@ import { Report } from './report.mjs'
  *   `arrived`  whether an address is where they are signed in; default: any of the program but its callback;
  *   `who`      what the program at `page` shows of who is there, if anybody is; it may load it anew;
  *   `refresh`  makes the program refresh its tokens, once;
- *   `refreshTwice`  makes it do so twice at the same time, as people do it: parallel pages, two tabs;
+ *   `refreshTwice`  makes it do so twice at the same time, as people do it: parallel pages, two tabs (`together` helps);
  *   `works`    fails unless the program can use its access token; default: `who` shows alice;
  *   `logout`   signs out at the program;
  *   `logsOutHereOnly`  the program does not tell ATLogin of a logout;
@@ -75,6 +75,7 @@ export function walk(program) {
       const before = refreshes()
       await program.refreshTwice(page)
       assert.equal(refreshes().all, before.all + 2, 'ATLogin has refreshed tokens twice')
+      assert.equal(refreshes().repeated, before.repeated + 1, 'both times for the same refresh token')
       await works(page)
     })
     await step('logout', async () => {
@@ -107,6 +108,20 @@ export async function signIn(world, page, program, arrived) {
   await allow(page)
   if (program.asksEachTime) await page.locator('#consent button').click()
   await page.waitForURL(arrived)
+}
+
+/** Does `action` at `page` and at another tab of its browser; their requests to `url` wait for each other, so that none is the first. */
+export async function together(page, url, action) {
+  const context = page.context()
+  const waiting = []
+  await context.route(url, route => {
+    waiting.push(route)
+    return waiting.length < 2 ? undefined : Promise.all(waiting.splice(0).map(one => one.continue()))
+  })
+  const other = await context.newPage()
+  await Promise.all([action(page), action(other)])
+  await context.unroute(url)
+  await other.close()
 }
 
 /** The browser loses what the program keeps in it, and nothing of ATLogin's. */

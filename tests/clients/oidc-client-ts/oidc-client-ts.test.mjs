@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import http from 'node:http'
 import path from 'node:path'
-import { walk } from '../lib/client.mjs'
+import { together, walk } from '../lib/client.mjs'
 import { folderOf, installed, npmVersion, originOf, portOf } from '../lib/places.mjs'
 
 const name = 'oidc-client-ts'
@@ -36,16 +36,8 @@ walk({
     await open(page)
     return page.locator('#who').innerText()
   },
-  refresh: async page => {
-    await open(page)
-    await refresh(page)
-  },
-  refreshTwice: async page => {
-    const other = await page.context().newPage()
-    await Promise.all([open(page), open(other)])
-    await Promise.all([refresh(page), refresh(other)])
-    await other.close()
-  },
+  refresh,
+  refreshTwice: page => together(page, '**/token', refresh),
   logout: async page => {
     await open(page)
     await page.locator('#sign-out').click()
@@ -60,6 +52,7 @@ async function open(page) {
 }
 
 async function refresh(page) {
+  await open(page)
   await page.locator('#refresh').click()
   await page.locator('#refreshed:not(:empty)').waitFor()
   assert.equal(await page.locator('#refreshed').innerText(), 'refreshed')
