@@ -34,7 +34,6 @@ walk({
     await page.goto(`${url}/auth/signin?callbackUrl=${encodeURIComponent(`${url}/`)}`)
     await page.getByRole('button', { name: 'Sign in with ATLogin' }).click()
   },
-  arrived: `${url}/`,
   who: async page => {
     await page.goto(url)
     return page.locator('body').innerText()

@@ -60,9 +60,10 @@ export function walk(program) {
     await step('silent again', async () => {
       await forget(page)
       await knowsNobody(page)
-      await program.begin(page)
-      if (program.asksEachTime) await page.locator('#consent button').click()
-      await page.waitForURL(arrived)
+      await answered(page, arrived, async () => {
+        await program.begin(page)
+        if (program.asksEachTime) await page.locator('#consent button').click()
+      })
       await knowsAlice(page)
     })
     await step('refresh', async () => {
@@ -81,9 +82,8 @@ export function walk(program) {
     await step('logout', async () => {
       await program.logout(page)
       await knowsNobody(page)
-      await program.begin(page)
-      if (program.logsOutHereOnly) await page.waitForURL(arrived)
-      else await page.locator('form#sign-in').waitFor()
+      const known = program.logsOutHereOnly
+      await (known ? answered(page, arrived, () => program.begin(page)) : asked(page, program))
     })
   })
 }
@@ -101,8 +101,7 @@ export function letIn({ atlogin }, { name, letIn: options }) {
 
 /** A whole sign-in by alice in a browser that nobody knows yet. */
 export async function signIn(world, page, program, arrived) {
-  await program.begin(page)
-  await page.locator('form#sign-in').waitFor()
+  await asked(page, program)
   await sayWho(page, world.alice.handle, world.pds.issuer)
   await signInAtPds(page)
   await allow(page)
@@ -128,6 +127,21 @@ export async function together(page, url, action) {
 async function forget(page) {
   await page.context().clearCookies({ domain: 'localhost' })
   await page.evaluate(() => { localStorage.clear(); sessionStorage.clear() })
+}
+
+/** Begins at the program; ends where ATLogin asks who is there. */
+async function asked(page, program) {
+  await program.begin(page)
+  await page.locator('form#sign-in').waitFor()
+}
+
+/** Waits until `action` has led to ATLogin and back without a page of ours; the address may be that of before. */
+async function answered(page, arrived, action) {
+  const isAnswer = request => request.isNavigationRequest() && new URL(request.url()).searchParams.has('code')
+  const isArrived = frame => frame === page.mainFrame() && arrived(new URL(frame.url()))
+  const back = page.waitForRequest(isAnswer).then(() => page.waitForEvent('framenavigated', isArrived))
+  await Promise.all([back, action()])
+  await page.waitForLoadState()
 }
 
 /** How often ATLogin gave this client new tokens for a refresh token: `all`, and of these the `repeated` ones. */
