@@ -99,6 +99,12 @@ export function letIn({ atlogin }, { name, letIn: options }) {
   return { issuer, ...JSON.parse(atlogin.command(...add, '--json')) }
 }
 
+/** Where ATLogin gets no ID token with a logout, it asks whether it is they who want this. They do. */
+export async function confirmLogout(page) {
+  await page.locator('#sign-out').click()
+  await page.locator('#sign-out').waitFor({ state: 'detached' })
+}
+
 /** A whole sign-in by alice in a browser that nobody knows yet. */
 export async function signIn(world, page, program, arrived) {
   await asked(page, program)

@@ -1,7 +1,7 @@
 // Node-RED, whose editor opens to people that passport-openidconnect knows.
 import path from 'node:path'
 import { Child } from '../../stack/child.mjs'
-import { walk } from '../lib/client.mjs'
+import { confirmLogout, walk } from '../lib/client.mjs'
 import { installed, npmVersion, originOf, placed, portOf } from '../lib/places.mjs'
 
 const name = 'node-red'
@@ -34,9 +34,7 @@ walk({
     await page.goto(url)
     await userButton(page).click()
     await page.getByText('Logout', { exact: true }).click()
-    // Node-RED has no ID token any more, so ATLogin asks whether it is they who want this.
-    await page.locator('#sign-out').click()
-    await page.locator('#sign-out').waitFor({ state: 'detached' })
+    await confirmLogout(page)
   },
 })
 
