@@ -75,8 +75,8 @@ export function walk(program) {
     await step('refresh twice at once', async () => {
       const before = refreshes()
       await program.refreshTwice(page)
-      assert.equal(refreshes().all, before.all + 2, 'ATLogin has refreshed tokens twice')
-      assert.equal(refreshes().repeated, before.repeated + 1, 'both times for the same refresh token')
+      assert.ok(refreshes().all >= before.all + 2, 'ATLogin has refreshed tokens twice')
+      assert.ok(refreshes().repeated > before.repeated, 'with the same refresh token')
       await works(page)
     })
     await step('logout', async () => {

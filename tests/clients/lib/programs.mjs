@@ -1,0 +1,55 @@
+// What the tests of programs of Python and of Debian share: versions, configuration, and looking at many pages at once.
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import fs from 'node:fs'
+import path from 'node:path'
+import { ATLOGIN_PORT } from '../../stack/atlogin.mjs'
+import { folderOf, installed } from './places.mjs'
+
+const ATLOGIN = `http://127.0.0.1:${ATLOGIN_PORT}`
+
+/** A program of the virtual environment that `install` made. */
+export const pythonProgram = (name, program = 'python') => path.join(installed(name), 'python/bin', program)
+
+/** The version that requirements.txt pins: nothing else was installed. */
+export function pythonVersion(name, pythonPackage) {
+  const pinned = fs.readFileSync(path.join(folderOf(name), 'requirements.txt'), 'utf8')
+  return pinned.split('\n').find(line => line.startsWith(`${pythonPackage}==`)).split('==')[1]
+}
+
+/** The version of an installed Debian package, without what is Debian's of it. */
+export function debianVersion(debianPackage) {
+  const version = execFileSync('dpkg-query', ['-W', '-f', '${source:Upstream-Version}', debianPackage], { encoding: 'utf8' })
+  return version.trim()
+}
+
+/**
+ * The file that a program reads: ours, `file`, with what ATLogin's operator was given pasted at its end, as people do it.
+ * `by-hand` is such a text; what is in braces there is put in. The result lies in `folder`.
+ */
+export function pasted({ name, folder, file, byHand, client }) {
+  const text = client.printed ?? filled(fs.readFileSync(path.join(folderOf(name), byHand), 'utf8'), client)
+  fs.mkdirSync(folder, { recursive: true })
+  const place = path.join(folder, file)
+  fs.writeFileSync(place, `${fs.readFileSync(path.join(folderOf(name), file), 'utf8')}\n${text}`, { mode: 0o600 })
+  return place
+}
+
+function filled(text, values) {
+  return text.replace(/\{(issuer|client_id|client_secret)\}/g, (_, key) => values[key])
+}
+
+/** What the pages at `url` say that a page of the same site loads at the same moment. */
+export function atOnce(page, url, count = 8) {
+  return page.evaluate(([where, many]) => Promise.all(Array.from({ length: many }, async (_, index) => {
+    const answer = await fetch(`${where}?${index}`)
+    return answer.text()
+  })), [url, count])
+}
+
+/** Fails unless `accessToken` opens userinfo, and that tells of alice. */
+export async function opensUserinfo(accessToken) {
+  const answer = await fetch(`${ATLOGIN}/userinfo`, { headers: { authorization: `Bearer ${accessToken}` } })
+  assert.equal(answer.status, 200, 'the access token opens userinfo')
+  assert.equal((await answer.json()).preferred_username, 'alice.pds.test')
+}
