@@ -19,6 +19,7 @@ import { Report } from './report.mjs'
  *   `arrived`  whether an address is where they are signed in; default: any of the program but its callback;
  *   `who`      what the program at `page` shows of who is there, if anybody is; it may load it anew;
  *   `refresh`  makes the program refresh its tokens, once;
+ *   `refreshesBy`  what ATLogin's log says when it has; default: "tokens refreshed";
  *   `refreshTwice`  makes it do so twice at the same time, as people do it: parallel pages, two tabs (`together` helps);
  *   `works`    fails unless the program can use its access token; default: `who` shows alice;
  *   `logout`   signs out at the program;
@@ -46,7 +47,7 @@ export function walk(program) {
   const knowsAlice = async page => assert.match(await program.who(page), shows(world.alice), 'the program shows that alice is there')
   const knowsNobody = async page => assert.doesNotMatch(await program.who(page), shows(world.alice), 'the program shows that nobody is there')
   const works = async page => { await program.works?.(page); await knowsAlice(page) }
-  const refreshes = () => refreshesOf(name, world)
+  const refreshes = () => refreshesOf(name, world, program.refreshesBy)
 
   test(name, async () => {
     const report = new Report(program)
@@ -151,9 +152,9 @@ async function answered(page, arrived, action) {
 }
 
 /** How often ATLogin gave this client new tokens for a refresh token: `all`, and of these the `repeated` ones. */
-export function refreshesOf(clientId, world) {
+export function refreshesOf(clientId, world, said = 'tokens refreshed') {
   const lines = fs.readFileSync(world.atlogin.process.log, 'utf8').split('\n')
-    .filter(line => line.includes('tokens refreshed') && line.includes(`client_id="${clientId}"`))
+    .filter(line => line.includes(said) && line.includes(`client_id="${clientId}"`))
   return { all: lines.length, repeated: lines.filter(line => line.includes('is_repeated=true')).length }
 }
 

@@ -4,7 +4,8 @@ import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import { ATLOGIN_PORT } from '../../stack/atlogin.mjs'
-import { folderOf, installed } from './places.mjs'
+import { Child } from '../../stack/child.mjs'
+import { folderOf, installed, originOf, portOf } from './places.mjs'
 
 const ATLOGIN = `http://127.0.0.1:${ATLOGIN_PORT}`
 
@@ -52,4 +53,15 @@ export async function opensUserinfo(accessToken) {
   const answer = await fetch(`${ATLOGIN}/userinfo`, { headers: { authorization: `Bearer ${accessToken}` } })
   assert.equal(answer.status, 200, 'the access token opens userinfo')
   assert.equal((await answer.json()).preferred_username, 'alice.pds.test')
+}
+
+/** Starts a site of Django: our settings.py with what is pasted there, and our urls.py. */
+export function startDjango(name, { state, client }) {
+  const folder = path.join(state, 'site')
+  pasted({ name, folder, file: 'settings.py', byHand: 'by-hand.py', client })
+  fs.copyFileSync(path.join(folderOf(name), 'urls.py'), path.join(folder, 'urls.py'))
+  const env = { DATABASE: path.join(folder, 'db.sqlite3'), PYTHONPATH: folder, DJANGO_SETTINGS_MODULE: 'settings' }
+  const django = [pythonProgram(name), '-m', 'django']
+  execFileSync(django[0], [...django.slice(1), 'migrate', '--verbosity=0'], { env: { ...process.env, ...env } })
+  return new Child(name, state, [...django, 'runserver', '--noreload', `127.0.0.1:${portOf(name)}`], env).ready(originOf(name))
 }
