@@ -1,0 +1,11 @@
+INSTALLED_APPS = [*INSTALLED_APPS, "mozilla_django_oidc"]
+AUTHENTICATION_BACKENDS = ["mozilla_django_oidc.auth.OIDCAuthenticationBackend"]
+OIDC_RP_CLIENT_ID = "{client_id}"
+OIDC_RP_CLIENT_SECRET = "{client_secret}"
+OIDC_RP_SCOPES = "openid email"
+OIDC_RP_SIGN_ALGO = "RS256"
+OIDC_USE_PKCE = True
+OIDC_OP_AUTHORIZATION_ENDPOINT = "{issuer}/authorize"
+OIDC_OP_TOKEN_ENDPOINT = "{issuer}/token"
+OIDC_OP_USER_ENDPOINT = "{issuer}/userinfo"
+OIDC_OP_JWKS_ENDPOINT = "{issuer}/jwks"
