@@ -26,18 +26,29 @@ export function debianVersion(debianPackage) {
 
 /**
  * The file that a program reads: ours, `file`, with what ATLogin's operator was given pasted at its end, as people do it.
- * `by-hand` is such a text; what is in braces there is put in. The result lies in `folder`.
+ * It lies in `folder`.
  */
 export function pasted({ name, folder, file, byHand, client }) {
-  const text = client.printed ?? filled(fs.readFileSync(path.join(folderOf(name), byHand), 'utf8'), client)
-  fs.mkdirSync(folder, { recursive: true })
-  const place = path.join(folder, file)
-  fs.writeFileSync(place, `${fs.readFileSync(path.join(folderOf(name), file), 'utf8')}\n${text}`, { mode: 0o600 })
-  return place
+  return write(folder, file, `${ours(name, file)}\n${given({ name, byHand, client })}`)
 }
 
-function filled(text, values) {
-  return text.replace(/\{(issuer|client_id|client_secret)\}/g, (_, key) => values[key])
+/** A file of what ATLogin's operator was given and nothing else. */
+export function written({ name, folder, byHand, client }) {
+  return write(folder, byHand, given({ name, byHand, client }))
+}
+
+/** What `atlogin client add` printed; where it knows no preset, the text of `byHand` with the values put in that have to be. */
+function given({ name, byHand, client }) {
+  return client.printed ?? ours(name, byHand).replace(/\{(issuer|client_id|client_secret)\}/g, (_, key) => client[key])
+}
+
+const ours = (name, file) => fs.readFileSync(path.join(folderOf(name), file), 'utf8')
+
+function write(folder, file, text) {
+  fs.mkdirSync(folder, { recursive: true })
+  const place = path.join(folder, file)
+  fs.writeFileSync(place, text, { mode: 0o600 })
+  return place
 }
 
 /** What the pages at `url` say that a page of the same site loads at the same moment. */
@@ -64,4 +75,11 @@ export function startDjango(name, { state, client }) {
   const django = [pythonProgram(name), '-m', 'django']
   execFileSync(django[0], [...django.slice(1), 'migrate', '--verbosity=0'], { env: { ...process.env, ...env } })
   return new Child(name, state, [...django, 'runserver', '--noreload', `127.0.0.1:${portOf(name)}`], env).ready(originOf(name))
+}
+
+/** Revokes an access token, so that its program has to refresh before it has grown old. */
+export async function revoke({ client_id, client_secret }, token) {
+  const body = new URLSearchParams({ client_id, client_secret, token, token_type_hint: 'access_token' })
+  const answer = await fetch(`${ATLOGIN}/revoke`, { method: 'POST', body })
+  assert.equal(answer.status, 200, 'the access token is revoked')
 }

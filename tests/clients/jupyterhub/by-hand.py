@@ -1,0 +1,10 @@
+c.JupyterHub.authenticator_class = "generic-oauth"
+c.GenericOAuthenticator.login_service = "Bluesky"
+c.GenericOAuthenticator.client_id = "{client_id}"
+c.GenericOAuthenticator.client_secret = "{client_secret}"
+c.GenericOAuthenticator.oauth_callback_url = "http://localhost:9512/hub/oauth_callback"
+c.GenericOAuthenticator.authorize_url = "{issuer}/authorize"
+c.GenericOAuthenticator.token_url = "{issuer}/token"
+c.GenericOAuthenticator.userdata_url = "{issuer}/userinfo"
+c.GenericOAuthenticator.scope = ["openid", "profile", "offline_access"]
+c.GenericOAuthenticator.username_claim = "localpart"
