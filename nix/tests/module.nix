@@ -5,9 +5,9 @@
   system,
 }:
 let
-  evaluate =
+  systemOf =
     settings:
-    (lib.nixosSystem {
+    lib.nixosSystem {
       modules = [
         module
         {
@@ -16,7 +16,8 @@ let
         }
         settings
       ];
-    }).config;
+    };
+  evaluate = settings: (systemOf settings).config;
 
   refusals =
     settings:
@@ -104,9 +105,8 @@ let
     upstream = config.services.matrix-authentication-service.settings.upstream_oauth2.providers;
     credentials = config.services.matrix-authentication-service.credentials;
   };
-in
-{
-  accepted = builtins.mapAttrs (_: settings: seen (evaluate settings)) {
+
+  systems = builtins.mapAttrs (_: systemOf) {
     inherit plain;
     activated = with' { services.atlogin.socketActivation = true; };
     nginx = before "nginx" { openFirewall = true; };
@@ -210,5 +210,12 @@ in
     nginxUnixWithoutSocket = before "nginx" { inherit (atSocket) settings; };
     caddyUnixWithoutSocket = before "caddy" { inherit (atSocket) settings; };
     bothProxies = before "nginx" { caddy.enable = true; };
+  };
+in
+{
+  inherit systems;
+  judged = {
+    accepted = builtins.mapAttrs (_: one: seen one.config) systems;
+    inherit refused;
   };
 }

@@ -1,31 +1,14 @@
 #!/usr/bin/env bash
 # Evaluates the configurations that docs/nixos.md shows, as they stand there, with the stand-in for nixpkgs, and looks at what
-# comes out. Like evaluate.sh it needs NIXPKGS_LIB; ATLOGIN_WITHOUT_NIXPKGS_LIB=yes admits that there is none.
+# comes out.
 . "$(dirname "$0")/checks"
+. nix/tests/library
 root=$PWD
-
-if [ ! -f "${NIXPKGS_LIB:-}/default.nix" ]; then
-  [ "${ATLOGIN_WITHOUT_NIXPKGS_LIB:-}" = yes ] || { echo 'nixos-guide: NIXPKGS_LIB must be the path of nixpkgs'\'' lib' >&2; exit 1; }
-  echo 'nixos-guide: NOT EVALUATED, because NIXPKGS_LIB is not set: the configurations of docs/nixos.md'
-  exit 0
-fi
+can_evaluate nixos-guide || exit 0
 
 standin=$scratch/standin machine=$scratch/machine
-mkdir "$machine"
-cp -r nix/tests/standin "$standin"
-cp -r "$NIXPKGS_LIB" "$standin/lib"
-chmod -R u+w "$standin"
-
-# The blocks in their order: the flake, and its two modules.
-awk -v to="$machine" '
-  /^```$/ { close(file); file = "" }
-  file { print > file }
-  /^```nix$/ { file = to "/" ++number ".nix" }
-' docs/nixos.md
-mv "$machine/1.nix" "$machine/flake.nix"
-mv "$machine/2.nix" "$machine/matrix.nix"
-mv "$machine/3.nix" "$machine/mas.nix"
-echo '{ system.stateVersion = "26.11"; }' >"$machine/configuration.nix"
+make_standin "$standin"
+guide_modules "$machine"
 # As the guide says for a Synapse without MAS.
 mkdir "$machine/without-mas"
 cp "$machine/configuration.nix" "$machine/without-mas/"

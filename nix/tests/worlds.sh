@@ -3,10 +3,11 @@
 # values; and whether they evaluate to what nix/tests/machines.sh boots.
 #
 # What they evaluate to is committed, so that it can be booted where nothing can be evaluated. Where it can
-# (NIXPKGS_LIB; nix/tests/evaluate.sh has done it), both are compared; ATLOGIN_WITHOUT_NIXPKGS_LIB=yes admits that it cannot.
+# (nix/tests/library; nix/tests/evaluate.sh has done it), both are compared.
 #
 #   nix/tests/worlds.sh --write     commits what evaluate.sh has left
 . "$(dirname "$0")/checks"
+. nix/tests/library
 root=$PWD
 worlds=$root/nix/worlds
 committed=$root/nix/tests/worlds/evaluated
@@ -381,15 +382,11 @@ prepared_in_every_mode() {
   done
 }
 
-if [ -n "${NIXPKGS_LIB:-}" ]; then
+if can_evaluate worlds; then
   check 'what is committed is what the worlds evaluate to' as_committed
   check 'every world is what it promises' judged x86_64-linux
   check 'on aarch64, too' judged aarch64-linux
   check 'and on both kinds of Mac, which run a Linux machine' on_macs
-elif [ "${ATLOGIN_WITHOUT_NIXPKGS_LIB:-}" = yes ]; then
-  echo '# NOT EVALUATED, because NIXPKGS_LIB is not set: the worlds; what they once evaluated to is booted by machines.sh'
-else
-  check 'NIXPKGS_LIB is set (ATLOGIN_WITHOUT_NIXPKGS_LIB=yes admits that it is not)' false
 fi
 check 'ATLogin accepts each of them in every mode' prepared_in_every_mode
 conclude
