@@ -65,12 +65,32 @@ check("nginx lets a state of 8 KiB through", "large_client_header_buffers 4 32k;
 check("browsers come by https only", "Strict-Transport-Security" in host["locations"]["/"]["extraConfig"])
 check("nginx is believed", nginx["settings"]["trusted_proxies"] == ["127.0.0.1", "::1"])
 check("the ports of nginx are opened", nginx["ports"] == [80, 443])
+
+
+def nginx_reads(config):
+    """Whether nginx takes the sites that nixpkgs would make, which have TLS besides; else what it says."""
+    sites = "".join(
+        "server {\nlisten 127.0.0.1:1;\n"
+        + host["extraConfig"]
+        + "".join(f"location {path} {{\nproxy_pass {one['proxyPass']};\n{one['extraConfig']}}}\n" for path, one in host["locations"].items())
+        + "}\n"
+        for host in config["nginx"].values()
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        with open(f"{folder}/nginx.conf", "w") as file:
+            file.write(f"pid {folder}/pid;\nerror_log stderr;\nevents {{}}\nhttp {{\naccess_log off;\n{sites}}}\n")
+        said = subprocess.run(["nginx", "-t", "-p", folder, "-c", f"{folder}/nginx.conf"], capture_output=True, text=True)
+    return said.returncode == 0 or said.stderr
+
+
+for case in ("nginx", "nginxUnix", "nginxPath"):
+    said = nginx_reads(accepted[case])
+    check(f"nginx takes the site of {case}: {said}", said is True)
 unix = accepted["nginxUnix"]
 check("nginx may open the socket", unix["socket"]["socketConfig"]["SocketGroup"] == "nginx")
 check("the socket is a path", unix["socket"]["listenStreams"] == ["/run/atlogin/http.sock"])
 check("nginx knows the path", unix["nginx"]["login.example.org"]["locations"]["/"]["proxyPass"] == "http://unix:/run/atlogin/http.sock")
 check("nginx at the socket is believed", unix["settings"]["trusted_proxies"] == ["unix"])
-
 
 
 # Caddy: what it says itself that it reads.

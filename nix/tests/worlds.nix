@@ -86,6 +86,9 @@ let
         ) config.virtualisation.forwardPorts
       );
 
+      # Nothing of it is left unevaluated.
+      whole = withoutStore config.system.build.toplevel.name;
+
       # Which no container has.
       machine = {
         inherit (config.virtualisation) graphics memorySize;

@@ -1,4 +1,4 @@
-# The options of NixOS services that ATLogin's modules and worlds set.
+# The options of NixOS services that ATLogin's modules, worlds and guide set or read, and no others.
 #
 # nixpkgs: nixos/modules/services/matrix/synapse.nix, read at 02d79c9c8bcb
 #          nixos/modules/services/matrix/matrix-authentication-service.nix, read at 084023c72af0
@@ -9,12 +9,7 @@
 #          nixos/modules/services/web-apps/bluesky-pds.nix, read at 13dccba1afcf
 #          nixos/modules/services/networking/tailscale.nix, read at 00111980f1d9
 #          nixos/modules/services/ttys/getty.nix, read at 087472b1e523
-{
-  config,
-  lib,
-  pkgs,
-  ...
-}:
+{ lib, pkgs, ... }:
 let
   inherit (lib) mkOption types;
 
@@ -39,8 +34,6 @@ let
       "::1"
       "127.0.0.1"
     ];
-    path = option (types.nullOr types.path) null;
-    mode = option (types.nullOr types.str) null;
     type = option (types.enum [
       "http"
       "manhole"
@@ -57,60 +50,27 @@ let
 
   location = submodule {
     proxyPass = option (types.nullOr types.str) null;
-    proxyWebsockets = bool false;
     recommendedProxySettings = bool false;
-    index = option (types.nullOr types.str) null;
-    tryFiles = option (types.nullOr types.str) null;
-    root = option (types.nullOr types.path) null;
-    alias = option (types.nullOr types.path) null;
     return = option (types.nullOr (types.either types.str types.int)) null;
     extraConfig = option types.lines "";
-    priority = option types.int 1000;
   };
 
 in
 {
   options.services = {
-    getty = {
-      autologinUser = option (types.nullOr types.str) null;
-      helpLine = option types.lines "";
-      greetingLine = option types.str "";
-    };
-    openssh.enable = bool false;
+    getty.autologinUser = option (types.nullOr types.str) null;
     resolved.enable = bool false;
 
     nginx = {
       enable = bool false;
-      package = package "nginx";
       group = option types.str "nginx";
-      user = option types.str "nginx";
-      recommendedProxySettings = bool false;
-      recommendedTlsSettings = bool false;
-      recommendedGzipSettings = bool false;
-      recommendedOptimisation = bool false;
       clientMaxBodySize = option types.str "10m";
       mapHashBucketSize = option (types.nullOr types.ints.positive) null;
       appendHttpConfig = option types.lines "";
-      commonHttpConfig = option types.lines "";
       validateConfigFile = bool true;
       virtualHosts = option (types.attrsOf (submodule {
-        serverName = option (types.nullOr types.str) null;
-        serverAliases = strings;
-        listen = option (types.listOf (submodule {
-          addr = required types.str;
-          port = option (types.nullOr types.port) null;
-          ssl = bool false;
-          extraParameters = strings;
-        })) [ ];
         enableACME = bool false;
-        useACMEHost = option (types.nullOr types.str) null;
-        addSSL = bool false;
-        onlySSL = bool false;
         forceSSL = bool false;
-        sslCertificate = option (types.nullOr types.path) null;
-        sslCertificateKey = option (types.nullOr types.path) null;
-        root = option (types.nullOr types.path) null;
-        default = bool false;
         extraConfig = option types.lines "";
         locations = option (types.attrsOf location) { };
       })) { };
@@ -126,7 +86,6 @@ in
             options = {
               hostName = option types.str name;
               serverAliases = strings;
-              useACMEHost = option (types.nullOr types.str) null;
               extraConfig = option types.lines "";
             };
           }
@@ -136,28 +95,18 @@ in
 
     matrix-synapse = {
       enable = bool false;
-      package = package "matrix-synapse";
-      serviceUnit = option types.str "matrix-synapse.service";
-      dataDir = option types.str "/var/lib/matrix-synapse";
-      extras = strings;
-      withJemalloc = bool false;
       extraConfigFiles = option (types.listOf types.path) [ ];
-      enableRegistrationScript = bool true;
-      log = option (types.attrsOf types.unspecified) { };
       settings = option (freeSubmodule {
         server_name = required types.str;
         public_baseurl = option (types.nullOr types.str) null;
         enable_registration = bool false;
         report_stats = bool false;
-        url_preview_enabled = bool false;
         listeners = option (types.listOf listener) [ ];
         database.name = option (types.enum [
           "sqlite3"
           "psycopg2"
         ]) "psycopg2";
         trusted_key_servers = option (types.listOf free) [ ];
-        media_store_path = option types.path "/var/lib/matrix-synapse/media_store";
-        signing_key_path = option types.path "/var/lib/matrix-synapse/homeserver.signing.key";
       }) { };
     };
 
@@ -165,10 +114,6 @@ in
       enable = bool false;
       package = package "matrix-authentication-service";
       createDatabase = bool false;
-      extraConfigFiles = strings;
-      serviceDependencies = option (types.listOf types.str) (
-        lib.optional config.services.matrix-synapse.enable config.services.matrix-synapse.serviceUnit
-      );
       credentials = option (types.attrsOf types.str) { };
       settings = option (freeSubmodule {
         http = {
@@ -189,9 +134,7 @@ in
             })) [ ];
           })) [ ];
         };
-        database = {
-          uri = option types.str "postgresql:///matrix-authentication-service?host=/run/postgresql";
-        };
+        database.uri = option types.str "postgresql:///matrix-authentication-service?host=/run/postgresql";
         passwords.enabled = bool true;
         matrix = {
           homeserver = option types.str "";
@@ -205,31 +148,10 @@ in
       }) { };
     };
 
-    postgresql = {
-      enable = bool false;
-      package = package "postgresql";
-      ensureDatabases = strings;
-      ensureUsers = option (types.listOf types.unspecified) [ ];
-    };
-
-    tailscale = {
-      enable = bool false;
-      package = package "tailscale";
-      port = option types.port 41641;
-      interfaceName = option types.str "tailscale0";
-      permitCertUid = option (types.nullOr types.nonEmptyStr) null;
-      openFirewall = bool false;
-      useRoutingFeatures = option (types.enum [
-        "none"
-        "client"
-        "server"
-        "both"
-      ]) "none";
-    };
+    tailscale.enable = bool false;
 
     bluesky-pds = {
       enable = bool false;
-      package = package "bluesky-pds";
       environmentFiles = option (types.listOf types.path) [ ];
       pdsadmin.enable = bool false;
       settings = option (types.submodule {
@@ -242,8 +164,6 @@ in
         options = {
           PDS_PORT = option types.port 3000;
           PDS_HOSTNAME = required types.str;
-          PDS_DATA_DIRECTORY = option types.str "/var/lib/pds";
-          PDS_BLOBSTORE_DISK_LOCATION = option (types.nullOr types.str) "/var/lib/pds/blocks";
         };
       }) { };
     };

@@ -59,18 +59,22 @@ let
     UMask = "0077";
   };
 
+  synapseData = "/var/lib/matrix-synapse";
+  synapseKey = "${synapseData}/homeserver.signing.key";
   homeserver = yaml.generate "homeserver.yaml" (
     withoutNulls (
       lib.recursiveUpdate synapse.settings {
-        database.args.database = "${synapse.dataDir}/homeserver.db";
+        database.args.database = "${synapseData}/homeserver.db";
         pid_file = "/run/matrix-synapse.pid";
+        media_store_path = "${synapseData}/media_store";
+        signing_key_path = synapseKey;
       }
     )
   );
-  synapseCommand = "${synapse.package}/bin/synapse_homeserver";
+  synapseCommand = "${pkgs.matrix-synapse}/bin/synapse_homeserver";
   ownKey = pkgs.writeShellScript "matrix-synapse-fix-permissions" ''
-    chown matrix-synapse:matrix-synapse ${synapse.settings.signing_key_path}
-    chmod 0600 ${synapse.settings.signing_key_path}
+    chown matrix-synapse:matrix-synapse ${synapseKey}
+    chmod 0600 ${synapseKey}
   '';
 
   # Nothing in it may be said twice.
@@ -105,14 +109,12 @@ in
     users.users = {
       matrix-synapse = mkIf synapse.enable {
         group = "matrix-synapse";
-        home = synapse.dataDir;
+        home = synapseData;
       };
       nginx = mkIf nginx.enable {
-        isSystemUser = true;
         group = "nginx";
       };
       pds = mkIf pds.enable {
-        isSystemUser = true;
         group = "pds";
       };
     };
@@ -128,31 +130,33 @@ in
         preStart = ''
           ${synapseCommand} \
             --config-path ${homeserver} \
-            --keys-directory ${synapse.dataDir} \
+            --keys-directory ${synapseData} \
             --generate-keys
         '';
         serviceConfig = shutIn // {
           Type = "notify";
           User = "matrix-synapse";
           Group = "matrix-synapse";
-          WorkingDirectory = synapse.dataDir;
+          WorkingDirectory = synapseData;
           RuntimeDirectory = "matrix-synapse";
           ExecStartPre = [ "+${ownKey}" ];
           ExecStart = lib.concatStringsSep " " (
             [ synapseCommand ]
             ++ map (file: "--config-path ${file}") ([ homeserver ] ++ synapse.extraConfigFiles)
-            ++ [ "--keys-directory ${synapse.dataDir}" ]
+            ++ [ "--keys-directory ${synapseData}" ]
           );
           Restart = "on-failure";
           CapabilityBoundingSet = [ "" ];
           PrivateUsers = true;
-          ReadWritePaths = [ synapse.dataDir ];
+          ReadWritePaths = [ synapseData ];
         };
       };
 
       matrix-authentication-service = mkIf mas.enable (
         let
-          after = lib.optional mas.createDatabase "postgresql.service" ++ mas.serviceDependencies;
+          after =
+            lib.optional mas.createDatabase "postgresql.service"
+            ++ lib.optional synapse.enable "matrix-synapse.service";
         in
         {
           inherit after;
@@ -178,8 +182,8 @@ in
       nginx = mkIf nginx.enable {
         wantedBy = [ "multi-user.target" ];
         serviceConfig = {
-          ExecStart = "${nginx.package}/bin/nginx -c '${nginxConf}'";
-          User = nginx.user;
+          ExecStart = "${pkgs.nginx}/bin/nginx -c '${nginxConf}'";
+          User = "nginx";
           Group = nginx.group;
           RuntimeDirectory = "nginx";
           AmbientCapabilities = [ "CAP_NET_BIND_SERVICE" ];
@@ -198,9 +202,13 @@ in
       bluesky-pds = mkIf pds.enable {
         inherit (online) wants after wantedBy;
         serviceConfig = shutIn // {
-          ExecStart = lib.getExe pds.package;
+          ExecStart = lib.getExe pkgs.bluesky-pds;
           Environment = lib.mapAttrsToList (name: value: "${name}=${toString value}") (
-            lib.filterAttrs (_: value: value != null) pds.settings
+            {
+              PDS_DATA_DIRECTORY = "/var/lib/pds";
+              PDS_BLOBSTORE_DISK_LOCATION = "/var/lib/pds/blocks";
+            }
+            // lib.filterAttrs (_: value: value != null) pds.settings
           );
           EnvironmentFile = pds.environmentFiles;
           User = "pds";
@@ -215,7 +223,7 @@ in
 
       tailscaled = mkIf config.services.tailscale.enable {
         wantedBy = [ "multi-user.target" ];
-        serviceConfig.ExecStart = "${config.services.tailscale.package}/bin/tailscaled";
+        serviceConfig.ExecStart = "${pkgs.tailscale}/bin/tailscaled";
       };
 
       # The console of a container; those of a machine have the same.
