@@ -10,11 +10,14 @@ standin=$scratch/standin machine=$scratch/machine
 make_standin "$standin"
 guide_modules "$machine"
 # As the guide says for a Synapse without MAS.
-mkdir "$machine/without-mas"
-cp "$machine/configuration.nix" "$machine/without-mas/"
-sed 's|./mas.nix||' "$machine/flake.nix" >"$machine/without-mas/flake.nix"
-line=$(grep -F 'matrix-synapse.enable = true;' docs/nixos.md)
-sed "s|^ *openFirewall = true;|&\n$line|" "$machine/matrix.nix" >"$machine/without-mas/matrix.nix"
+without_mas() { sed -i '/\.\/mas\.nix/d' "$1/flake.nix" && sed -i "s|^ *openFirewall = true;|&\n$(grep -xE ' +matrix-synapse.enable = true;' docs/nixos.md)|" "$1/matrix.nix"; }
+with_caddy() { sed -i 's|\./nginx\.nix|./caddy.nix|' "$1/flake.nix"; }
+with_qr() { sed -i 's|\./mas\.nix|& ./qr.nix|' "$1/flake.nix"; }
+moving() { sed -i 's|\./mas\.nix|& ./moving.nix|' "$1/flake.nix"; }
+for change in with_caddy without_mas with_qr moving; do
+  cp -r "$machine" "$scratch/$change"
+  $change "$scratch/$change"
+done
 
 # evaluated FLAKE: what matters of its machine, as JSON.
 evaluated() {
@@ -29,10 +32,14 @@ evaluated() {
       mas = config.services.matrix-authentication-service.settings;
       ports = config.networking.firewall.allowedTCPPorts;
       hosts = builtins.attrNames config.services.nginx.virtualHosts;
+      nginx = config.services.nginx.virtualHosts;
+      caddy = config.services.caddy.virtualHosts;
+      script = config.services.postgresql.initialScript.text;
+      unit = config.systemd.services.matrix-authentication-service or null;
     }'
 }
 # holds FILE EXPRESSION: whether jq finds it true.
-holds() { jq --exit-status "$2" "$1" >/dev/null || { jq . "$1"; return 1; }; }
+holds() { [ -s "$1" ] && jq --exit-status "$2" "$1" >/dev/null || { jq . "$1"; return 1; }; }
 
 # judged FILE: the configuration file as the real program judges it while a system is built.
 judged() {
@@ -46,7 +53,7 @@ fi
 
 synapse=$scratch/synapse.json mas=$scratch/mas.json
 evaluates() { evaluated "$1" >"$2"; }
-check 'it evaluates with Synapse alone' evaluates "$machine/without-mas" "$synapse"
+check 'it evaluates with Synapse alone' evaluates "$scratch/without_mas" "$synapse"
 check 'nothing of it is refused' holds "$synapse" '.refused == []'
 check 'ATLogin knows Synapse' holds "$synapse" '[.clients[].redirect_uris[]] == ["https://matrix.example.org/_synapse/client/oidc/callback"]'
 check 'Synapse knows ATLogin' holds "$synapse" '[.synapse.oidc_providers[] | .issuer] == ["https://login.example.org"]'
@@ -64,7 +71,70 @@ known_to_mas() { jq .mas "$1" | python3 nix/tests/mas_keys.py nix/tests/mas-keys
 check 'MAS knows all of its settings' known_to_mas "$mas"
 check 'all three names are served' holds "$mas" '.hosts == ["account.example.org", "login.example.org", "matrix.example.org"]'
 
+# The proxies, with everything that they lead to.
+sites_of_nginx() {
+  jq --raw-output '.nginx | to_entries[] | select(.key != "login.example.org") |
+    "server {\nlisten 443 ssl;\nserver_name \(.key);\n\(.value.extraConfig)\n" + ([.value.locations | to_entries[] | "location \(.key) {\n" +
+      (if .value.proxyPass then "proxy_pass \(.value.proxyPass);\n" else "" end) + (if .value.return then "return \(.value.return);\n" else "" end) +
+      "\(.value.extraConfig)\n}\n"] | add) + "}\n"' "$1"
+}
+sites_of_caddy() { jq --raw-output '.caddy[] | "\(.hostName) {\n\(.extraConfig)\n}"' "$1"; }
+leads_right() {
+  "sites_of_$1" "$2" >"$scratch/sites"
+  python3 nix/tests/who_answers.py "$1" "$scratch/sites" || { cat "$scratch/sites"; return 1; }
+}
+leads_wrong() {
+  jq '.caddy["matrix.example.org"].extraConfig |= sub("route"; "handle")' "$1" >"$scratch/wrong.json"
+  fails leads_right caddy "$scratch/wrong.json"
+}
+caddy=$scratch/caddy.json
+check 'with Caddy it evaluates, too' evaluates "$scratch/with_caddy" "$caddy"
+check 'with Caddy nothing is refused' holds "$caddy" '.refused == [] and .hosts == []'
+check 'nginx leads everybody to whom they want' leads_right nginx "$mas"
+check 'Caddy leads everybody to whom they want' leads_right caddy "$caddy"
+check 'a proxy that leads elsewhere would be found' leads_wrong "$caddy"
+
+qr=$scratch/qr.json moving=$scratch/moving.json
+check 'with QR codes it evaluates' evaluates "$scratch/with_qr" "$qr"
+check 'MAS knows that setting, too' known_to_mas "$qr"
+check 'Synapse passes on what devices say' holds "$qr" '.refused == [] and .synapse.experimental_features.msc4108_enabled'
+check 'while people are moved it evaluates' evaluates "$scratch/moving" "$moving"
+check 'meanwhile MAS knows its settings' known_to_mas "$moving"
+check 'meanwhile Synapse lets people in by ATLogin' holds "$moving" '.refused == [] and .synapse.matrix_authentication_service.enabled == false and [.synapse.oidc_providers[].idp_id] == ["atlogin"]'
+check 'meanwhile MAS is not started, and starts no Synapse' holds "$moving" '.unit.wantedBy == [] and (.unit.wants | contains(["matrix-synapse.service"]) | not)'
+check 'meanwhile the proxy leads nobody to MAS' holds "$moving" '[.nginx["matrix.example.org"].locations | keys[] | select(contains("login"))] == [] and .hosts == ["login.example.org", "matrix.example.org"]'
+check 'MAS finds whom Synapse knew' holds "$moving" '"oidc-" + .synapse.oidc_providers[0].idp_id == .mas.upstream_oauth2.providers[0].synapse_idp_id'
+
+# The database of Synapse, in a real PostgreSQL whose own order of letters and encoding are others.
+postgres=${POSTGRES:-$(echo /usr/lib/postgresql/*/bin)}
+cluster=$(mktemp -d)
+chown postgres "$cluster"
+as_postgres() { (cd / && PATH=$postgres:$PATH PGHOST=$cluster runuser -u postgres -- "$@"); }
+trap 'as_postgres pg_ctl --pgdata="$cluster/data" --mode=immediate stop >/dev/null; rm -rf --one-file-system "$cluster" "$scratch"' EXIT
+starts() {
+  as_postgres initdb --pgdata="$cluster/data" --locale=C.UTF-8 --encoding=UTF8 --auth=trust
+  as_postgres pg_ctl --pgdata="$cluster/data" --options="-k $cluster -h ''" --log="$cluster/log" --wait start
+}
+# As Synapse looks at it: UTF-8, and C.
+is_for_synapse() {
+  as_postgres psql --no-align --tuples-only --command="SELECT pg_encoding_to_char(encoding), datcollate, datctype, pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'matrix-synapse'" |
+    tee /dev/stderr | grep -x 'UTF8|C|C|matrix-synapse'
+  as_postgres psql --username=matrix-synapse --dbname=matrix-synapse --command='CREATE TABLE people (name text)'
+}
+by_script() { jq --raw-output .script "$mas" | as_postgres psql --set=ON_ERROR_STOP=1 && is_for_synapse; }
+by_hand() {
+  as_postgres dropdb matrix-synapse
+  as_postgres dropuser matrix-synapse
+  grep -E '^runuser .*(createuser|createdb)' docs/nixos.md | sed 's/^runuser -u postgres -- //' >"$scratch/commands"
+  while read -ra words; do as_postgres "${words[@]}" </dev/null; done <"$scratch/commands"
+  [ "$(wc -l <"$scratch/commands")" -eq 2 ] && is_for_synapse
+}
+check 'a PostgreSQL starts' starts
+check 'the script makes the database that Synapse wants' by_script
+check 'so do the commands for one that is there already' by_hand
+check 'Synapse is told to use it' holds "$mas" '.synapse.database.name == "psycopg2"'
+
 # The blocks are as `nix fmt` would have them, and have nothing in them that is not used.
-check 'the blocks are formatted' nixfmt -c "$machine/flake.nix" "$machine/matrix.nix" "$machine/mas.nix"
-check 'nothing in them is unused' deadnix --fail "$machine/flake.nix" "$machine/matrix.nix" "$machine/mas.nix"
+check 'the blocks are formatted' nixfmt -c "$machine"/*.nix
+check 'nothing in them is unused' deadnix --fail "$machine"
 conclude

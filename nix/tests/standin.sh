@@ -22,9 +22,9 @@ options_of() {
       worldsOf = system: import $root/nix/worlds { nixpkgs = standin; inherit system module; };
       worlds = worldsOf \"x86_64-linux\";
       uses = import $root/nix/tests/module.nix { inherit lib module; system = \"x86_64-linux\"; };
-      guide = mas: lib.nixosSystem {
+      guide = more: lib.nixosSystem {
         system = \"x86_64-linux\";
-        modules = [ module $scratch/guide/matrix.nix ] ++ lib.optional mas $scratch/guide/mas.nix;
+        modules = [ module $scratch/guide/matrix.nix $scratch/guide/mas.nix more ];
       };
     in
     import $root/nix/tests/options.nix {
@@ -35,7 +35,7 @@ options_of() {
         # On a Mac, QEMU is another one.
         ++ lib.attrValues (worldsOf \"aarch64-darwin\").systems
         ++ lib.concatMap (test: lib.attrValues test.nodes) (lib.attrValues worlds.tests)
-        ++ [ (guide false) (guide true) ];
+        ++ map guide [ $scratch/guide/nginx.nix $scratch/guide/caddy.nix $scratch/guide/qr.nix $scratch/guide/moving.nix ];
     }"
 }
 all_used() { options_of "$standin" | python3 nix/tests/judge_options.py "$root"; }

@@ -7,9 +7,15 @@
 #          nixos/modules/services/web-servers/caddy/default.nix, read at 0145c6da2896
 #          nixos/modules/services/web-servers/caddy/vhost-options.nix, read at 0b8aa77df10e
 #          nixos/modules/services/web-apps/bluesky-pds.nix, read at 13dccba1afcf
+#          nixos/modules/services/databases/postgresql.nix, read at 86cdf5f98105
 #          nixos/modules/services/networking/tailscale.nix, read at 00111980f1d9
 #          nixos/modules/services/ttys/getty.nix, read at 087472b1e523
-{ lib, pkgs, ... }:
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
 let
   inherit (lib) mkOption types;
 
@@ -110,10 +116,18 @@ in
       }) { };
     };
 
+    postgresql = {
+      enable = bool false;
+      initialScript = option (types.nullOr types.path) null;
+    };
+
     matrix-authentication-service = {
       enable = bool false;
       package = package "matrix-authentication-service";
       createDatabase = bool false;
+      serviceDependencies = option (types.listOf types.str) (
+        lib.optional config.services.matrix-synapse.enable "matrix-synapse.service"
+      );
       credentials = option (types.attrsOf types.str) { };
       settings = option (freeSubmodule {
         http = {

@@ -64,6 +64,7 @@ let
   homeserver = yaml.generate "homeserver.yaml" (
     withoutNulls (
       lib.recursiveUpdate synapse.settings {
+        # Of a world's, which is SQLite.
         database.args.database = "${synapseData}/homeserver.db";
         pid_file = "/run/matrix-synapse.pid";
         media_store_path = "${synapseData}/media_store";
@@ -154,9 +155,7 @@ in
 
       matrix-authentication-service = mkIf mas.enable (
         let
-          after =
-            lib.optional mas.createDatabase "postgresql.service"
-            ++ lib.optional synapse.enable "matrix-synapse.service";
+          after = lib.optional mas.createDatabase "postgresql.service" ++ mas.serviceDependencies;
         in
         {
           inherit after;
