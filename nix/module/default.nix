@@ -29,6 +29,23 @@ let
     exec ${pkgs.runtimeShell} ${./as-service.sh} ${cfg.configFile} \
       ${lib.escapeShellArg (toString credentials)} ${lib.getExe cfg.package} "$@"
   '';
+
+  # What to send when something is wrong, without secrets.
+  report = pkgs.writeShellScriptBin "atlogin-report" ''
+    export PATH="${
+      lib.makeBinPath [
+        config.systemd.package
+        pkgs.coreutils
+        pkgs.curl
+        pkgs.findutils
+        pkgs.gawk
+        pkgs.gnugrep
+        pkgs.gnused
+        pkgs.iproute2
+      ]
+    }:$PATH"
+    exec ${pkgs.runtimeShell} ${./report.sh} "$@"
+  '';
 in
 {
   imports = [
@@ -88,7 +105,10 @@ in
   config = mkIf cfg.enable {
     assertions = settings.assertions cfg.settings;
 
-    environment.systemPackages = [ command ];
+    environment.systemPackages = [
+      command
+      report
+    ];
 
     systemd.services.atlogin = {
       inherit (unit.unit) description;

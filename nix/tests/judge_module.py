@@ -48,6 +48,7 @@ hardening = json.loads(
 check("every word of the hardening is in the unit", all(service.get(key) == value for key, value in hardening.items()))
 
 check("the command gets what the service gets", re.search("as-service.sh \\S*atlogin-checked.toml \\\\\\s+client-wiki-secret:/run/keys/wiki \\S+/bin/atlogin \"\\$@\"", plain["command"]))
+check("there is a command that gathers what helps", re.search('exec \\S+ \\S+report.sh "\\$@"', plain["report"]))
 
 activated = accepted["activated"]
 check("the socket listens where the daemon would", activated["socket"]["listenStreams"] == ["127.0.0.1:9411"])

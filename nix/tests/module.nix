@@ -97,6 +97,7 @@ let
     service = config.systemd.services.atlogin;
     socket = config.systemd.sockets.atlogin or null;
     command = (builtins.head config.environment.systemPackages).text;
+    report = (builtins.elemAt config.environment.systemPackages 1).text;
     secrets = config.systemd.services.atlogin-secrets or null;
     ports = config.networking.firewall.allowedTCPPorts;
     nginx = config.services.nginx.virtualHosts;

@@ -76,6 +76,8 @@ lib.makeExtensible (
     "clippy"
     "coreutils"
     "curl"
+    "findutils"
+    "gawk"
     "gnugrep"
     "gnused"
     "iproute2"
