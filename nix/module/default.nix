@@ -99,7 +99,7 @@ in
       a socket that systemd holds for the service: connections wait while it restarts, and the service
       itself needs no right to listen'';
 
-    openFirewall = mkEnableOption "the ports of the service: 80 and 443 with nginx or Caddy before it, else its own";
+    openFirewall = mkEnableOption "the ports of the service: 80 and 443 with nginx or Caddy before it (443 of UDP, too, with Caddy), else its own";
   };
 
   config = mkIf cfg.enable {
@@ -142,5 +142,7 @@ in
       else
         settings.ports cfg.settings
     );
+    # Caddy offers HTTP/3 at the same port.
+    networking.firewall.allowedUDPPorts = mkIf (cfg.openFirewall && cfg.caddy.enable) [ 443 ];
   };
 }

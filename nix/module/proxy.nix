@@ -24,6 +24,13 @@ let
   # A host that has other sites too decides for itself.
   strictTransport = lib.optionalString (path == "");
 
+  # How Caddy is told of a site for all names.
+  catchAll = [
+    "https://"
+    ":443"
+    "https://:443"
+  ];
+
   optionsOf = name: certificate: {
     enable = mkEnableOption "a virtual host of ${name} with a certificate of Let's Encrypt before ATLogin";
 
@@ -38,7 +45,23 @@ in
 {
   options.services.atlogin = {
     nginx = optionsOf "nginx" "Set `enableACME` or `forceSSL` to false there to bring a certificate by other means.";
-    caddy = optionsOf "caddy" "Caddy gets the certificate itself, unless `useACMEHost` there names one.";
+    caddy =
+      optionsOf "caddy" "Caddy gets the certificate itself, unless `useACMEHost` there names one."
+      // {
+        refuseOthers = mkOption {
+          type = types.bool;
+          default =
+            path == ""
+            && !lib.any (site: lib.elem site.hostName catchAll) (
+              lib.attrValues config.services.caddy.virtualHosts
+            );
+          defaultText = "whether ATLogin has the name for itself, and there is no such site yet";
+          description = ''
+            Answer 421 to whoever asks for a name that Caddy has no site for. Caddy itself would answer that all
+            is well, with nothing in it. Set it to false if `services.caddy.extraConfig` has a site for all names.
+          '';
+        };
+      };
   };
 
   config = mkIf (cfg.enable && used != [ ]) {
@@ -104,6 +127,12 @@ in
     # It passes the name on, and says the visitor's address alone, by itself.
     services.caddy = mkIf cfg.caddy.enable {
       enable = true;
+      # A site of its own among the virtual hosts would get a log called after it.
+      extraConfig = mkIf cfg.caddy.refuseOthers ''
+        https:// {
+          respond 421
+        }
+      '';
       virtualHosts.${cfg.caddy.virtualHost}.extraConfig =
         strictTransport ''
           header Strict-Transport-Security "max-age=63072000"

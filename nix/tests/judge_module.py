@@ -95,18 +95,27 @@ check("nginx at the socket is believed", unix["settings"]["trusted_proxies"] == 
 
 
 # Caddy: what it says itself that it reads.
-def site_of_caddy(config, name):
-    """Each handler of the site with its path, as Caddy understands the file that nixpkgs would make."""
-    text = "\n".join(f"{host['hostName']} {' '.join(host['serverAliases'])} {{\n{host['extraConfig']}\n}}" for host in config["caddy"].values())
+def sites_of_caddy(config):
+    """Each site with its names, and in it each handler with its path, as Caddy understands the file that nixpkgs would make."""
+    text = config["besides"] + "\n".join(f"{host['hostName']} {' '.join(host['serverAliases'])} {{\n{host['extraConfig']}\n}}" for host in config["caddy"].values())
     with tempfile.NamedTemporaryFile("w", suffix=".caddy") as file:
         file.write(text)
         file.flush()
         command = ["caddy", "adapt", "--validate", "--adapter", "caddyfile", "--config", file.name]
         servers = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)["apps"]["http"]["servers"]
     assert [server["listen"] for server in servers.values()] == [[":443"]]
-    (site,) = servers["srv0"]["routes"]
-    check(f"Caddy answers for {name}", site["match"] == [{"host": [name]}])
-    return [(route.get("match", [{}])[0].get("path"), route["handle"]) for route in site["handle"][0]["routes"]]
+    return [
+        (site.get("match", [{}])[0].get("host"), [(route.get("match", [{}])[0].get("path"), route["handle"]) for route in handler["routes"]])
+        for site in servers["srv0"]["routes"]
+        for handler in site["handle"]
+    ]
+
+
+def site_of_caddy(config, name):
+    """The site of this name, beside which there is none that has one."""
+    ((names, site),) = [site for site in sites_of_caddy(config) if site[0]]
+    check(f"Caddy answers for {name}", names == [name])
+    return site
 
 
 def forwarded(path, to):
@@ -118,7 +127,18 @@ https_only = None, [{"handler": "headers", "response": {"set": {"Strict-Transpor
 caddy = accepted["caddy"]
 check("Caddy forwards everything, and by https only", site_of_caddy(caddy, "login.example.org") == [https_only, forwarded("/*", "127.0.0.1:9411")])
 check("Caddy is believed", caddy["settings"]["trusted_proxies"] == ["127.0.0.1", "::1"])
-check("the ports of Caddy are opened", caddy["ports"] == [80, 443])
+check("the ports of Caddy are opened, and that of HTTP/3", caddy["ports"] == [80, 443] and caddy["ofUdp"] == [443])
+check("nginx has no HTTP/3", nginx["ofUdp"] == [])
+
+
+def others_of_caddy(config):
+    """What whoever asks for another name is answered, by the last site and no earlier one."""
+    *_, (names, site) = sites_of_caddy(config)
+    return None if names else [(one["handler"], one.get("status_code")) for _, handlers in site for one in handlers]
+
+
+check("Caddy refuses other names", others_of_caddy(caddy) == [("static_response", 421)])
+check("Caddy leaves the rest to a site that is there", others_of_caddy(accepted["caddyShared"]) == [("static_response", 404)] and accepted["caddyShared"]["besides"] == "")
 unix = accepted["caddyUnix"]
 check("Caddy may open the socket", unix["socket"]["socketConfig"]["SocketGroup"] == "caddy")
 check("Caddy knows the path", site_of_caddy(unix, "login.example.org") == [https_only, forwarded("/*", "unix//run/atlogin/http.sock")])
@@ -127,6 +147,7 @@ check("Caddy at the socket is believed", unix["settings"]["trusted_proxies"] == 
 # Below a path they leave the rest of the host to others.
 below = accepted["nginxPath"]["nginx"]["example.org"]["locations"]
 check("nginx forwards the path alone", list(below) == ["/login/"] and "Strict-Transport" not in below["/login/"]["extraConfig"])
+check("Caddy leaves the rest of a host to others", accepted["caddyPath"]["besides"] == "")
 check("Caddy forwards the path alone", site_of_caddy(accepted["caddyPath"], "example.org") == [forwarded("/login/*", "127.0.0.1:9411")])
 
 # Synapse.

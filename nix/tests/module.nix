@@ -100,8 +100,10 @@ let
     report = (builtins.elemAt config.environment.systemPackages 1).text;
     secrets = config.systemd.services.atlogin-secrets or null;
     ports = config.networking.firewall.allowedTCPPorts;
+    ofUdp = config.networking.firewall.allowedUDPPorts;
     nginx = config.services.nginx.virtualHosts;
     caddy = config.services.caddy.virtualHosts;
+    besides = config.services.caddy.extraConfig;
     providers = config.services.matrix-synapse.settings.oidc_providers or null;
     upstream = config.services.matrix-authentication-service.settings.upstream_oauth2.providers;
     credentials = config.services.matrix-authentication-service.credentials;
@@ -116,6 +118,10 @@ let
     caddy = before "caddy" { openFirewall = true; };
     caddyUnix = before "caddy" atSocket;
     caddyPath = before "caddy" belowPath;
+    caddyShared = {
+      imports = [ (before "caddy" { }) ];
+      services.caddy.virtualHosts."https://".extraConfig = "respond 404";
+    };
     synapse = with' matrix;
     synapseLogout = with' {
       imports = [ matrix ];

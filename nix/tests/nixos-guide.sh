@@ -34,6 +34,7 @@ evaluated() {
       hosts = builtins.attrNames config.services.nginx.virtualHosts;
       nginx = config.services.nginx.virtualHosts;
       caddy = config.services.caddy.virtualHosts;
+      besides = config.services.caddy.extraConfig;
       script = config.services.postgresql.initialScript.text;
       unit = config.systemd.services.matrix-authentication-service or null;
     }'
@@ -78,7 +79,7 @@ sites_of_nginx() {
       (if .value.proxyPass then "proxy_pass \(.value.proxyPass);\n" else "" end) + (if .value.return then "return \(.value.return);\n" else "" end) +
       "\(.value.extraConfig)\n}\n"] | add) + "}\n"' "$1"
 }
-sites_of_caddy() { jq --raw-output '.caddy[] | "\(.hostName) {\n\(.extraConfig)\n}"' "$1"; }
+sites_of_caddy() { jq --raw-output '.besides, (.caddy[] | "\(.hostName) {\n\(.extraConfig)\n}")' "$1"; }
 leads_right() {
   "sites_of_$1" "$2" >"$scratch/sites"
   python3 nix/tests/who_answers.py "$1" "$scratch/sites" || { cat "$scratch/sites"; return 1; }
@@ -91,6 +92,7 @@ caddy=$scratch/caddy.json
 check 'with Caddy it evaluates, too' evaluates "$scratch/with_caddy" "$caddy"
 check 'with Caddy nothing is refused' holds "$caddy" '.refused == [] and .hosts == []'
 check 'nginx leads everybody to whom they want' leads_right nginx "$mas"
+check 'Caddy is told of a site for all other names' holds "$caddy" '.besides | contains("respond 421")'
 check 'Caddy leads everybody to whom they want' leads_right caddy "$caddy"
 check 'a proxy that leads elsewhere would be found' leads_wrong "$caddy"
 

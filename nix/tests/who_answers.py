@@ -75,11 +75,11 @@ def nginx(sites, folder):
     return subprocess.Popen(["nginx", "-p", folder, "-c", f"{folder}/nginx.conf"], stderr=open(f"{folder}/log", "w"))
 
 
-def answer(host, path):
+def answer(host, path, asked=None):
     context = ssl._create_unverified_context()
     with socket.create_connection(("127.0.0.1", 443), timeout=5) as plain, context.wrap_socket(plain, server_hostname=host) as secure:
         # What a visitor says about an address is not believed.
-        secure.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}\r\nX-Forwarded-For: 198.51.100.7\r\nConnection: close\r\n\r\n".encode())
+        secure.sendall(f"GET {path} HTTP/1.1\r\nHost: {asked or host}\r\nX-Forwarded-For: 198.51.100.7\r\nConnection: close\r\n\r\n".encode())
         response = http.client.HTTPResponse(secure)
         response.begin()
         text = response.read().decode()
@@ -113,6 +113,10 @@ def main():
             known = answer(MATRIX, "/.well-known/matrix/server")
             if "well-known" in sites and known != '{"m.server":"matrix.example.org:443"}':
                 wrong.append(f"other servers are told {known}")
+            # Where the guide says so. Its certificate is that of a name which there is.
+            others = answer(MATRIX, "/", "other.example")
+            if "respond 421" in sites and others != 421:
+                wrong.append(f"whoever asks for another name is answered {others}")
         except OSError as error:
             wrong.append(f"{error}\n{open(f'{folder}/log').read()}")
         finally:

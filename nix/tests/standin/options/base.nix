@@ -94,6 +94,7 @@ in
     networking.useNetworkd = bool false;
     networking.firewall = {
       allowedTCPPorts = option (types.listOf types.port) [ ];
+      allowedUDPPorts = option (types.listOf types.port) [ ];
       trustedInterfaces = strings;
       checkReversePath = option (types.either types.bool (
         types.enum [

@@ -85,6 +85,7 @@ in
     caddy = {
       enable = bool false;
       group = option types.str "caddy";
+      extraConfig = option types.lines "";
       virtualHosts = option (types.attrsOf (
         types.submodule (
           { name, ... }:
