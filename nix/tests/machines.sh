@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The worlds, booted: the units that they evaluate to, under a real systemd in a container, with the real ATLogin, Synapse,
-# nginx, PDS and PLC directory; a browser outside signs in through the forwarded ports. Needs root.
+# nginx, PDS and PLC directory; a browser outside signs in through the forwarded ports. Needs root, and what nix/tests/install brings.
 #
 #   nix/tests/machines.sh [nix/tests/machines/NAME.test.mjs…]
 set -euo pipefail

@@ -18,9 +18,10 @@ const run = (command, ...args) => execFileSync(command, args, { encoding: 'utf8'
 export class Machine {
   #forwarders = []
 
-  /** The machine of this world with an empty disk, which is not running yet. */
-  constructor(world) {
+  /** The machine of this world with an empty disk, which is not running yet. One that `ownsNetwork` may set its addresses itself. */
+  constructor(world, { ownsNetwork = false } = {}) {
     this.world = world
+    this.ownsNetwork = ownsNetwork
     this.folder = path.join(process.env.MACHINES, world)
     this.network = `atlogin-${world}`
     this.shared = path.join(process.env.MACHINES, `${world}-shared`)
@@ -44,7 +45,8 @@ export class Machine {
     this.log = path.join(this.folder, `console-${Date.now()}`)
     const binds = [...this.bound.map(one => `--bind-ro=${one}`), `--bind=${this.shared}:/tmp/shared`]
     const command = ['systemd-nspawn', '--quiet', '--boot', '--register=no', '--keep-unit', '--link-journal=no', '--console=interactive',
-      `--network-namespace-path=/run/netns/${this.network}`, `--machine=${this.network}`, `--directory=${this.root}`, ...binds]
+      `--network-namespace-path=/run/netns/${this.network}`, `--machine=${this.network}`, `--directory=${this.root}`,
+      ...this.ownsNetwork ? ['--capability=CAP_NET_ADMIN'] : [], ...binds]
     // A terminal of its own: whoever logs in automatically there is shown something.
     this.process = spawn('script', ['--quiet', '--flush', '--command', command.join(' '), this.log], { stdio: ['pipe', 'ignore', 'ignore'] })
     this.ended = new Promise(resolve => this.process.once('exit', resolve))
