@@ -51,7 +51,7 @@ impl Lock {
     pub fn take(path: &Path) -> Result<Self, LockError> {
         let beside = path.with_file_name(NAME);
         let blame = |source| LockError::File { path: beside.clone(), source };
-        let mut file = private_file::open_or_create(&beside).map_err(blame)?;
+        let mut file = private_file::open_or_create_here(&beside).map_err(blame)?;
         // The kind of lock that SQLite takes too: what a sandbox or a file system allows it, it allows us.
         match fcntl_lock(&file, FlockOperation::NonBlockingLockExclusive) {
             Ok(()) => {}

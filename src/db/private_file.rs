@@ -2,8 +2,10 @@
 
 use std::fs::{File, OpenOptions, metadata};
 use std::io;
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt, chown};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, fchown};
 use std::path::Path;
+
+use rustix::fs::OFlags;
 
 /// Opens the file at `path` for reading and writing. A new one gets mode 0600, whatever the umask is, and the
 /// owner of its directory.
@@ -11,10 +13,21 @@ use std::path::Path;
 /// # Errors
 /// What the system says.
 pub(super) fn open_or_create(path: &Path) -> io::Result<File> {
+    open_with(OpenOptions::new().read(true).write(true), path)
+}
+
+/// The same, but a symbolic link is refused: root must not write where the owner of the directory points to.
+///
+/// # Errors
+/// What the system says.
+pub(super) fn open_or_create_here(path: &Path) -> io::Result<File> {
+    let flags = OFlags::NOFOLLOW.bits().cast_signed();
+    open_with(OpenOptions::new().read(true).write(true).custom_flags(flags), path)
+}
+
+fn open_with(options: &OpenOptions, path: &Path) -> io::Result<File> {
     match create_for_daemon(path) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            OpenOptions::new().read(true).write(true).open(path)
-        }
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => options.open(path),
         made => made,
     }
 }
@@ -25,7 +38,13 @@ pub(super) fn open_or_create(path: &Path) -> io::Result<File> {
 /// [`io::ErrorKind::AlreadyExists`] if there is one, or what else the system says.
 pub(super) fn create_for_daemon(path: &Path) -> io::Result<File> {
     let file = create(path)?;
-    give_to_owner_of_directory(path)?;
+    // A command may run as root beside a daemon that does not, and that has to open the file afterwards.
+    let (ours, directory) = (file.metadata()?, metadata(directory_of(path))?);
+    if (ours.uid(), ours.gid()) != (directory.uid(), directory.gid()) {
+        // Only root may. Whoever else makes a file here keeps it. It is done to the open file, because the
+        // owner of the directory may put another one in its place.
+        let _ = fchown(&file, Some(directory.uid()), Some(directory.gid()));
+    }
     Ok(file)
 }
 
@@ -35,16 +54,6 @@ pub(super) fn create_for_daemon(path: &Path) -> io::Result<File> {
 /// [`io::ErrorKind::AlreadyExists`] if there is one, or what else the system says.
 pub(super) fn create(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(path)
-}
-
-/// A command may run as root beside a daemon that does not, and that has to open the file afterwards.
-fn give_to_owner_of_directory(path: &Path) -> io::Result<()> {
-    let (ours, directory) = (metadata(path)?, metadata(directory_of(path))?);
-    if (ours.uid(), ours.gid()) != (directory.uid(), directory.gid()) {
-        // Only root may. Whoever else makes a file here keeps it.
-        let _ = chown(path, Some(directory.uid()), Some(directory.gid()));
-    }
-    Ok(())
 }
 
 /// Makes sure that names which were made, changed or removed in the directory of `path` are on the disk.

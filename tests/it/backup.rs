@@ -246,3 +246,23 @@ async fn a_second_daemon_on_one_database_is_refused_and_the_first_goes_on() {
     first.kill().await;
     stopped(scene.install.start().await).await;
 }
+
+/// The directory belongs to the daemon, and commands are run by root.
+#[tokio::test]
+async fn no_link_in_the_state_directory_leads_a_command_to_another_file() {
+    let scene = Scene::open().await;
+    stopped(scene.install.start().await).await;
+    let backup = scene.file("backup");
+    scene.works("backup", &backup).await;
+    let state = scene.install.state_dir();
+    let others = scene.file("others");
+    fs::write(&others, "somebody else's").unwrap();
+    for (name, is_refused) in [("atlogin.db.restoring", false), ("atlogin.lock", true)] {
+        let link = state.join(name);
+        let _ = fs::remove_file(&link);
+        std::os::unix::fs::symlink(&others, &link).unwrap();
+        let ran = scene.run("restore", &backup).await;
+        assert_eq!(ran.well, !is_refused, "{name}: {ran:?}");
+        assert_eq!(fs::read_to_string(&others).unwrap(), "somebody else's", "{name}");
+    }
+}
