@@ -11,16 +11,41 @@ use crate::server::service::open_database;
 
 /// Does `work` on the database that `config` names. Prints an error if that fails.
 ///
-/// It never creates a database. A command may run as another user than the daemon, which then could
-/// not open it. And a command on a new, empty database in the wrong place would seem to work.
+/// It never creates a database: a command on a new, empty one in the wrong place would seem to work.
 pub(super) fn with_database(
     config: &Config,
     output: &mut Output,
     work: impl AsyncFnOnce(&Db, &mut Output) -> Result<Ending, DbError>,
 ) -> Ending {
-    if let Err(why) = existing(config) {
-        return output.fail(format_args!("atlogin: {why}"));
+    match existing(config) {
+        Ok(_) => on_open_database(config, output, work),
+        Err(why) => output.fail(format_args!("atlogin: {why}")),
     }
+}
+
+/// The same for a command that an installer gives before the first start of the service: it creates the
+/// database, and says where. It belongs to the owner of its directory.
+pub(super) fn with_new_database(
+    config: &Config,
+    output: &mut Output,
+    work: impl AsyncFnOnce(&Db, &mut Output) -> Result<Ending, DbError>,
+) -> Ending {
+    let path = config.database();
+    if !path.exists() {
+        output.complain(format_args!(
+            "atlogin: there was no database at {} yet, so a new one is made; if the service keeps its own \
+             elsewhere, name that place by --config or --state-dir",
+            path.display()
+        ));
+    }
+    on_open_database(config, output, work)
+}
+
+fn on_open_database(
+    config: &Config,
+    output: &mut Output,
+    work: impl AsyncFnOnce(&Db, &mut Output) -> Result<Ending, DbError>,
+) -> Ending {
     let ended = on_this_thread(async {
         let db = match open_database(config).await {
             Ok(db) => db,
@@ -43,8 +68,8 @@ pub(super) fn existing(config: &Config) -> Result<PathBuf, String> {
     match path.try_exists() {
         Ok(true) => Ok(path),
         Ok(false) => Err(format!(
-            "there is no database at {shown} yet; start ATLogin once, or name the right place by \
-             --config or --state-dir"
+            "there is no database at {shown} yet; start ATLogin once or add a client, or name the right \
+             place by --config or --state-dir"
         )),
         Err(error) => Err(format!("cannot look for {shown}: {error}")),
     }

@@ -27,6 +27,7 @@ mod commits;
 mod consent;
 mod discovery;
 mod empty_secret;
+mod first_start;
 mod floods;
 mod form_post;
 mod garbage;

@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::{Map, Value};
 
 use super::facts::Facts;
-use super::refusal::{Refusal, in_database, refuse_configured, warn};
+use super::refusal::{Refusal, in_new_database, refuse_configured, warn};
 use super::settings::Flags;
 use crate::cli::output::{Ending, Output};
 use crate::cli::preset::{Preset, Setup};
@@ -41,7 +41,7 @@ pub(super) fn run(
     let account_name = config.account_name.as_str();
     let setup = Setup { issuer: &issuer, account_name, client: &client, secret: shown };
     let setup = preset.render(&setup)?;
-    Ok(in_database(config, output, async |db, output| {
+    Ok(in_new_database(config, output, async |db, output| {
         if !registered_client::add(db, &client, Clock::system().now()).await? {
             return Err(Refusal::AlreadyThere(client_id.clone()));
         }

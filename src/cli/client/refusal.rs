@@ -4,7 +4,7 @@
 //! The file also opens the database for these commands, so that an error there is printed in the
 //! same way.
 
-use crate::cli::database::with_database;
+use crate::cli::database::{with_database, with_new_database};
 use crate::cli::output::{Ending, Output};
 use crate::cli::preset::Misfit;
 use crate::config::{Config, ConfigErrors};
@@ -99,6 +99,17 @@ pub(crate) fn in_database(
     work: impl AsyncFnOnce(&Db, &mut Output) -> Result<Ending, Refusal>,
 ) -> Ending {
     with_database(config, output, async |db, output| {
+        Ok(work(db, output).await.unwrap_or_else(|refusal| refusal.say(output)))
+    })
+}
+
+/// The same, before the first start of the service too.
+pub(super) fn in_new_database(
+    config: &Config,
+    output: &mut Output,
+    work: impl AsyncFnOnce(&Db, &mut Output) -> Result<Ending, Refusal>,
+) -> Ending {
+    with_new_database(config, output, async |db, output| {
         Ok(work(db, output).await.unwrap_or_else(|refusal| refusal.say(output)))
     })
 }
