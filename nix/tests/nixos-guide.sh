@@ -134,6 +134,18 @@ by_hand() {
 check 'a PostgreSQL starts' starts
 check 'the script makes the database that Synapse wants' by_script
 check 'so do the commands for one that is there already' by_hand
+# For the time of syn2mas, as the guide says it.
+tell_postgres() { grep -oE "^runuser -u postgres -- psql -c '$1 .*'" docs/nixos.md | grep -oE "'.*'" | tr -d "'" | as_postgres psql --set=ON_ERROR_STOP=1; }
+reads_people() { as_postgres psql --username=matrix-authentication-service --dbname=matrix-synapse --command='SELECT name FROM people'; }
+may_read() {
+  as_postgres createuser matrix-authentication-service
+  fails reads_people
+  tell_postgres GRANT
+  reads_people
+  tell_postgres REVOKE
+  fails reads_people
+}
+check 'syn2mas may read what Synapse has, as long as it is said' may_read
 check 'Synapse is told to use it' holds "$mas" '.synapse.database.name == "psycopg2"'
 
 # The blocks are as `nix fmt` would have them, and have nothing in them that is not used.

@@ -1,7 +1,9 @@
 // vm-offline-mas, booted: who answers what, and Synapse as the other half of Matrix Authentication Service. MAS itself is in no
 // registry of packages: its place is taken by a server that listens where its configuration says (mas.mjs).
 import assert from 'node:assert/strict'
+import fs from 'node:fs'
 import { after, before, test } from 'node:test'
+import path from 'node:path'
 import { ask, Machine } from './machine.mjs'
 
 let machine
@@ -94,4 +96,21 @@ test('ATLogin knows MAS, and where it is answered', async () => {
 
 test('strangers are told nothing', async () => {
   for (const port of [8080, 8008, 8090, 9411]) assert.equal((await ask(port, '/auth/', { host: 'evil.example' })).status, 421, `${port}`)
+})
+
+test("syn2mas runs in MAS's place as docs/nixos.md says, and MAS after it as before", () => {
+  const section = fs.readFileSync(path.join(import.meta.dirname, '../../../docs/nixos.md'), 'utf8').split('## People use your Synapse already')[1]
+  // A world has its own configuration, and no PostgreSQL here.
+  const [asking, moving] = [...section.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) =>
+    block.replace('/run/matrix-authentication-service/config.yaml', '/run/world/mas.yaml').replaceAll(/^runuser .*$/gm, ''))
+  machine.inside('systemctl', 'stop', 'matrix-authentication-service')
+  assert.match(asking, /syn2mas check\n/)
+  const said = machine.inside('bash', '-c', `${asking} ${moving} systemctl show --property=ActiveState,ExecStart $unit`)
+  const about = '--config /run/world/mas.yaml --synapse-config /nix/store/HASH-homeserver.yaml --synapse-database-uri postgresql:///matrix-synapse?host=/run/postgresql'
+  assert.equal(machine.inside('cat', '/var/lib/private/matrix-authentication-service/moved'), ['check', 'migrate --dry-run', 'migrate'].map(what => `syn2mas ${what} ${about}\n`).join(''))
+  assert.match(said, /status=11/)
+  assert.match(said, /migrate has read \d+ characters/)
+  machine.inside('systemctl', 'start', 'matrix-synapse', 'matrix-authentication-service')
+  assert.equal(machine.property('matrix-authentication-service.service', 'ActiveState'), 'active')
+  assert.match(machine.property('matrix-authentication-service.service', 'ExecStart'), / server --config /)
 })

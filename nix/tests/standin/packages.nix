@@ -83,7 +83,6 @@ lib.makeExtensible (
     "iproute2"
     "jq"
     "liberation_ttf"
-    "matrix-authentication-service"
     "matrix-synapse"
     "nginx"
     "nixfmt-tree"
@@ -123,6 +122,11 @@ lib.makeExtensible (
     makeFontsConf = _: written "fonts.conf" "";
     symlinkJoin = attrs: stub attrs.name attrs;
     buildEnv = attrs: stub attrs.name attrs;
+
+    # Its program has another name: pkgs/by-name/ma/matrix-authentication-service/package.nix, read at 00e253ce0349
+    matrix-authentication-service = stub "matrix-authentication-service" {
+      meta.mainProgram = "mas-cli";
+    };
 
     # Its own argument is a configuration to merge.
     element-web = stub "element-web" { } // {
