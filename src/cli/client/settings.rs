@@ -78,7 +78,8 @@ impl Flags {
         if !settings.contains_key("redirect_uris") {
             return Err(Refusal::NoRedirectUri);
         }
-        let secret = (!self.public && !proves_itself).then(Secret::mint);
+        let is_public = settings.get("public").and_then(Value::as_bool) == Some(true);
+        let secret = (!is_public && !proves_itself).then(Secret::mint);
         if let Some(secret) = &secret {
             put(&mut settings, "client_secret", secret.expose());
         }
@@ -94,13 +95,13 @@ impl Flags {
 
     fn hears_logouts_by_default(&self) -> bool {
         let is_set = self.set.iter().any(|setting| setting.starts_with("backchannel_logout"));
-        self.preset == Some(Preset::Mas) && !self.backchannel_logout && !is_set
+        self.preset.is_some_and(Preset::hears_logouts) && !self.backchannel_logout && !is_set
     }
 
     fn settings(&self, client_id: &str, config: &Config) -> Result<Table, Refusal> {
         let (url, domains) = (self.url.as_deref(), &self.email_domains);
         let place = Place::new(url, &config.public_url, domains, self.backchannel_logout)?;
-        let place = place.with_ulid(self.id.as_deref())?;
+        let place = place.with_ulid(self.id.as_deref())?.of_client(client_id);
         let mut settings = self.preset.unwrap_or(Preset::Generic).settings(&place)?;
         put(&mut settings, "client_id", client_id);
         put(&mut settings, "consent", !self.no_consent);

@@ -4,22 +4,33 @@
 //! [`Preset::settings`] derives the client settings from the relying party's address.
 //! [`Preset::render`] makes a text that its operator can paste unchanged; remarks in it are
 //! comments in its own language. No database is used.
+//!
+//! Most presets are a declaration in [`programs`] and a template in `templates/presets/`. Those that decide more
+//! than that have a file of their own here.
 
 mod forgejo;
 mod generic;
 mod grafana;
 mod mas;
 mod matrix;
+mod program;
+mod programs;
 mod quote;
 mod reserved;
 mod setup;
 mod synapse;
 mod tailscale;
+mod values;
+mod written;
+
+use std::sync::LazyLock;
 
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
 use toml::Table;
 use url::Url;
 
+use self::program::Program;
 pub(super) use self::quote::{in_path, shell};
 pub(super) use self::reserved::{RESERVED, reserve_usual};
 use self::setup::synthetic_email;
@@ -28,20 +39,34 @@ use crate::client::is_ulid;
 use crate::config::PublicUrl;
 
 /// A kind of relying party.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Preset {
-    /// A Matrix server with Matrix Authentication Service, which Element X needs
     Mas,
-    /// A Matrix server without it: Synapse alone
     Synapse,
-    /// A network of Tailscale
     Tailscale,
-    /// Forgejo
     Forgejo,
-    /// Grafana
     Grafana,
-    /// Anything else that speaks OpenID Connect
+    /// One that is declared in [`programs`].
+    Of(&'static Program),
     Generic,
+}
+
+/// All presets, in the order in which the help lists them.
+static ALL: LazyLock<Vec<Preset>> = LazyLock::new(|| {
+    let first = [Preset::Mas, Preset::Synapse, Preset::Tailscale, Preset::Forgejo, Preset::Grafana];
+    let declared = programs::ALL.iter().copied().flatten().map(Preset::Of);
+    first.into_iter().chain(declared).chain([Preset::Generic]).collect()
+});
+
+impl ValueEnum for Preset {
+    fn value_variants<'a>() -> &'a [Self] {
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, help) = self.named();
+        Some(PossibleValue::new(name).help(help))
+    }
 }
 
 /// The address of a relying party, and other input of a preset.
@@ -54,9 +79,38 @@ pub(super) struct Place<'a> {
     hears_logouts: bool,
     /// The identifier of the provider at MAS, if it has one already.
     ulid: Option<&'a str>,
+    /// The client's name in the protocol.
+    client_id: &'a str,
 }
 
 impl Preset {
+    /// Its name on the command line, and what it is for.
+    const fn named(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Mas => {
+                ("mas", "A Matrix server with Matrix Authentication Service, which Element X needs")
+            }
+            Self::Synapse => ("synapse", "A Matrix server without it: Synapse alone"),
+            Self::Tailscale => ("tailscale", "A network of Tailscale"),
+            Self::Forgejo => ("forgejo", "Forgejo"),
+            Self::Grafana => ("grafana", "Grafana"),
+            Self::Of(program) => (program.name, program.title),
+            Self::Generic => ("generic", "Anything else that speaks OpenID Connect"),
+        }
+    }
+
+    /// Whether it is notified of logouts without being asked for it: where that costs people no more than a
+    /// session.
+    pub(super) const fn hears_logouts(self) -> bool {
+        match self {
+            Self::Mas => true,
+            Self::Of(program) => program.hears_logouts.is_some(),
+            Self::Synapse | Self::Tailscale | Self::Forgejo | Self::Grafana | Self::Generic => {
+                false
+            }
+        }
+    }
+
     /// The settings of such a client, named as in the configuration file.
     ///
     /// # Errors
@@ -64,7 +118,7 @@ impl Preset {
     pub(super) fn settings(self, place: &Place<'_>) -> Result<Table, Misfit> {
         let (hears_logouts, mut settings) = (place.hears_logouts, Table::new());
         let into = &mut settings;
-        if place.ulid.is_some() && self != Self::Mas {
+        if place.ulid.is_some() && !matches!(self, Self::Mas) {
             return Err(Misfit::NoUlid);
         }
         match self {
@@ -76,6 +130,7 @@ impl Preset {
             Self::Tailscale => tailscale::settings(into, place.email_domains)?,
             Self::Forgejo => forgejo::settings(into, place.url("forgejo")?, &place.email_domain()?),
             Self::Grafana => grafana::settings(into, place.url("grafana")?, &place.email_domain()?),
+            Self::Of(program) => program.settings(into, place)?,
             Self::Generic => {}
         }
         if !settings.contains_key("email") && !place.email_domains.is_empty() {
@@ -98,6 +153,7 @@ impl Preset {
             Self::Tailscale => tailscale::render(setup),
             Self::Forgejo => forgejo::render(setup),
             Self::Grafana => grafana::render(setup),
+            Self::Of(program) => program.render(setup),
             Self::Generic => Ok(generic::render(setup)),
         }
     }
@@ -115,8 +171,8 @@ impl<'a> Place<'a> {
         hears_logouts: bool,
     ) -> Result<Self, Misfit> {
         let url = url.map(|text| web_site(text).ok_or_else(|| Misfit::Url(text.to_owned())));
-        let (url, ulid) = (url.transpose()?, None);
-        Ok(Self { url, public_url, email_domains, hears_logouts, ulid })
+        let (url, ulid, client_id) = (url.transpose()?, None, "");
+        Ok(Self { url, public_url, email_domains, hears_logouts, ulid, client_id })
     }
 
     /// The same for a provider that MAS has already, by this identifier.
@@ -128,6 +184,11 @@ impl<'a> Place<'a> {
             Some(text) if !is_ulid(text) => Err(Misfit::Ulid(text.to_owned())),
             Some(_) | None => Ok(Self { ulid, ..self }),
         }
+    }
+
+    /// The same for a client that is called `client_id`, which some programs have in their addresses.
+    pub(super) fn of_client(self, client_id: &'a str) -> Self {
+        Self { client_id, ..self }
     }
 
     fn url(&self, preset: &'static str) -> Result<&str, Misfit> {

@@ -28,7 +28,7 @@ impl Setup<'_> {
         fits: impl Fn(&str) -> Option<&str>,
     ) -> Result<&str, Misfit> {
         let mut uris = self.client.redirect_uris.iter();
-        let misfit = || Misfit::OfAnotherKind(self.client.client_id.clone(), wanted);
+        let misfit = || Misfit::OfAnotherKind(self.client.client_id.clone(), wanted.to_owned());
         uris.find_map(|uri| fits(uri.as_str())).ok_or_else(misfit)
     }
 
@@ -107,7 +107,7 @@ pub(crate) enum Misfit {
     SeveralDomains,
     /// The preset knows no address for back-channel logout.
     #[error(
-        "--backchannel-logout goes with --preset synapse and --preset mas; for others write \
+        "this preset knows no address for --backchannel-logout; if there is one, write \
          --set backchannel_logout_uri=ADDRESS"
     )]
     NoBackchannel,
@@ -131,6 +131,15 @@ pub(crate) enum Misfit {
          with a secret for it"
     )]
     NoAssertions(&'static str, String),
+    /// The software proves itself by a secret and nothing else.
+    #[error("{0} needs a secret, and the client {1:?} is public; add it without --public")]
+    NoSecret(&'static str, String),
+    /// A value has a sign that cannot be quoted there.
+    #[error(
+        "the configuration of {0} cannot hold the name or an address of the client {1:?}; choose a plainer \
+         one, without quotes, $ and \\"
+    )]
+    Unwritable(&'static str, String),
     /// MAS pushes no requests.
     #[error(
         "MAS does not push its authorization requests; set require_pushed_authorization_requests of the \
@@ -139,5 +148,5 @@ pub(crate) enum Misfit {
     NoPushedRequests(String),
     /// The client is of another kind: its id, and the form of redirect URI that the preset needs.
     #[error("the client {0:?} is set up for something else: none of its redirect URIs is {1}")]
-    OfAnotherKind(String, &'static str),
+    OfAnotherKind(String, String),
 }

@@ -1,5 +1,7 @@
 //! Tests that parse the printed configuration of each preset in its own language.
 
+mod declared;
+mod language;
 mod mas;
 
 use saphyr::{LoadableYamlNode, Yaml};

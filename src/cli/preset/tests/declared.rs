@@ -1,0 +1,197 @@
+//! What holds for every preset that is a declaration and a template.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::language::Kind;
+use super::*;
+use crate::cli::preset::program::Program;
+use crate::config::{Config, Environment, NamedFiles, Sources};
+
+/// Names that break out where a value is not quoted for its language.
+const HOSTILE: [&str; 16] = [
+    "a\"b",
+    "a'b",
+    "a`b",
+    "a\\b",
+    "a\\",
+    "a$b",
+    "${PATH}",
+    "$(id)",
+    "a#b",
+    "a//b",
+    "a;b",
+    "a{{b}}",
+    "</Location>",
+    "a%{b}",
+    "'\"",
+    "-n",
+];
+
+fn declared() -> impl Iterator<Item = &'static Program> {
+    programs::ALL.iter().copied().flatten()
+}
+
+/// The template of a program.
+pub(super) fn template(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/presets");
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut found: Vec<_> = files.filter(|path| path.file_stem().unwrap() == name).collect();
+    assert_eq!(found.len(), 1, "{name} has one template: {found:?}");
+    found.remove(0)
+}
+
+fn kind(program: &Program) -> Kind {
+    Kind::of(template(program.name).to_str().unwrap())
+}
+
+/// The client that `client add NAME --preset PRESET --url URL` makes, and its new secret.
+pub(super) fn added(preset: Preset, name: &str, url: Option<&str>, domains: &[&str]) -> Client {
+    let public_url = public_url();
+    let domains: Vec<String> = domains.iter().map(|domain| (*domain).to_owned()).collect();
+    let place = Place::new(url, &public_url, &domains, false).unwrap().of_client(name);
+    let mut settings = preset.settings(&place).unwrap();
+    put(&mut settings, "client_id", name);
+    if !settings.contains_key("public") {
+        put(&mut settings, "client_secret", SECRET);
+    }
+    if !settings.contains_key("redirect_uris") {
+        put(&mut settings, "redirect_uris", vec!["https://wiki.example.org/callback"]);
+    }
+    let sources = Sources {
+        file: None,
+        state_dir: None,
+        environment: Environment::default(),
+        named_files: NamedFiles::LeftAlone,
+    };
+    let config = Config::load(&sources).unwrap();
+    let judged = config.judge_client(&settings.to_string(), &sources);
+    judged.unwrap_or_else(|errors| panic!("{name}: {errors:?}")).0
+}
+
+fn usual(program: &'static Program, client_id: &str) -> Client {
+    added(Preset::Of(program), client_id, Some("https://rp.example.org"), &[])
+}
+
+fn printed(program: &Program, client: &Client, name: &str) -> Result<String, Misfit> {
+    let issuer = Issuer::new("https://login.example.org");
+    let secret = Secret::from_text(SECRET.to_owned());
+    program.render(&Setup { issuer: &issuer, account_name: name, client, secret: Some(&secret) })
+}
+
+/// The keys that a program knows, with their sources: `tests/keys/NAME.txt`.
+fn known_keys(name: &str) -> BTreeSet<String> {
+    let file = format!("src/cli/preset/tests/keys/{name}.txt");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(&file);
+    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{file}: {error}"));
+    assert!(text.starts_with("# "), "{file} begins with where its keys were read");
+    text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
+}
+
+#[test]
+fn each_program_has_a_name_of_its_own_and_good_settings() {
+    let mut names = BTreeSet::new();
+    for preset in Preset::value_variants() {
+        let (name, help) = preset.named();
+        assert!(names.insert(name), "{name} is there twice");
+        assert!(!help.is_empty(), "{name}");
+        let is_kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        assert!(name.chars().all(is_kebab), "{name}");
+    }
+    for program in declared() {
+        assert!(program.settings.parse::<Table>().is_ok(), "{}", program.name);
+        let client = usual(program, program.name);
+        assert_eq!(client.redirect_uris.len(), program.callbacks.len(), "{}", program.name);
+    }
+}
+
+#[test]
+fn each_text_sets_only_keys_that_its_program_knows() {
+    for program in declared() {
+        let client = usual(program, program.name);
+        let known = known_keys(program.name);
+        let mut used = BTreeSet::new();
+        for fresh in [true, false] {
+            let fresh = fresh && !client.is_public();
+            used.extend(kind(program).keys(&render(Preset::Of(program), &client, fresh)));
+        }
+        let unknown: Vec<_> = used.difference(&known).collect();
+        assert!(unknown.is_empty(), "{} does not know {unknown:?}", program.name);
+        let unused: Vec<_> = known.difference(&used).collect();
+        assert!(unused.is_empty(), "{}: {unused:?} is listed and not printed", program.name);
+    }
+}
+
+/// What a reader of the language finds in a text, with `value` taken out of it.
+fn aside(kind: Kind, text: &str, value: &str) -> String {
+    match kind {
+        Kind::Shell => heard(text).replace(value, ""),
+        Kind::Env => {
+            let print = |key: &String| format!("printf '<%s>\\n' \"${key}\"\n");
+            let keys = text.lines().filter_map(|line| line.split_once('=')).map(|(key, _)| key);
+            let keys = keys.filter(|key| !key.starts_with('#')).map(str::to_owned);
+            let prints: String = keys.map(|key| print(&key)).collect();
+            shell_output(&format!("{text}{prints}")).replace(value, "")
+        }
+        Kind::Yaml | Kind::Toml | Kind::Python | Kind::JavaScript | Kind::Apache => {
+            format!("{:?}{}", kind.keys(text), kind.skeleton(text))
+        }
+    }
+}
+
+/// What the program of a shell script is given: its arguments, and its input.
+fn heard(script: &str) -> String {
+    let first = script.lines().find(|line| !line.starts_with('#')).unwrap();
+    let program = first.split(' ').next().unwrap();
+    let stand_in = format!("{program}() {{ printf '<%s>\\n' \"$@\"; cat; }}\n");
+    shell_output(&format!("{stand_in}{script}"))
+}
+
+fn shell_output(script: &str) -> String {
+    let mut shell = std::process::Command::new("/bin/sh");
+    let shell = shell.args(["-euc", script]).stdin(std::process::Stdio::null());
+    let ran = shell.output().unwrap();
+    assert!(ran.status.success() && ran.stderr.is_empty(), "{script}\n{ran:?}");
+    String::from_utf8(ran.stdout).unwrap()
+}
+
+#[test]
+fn no_name_breaks_out_of_its_quotes() {
+    for program in declared() {
+        let kind = kind(program);
+        let in_path = program.callbacks.iter().any(|callback| callback.contains("{id}"));
+        let plain = |name: &str| printed(program, &usual(program, "ID"), name).unwrap();
+        for hostile in HOSTILE {
+            let as_name = printed(program, &usual(program, "ID"), hostile);
+            let mut pairs = vec![(as_name, aside(kind, &plain("NAME"), "NAME"))];
+            if !in_path {
+                let as_id = printed(program, &usual(program, hostile), "NAME");
+                pairs.push((as_id, aside(kind, &plain("NAME"), "ID")));
+            }
+            for (text, expected) in pairs {
+                match text {
+                    Ok(text) => {
+                        assert_eq!(
+                            aside(kind, &text, hostile),
+                            expected,
+                            "{}: {text}",
+                            program.name
+                        );
+                    }
+                    Err(misfit) => assert!(matches!(misfit, Misfit::Unwritable(..)), "{misfit}"),
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_program_that_needs_a_secret_is_not_set_up_without_one() {
+    for program in declared().filter(|program| !program.more().contains_key("public")) {
+        let mut client = usual(program, program.name);
+        client.authentication = Authentication::Public;
+        let misfit = printed(program, &client, "Bluesky").unwrap_err();
+        assert!(matches!(misfit, Misfit::NoSecret(..)), "{misfit}");
+    }
+}
