@@ -10,5 +10,7 @@
   "tests/bench"
   # Compared with the code by unit tests.
   "docs/config.example.toml"
+  "docs/relying-parties"
+  "docs/relying-parties.md"
   "tests/stack/synapse-oidc.yaml"
 ]

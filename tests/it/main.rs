@@ -31,6 +31,7 @@ mod first_start;
 mod floods;
 mod form_post;
 mod garbage;
+mod guides;
 mod headers;
 mod hoards;
 mod hostile_pds;

@@ -11,7 +11,6 @@ use super::written::{Language, Written};
 pub(super) struct Ours {
     pub(super) name: Written,
     pub(super) issuer: Written,
-    pub(super) host: Written,
     pub(super) discovery: Written,
     pub(super) authorize: Written,
     pub(super) token: Written,
@@ -29,6 +28,7 @@ pub(super) struct Theirs {
     pub(super) redirect_uri: Written,
     /// The scopes with blanks between them.
     pub(super) scopes: Written,
+    pub(super) comma_scopes: Written,
     /// The scopes as a list in JSON, and those beside `openid`.
     pub(super) scope_list: String,
     pub(super) other_scopes: String,
@@ -44,9 +44,15 @@ pub(super) struct Theirs {
 pub(super) struct Site {
     /// The address at which people open it, without a slash at its end.
     pub(super) url: Written,
-    /// The host in it, and the path: `/` for most.
-    pub(super) host: Written,
+    /// The path in it: `/` for most.
     pub(super) path: Written,
+}
+
+impl Site {
+    /// The address of something below.
+    pub(super) fn under(&self, path: &str) -> Written {
+        self.url.and(path)
+    }
 }
 
 /// The values in `language` for a program at `url`, which is answered at `redirect_uri`.
@@ -63,7 +69,6 @@ pub(super) fn values(
     let ours = Ours {
         name: written(setup.account_name),
         issuer: written(issuer.as_str()),
-        host: written(&host(issuer.as_str())),
         discovery: at("/.well-known/openid-configuration"),
         authorize: at("/authorize"),
         token: at("/token"),
@@ -76,6 +81,7 @@ pub(super) fn values(
         secret: setup.secret.map(|secret| written(secret.expose())),
         redirect_uri: written(redirect_uri),
         scopes: written(&scopes.join(" ")),
+        comma_scopes: written(&scopes.join(",")),
         scope_list: yaml_list(&scopes),
         other_scopes: yaml_list(&others),
         algorithm: written(client.id_token_signed_response_alg.name()),
@@ -83,10 +89,5 @@ pub(super) fn values(
         localpart: client.localpart.is_some(),
     };
     let path = Url::parse(url).map_or_else(|_| "/".to_owned(), |url| url.path().to_owned());
-    (ours, theirs, Site { url: written(url), host: written(&host(url)), path: written(&path) })
-}
-
-fn host(url: &str) -> String {
-    let url = Url::parse(url).ok();
-    url.as_ref().and_then(Url::host_str).unwrap_or_default().to_owned()
+    (ours, theirs, Site { url: written(url), path: written(&path) })
 }

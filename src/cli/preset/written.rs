@@ -46,6 +46,11 @@ impl Language {
 }
 
 impl Written {
+    /// The value with `more` behind it.
+    pub(super) fn and(&self, more: &str) -> Self {
+        self.language.write(&format!("{}{more}", self.text))
+    }
+
     /// The value in a comment: as it is.
     pub(super) fn remark(&self) -> Result<&str, fmt::Error> {
         refuse(&self.text, &[]).map(|()| self.text.as_str())

@@ -26,7 +26,7 @@ const HOSTILE: [&str; 16] = [
     "</Location>",
     "a%{b}",
     "'\"",
-    "-n",
+    "-rf",
 ];
 
 fn declared() -> impl Iterator<Item = &'static Program> {
@@ -47,10 +47,17 @@ fn kind(program: &Program) -> Kind {
 }
 
 /// The client that `client add NAME --preset PRESET --url URL` makes, and its new secret.
-pub(super) fn added(preset: Preset, name: &str, url: Option<&str>, domains: &[&str]) -> Client {
+pub(super) fn added(
+    preset: Preset,
+    name: &str,
+    url: Option<&str>,
+    domains: &[&str],
+    ulid: Option<&str>,
+) -> Client {
     let public_url = public_url();
     let domains: Vec<String> = domains.iter().map(|domain| (*domain).to_owned()).collect();
-    let place = Place::new(url, &public_url, &domains, false).unwrap().of_client(name);
+    let place = Place::new(url, &public_url, &domains, false).unwrap();
+    let place = place.with_ulid(ulid).unwrap().of_client(name);
     let mut settings = preset.settings(&place).unwrap();
     put(&mut settings, "client_id", name);
     if !settings.contains_key("public") {
@@ -71,7 +78,7 @@ pub(super) fn added(preset: Preset, name: &str, url: Option<&str>, domains: &[&s
 }
 
 fn usual(program: &'static Program, client_id: &str) -> Client {
-    added(Preset::Of(program), client_id, Some("https://rp.example.org"), &[])
+    added(Preset::Of(program), client_id, Some("https://rp.example.org"), &[], None)
 }
 
 fn printed(program: &Program, client: &Client, name: &str) -> Result<String, Misfit> {
@@ -150,7 +157,8 @@ fn heard(script: &str) -> String {
 
 fn shell_output(script: &str) -> String {
     let mut shell = std::process::Command::new("/bin/sh");
-    let shell = shell.args(["-euc", script]).stdin(std::process::Stdio::null());
+    let shell =
+        shell.args(["-euc", script]).env("JELLYFIN_KEY", "key").stdin(std::process::Stdio::null());
     let ran = shell.output().unwrap();
     assert!(ran.status.success() && ran.stderr.is_empty(), "{script}\n{ran:?}");
     String::from_utf8(ran.stdout).unwrap()
@@ -161,13 +169,13 @@ fn no_name_breaks_out_of_its_quotes() {
     for program in declared() {
         let kind = kind(program);
         let in_path = program.callbacks.iter().any(|callback| callback.contains("{id}"));
-        let plain = |name: &str| printed(program, &usual(program, "ID"), name).unwrap();
+        let plain = |name: &str| printed(program, &usual(program, "PLAIN-ID"), name).unwrap();
         for hostile in HOSTILE {
-            let as_name = printed(program, &usual(program, "ID"), hostile);
-            let mut pairs = vec![(as_name, aside(kind, &plain("NAME"), "NAME"))];
+            let as_name = printed(program, &usual(program, "PLAIN-ID"), hostile);
+            let mut pairs = vec![(as_name, aside(kind, &plain("PLAIN-NAME"), "PLAIN-NAME"))];
             if !in_path {
-                let as_id = printed(program, &usual(program, hostile), "NAME");
-                pairs.push((as_id, aside(kind, &plain("NAME"), "ID")));
+                let as_id = printed(program, &usual(program, hostile), "PLAIN-NAME");
+                pairs.push((as_id, aside(kind, &plain("PLAIN-NAME"), "PLAIN-ID")));
             }
             for (text, expected) in pairs {
                 match text {

@@ -67,6 +67,9 @@ impl Kind {
                 let words = self.lines(text).flat_map(str::split_whitespace);
                 let options = words.filter(|word| word.starts_with("--"));
                 keys.extend(options.map(|word| word.split('=').next().unwrap().to_owned()));
+                if let Some((_, input)) = text.split_once("<<'END'\n") {
+                    of_yaml(&super::yaml(input.strip_suffix("END\n").unwrap()), &mut keys);
+                }
             }
             Self::Python | Self::JavaScript => self.of_code(text, &mut keys),
         }

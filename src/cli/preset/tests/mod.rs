@@ -3,6 +3,7 @@
 mod declared;
 mod language;
 mod mas;
+mod pages;
 
 use saphyr::{LoadableYamlNode, Yaml};
 
