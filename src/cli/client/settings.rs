@@ -30,7 +30,8 @@ pub(super) struct Flags {
     #[arg(long = "post-logout-redirect-uri", value_name = "URI")]
     post_logout_redirect_uris: Vec<String>,
     /// Tell it of logouts. With Synapse this signs devices out, which costs people their encryption
-    /// keys if they have no backup. MAS is told in any case, and only browsers are signed out there
+    /// keys if they have no backup. Where only browsers are signed out, as at MAS and Nextcloud, the
+    /// preset does so by itself
     #[arg(long)]
     backchannel_logout: bool,
     /// With --preset mas: the identifier that MAS knows this provider by, so that people keep the

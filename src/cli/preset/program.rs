@@ -1,14 +1,14 @@
 //! A relying party whose preset is a declaration and a template: what its client needs here, and the text to
-//! paste there. [`programs`](super::programs) lists them.
+//! paste there. `programs` lists them.
 
 use toml::Table;
 
-use super::Place;
+use super::place::Place;
 use super::setup::{Misfit, Setup, put, synthetic_email};
 
 /// What such a preset declares.
 #[derive(Debug)]
-pub(in crate::cli) struct Program {
+pub(crate) struct Program {
     /// Its name on the command line.
     pub(super) name: &'static str,
     /// What people call it.
@@ -107,3 +107,27 @@ impl Program {
         Err(Misfit::OfAnotherKind(client.client_id.clone(), wanted))
     }
 }
+
+/// The text of a template below `templates/`, in the language that the end of its name says.
+macro_rules! template {
+    ($path:literal) => {{
+        #[derive(askama::Template)]
+        #[template(path = $path, escape = "none")]
+        struct Text {
+            atlogin: crate::cli::preset::values::Ours,
+            client: crate::cli::preset::values::Theirs,
+            site: crate::cli::preset::values::Site,
+        }
+        |setup, redirect_uri, url| {
+            let language = crate::cli::preset::written::Language::of($path);
+            let (atlogin, client, site) =
+                crate::cli::preset::values::values(language, setup, redirect_uri, url);
+            let text = Text { atlogin, client, site };
+            // Not every template writes all of them.
+            let _ = (&text.atlogin, &text.client, &text.site);
+            askama::Template::render(&text)
+        }
+    }};
+}
+
+pub(super) use template;

@@ -62,7 +62,9 @@ pub(super) fn values(
     redirect_uri: &str,
     url: &str,
 ) -> (Ours, Theirs, Site) {
-    let (issuer, client, scopes) = (setup.issuer, setup.client, setup.scopes());
+    let (issuer, client) = (setup.issuer, setup.client);
+    // With `offline_access`, if it may come back while nobody is there.
+    let scopes: Vec<&str> = client.scopes.iter().map(String::as_str).collect();
     let written = |text: &str| language.write(text);
     let at = |path| written(&issuer.endpoint(path));
     let others: Vec<&str> = scopes.iter().copied().filter(|scope| *scope != "openid").collect();

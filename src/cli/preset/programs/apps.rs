@@ -1,6 +1,6 @@
 //! Programs that people open in a browser or an app.
 
-use super::{Program, USUAL, template};
+use crate::cli::preset::program::{Program, USUAL, template};
 
 pub(super) const ALL: &[Program] = &[
     Program {

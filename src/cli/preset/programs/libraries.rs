@@ -1,6 +1,6 @@
 //! Libraries that programs are written with, and programs that are configured in their language.
 
-use super::{Program, USUAL, template};
+use crate::cli::preset::program::{Program, USUAL, template};
 
 pub(super) const ALL: &[Program] = &[
     Program {

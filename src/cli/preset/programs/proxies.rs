@@ -1,6 +1,6 @@
 //! What lets people into other programs, or into a network.
 
-use super::{Program, USUAL, template};
+use crate::cli::preset::program::{Program, USUAL, template};
 
 pub(super) const ALL: &[Program] = &[
     Program {

@@ -1,6 +1,6 @@
 //! Programs where people talk.
 
-use super::{Program, USUAL, template};
+use crate::cli::preset::program::{Program, USUAL, template};
 
 pub(super) const ALL: &[Program] = &[
     Program {

@@ -113,20 +113,39 @@ fn each_program_has_a_name_of_its_own_and_good_settings() {
     }
 }
 
+/// The presets that print a file or a command of a program, each with its language. MAS has a schema, which
+/// `nix/tests/mas-guide.sh` compares.
+fn with_keys() -> impl Iterator<Item = (Preset, Kind)> {
+    let code = [
+        (Preset::Synapse, Kind::Yaml),
+        (Preset::Forgejo, Kind::Shell),
+        (Preset::Grafana, Kind::Ini),
+    ];
+    code.into_iter().chain(declared().map(|program| (Preset::Of(program), kind(program))))
+}
+
 #[test]
 fn each_text_sets_only_keys_that_its_program_knows() {
-    for program in declared() {
-        let client = usual(program, program.name);
-        let known = known_keys(program.name);
-        let mut used = BTreeSet::new();
+    for (preset, kind) in with_keys() {
+        let (name, _) = preset.named();
+        let mut client = added(preset, name, Some("https://rp.example.org"), &[], None);
+        let (known, mut used) = (known_keys(name), BTreeSet::new());
         for fresh in [true, false] {
             let fresh = fresh && !client.is_public();
-            used.extend(kind(program).keys(&render(Preset::Of(program), &client, fresh)));
+            used.extend(kind.keys(&render(preset, &client, fresh)));
+            // What a text says where it has no localpart, and is told of logouts.
+            client.localpart = None;
+            client.claims_in_id_token = false;
+            client.backchannel_logout = Some(BackchannelLogout {
+                uri: "https://rp.example.org/logout".to_owned(),
+                private: false,
+                ca_pem: None,
+            });
         }
         let unknown: Vec<_> = used.difference(&known).collect();
-        assert!(unknown.is_empty(), "{} does not know {unknown:?}", program.name);
+        assert!(unknown.is_empty(), "{name} does not know {unknown:?}");
         let unused: Vec<_> = known.difference(&used).collect();
-        assert!(unused.is_empty(), "{}: {unused:?} is listed and not printed", program.name);
+        assert!(unused.is_empty(), "{name}: {unused:?} is listed and not printed");
     }
 }
 
@@ -141,7 +160,7 @@ fn aside(kind: Kind, text: &str, value: &str) -> String {
             let prints: String = keys.map(|key| print(&key)).collect();
             shell_output(&format!("{text}{prints}")).replace(value, "")
         }
-        Kind::Yaml | Kind::Toml | Kind::Python | Kind::JavaScript | Kind::Apache => {
+        Kind::Yaml | Kind::Toml | Kind::Python | Kind::JavaScript | Kind::Apache | Kind::Ini => {
             format!("{:?}{}", kind.keys(text), kind.skeleton(text))
         }
     }

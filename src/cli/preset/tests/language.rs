@@ -14,6 +14,7 @@ pub(super) enum Kind {
     Apache,
     Env,
     Shell,
+    Ini,
 }
 
 impl Kind {
@@ -26,6 +27,7 @@ impl Kind {
             "conf" => Self::Apache,
             "env" => Self::Env,
             "sh" => Self::Shell,
+            "ini" => Self::Ini,
             other => panic!("what is .{other}? Say how a value is quoted there, in `Language::of`"),
         }
     }
@@ -33,6 +35,7 @@ impl Kind {
     const fn remark(self) -> &'static str {
         match self {
             Self::JavaScript => "//",
+            Self::Ini => ";",
             Self::Yaml | Self::Toml | Self::Python | Self::Apache | Self::Env | Self::Shell => "#",
         }
     }
@@ -62,6 +65,10 @@ impl Kind {
                         of_yaml(&super::yaml(&json), &mut keys);
                     }
                 }
+            }
+            Self::Ini => {
+                let key = |line: &str| line.split(" = ").next().unwrap().to_owned();
+                keys.extend(self.lines(text).map(|line| key(line.trim_matches(['[', ']']))));
             }
             Self::Shell => {
                 let words = self.lines(text).flat_map(str::split_whitespace);

@@ -9,6 +9,7 @@ use saphyr::{LoadableYamlNode, Yaml};
 
 use super::*;
 use crate::client::{Authentication, BackchannelLogout, ClientKeys, EmailClaim};
+use crate::config::PublicUrl;
 use crate::jws::Algorithm;
 use crate::oidc::{Client, Issuer};
 use crate::secret::Secret;
