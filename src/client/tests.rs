@@ -9,7 +9,7 @@ const EXAMPLE: &str = include_str!("../../docs/config.example.toml");
 
 /// Settings that a command line flag, a preset or a built-in client also names, and two whose names
 /// are common words.
-const NAMED_ELSEWHERE: [&str; 17] = [
+const NAMED_ELSEWHERE: [&str; 18] = [
     "allow",
     "deny",
     "client_id",
@@ -22,6 +22,7 @@ const NAMED_ELSEWHERE: [&str; 17] = [
     "consent",
     "localpart",
     "matrix_server",
+    "omit_email_verified",
     "reserved_localparts",
     "require_pkce",
     "require_pushed_authorization_requests",
