@@ -77,7 +77,7 @@ impl Preset {
             }
             Self::Synapse => ("synapse", "A Matrix server without it: Synapse alone"),
             Self::Tailscale => ("tailscale", "A network of Tailscale"),
-            Self::Forgejo => ("forgejo", "Forgejo"),
+            Self::Forgejo => ("forgejo", "Forgejo or Gitea"),
             Self::Grafana => ("grafana", "Grafana"),
             Self::Of(program) => (program.name, program.title),
             Self::Generic => ("generic", "Anything else that speaks OpenID Connect"),
