@@ -45,10 +45,10 @@ pub enum CopyError {
 /// # Errors
 /// [`CopyError::Exists`] if there is a file already.
 pub async fn copy(from: &Path, to: &Path) -> Result<(), CopyError> {
-    private_file::create(to).map_err(|source| match source.kind() {
-        io::ErrorKind::AlreadyExists => CopyError::Exists(to.to_owned()),
-        _ => CopyError::File { path: to.to_owned(), source },
-    })?;
+    if let Err(source) = private_file::create(to) {
+        let is_taken = source.kind() == io::ErrorKind::AlreadyExists;
+        return Err(if is_taken { CopyError::Exists(to.to_owned()) } else { blame(to)(source) });
+    }
     let made = async {
         vacuum_into(from, to).await?;
         judge(to).await?;
