@@ -9,7 +9,7 @@ const url = originOf(name)
 walk({
   name,
   version: pythonVersion(name, name),
-  letIn: ['--redirect-uri', `${url}/accounts/oidc/atlogin/login/callback/`, '--no-consent'],
+  letIn: ['--preset', name, '--url', url, '--no-consent'],
   start: given => startDjango(name, given),
   begin: async page => {
     await page.goto(`${url}/accounts/login/`)

@@ -21,6 +21,7 @@ import { Report } from './report.mjs'
  *   `refresh`  makes the program refresh its tokens, once;
  *   `refreshesBy`  what ATLogin's log says when it has; default: "tokens refreshed";
  *   `refreshTwice`  makes it do so twice at the same time, as people do it: parallel pages, two tabs (`together` helps);
+ *   `takesTurns`  the program itself lets one refresh wait for the other, so that none uses the same refresh token;
  *   `works`    fails unless the program can use its access token; default: `who` shows alice;
  *   `logout`   signs out at the program;
  *   `logsOutHereOnly`  the program does not tell ATLogin of a logout;
@@ -47,6 +48,10 @@ export function walk(program) {
   const knowsAlice = async page => assert.match(await program.who(page), shows(world.alice), 'the program shows that alice is there')
   const knowsNobody = async page => assert.doesNotMatch(await program.who(page), shows(world.alice), 'the program shows that nobody is there')
   const works = async page => { await program.works?.(page); await knowsAlice(page) }
+  const comesAgain = async page => {
+    await program.begin(page)
+    if (program.asksEachTime) await page.locator('#consent button').click()
+  }
   const refreshes = () => refreshesOf(name, world, program.refreshesBy)
 
   test(name, async () => {
@@ -59,12 +64,9 @@ export function walk(program) {
       await knowsAlice(page)
     })
     await step('silent again', async () => {
-      await forget(page)
+      await forget(page, origin)
       await knowsNobody(page)
-      await answered(page, arrived, async () => {
-        await program.begin(page)
-        if (program.asksEachTime) await page.locator('#consent button').click()
-      })
+      await answered(page, arrived, () => comesAgain(page))
       await knowsAlice(page)
     })
     await step('refresh', async () => {
@@ -74,17 +76,21 @@ export function walk(program) {
       await works(page)
     })
     await step('refresh twice at once', async () => {
-      const before = refreshes()
-      await program.refreshTwice(page)
-      assert.ok(refreshes().all >= before.all + 2, 'ATLogin has refreshed tokens twice')
-      assert.ok(refreshes().repeated > before.repeated, 'with the same refresh token')
-      await works(page)
+      // On a busy machine the second one may come so late that its program has the first one's new token already.
+      for (let tries = 5, atOnce = false; !atOnce; tries--) {
+        assert.ok(tries > 0, 'both times for the same refresh token')
+        const before = refreshes()
+        await program.refreshTwice(page)
+        assert.ok(refreshes().all >= before.all + 2, 'ATLogin has refreshed tokens twice')
+        atOnce = program.takesTurns || refreshes().repeated > before.repeated
+        await works(page)
+      }
     })
     await step('logout', async () => {
       await program.logout(page)
       await knowsNobody(page)
       const known = program.logsOutHereOnly
-      await (known ? answered(page, arrived, () => program.begin(page)) : asked(page, program))
+      await (known ? answered(page, arrived, () => comesAgain(page)) : asked(page, program))
     })
   })
 }
@@ -131,9 +137,13 @@ export async function together(page, url, action) {
 }
 
 /** The browser loses what the program keeps in it, and nothing of ATLogin's. */
-async function forget(page) {
+async function forget(page, origin) {
   await page.context().clearCookies({ domain: 'localhost' })
-  await page.evaluate(() => { localStorage.clear(); sessionStorage.clear() })
+  await page.evaluate(() => sessionStorage.clear())
+  await page.goto('about:blank') // a page that is open would write some of it again
+  const chromium = await page.context().newCDPSession(page)
+  await chromium.send('Storage.clearDataForOrigin', { origin, storageTypes: 'local_storage,indexeddb' })
+  await chromium.detach()
 }
 
 /** Begins at the program; ends where ATLogin asks who is there. */

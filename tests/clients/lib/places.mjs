@@ -7,9 +7,10 @@ const clients = path.resolve(process.env.ATLOGIN_CLIENTS_DIR ?? path.join(checko
 
 /** Where each program listens. The name differs from ATLogin's 127.0.0.1, as in production: to a browser that is another site. */
 const ports = { 'express-openid-connect': 9501, 'oidc-client-ts': 9502, 'auth-js': 9503, 'better-auth': 9504, 'node-red': 9505,
-  'meshcentral': 9506, 'openid-client': 9507,
+  'meshcentral': 9506, 'openid-client': 9507, 'actual': 9508,
   'mod-auth-openidc': 9511, 'jupyterhub': 9512, 'mozilla-django-oidc': 9513, 'django-allauth': 9514, 'pgadmin': 9515, 'flask-oidc': 9516,
-  'oidc-agent': 9517, 'omniauth': 9518 }
+  'oidc-agent': 9517, 'omniauth': 9518,
+  'jupyterhub, its hub': 9612, 'jupyterhub, its proxy': 9613, 'oidc-agent, again': 9617 }
 
 export const portOf = name => ports[name]
 export const originOf = name => `http://localhost:${ports[name]}`

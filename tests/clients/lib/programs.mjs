@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { ATLOGIN_PORT } from '../../stack/atlogin.mjs'
 import { Child } from '../../stack/child.mjs'
 import { folderOf, installed, originOf, portOf } from './places.mjs'
@@ -24,22 +25,14 @@ export function debianVersion(debianPackage) {
   return version.trim()
 }
 
-/**
- * The file that a program reads: ours, `file`, with what ATLogin's operator was given pasted at its end, as people do it.
- * It lies in `folder`.
- */
-export function pasted({ name, folder, file, byHand, client }) {
-  return write(folder, file, `${ours(name, file)}\n${given({ name, byHand, client })}`)
+/** The file that a program reads: ours, `file`, with what `atlogin client add` printed pasted at its end. It lies in `folder`. */
+export function pasted({ name, folder, file, client }) {
+  return write(folder, file, `${ours(name, file)}\n${client.printed}`)
 }
 
-/** A file of what ATLogin's operator was given and nothing else. */
-export function written({ name, folder, byHand, client }) {
-  return write(folder, byHand, given({ name, byHand, client }))
-}
-
-/** What `atlogin client add` printed; where it knows no preset, the text of `byHand` with the values put in that have to be. */
-function given({ name, byHand, client }) {
-  return client.printed ?? ours(name, byHand).replace(/\{(issuer|client_id|client_secret)\}/g, (_, key) => client[key])
+/** A file of ours in `folder`, with the values put in that stand in braces there: for a program that has no preset. */
+export function filled({ name, folder, file, client }) {
+  return write(folder, file, ours(name, file).replace(/\{(issuer|client_id|client_secret)\}/g, (_, key) => client[key]))
 }
 
 const ours = (name, file) => fs.readFileSync(path.join(folderOf(name), file), 'utf8')
@@ -51,17 +44,27 @@ function write(folder, file, text) {
   return place
 }
 
-/** What the pages at `url` say that a page of the same site loads at the same moment. */
-export function atOnce(page, url, count = 8) {
-  return page.evaluate(([where, many]) => Promise.all(Array.from({ length: many }, async (_, index) => {
+/**
+ * What the pages at `url` say that a page of the same site loads at the same moment. ATLogin answers nothing until all have
+ * been asked for, so that none of them has new tokens before another begins.
+ */
+export async function atOnce({ atlogin }, page, url, count = 8) {
+  const load = ([where, many]) => Promise.all(Array.from({ length: many }, async (_, index) => {
     const answer = await fetch(`${where}?${index}`)
     return answer.text()
-  })), [url, count])
+  }))
+  atlogin.process.signal('SIGSTOP')
+  const loading = page.evaluate(load, [url, count])
+  await Promise.race([loading, pause(1500)]).finally(() => atlogin.process.signal('SIGCONT'))
+  return loading
 }
+
+/** The answer of userinfo to an access token. */
+export const userinfo = accessToken => fetch(`${ATLOGIN}/userinfo`, { headers: { authorization: `Bearer ${accessToken}` } })
 
 /** Fails unless `accessToken` opens userinfo, and that tells of alice. */
 export async function opensUserinfo(accessToken) {
-  const answer = await fetch(`${ATLOGIN}/userinfo`, { headers: { authorization: `Bearer ${accessToken}` } })
+  const answer = await userinfo(accessToken)
   assert.equal(answer.status, 200, 'the access token opens userinfo')
   assert.equal((await answer.json()).preferred_username, 'alice.pds.test')
 }
@@ -69,7 +72,7 @@ export async function opensUserinfo(accessToken) {
 /** Starts a site of Django: our settings.py with what is pasted there, and our urls.py. */
 export function startDjango(name, { state, client }) {
   const folder = path.join(state, 'site')
-  pasted({ name, folder, file: 'settings.py', byHand: 'by-hand.py', client })
+  pasted({ name, folder, file: 'settings.py', client })
   fs.copyFileSync(path.join(folderOf(name), 'urls.py'), path.join(folder, 'urls.py'))
   const env = { DATABASE: path.join(folder, 'db.sqlite3'), PYTHONPATH: folder, DJANGO_SETTINGS_MODULE: 'settings' }
   const django = [pythonProgram(name), '-m', 'django']
@@ -78,7 +81,8 @@ export function startDjango(name, { state, client }) {
 }
 
 /** Revokes an access token, so that its program has to refresh before it has grown old. */
-export async function revoke({ client_id, client_secret }, token) {
+export async function revoke({ client_id, printed }, token) {
+  const [, client_secret] = printed.match(/client_secret = "([^"]+)"/)
   const body = new URLSearchParams({ client_id, client_secret, token, token_type_hint: 'access_token' })
   const answer = await fetch(`${ATLOGIN}/revoke`, { method: 'POST', body })
   assert.equal(answer.status, 200, 'the access token is revoked')

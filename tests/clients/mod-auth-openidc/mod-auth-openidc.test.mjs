@@ -3,26 +3,27 @@ import assert from 'node:assert/strict'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Child } from '../../stack/child.mjs'
-import { refreshesOf, walk } from '../lib/client.mjs'
+import { walk } from '../lib/client.mjs'
 import { folderOf, originOf, portOf } from '../lib/places.mjs'
 import { atOnce, debianVersion, opensUserinfo, pasted } from '../lib/programs.mjs'
 
 const name = 'mod-auth-openidc'
 const url = originOf(name)
-const callback = `${url}/private/callback`
+const callback = `${url}/private/oidc/callback`
 let world
 
 walk({
   name,
   version: debianVersion('libapache2-mod-auth-openidc'),
-  letIn: ['--redirect-uri', callback, '--post-logout-redirect-uri', `${url}/goodbye.html`, '--no-consent',
+  letIn: ['--preset', name, '--url', `${url}/private`, '--post-logout-redirect-uri', `${url}/goodbye.html`, '--no-consent',
     '--scope', 'openid', '--scope', 'profile', '--scope', 'offline_access', '--set', 'access_token_lifetime=60'],
   start: async given => {
+    const { state, client } = given
     world = given.world
-    const folder = path.join(given.state, 'apache')
-    const config = pasted({ name, folder, file: 'apache.conf', byHand: 'by-hand.conf', client: given.client })
+    const folder = path.join(state, 'apache')
+    const config = pasted({ name, folder, file: 'apache.conf', client })
     const env = { FOLDER: folder, SITE: path.join(folderOf(name), 'site'), PORT: portOf(name) }
-    const apache = new Child(name, given.state, ['/usr/sbin/apache2', '-f', config, '-DFOREGROUND'], env)
+    const apache = new Child(name, state, ['/usr/sbin/apache2', '-f', config, '-DFOREGROUND'], env)
     return apache.ready(`${url}/goodbye.html`)
   },
   begin: page => page.goto(`${url}/private/`),
@@ -38,9 +39,7 @@ walk({
   refreshTwice: async page => {
     await page.goto(`${url}/private/`)
     await growsOld()
-    const { repeated } = refreshesOf(name, world)
-    for (const text of await atOnce(page, `${url}/private/`)) assert.match(text, /called alice\.pds\.test\./)
-    assert.ok(refreshesOf(name, world).repeated > repeated, 'the same refresh token was used twice')
+    for (const text of await atOnce(world, page, `${url}/private/`)) assert.match(text, /called alice\.pds\.test\./)
   },
   works: async page => {
     await page.goto(`${url}/private/`)

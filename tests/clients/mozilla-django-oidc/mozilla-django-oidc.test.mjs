@@ -10,9 +10,7 @@ const url = originOf(name)
 walk({
   name,
   version: pythonVersion(name, name),
-  // It finds its accounts by e-mail address, and by nothing else.
-  letIn: ['--redirect-uri', `${url}/oidc/callback/`, '--post-logout-redirect-uri', `${url}/`, '--no-consent',
-    '--scope', 'openid', '--scope', 'email', '--set', 'email=synthetic', '--set', 'email_domain=login.example.org'],
+  letIn: ['--preset', name, '--url', url, '--post-logout-redirect-uri', `${url}/`, '--no-consent'],
   start: given => startDjango(name, given),
   begin: page => page.goto(`${url}/oidc/authenticate/`),
   arrived: address => address.href === `${url}/`,

@@ -11,9 +11,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "mozilla_django_oidc.middleware.SessionRefresh",
 ]
-LOGIN_REDIRECT_URL = "/"
-# Without this line it answers a logout with an error of its own.
-LOGOUT_REDIRECT_URL = "/"
 # It asks ATLogin again, without a page, by the first request that comes so many seconds later.
 OIDC_RENEW_ID_TOKEN_EXPIRY_SECONDS = 5
 OIDC_STORE_ID_TOKEN = True

@@ -2,7 +2,7 @@
 import { Child } from '../../stack/child.mjs'
 import { walk } from '../lib/client.mjs'
 import { folderOf, originOf, portOf } from '../lib/places.mjs'
-import { debianVersion, written } from '../lib/programs.mjs'
+import { debianVersion, filled } from '../lib/programs.mjs'
 
 const name = 'omniauth'
 const url = originOf(name)
@@ -14,7 +14,7 @@ walk({
   // This version knows no PKCE.
   letIn: ['--redirect-uri', `${url}/auth/openid_connect/callback`, '--no-consent', '--set', 'require_pkce=false'],
   start: ({ state, client }) => {
-    const env = { PASTED: written({ name, folder: state, byHand: 'by-hand.rb', client }) }
+    const env = { PASTED: filled({ name, folder: state, file: 'atlogin.rb', client }) }
     const command = ['puma', '--bind', `tcp://127.0.0.1:${portOf(name)}`, `${folderOf(name)}/config.ru`]
     return new Child(name, state, command, env).ready(url)
   },

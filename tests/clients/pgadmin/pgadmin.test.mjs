@@ -15,10 +15,10 @@ const signIn = page => page.getByRole('button', { name: 'Login with Bluesky' })
 walk({
   name,
   version: pythonVersion(name, 'pgadmin4'),
-  letIn: ['--redirect-uri', `${url}/oauth2/authorize`, '--post-logout-redirect-uri', `${url}/`, '--no-consent'],
+  letIn: ['--preset', name, '--url', url, '--post-logout-redirect-uri', `${url}/`, '--no-consent'],
   start: ({ state, client }) => {
     const folder = path.join(state, 'pgadmin')
-    pasted({ name, folder, file: 'config_local.py', byHand: 'by-hand.py', client })
+    pasted({ name, folder, file: 'config_local.py', client })
     // The person that it asks for at its first start has no part in this.
     const first = { PGADMIN_SETUP_EMAIL: 'admin@example.org', PGADMIN_SETUP_PASSWORD: 'nobody uses this one' }
     const env = { PYTHONPATH: folder, DATA: folder, PORT: portOf(name), ...first }
