@@ -7,6 +7,8 @@ use crate::client::RegisteredUri;
 pub(super) fn render(setup: &Setup<'_>) -> String {
     let client = setup.client;
     let at = |path| yaml(&setup.issuer.endpoint(path));
+    // Also offline_access, which other presets leave to their own words: who allowed it wants it requested.
+    let scopes: Vec<&str> = client.scopes.iter().map(String::as_str).collect();
     let uris: Vec<&str> = client.redirect_uris.iter().map(RegisteredUri::as_str).collect();
     let mut lines = vec![
         ("issuer", yaml(setup.issuer.as_str())),
@@ -24,7 +26,7 @@ pub(super) fn render(setup: &Setup<'_>) -> String {
     let pkce = if client.must_use_pkce() { "S256, required" } else { "S256, optional" };
     lines.extend([
         ("redirect_uris", yaml_list(&uris)),
-        ("scopes", yaml_list(&setup.scopes())),
+        ("scopes", yaml_list(&scopes)),
         ("id_token_algorithm", client.id_token_signed_response_alg.name().to_owned()),
         ("pkce", pkce.to_owned()),
         ("# Without discovery:\nauthorization_endpoint", at("/authorize")),

@@ -206,6 +206,15 @@ fn the_generic_list_is_a_mapping() {
 }
 
 #[test]
+fn the_generic_list_names_every_scope_that_the_operator_allowed() {
+    let mut client = client("https://rp.example.org/cb");
+    client.scopes = ["openid", "profile", "offline_access"].map(str::to_owned).to_vec();
+    let document = yaml(&render(Preset::Generic, &client, true));
+    let scopes: Vec<_> = (0..3).map(|at| document["scopes"][at].as_str().unwrap()).collect();
+    assert_eq!(scopes, ["openid", "profile", "offline_access"]);
+}
+
+#[test]
 fn a_client_of_another_kind_is_refused() {
     let issuer = Issuer::new("https://login.example.org");
     let client = client("https://rp.example.org/cb");
