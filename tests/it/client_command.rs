@@ -468,6 +468,19 @@ async fn each_preset_prints_the_same_now_and_later_but_for_the_secret() {
 }
 
 #[tokio::test]
+async fn what_is_said_above_a_text_to_paste_can_be_pasted_with_it() {
+    let scene = Scene::open().await;
+    for (preset, remark) in [("node-red", "// "), ("better-auth", "// "), ("pgadmin", "# ")] {
+        let add = ["client", "add", preset, "--preset", preset, "--url", "https://rp.example"];
+        let ran = scene.daemon.command(&add).await;
+        assert_eq!(ran.code, 0, "{ran:?}");
+        let (above, _) = ran.said.split_once("\n\n").unwrap();
+        assert!(above.lines().count() >= 3, "{above}");
+        assert!(above.lines().all(|line| line.starts_with(remark)), "{preset}: {above}");
+    }
+}
+
+#[tokio::test]
 async fn a_command_makes_no_database_where_there_is_none() {
     let place = tempfile::tempdir().unwrap();
     let state = place.path().join("state");

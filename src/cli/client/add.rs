@@ -57,14 +57,17 @@ pub(super) fn run(
             output.say(Value::from(members));
             return Ok(Ending::Well);
         }
+        let remark = preset.remark();
         output.say(format_args!(
-            "# The client {client_id:?} can now sign people in. ATLogin needs no restart."
+            "{remark} The client {client_id:?} can now sign people in. ATLogin needs no restart."
         ));
         for uri in client.answered_at() {
-            output.say(format_args!("# It is answered at {uri}."));
+            output.say(format_args!("{remark} It is answered at {uri}."));
         }
         if secret.is_some() {
-            output.say("# Its secret is shown only once: ATLogin keeps only a hash of it.");
+            output.say(format_args!(
+                "{remark} Its secret is shown only once: ATLogin keeps only a hash of it."
+            ));
         }
         output.say(format_args!("\n{}", setup.trim_end()));
         Ok(Ending::Well)

@@ -84,6 +84,19 @@ impl Preset {
         }
     }
 
+    /// What begins a remark in what [`Preset::render`] prints, so that one above it can be pasted too.
+    pub(super) fn remark(self) -> &'static str {
+        match self {
+            Self::Of(program) => written::remark(program.text.file),
+            Self::Mas
+            | Self::Synapse
+            | Self::Tailscale
+            | Self::Forgejo
+            | Self::Grafana
+            | Self::Generic => "#",
+        }
+    }
+
     /// Whether it is notified of logouts without being asked for it: where that costs people no more than a
     /// session.
     pub(super) const fn hears_logouts(self) -> bool {

@@ -24,8 +24,17 @@ pub(crate) struct Program {
     pub(super) needs_email: bool,
     /// More settings of its client, as in the configuration file.
     pub(super) settings: &'static str,
-    /// The text to paste, from its template, for a redirect URI and the address at which people open it.
-    pub(super) text: fn(&Setup<'_>, &str, &str) -> askama::Result<String>,
+    /// The text to paste there.
+    pub(super) text: Pasted,
+}
+
+/// A text to paste, by its template.
+#[derive(Debug)]
+pub(super) struct Pasted {
+    /// The template, whose name ends with the language.
+    pub(super) file: &'static str,
+    /// Fills it in, for a redirect URI and the address at which people open that.
+    pub(super) fill: fn(&Setup<'_>, &str, &str) -> askama::Result<String>,
 }
 
 /// What most of them have in common.
@@ -37,7 +46,7 @@ pub(super) const USUAL: Program = Program {
     hears_logouts: None,
     needs_email: false,
     settings: "",
-    text: |_, _, _| Ok(String::new()),
+    text: Pasted { file: "", fill: |_, _, _| Ok(String::new()) },
 };
 
 impl Program {
@@ -83,7 +92,7 @@ impl Program {
         }
         let (redirect_uri, url) = self.place_of(setup)?;
         let unwritable = |_| Misfit::Unwritable(self.title, client.client_id.clone());
-        let text = (self.text)(setup, redirect_uri, url).map_err(unwritable)?;
+        let text = (self.text.fill)(setup, redirect_uri, url).map_err(unwritable)?;
         Ok(format!("{}\n", text.trim_end()))
     }
 
@@ -118,14 +127,17 @@ macro_rules! template {
             client: crate::cli::preset::values::Theirs,
             site: crate::cli::preset::values::Site,
         }
-        |setup, redirect_uri, url| {
-            let language = crate::cli::preset::written::Language::of($path);
-            let (atlogin, client, site) =
-                crate::cli::preset::values::values(language, setup, redirect_uri, url);
-            let text = Text { atlogin, client, site };
-            // Not every template writes all of them.
-            let _ = (&text.atlogin, &text.client, &text.site);
-            askama::Template::render(&text)
+        crate::cli::preset::program::Pasted {
+            file: $path,
+            fill: |setup, redirect_uri, url| {
+                let language = crate::cli::preset::written::Language::of($path);
+                let (atlogin, client, site) =
+                    crate::cli::preset::values::values(language, setup, redirect_uri, url);
+                let text = Text { atlogin, client, site };
+                // Not every template writes all of them.
+                let _ = (&text.atlogin, &text.client, &text.site);
+                askama::Template::render(&text)
+            },
         }
     }};
 }

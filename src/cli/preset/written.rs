@@ -31,7 +31,7 @@ pub(super) struct Written {
 impl Language {
     /// The language of a template, by the end of its file's name.
     pub(super) fn of(file: &str) -> Self {
-        match file.rsplit_once('.').map(|(_, end)| end) {
+        match end_of(file) {
             Some("sh") => Self::Shell,
             Some("env") => Self::Env,
             Some("conf") => Self::Apache,
@@ -88,6 +88,18 @@ impl Display for Written {
             }
         }
     }
+}
+
+/// What begins a remark in a text, by the end of its file's name.
+pub(super) fn remark(file: &str) -> &'static str {
+    match end_of(file) {
+        Some("js" | "ts") => "//",
+        Some(_) | None => "#",
+    }
+}
+
+fn end_of(file: &str) -> Option<&str> {
+    file.rsplit_once('.').map(|(_, end)| end)
 }
 
 /// Refuses what would end the line, and the signs in `more`.

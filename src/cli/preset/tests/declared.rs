@@ -184,6 +184,15 @@ fn shell_output(script: &str) -> String {
 }
 
 #[test]
+fn a_remark_above_a_text_is_one_in_its_language() {
+    for program in declared() {
+        let file = template(program.name);
+        assert!(file.ends_with(program.text.file), "{}", program.name);
+        assert_eq!(Preset::Of(program).remark(), kind(program).remark(), "{}", program.name);
+    }
+}
+
+#[test]
 fn no_name_breaks_out_of_its_quotes() {
     for program in declared() {
         let kind = kind(program);

@@ -32,7 +32,7 @@ impl Kind {
         }
     }
 
-    const fn remark(self) -> &'static str {
+    pub(super) const fn remark(self) -> &'static str {
         match self {
             Self::JavaScript => "//",
             Self::Ini => ";",
