@@ -40,6 +40,8 @@ pub(super) const ALL: &[Program] = &[
         title: "Better Auth",
         // From version 1.7 on, and before.
         callbacks: &["/api/auth/callback/atlogin", "/api/auth/oauth2/callback/atlogin"],
+        // With `callbackURL: "/"`, it comes back there from ATLogin's logout, since 1.7.
+        after_logout: Some("/"),
         needs_email: true,
         text: template!("presets/better-auth.ts"),
         ..USUAL
