@@ -1,39 +1,27 @@
 // A site built with express-openid-connect.
 import assert from 'node:assert/strict'
-import fs from 'node:fs'
-import path from 'node:path'
 import { Child } from '../../stack/child.mjs'
 import { together, walk } from '../lib/client.mjs'
-import { installed, npmVersion, originOf, placed, portOf } from '../lib/places.mjs'
+import { npmVersion, originOf, placed, portOf } from '../lib/places.mjs'
 
 const name = 'express-openid-connect'
 const url = originOf(name)
 
-const settings = ({ issuer, client_id, client_secret }) => ({
-  issuerBaseURL: issuer,
-  baseURL: url,
-  clientID: client_id,
-  clientSecret: client_secret,
-  secret: 'a secret of the site, for its cookies',
-  authorizationParams: { response_type: 'code', scope: 'openid profile offline_access' },
-  authRequired: false,
-  idpLogout: true,
-})
-
 walk({
   name,
   version: npmVersion(name, name),
-  letIn: ['--redirect-uri', `${url}/callback`, '--post-logout-redirect-uri', url, '--no-consent',
+  // It refreshes only with offline_access, which is for an operator to allow.
+  letIn: ['--preset', name, '--url', url, '--no-consent',
     '--scope', 'openid', '--scope', 'profile', '--scope', 'offline_access'],
   start: async ({ state, client }) => {
-    fs.writeFileSync(path.join(installed(name), 'settings.mjs'), `export default ${JSON.stringify(settings(client), null, 2)}\n`)
-    const site = new Child(name, state, [process.execPath, placed(name, 'app.mjs')], { PORT: portOf(name) })
-    return site.ready(url)
+    const site = new Child(name, state, [process.execPath, placed(name, 'app.cjs', client.printed)], { PORT: portOf(name) })
+    return site.ready(`${url}/robots.txt`)
   },
-  begin: page => page.goto(`${url}/login`),
+  begin: page => page.goto(url),
+  // Whoever asks for a page is sent to ATLogin; whoever asks for JSON is told.
   who: async page => {
-    await page.goto(url)
-    return page.locator('body').innerText()
+    const answer = await page.request.get(url, { headers: { accept: 'application/json' } })
+    return answer.text()
   },
   refresh,
   refreshTwice: page => together(page, `${url}/refresh`, refresh),
@@ -43,7 +31,8 @@ walk({
   },
   logout: async page => {
     await page.goto(`${url}/logout`)
-    await page.waitForURL(`${url}/`)
+    // Through ATLogin it comes back to the site, which sends whom it does not know to ATLogin.
+    await page.locator('form#sign-in').waitFor()
   },
 })
 

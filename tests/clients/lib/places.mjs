@@ -1,4 +1,5 @@
 // Where the programs are: installed, and on the network.
+import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import path from 'node:path'
 import { checkout } from '../../stack/paths.mjs'
@@ -22,10 +23,20 @@ export const installed = name => path.join(clients, name)
 /** Where a run says what it saw. */
 export const reports = path.join(clients, 'reports')
 
-/** A file of ours beside the installed packages, where it finds them. */
-export function placed(name, file) {
+/** The text of a file of ours. */
+export const ours = (name, file) => fs.readFileSync(path.join(folderOf(name), file), 'utf8')
+
+/**
+ * A file of ours beside the installed packages, where it finds them. What is `pasted`, as `atlogin client add` printed it, takes
+ * the place of its line "// Paste here."
+ */
+export function placed(name, file, pasted) {
   const place = path.join(installed(name), file)
-  fs.copyFileSync(path.join(folderOf(name), file), place)
+  const lines = ours(name, file).split(/(?<=\n)/)
+  const here = lines.findIndex(line => line.trim() === '// Paste here.')
+  assert.equal(here === -1, pasted === undefined, `${file} of ${name} has a place to paste at if there is something to paste`)
+  if (pasted !== undefined) lines[here] = pasted
+  fs.writeFileSync(place, lines.join(''), { mode: 0o600 })
   return place
 }
 

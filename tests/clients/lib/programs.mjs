@@ -6,7 +6,7 @@ import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { ATLOGIN_PORT } from '../../stack/atlogin.mjs'
 import { Child } from '../../stack/child.mjs'
-import { folderOf, installed, originOf, portOf } from './places.mjs'
+import { folderOf, installed, originOf, ours, portOf } from './places.mjs'
 
 const ATLOGIN = `http://127.0.0.1:${ATLOGIN_PORT}`
 
@@ -34,8 +34,6 @@ export function pasted({ name, folder, file, client }) {
 export function filled({ name, folder, file, client }) {
   return write(folder, file, ours(name, file).replace(/\{(issuer|client_id|client_secret)\}/g, (_, key) => client[key]))
 }
-
-const ours = (name, file) => fs.readFileSync(path.join(folderOf(name), file), 'utf8')
 
 function write(folder, file, text) {
   fs.mkdirSync(folder, { recursive: true })

@@ -10,14 +10,14 @@ const url = originOf(name)
 walk({
   name,
   version: npmVersion(name, name),
-  // passport-openidconnect knows no PKCE.
-  letIn: ['--redirect-uri', `${url}/auth/strategy/callback`, '--post-logout-redirect-uri', `${url}/`, '--no-consent', '--set', 'require_pkce=false'],
+  letIn: ['--preset', name, '--url', url, '--no-consent'],
   cannot: { 'refresh': 'keeps no tokens', 'refresh twice at once': 'keeps no tokens' },
   start: async ({ world, state, client }) => {
     const program = path.join(installed(name), 'node_modules/node-red/red.js')
-    const command = [process.execPath, program, '--userDir', path.join(state, 'node-red'), '--settings', placed(name, 'settings.js')]
-    const env = { ISSUER: client.issuer, CLIENT_ID: client.client_id, CLIENT_SECRET: client.client_secret, URL: url, PORT: portOf(name), EDITORS: world.alice.did }
-    return new Child(name, state, command, env).ready(url)
+    // The one thing that an operator puts in, as it says there: who may come in.
+    const settings = placed(name, 'settings.js', client.printed.replace('did:plc:who-may-work-here', world.alice.did))
+    const command = [process.execPath, program, '--userDir', path.join(state, 'node-red'), '--settings', settings]
+    return new Child(name, state, command, { ISSUER: client.issuer, PORT: portOf(name) }).ready(url)
   },
   begin: async page => {
     await page.goto(url)
@@ -38,5 +38,5 @@ walk({
   },
 })
 
-const signInButton = page => page.getByText('Sign in with ATLogin')
+const signInButton = page => page.getByText('Bluesky')
 const userButton = page => page.locator('#red-ui-header-button-user')

@@ -3,16 +3,16 @@ import http from 'node:http'
 import { betterAuth } from 'better-auth'
 import { memoryAdapter } from 'better-auth/adapters/memory'
 import { fromNodeHeaders, toNodeHandler } from 'better-auth/node'
-import { genericOAuth } from 'better-auth/plugins'
-import provider from './settings.mjs'
 
-const { BASE_URL, SECRET, PORT } = process.env
+// Paste here.
+
+const { ISSUER, BASE_URL, SECRET, PORT } = process.env
 const auth = betterAuth({
   baseURL: BASE_URL,
   secret: SECRET,
   database: memoryAdapter({ user: [], session: [], account: [], verification: [] }),
   telemetry: { enabled: false },
-  plugins: [genericOAuth({ config: [provider] })],
+  plugins: [atlogin],
 })
 
 /** Buttons that ask better-auth as its own client library does. */
@@ -39,7 +39,7 @@ async function front(headers) {
 async function userinfo(headers) {
   const [{ id: accountId }] = await auth.api.listUserAccounts({ headers })
   const { accessToken } = await auth.api.getAccessToken({ headers, body: { accountId } })
-  const { userinfo_endpoint } = await (await fetch(provider.discoveryUrl)).json()
+  const { userinfo_endpoint } = await (await fetch(`${ISSUER}/.well-known/openid-configuration`)).json()
   return (await fetch(userinfo_endpoint, { headers: { authorization: `Bearer ${accessToken}` } })).text()
 }
 

@@ -2,14 +2,15 @@
 import { ExpressAuth, getSession } from '@auth/express'
 import { getToken } from '@auth/core/jwt'
 import express from 'express'
-import provider from './settings.mjs'
+
+// Paste here.
 
 const { AUTH_SECRET: secret, PORT } = process.env
 
 /** Auth.js leaves refreshing to the site: this is what its guide shows. */
 async function refreshed(token) {
-  const discovery = await (await fetch(`${provider.issuer}/.well-known/openid-configuration`)).json()
-  const { clientId: client_id, clientSecret: client_secret } = provider
+  const discovery = await (await fetch(`${atlogin.issuer}/.well-known/openid-configuration`)).json()
+  const { clientId: client_id, clientSecret: client_secret } = atlogin
   const body = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: token.refresh_token, client_id, client_secret })
   const answer = await fetch(discovery.token_endpoint, { method: 'POST', body })
   const { access_token, refresh_token = token.refresh_token, error_description } = await answer.json()
@@ -17,7 +18,7 @@ async function refreshed(token) {
 }
 
 const settings = {
-  providers: [provider],
+  providers: [atlogin],
   secret,
   trustHost: true,
   callbacks: {
@@ -49,7 +50,7 @@ site.get('/', async (request, response) => {
 })
 site.get('/userinfo', async (request, response) => {
   const token = await getToken({ req: { headers: new Headers(request.headers) }, secret })
-  const answer = await fetch(`${provider.issuer}/userinfo`, { headers: { authorization: `Bearer ${token.access_token}` } })
+  const answer = await fetch(`${atlogin.issuer}/userinfo`, { headers: { authorization: `Bearer ${token.access_token}` } })
   response.status(answer.status).send(await answer.text())
 })
 site.listen(PORT, 'localhost')
