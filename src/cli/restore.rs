@@ -43,10 +43,15 @@ pub(super) fn run(arguments: &Arguments, config: &Config, output: &mut Output) -
     }
     output.say(
         "\nStart the service. What has changed since the backup is as it was then:\n\
-         - Relying parties that were added since are unknown. Secrets that were changed are the old ones again.\n\
-         - Who has signed in since may have to do so again. Sessions that were ended since last again, until they\n  \
-           expire: people can end them on the account page.\n\
-         - Keys that were made since are gone. Relying parties learn the older ones again within a day.",
+         - Relying parties that were added since are unknown, and those that were removed are back, with the\n  \
+           secrets of then.\n\
+         - Names (localparts, made-up addresses) that people got since are free again: a later owner of the same\n  \
+           handle would get them. At relying parties that know people by these, look for accounts that are younger\n  \
+           than the backup before you let people in.\n\
+         - Who has signed in since may have to do so again. Sessions, consents and refresh tokens that were ended\n  \
+           since last again: people can end them on the account page.\n\
+         - The keys are those of then. If one was dropped since because somebody else had it:\n  \
+           atlogin keys rotate --compromised",
     );
     Ending::Well
 }

@@ -1,17 +1,20 @@
-//! Copies of the whole database: made while it is used, judged, and put in its place.
+//! Backups: copies of the whole database, made while it is used, and put in its place.
+//!
+//! A file is written by the handle that created it and is never opened again by its name, and nothing is
+//! given to the daemon's user before it was judged (see [`super::image`]).
 
-use std::io;
+use std::fs::{File, OpenOptions, hard_link, rename};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{ConnectOptions, Connection as _};
+use rustix::fs::OFlags;
+use sqlx::ConnectOptions;
+use sqlx::Connection as _;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 
-use super::{BUSY_TIMEOUT, DbError, migrator, private_file};
-
-/// The part of SQLite's result code that names the kind of a failure.
-const PRIMARY: i32 = 0xff;
-/// `SQLITE_CORRUPT`.
-const CORRUPT: i32 = 11;
+use super::image::{Image, ImageError};
+use super::private_file;
 
 /// Why a copy cannot be made or used.
 #[derive(Debug, thiserror::Error)]
@@ -19,15 +22,18 @@ pub enum CopyError {
     /// There is a file already. It may be the only backup, so it is not replaced.
     #[error("{} is there already; name another file, or remove it first", .0.display())]
     Exists(PathBuf),
-    /// The copy has pages that do not fit together.
-    #[error("the copy is damaged: {0}")]
-    Damaged(String),
-    /// It is another program's file, or none of SQLite's.
-    #[error("it is no database of ATLogin")]
-    Foreign,
-    /// The database failed.
+    /// It is no database that can be used.
     #[error(transparent)]
-    Db(#[from] DbError),
+    Image(#[from] ImageError),
+    /// It is a directory, a device, a pipe or a link.
+    #[error("{} is no file; name the backup itself, not a link to it", .0.display())]
+    NoFile(PathBuf),
+    /// A part of what it holds is in another file.
+    #[error(
+        "{} has more of it, which would be lost; make a backup by `atlogin backup` of what both hold",
+        .0.display()
+    )]
+    HasLog(PathBuf),
     /// A file cannot be made, read or renamed.
     #[error("{}: {source}", path.display())]
     File {
@@ -39,124 +45,126 @@ pub enum CopyError {
 }
 
 /// Copies the database at `from` to the new file `to` (mode 0600), while it may be in use: the copy is the state
-/// of one moment. It is judged and on the disk when this returns. A failure leaves no file; a process that is
-/// killed may leave a part of one, which [`put_back`] refuses.
+/// of one moment. It was judged and is on the disk when this returns. A failure leaves no file. The database is
+/// held in memory meanwhile, up to three times.
 ///
 /// # Errors
 /// [`CopyError::Exists`] if there is a file already.
 pub async fn copy(from: &Path, to: &Path) -> Result<(), CopyError> {
-    if let Err(source) = private_file::create(to) {
+    if to.exists() {
+        return Err(CopyError::Exists(to.to_owned()));
+    }
+    let image = Image::of_file(from).await?;
+    let file = private_file::create(to).map_err(|source| {
         let is_taken = source.kind() == io::ErrorKind::AlreadyExists;
-        return Err(if is_taken { CopyError::Exists(to.to_owned()) } else { blame(to)(source) });
-    }
-    let made = async {
-        vacuum_into(from, to).await?;
-        judge(to).await?;
-        sync(to)
-    };
-    if let Err(error) = made.await {
-        remove_if_there(to)?;
-        return Err(error);
-    }
+        if is_taken { CopyError::Exists(to.to_owned()) } else { blame(to)(source) }
+    })?;
+    write(file, &image, to)?;
     private_file::sync_directory_of(to).map_err(blame(to))
 }
 
 /// Puts a copy of `from` in the place of the database at `to`, which nobody may be using
-/// ([`Lock`](super::Lock)). The database of before stays beside it, under the name that is given back, if there was one.
+/// ([`Lock`](super::Lock)). The database of before stays beside it, under the name that is given back, if there was
+/// one. At each moment one of the two stands there, whole.
 ///
 /// # Errors
 /// [`CopyError`]; the database is then as it was.
 pub async fn put_back(from: &Path, to: &Path) -> Result<Option<PathBuf>, CopyError> {
-    let next = beside(to, "restoring");
+    let image = Image::of_bytes(&read(from)?).await?;
+    let next = with_ending(to, ".restoring");
     remove_if_there(&next)?;
-    let made = async {
-        let mut file = private_file::create_for_daemon(&next).map_err(blame(&next))?;
-        let mut backup = std::fs::File::open(from).map_err(blame(from))?;
-        io::copy(&mut backup, &mut file).map_err(blame(from))?;
-        judge(&next).await?;
-        sync(&next)
+    let file = private_file::create(&next).map_err(blame(&next))?;
+    let owned = file.try_clone().map_err(blame(&next))?;
+    write(file, &image, &next)?;
+    private_file::give_to_owner_of_directory(&owned, &next).map_err(blame(&next))?;
+    let replaced = async {
+        let kept = keep(to).await?;
+        if let Err(error) = rename(&next, to) {
+            undo(to, kept.as_deref());
+            return Err(blame(to)(error));
+        }
+        Ok(kept)
     };
-    if let Err(error) = made.await {
+    let replaced = replaced.await;
+    if replaced.is_err() {
         remove_if_there(&next)?;
-        return Err(error);
     }
+    // The new one stands there from here on; whether its name is on the disk yet changes nothing about that.
+    let _ = private_file::sync_directory_of(to);
+    replaced
+}
+
+/// All bytes of a backup, which is a file and nothing else: a link may lead root anywhere, and a pipe never ends.
+fn read(from: &Path) -> Result<Vec<u8>, CopyError> {
+    let log = with_ending(from, "-wal");
+    if std::fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
+        return Err(CopyError::HasLog(log));
+    }
+    let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed();
+    let opened = OpenOptions::new().read(true).custom_flags(flags).open(from);
+    let mut file = opened.map_err(|source| match source.raw_os_error() {
+        Some(code) if code == rustix::io::Errno::LOOP.raw_os_error() => {
+            CopyError::NoFile(from.to_owned())
+        }
+        Some(_) | None => blame(from)(source),
+    })?;
+    if !file.metadata().map_err(blame(from))?.is_file() {
+        return Err(CopyError::NoFile(from.to_owned()));
+    }
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).map_err(blame(from))?;
+    Ok(bytes)
+}
+
+/// Gives the database at `to` a second name, which stays when another takes the first one.
+async fn keep(to: &Path) -> Result<Option<PathBuf>, CopyError> {
+    if !to.exists() {
+        return Ok(None);
+    }
+    // Afterwards it is one file. One that cannot be read keeps its log beside it, under its new name.
+    let _ = close_log(to).await;
     let kept = unused_name(to);
-    let was_there = rename_if_there(to, &kept)?;
-    // SQLite would play what is in these into the file that takes the name.
+    hard_link(to, &kept).map_err(blame(to))?;
     for ending in ["-wal", "-shm"] {
-        rename_if_there(&with_ending(to, ending), &with_ending(&kept, ending))?;
+        let (log, kept_log) = (with_ending(to, ending), with_ending(&kept, ending));
+        match rename(&log, kept_log) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                undo(to, Some(&kept));
+                return Err(blame(&log)(error));
+            }
+            Ok(()) | Err(_) => {}
+        }
     }
-    std::fs::rename(&next, to).map_err(blame(to))?;
-    private_file::sync_directory_of(to).map_err(blame(to))?;
-    Ok(was_there.then_some(kept))
+    private_file::sync_directory_of(to).map_err(|error| {
+        undo(to, Some(&kept));
+        blame(to)(error)
+    })?;
+    Ok(Some(kept))
 }
 
-/// SQLite reads the source in one transaction, and writes the copy in the order of its pages.
-async fn vacuum_into(from: &Path, to: &Path) -> Result<(), DbError> {
-    let mut source = open_to_read(from, false).await?;
-    let copied = sqlx::query("VACUUM INTO $1").bind(to.to_string_lossy().into_owned());
-    let copied = copied.execute(&mut source).await;
-    source.close().await?;
-    copied?;
-    Ok(())
-}
-
-/// Whether the file is a whole database of ATLogin, of this version or an older one.
-async fn judge(path: &Path) -> Result<(), CopyError> {
-    let mut copy = match open_to_read(path, true).await {
-        Err(DbError::Sql(error)) => return Err(foreign_or_damaged(&error)),
-        opened => opened?,
-    };
-    let judged = judge_open(&mut copy).await;
-    copy.close().await.map_err(DbError::from)?;
-    judged
-}
-
-async fn judge_open(copy: &mut SqliteConnection) -> Result<(), CopyError> {
-    let applied = sqlx::query_scalar::<_, i64>("SELECT version FROM _sqlx_migrations");
-    let applied =
-        applied.fetch_all(&mut *copy).await.map_err(|error| foreign_or_damaged(&error))?;
-    if applied.is_empty() {
-        return Err(CopyError::Foreign);
+/// Takes the second name away, and gives the log its place back. What fails here stays under the second name,
+/// where nothing of it is lost.
+fn undo(to: &Path, kept: Option<&Path>) {
+    let Some(kept) = kept else { return };
+    for ending in ["-wal", "-shm"] {
+        let _ = rename(with_ending(kept, ending), with_ending(to, ending));
     }
-    let migrator = migrator();
-    if !applied.iter().all(|version| migrator.version_exists(*version)) {
-        return Err(DbError::Newer.into());
-    }
-    let whole = sqlx::query_scalar::<_, String>("PRAGMA integrity_check(1)");
-    let whole = whole.fetch_one(&mut *copy).await.map_err(|error| damaged(&error))?;
-    if whole != "ok" {
-        return Err(CopyError::Damaged(whole));
-    }
-    let astray = sqlx::query("PRAGMA foreign_key_check").fetch_all(&mut *copy).await;
-    match astray.map_err(|error| damaged(&error))?.len() {
-        0 => Ok(()),
-        rows => Err(CopyError::Damaged(format!("{rows} rows belong to rows that are not there"))),
-    }
+    let _ = std::fs::remove_file(kept);
 }
 
-/// Also of another program's database the table is not there.
-fn foreign_or_damaged(error: &sqlx::Error) -> CopyError {
-    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-    let code = code.and_then(|code| code.parse::<i32>().ok());
-    match code {
-        Some(code) if code & PRIMARY == CORRUPT => damaged(error),
-        Some(_) | None => CopyError::Foreign,
-    }
+/// Writes what is in the write-ahead log into the file, and removes the log.
+async fn close_log(path: &Path) -> Result<(), sqlx::Error> {
+    let options = SqliteConnectOptions::new().filename(path);
+    options.journal_mode(SqliteJournalMode::Delete).connect().await?.close().await
 }
 
-fn damaged(error: &sqlx::Error) -> CopyError {
-    CopyError::Damaged(error.to_string())
-}
-
-/// `unused`: no other process has the file open, so nothing is made beside it.
-async fn open_to_read(path: &Path, unused: bool) -> Result<SqliteConnection, DbError> {
-    let options = SqliteConnectOptions::new().filename(path).read_only(true);
-    Ok(options.immutable(unused).busy_timeout(BUSY_TIMEOUT).connect().await?)
-}
-
-fn sync(path: &Path) -> Result<(), CopyError> {
-    std::fs::File::open(path).and_then(|file| file.sync_all()).map_err(blame(path))
+/// Writes the file and removes it again if that fails.
+fn write(mut file: File, image: &Image, path: &Path) -> Result<(), CopyError> {
+    let written = file.write_all(image.bytes()).and_then(|()| file.sync_all());
+    written.map_err(|error| {
+        let _ = std::fs::remove_file(path);
+        blame(path)(error)
+    })
 }
 
 fn blame(path: &Path) -> impl FnOnce(io::Error) -> CopyError {
@@ -171,23 +179,13 @@ fn remove_if_there(path: &Path) -> Result<(), CopyError> {
     }
 }
 
-fn rename_if_there(from: &Path, to: &Path) -> Result<bool, CopyError> {
-    match std::fs::rename(from, to) {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(blame(from)(error)),
-    }
-}
-
-/// The first of `NAME.replaced-1`, `-2` … that nobody has.
+/// The first of `NAME.replaced-1`, `-2` … that nobody has, nor its log.
 fn unused_name(path: &Path) -> PathBuf {
-    let mut names = (1_u32..).map(|number| beside(path, &format!("replaced-{number}")));
-    names.find(|name| !name.exists()).unwrap_or_else(|| beside(path, "replaced"))
-}
-
-/// `NAME.suffix` in the same directory.
-fn beside(path: &Path, suffix: &str) -> PathBuf {
-    with_ending(path, &format!(".{suffix}"))
+    let mut names = (1_u32..).map(|number| with_ending(path, &format!(".replaced-{number}")));
+    let is_free = |name: &PathBuf| {
+        ["", "-wal", "-shm"].iter().all(|ending| !with_ending(name, ending).exists())
+    };
+    names.find(is_free).unwrap_or_else(|| with_ending(path, ".replaced"))
 }
 
 fn with_ending(path: &Path, ending: &str) -> PathBuf {

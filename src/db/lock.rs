@@ -5,6 +5,7 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{FlockOperation, fcntl_lock};
@@ -61,7 +62,10 @@ impl Lock {
             }
             Err(error) => return Err(blame(error.into())),
         }
-        write_ourselves(&mut file).map_err(blame)?;
+        // Under another name the file is somebody else's.
+        if file.metadata().map_err(blame)?.nlink() == 1 {
+            write_ourselves(&mut file).map_err(blame)?;
+        }
         Ok(Self(file))
     }
 }

@@ -24,6 +24,7 @@ pub use sqlx::SqliteExecutor as Executor;
 pub mod backup;
 mod connections;
 mod error;
+mod image;
 mod lock;
 mod private_file;
 pub(crate) mod statement;

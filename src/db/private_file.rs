@@ -38,14 +38,22 @@ fn open_with(options: &OpenOptions, path: &Path) -> io::Result<File> {
 /// [`io::ErrorKind::AlreadyExists`] if there is one, or what else the system says.
 pub(super) fn create_for_daemon(path: &Path) -> io::Result<File> {
     let file = create(path)?;
-    // A command may run as root beside a daemon that does not, and that has to open the file afterwards.
+    give_to_owner_of_directory(&file, path)?;
+    Ok(file)
+}
+
+/// A command may run as root beside a daemon that does not, and that has to open the file afterwards.
+///
+/// # Errors
+/// What the system says of the file or its directory.
+pub(super) fn give_to_owner_of_directory(file: &File, path: &Path) -> io::Result<()> {
     let (ours, directory) = (file.metadata()?, metadata(directory_of(path))?);
     if (ours.uid(), ours.gid()) != (directory.uid(), directory.gid()) {
         // Only root may. Whoever else makes a file here keeps it. It is done to the open file, because the
         // owner of the directory may put another one in its place.
-        let _ = fchown(&file, Some(directory.uid()), Some(directory.gid()));
+        let _ = fchown(file, Some(directory.uid()), Some(directory.gid()));
     }
-    Ok(file)
+    Ok(())
 }
 
 /// Creates a file with mode 0600 that stays ours.

@@ -251,6 +251,19 @@ async fn an_assertion_over_the_limit_is_not_remembered_and_works_later() {
     assert_eq!(shown(&scene.daemon, &late[0]).await, let_in(), "it was not used up");
 }
 
+/// Else whoever has seen one could keep its client out.
+#[tokio::test]
+async fn a_used_assertion_that_is_repeated_counts_for_no_request_of_its_client() {
+    let (scene, signer) = slow_scene().await;
+    let used = signer.assertion(&scene.daemon);
+    assert_eq!(shown(&scene.daemon, &used).await, let_in());
+    for _ in 0..20 {
+        assert_eq!(shown(&scene.daemon, &used).await, refused());
+    }
+    let fresh = signer.assertion(&scene.daemon);
+    assert_eq!(shown(&scene.daemon, &fresh).await, let_in());
+}
+
 #[tokio::test]
 async fn an_assertion_with_another_client_id_is_counted_and_stores_nothing() {
     let (scene, signer) = slow_scene().await;

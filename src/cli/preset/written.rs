@@ -56,6 +56,14 @@ impl Written {
         refuse(&self.text, &[]).map(|()| self.text.as_str())
     }
 
+    /// The value as the argument of `<Location>`. Apache compares it with the decoded path and reads some
+    /// signs as a pattern: a path that it would read otherwise protects nothing, so it is refused.
+    pub(super) fn location(&self) -> Result<&Self, fmt::Error> {
+        let is_read_otherwise =
+            self.text.contains("//") || self.text.contains(['%', '[', ']', '?', '*']);
+        if is_read_otherwise { Err(fmt::Error) } else { Ok(self) }
+    }
+
     /// The value as a JSON string within a text of this language that has single quotes around it.
     pub(super) fn json(&self) -> Result<String, fmt::Error> {
         refuse(&self.text, &['\'', '"', '$', '`', '\\']).map(|()| format!("\"{}\"", self.text))

@@ -119,6 +119,10 @@ async fn asserted(
         OurAudience::AnyOfOurs(issuer)
     };
     let proven = assertion.prove(&keys, &audience, context.now()).map_err(refused)?;
+    // Whoever repeats one has no proof, so it must not count for the client's own requests.
+    if used_assertion::is_used(&context.db, &client.client_id, &proven.jti).await? {
+        return Err(refused(AssertionFault::Used));
+    }
     Ok(Authenticated { client, assertion: Some(proven) })
 }
 

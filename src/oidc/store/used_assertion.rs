@@ -11,6 +11,14 @@ pub(crate) const SWEEP: Sweep = Sweep::at_once(
          SELECT jti_hash FROM used_assertion WHERE expires_at <= $1 LIMIT $2)",
 );
 
+/// Whether the assertion `jti` of the client was used before. Only [`take`] decides that it was not.
+pub(crate) async fn is_used(db: &Db, client_id: &str, jti: &str) -> Result<bool, DbError> {
+    let hash = SecretHash::of(&[client_id.as_bytes(), jti.as_bytes()]);
+    let statement = "SELECT 1 FROM used_assertion WHERE jti_hash = $1";
+    let found: Option<i64> = sql!(statement, hash).optional_value(db.reader()).await?;
+    Ok(found.is_some())
+}
+
 /// Marks the assertion `jti` of the client as used. Returns `false` if it was used before. One
 /// statement decides, so that exactly one of several concurrent requests succeeds.
 pub(crate) async fn take(

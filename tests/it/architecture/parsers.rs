@@ -58,6 +58,7 @@ const NO_PARSERS: &[(&str, &str)] = &[
         "knows no format: looks at params; `garbage` asks it",
     ),
     ("login/waiting.rs", "looks for one word in one header; its own tests have the properties"),
+    ("login/error_page/mod.rs", "copies the cookies that our own answer sets"),
     ("oidc/endpoint/client_keys.rs", "hands the answer on to jwk_set.rs"),
     ("oidc/endpoint/client_request.rs", "compares one header with one word"),
     (

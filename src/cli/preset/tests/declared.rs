@@ -222,6 +222,26 @@ fn no_name_breaks_out_of_its_quotes() {
     }
 }
 
+/// Apache compares a place with the decoded path and reads some signs as a pattern. What is behind such a path
+/// would be open to everybody.
+#[test]
+fn a_path_that_apache_would_read_otherwise_is_refused() {
+    let apache = declared().find(|program| program.name == "mod-auth-openidc").unwrap();
+    for (path, is_printed) in [
+        ("/", true),
+        ("/wiki/pages", true),
+        ("/a%20b", false),
+        ("/caf%C3%A9", false),
+        ("/a[b]", false),
+        ("/a*", false),
+        ("/a//b", false),
+    ] {
+        let url = format!("https://rp.example.org{path}");
+        let client = added(Preset::Of(apache), "apache", Some(&url), &[], None);
+        assert_eq!(printed(apache, &client, "Bluesky").is_ok(), is_printed, "{path}");
+    }
+}
+
 #[test]
 fn a_program_that_needs_a_secret_is_not_set_up_without_one() {
     for program in declared().filter(|program| !program.more().contains_key("public")) {
