@@ -209,7 +209,8 @@ fn the_generic_list_is_a_mapping() {
 fn the_generic_list_names_every_scope_that_the_operator_allowed() {
     let mut client = client("https://rp.example.org/cb");
     client.scopes = ["openid", "profile", "offline_access"].map(str::to_owned).to_vec();
-    let document = yaml(&render(Preset::Generic, &client, true));
+    let text_of = render(Preset::Generic, &client, true);
+    let document = yaml(&text_of);
     let scopes: Vec<_> = (0..3).map(|at| document["scopes"][at].as_str().unwrap()).collect();
     assert_eq!(scopes, ["openid", "profile", "offline_access"]);
 }
