@@ -62,13 +62,90 @@ hide_known() {
       print
     }'
 }
-# A block of YAML below the name of a secret: all that is further to the right.
+# What stands behind the name of a secret: the rest of the line, and the lines that belong to it. Those are further to the
+# right, or lie before the end of a quotation, of a bracket, of a key in PEM, or of a line that a backslash continues. A line
+# of the journal and the head of a part end each of them, so that what is never closed hides no more than its own part.
 hide_blocks() {
   awk '
-    { column = match($0, /[^ ]/) - 1 }
-    inside && (column > left || column < 0) { next }
-    { inside = 0 }
-    tolower($0) ~ /(secret|password|pepper|token|key|encryption)[a-z0-9_]*"?: *[|>][-+0-9]* *$/ { inside = 1; left = column; sub(/[|>][-+0-9]* *$/, "[hidden]") }
+    BEGIN {
+      strong = "(secret|password|passwd|passphrase|pepper|token|auth[_-]?key|key|credential|encryption|macaroon|jwt)"
+      more = "s?([_-]?(key|secret|hex|hash|value|base|base64|pem|[0-9]+))*"
+      strong = "[a-z0-9_.-]*" strong more
+      name = "[a-z0-9_.-]*(secret|password|passwd|passphrase|pass|pwd|pw|pepper|token|key|credential|encryption|macaroon|jwt|authorization|cookie)" more
+      named = name "[]\"\047\\\\]*[ \t]*(=>|:=|[:=])[ \t]*"
+      option = "(^|[^a-z0-9_.-])--?" name "[\"\047]*[ \t,=]+"
+      directive = "^[ \t]*((set|export|env|setenv|fastcgi_param|uwsgi_param|scgi_param)[ \t]+)?[$]?" strong "[ \t]+"
+      proxy = "(^|[ \t{;])([a-z]+_set_header|header_up|header_down|request_header|acme_dns|dns)[ \t]+[^ \t]+[ \t]+"
+      login = "(^|[ \t{;])(basic_auth|basicauth)[ \t]+"
+      variable = "^\"?([$][a-z_]+|[{][a-z_.]+[}])\"?[ \t]*;?[ \t]*}?$"
+    }
+    # Where the value begins that is secret, or 0.
+    function secret_at(line,   low, from, at, word, found) {
+      low = tolower(line)
+      found = 0
+      if (low ~ /^[ \t]*environment=/ && low ~ (name "[ \t]*=")) return index(low, "=") + 1
+      for (from = 1; match(substr(low, from), named); from = at) {
+        at = from + RSTART - 1 + RLENGTH
+        word = substr(low, 1, from + RSTART - 2)
+        sub(/.*[ \t"\047(]/, "", word)
+        # `atlogin::token::new` is a place in the source; `/run/key: denied` and `https://host/token: refused` tell of a fault.
+        if (substr(low, at - 1, 2) ~ /^:[:]/ || (word ~ /^\/|:\/\/[^@]*$/ && substr(low, at - 2, 2) == ": ")) { if (substr(low, at, 1) == ":") at++; continue }
+        found = at
+        break
+      }
+      if (match(low, option)) found = sooner(found)
+      if (low !~ /^[ \t]*ssl_certificate_key / && match(low, directive)) found = sooner(found)
+      if (match(low, login)) found = sooner(found)
+      if (match(line, proxy) && substr(low, RSTART + RLENGTH) !~ variable) found = sooner(found)
+      return found
+    }
+    function sooner(found) { return found && found < RSTART + RLENGTH ? found : RSTART + RLENGTH }
+    function count(text, what) { return gsub(what, "", text) }
+    # What the value leaves open.
+    function opens(value,   quote) {
+      ending = ""; depth = 0
+      if (value ~ /-----BEGIN/ && value !~ /-----END/) { ending = "-----END"; return }
+      if (count(value, "\"\"\"") % 2) { ending = "\"\"\""; return }
+      if (count(value, "\047\047\047") % 2) { ending = "\047\047\047"; return }
+      sub(/^([&!][^ ]* +)*/, "", value)
+      quote = substr(value, 1, 1)
+      if (quote == "\"") gsub(/\\./, "", value)
+      if ((quote == "\"" || quote == "\047") && !index(substr(value, 2), quote)) ending = quote
+      if (value ~ /^[[{]/ || value ~ /[[{][ \t]*$/) depth = count(value, "[[{]") - count(value, "[]}]")
+    }
+    function continues(   column, line) {
+      if ($0 ~ /^[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T|^===== |^--- [\/a-z]/) return 0
+      column = match($0, /[^ \t]/)
+      line = $0
+      if (ending != "") {
+        if (ending == "\"") gsub(/\\./, "", line)
+        if (index(line, ending)) ending = ""
+        return 1
+      }
+      if (depth > 0) {
+        depth += count(line, "[[{]") - count(line, "[]}]")
+        return 1
+      }
+      if (slash) { slash = line ~ /\\$/; return 1 }
+      if (!column) { blank = 1; return 1 }
+      return column > left || empty && (column == left && line ~ /^[ \t]*- / || line ~ /^[ \t]*("[^"]*"|\047[^\047]*\047),?$/)
+    }
+    inside && continues() {
+      if (empty && !told && $0 ~ /[^ \t]/) { told = 1; print "  [hidden]" }
+      next
+    }
+    inside && blank { print "" }
+    { inside = blank = 0 }
+    # These name the file of a secret, and nothing of it.
+    /^[ \t]*(LoadCredential|LoadCredentialEncrypted|ImportCredential|EnvironmentFile)=/ { print; next }
+    (at = secret_at($0)) {
+      value = substr($0, at)
+      match($0, /^[ \t]*(- +)*/)
+      inside = 1; left = RLENGTH + 1; empty = value == ""; told = 0; slash = value ~ /\\$/
+      opens(value)
+      print substr($0, 1, at - 1) (empty ? "" : "[hidden]")
+      next
+    }
     { print }'
 }
 hide_shapes() {
@@ -79,11 +156,11 @@ hide_shapes() {
     -e 's/-----BEGIN [A-Z ]*PRIVATE KEY-----.*-----END [A-Z ]*PRIVATE KEY-----/[private key]/g' \
     -e '/-----BEGIN [A-Z ]*PRIVATE KEY-----/,/-----END [A-Z ]*PRIVATE KEY-----/c [private key]' \
     -e 's/((authorization|proxy-authorization|cookie|set-cookie|dpop)"?[]: =]+).*/\1[hidden]/Ig' \
-    -e 's/^(SetCredential[A-Za-z]*=[^:]*:).*/\1[hidden]/' \
     -e 's/\b(bearer|basic|dpop) +[A-Za-z0-9._~+/=-]{6,}/\1 [hidden]/Ig' \
     -e 's/([?&#;"(, ]|%3F|%26|%23)((code|state|nonce|iss_state|session_state|request|request_uri|token|access_token|refresh_token|id_token|id_token_hint|logout_token|logintoken|login_token|client_secret|client_assertion|code_verifier|code_challenge|device_code|user_code|csrf|sid|key|sig|signature)(=|%3D))[^&#; "<>)%,]*(%[0-9A-F][0-9A-F][^&#; "<>)%,]*)*/\1\2[hidden]/Ig' \
-    -e 's/\b(([a-z0-9]+[_-])*(secret|secrets|password|passwd|passphrase|pepper|authtoken|auth[_-]?key|api[_-]?key|apikey|token|private[_-]?key|encryption|macaroon|jwt|credential)(_?(key|secret|hex|value))*"?'\''?)( *[:=] *)("[^"]*"|'\''[^'\'']*'\''|[^][{},"[:space:]][^,[:space:]]*)/\1\6[hidden]/Ig' \
-    -e 's,(://[^/:@ ]+:)[^@/ ]+@,\1[hidden]@,g' \
+    -e 's#:(\\?/\\?/)[^[:space:]"]*@#:\1[hidden]@#g' \
+    -e 's/(%3A%2F%2F)[^[:space:]"&]*%40/\1[hidden]%40/Ig' \
+    -e 's/\$(2[abxy]?|argon2[a-z]*|scrypt|pbkdf2[a-z0-9-]*|y|gy|7|6|5|1|apr1)\$[^[:space:]"'\'';]+/[hash of a password]/g' \
     -e 's/\beyJ[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]*)+/[token]/g' \
     -e 's/\btskey-[A-Za-z0-9_?=&-]+/[key of a tailnet]/g' \
     -e 's/\b(syt|syr|syl|mat|mar|mct|mcr)_[A-Za-z0-9_]{6,}/[token of Matrix]/g' \
@@ -210,6 +287,10 @@ fi
 if [ "$file" = - ]; then
   cat "$work/report"
 else
-  cat "$work/report" >"$file"
+  # A new file, always: what has that name already may be a link of somebody else, or open to all.
+  if [ -e "$file" ] || [ -L "$file" ] || ! (set -C && cat "$work/report" >"$file"); then
+    echo "atlogin-report: $file exists already, or cannot be written" >&2
+    exit 1
+  fi
   printf '%s: %s lines\nNames of people, addresses and hosts are in it. Read it before you give it to anybody.\n' "$file" "$(wc -l <"$file")" >&2
 fi

@@ -66,8 +66,8 @@ test('no secret is in it', () => {
 })
 
 test('each of them was looked at, and something stands in its place', () => {
-  for (const left of ['client_secret = [hidden]', 'macaroon_secret_key: [hidden]', 'form_secret: [hidden]\nafter: the block', 'postgresql://mas:[hidden]@localhost/mas', 'encryption: [hidden]',
-    'Authorization [hidden]', '&state=[hidden]&code=[hidden] HTTP/1.1', 'NGROK_AUTHTOKEN=[hidden]', 'API_KEY=[hidden]', 'somebody wrote [hidden] here', '[private key]']) {
+  for (const left of ['client_secret = [hidden]', 'macaroon_secret_key: [hidden]', 'form_secret: [hidden]\nafter: the block', 'postgresql://[hidden]@localhost/mas', 'secrets:\n  [hidden]',
+    'Authorization [hidden]', '&state=[hidden]&code=[hidden] HTTP/1.1', 'Environment=[hidden]\nLoadCredential=seeded:', 'somebody wrote [hidden] here', '[private key]']) {
     assert.ok(report.includes(left), `${left} in\n${report}`)
   }
 })
@@ -90,6 +90,13 @@ test('what docs/first-boot.md asks on the machine itself can be asked there', ()
 test('it is a file that root alone can read', () => {
   machine.inside('bash', '-c', `cd /root && bash ${REPORT} mine.txt`)
   assert.equal(machine.inside('stat', '--format=%a %U', '/root/mine.txt').trim(), '600 root')
+})
+
+test('it takes the place of no file, and follows no link', () => {
+  machine.inside('bash', '-c', 'cd /root && echo mine >open.txt && chmod 644 open.txt && ln -s /root/elsewhere.txt link.txt')
+  for (const name of ['open.txt', 'link.txt']) assert.throws(() => machine.inside('bash', '-c', `cd /root && bash ${REPORT} ${name}`), /exists already/)
+  assert.equal(machine.inside('cat', '/root/open.txt').trim(), 'mine')
+  assert.throws(() => machine.inside('stat', '/root/elsewhere.txt'))
 })
 
 test('nobody but root is told anything', () => {
