@@ -75,7 +75,7 @@ hide_blocks() {
       named = name "[]\"\047\\\\]*[ \t]*(=>|:=|[:=])[ \t]*"
       option = "(^|[^a-z0-9_.-])--?" name "[\"\047]*[ \t,=]+"
       directive = "^[ \t]*((set|export|env|setenv|fastcgi_param|uwsgi_param|scgi_param)[ \t]+)?[$]?" strong "[ \t]+"
-      proxy = "(^|[ \t{;])([a-z]+_set_header|header_up|header_down|request_header|acme_dns|dns)[ \t]+[^ \t]+[ \t]+"
+      proxy = "(^|[ \t{;])([a-z]+_set_header|header_up|header_down|request_header|acme_dns|dns)[ \t]+[^ \t]+([ \t]+|$)"
       login = "(^|[ \t{;])(basic_auth|basicauth)[ \t]+"
       variable = "^\"?([$][a-z_]+|[{][a-z_.]+[}])\"?[ \t]*;?[ \t]*}?$"
     }
@@ -94,13 +94,19 @@ hide_blocks() {
         break
       }
       if (match(low, option)) found = sooner(found)
-      if (low !~ /^[ \t]*ssl_certificate_key / && match(low, directive)) found = sooner(found)
+      if (low !~ /^[ \t]*ssl_certificate_key / && match(low, directive) && substr(low, RSTART + RLENGTH) !~ /^[:=]/) found = sooner(found)
       if (match(low, login)) found = sooner(found)
       if (match(line, proxy) && substr(low, RSTART + RLENGTH) !~ variable) found = sooner(found)
       return found
     }
     function sooner(found) { return found && found < RSTART + RLENGTH ? found : RSTART + RLENGTH }
     function count(text, what) { return gsub(what, "", text) }
+    # Without the quotation marks that belong to the text.
+    function bare(text, quote) {
+      if (quote == "\"") gsub(/\\./, "", text)
+      if (quote == "\047") gsub(/\047\047/, "", text)
+      return text
+    }
     # What the value leaves open.
     function opens(value,   quote) {
       ending = ""; depth = 0
@@ -109,8 +115,7 @@ hide_blocks() {
       if (count(value, "\047\047\047") % 2) { ending = "\047\047\047"; return }
       sub(/^([&!][^ ]* +)*/, "", value)
       quote = substr(value, 1, 1)
-      if (quote == "\"") gsub(/\\./, "", value)
-      if ((quote == "\"" || quote == "\047") && !index(substr(value, 2), quote)) ending = quote
+      if ((quote == "\"" || quote == "\047") && !index(bare(substr(value, 2), quote), quote)) ending = quote
       if (value ~ /^[[{]/ || value ~ /[[{][ \t]*$/) depth = count(value, "[[{]") - count(value, "[]}]")
     }
     function continues(   column, line) {
@@ -118,8 +123,7 @@ hide_blocks() {
       column = match($0, /[^ \t]/)
       line = $0
       if (ending != "") {
-        if (ending == "\"") gsub(/\\./, "", line)
-        if (index(line, ending)) ending = ""
+        if (index(bare(line, ending), ending)) ending = ""
         return 1
       }
       if (depth > 0) {
@@ -143,7 +147,7 @@ hide_blocks() {
       match($0, /^[ \t]*(- +)*/)
       inside = 1; left = RLENGTH + 1; empty = value == ""; told = 0; slash = value ~ /\\$/
       opens(value)
-      print substr($0, 1, at - 1) (empty ? "" : "[hidden]")
+      print substr($0, 1, at - 1) (tolower(value) ~ /^(true|false|null)?[,;]?$/ ? value : "[hidden]")
       next
     }
     { print }'
@@ -159,6 +163,7 @@ hide_shapes() {
     -e 's/\b(bearer|basic|dpop) +[A-Za-z0-9._~+/=-]{6,}/\1 [hidden]/Ig' \
     -e 's/([?&#;"(, ]|%3F|%26|%23)((code|state|nonce|iss_state|session_state|request|request_uri|token|access_token|refresh_token|id_token|id_token_hint|logout_token|logintoken|login_token|client_secret|client_assertion|code_verifier|code_challenge|device_code|user_code|csrf|sid|key|sig|signature)(=|%3D))[^&#; "<>)%,]*(%[0-9A-F][0-9A-F][^&#; "<>)%,]*)*/\1\2[hidden]/Ig' \
     -e 's#:(\\?/\\?/)[^[:space:]"]*@#:\1[hidden]@#g' \
+    -e 's/((^|[[:space:]"'\''])(-u|--user|--proxy-user)[ =]["'\'']?[^:[:space:]]+:)[^[:space:]]+/\1[hidden]/g' \
     -e 's/(%3A%2F%2F)[^[:space:]"&]*%40/\1[hidden]%40/Ig' \
     -e 's/\$(2[abxy]?|argon2[a-z]*|scrypt|pbkdf2[a-z0-9-]*|y|gy|7|6|5|1|apr1)\$[^[:space:]"'\'';]+/[hash of a password]/g' \
     -e 's/\beyJ[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]*)+/[token]/g' \

@@ -21,6 +21,7 @@ const secrets = {
   'quoted YAML of several lines': 'password: "multi\n  S3CRET"',
   'quoted YAML of several lines, not indented': 'password: "multi\nS3CRET\nS3CRET"',
   'YAML in single quotes of several lines': "password: 'multi\n  S3CRET'",
+  'doubled quotation marks in YAML of several lines': "password: 'it''s\nS3CRET'",
   'plain YAML of several lines': '  password: multi\n    S3CRET\n\n    S3CRET',
   'a block with a comment': 'password: >-  # comment\n  S3CRET\n  S3CRET',
   'a block in a list': '- password: |\n    S3CRET',
@@ -46,6 +47,7 @@ const secrets = {
   "Caddy's header_up": 'header_up X-Token "S3CRET a"',
   "Caddy's header_up without a telling name": 'reverse_proxy a:1 { header_up X-Who "a S3CRET" }',
   "nginx's proxy_set_header": 'proxy_set_header X-Api-Key S3CRET;',
+  "an argument of nginx's on the next line": 'proxy_set_header X-Api-Key\n  S3CRET;',
   "nginx's headers without a telling name": 'location / { grpc_set_header X-Who "a S3CRET"; }',
   "nginx's set": 'set $api_key "a S3CRET";\nfastcgi_param DB_PASSWORD S3CRET;',
   'a URI with a password alone': 'uri: redis://:S3CRET@host',
@@ -54,6 +56,7 @@ const secrets = {
   'a URI whose password has an at': 'uri: postgresql://mas:p@S3CRET@localhost',
   'a URI in a URI': 'at https%3A%2F%2Fme%3AS3CRET%40host',
   'a command line': 'ExecStart=/bin/x --password S3CRET a\nrun --client-secret S3CRET\nrun -token "a S3CRET"\nrun --api-key=S3CRET',
+  "curl's --user": 'curl -u me:S3CRET https://x.example',
   'a command line as a list': '["x", "--password", "a S3CRET"]',
   "systemd's Environment": 'Environment="X_PASSWORD=a S3CRET c"\nEnvironment=A=b API_KEY=S3CRET',
   "systemd's SetCredential": 'SetCredential=one:S3CRET',
@@ -69,13 +72,17 @@ for (const [what, text] of Object.entries(secrets)) {
 test('leaves what helps', () => {
   const text = [
     'client_id = "element"', 'redirect_uris = ["https://matrix.example/_synapse/client/oidc/callback"]', 'issuer: https://login.example/', 'public_url = "https://login.example"',
-    'client_secret_file = "/run/credentials/atlogin.service/synapse"', 'client_secret_path: /run/secret', 'token_endpoint_auth_method: client_secret_basic', 'trusted_key_servers: []',
+    'client_secret_file = "/run/credentials/atlogin.service/synapse"', 'client_secret_path: /run/secret', 'token_endpoint_auth_method: client_secret_basic', 'trusted_key_servers: []', 'claims_in_id_token = true',
     'LoadCredential=client-synapse-secret:/var/lib/atlogin-secrets/synapse', 'Environment=ATLOGIN_CONFIG=/etc/atlogin.toml',
     'proxy_pass http://127.0.0.1:9411;', 'proxy_set_header Host $host;', 'header_up Host {upstream_hostport}', 'ssl_certificate_key /var/lib/acme/key.pem;', 'DNS Servers: 192.0.2.1',
     '2026-01-01T00:00:00.0+00:00 host atlogin[1]: atlogin::token::verify: the signature is wrong', '2026-01-01T00:00:00.0+00:00 host atlogin[1]: /var/lib/atlogin-secrets/key: Permission denied',
     '2026-01-01T00:00:00.0+00:00 host atlogin[1]: https://login.example/token: connection refused', 'Main process exited, code=exited, status=1/FAILURE', '/var/lib/atlogin-secrets:', 'total 4', '-rw------- 1 0 0 65 Jan  1 00:00 synapse',
   ].join('\n')
   assert.equal(hide(text), `${text}\n`)
+})
+
+test('leaves the name, and how it is set', () => {
+  assert.equal(hide('client_secret = "S3CRET"\nform_secret: |\n  S3CRET\nafter: it\nsecrets:\n  key: S3CRET\nx_pw=S3CRET'), 'client_secret = [hidden]\nform_secret: [hidden]\nafter: it\nsecrets:\n  [hidden]\nx_pw=[hidden]\n')
 })
 
 test('a quotation or a bracket that is never closed hides no more than its own part', () => {
