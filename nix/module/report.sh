@@ -89,7 +89,7 @@ hide_blocks() {
         word = substr(low, 1, from + RSTART - 2)
         sub(/.*[ \t"\047(]/, "", word)
         # `atlogin::token::new` is a place in the source; `/run/key: denied` and `https://host/token: refused` tell of a fault.
-        if (substr(low, at - 1, 2) ~ /^:[:]/ || (word ~ /^\/|:\/\/[^@]*$/ && substr(low, at - 2, 2) == ": ")) { if (substr(low, at, 1) == ":") at++; continue }
+        if (substr(low, at - 1, 2) ~ /^:[:]/ || (word ~ /^(\/|[a-z]+:\/\/[^@,;{}?]*\/)([^@,;{}?]*\/)?$/ && substr(low, at - 2, 2) == ": ")) { if (substr(low, at, 1) == ":") at++; continue }
         found = at
         break
       }

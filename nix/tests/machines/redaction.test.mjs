@@ -57,6 +57,7 @@ const secrets = {
   'a URI in a URI': 'at https%3A%2F%2Fme%3AS3CRET%40host',
   'a command line': 'ExecStart=/bin/x --password S3CRET a\nrun --client-secret S3CRET\nrun -token "a S3CRET"\nrun --api-key=S3CRET',
   "curl's --user": 'curl -u me:S3CRET https://x.example',
+  'a map on one line, after a URL': 'x: {a: https://one.example/b,secret: S3CRET}\nx: {a: /one/b,secret: S3CRET}',
   'a command line as a list': '["x", "--password", "a S3CRET"]',
   "systemd's Environment": 'Environment="X_PASSWORD=a S3CRET c"\nEnvironment=A=b API_KEY=S3CRET',
   "systemd's SetCredential": 'SetCredential=one:S3CRET',
