@@ -72,7 +72,8 @@ hide_blocks() {
       more = "s?([_-]?(key|secret|hex|hash|value|base|base64|pem|[0-9]+))*"
       strong = "[a-z0-9_.-]*" strong more
       name = "[a-z0-9_.-]*(secret|password|passwd|passphrase|pass|pwd|pw|pepper|token|key|credential|encryption|macaroon|jwt|authorization|cookie)" more
-      named = name "[]\"\047\\\\]*[ \t]*(=>|:=|[:=])[ \t]*"
+      # Without what stands before it: a long line of words would be looked through once for each of its letters.
+      named = substr(name, length("[a-z0-9_.-]*") + 1) "[]\"\047\\\\]*[ \t]*(=>|:=|[:=])[ \t]*"
       option = "(^|[^a-z0-9_.-])--?" name "[\"\047]*[ \t,=]+"
       directive = "^[ \t]*((set|export|env|setenv|fastcgi_param|uwsgi_param|scgi_param)[ \t]+)?[$]?" strong "[ \t]+"
       proxy = "(^|[ \t{;])([a-z]+_set_header|header_up|header_down|request_header|acme_dns|dns)[ \t]+[^ \t]+([ \t]+|$)"
@@ -80,16 +81,17 @@ hide_blocks() {
       variable = "^\"?([$][a-z_]+|[{][a-z_.]+[}])\"?[ \t]*;?[ \t]*}?$"
     }
     # Where the value begins that is secret, or 0.
-    function secret_at(line,   low, from, at, word, found) {
+    function secret_at(line,   low, from, at, word, found, passed) {
       low = tolower(line)
       found = 0
       if (low ~ /^[ \t]*environment=/ && low ~ (name "[ \t]*=")) return index(low, "=") + 1
       for (from = 1; match(substr(low, from), named); from = at) {
+        passed++
         at = from + RSTART - 1 + RLENGTH
         word = substr(low, 1, from + RSTART - 2)
         sub(/.*[ \t"\047(]/, "", word)
         # `atlogin::token::new` is a place in the source; `/run/key: denied` and `https://host/token: refused` tell of a fault.
-        if (substr(low, at - 1, 2) ~ /^:[:]/ || (word ~ /^(\/|[a-z]+:\/\/[^@,;{}?]*\/)([^@,;{}?]*\/)?$/ && substr(low, at - 2, 2) == ": ")) { if (substr(low, at, 1) == ":") at++; continue }
+        if (passed < 20 && (substr(low, at - 1, 2) ~ /^:[:]/ || (word ~ /^(\/|[a-z]+:\/\/[^@,;{}?]*\/)([^@,;{}?]*\/)?[a-z0-9_.-]*$/ && substr(low, at - 2, 2) == ": "))) { if (substr(low, at, 1) == ":") at++; continue }
         found = at
         break
       }
