@@ -28,7 +28,9 @@ pub(super) fn run(arguments: &Arguments, config: &Config, output: &mut Output) -
     let bytes = std::fs::metadata(file).map_or(0, |metadata| metadata.len());
     output.say(format_args!(
         "The database was copied to {} ({} KiB), and the copy was checked.\n\
-         It holds the keys that ATLogin signs with. Guard it like a private key.",
+         It holds the keys that ATLogin signs with. Guard it like a private key. It does not hold the configuration\n\
+         file, nor the secrets of clients that are listed there.\n\
+         To go back to it, stop ATLogin and run: atlogin restore FILE",
         file.display(),
         bytes.div_ceil(1024)
     ));

@@ -103,7 +103,7 @@ async fn a_login_that_was_under_way_at_a_backup_ends_well_after_its_restore() {
     program.kill().await;
     fs::remove_dir_all(scene.install.state_dir()).unwrap();
     let said = scene.works("restore", &backup).await;
-    assert!(said.contains("Start the service") && !said.contains("before is"), "{said}");
+    assert!(said.contains("Start the service") && said.contains("no database before"), "{said}");
     assert_eq!((mode(&scene.database()), mode(&scene.install.state_dir())), (0o600, 0o700));
 
     let program = scene.install.start().await;
@@ -232,8 +232,8 @@ async fn nothing_is_restored_under_a_daemon_that_runs() {
     let backup = scene.file("backup");
     scene.works("backup", &backup).await;
     let why = scene.fails("restore", &backup).await;
-    let holder = format!("another ATLogin (process {}) uses", program.id());
-    assert!(why.contains(&holder) && why.contains("nothing was restored"), "{why}");
+    let holder = format!("nothing was restored: ATLogin is running (process {})", program.id());
+    assert!(why.contains(&holder) && why.contains("systemctl stop atlogin"), "{why}");
     stopped(program).await;
     scene.works("restore", &backup).await;
 }
