@@ -37,9 +37,12 @@ forgejo admin auth add-oauth \
   --secret {secret} \
   --auto-discover-url {discovery} \
   --scopes {scopes}
-# So that people get an account when they first sign in, write this into app.ini:
+# Restart Forgejo afterwards: until then it sends no PKCE the first time, and that sign-in is refused.
+# So that people get an account when they first sign in, write this into app.ini, but only once there is an
+# administrator (forgejo admin user create --admin …): the first account of a new Forgejo becomes one.
 #   [oauth2_client]
 #   ENABLE_AUTO_REGISTRATION = true
+#   REGISTER_EMAIL_CONFIRM = false
 #   USERNAME = nickname
 #   ACCOUNT_LINKING = login
 # Never ACCOUNT_LINKING = auto: whoever gets hold of a name would get the account of that name.

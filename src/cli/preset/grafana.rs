@@ -29,16 +29,17 @@ pub(super) fn render(setup: &Setup<'_>) -> Result<String, Misfit> {
     );
     let mut more = if setup.tells_email() { "" } else { NO_EMAIL }.to_owned();
     if let Some(uri) = setup.client.post_logout_redirect_uris.first() {
-        // Grafana adds the `id_token_hint` that names the client.
+        // Grafana adds an `id_token_hint`, but only as long as its access token is good.
         let logout = setup.issuer.endpoint("/logout");
         let query = form_urlencoded::Serializer::new(String::new())
             .append_pair("post_logout_redirect_uri", uri)
+            .append_pair("client_id", &setup.client.client_id)
             .finish();
         more.extend(["signout_redirect_url = ", &logout, "?", &query, "\n"]);
     }
     let name = ini(setup.account_name);
     Ok(format!(
-        r"; For grafana.ini of the Grafana whose root_url is {base}/
+        r#"; For grafana.ini of the Grafana whose root_url is {base}/
 [auth.generic_oauth]
 enabled = true
 name = {name}
@@ -54,8 +55,8 @@ login_attribute_path = preferred_username || sub
 name_attribute_path = name || preferred_username || sub
 email_attribute_path = email
 ; Everybody with an AT Protocol account may look, unless the client's `allow` in ATLogin says less.
-role_attribute_path = 'Viewer'
-{more}"
+role_attribute_path = "'Viewer'"
+{more}"#
     ))
 }
 

@@ -15,6 +15,8 @@ pub(super) fn settings(settings: &mut Table, email_domains: &[String]) -> Result
     }
     put(settings, "redirect_uris", vec![CALLBACK]);
     put(settings, "client_name", "Tailscale");
+    // It sends no PKCE, and is no public client.
+    put(settings, "require_pkce", false);
     put(settings, "email", "handle");
     put(settings, "email_domains", email_domains.to_vec());
     put(settings, "scopes", vec!["openid", "profile", "email"]);

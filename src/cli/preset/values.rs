@@ -46,6 +46,8 @@ pub(super) struct Site {
     pub(super) url: Written,
     /// The path in it: `/` for most.
     pub(super) path: Written,
+    /// `https`, or `http` on the machine itself.
+    pub(super) scheme: Written,
 }
 
 impl Site {
@@ -90,6 +92,8 @@ pub(super) fn values(
         email: setup.tells_email(),
         localpart: client.localpart.is_some(),
     };
-    let path = Url::parse(url).map_or_else(|_| "/".to_owned(), |url| url.path().to_owned());
-    (ours, theirs, Site { url: written(url), path: written(&path) })
+    let parsed = Url::parse(url).ok();
+    let path = written(parsed.as_ref().map_or("/", Url::path));
+    let scheme = written(parsed.as_ref().map_or("https", Url::scheme));
+    (ours, theirs, Site { url: written(url), path, scheme })
 }

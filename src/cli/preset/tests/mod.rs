@@ -184,9 +184,11 @@ fn grafana_reads_its_section() {
         assert_eq!(section.get("api_url"), Some("https://login.example.org/userinfo"));
         assert_eq!(section.get("use_pkce"), Some("true"));
         assert_eq!(section.get("login_attribute_path"), Some("preferred_username || sub"));
-        assert_eq!(section.get("role_attribute_path"), Some("'Viewer'"));
+        // Grafana takes the outer quotes away, and reads the rest as a text and not as a claim.
+        assert_eq!(section.get("role_attribute_path"), Some("\"'Viewer'\""));
         let logout = "https://login.example.org/logout?post_logout_redirect_uri=\
-                      https%3A%2F%2Fgrafana.example.org%2Flogin";
+                      https%3A%2F%2Fgrafana.example.org%2Flogin&client_id=\
+                      the+client%27s+%22%231%22";
         assert_eq!(section.get("signout_redirect_url"), Some(logout));
     }
 }
