@@ -62,9 +62,9 @@
 //! * `key_ring` holds and rotates the private keys of a table, by the times of `key_rotation`.
 //! * `locale` has the texts of the pages in twelve languages, and knows which one a request wants.
 //! * Leaves that everybody may use: [`clock`], [`secret`], [`jws`], `jwk_set` (the keys of others),
-//!   `json` (objects), [`params`], [`db`], `limits` (how much one party may ask for), `moment` (times in
-//!   words), `invisible` (characters that show nothing), and `who` (the operator's rules about people, and how
-//!   names and Matrix IDs are read).
+//!   `json` (objects), [`params`], [`db`] (with its backups), `limits` (how much one party may ask for),
+//!   `moment` (times in words), `invisible` (characters that show nothing), and `who` (the operator's rules
+//!   about people, and how names and Matrix IDs are read).
 //!
 //! # Who may use whom
 //!

@@ -1,4 +1,4 @@
-//! The database: opens, migrates and sweeps it.
+//! The database: opens, migrates and sweeps it, keeps a second daemon off it, and copies it.
 //!
 //! It is one SQLite file in WAL mode. A single connection writes, because SQLite allows only one
 //! writer, and our queue is fairer than its lock. A few read-only connections read. The SQL of a

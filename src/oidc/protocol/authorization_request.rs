@@ -161,6 +161,8 @@ fn checked(
     let code_challenge = code_challenge(params, client)?;
     let hint = optional(params, "id_token_hint")?;
     let prompts = Prompts::parse(optional(params, "prompt")?.unwrap_or_default())?;
+    // The client may get the claims of the scopes that it may request. If the person has to consent, only those
+    // of the scopes that it did request, because only these are on the consent page.
     let is_shown = client.consent || prompts.contains(Prompt::Consent) || target.is_anybodys();
     let claims = claims(params, if is_shown { scope.names() } else { &client.scopes })?;
     let nonce = optional(params, "nonce")?;
@@ -250,9 +252,7 @@ fn code_challenge(
     Ok(challenge)
 }
 
-/// The requested claims that the client may get: those of the scopes that it may request. If the
-/// person has to consent, only those of the scopes that it did request, because only these are on
-/// the consent page.
+/// The requested claims that belong to `scopes`.
 fn claims(params: &Params, scopes: &[String]) -> Result<ClaimsRequest, AuthorizationError> {
     // JSON may have line breaks.
     let Some(text) = given(params, "claims")? else { return Ok(ClaimsRequest::default()) };
