@@ -3,6 +3,7 @@
 //! Each request has a reference, by which an operator finds its lines. This module never reads a
 //! query, a header or a body, so it cannot log one.
 
+mod login_number;
 mod request;
 
 use std::io::{self, IsTerminal};
@@ -16,7 +17,11 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::{Layer, Registry, fmt};
 
-pub use self::request::{ClientAddress, RequestId, current_reference, follow, follow_on};
+pub use self::login_number::LoginNumber;
+pub use self::request::{
+    ClientAddress, RequestId, begin_login, belongs_to, current_login, current_reference, follow,
+    follow_on,
+};
 
 /// What is logged, and how.
 #[derive(Clone, Debug, Default)]

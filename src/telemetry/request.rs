@@ -1,15 +1,18 @@
-//! The request log: one line and one reference (request id) for each HTTP request.
+//! The request log: one line and one reference (request id) for each HTTP request, and one number for each
+//! login.
 
 use std::fmt;
 use std::net::IpAddr;
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 use tokio::time::Instant;
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
+use super::login_number::LoginNumber;
 use crate::secret::random_bytes;
 
 /// The reference of a request. An error page shows it, and every log line of the request has it.
@@ -31,6 +34,12 @@ impl RequestId {
         )
     }
 
+    /// Reads a reference. `None` if it is not ten of the characters that references have.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let bytes: [u8; 10] = text.as_bytes().try_into().ok()?;
+        bytes.iter().all(|byte| LETTERS.contains(byte)).then_some(Self(bytes))
+    }
+
     /// The reference as text.
     pub fn as_str(&self) -> &str {
         // It has only `LETTERS`, so it is UTF-8.
@@ -50,14 +59,48 @@ impl fmt::Debug for RequestId {
     }
 }
 
+/// The request that a task handles.
+#[derive(Clone)]
+struct Current {
+    reference: RequestId,
+    /// The login that it belongs to, once that is known.
+    login: Arc<OnceLock<LoginNumber>>,
+    /// Every line of the request is logged inside this span.
+    span: Span,
+}
+
 tokio::task_local! {
-    static CURRENT: RequestId;
+    static CURRENT: Current;
 }
 
 /// The reference of the request that this task handles, if any. Handlers can also take it as
 /// `Extension<RequestId>`.
 pub fn current_reference() -> Option<RequestId> {
-    CURRENT.try_with(|reference| *reference).ok()
+    CURRENT.try_with(|current| current.reference).ok()
+}
+
+/// The login that the request of this task belongs to, if any.
+pub fn current_login() -> Option<LoginNumber> {
+    CURRENT.try_with(|current| current.login.get().copied()).ok().flatten()
+}
+
+/// Says that the request of this task belongs to a login: every line that follows has its number. Outside of
+/// a request it does nothing, and a request that has a number keeps it.
+pub fn belongs_to(login: LoginNumber) {
+    let _ = CURRENT.try_with(|current| {
+        if current.login.set(login).is_ok() {
+            current.span.record("login", tracing::field::display(login));
+        }
+    });
+}
+
+/// The number of a login that this request begins: the request's own reference, so that its first line and its
+/// first page can be found by it too.
+pub fn begin_login() -> LoginNumber {
+    let reference = current_reference().unwrap_or_else(RequestId::mint);
+    let login = LoginNumber::of(reference);
+    belongs_to(login);
+    current_login().unwrap_or(login)
 }
 
 /// Middleware: gives the request its reference, and logs a line when it is answered.
@@ -73,7 +116,9 @@ pub async fn follow(mut request: Request, next: Next) -> Response {
 
     let client =
         request.extensions().get::<ClientAddress>().map(|client| tracing::field::display(client.0));
-    let span = tracing::info_span!("request", id = %reference, client, method, route);
+    let login = tracing::field::Empty;
+    let span = tracing::info_span!("request", id = %reference, login, client, method, route);
+    let current = Current { reference, login: Arc::default(), span: span.clone() };
     let answer = async {
         let unanswered = Unanswered(Instant::now());
         let mut response = next.run(request).await;
@@ -83,15 +128,16 @@ pub async fn follow(mut request: Request, next: Next) -> Response {
         }
         response
     };
-    CURRENT.scope(reference, answer.instrument(span)).await
+    CURRENT.scope(current, answer.instrument(span)).await
 }
 
-/// The same work, for a task that outlives the request: what it logs still has the reference of that.
+/// The same work, for a task that outlives the request: what it logs still has the reference and the login of
+/// that.
 pub fn follow_on<F: Future>(work: F) -> impl Future<Output = F::Output> {
-    let reference = current_reference();
+    let current = CURRENT.try_with(Clone::clone).ok();
     let work = async move {
-        match reference {
-            Some(reference) => CURRENT.scope(reference, work).await,
+        match current {
+            Some(current) => CURRENT.scope(current, work).await,
             None => work.await,
         }
     };
@@ -166,6 +212,35 @@ mod tests {
         assert_eq!(body, format!("{shown} {shown}"));
         assert!(current_reference().is_none());
     }
+
+    #[test]
+    fn every_line_after_a_login_is_known_has_its_number() {
+        let text = logged(|| async {
+            tracing::info!("before");
+            let begun = begin_login();
+            assert_eq!(Some(begun), current_login());
+            belongs_to(LoginNumber::parse("0000000000").unwrap());
+            assert_eq!(Some(begun), current_login(), "the first number stays");
+            tracing::info!(same = %begun, "after");
+            "hello"
+        });
+        let [before, after, answered] = text.lines().collect::<Vec<_>>()[..] else {
+            panic!("{text}")
+        };
+        let number = after.split("login=").nth(1).unwrap().split([' ', '}']).next().unwrap();
+        assert!(!before.contains("login="), "{before}");
+        assert!(after.contains(&format!("same={number}")), "{after}");
+        assert!(after.contains(&format!("id={number}")), "{after}");
+        assert!(answered.contains(&format!("login={number}")), "{answered}");
+    }
+
+    #[test]
+    fn outside_of_a_request_nobody_has_a_login() {
+        belongs_to(LoginNumber::parse("0000000000").unwrap());
+        assert_eq!(current_login(), None);
+        assert_ne!(begin_login(), begin_login());
+    }
+
     /// The log of a request with secrets in its path and query, answered by `handler`.
     fn logged<F>(handler: impl Fn() -> F + Clone + Send + Sync + 'static) -> String
     where
