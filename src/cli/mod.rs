@@ -9,6 +9,7 @@ mod check_config;
 mod client;
 mod confirm;
 mod database;
+mod health;
 mod keys;
 mod matrix;
 mod output;
@@ -21,7 +22,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 pub use self::output::{Ending, Output};
 use crate::config::{Config, ConfigErrors, Environment, NamedFiles, Sources};
@@ -62,6 +63,8 @@ enum Command {
     Backup(backup::Arguments),
     /// Put a backup in the place of the database, while the service is stopped
     Restore(restore::Arguments),
+    /// Ask the running service whether it can sign people in
+    Health,
 }
 
 const AFTER_HELP: &str = "\
@@ -74,6 +77,11 @@ Environment, each overriding the configuration file:
   ATLOGIN_LOG_FORMAT  auto, text or json
 
 Exit status: 0 success, 1 failed while running, 2 wrong configuration or command line.";
+
+/// The command line, for manual pages and the completions of shells.
+pub fn definition() -> clap::Command {
+    Arguments::command()
+}
 
 /// Runs the program. `arguments` begin with its name.
 pub fn run(
@@ -107,6 +115,7 @@ pub fn run(
         Command::Matrix(command) => matrix::run(&command, &config, output),
         Command::Backup(arguments) => backup::run(&arguments, &config, output),
         Command::Restore(arguments) => restore::run(&arguments, &config, output),
+        Command::Health => health::run(&config, output),
     }
 }
 

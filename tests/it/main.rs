@@ -33,6 +33,7 @@ mod form_post;
 mod garbage;
 mod guides;
 mod headers;
+mod health;
 mod hoards;
 mod hostile_pds;
 mod hosts;
