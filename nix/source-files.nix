@@ -8,6 +8,7 @@
   # Programs that Cargo.toml names; the small world is also a package of its own.
   "tests/small_world"
   "tests/bench"
+  "packaging/manual.rs"
   # Compared with the code by unit tests.
   "docs/config.example.toml"
   "docs/relying-parties"
