@@ -19,7 +19,7 @@ mod restore;
 mod serve;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
@@ -31,7 +31,7 @@ use crate::config::{Config, ConfigErrors, Environment, NamedFiles, Sources};
 #[derive(Debug, Parser)]
 #[command(name = "atlogin", version, after_help = AFTER_HELP)]
 struct Arguments {
-    /// Configuration file in TOML; without one, every setting has its default
+    /// Configuration file in TOML [default: /etc/atlogin/atlogin.toml, if it is there]
     #[arg(long, global = true, value_name = "FILE", display_order = 900)]
     config: Option<PathBuf>,
     /// Directory of the database
@@ -67,6 +67,10 @@ enum Command {
     Health,
 }
 
+/// The configuration of the machine's service, where packages put it. A command that an operator gives without
+/// `--config` is about that service.
+const OF_THE_SERVICE: &str = "/etc/atlogin/atlogin.toml";
+
 const AFTER_HELP: &str = "\
 Environment, each overriding the configuration file:
   ATLOGIN_CONFIG      Configuration file, if --config is not given
@@ -97,7 +101,7 @@ pub fn run(
     // Only `check-config` can run without the files that the configuration names.
     let text_alone = matches!(&command, Command::CheckConfig(arguments) if arguments.no_files);
     let sources = Sources {
-        file: arguments.config,
+        file: arguments.config.or_else(|| of_the_service(&environment)),
         state_dir: arguments.state_dir,
         environment,
         named_files: if text_alone { NamedFiles::LeftAlone } else { NamedFiles::Opened },
@@ -117,6 +121,12 @@ pub fn run(
         Command::Restore(arguments) => restore::run(&arguments, &config, output),
         Command::Health => health::run(&config, output),
     }
+}
+
+/// The file that nobody has to name. One that cannot be read is a mistake like any other file.
+fn of_the_service(environment: &Environment) -> Option<PathBuf> {
+    let is_there = !environment.names_a_file() && Path::new(OF_THE_SERVICE).exists();
+    is_there.then(|| OF_THE_SERVICE.into())
 }
 
 fn usage(error: &clap::Error, output: &mut Output) -> Ending {

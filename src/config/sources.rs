@@ -56,6 +56,11 @@ impl Environment {
         std::env::vars_os().collect()
     }
 
+    /// Whether it names a configuration file.
+    pub fn names_a_file(&self) -> bool {
+        self.has("ATLOGIN_CONFIG")
+    }
+
     /// A variable that holds a path.
     pub(super) fn path(&self, name: &str) -> Option<&Path> {
         self.0.get(name).map(Path::new)
