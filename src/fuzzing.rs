@@ -17,4 +17,5 @@ pub use crate::web::Link;
 pub use crate::web::cookie::{Cookie, Cookies};
 pub use crate::web::language::place_of;
 pub use crate::who::localpart;
+pub use crate::who::matrix_id;
 pub use crate::who::names;

@@ -6,12 +6,15 @@ use serde_json::Value;
 use super::browser::Browser;
 use super::person::device;
 use super::person::hint::Hint;
+use super::person::matrix_hint;
 use super::person::profile::PublicProfile;
 use super::trials::Trials;
 use crate::atproto::{Did, Origin};
 use crate::network::Network;
+use crate::oidc::Client;
 use crate::params::Params;
 use crate::web::cookie::Cookies;
+use crate::who::matrix_id::MatrixId;
 
 /// The name and the picture in the record of `did` at `pds`.
 pub fn profile(answer: &Value, pds: &Origin, did: &Did) -> (Option<String>, Option<String>) {
@@ -22,6 +25,11 @@ pub fn profile(answer: &Value, pds: &Origin, did: &Did) -> (Option<String>, Opti
 /// The account in a `login_hint`.
 pub fn hint(text: &str, our_host: &str, network: &Network) -> Option<String> {
     Hint::read(text, our_host, network).map(|hint| hint.text().to_owned())
+}
+
+/// The Matrix ID in a `login_hint` for `client`.
+pub fn matrix_hint(text: &str, client: &Client) -> Option<MatrixId> {
+    matrix_hint::read(text, client)
 }
 
 /// The cookie of the built-in relying party, read and written again.

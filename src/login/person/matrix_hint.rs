@@ -19,7 +19,16 @@ pub(crate) fn read(text: &str, client: &Client) -> Option<MatrixId> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    fn mas() -> Client {
+        let mut client = Client::public("mas", &[]);
+        client.matrix_server = Some("example.org".to_owned());
+        client.localpart = Some("{handle}".to_owned());
+        client
+    }
 
     #[test]
     fn only_a_matrix_id_of_the_clients_own_server_names_somebody() {
@@ -34,6 +43,22 @@ mod tests {
         }
         for other in ["@alice:example.org", "mxid:@alice:example.com", "mxid:alice", "mxid:", ""] {
             assert_eq!(read(other, &client), None, "{other}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_read_is_what_stands_there_and_of_the_clients_own_server(
+            hint in prop_oneof![
+                " ?mxid:@[!-9;-~]{1,20}:[Ee]xample.org ?",
+                "mxid:@[!-~]{0,20}:[!-~]{0,20}",
+                "\\PC{0,40}",
+            ],
+        ) {
+            if let Some(id) = read(&hint, &mas()) {
+                prop_assert_eq!(format!("mxid:{}", id.as_str()), hint.trim());
+                prop_assert!(id.is_at("example.org"));
+            }
         }
     }
 }

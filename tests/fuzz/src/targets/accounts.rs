@@ -1,8 +1,9 @@
 //! What a person types, and what names an account.
 
 use atlogin::atproto::{AccountIdentifier, Did, Handle, IdentifierFault, Origin};
+use atlogin::fuzzing::matrix_id::{MatrixId, is_server_name};
 use atlogin::fuzzing::names::DidAndHandle;
-use atlogin::fuzzing::{localpart, login, names as addresses};
+use atlogin::fuzzing::{Client, localpart, login, names as addresses};
 use atlogin::network::{Network, is_domain_name};
 
 use crate::tools::{ALICE, NETWORKS, text};
@@ -92,6 +93,25 @@ pub fn login_hint(data: &[u8]) {
     if let Some(account) = read(hint) {
         assert!(account.len() <= 2048 && account.bytes().all(|byte| byte.is_ascii_graphic()));
         assert_eq!(read(&account).as_ref(), Some(&account));
+    }
+}
+
+/// A Matrix ID is read to the letter, and only one at the relying party's own server. The first line is that
+/// server.
+pub fn matrix_hint(data: &[u8]) {
+    let Some((server, hint)) = text(data).and_then(|text| text.split_once('\n')) else { return };
+    let mut client = Client::public("mas", &[]);
+    client.localpart = Some("{handle}".to_owned());
+    assert!(login::matrix_hint(hint, &client).is_none());
+    client.matrix_server = Some(server.to_owned());
+    if let Some(id) = login::matrix_hint(hint, &client) {
+        assert_eq!(format!("mxid:@{}:{}", id.localpart(), id.server()), hint.trim());
+        assert!(id.server().eq_ignore_ascii_case(server) && is_server_name(server));
+        assert!(id.as_str().len() <= 255 && id.as_str().bytes().all(|it| it.is_ascii_graphic()));
+        assert!(!id.localpart().is_empty() && !id.localpart().contains(':'));
+        assert_eq!(MatrixId::parse(id.as_str()).as_ref(), Some(&id));
+        client.matrix_server = Some(format!("x{server}"));
+        assert!(login::matrix_hint(hint, &client).is_none(), "that of another server");
     }
 }
 

@@ -15,6 +15,7 @@ pub const ALL: &[(&str, fn(&[u8]))] = &[
     ("did", accounts::did),
     ("origin", accounts::origin),
     ("login_hint", accounts::login_hint),
+    ("matrix_hint", accounts::matrix_hint),
     ("names", accounts::names),
     // What directories, servers and DNS answer.
     ("did_document", answers::did_document),
