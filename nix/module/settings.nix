@@ -61,7 +61,7 @@ rec {
       clients = mkOption {
         type = types.listOf client;
         default = [ ];
-        description = "The relying parties. Others can be let in by `atlogin client add`, without a rebuild.";
+        description = "The relying parties. Others can be added by `atlogin client add`, without a rebuild.";
       };
     };
   };

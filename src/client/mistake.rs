@@ -108,7 +108,7 @@ pub enum ClientMistake {
     /// The redirect URIs do not have exactly one host, and no sector is set (OIDC Core §8.1).
     #[error(
         "has subject_type = \"pairwise\", and its redirect_uris do not have one and the same host; \
-         add sector_identifier with the host that its names for people shall belong to"
+         add sector_identifier with the host that its names for people should belong to"
     )]
     NoSector,
     /// The list of rules is empty.

@@ -34,7 +34,7 @@ pub fn web_address(text: String) -> Result<String, ShownMistake> {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ShownMistake {
     /// It is blank.
-    #[error("is blank; write the name people shall read")]
+    #[error("is blank; write the name that people should see")]
     NoName,
     /// It has characters that are not visible.
     #[error("contains line breaks or invisible characters; write plain text")]

@@ -18,6 +18,6 @@ c.GenericOAuthenticator.username_claim = "localpart"
 {%- else %}
 c.GenericOAuthenticator.username_claim = "sub"
 {%- endif %}
-# Whoever gets in runs programs there. With False nobody does but allowed_users and allowed_groups; with True
+# Anyone who gets in can run programs there. With False nobody does but allowed_users and allowed_groups; with True
 # everybody whom the client's `allow` in ATLogin lets in.
 c.GenericOAuthenticator.allow_all = False

@@ -22,6 +22,6 @@ adminAuth: {
       verify: (issuer, profile, done) => done(null, { username: profile.id }),
     },
   },
-  // Whoever is listed here runs programs on that machine: name people by their DID, not by a handle.
+  // Anyone who is listed here can run programs on that machine: name people by their DID, not by a handle.
   users: [{ username: "did:plc:who-may-work-here", permissions: "*" }],
 },

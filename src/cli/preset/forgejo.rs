@@ -45,7 +45,7 @@ forgejo admin auth add-oauth \
 #   REGISTER_EMAIL_CONFIRM = false
 #   USERNAME = nickname
 #   ACCOUNT_LINKING = login
-# Never ACCOUNT_LINKING = auto: whoever gets hold of a name would get the account of that name.
+# Never ACCOUNT_LINKING = auto: anyone who gets hold of a name would get the account of that name.
 {more}"
     ))
 }

@@ -73,7 +73,7 @@ upstream_oauth2:
         # `force` for displayname, it does not: then nobody accepts your terms either.
         subject:
           template: "{{{{ user.sub }}}}"
-        # Without on_conflict: an account that is called like a handle would go to whoever has that handle.
+        # Without on_conflict: an account that is called like a handle would go to the person who has that handle.
         localpart:
           action: require
           template: "{localpart}"

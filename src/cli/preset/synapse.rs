@@ -46,7 +46,7 @@ oidc_providers:
     client_id: {client_id}
     {proof}
     scopes: {scopes}
-    # Never true: whoever gets hold of a name would get the account of that name.
+    # Never true: anyone who gets hold of a name would get the account of that name.
     allow_existing_users: false
 {more}    user_mapping_provider:
       config:

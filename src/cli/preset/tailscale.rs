@@ -1,5 +1,5 @@
-//! Preset for Tailscale: prints the values for its form at
-//! <https://login.tailscale.com/start/oidc>.
+//! Preset for Tailscale: prints the values for its form.
+//! The form is at <https://login.tailscale.com/start/oidc>.
 
 use toml::Table;
 
@@ -45,7 +45,7 @@ Issuer: {issuer}
 # 4. Write the rest:
 Client ID: {client_id}
 Client secret: {secret}
-# Whoever holds a handle under {domain} can join: list only domains whose handles are yours to give.
+# Anyone who holds a handle under {domain} can join: list only domains whose handles are yours to give.
 "#
     ))
 }
