@@ -105,14 +105,16 @@ fn without_choice(facts: SessionFacts) -> SessionFacts {
 }
 
 /// Removes an account from the list and ends its session in this browser: on a shared computer that
-/// is what "forget" has to mean.
+/// is what "forget" has to mean, after a power cut too.
 pub(super) async fn forget(
     bridge: &Bridge,
     browser: &Browser,
     headers: &HeaderMap,
     did: &str,
 ) -> Result<(), Failure> {
-    ChosenAccount::forget(bridge.db().writer(), browser.list(), did).await?;
+    let mut transaction = bridge.db().begin_durable().await?;
+    ChosenAccount::forget(&mut transaction, browser.list(), did).await?;
+    transaction.commit().await.map_err(DbError::from)?;
     let session = browser::session(bridge, headers).await?;
     if let Some(session) = session.filter(|session| session.did == did) {
         bridge.people.sign_out.of_session(&session).await?;

@@ -1,4 +1,4 @@
-//! "Stay signed in on this browser": what the person chose on the sign-in page.
+//! "Stay signed in on this browser": makes the session brief if the person did not choose that.
 //!
 //! The choice travels with the attempt at their server (`store/pds_request`), and then with the session
 //! (`store/browser_session`). Who does not want to stay is signed in for an hour at most, or until the
@@ -31,7 +31,7 @@ pub(super) async fn make_brief(
 ) -> Result<BrowserSession, DbError> {
     let mut transaction = bridge.db().begin_durable().await?;
     let session = session.made_brief(&mut transaction, bridge.now()).await?;
-    ChosenAccount::forget(&mut *transaction, browser.list(), &session.did).await?;
+    ChosenAccount::forget(&mut transaction, browser.list(), &session.did).await?;
     transaction.commit().await?;
     Ok(session)
 }

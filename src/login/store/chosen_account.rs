@@ -3,7 +3,7 @@
 //! This file owns the table `chosen_account`. The browser itself only stores its random cookie.
 
 use super::person::Person;
-use crate::db::{Connection, Db, DbError, Executor, Sweep, sql};
+use crate::db::{Connection, Db, DbError, Sweep, sql};
 use crate::secret::SecretHash;
 
 /// The account chooser of a browser remembers an account for half a year after its last use.
@@ -82,14 +82,14 @@ impl ChosenAccount {
         Ok(())
     }
 
-    /// Forgets an account in this browser. No session ends. The caller commits, if it has begun.
-    pub(crate) async fn forget<'e>(
-        executor: impl Executor<'e>,
+    /// Forgets an account in this browser. No session ends. The caller commits.
+    pub(crate) async fn forget(
+        connection: &mut Connection,
         browser: SecretHash,
         did: &str,
     ) -> Result<(), DbError> {
         sql!("DELETE FROM chosen_account WHERE browser_hash = $1 AND did = $2", browser, did)
-            .execute(executor)
+            .execute(connection)
             .await?;
         Ok(())
     }

@@ -20,7 +20,8 @@ pub(crate) async fn is_used(db: &Db, client_id: &str, jti: &str) -> Result<bool,
 }
 
 /// Marks the assertion `jti` of the client as used. Returns `false` if it was used before. One
-/// statement decides, so that exactly one of several concurrent requests succeeds.
+/// statement decides, so that exactly one of several concurrent requests succeeds. It is on the disk
+/// before the client is answered, because after a power cut the same assertion would count again.
 pub(crate) async fn take(
     db: &Db,
     client_id: &str,
@@ -28,12 +29,12 @@ pub(crate) async fn take(
     forgotten_at: i64,
 ) -> Result<bool, DbError> {
     let hash = SecretHash::of(&[client_id.as_bytes(), jti.as_bytes()]);
-    let taken = sql!(
-        "INSERT INTO used_assertion (jti_hash, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-        hash,
-        forgotten_at
-    )
-    .execute(db.writer())
-    .await?;
-    Ok(taken == 1)
+    let statement =
+        "INSERT INTO used_assertion (jti_hash, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    let mut transaction = db.begin_durable().await?;
+    if sql!(statement, hash, forgotten_at).execute(&mut *transaction).await? == 0 {
+        return Ok(false);
+    }
+    transaction.commit().await?;
+    Ok(true)
 }
