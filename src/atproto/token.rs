@@ -1,5 +1,5 @@
-//! Our token request to the person's server: redeems its code (RFC 6749 §4.1.3; ATProto OAuth,
-//! "Token Requests").
+//! Our token request to the person's server: redeems its code.
+//! RFC 6749 §4.1.3; ATProto OAuth, "Token Requests".
 //!
 //! In: a exchange and a code. Out: the tokens, which are only needed to revoke them and to read the
 //! e-mail address, and the DID that the server claims has signed in.

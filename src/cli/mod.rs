@@ -1,5 +1,5 @@
-//! The command line: parses the arguments, runs one command, prints its output and returns an exit
-//! code.
+//! The command line: parses the arguments, runs one command, and prints its output.
+//! It returns an exit code.
 //!
 //! Every command has a file of its own. Secrets are never arguments, because other users of the
 //! machine can see these.

@@ -1,4 +1,5 @@
-//! A relying party: the record [`Client`], whose fields are named as in the configuration file.
+//! A relying party, as the record [`Client`]: a new setting begins here, as a field.
+//! Its fields are named as in the configuration file.
 //!
 //! [`judge`] reads it from a `[[clients]]` section and reports every mistake; [`Client::from_row`]
 //! reads it from a row of the database. `oidc` and `login` use it, and `atlogin client show` prints

@@ -1,5 +1,5 @@
-//! Redirect URIs: which ones may be registered, and how they are compared (RFC 6749 §3.1.2, RFC
-//! 8252 §7).
+//! Redirect URIs: which ones may be registered, and how they are compared.
+//! RFC 6749 §3.1.2, RFC 8252 §7.
 //!
 //! They are compared as text at every request. One that a browser or library would spell
 //! differently could never match, so it is refused here with the right spelling.

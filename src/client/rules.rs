@@ -1,4 +1,5 @@
-//! Reads and checks the settings of a client, and reports every mistake with its place.
+//! The rules that read and check the settings of a client: a new setting has one here.
+//! Every mistake is reported with its place.
 
 use std::ops::RangeInclusive;
 

@@ -1,5 +1,5 @@
-//! Tests that each client setting has a field with a default, a rule, and a line in the example
-//! file.
+//! Tests that each client setting has a field, a rule, and a line in the example file.
+//! The field has a default.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,5 @@
-//! The settings of the daemon itself: listening address, state directory, session lifetimes and
-//! rate limits.
+//! The settings of the daemon itself.
+//! Listening address, state directory, session lifetimes and rate limits.
 
 use std::net::SocketAddr;
 use std::num::NonZeroU32;

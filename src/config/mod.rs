@@ -1,5 +1,5 @@
-//! Reads the configuration from file, environment and command line into a [`Config`], or reports
-//! all mistakes.
+//! Reads the configuration into a [`Config`], or reports all mistakes.
+//! It comes from a file, the environment and the command line.
 //!
 //! `cli` and `server` read the [`Config`] and derive the settings of all other parts from it. This
 //! module opens no database, socket or network connection, so `atlogin check-config` can run next

@@ -1,5 +1,5 @@
-//! Opens the files that a configuration names: secrets, keys of relying parties, certificate
-//! authorities.
+//! Opens the files that a configuration names.
+//! Secrets, keys of relying parties, certificate authorities.
 //!
 //! A configuration can also be checked without them, for example while a system image is built.
 

@@ -1,5 +1,5 @@
-//! The HTTP client: the only code that sends HTTP requests and DNS queries. It is safe for
-//! untrusted URLs (SSRF).
+//! The HTTP client: the only code that sends HTTP requests and DNS queries.
+//! It is safe for untrusted URLs (SSRF).
 //!
 //! It returns a complete response within the given limits, or a [`FetchError`]. Only this module
 //! enforces these rules:

@@ -1,5 +1,5 @@
-//! What a browser (`Accept-Language`, RFC 9110 §12.5.4) or a relying party (`ui_locales`, OpenID Connect
-//! Core §3.1.2.1) says about languages.
+//! What a browser or a relying party says about languages.
+//! `Accept-Language` (RFC 9110 §12.5.4) and `ui_locales` (OpenID Connect Core §3.1.2.1).
 //!
 //! Anybody may have written it. What is malformed is left out, and only the beginning is read.
 

@@ -1,5 +1,5 @@
-//! The cookies of a browser: the one that binds a login to it (RFC 9700 §4.7), the one of its
-//! session, and the CSRF token of our own forms.
+//! The cookies of a browser: the binding of a login, and the session; and the CSRF token.
+//! The binding is that of RFC 9700 §4.7. The token is in our own forms.
 //!
 //! An attacker who starts a login in another browser cannot finish it here, or make the person
 //! finish it: `/sign-in`, the form and the callback all require the same binding cookie. That

@@ -1,6 +1,6 @@
-//! `GET /client-metadata.json`, `/client-metadata-email.json` and `/client-jwks.json`: how our clients
-//! identify themselves to authorization servers (ATProto OAuth, "Clients"; OAuth Client ID Metadata
-//! Document).
+//! How our clients identify themselves to authorization servers.
+//! `GET /client-metadata.json`, `/client-metadata-email.json` and `/client-jwks.json` (ATProto OAuth,
+//! "Clients"; OAuth Client ID Metadata Document).
 //!
 //! Only confidential clients have them. At a loopback address the client identifier itself contains
 //! the metadata (ATProto OAuth, "Localhost Client Development").

@@ -1,4 +1,5 @@
-//! What a form of the account page has just ended, for whoever sends the same form twice.
+//! Remembers for ten seconds what a form of the account page has ended.
+//! The same form may be sent twice.
 //!
 //! The session that such a form was written for is gone when it comes again, and nothing in the database
 //! says why. So it is kept in memory for ten seconds, in bounded room, under a hash of the browser's

@@ -1,5 +1,5 @@
-//! `GET|POST /logout` stores a logout request, and `/logout/{id}` ends the session or asks the
-//! person (OIDC RP-Initiated Logout).
+//! `/logout` stores a logout request, and `/logout/{id}` ends the session or asks the person.
+//! OIDC RP-Initiated Logout; by GET and by POST.
 //!
 //! Both methods only store the request: a POST comes from another site without cookies. The GET
 //! that follows the 303 carries them. If the relying party proves that it means this very session,

@@ -1,5 +1,5 @@
-//! Why a person cannot be sent to their server: one sentence on the sign-in page, with what to
-//! do next.
+//! Why a person cannot be sent to their server: one sentence on the sign-in page.
+//! It says what to do next.
 //!
 //! Typing mistakes have sentences of their own, because the person can correct them. A failed
 //! request to a server is one sentence, with the host; the step is in the small print. If "refused" and "closed" had

@@ -1,5 +1,5 @@
-//! Limits how many sign-ins one address may begin, so that no one fills our disk or uses us to
-//! attack other servers.
+//! Limits how many sign-ins one address may begin.
+//! So no one fills our disk or uses us to attack other servers.
 //!
 //! A request over the limit loses nothing: the login stays as it is, and the limit refills all the
 //! time. Requests from an unknown address are not counted, because they would all share one limit.

@@ -1,5 +1,5 @@
-//! The OpenID provider that relying parties call (OpenID Connect Core 1.0, RFC 6749, RFC 7636, RFC
-//! 9207).
+//! The OpenID provider that relying parties call.
+//! OpenID Connect Core 1.0, RFC 6749, RFC 7636, RFC 9207.
 //!
 //! It checks an authorization request into an [`AuthorizationRequest`], and issues an authorization
 //! code and tokens for a proven [`Subject`]. It does not use ATProto and shows no pages: `login`

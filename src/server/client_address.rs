@@ -1,5 +1,5 @@
-//! The IP address of the client: that of the TCP peer, or the one that a trusted proxy reports
-//! (`X-Forwarded-For`).
+//! The IP address of the client: that of the TCP peer, or what a trusted proxy reports.
+//! The proxy reports it by `X-Forwarded-For`.
 //!
 //! Only the address is taken from a proxy. Scheme and host of every link come from `public_url`, so
 //! `X-Forwarded-Host` and `-Proto` are never read (RFC 9700 §4.13).

@@ -1,5 +1,5 @@
-//! The HTTP server loop: accepts connections, waits for their first request, serves them within limits, and
-//! ends them gracefully.
+//! The HTTP server loop: accepts connections, serves them within limits, and ends them.
+//! A connection waits for its first request, and ends gracefully.
 //!
 //! `axum::serve` has no time limits: an incomplete request could hold a connection for ever.
 

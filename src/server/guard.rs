@@ -1,5 +1,5 @@
-//! The middleware around every handler: request log, security headers, panics, host check, body,
-//! timeout.
+//! The middleware around every handler.
+//! Request log, security headers, panics, host check, body, timeout.
 
 use std::any::Any;
 use std::time::Duration;

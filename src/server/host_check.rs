@@ -1,5 +1,5 @@
-//! The check of the `Host` header: requests for another host than that of `public_url` are refused
-//! or redirected.
+//! The check of the `Host` header, which must be that of `public_url`.
+//! Other requests are refused or redirected.
 //!
 //! A page under a second host name would set cookies there, which are missing under the first (a
 //! sign-in from `localhost` that returns to `127.0.0.1`). And a stranger could serve our pages

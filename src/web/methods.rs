@@ -1,5 +1,5 @@
-//! Which methods an address takes, told in `Allow` with each 405 and each answer to `OPTIONS` (RFC 9110
-//! §10.2.1).
+//! Which methods an address takes, told in `Allow`.
+//! It comes with each 405 and each answer to `OPTIONS` (RFC 9110 §10.2.1).
 //!
 //! The router knows the methods of its routes. It takes HEAD for GET everywhere, which must not be where a
 //! GET does something: those routes are made by [`without_head`].

@@ -1,5 +1,5 @@
-//! `atlogin client`: manages the relying parties in the database. A running daemon reads them at
-//! each use.
+//! `atlogin client`: manages the relying parties in the database.
+//! A running daemon reads them at each use.
 //!
 //! The commands change the database, and print what the operator of the relying party needs. They
 //! can show a client of the configuration file, but not change it.

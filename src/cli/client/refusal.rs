@@ -1,5 +1,5 @@
-//! The errors of `atlogin client` and `atlogin config`: a message for the operator and an exit
-//! code.
+//! The errors of `atlogin client` and `atlogin config`.
+//! Each is a message for the operator and an exit code.
 //!
 //! The file also opens the database for these commands, so that an error there is printed in the
 //! same way.

@@ -1,5 +1,5 @@
-//! Converts the command line flags into the settings of a client, checked like those of the
-//! configuration file.
+//! Converts the command line flags into the settings of a client.
+//! They are checked like those of the configuration file.
 //!
 //! The preset comes first, then the flags, then `--set`: later settings replace earlier ones. The
 //! names and checks are those of the configuration file.

@@ -1,5 +1,5 @@
-//! `atlogin matrix claim`: prints the administration calls that tie an existing Matrix account to an
-//! ATProto account.
+//! `atlogin matrix claim`: prints the calls that tie a Matrix account to an ATProto account.
+//! The Matrix account exists already, and the calls are for the administration interface of its server.
 //!
 //! It looks both up, shows them side by side and asks. It changes nothing itself: only the operator has the
 //! right to do that at the Matrix server, and can know whose the Matrix account is. Everything it prints to

@@ -1,5 +1,5 @@
-//! Presets for well-known relying parties (Synapse, Grafana …): their client settings here, and the
-//! configuration to paste there.
+//! Presets for well-known relying parties, such as Synapse and Grafana.
+//! A preset has their client settings here, and the configuration to paste there.
 //!
 //! [`Preset::settings`] derives the client settings from the relying party's address.
 //! [`Preset::render`] makes a text that its operator can paste unchanged; remarks in it are

@@ -1,5 +1,5 @@
-//! A relying party whose preset is a declaration and a template: what its client needs here, and the text to
-//! paste there. `programs` lists them.
+//! A relying party whose preset is a declaration and a template.
+//! They say what its client needs here, and the text to paste there. `programs` lists them.
 
 use toml::Table;
 

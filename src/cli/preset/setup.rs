@@ -1,5 +1,5 @@
-//! What all presets share: helpers for client settings, the values that the operator configures at
-//! the relying party (our issuer, its `client_id`, its secret), and the errors.
+//! What all presets share: client settings, the values to configure there, and the errors.
+//! The values are our issuer, its `client_id` and its secret.
 
 use toml::Table;
 

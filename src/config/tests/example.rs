@@ -1,5 +1,5 @@
-//! Tests that the example file has exactly the settings that the code reads, with their true
-//! defaults.
+//! Tests that the example file has exactly the settings that the code reads.
+//! Each has its true default there.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,5 @@
-//! Decides whether a session answers a request, or whether the person must sign in, choose an account
-//! or consent first (`prompt`, `max_age`; OIDC Core §3.1.2.1, §3.1.2.3).
+//! Decides whether a session answers a request, or what the person must do first.
+//! They sign in, choose an account or consent (`prompt`, `max_age`; OIDC Core §3.1.2.1, §3.1.2.3).
 //!
 //! Pure. In: the request, and the facts of the session, which `sso` collects. Out: a decision.
 

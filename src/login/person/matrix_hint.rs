@@ -1,5 +1,5 @@
-//! A `login_hint` that is a Matrix ID: `mxid:@alice:example.org`, as Element and MAS send it (Matrix
-//! specification, client-server API, "Login hint").
+//! A `login_hint` that is a Matrix ID: `mxid:@alice:example.org`.
+//! Element and MAS send it (Matrix specification, client-server API, "Login hint").
 //!
 //! It is only compared with the `localpart` of who is signed in. It fills no form, is never resolved, and
 //! refuses nobody: a Matrix account need not be called like the person's handle.

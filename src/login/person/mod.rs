@@ -1,4 +1,4 @@
-//! Who a person is, whether their account is still valid, and which claims a relying party may get.
+//! Who a person is, whether their session is enough, which claims they give, and how sessions end.
 
 pub mod admission;
 pub mod claims;

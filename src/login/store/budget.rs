@@ -1,5 +1,5 @@
-//! What strangers store, in bytes, and who stored it: the tables of logins and logouts that wait have a
-//! budget, which their sites share.
+//! What strangers store, in bytes, and who stored it.
+//! The tables of logins and logouts that wait have a budget, which their sites share.
 
 /// Whoever stored a row: a number for the site of an address ([`crate::limits::Source::site`]), from a
 /// key of this run of the daemon. It finds the rows of one site, and tells nobody's address.

@@ -1,5 +1,5 @@
-//! The stored state of logins, sessions and accounts. Each file owns its table, with its type and
-//! its SQL.
+//! The stored state of logins, sessions and accounts.
+//! Each file owns its table, with its type and its SQL.
 
 pub(crate) mod account;
 pub(crate) mod browser_session;

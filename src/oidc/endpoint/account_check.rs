@@ -1,5 +1,4 @@
-//! Account check: the interface through which the provider asks `login` to look up an account again
-//! before a refresh.
+//! Account check: how the provider has `login` look up an account before a refresh.
 //!
 //! A refresh token outlives the login by weeks. In the meantime a handle can pass to another
 //! account, and an account can move or end.

@@ -1,5 +1,5 @@
-//! The provider's part of `/authorize`: checks the request and its redirect URI. `login` handles
-//! the person.
+//! The provider's part of `/authorize`: checks the request and its redirect URI.
+//! `login` handles the person.
 
 use std::sync::Arc;
 

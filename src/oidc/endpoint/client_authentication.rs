@@ -1,5 +1,5 @@
-//! Client authentication: which client calls an endpoint, and how it proves that (RFC 6749 §2.3,
-//! OIDC Core §9).
+//! Client authentication: which client calls an endpoint, and how it proves that.
+//! RFC 6749 §2.3, OIDC Core §9.
 //!
 //! `client_secret_basic`, `client_secret_post`, `private_key_jwt`, and `none` for public clients. A
 //! client must use the method that it is registered with. An empty secret is none: libraries send it for a

@@ -1,5 +1,5 @@
-//! Rate limits: how often a client may call, and how often one IP address may fail to authenticate
-//! as it.
+//! Rate limits: how often a client may call, and how often it may fail to authenticate.
+//! The failures are counted for each IP address.
 //!
 //! A stranger must not be able to lock a client out. So what counts for a client in the whole world
 //! is only what it has proven to ask; failed proofs, and the calls of public clients, which prove

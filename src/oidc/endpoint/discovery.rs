@@ -1,5 +1,5 @@
-//! `GET /.well-known/openid-configuration`: what this provider can do (OIDC Discovery §3, RFC
-//! 8414). `GET /jwks`: its public keys.
+//! `GET /.well-known/openid-configuration` and `GET /jwks`: what we can do, and our public keys.
+//! OIDC Discovery §3, RFC 8414.
 //!
 //! Everything listed works: a test tries every value.
 

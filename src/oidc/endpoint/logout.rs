@@ -1,5 +1,5 @@
-//! The provider's part of `/logout`: checks the request and where it may redirect the person
-//! afterwards. `login` handles the person.
+//! The provider's part of `/logout`: checks the request and its redirect URI.
+//! `login` handles the person.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! The HTTP endpoints for relying parties and what these share: one file for each endpoint or
-//! shared part.
+//! The HTTP endpoints for relying parties and what these share.
+//! There is one file for each endpoint or shared part.
 
 pub mod account_check;
 pub mod authorization;

@@ -1,5 +1,5 @@
-//! `POST /par`: a client pushes its authorization request and gets a `request_uri` for it (RFC
-//! 9126).
+//! `POST /par`: a client pushes its authorization request and gets a `request_uri` for it.
+//! RFC 9126.
 //!
 //! The client authenticates first, and gets the errors of its request before any person sees them.
 //! The `request_uri` is valid once, for a short time, and for this client.

@@ -1,5 +1,5 @@
-//! `private_key_jwt`: verifies the token that a client signs to authenticate (RFC 7523 §3, OIDC
-//! Core §9).
+//! `private_key_jwt`: verifies the token that a client signs to authenticate.
+//! RFC 7523 §3, OIDC Core §9.
 //!
 //! The caller gets the keys and makes sure that each assertion is used once. What a header says
 //! about keys (`jwk`, `jku`, `x5u`) and algorithms is never trusted (RFC 8725 §3.1).

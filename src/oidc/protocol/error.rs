@@ -1,5 +1,5 @@
-//! Errors of authorization requests: those shown to the person on a page, and those sent to the
-//! relying party by redirect.
+//! Errors of authorization requests: those shown on a page, and those sent by redirect.
+//! The first are for the person, the second for the relying party.
 
 use super::claims_request::BadClaims;
 use super::pkce::BadChallenge;

@@ -1,5 +1,5 @@
-//! `id_token_hint`: an ID token of ours that a relying party sends back to say which person it
-//! means (OIDC Core §3.1.2.1).
+//! `id_token_hint`: an ID token of ours that comes back, to say which person is meant.
+//! OIDC Core §3.1.2.1.
 //!
 //! It does not authenticate the person at the browser. An expired token is accepted; a token that
 //! we did not sign is not.

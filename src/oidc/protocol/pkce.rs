@@ -1,5 +1,5 @@
-//! Proof Key for Code Exchange (RFC 7636), with S256 only, because `plain` does not protect (RFC
-//! 9700 §2.1.1).
+//! Proof Key for Code Exchange (RFC 7636), with S256 only.
+//! `plain` does not protect (RFC 9700 §2.1.1).
 
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,5 @@
-//! Subjects and scopes: an authenticated person, and which of their claims a scope grants (OIDC
-//! Core §5.1, §5.4).
+//! Subjects and scopes: a proven person, and which of their claims a scope grants.
+//! OIDC Core §5.1, §5.4.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};

@@ -1,5 +1,5 @@
-//! Which relying parties with back-channel logout ever got claims of an account. "Sign out
-//! everywhere" notifies them, even if all sessions here have long expired.
+//! Which relying parties with back-channel logout ever got claims of an account.
+//! "Sign out everywhere" notifies them, even if all sessions here have long expired.
 //!
 //! This file owns the table `account_client`: one row for each account and client, which stays
 //! until the account is signed out everywhere or the client is removed. A row holds the `sid` of

@@ -1,5 +1,5 @@
-//! What a code or token grants, and the scope of a revocation: shared by all tables of codes and
-//! tokens.
+//! What a code or token grants, and the scope of a revocation.
+//! All tables of codes and tokens share it.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,3 +1,5 @@
+//! Tests of the places for requests: who waits, who has to leave, and that none is lost.
+
 use std::sync::Arc;
 
 use futures_util::FutureExt;

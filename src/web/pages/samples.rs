@@ -1,5 +1,6 @@
-//! Each page, with words in all its places: hostile ones for the tests, real and very long ones for the
-//! browsers that look at them (`tests/stack/every-page.mjs`).
+//! Each page, with words in all its places.
+//! They are hostile for the tests, and real and very long for the browsers that look at them
+//! (`tests/stack/every-page.mjs`).
 
 use axum::http::StatusCode;
 use axum::response::Response;

@@ -1,5 +1,5 @@
-//! `grant_type=authorization_code`: redeems an authorization code for tokens (RFC 6749 §4.1.3,
-//! OIDC Core §3.1.3).
+//! `grant_type=authorization_code`: redeems an authorization code for tokens.
+//! RFC 6749 §4.1.3, OIDC Core §3.1.3.
 
 use axum::response::Response;
 

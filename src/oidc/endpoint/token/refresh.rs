@@ -1,5 +1,5 @@
-//! `grant_type=refresh_token`: exchanges a refresh token for new tokens (RFC 6749 §6, OIDC Core
-//! §12).
+//! `grant_type=refresh_token`: exchanges a refresh token for new tokens.
+//! RFC 6749 §6, OIDC Core §12.
 //!
 //! The person is not present, so the account is looked up again before tokens are issued. If the
 //! account is gone or has moved, its tokens are revoked. If the look-up fails temporarily, the

@@ -1,5 +1,5 @@
-//! What a refresh token is made of: a secret of its family, its number in the family, and a secret of
-//! its own.
+//! What a refresh token is made of: two secrets and a number.
+//! A secret of its family, its number in the family, and a secret of its own.
 
 use crate::secret::Secret;
 

@@ -1,5 +1,6 @@
-//! The keys that sign ID tokens. RS256, which OIDC Core §15.1 demands, ES256 and `EdDSA` have one
-//! signing key each, and may have a next key and old keys that are still published.
+//! The keys that sign ID tokens.
+//! RS256, which OIDC Core §15.1 demands, ES256 and `EdDSA` have one signing key each, and may have a next
+//! key and old keys that are still published.
 //!
 //! This file owns the table `signing_key`. The keys stay parsed in memory, because every login
 //! needs a signature. The time alone decides which key signs, so housekeeping may run late.
