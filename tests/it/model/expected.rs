@@ -1,6 +1,9 @@
 //! The model: what has been begun and given, and what has ended it.
 
+mod sides;
 mod summary;
+
+use self::sides::Pushed;
 
 const DAY: i64 = 86_400;
 
@@ -110,6 +113,15 @@ pub(super) struct Expected {
     remembered: Vec<(usize, usize, i64)>,
     consents: Vec<(&'static str, usize)>,
     logout_questions: Vec<i64>,
+    pub(super) pushed: Vec<Pushed>,
+    /// Until when each assertion that was used is remembered.
+    assertions: Vec<i64>,
+    /// How many answers were forms that a browser posts.
+    pub(super) posted: usize,
+    /// How many sessions were ended from another browser.
+    pub(super) ended_elsewhere: usize,
+    /// How often a relying party lost its access.
+    removed: usize,
     /// How many codes took the place of another.
     replaced: usize,
     /// How many refreshes were answered once more.

@@ -1,11 +1,12 @@
 //! What relying parties do with what they were given.
 
+use reqwest::StatusCode;
 use serde_json::Value;
 
-use super::play::{CLIENTS, Play, is_no_fault};
-use super::step::{Proof, Shown, Which};
-
-const VERIFIER: &str = "vvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvv";
+use super::asking::{VERIFIER, request};
+use super::play::{CLIENTS, Client, KEYED, Play, is_no_fault};
+use super::step::{How, Proof, Shown, Which};
+use crate::support::signer::ASSERTION_TYPE;
 
 impl Play {
     /// Posts a form as this relying party: the status, and what is said.
@@ -21,15 +22,55 @@ impl Play {
             (Proof::WrongSecret, _) => Some("wrong"),
             (_, secret) => secret,
         };
-        let basic = secret.map(|secret| (id, secret));
-        let named = [("client_id", id)];
-        let form = [form, if basic.is_some() { &[] } else { &named }].concat();
+        let basic = secret.map(|secret| (id, secret)).filter(|_| id != KEYED);
+        let assertion = self.assertion(proof);
+        let named = match basic {
+            Some(_) => vec![],
+            None if id == KEYED => {
+                vec![("client_assertion_type", ASSERTION_TYPE), ("client_assertion", &assertion)]
+            }
+            None => vec![("client_id", id)],
+        };
+        let form = [form, &named].concat();
         self.sent += form.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>();
         let response = self.daemon.post(path, basic, &form).await;
         let status = response.status();
         let said = response.text().await.unwrap();
         is_no_fault(status, &said);
+        if id == KEYED && proof != Proof::WrongSecret {
+            self.expected.assertion_is_used();
+            self.shown = Some(assertion);
+        }
         (status.as_u16(), serde_json::from_str(&said).unwrap_or_default())
+    }
+
+    /// A new assertion of the relying party that has a key, or one that somebody else has signed.
+    fn assertion(&self, proof: Proof) -> String {
+        let [key, other] = &self.keys;
+        let key = if proof == Proof::WrongSecret { other } else { key };
+        key.assertion(&self.daemon)
+    }
+
+    /// An assertion is good once.
+    pub(super) async fn show_again(&mut self) {
+        let Some(assertion) = self.shown.clone() else { return };
+        let form = [
+            ("token", "none"),
+            ("client_assertion_type", ASSERTION_TYPE),
+            ("client_assertion", &assertion),
+        ];
+        let response = self.daemon.post("/introspect", None, &form).await;
+        assert_eq!(response.status(), StatusCode::UNAUTHORIZED, "it was shown before");
+    }
+
+    /// A request goes the back way, and a browser will bring its `request_uri`.
+    pub(super) async fn push(&mut self, client: Client, how: How) {
+        let request = request(client, how);
+        let form: Vec<_> = request.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let (status, said) = self.post("/par", client.0, Proof::Right, &form).await;
+        assert_eq!(status, 201, "{said}");
+        let request_uri = said["request_uri"].as_str().unwrap().to_owned();
+        self.expected.is_pushed(request_uri, client, how);
     }
 
     pub(super) async fn redeem(&mut self, code: Which, proof: Proof) {
@@ -130,7 +171,8 @@ impl Play {
         let code = &self.expected.codes[token.code];
         let (client, did) = (code.client, self.expected.accounts[code.account].clone());
         let is_good = self.expected.is_good(at);
-        for asking in ["rp", "asking"] {
+        let asking = if client == KEYED { [KEYED, "rp"] } else { ["rp", "asking"] };
+        for asking in asking {
             let form = [("token", token.text.as_str())];
             let (status, said) = self.post("/introspect", asking, Proof::Right, &form).await;
             assert_eq!(status, 200, "{said}");

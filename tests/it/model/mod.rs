@@ -16,6 +16,8 @@
 //! ATLOGIN_WALK_SEED=7 ATLOGIN_WALKS=100 cargo test --locked --test it model
 //! ```
 
+mod account;
+mod asking;
 mod expected;
 mod machines;
 mod pages;

@@ -1,32 +1,47 @@
 //! What people do in their browsers.
 
 use reqwest::StatusCode;
-use url::form_urlencoded::Serializer;
 
 use super::expected::{Answered, Attempt};
-use super::play::{ACCOUNT_PAGE, Client, OpenPage, Play, is_no_fault};
-use super::step::{How, Which};
+use super::play::{OpenPage, Play, TRUSTED, is_no_fault};
+use super::step::Which;
 use crate::small_world::Person;
 use crate::support::Page;
 
-/// The code and the error in whatever a page's browser was led to.
-fn answer(page: &Page) -> (Option<String>, Option<String>) {
-    let ours = |path: &str| path.ends_with("/cb") || path.ends_with("/account/back");
-    let one = |name: &str| {
-        let urls = page.hops.iter().map(|(_, url)| url).filter(|url| ours(url.path()));
-        let mut pairs = urls.flat_map(|url| url.query_pairs());
-        pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
-    };
+/// The code and the error in whatever a page's browser was led to, or has to post.
+pub(super) fn answer(page: &Page) -> (Option<String>, Option<String>) {
+    let urls = page.hops.iter().map(|(_, url)| url).filter(|url| is_answered_at(url.path()));
+    let mut pairs: Vec<(String, String)> =
+        urls.flat_map(|url| url.query_pairs().into_owned()).collect();
+    pairs.extend(posted(page));
+    let one = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, it)| it.clone());
     (one("code"), one("error"))
 }
 
+/// The fields of a form that answers a relying party.
+fn posted(page: &Page) -> Vec<(String, String)> {
+    let form = page.text.contains("id=\"answer\"").then(|| page.form("answer"));
+    let form = form.filter(|(action, _)| is_answered_at(action.path()));
+    form.map(|(_, fields)| fields).unwrap_or_default()
+}
+
+fn is_answered_at(path: &str) -> bool {
+    path.ends_with("/cb") || path.ends_with("/account/back")
+}
+
 /// The login whose page an address is.
-fn login_at(page: &Page) -> Option<String> {
+pub(super) fn login_at(page: &Page) -> Option<String> {
     page.url.path().strip_prefix("/sign-in/").map(str::to_owned)
 }
 
 impl Play {
-    async fn get(&mut self, tab: usize, url: &str, stop_before: &str) -> Page {
+    /// The same, noted.
+    pub(super) fn answered(&mut self, page: &Page) -> (Option<String>, Option<String>) {
+        self.expected.posted += usize::from(!posted(page).is_empty());
+        answer(page)
+    }
+
+    pub(super) async fn get(&mut self, tab: usize, url: &str, stop_before: &str) -> Page {
         self.sent += url.len();
         let browser = &mut self.tabs[tab].browser;
         browser.stop_before(stop_before);
@@ -44,53 +59,6 @@ impl Play {
         let page = browser.submit(page, form, fields).await;
         browser.stop_nowhere();
         page
-    }
-
-    /// A relying party's request.
-    pub(super) async fn ask(&mut self, tab: usize, (client, _, redirect_uri): Client, how: How) {
-        let mut query = Serializer::new(String::new());
-        let challenge = atlogin::jws::sha256_base64url(&[b'v'; 43]);
-        query
-            .append_pair("client_id", client)
-            .append_pair("redirect_uri", redirect_uri)
-            .append_pair("response_type", "code")
-            .append_pair("scope", "openid profile offline_access")
-            .append_pair("code_challenge", &challenge)
-            .append_pair("code_challenge_method", "S256");
-        match how {
-            How::Plain => &mut query,
-            How::Silent => query.append_pair("prompt", "none"),
-            How::Anew => query.append_pair("prompt", "login"),
-            How::LatelyOnly => query.append_pair("max_age", "60"),
-            How::Long(length) => query.append_pair("state", &"\"".repeat(length)),
-        };
-        let url = self.daemon.at(&format!("/authorize?{}", query.finish()));
-        let page = self.get(tab, &url, "/sign-in/").await;
-        let (code, error) = answer(&page);
-        let known = self.expected.lasting(self.tabs[tab].session).cloned();
-        let may_answer = known.as_ref().is_some_and(|session| {
-            let age = self.expected.now - session.since;
-            let is_allowed = match client {
-                "rp" => true,
-                "asking" => self.expected.has_allowed(client, session.account),
-                _ => false,
-            };
-            is_allowed && how != How::Anew && (how != How::LatelyOnly || age < 60)
-        });
-        match (code, error, login_at(&page)) {
-            (Some(code), None, None) => {
-                assert!(may_answer, "{how:?}: {client} is answered about {known:?}");
-                self.expected.code_is_given(code, client, self.tabs[tab].session.unwrap());
-            }
-            (None, Some(error), None) => {
-                assert!(how == How::Silent && !may_answer, "{how:?}: {error} about {known:?}");
-            }
-            (None, None, Some(id)) => {
-                assert!(how != How::Silent && !may_answer, "{how:?}: asked about {known:?}");
-                self.expected.login_begins(id, client);
-            }
-            other => panic!("{other:?} at {}: {}", page.url, page.text),
-        }
     }
 
     pub(super) async fn open(&mut self, browser: Option<usize>, login: Which) {
@@ -114,12 +82,11 @@ impl Play {
     fn see(&mut self, tab: usize, login: usize, page: Page) {
         let known = self.expected.lasting(self.tabs[tab].session).cloned();
         let client = self.expected.logins[login].client;
-        match answer(&page) {
+        match self.answered(&page) {
             (Some(code), None) => {
                 let session = known.unwrap();
                 assert!(
-                    client == "rp"
-                        || client == ACCOUNT_PAGE
+                    TRUSTED.contains(&client)
                         || (client == "asking"
                             && self.expected.has_allowed(client, session.account))
                 );
@@ -130,7 +97,11 @@ impl Play {
                 assert_eq!(page.status, StatusCode::OK, "{}", page.text);
                 let is_consent = page.text.contains("id=\"consent\"");
                 let asks = known.filter(|_| is_consent).map(|session| session.account);
-                assert!(!is_consent || asks.is_some() && client != "rp", "{}", page.text);
+                assert!(
+                    !is_consent || asks.is_some() && !TRUSTED.contains(&client),
+                    "{}",
+                    page.text
+                );
                 self.pages.push(OpenPage { tab, page, login, asks });
             }
             other => panic!("{other:?} at {}: {}", page.url, page.text),
@@ -189,7 +160,7 @@ impl Play {
             is_no_fault(page.status, &page.text);
         }
         let is_proven = self.tabs[tab].browser.cookie("-session") != before.as_deref();
-        let answered = answer(&page);
+        let answered = self.answered(&page);
         if !is_good {
             assert!(!is_proven && answered == (None, None), "{}: {}", page.url, page.text);
             return;
@@ -255,7 +226,7 @@ impl Play {
             };
             is_owner && is_same
         });
-        match answer(&page) {
+        match self.answered(&page) {
             (Some(code), None) => {
                 let client = self.expected.logins[login].client;
                 let may_get = (may_go || again.is_some()) && allows && who == asks;
@@ -297,38 +268,6 @@ impl Play {
         is_no_fault(page.status, &page.text);
         if !stays {
             self.expected.session_ends(session.unwrap());
-        }
-    }
-
-    /// A page of the account, for whoever is signed in.
-    pub(super) async fn account_page(&mut self, tab: usize, path: &str) -> Option<Page> {
-        let url = self.daemon.at(path);
-        let page = self.get(tab, &url, "/sign-in/").await;
-        let is_known = self.expected.lasting(self.tabs[tab].session).is_some();
-        if let Some(id) = login_at(&page) {
-            assert!(!is_known, "the account page asks who they are");
-            self.expected.login_begins(id, ACCOUNT_PAGE);
-            return None;
-        }
-        assert!(is_known && page.status == StatusCode::OK, "{}", page.text);
-        Some(page)
-    }
-
-    pub(super) async fn everywhere(&mut self, tab: usize, deletes: bool) {
-        let path = if deletes { "/account/delete" } else { "/account/everywhere" };
-        let Some(page) = self.account_page(tab, path).await else { return };
-        let session = self.expected.lasting(self.tabs[tab].session).cloned().unwrap();
-        let is_recent = self.expected.now - session.since < 600;
-        assert_eq!(page.text.contains("id=\"answer\""), is_recent, "{}", page.text);
-        if !is_recent {
-            return;
-        }
-        let page = self.tabs[tab].browser.submit(&page, "answer", &[]).await;
-        is_no_fault(page.status, &page.text);
-        if deletes {
-            self.expected.is_deleted(session.account);
-        } else {
-            self.expected.everything_ends(session.account);
         }
     }
 

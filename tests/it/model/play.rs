@@ -9,18 +9,26 @@ use super::rows::{PASSING, Rows, Store};
 use super::step::Step;
 use crate::small_world::{Account, Settings, SmallWorld};
 use crate::support::daemon::{REDIRECT_URI, SECRET};
+use crate::support::signer::Signer;
 use crate::support::{Browser, Daemon, Page, START, Setup};
 
-/// A relying party: its identifier, its secret, and where it is answered.
+/// A relying party: its identifier, its secret if it has one, and where it is answered.
 pub(super) type Client = (&'static str, Option<&'static str>, &'static str);
 
-/// One that is trusted, one whose people are asked once, and an app on a device, whose people are
-/// asked each time.
-pub(super) const CLIENTS: [Client; 3] = [
+/// One that is trusted, one whose people are asked once, an app on a device, whose people are
+/// asked each time, and one that is trusted and proves itself by a key.
+pub(super) const CLIENTS: [Client; 4] = [
     ("rp", Some(SECRET), REDIRECT_URI),
     ("asking", Some(SECRET), "https://asking.example/cb"),
     ("app", None, "org.example.app:/cb"),
+    (KEYED, None, "https://signer.example/cb"),
 ];
+
+/// The one with a key.
+pub(super) const KEYED: &str = "signer";
+
+/// Those whose people are not asked for consent.
+pub(super) const TRUSTED: [&str; 3] = ["rp", KEYED, ACCOUNT_PAGE];
 
 /// The account page, which is a relying party too.
 pub(super) const ACCOUNT_PAGE: &str = "atlogin-account";
@@ -65,6 +73,10 @@ pub(super) struct Play {
     pub(super) pages: Vec<OpenPage>,
     pub(super) expected: Expected,
     pub(super) names: usize,
+    /// The key of [`KEYED`], and one that it does not have.
+    pub(super) keys: [Signer; 2],
+    /// The assertion that was accepted last.
+    pub(super) shown: Option<String>,
     /// What this step has sent, in bytes.
     pub(super) sent: usize,
     store: Store,
@@ -82,9 +94,11 @@ impl Play {
             people.push(world.account(&world.pds(), &format!("{name}.pds.test")).await);
         }
         let lifetimes = format!("session_idle_lifetime = {SESSION}\nsession_lifetime = {SESSION}");
+        let scopes = r#"scopes = ["openid", "profile", "offline_access"]"#;
+        let keys = [Signer::new("one"), Signer::new("one")];
         let setup = Setup {
-            client: r#"scopes = ["openid", "profile", "offline_access"]"#,
-            more: MORE,
+            client: scopes,
+            more: format!("{MORE}{}", keys[0].in_file(scopes)).leak(),
             top: lifetimes.leak(),
             ..Setup::default()
         };
@@ -96,13 +110,29 @@ impl Play {
         let stored = store.bytes().await;
         let expected = Expected::new(START, accounts);
         let (pages, names, sent) = (Vec::new(), tabs.len(), 0);
-        Self { world, people, daemon, tabs, pages, expected, names, sent, store, stored }
+        let shown = None;
+        Self {
+            world,
+            people,
+            daemon,
+            tabs,
+            pages,
+            expected,
+            names,
+            keys,
+            shown,
+            sent,
+            store,
+            stored,
+        }
     }
 
     pub(super) async fn step(&mut self, step: &Step) {
         self.sent = 0;
         match *step {
             Step::Ask { browser, client, how } => self.ask(browser, CLIENTS[client], how).await,
+            Step::Push { client, how } => self.push(CLIENTS[client], how).await,
+            Step::Follow { browser, pushed } => self.follow(browser, pushed).await,
             Step::Open { browser, login } => self.open(browser, login).await,
             Step::Name { page, account, approves, stays } => {
                 self.name(page, account, approves, stays).await;
@@ -114,8 +144,15 @@ impl Play {
             Step::Revoke { token } => self.revoke(token).await,
             Step::RevokeFamily { family } => self.revoke_family(family).await,
             Step::Look { token } => self.look(token).await,
+            Step::ShowAgain => self.show_again().await,
             Step::SignOut { browser, stays } => self.sign_out(browser, stays).await,
             Step::Account { browser } => drop(self.account_page(browser, "/account").await),
+            Step::EndOthers { browser } => self.end_others(browser).await,
+            Step::EndThis { browser } => self.end_this(browser).await,
+            Step::RemoveAccess { browser, client } => {
+                self.remove_access(browser, CLIENTS[client].0).await;
+            }
+            Step::Read { browser, address } => self.read(browser, address).await,
             Step::Everywhere { browser, deletes } => self.everywhere(browser, deletes).await,
             Step::CloseBrowser { browser } => self.close(browser),
             Step::Wait(seconds) => self.wait(seconds),

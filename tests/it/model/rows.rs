@@ -28,6 +28,9 @@ UNION ALL SELECT 'open window ' || client_id || ' ' || account, count(*) FROM re
 UNION ALL SELECT 'remembered ' || did, count(*) FROM chosen_account WHERE used_at > ?1 - 15552000
     GROUP BY 1
 UNION ALL SELECT 'consent ' || client_id || ' ' || did, count(*) FROM consent GROUP BY 1
+UNION ALL SELECT 'pushed request of ' || client_id, count(*) FROM pushed_request
+    WHERE used_at IS NULL AND expires_at > ?1 GROUP BY 1
+UNION ALL SELECT 'used assertion', count(*) FROM used_assertion WHERE expires_at > ?1
 UNION ALL SELECT 'question about a logout', count(*) FROM pending_logout WHERE expires_at > ?1";
 
 /// Tables of what is unfinished or granted: nothing of them stays when all has expired.
@@ -54,6 +57,8 @@ SELECT (SELECT count(*) FROM access_token WHERE expires_at <= ?1)
           AND (used_at IS NULL OR used_at <= ?1 - 120))
      + (SELECT count(*) FROM browser_session WHERE expires_at <= ?1)
      + (SELECT count(*) FROM pending_logout WHERE expires_at <= ?1)
+     + (SELECT count(*) FROM pushed_request WHERE expires_at <= ?1)
+     + (SELECT count(*) FROM used_assertion WHERE expires_at <= ?1)
      + (SELECT count(*) FROM authorization_code
         WHERE expires_at <= ?1 - 86400 OR (expires_at <= ?1 AND redeemed_at IS NULL))
      + (SELECT count(*) FROM pending_login

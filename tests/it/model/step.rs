@@ -4,6 +4,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
+use super::play::CLIENTS;
+
 /// How a relying party asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum How {
@@ -16,6 +18,8 @@ pub(super) enum How {
     LatelyOnly,
     /// With a `state` of that many characters that are longer as JSON.
     Long(usize),
+    /// `response_mode=form_post`.
+    Posted,
 }
 
 /// How a code or a refresh token is redeemed.
@@ -61,6 +65,16 @@ pub(super) enum Step {
         client: usize,
         how: How,
     },
+    /// A relying party's server pushes its request.
+    Push {
+        client: usize,
+        how: How,
+    },
+    /// A browser comes with the `request_uri` of a pushed request.
+    Follow {
+        browser: usize,
+        pushed: Which,
+    },
     /// A browser opens the page of a login: the one that has it open, if none is named.
     Open {
         browser: Option<usize>,
@@ -103,6 +117,8 @@ pub(super) enum Step {
     Look {
         token: Which,
     },
+    /// The assertion that was accepted last is shown once more.
+    ShowAgain,
     SignOut {
         browser: usize,
         stays: bool,
@@ -110,6 +126,24 @@ pub(super) enum Step {
     /// The account page.
     Account {
         browser: usize,
+    },
+    /// There, each other session of the account is ended.
+    EndOthers {
+        browser: usize,
+    },
+    /// There, the session of this browser is ended.
+    EndThis {
+        browser: usize,
+    },
+    /// There, a relying party's access is removed.
+    RemoveAccess {
+        browser: usize,
+        client: usize,
+    },
+    /// An address of which nothing comes but an answer.
+    Read {
+        browser: usize,
+        address: Index,
     },
     Everywhere {
         browser: usize,
@@ -132,6 +166,7 @@ fn how() -> impl Strategy<Value = How> {
         1 => Just(How::Anew),
         1 => Just(How::LatelyOnly),
         1 => (0_usize..1300).prop_map(How::Long),
+        2 => Just(How::Posted),
     ]
 }
 
@@ -163,9 +198,12 @@ fn which() -> impl Strategy<Value = Which> {
 fn step() -> impl Strategy<Value = Step> {
     let odd = proptest::bool::weighted;
     let one = || 0_usize..3;
+    let client = || 0_usize..CLIENTS.len();
     let stray = || proptest::option::weighted(0.15, one());
     let in_browser = prop_oneof![
-        6 => (one(), one(), how()).prop_map(|(browser, client, how)| Step::Ask { browser, client, how }),
+        6 => (one(), client(), how())
+            .prop_map(|(browser, client, how)| Step::Ask { browser, client, how }),
+        2 => (one(), which()).prop_map(|(browser, pushed)| Step::Follow { browser, pushed }),
         6 => (stray(), which()).prop_map(|(browser, login)| Step::Open { browser, login }),
         6 => (which(), one(), odd(0.9), odd(0.7)).prop_map(|(page, account, approves, stays)| {
             Step::Name { page, account, approves, stays }
@@ -174,6 +212,12 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (which(), odd(0.8)).prop_map(|(page, allows)| Step::Decide { page, allows }),
         1 => (one(), odd(0.2)).prop_map(|(browser, stays)| Step::SignOut { browser, stays }),
         1 => one().prop_map(|browser| Step::Account { browser }),
+        1 => one().prop_map(|browser| Step::EndOthers { browser }),
+        1 => one().prop_map(|browser| Step::EndThis { browser }),
+        1 => (one(), client())
+            .prop_map(|(browser, client)| Step::RemoveAccess { browser, client }),
+        2 => (one(), any::<Index>())
+            .prop_map(|(browser, address)| Step::Read { browser, address }),
         1 => (one(), odd(0.3)).prop_map(|(browser, deletes)| Step::Everywhere { browser, deletes }),
         1 => one().prop_map(|browser| Step::CloseBrowser { browser }),
     ];
@@ -184,6 +228,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => which().prop_map(|token| Step::Revoke { token }),
         1 => which().prop_map(|family| Step::RevokeFamily { family }),
         2 => which().prop_map(|token| Step::Look { token }),
+        2 => (client(), how()).prop_map(|(client, how)| Step::Push { client, how }),
+        1 => Just(Step::ShowAgain),
     ];
     let of_time = prop_oneof![3 => wait().prop_map(Step::Wait), 1 => Just(Step::Sweep)];
     prop_oneof![6 => in_browser, 4 => of_machines, 1 => of_time]
@@ -193,7 +239,7 @@ fn step() -> impl Strategy<Value = Step> {
 /// "Allow".
 fn sign_in() -> impl Strategy<Value = Vec<Step>> {
     let stays = proptest::bool::weighted(0.8);
-    (0_usize..3, 0_usize..3, 0_usize..3, stays, 1_usize..3, vec(shown(), 0..4)).prop_map(
+    (0_usize..3, 0..CLIENTS.len(), 0_usize..3, stays, 1_usize..3, vec(shown(), 0..4)).prop_map(
         |(browser, client, account, stays, presses, refreshes)| {
             let newest = Which::Newest;
             let mut steps = vec![
@@ -219,5 +265,5 @@ fn sign_in() -> impl Strategy<Value = Vec<Step>> {
 /// A whole walk.
 pub(super) fn walk() -> impl Strategy<Value = Vec<Step>> {
     let part = prop_oneof![12 => step().prop_map(|step| vec![step]), 1 => sign_in()];
-    vec(part, 40..90).prop_map(|parts| parts.concat())
+    vec(part, 38..86).prop_map(|parts| parts.concat())
 }

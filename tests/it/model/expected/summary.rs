@@ -30,6 +30,12 @@ impl Expected {
             ("tokens ended", self.tokens.iter().filter(ended).count()),
             ("refreshes", self.families.iter().map(|it| it.tokens.len() - 1).sum()),
             ("refreshes answered again", self.repeated),
+            ("pushed requests followed", self.pushed.iter().filter(|it| it.used).count()),
+            ("pushed requests left", self.pushed.iter().filter(|it| !it.used).count()),
+            ("assertions", self.assertions.len()),
+            ("answers posted", self.posted),
+            ("sessions ended from another browser", self.ended_elsewhere),
+            ("access removed", self.removed),
             ("families ended", self.families.iter().filter(|it| it.ended).count()),
         ]
         .into()
@@ -74,6 +80,12 @@ impl Expected {
         }
         for (client, account) in &self.consents {
             add(format!("consent {client} {}", did(*account)));
+        }
+        for pushed in self.pushed.iter().filter(|it| !it.used && now < it.until) {
+            add(format!("pushed request of {}", pushed.client));
+        }
+        for _ in self.assertions.iter().filter(|until| now < **until) {
+            add("used assertion".to_owned());
         }
         for _ in self.logout_questions.iter().filter(|until| now < **until) {
             add("question about a logout".to_owned());
