@@ -8,7 +8,7 @@
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
-use super::outcomes::Whose;
+use super::outcomes::OutcomeOwner;
 use crate::oidc::protocol::error::AuthorizationError;
 use crate::secret::{Secret, SecretHash};
 
@@ -35,14 +35,14 @@ pub struct Followed(Mutex<VecDeque<Entry>>);
 #[derive(Debug)]
 struct Entry {
     number: SecretHash,
-    whose: Whose,
+    whose: OutcomeOwner,
     way: Way,
     at: i64,
 }
 
 impl Followed {
     /// Notes that `number` led somewhere at `now`.
-    pub(super) fn note(&self, number: &Secret, whose: Whose, way: Way, now: i64) {
+    pub(super) fn note(&self, number: &Secret, whose: OutcomeOwner, way: Way, now: i64) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|entry| is_lately(entry.at, now));
         all.truncate(MOST - 1);
@@ -50,7 +50,7 @@ impl Followed {
     }
 
     /// Where `number` led less than half a minute ago. None for another login or browser.
-    pub(super) fn by(&self, number: &Secret, whose: &Whose, now: i64) -> Option<Way> {
+    pub(super) fn by(&self, number: &Secret, whose: &OutcomeOwner, now: i64) -> Option<Way> {
         let number = number.hash();
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let is_it = |entry: &&Entry| entry.number == number && entry.whose == *whose;
@@ -66,8 +66,8 @@ fn is_lately(at: i64, now: i64) -> bool {
 mod tests {
     use super::*;
 
-    fn whose(login: &str) -> Whose {
-        Whose { login: login.to_owned(), browser: Secret::from_text("b".to_owned()).hash() }
+    fn whose(login: &str) -> OutcomeOwner {
+        OutcomeOwner { login: login.to_owned(), browser: Secret::from_text("b".to_owned()).hash() }
     }
 
     #[test]

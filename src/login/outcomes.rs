@@ -36,7 +36,7 @@ struct Kept {
 
 #[derive(Debug)]
 struct Entry {
-    whose: Whose,
+    whose: OutcomeOwner,
     order: u64,
     awaited: Awaited,
     /// None while it is to come.
@@ -54,7 +54,7 @@ struct Come {
 
 /// Whom an outcome belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Whose {
+pub(super) struct OutcomeOwner {
     /// The identifier of the login.
     pub(super) login: String,
     /// The browser that owns it.
@@ -90,7 +90,7 @@ impl Outcomes {
     pub(super) fn announce(
         &self,
         number: &Secret,
-        whose: Whose,
+        whose: OutcomeOwner,
         (asked, began): (Option<String>, Option<RequestId>),
         now: i64,
     ) -> (UnderWay, Awaited) {
@@ -113,7 +113,7 @@ impl Outcomes {
     pub(super) fn awaited(
         &self,
         number: &Secret,
-        whose: &Whose,
+        whose: &OutcomeOwner,
     ) -> Result<Option<Awaited>, TooManyWait> {
         let kept = self.lock();
         let entry = kept.entries.get(number.hash().as_bytes());
@@ -137,7 +137,7 @@ impl Outcomes {
     pub(super) fn take(
         &self,
         number: &Secret,
-        whose: &Whose,
+        whose: &OutcomeOwner,
         now: i64,
     ) -> Option<(Outcome, Option<RequestId>)> {
         let (mut kept, key) = (self.lock(), number.hash());
@@ -226,8 +226,11 @@ mod tests {
     use crate::login::outcome::Returned;
     use crate::oidc::protocol::error::AuthorizationError;
 
-    fn whose(login: &str, browser: &str) -> Whose {
-        Whose { login: login.to_owned(), browser: Secret::from_text(browser.to_owned()).hash() }
+    fn whose(login: &str, browser: &str) -> OutcomeOwner {
+        OutcomeOwner {
+            login: login.to_owned(),
+            browser: Secret::from_text(browser.to_owned()).hash(),
+        }
     }
 
     fn denied() -> Outcome {

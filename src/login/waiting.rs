@@ -20,7 +20,7 @@ use super::browser::Browser;
 use super::error_page::{Cause, Failure};
 use super::open_login::OpenLogin;
 use super::outcome::Outcome;
-use super::outcomes::{Awaited, TooManyWait, Whose};
+use super::outcomes::{Awaited, OutcomeOwner, TooManyWait};
 use crate::limits::Wait;
 use crate::secret::{Secret, SecretHash};
 use crate::telemetry::{current_reference, follow_on};
@@ -102,7 +102,7 @@ pub(super) async fn lasting(
 
 fn begin_work(
     bridge: &Bridge,
-    whose: Whose,
+    whose: OutcomeOwner,
     (number, asked): (&Secret, Option<String>),
     work: impl Future<Output = Outcome> + Send + 'static,
 ) -> (Awaited, AbortHandle) {
@@ -140,9 +140,9 @@ pub(super) async fn again(
     })
 }
 
-/// Whose the outcome of a login is in this browser.
-pub(super) fn whose(open: &OpenLogin, browser: &Browser) -> Whose {
-    Whose { login: open.pending.id.clone(), browser: browser.hash() }
+/// OutcomeOwner the outcome of a login is in this browser.
+pub(super) fn whose(open: &OpenLogin, browser: &Browser) -> OutcomeOwner {
+    OutcomeOwner { login: open.pending.id.clone(), browser: browser.hash() }
 }
 
 fn show(
