@@ -228,7 +228,7 @@ impl Fetch {
             let place = self.places.with(url, self.source).await.ok_or(FetchError::TimedOut)?;
             if is_proven { Ok(place) } else { place.at_its_addresses(&server, self.source) }
         };
-        let answer = answer(place, request, limits.body, self.until(limits.time));
+        let answer = send_in_turn(place, request, limits.body, self.until(limits.time));
         // The resolver counts the addresses, and knows nothing else of the request. Boxed: whatever may send
         // a request would carry its size.
         let answer = Box::pin(ERRAND.scope(self.errand.clone(), answer));
@@ -242,7 +242,7 @@ impl Fetch {
 }
 
 /// Waits for a place and sends `request`, until `until` or until the place has to be given up.
-async fn answer(
+async fn send_in_turn(
     place: impl Future<Output = Result<Place, FetchError>>,
     request: RequestBuilder,
     longest: usize,

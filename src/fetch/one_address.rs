@@ -10,7 +10,7 @@ use url::Url;
 
 use super::places::Places;
 use super::request::post;
-use super::{Fetch, FetchError, Limits, Response, SetupError, answer, client};
+use super::{Fetch, FetchError, Limits, Response, SetupError, client, send_in_turn};
 use crate::limits::Source;
 use crate::network::{Network, UrlRefusal};
 
@@ -62,7 +62,7 @@ impl OneAddress {
         let until = Instant::now() + limits.time;
         let place = self.places.with(&self.url, Source::UNKNOWN);
         let place = async { place.await.ok_or(FetchError::TimedOut) };
-        answer(place, request, limits.body, until).await
+        send_in_turn(place, request, limits.body, until).await
     }
 }
 
