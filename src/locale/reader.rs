@@ -62,7 +62,7 @@ impl Reader {
     }
 
     /// Answers a request of this reader.
-    pub async fn answer<F: Future>(self, answer: F) -> F::Output {
+    pub async fn answer_request<F: Future>(self, answer: F) -> F::Output {
         READER.scope(self, answer).await
     }
 

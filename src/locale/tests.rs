@@ -235,6 +235,10 @@ async fn the_person_decides_then_the_relying_party_then_the_browser() {
             reader::ask_for(asked);
             reader::language().tag().to_owned()
         };
-        assert_eq!(reader.answer(answer).await, expected, "{chosen:?} {asked} {accepted:?}");
+        assert_eq!(
+            reader.answer_request(answer).await,
+            expected,
+            "{chosen:?} {asked} {accepted:?}"
+        );
     }
 }

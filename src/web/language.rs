@@ -64,7 +64,7 @@ fn first(headers: &HeaderMap) -> Option<&str> {
 /// Middleware: the pages of the request are written in the language that it wants.
 pub async fn follow(State(choice): State<Choice>, request: Request, next: Next) -> Response {
     let reader = choice.reader(&request);
-    reader.answer(next.run(request)).await
+    reader.answer_request(next.run(request)).await
 }
 
 /// `GET /language/{tag}?{page}`: remembers the choice, and leads back to the page.
