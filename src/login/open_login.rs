@@ -131,7 +131,7 @@ impl OpenLogin {
     }
 
     /// Issues the code for this login. A failure shows the links of this login.
-    pub(super) async fn answer(
+    pub(super) async fn issue_code(
         &self,
         bridge: &Bridge,
         person: &Person,

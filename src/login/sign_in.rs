@@ -104,7 +104,7 @@ pub(super) async fn answer_with(
     signed_in: &SignedInPerson,
 ) -> Result<Response, Failure> {
     let SignedInPerson { session, person } = signed_in;
-    open.answer(bridge, person, Session::Known(session), false).await
+    open.issue_code(bridge, person, Session::Known(session), false).await
 }
 
 /// `POST /sign-in/{id}/cancel`: the relying party gets `access_denied`.
