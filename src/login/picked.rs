@@ -1,7 +1,7 @@
 //! An account of the browser's list: its person picks it, or has it forgotten.
 //!
 //! Picking has two halves, like all of the start. [`find`] asks whether the account still is what was proven,
-//! and [`answer`] writes. A page may have waited in between.
+//! and [`answer_picked`] writes. A page may have waited in between.
 
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -46,7 +46,7 @@ pub(super) async fn find(
 }
 
 /// Answers with the person whose account was picked, who `stays` signed in or does not want to.
-pub(super) async fn answer(
+pub(super) async fn answer_picked(
     bridge: &Bridge,
     (open, browser): (&OpenLogin, &Browser),
     (signed_in, stays): (SignedInPerson, bool),

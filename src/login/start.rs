@@ -141,7 +141,7 @@ pub(super) async fn answer(
     match started {
         Started::Begun { begun, stays } => send(bridge, open, *begun, stays).await,
         Started::SignedIn { signed_in, stays } => {
-            picked::answer(bridge, (open, browser), (*signed_in, stays), headers).await
+            picked::answer_picked(bridge, (open, browser), (*signed_in, stays), headers).await
         }
         Started::Forgets(did) => {
             picked::forget(bridge, browser, headers, &did).await?;
