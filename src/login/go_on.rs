@@ -50,7 +50,7 @@ pub(super) async fn by_get(
     let led = Led::by(&outcome);
     let answer = match outcome {
         Outcome::Start(started) => {
-            start::answer(bridge, (&open, &browser), started?, &headers).await?
+            start::answer_started(bridge, (&open, &browser), started?, &headers).await?
         }
         Outcome::Callback(returned) => {
             callback::answer(bridge, (&open, &browser), returned?, (source, &headers)).await?

@@ -3,7 +3,7 @@
 //! The account is looked up, the authorization request is pushed (PAR), what is needed to finish is
 //! sealed and stored, and only then does the person leave. An error before that is one sentence on
 //! the same page, with the typed text still in the field. Where servers are slow, the person waits at a
-//! page between asking ([`Start::ask`]) and answering ([`answer`]).
+//! page between asking ([`Start::ask`]) and answering ([`answer_started`]).
 
 use std::sync::Arc;
 
@@ -53,7 +53,7 @@ pub(super) async fn submit(
     });
     let step = (&start.open, &browser);
     match waiting::soon(&start.headers, work).await {
-        Soon::Done(started) => answer(&start.bridge, step, started?, &start.headers).await,
+        Soon::Done(started) => answer_started(&start.bridge, step, started?, &start.headers).await,
         Soon::Later(work) => {
             let asked = start.asked(&browser).await?;
             let work = async move { Outcome::Start(work.await) };
@@ -132,7 +132,7 @@ impl Start {
 
 /// Answers with what was learned: sends the person to their server or back to the relying party, or shows
 /// the page again. `headers` are those of the request that is answered.
-pub(super) async fn answer(
+pub(super) async fn answer_started(
     bridge: &Bridge,
     (open, browser): (&OpenLogin, &Browser),
     started: Started,
