@@ -4,7 +4,7 @@
 //! into a code, and the person goes back to the relying party. The order matters. First, this
 //! browser must be the one that began the login. The attempt is used up before the response is
 //! read. A code is issued only after the person is proven. Where servers are slow, the person waits at a
-//! page between asking ([`ask`]) and answering ([`answer`]).
+//! page between asking ([`ask`]) and answering ([`answer_returned`]).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -75,7 +75,7 @@ pub(super) async fn by_get(
     };
     match waiting::lasting(&bridge, step, &headers, (&number, Some(host)), work).await {
         Lasting::Done(Some(Outcome::Callback(returned))) => {
-            answer(&bridge, step, returned?, (source, &headers)).await
+            answer_returned(&bridge, step, returned?, (source, &headers)).await
         }
         Lasting::Done(Some(Outcome::Start(_)) | None) => Err(login.failure(Cause::NoOutcome)),
         Lasting::Page(page) => Ok(page),
@@ -130,7 +130,7 @@ async fn told_from_no_network(bridge: &Bridge, error: FinishError) -> Cause {
 }
 
 /// Answers with what was learned: sends the person back to the relying party, or to their server again.
-pub(super) async fn answer(
+pub(super) async fn answer_returned(
     bridge: &Bridge,
     (login, browser): (&OpenLogin, &Browser),
     returned: Returned,

@@ -53,7 +53,8 @@ pub(super) async fn by_get(
             start::answer_started(bridge, (&open, &browser), started?, &headers).await?
         }
         Outcome::Callback(returned) => {
-            callback::answer(bridge, (&open, &browser), returned?, (source, &headers)).await?
+            callback::answer_returned(bridge, (&open, &browser), returned?, (source, &headers))
+                .await?
         }
     };
     if let Some(way) = led.to(bridge, &answer) {
