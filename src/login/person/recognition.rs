@@ -47,14 +47,14 @@ pub struct People {
 
 /// What is known of an account without a look-up.
 #[derive(Clone, Copy, Debug)]
-enum Known {
+enum StoredProof {
     /// It was proven a moment ago.
     Fresh,
     /// No look-up can help at the moment, and what was proven last still serves.
     Bridged,
 }
 
-impl Known {
+impl StoredProof {
     fn of(self, Account { person, .. }: Account) -> Person {
         match self {
             Self::Fresh => person,
@@ -191,16 +191,18 @@ impl People {
         &self,
         account: &Account,
         client: &Client,
-    ) -> Option<Result<Known, AccountCheckError>> {
+    ) -> Option<Result<StoredProof, AccountCheckError>> {
         // A clock that was put back makes nothing fresh.
         let is_fresh = (0..FRESH).contains(&self.age_of(account));
         if is_fresh && judge(client, &account.person) != Verdict::DependsOnHost {
-            return Some(Ok(Known::Fresh));
+            return Some(Ok(StoredProof::Fresh));
         }
         let has_grace = self.has_grace(account, client);
         let pause = if has_grace { PAUSE } else { SHORT_PAUSE };
         let failed = self.failures.is_recent(account.person.did(), self.context.now(), pause);
-        failed.then(|| if has_grace { Ok(Known::Bridged) } else { Err(AccountCheckError::Unknown) })
+        failed.then(|| {
+            if has_grace { Ok(StoredProof::Bridged) } else { Err(AccountCheckError::Unknown) }
+        })
     }
 
     /// How long ago the account was proven, in seconds.
