@@ -16,9 +16,9 @@ use crate::fetch::{Fetch, FetchError, Limits, NameFault};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Named {
     /// This account: DNS says so, or it says that it has no record, and the web server says so.
-    Certainly(Did),
+    Confirmed(Did),
     /// The web server names this account, and DNS could not answer.
-    Perhaps(Did),
+    Unconfirmed(Did),
 }
 
 /// Why a handle leads to no DID.
@@ -64,7 +64,7 @@ pub(super) async fn resolve(fetch: &Fetch, handle: &Handle) -> Result<Named, Han
     // `try_join` ends at the first `Err`, so DNS uses `Err` for what the web server cannot change.
     let by_dns = async {
         match ask_dns(&fetch, handle).await {
-            Ok(Some(did)) => Err(Ok(Named::Certainly(did))),
+            Ok(Some(did)) => Err(Ok(Named::Confirmed(did))),
             Ok(None) => Ok(None),
             Err(HandleError::Server(outage)) => Ok(Some(outage)),
             Err(error @ (HandleError::NoDid | HandleError::Faulty(_))) => Err(Err(error)),
@@ -72,10 +72,10 @@ pub(super) async fn resolve(fetch: &Fetch, handle: &Handle) -> Result<Named, Han
     };
     let by_https = async { Ok(ask_web_server(&fetch, handle).await) };
     match tokio::try_join!(by_dns, by_https) {
-        Ok((None, answer)) => answer?.map(Named::Certainly).ok_or(HandleError::NoDid),
+        Ok((None, answer)) => answer?.map(Named::Confirmed).ok_or(HandleError::NoDid),
         Ok((Some(outage), Ok(Some(did)))) => {
             tracing::info!(%handle, %did, %outage, "only the web server names an account");
-            Ok(Named::Perhaps(did))
+            Ok(Named::Unconfirmed(did))
         }
         Ok((Some(outage), Ok(None) | Err(_))) => Err(outage.into()),
         Err(decided) => decided,

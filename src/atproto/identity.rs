@@ -40,8 +40,8 @@ pub(super) async fn of_handle(
     handle: &Handle,
 ) -> Result<Option<HandleOwner>, BeginError> {
     let (did, is_confirmed) = match handle_lookup::resolve(&client.fetch, handle).await {
-        Ok(Named::Certainly(did)) => (did, true),
-        Ok(Named::Perhaps(did)) => (did, false),
+        Ok(Named::Confirmed(did)) => (did, true),
+        Ok(Named::Unconfirmed(did)) => (did, false),
         Err(HandleError::NoDid) => return Ok(None),
         Err(HandleError::Faulty(fault)) => return Err(fault.into()),
         Err(HandleError::Server(fault)) => return Err(fault.into()),
@@ -60,12 +60,12 @@ pub(super) async fn of_handle(
 pub(super) async fn handle_status(fetch: &Fetch, document: &DidDocument) -> HandleStatus {
     let Some(handle) = document.handle.clone() else { return HandleStatus::None };
     match handle_lookup::resolve(fetch, &handle).await {
-        Ok(Named::Certainly(did)) if did == document.did => HandleStatus::Verified(handle),
-        Ok(Named::Certainly(other)) => {
+        Ok(Named::Confirmed(did)) if did == document.did => HandleStatus::Verified(handle),
+        Ok(Named::Confirmed(other)) => {
             tracing::info!(%handle, did = %document.did, %other, "the handle names another account");
             HandleStatus::None
         }
-        Ok(Named::Perhaps(named)) => {
+        Ok(Named::Unconfirmed(named)) => {
             let is_disputed = named != document.did;
             HandleStatus::Unconfirmed(UnconfirmedHandle::of(handle, is_disputed))
         }
@@ -84,9 +84,9 @@ pub(super) async fn handle_status(fetch: &Fetch, document: &DidDocument) -> Hand
 /// Whether `handle` certainly does not name the account `did` any more. An outage is no certainty.
 pub(super) async fn is_lost(fetch: &Fetch, did: &Did, handle: &Handle) -> bool {
     match handle_lookup::resolve(fetch, handle).await {
-        Ok(Named::Certainly(named)) => named != *did,
+        Ok(Named::Confirmed(named)) => named != *did,
         Err(HandleError::NoDid | HandleError::Faulty(_)) => true,
-        Ok(Named::Perhaps(_)) | Err(HandleError::Server(_)) => false,
+        Ok(Named::Unconfirmed(_)) | Err(HandleError::Server(_)) => false,
     }
 }
 
