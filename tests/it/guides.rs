@@ -104,3 +104,35 @@ async fn the_command_on_each_page_of_a_relying_party_works() {
         assert_eq!(scene.daemon.command(&["client", "remove", &client, "--yes"]).await.code, 0);
     }
 }
+
+/// The titles of the error pages in English: a message with a title and what happened.
+fn titles_of_error_pages() -> Vec<String> {
+    let texts = std::fs::read_to_string(root().join("templates/locales/en.ftl")).unwrap();
+    let lines: Vec<_> = texts.lines().collect();
+    let titled = lines.windows(2).filter(|two| two[1].trim_start().starts_with(".happened ="));
+    titled.map(|two| two[0].split_once(" = ").unwrap().1.to_owned()).collect()
+}
+
+#[test]
+fn every_error_page_is_explained_by_its_title() {
+    let guide = std::fs::read_to_string(root().join("docs/troubleshooting.md")).unwrap();
+    let titles = titles_of_error_pages();
+    assert!(titles.len() > 25, "{titles:?}");
+    for title in titles {
+        assert!(guide.contains(&format!("\n| {title} |")), "nothing explains {title:?}");
+    }
+}
+
+#[test]
+fn nothing_is_explained_that_no_page_says() {
+    let guide = std::fs::read_to_string(root().join("docs/troubleshooting.md")).unwrap();
+    let texts = std::fs::read_to_string(root().join("templates/locales/en.ftl")).unwrap();
+    let said: Vec<_> = texts.lines().filter_map(|line| line.split_once(" = ")).collect();
+    let of_pages = guide.split("## What people read").nth(1).unwrap();
+    let of_pages = of_pages.split("\n## ").next().unwrap();
+    let rows = of_pages.lines().filter(|line| line.starts_with("| ")).skip(1);
+    for row in rows {
+        let title = row.trim_start_matches("| ").split(" |").next().unwrap();
+        assert!(said.iter().any(|(_, text)| *text == title), "no page says {title:?}");
+    }
+}
