@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, test } from 'node:test'
 import { Browser } from './browser.mjs'
+import { belowPath } from './mas/below-a-path.mjs'
 import { breaks } from './mas/breaks.mjs'
 import { variantsOfThePreset } from './mas/variants.mjs'
 import { walks } from './mas/walks.mjs'
@@ -49,3 +50,5 @@ describe('what the stand-in reads', () => {
   describe('of each kind of client', () => variantsOfThePreset(at))
   describe('refuses', () => breaks(at))
 })
+
+describe('people, where MAS is below a path', () => belowPath(at))

@@ -10,7 +10,7 @@ import path from 'node:path'
 import { Atlogin, ATLOGIN_PORT, OTHER_ATLOGIN_PORT } from './atlogin.mjs'
 import { Dns } from './dns.mjs'
 import { Hydrogen, HYDROGEN, HYDROGEN_PORT } from './hydrogen.mjs'
-import { Mas, MAS, MAS_PORT } from './mas/server.mjs'
+import { Mas, MAS, MAS_BELOW_PORT, MAS_PORT } from './mas/server.mjs'
 import { left } from './paths.mjs'
 import { aliceProfile, OTHER_PDS_PORT, Pds, PDS_PORT, PLC_PORT } from './pds.mjs'
 import { Postgres, POSTGRES_PORT } from './postgres.mjs'
@@ -122,7 +122,7 @@ export class World {
   /** A world that cannot be completed leaves nothing running. */
   async #building(build) {
     try {
-      const ports = [PLC_PORT, PDS_PORT, OTHER_PDS_PORT, ATLOGIN_PORT, POSTGRES_PORT, SYNAPSE_PORT, OTHER_SYNAPSE_PORT, HYDROGEN_PORT, MAS_PORT, OTHER_ATLOGIN_PORT]
+      const ports = [PLC_PORT, PDS_PORT, OTHER_PDS_PORT, ATLOGIN_PORT, POSTGRES_PORT, SYNAPSE_PORT, OTHER_SYNAPSE_PORT, HYDROGEN_PORT, MAS_PORT, MAS_BELOW_PORT, OTHER_ATLOGIN_PORT]
       await Promise.all(ports.map(refuseIfTaken))
       fs.rmSync(this.state, { recursive: true, force: true })
       fs.mkdirSync(this.state, { recursive: true })

@@ -1,17 +1,20 @@
-// What the stand-in answers: pages as bare as they can be, redirects, JSON.
+// What the stand-in answers: pages as bare as they can be, redirects, JSON. Each is a function of the addresses of MAS (`Addresses`),
+// for a place of its own that begins with a slash is below its path.
 const escape = text => String(text).replace(/[&<>"']/g, sign => `&#${sign.codePointAt(0)};`)
 
-export const redirect = location => ({ status: 303, headers: { location: String(location) } })
+export const redirect = location => at => ({ status: 303, headers: { location: at.relative(String(location)) } })
 
-export const json = (value, status = 200) => ({ status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) })
+export const nothing = (status = 200) => () => ({ status, headers: {} })
+
+export const json = (value, status = 200) => () => ({ status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) })
 
 /** A page with a heading, paragraphs and forms; each form is `{ action, button, fields }`. `submits`: the first one sends itself. */
-export function page(heading, { status = 200, lines = [], forms = [], links = {}, submits = false } = {}) {
+export const page = (heading, { status = 200, lines = [], forms = [], links = {}, submits = false } = {}) => at => {
   const paragraphs = lines.map(line => `<p>${escape(line)}</p>`)
-  const anchors = Object.entries(links).map(([words, href]) => `<p><a href="${escape(href)}">${escape(words)}</a></p>`)
+  const anchors = Object.entries(links).map(([words, href]) => `<p><a href="${escape(at.relative(href))}">${escape(words)}</a></p>`)
   const made = forms.map(({ action = '', button, fields = {} }) => {
     const inputs = Object.entries(fields).map(([name, value]) => input(name, value))
-    return `<form method="post" action="${escape(action)}">${inputs.join('')}<button>${escape(button)}</button></form>`
+    return `<form method="post" action="${escape(at.relative(action))}">${inputs.join('')}<button>${escape(button)}</button></form>`
   })
   const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(heading)}</title>`
   const body = `<!doctype html><html lang="en">${head}<h1>${escape(heading)}</h1>${[...paragraphs, ...anchors, ...made].join('\n')}`

@@ -11,12 +11,18 @@ export class App {
   device = random().slice(0, 10).toUpperCase().replace(/\W/g, 'X')
   #verifier = random()
   #state = random()
+  #mas
+
+  /** `mas`: where MAS is, with its path if it is below one. */
+  constructor(mas = MAS) {
+    this.#mas = mas
+  }
 
   /** Where the app sends the browser; `more`: `prompt`, `login_hint`. */
   address(more = {}) {
     const scope = `openid urn:matrix:client:api:* urn:matrix:client:device:${this.device}`
     const code_challenge = createHash('sha256').update(this.#verifier).digest('base64url')
-    return `${MAS}/authorize?${new URLSearchParams({ response_type: 'code', client_id: 'app', redirect_uri: APP, scope,
+    return `${this.#mas}/authorize?${new URLSearchParams({ response_type: 'code', client_id: 'app', redirect_uri: APP, scope,
       state: this.#state, code_challenge, code_challenge_method: 'S256', ...more })}`
   }
 
@@ -25,7 +31,7 @@ export class App {
     const { code, state, error } = Object.fromEntries(new URL(returned).searchParams)
     if (error || state !== this.#state) throw new Error(`the app was told ${error ?? 'a foreign state'}`)
     const body = new URLSearchParams({ grant_type: 'authorization_code', code, code_verifier: this.#verifier, redirect_uri: APP })
-    const answer = await fetch(`${MAS}/oauth2/token`, { method: 'POST', body })
+    const answer = await fetch(`${this.#mas}/oauth2/token`, { method: 'POST', body })
     if (!answer.ok) throw new Error(`token: ${answer.status} ${await answer.text()}`)
     return (await answer.json()).access_token
   }

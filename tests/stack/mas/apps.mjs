@@ -7,19 +7,19 @@ import { sessionOrPage } from './sessions.mjs'
 import { random } from './store.mjs'
 
 export const appRoutes = [
-  ['GET', /^\/\.well-known\/openid-configuration$/, discovery],
-  ['GET', /^\/oauth2\/keys\.json$/, () => json(publicKeys)],
-  ['GET', /^\/authorize$/, authorize],
-  ['GET|POST', /^\/consent\/(\w+)$/, consent],
-  ['POST', /^\/oauth2\/token$/, token],
-  ['POST', /^\/oauth2\/introspect$/, introspect],
+  ['discovery', 'GET', /^\/\.well-known\/openid-configuration$/, discovery],
+  ['oauth', 'GET', /^\/oauth2\/keys\.json$/, () => json(publicKeys)],
+  ['human', 'GET', /^\/authorize$/, authorize],
+  ['human', 'GET|POST', /^\/consent\/(\w+)$/, consent],
+  ['oauth', 'POST', /^\/oauth2\/token$/, token],
+  ['oauth', 'POST', /^\/oauth2\/introspect$/, introspect],
 ]
 
 const API = ['urn:matrix:client:api:*', 'urn:matrix:org.matrix.msc2967.client:api:*']
 const DEVICE = 'urn:matrix:client:device:'
 
-function discovery(mas, { url }) {
-  const at = path => `${url.origin}/${path}`
+function discovery(mas) {
+  const at = path => mas.at.absolute(path)
   return json({ issuer: at(''), authorization_endpoint: at('authorize'), token_endpoint: at('oauth2/token'),
     introspection_endpoint: at('oauth2/introspect'), account_management_uri: at(''), prompt_values_supported: ['none', 'login', 'create'] })
 }

@@ -4,13 +4,14 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { test } from 'node:test'
 import { here } from '../paths.mjs'
+import { readHttp } from './addresses.mjs'
 import { checkDiscovery } from './discovery.mjs'
 import { judge, judgeDiscovery } from './judge.mjs'
 import { claimsOf, lying, signed, withLiar } from './liar.mjs'
 import { readYaml } from './python.mjs'
 import { Refusal } from './refusal.mjs'
 import { readSection } from './section.mjs'
-import { MAS } from './server.mjs'
+import { belowAPath, MAS } from './server.mjs'
 import { rows } from './table.mjs'
 import { Visitor } from './visitor.mjs'
 
@@ -45,6 +46,7 @@ function reasons() {
 
 /** The row for whose reason this break was refused; undefined if it was not. */
 async function refused(at, one) {
+  if (one.http) return rowOf(Promise.resolve(belowAPath).then(one.http).then(readHttp))
   if (one.text) return rowOf(readAndJudge(one.text(at.section)))
   if (one.section) return rowOf(tampered(at, one.section).then(readAndJudge))
   if (one.discovery) return rowOf(judgeBoth(one.issuer ?? HTTPS, one.discovery(at.discovery)))

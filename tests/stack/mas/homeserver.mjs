@@ -6,7 +6,7 @@ export class Homeserver {
   #secret
 
   constructor(url, secret) {
-    this.#url = url
+    this.#url = url.replace(/\/$/, '')
     this.#secret = secret
   }
 

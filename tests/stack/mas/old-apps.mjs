@@ -8,11 +8,11 @@ import { random } from './store.mjs'
 const CLIENT = String.raw`^\/_matrix\/client\/[^/]+`
 
 export const oldRoutes = [
-  ['GET', new RegExp(String.raw`${CLIENT}\/login$`), flows],
-  ['POST', new RegExp(String.raw`${CLIENT}\/login$`), login],
-  ['GET', new RegExp(String.raw`${CLIENT}\/login\/sso\/redirect(?:\/.*)?$`), begin],
-  ['GET|POST', /^\/complete-compat-sso\/(\w+)$/, complete],
-  ['POST', new RegExp(String.raw`${CLIENT}\/logout$`), logout],
+  ['compat', 'GET', new RegExp(String.raw`${CLIENT}\/login$`), flows],
+  ['compat', 'POST', new RegExp(String.raw`${CLIENT}\/login$`), login],
+  ['compat', 'GET', new RegExp(String.raw`${CLIENT}\/login\/sso\/redirect(?:\/.*)?$`), begin],
+  ['human', 'GET|POST', /^\/complete-compat-sso\/(\w+)$/, complete],
+  ['compat', 'POST', new RegExp(String.raw`${CLIENT}\/logout$`), logout],
 ]
 
 function flows() {
@@ -22,7 +22,8 @@ function flows() {
 function begin(mas, { query }) {
   if (!URL.canParse(query.redirectUrl)) return page('invalid redirectUrl', { status: 400 })
   const started = mas.store.add('ssoLogins', { redirectUrl: query.redirectUrl, token: random(), session: undefined, used: false })
-  return redirect(`/complete-compat-sso/${started.id}`)
+  // With everything, for the app has asked at the address of the homeserver (login_sso_redirect.rs).
+  return redirect(mas.at.absolute(`/complete-compat-sso/${started.id}`))
 }
 
 function complete(mas, { id, method, form, browser }) {

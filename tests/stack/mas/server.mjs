@@ -2,6 +2,7 @@
 // MAS 1.22.0, and what it checks of ATLogin as strict as there. table.mjs says from which file each check was read.
 import fs from 'node:fs'
 import http from 'node:http'
+import { readHttp, resources } from './addresses.mjs'
 import { json, page } from './answers.mjs'
 import { appRoutes } from './apps.mjs'
 import { Homeserver } from './homeserver.mjs'
@@ -19,6 +20,15 @@ export const MAS = `http://localhost:${MAS_PORT}`
 
 const COOKIE = 'mas-stand-in'
 
+const listener = (port, more) => ({ name: 'web', resources: resources.map(name => ({ name })), binds: [{ host: '127.0.0.1', port }], ...more })
+
+/** `http` of the configuration: MAS at a name of its own, as the guide has it. */
+export const atItsName = { public_base: `${MAS}/`, listeners: [listener(MAS_PORT)] }
+/** And below a path of another port, where Synapse goes on to ask it at the first. */
+export const MAS_BELOW_PORT = 8091
+export const MAS_BELOW = `http://localhost:${MAS_BELOW_PORT}/auth`
+export const belowAPath = { public_base: `${MAS_BELOW}/`, listeners: [listener(MAS_PORT), listener(MAS_BELOW_PORT, { name: 'below', prefix: '/auth/' })] }
+
 export class Mas {
   store = new Store()
   /** The refusals that there were, in their order. */
@@ -31,15 +41,28 @@ export class Mas {
   #browsers = new Map()
   #routes = [...upstreamRoutes, ...sessionRoutes, ...appRoutes, ...oldRoutes]
 
+  #servers = []
+
   /** `section` is what is pasted; `synapse`, its secret `shared` with us, and `serverName` are the Matrix server behind. */
-  static async start({ section, synapse, shared, serverName = 'localhost' }) {
+  static async start({ section, synapse, shared, serverName = 'localhost', http: places = atItsName }) {
     const mas = new Mas()
     mas.serverName = serverName
     mas.homeserver = new Homeserver(synapse, shared)
-    if (section) await mas.configure(section)
-    mas.server = http.createServer((request, response) => mas.#answer(request, response))
-    await new Promise((resolve, reject) => mas.server.once('error', reject).listen(MAS_PORT, '127.0.0.1', resolve))
+    await mas.move(places, section)
     return mas
+  }
+
+  /** A restart at other places, with the section for them; the database is kept. */
+  async move(places, section) {
+    const { at, listeners } = readHttp(places)
+    await this.#close()
+    this.at = at
+    await this.configure(section)
+    for (const one of listeners) {
+      const server = http.createServer((request, response) => this.#answer(one, request, response))
+      await new Promise((resolve, reject) => server.once('error', reject).listen(one.port, one.host, resolve))
+      this.#servers.push(server)
+    }
   }
 
   /** `mas-cli config sync` and a restart, with another section. */
@@ -47,7 +70,7 @@ export class Mas {
     this.provider = await readSection(section)
     const { client_secret, client_secret_file } = this.provider
     const secret = client_secret ?? (client_secret_file && fs.readFileSync(client_secret_file, 'utf8').trim())
-    const redirectUri = `${MAS}/upstream/callback/${this.provider.id}`
+    const redirectUri = this.at.absolute(`/upstream/callback/${this.provider.id}`)
     this.upstream = new Upstream(this.provider, { redirectUri, secret, told: (what, answer) => this.tamper[what]?.(answer) ?? answer })
     this.tamper = {}
   }
@@ -57,26 +80,36 @@ export class Mas {
 
   stop() {
     stopPython()
-    this.server.closeAllConnections()
-    return new Promise(resolve => this.server.close(resolve))
+    return this.#close()
   }
 
-  async #answer(request, response) {
-    const { status, headers, body } = await this.#routed(request, response).catch(error => this.#failed(error))
-    response.writeHead(status, { 'cache-control': 'no-store', ...headers }).end(body)
+  async #close() {
+    for (const server of this.#servers.splice(0)) {
+      server.closeAllConnections()
+      await new Promise(resolve => server.close(resolve))
+    }
   }
 
-  async #routed(request, response) {
-    const url = new URL(request.url, MAS)
+  /** `x-listener` is there for tests: which of the listeners it was. */
+  async #answer(listener, request, response) {
+    const answer = await this.#routed(listener, request, response).catch(error => this.#failed(error))
+    const { status, headers, body } = answer(this.at)
+    response.writeHead(status, { 'cache-control': 'no-store', 'x-listener': listener.name, ...headers }).end(body)
+  }
+
+  async #routed({ prefix, resources: parts }, request, response) {
+    const url = new URL(request.url, this.at.absolute('/'))
+    if (!url.pathname.startsWith(prefix)) return json({ error: 'not here' }, 404)
+    const path = url.pathname.slice(prefix.length - 1)
     const body = Buffer.concat(await Array.fromAsync(request)).toString()
     const type = request.headers['content-type']?.split(';')[0]
     const form = type === 'application/json' ? JSON.parse(body) : Object.fromEntries(new URLSearchParams(body))
-    for (const [methods, pattern, handle] of this.#routes) {
-      const match = pattern.exec(url.pathname)
+    for (const [part, methods, pattern, handle] of this.#routes) {
+      const match = parts.includes(part) && pattern.exec(path)
       if (!match || !methods.split('|').includes(request.method)) continue
       const browser = () => this.#browser(request, response)
       const { method, headers } = request
-      return handle(this, { method, headers, url, query: Object.fromEntries(url.searchParams), form, id: match[1], browser })
+      return handle(this, { method, headers, query: Object.fromEntries(url.searchParams), form, id: match[1], browser })
     }
     return json({ error: 'not here' }, 404)
   }
@@ -88,7 +121,7 @@ export class Mas {
     const name = random()
     const browser = { csrf: random(), session: undefined, loggedOut: false, upstream: [], registrations: [] }
     this.#browsers.set(name, browser)
-    response.setHeader('set-cookie', `${COOKIE}=${name}; Path=/; HttpOnly; SameSite=Lax`)
+    response.setHeader('set-cookie', `${COOKIE}=${name}; Path=${this.at.path}; HttpOnly; SameSite=Lax`)
     return browser
   }
 

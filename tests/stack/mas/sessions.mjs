@@ -3,10 +3,10 @@ import { page, redirect } from './answers.mjs'
 import { demand } from './refusal.mjs'
 
 export const sessionRoutes = [
-  ['GET', /^\/$/, index],
-  ['GET', /^\/(login|register)$/, start],
-  ['POST', /^\/login$/, withPassword],
-  ['POST', /^\/logout$/, logout],
+  ['human', 'GET', /^\/$/, index],
+  ['human', 'GET', /^\/(login|register)$/, start],
+  ['human', 'POST', /^\/login$/, withPassword],
+  ['human', 'POST', /^\/logout$/, logout],
 ]
 
 /** Where to after a sign-in: what the person wanted at first (`PostAuthAction`). */

@@ -1,6 +1,7 @@
 // The table: what the stand-in reads of ATLogin as strictly as MAS 1.22.0. Each row is a demand. `from` names the file of
 // element-hq/matrix-authentication-service at v1.22.0 that it was read from, and each of its `breaks` is a change that has to
 // be refused for the reason of this row and no other. breaks.mjs tries them all. The kinds of a break:
+//   http            where MAS is below a path, as its own configuration says it
 //   text, section   the printed section as text, or the provider in it: read and judged
 //   discovery       our discovery document, judged for an issuer with https
 //   walk            a sign-in from MAS and back: `section` as above, `claims` and `header` of the ID token, `tokens`, `jwks`,
@@ -11,6 +12,10 @@ import { imports, providerKeys } from './keys.mjs'
 
 const CONFIG = 'crates/config/src/sections/upstream_oauth2.rs'
 const SECRETS = 'crates/config/src/sections/mod.rs'
+const HTTP = 'crates/config/src/sections/http.rs'
+const ADDRESSES = 'crates/router/src/url_builder.rs'
+const JOINED = 'crates/router/src/traits.rs'
+const LISTENERS = 'crates/cli/src/server.rs'
 const SYNC = 'crates/cli/src/sync.rs'
 const METADATA = 'crates/oauth2-types/src/oidc.rs'
 const FETCH_METADATA = 'crates/oidc-client/src/requests/discovery.rs'
@@ -49,6 +54,7 @@ const all = (...changes) => object => changes.reduce((changed, change) => change
 const row = (from, ...breaks) => ({ from, breaks })
 const section = (path, value) => ({ section: set(path, value) })
 const sections = (...changes) => ({ section: all(...changes) })
+const http = (path, value) => ({ http: set(path, value) })
 const discovery = (path, value) => ({ discovery: set(path, value) })
 const claim = (name, value) => ({ walk: { claims: set(name, value) } })
 const logout = (name, value) => ({ logout: { claims: set(name, value) } })
@@ -142,6 +148,20 @@ const ofJudge = {
     prompt("{% if logged_out %}select_account{% else %}{{ params.prompt or 'login' }}{% endif %}")),
   'no other prompt goes along': row(AUTHORIZE,
     prompt('{% if logged_out %}select_account{% else %}{{ params.prompt }}{% endif %}')),
+}
+
+const ofAddresses = {
+  'public_base is an address': row(HTTP, http('public_base'), http('public_base', '/auth/')),
+  'public_base is of the web': row(ADDRESSES, http('public_base', 'ftp://localhost:8091/auth/'), http('public_base', 'localhost:8091/auth/')),
+  'public_base has no more than a path': row(ADDRESSES,
+    ...['http://localhost:8091/auth/?x', 'http://localhost:8091/auth/#x', 'http://me@localhost:8091/auth/', 'http://:pw@localhost:8091/auth/']
+      .map(address => http('public_base', address))),
+  'public_base ends in a slash': row(JOINED, http('public_base', 'http://localhost:8091/auth')),
+  'prefix begins with a slash': row(LISTENERS, http('listeners.1.prefix', 'auth/')),
+  'listener knows its resources': row(HTTP, http('listeners.1.resources.0.name', 'humans')),
+  'public_base leads to a listener': row(LISTENERS,
+    http('public_base', 'http://localhost:8091/other/'), http('listeners.1.prefix'), http('listeners.1.prefix', '/auth/x/'),
+    ...['discovery', 'human', 'oauth'].map((_, place) => http(`listeners.1.resources.${place}.name`, 'health'))),
 }
 
 const ofDiscovery = {
@@ -255,4 +275,4 @@ const ofBrowsers = {
 }
 
 /** Name of the demand, and its row. */
-export const rows = { ...ofSection, ...ofJudge, ...ofDiscovery, ...ofCallback, ...ofTokens, ...ofAccounts, ...ofBrowsers }
+export const rows = { ...ofAddresses, ...ofSection, ...ofJudge, ...ofDiscovery, ...ofCallback, ...ofTokens, ...ofAccounts, ...ofBrowsers }

@@ -1,5 +1,5 @@
 // Where a browser comes by on the way to ATLogin and back, and where ATLogin says that somebody has signed out.
-import { json, page, redirect } from './answers.mjs'
+import { json, nothing, page, redirect } from './answers.mjs'
 import { demand, Refusal, refuse } from './refusal.mjs'
 import { importClaims } from './link.mjs'
 import { render } from './python.mjs'
@@ -7,11 +7,11 @@ import { logOut } from './logout.mjs'
 import { next } from './sessions.mjs'
 
 export const upstreamRoutes = [
-  ['GET', /^\/upstream\/authorize\/(\w+)$/, authorize],
-  ['GET|POST', /^\/upstream\/callback\/(\w+)$/, callback],
-  ['GET|POST', /^\/upstream\/link\/(\w+)$/, link],
-  ['GET|POST', /^\/register\/steps\/(\w+)\/finish$/, finish],
-  ['POST', /^\/upstream\/backchannel-logout\/(\w+)$/, backchannelLogout],
+  ['human', 'GET', /^\/upstream\/authorize\/(\w+)$/, authorize],
+  ['human', 'GET|POST', /^\/upstream\/callback\/(\w+)$/, callback],
+  ['human', 'GET|POST', /^\/upstream\/link\/(\w+)$/, link],
+  ['human', 'GET|POST', /^\/register\/steps\/(\w+)\/finish$/, finish],
+  ['human', 'POST', /^\/upstream\/backchannel-logout\/(\w+)$/, backchannelLogout],
 ]
 
 function checkProvider(mas, id) {
@@ -168,7 +168,7 @@ async function backchannelLogout(mas, { id, form }) {
     const { sub, sid } = await mas.upstream.logout(form.logout_token)
     await logOut(mas, { sub, sid })
     mas.heard(form.logout_token)
-    return { status: 200, headers: {} }
+    return nothing()
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     mas.refusals.push(error.row)
