@@ -55,6 +55,15 @@ export function belowPath(at) {
     for (const path of ['/', '/auth', '/authorize', '/.well-known/openid-configuration']) assert.equal((await fetch(`${OURS.origin}${path}`)).status, 404, path)
   })
 
+  test('what apps ask, an app in a browser can ask from anywhere, and nothing else', async () => {
+    await page.goto(APP)
+    const asks = (url, options) => page.evaluate(async ([to, how]) => (await fetch(to, how)).status, [url, options]).catch(() => undefined)
+    const body = JSON.stringify({ type: 'm.login.token', token: 'x' })
+    assert.equal(await asks(`${MAS_BELOW}/.well-known/openid-configuration`), 200)
+    assert.equal(await asks(`${MAS}/_matrix/client/v3/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body }), 403)
+    assert.equal(await asks(`${MAS_BELOW}/`), undefined)
+  })
+
   test('the section of the preset is right, and ATLogin knows where people come back to', async () => {
     const provider = await readSection(section)
     await judge(provider)

@@ -3,7 +3,7 @@
 import fs from 'node:fs'
 import http from 'node:http'
 import { readHttp, resources } from './addresses.mjs'
-import { json, page } from './answers.mjs'
+import { json, nothing, page } from './answers.mjs'
 import { appRoutes } from './apps.mjs'
 import { Homeserver } from './homeserver.mjs'
 import { oldRoutes } from './old-apps.mjs'
@@ -28,6 +28,14 @@ export const atItsName = { public_base: `${MAS}/`, listeners: [listener(MAS_PORT
 export const MAS_BELOW_PORT = 8091
 export const MAS_BELOW = `http://localhost:${MAS_BELOW_PORT}/auth`
 export const belowAPath = { public_base: `${MAS_BELOW}/`, listeners: [listener(MAS_PORT), listener(MAS_BELOW_PORT, { name: 'below', prefix: '/auth/' })] }
+
+/** What apps ask, any page of the web may ask (crates/handlers/src/lib.rs). */
+const cors = { 'access-control-allow-origin': '*', 'access-control-allow-methods': '*',
+  'access-control-allow-headers': 'authorization,accept,accept-language,content-language,content-type,x-requested-with' }
+const withCors = answer => at => {
+  const { headers, ...rest } = answer(at)
+  return { ...rest, headers: { ...headers, ...cors } }
+}
 
 export class Mas {
   store = new Store()
@@ -106,10 +114,12 @@ export class Mas {
     const form = type === 'application/json' ? JSON.parse(body) : Object.fromEntries(new URLSearchParams(body))
     for (const [part, methods, pattern, handle] of this.#routes) {
       const match = parts.includes(part) && pattern.exec(path)
+      if (match && part !== 'human' && request.method === 'OPTIONS') return withCors(nothing())
       if (!match || !methods.split('|').includes(request.method)) continue
       const browser = () => this.#browser(request, response)
       const { method, headers } = request
-      return handle(this, { method, headers, query: Object.fromEntries(url.searchParams), form, id: match[1], browser })
+      const answer = await handle(this, { method, headers, query: Object.fromEntries(url.searchParams), form, id: match[1], browser })
+      return part === 'human' ? answer : withCors(answer)
     }
     return json({ error: 'not here' }, 404)
   }
