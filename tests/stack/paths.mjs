@@ -25,9 +25,9 @@ export const atloginBinary = path.resolve(process.env.ATLOGIN_BIN ?? path.join(b
 export const smallWorldBinary = path.resolve(built, 'examples/small-world')
 export const mishaps = path.join(checkout, 'tests/it/mishaps')
 
-/** The Python that has Synapse. */
+/** The Python that has Synapse: the installed one, unless it is elsewhere. */
 export const pythonPrograms = path.join(stack, 'python/bin')
-export const python = path.join(pythonPrograms, 'python')
+export const python = process.env.ATLOGIN_PYTHON ?? path.join(pythonPrograms, 'python')
 
 /** The browser: Debian's unless told otherwise. */
 export const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium'

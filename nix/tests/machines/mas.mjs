@@ -1,36 +1,36 @@
-// Takes the place of Matrix Authentication Service in a machine: listens where its configuration says, says which of the
-// listeners was asked, and answers what Synapse asks it about tokens. It writes down what it was asked.
+// Takes the place of Matrix Authentication Service in a machine: reads its configuration, and is the stand-in of tests/stack/mas
+// with it, at the listeners and below the path that are said there.
 import fs from 'node:fs'
-import http from 'node:http'
+import { readHttp } from '../../../tests/stack/mas/addresses.mjs'
+import { stopPython } from '../../../tests/stack/mas/python.mjs'
+import { readSection } from '../../../tests/stack/mas/section.mjs'
+import { Mas } from '../../../tests/stack/mas/server.mjs'
 
-const file = process.argv[process.argv.indexOf('--config') + 1]
-const settings = JSON.parse(fs.readFileSync(file, 'utf8'))
-const base = settings.http.public_base
+const [, , command, what] = process.argv
+const argument = name => process.argv[process.argv.indexOf(name) + 1]
+const settings = JSON.parse(fs.readFileSync(argument('--config'), 'utf8'))
 // Each of them is a credential that the service can read.
 for (const secret of [settings.matrix.secret_file, settings.secrets.encryption_file, ...settings.secrets.keys.map(key => key.key_file)]) {
   if (fs.statSync(secret).size < 64) throw new Error(`${secret} is no secret`)
 }
-if (process.argv[2] === 'config') process.exit(0)
-// Moving people is written down, too; what it finds wrong is told by its status.
-if (process.argv[2] === 'syn2mas') {
-  fs.appendFileSync('/var/lib/matrix-authentication-service/moved', `${process.argv.slice(2).join(' ')}\n`)
-  console.log(`${process.argv[3]} has read ${fs.readFileSync(process.argv[process.argv.indexOf('--synapse-config') + 1], 'utf8').length} characters`)
-  process.exit(process.argv[3] === 'check' ? 11 : 0)
-}
+const { http, matrix, upstream_oauth2 } = settings
+const section = JSON.stringify({ upstream_oauth2 })
 
-const answers = {
-  '/auth/.well-known/openid-configuration': () => ({ issuer: base, account_management_uri: `${base}account/` }),
-  '/auth/oauth2/introspect': () => ({ active: true, scope: 'urn:matrix:client:api:*', username: 'alice.pds.test', sub: '01H', device_id: 'ADEVICE', expires_in: 300 }),
+const commands = {
+  async config() {
+    readHttp(http)
+    await readSection(section)
+    stopPython()
+  },
+  /** Moving people is written down; what it finds wrong is told by its status. */
+  syn2mas() {
+    fs.appendFileSync('/var/lib/matrix-authentication-service/moved', `${process.argv.slice(2).join(' ')}\n`)
+    console.log(`${what} has read ${fs.readFileSync(argument('--synapse-config'), 'utf8').length} characters`)
+    process.exitCode = what === 'check' ? 11 : 0
+  },
+  async server() {
+    const shared = fs.readFileSync(matrix.secret_file, 'utf8').trim()
+    await Mas.start({ section, http, synapse: matrix.endpoint, shared, serverName: matrix.homeserver })
+  },
 }
-
-for (const { name, binds: [{ host, port }] } of settings.http.listeners) {
-  http.createServer((request, response) => {
-    let body = ''
-    request.on('data', more => { body += more }).on('end', () => {
-      const answer = answers[request.url]
-      if (!answer) return response.end(name)
-      if (body) fs.writeFileSync('/var/lib/matrix-authentication-service/asked', JSON.stringify({ bearer: request.headers.authorization, body }))
-      return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer()))
-    })
-  }).listen(port, host)
-}
+await commands[command]()

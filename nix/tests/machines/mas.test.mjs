@@ -1,16 +1,34 @@
-// vm-offline-mas, booted: who answers what, and Synapse as the other half of Matrix Authentication Service. MAS itself is in no
-// registry of packages: its place is taken by a server that listens where its configuration says (mas.mjs).
+// vm-offline-mas, booted: who answers what, and two people who sign in from outside: alice the old way, by the client at 8080, and
+// bob as by Element X. MAS itself is in no registry of packages: the stand-in of tests/stack/mas takes its place (mas.mjs).
 import assert from 'node:assert/strict'
 import fs from 'node:fs'
-import { after, before, test } from 'node:test'
+import { after, afterEach, before, test } from 'node:test'
 import path from 'node:path'
-import { ask, Machine } from './machine.mjs'
+import { Browser } from '../../../tests/stack/browser.mjs'
+import { App, APP } from '../../../tests/stack/mas/app.mjs'
+import { judge } from '../../../tests/stack/mas/judge.mjs'
+import { stopPython } from '../../../tests/stack/mas/python.mjs'
+import { readSection } from '../../../tests/stack/mas/section.mjs'
+import { allow, sayWho, signInAtPds } from '../../../tests/stack/person.mjs'
+import { ask, Machine, signIn } from './machine.mjs'
 
-let machine
-before(async () => { machine = await new Machine('vm-offline-mas').boot() })
-after(() => machine?.remove())
+const MAS = 'http://localhost:8090/auth'
+const PDS = 'http://localhost:2583'
 
-const TOKEN = 'mat_a-token-of-mas'
+let machine, browser
+before(async () => {
+  machine = await new Machine('vm-offline-mas').boot()
+  // To systemd it is there as soon as its program runs.
+  machine.inside('curl', '-sf', '--retry', '60', '--retry-delay', '1', '--retry-all-errors', '-o', '/dev/null', 'http://127.0.0.1:8091/auth/.well-known/openid-configuration')
+  browser = await Browser.start()
+})
+afterEach(test => browser?.leave(test))
+after(async () => {
+  stopPython()
+  await browser?.stop()
+  await machine?.remove()
+})
+
 const secret = () => machine.inside('cat', '/var/lib/atlogin-secrets/matrix').trim()
 
 test('every unit comes up, and nobody starts before the addresses and the secrets are there', () => {
@@ -50,13 +68,12 @@ test('each path has the one who answers it', async () => {
 })
 
 function whoIs({ status, headers, text }) {
-  if (text === 'web') return 'mas'
-  if (text === 'compat') return text
+  // The stand-in for MAS says which of its listeners it was.
+  if (headers['x-listener']) return { web: 'mas' }[headers['x-listener']] ?? headers['x-listener']
   if (text.includes('http://127.0.0.1:9411')) return 'atlogin' // it says where it is
   if (/Synapse/.test(headers.server) || text.includes('errcode') || text.includes('"versions"')) return 'synapse'
   if (text.includes('<title>Hydrogen')) return 'element'
   if (text.includes('m.homeserver')) return 'settings'
-  if (text.includes('"issuer":"http://localhost:8090/auth/"')) return 'mas'
   if (status === 302) return 'redirect'
   return status === 404 ? undefined : `${status} ${text}`
 }
@@ -67,18 +84,55 @@ test('apps learn from Synapse where MAS is', async () => {
   assert.equal(JSON.parse(text).issuer, 'http://localhost:8090/auth/')
 })
 
-test('MAS makes people at Synapse, and Synapse asks MAS about tokens, with one secret', async () => {
-  const tell = (call, bearer, body) => machine.inside('curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', '--header', `authorization: Bearer ${bearer}`,
-    '--json', JSON.stringify(body), `http://127.0.0.1:8009/_synapse/mas/${call}`)
-  const alice = { localpart: 'alice.pds.test' }
-  assert.equal(tell('provision_user', 'another', alice), '403')
-  assert.equal(tell('provision_user', secret(), alice), '201')
-  assert.equal(tell('upsert_device', secret(), { ...alice, device_id: 'ADEVICE' }), '201')
-  const { status, text } = await ask(8008, '/_matrix/client/v3/account/whoami', { authorization: `Bearer ${TOKEN}` })
+test('nobody makes people at Synapse, or asks MAS about tokens, without the secret that both have', () => {
+  const tell = (url, bearer, ...body) => machine.inside('curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', '--header', `authorization: Bearer ${bearer}`, ...body, url)
+  const provision = bearer => tell('http://127.0.0.1:8009/_synapse/mas/provision_user', bearer, '--json', '{"localpart": "carol.pds.test"}')
+  assert.equal(provision('another'), '403')
+  assert.equal(provision(secret()), '201')
+  const introspect = bearer => tell('http://127.0.0.1:8091/auth/oauth2/introspect', bearer, '--data', 'token=x')
+  assert.equal(introspect('another'), '401')
+  assert.equal(introspect(secret()), '200')
+})
+
+test('what MAS is configured with is what a server with ATLogin needs', async () => {
+  const { upstream_oauth2 } = JSON.parse(machine.inside('cat', '/run/world/mas.yaml'))
+  await judge(await readSection(JSON.stringify({ upstream_oauth2 })), { hears: false })
+})
+
+test('alice signs in the old way, by the client at 8080 and by way of everybody', async () => {
+  const { user, way } = await signIn('alice.pds.test')
+  assert.equal(user, '@alice.pds.test:atlogin.localhost')
+  for (const origin of ['http://localhost:8080', 'http://localhost:8090', 'http://127.0.0.1:9411', PDS]) assert.ok(way.includes(origin), `${origin} in ${way}`)
+  assert.deepEqual(machine.matrix("select displayname from profiles where user_id = 'alice.pds.test'"), [['Alice Example']])
+})
+
+test('bob signs in as by Element X: at MAS, below its path, for a token that Synapse takes', async () => {
+  const page = await browser.person()
+  // The app itself is elsewhere.
+  await page.route(`${APP}*`, route => route.fulfill({ body: 'the app' }))
+  const app = new App(MAS)
+  await page.goto(app.address({ prompt: 'create' }))
+  await sayWho(page, 'bob.pds.test', PDS)
+  await signInAtPds(page)
+  await allow(page)
+  await page.getByRole('button', { name: 'Create Account', exact: true }).click()
+  await page.getByRole('button', { name: 'Continue', exact: true }).click()
+  await page.waitForURL(url => url.href.startsWith(APP))
+  const authorization = `Bearer ${await app.token(page.url())}`
+  const { status, text } = await ask(8008, '/_matrix/client/v3/account/whoami', { authorization })
   assert.equal(status, 200, text)
-  assert.equal(JSON.parse(text).user_id, '@alice.pds.test:atlogin.localhost')
-  const asked = JSON.parse(machine.inside('cat', '/var/lib/private/matrix-authentication-service/asked'))
-  assert.deepEqual(asked, { bearer: `Bearer ${secret()}`, body: `token=${TOKEN}&token_type_hint=access_token` })
+  const { user_id, device_id } = JSON.parse(text)
+  assert.deepEqual({ user_id, device_id }, { user_id: '@bob.pds.test:atlogin.localhost', device_id: app.device })
+  // Of all on this computer, MAS's cookie goes to MAS alone.
+  const cookies = await page.context().cookies()
+  assert.deepEqual(cookies.filter(({ name }) => name.startsWith('mas-')).map(one => one.path), ['/auth/'])
+
+  // Who is signed out at MAS gets to choose, and comes back.
+  await page.goto(`${MAS}/`)
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await page.locator('#accounts button.account').click()
+  await page.waitForURL(url => url.href === `${MAS}/`)
+  assert.match(await page.locator('h1').innerText(), /bob\.pds\.test/)
 })
 
 test('ATLogin knows MAS, and where it is answered', async () => {
