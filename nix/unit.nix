@@ -1,5 +1,5 @@
-# The whole unit. The NixOS module takes `unit`, `service` and `socket`, keys of [Unit], [Service] and [Socket], and
-# `behindSocket`, more of [Service] for where systemd listens. `files` is the same rendered for other distributions:
+# The whole unit. The NixOS module takes `unit`, `service` and `socket`, keys of [Unit], [Service] and [Socket],
+# `behindSocket`, more of [Service] for where systemd listens, and `backup`, [Service] of what copies the database. `files` is the same rendered for other distributions:
 # nix/tests/hardening.sh compares it with docs/systemd/, and `nix/tests/hardening.sh --write` writes it there.
 let
   unit.description = "ATLogin: sign in with an ATProto account";
@@ -32,6 +32,25 @@ let
     NoDelay = true;
   };
 
+  # For nix/module/backup.sh. It is root's, for the copies are; what it can do beside that is to read what the service owns.
+  backup = {
+    Type = "oneshot";
+    Environment = "STATE_DIRECTORY=/var/lib/atlogin";
+    UMask = "0077";
+    CapabilityBoundingSet = [
+      "CAP_CHOWN"
+      "CAP_DAC_OVERRIDE"
+      "CAP_FOWNER"
+    ];
+    NoNewPrivileges = true;
+    PrivateDevices = true;
+    PrivateNetwork = true;
+    PrivateTmp = true;
+    ProtectKernelTunables = true;
+    # The copies may lie anywhere but in the system itself.
+    ProtectSystem = "full";
+  };
+
   # systemd's "yes" and "no", and lists in one line.
   text = value: if builtins.isBool value then (if value then "yes" else "no") else toString value;
   lines =
@@ -41,7 +60,12 @@ let
     );
 in
 {
-  inherit unit behindSocket socket;
+  inherit
+    unit
+    behindSocket
+    socket
+    backup
+    ;
   service = running // hardening;
 
   files."atlogin.service" = ''

@@ -8,6 +8,12 @@ set -eu
 config=$1 credentials=$2
 shift 2
 
+# These two name a file of root's, which the service could neither read nor write. They leave all that is in the state
+# directory to its owner.
+case ${2:-} in
+  backup | restore) exec env ATLOGIN_CONFIG="$config" STATE_DIRECTORY=/var/lib/atlogin "$@" ;;
+esac
+
 properties=
 for credential in $credentials; do properties="$properties --property=LoadCredential=$credential"; done
 # shellcheck disable=SC2086  # words, each of them

@@ -51,6 +51,7 @@ in
   imports = [
     ./proxy.nix
     ./shared-secrets.nix
+    ./backup.nix
     ./matrix-synapse.nix
     ./matrix-authentication-service.nix
   ];

@@ -50,6 +50,13 @@ check("every word of the hardening is in the unit", all(service.get(key) == valu
 check("the command gets what the service gets", re.search("as-service.sh \\S*atlogin-checked.toml \\\\\\s+client-wiki-secret:/run/keys/wiki \\S+/bin/atlogin \"\\$@\"", plain["command"]))
 check("there is a command that gathers what helps", re.search('exec \\S+ \\S+report.sh "\\$@"', plain["report"]))
 
+check("no backup unasked", plain["backup"] is None and plain["timer"] is None)
+backed_up = accepted["backedUp"]
+backup = backed_up["backup"]
+check("a backup is a copy into the place that was named", re.fullmatch("\\S+ \\S+backup.sh '/srv/copies of it' 3 \\S+/bin/atlogin", backup["serviceConfig"]["ExecStart"]))
+check("a backup is of the database that the service has", backup["environment"]["ATLOGIN_CONFIG"] == backed_up["service"]["environment"]["ATLOGIN_CONFIG"])
+check("a backup is made daily, or made up for", backed_up["timer"]["timerConfig"] == {"OnCalendar": "daily", "Persistent": True} and backed_up["timer"]["wantedBy"] == ["timers.target"])
+
 activated = accepted["activated"]
 check("the socket listens where the daemon would", activated["socket"]["listenStreams"] == ["127.0.0.1:9411"])
 check("the socket is started at boot", activated["socket"]["wantedBy"] == ["sockets.target"])

@@ -99,6 +99,8 @@ let
     command = (builtins.head config.environment.systemPackages).text;
     report = (builtins.elemAt config.environment.systemPackages 1).text;
     secrets = config.systemd.services.atlogin-secrets or null;
+    backup = config.systemd.services.atlogin-backup or null;
+    timer = config.systemd.timers.atlogin-backup or null;
     ports = config.networking.firewall.allowedTCPPorts;
     ofUdp = config.networking.firewall.allowedUDPPorts;
     nginx = config.services.nginx.virtualHosts;
@@ -112,6 +114,13 @@ let
   systems = builtins.mapAttrs (_: systemOf) {
     inherit plain;
     activated = with' { services.atlogin.socketActivation = true; };
+    backedUp = with' {
+      services.atlogin.backup = {
+        enable = true;
+        location = "/srv/copies of it";
+        keep = 3;
+      };
+    };
     nginx = before "nginx" { openFirewall = true; };
     nginxUnix = before "nginx" atSocket;
     nginxPath = before "nginx" belowPath;

@@ -12,9 +12,10 @@ guide_modules "$machine"
 # As the guide says for a Synapse without MAS.
 without_mas() { sed -i '/\.\/mas\.nix/d' "$1/flake.nix" && sed -i "s|^ *openFirewall = true;|&\n$(grep -xE ' +matrix-synapse.enable = true;' docs/nixos.md)|" "$1/matrix.nix"; }
 with_caddy() { sed -i 's|\./nginx\.nix|./caddy.nix|' "$1/flake.nix"; }
+with_backup() { sed -i 's|\./mas\.nix|& ./backup.nix|' "$1/flake.nix"; }
 with_qr() { sed -i 's|\./mas\.nix|& ./qr.nix|' "$1/flake.nix"; }
 moving() { sed -i 's|\./mas\.nix|& ./moving.nix|' "$1/flake.nix"; }
-for change in with_caddy without_mas with_qr moving; do
+for change in with_caddy without_mas with_backup with_qr moving; do
   cp -r "$machine" "$scratch/$change"
   $change "$scratch/$change"
 done
@@ -37,6 +38,8 @@ evaluated() {
       besides = config.services.caddy.extraConfig;
       script = config.services.postgresql.initialScript.text;
       unit = config.systemd.services.matrix-authentication-service or null;
+      backup = config.systemd.services.atlogin-backup or null;
+      timer = config.systemd.timers.atlogin-backup or null;
     }'
 }
 # holds FILE EXPRESSION: whether jq finds it true.
@@ -95,6 +98,13 @@ check 'nginx leads everybody to whom they want' leads_right nginx "$mas"
 check 'Caddy is told of a site for all other names' holds "$caddy" '.besides | contains("respond 421")'
 check 'Caddy leads everybody to whom they want' leads_right caddy "$caddy"
 check 'a proxy that leads elsewhere would be found' leads_wrong "$caddy"
+
+backup=$scratch/backup.json
+# The rest of that section is done by nix/tests/nspawn/proof.
+check 'with backups it evaluates' evaluates "$scratch/with_backup" "$backup"
+check 'without them there are none' holds "$mas" '.backup == null and .timer == null'
+check 'every night a copy is made, where the guide says and as many as it says' holds "$backup" \
+  '.refused == [] and (.timer.timerConfig.OnCalendar == "daily") and (.backup.serviceConfig.ExecStart | test("backup.sh /var/backup/atlogin 14 "))'
 
 qr=$scratch/qr.json moving=$scratch/moving.json
 check 'with QR codes it evaluates' evaluates "$scratch/with_qr" "$qr"

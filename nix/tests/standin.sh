@@ -35,7 +35,7 @@ options_of() {
         # On a Mac, QEMU is another one.
         ++ lib.attrValues (worldsOf \"aarch64-darwin\").systems
         ++ lib.concatMap (test: lib.attrValues test.nodes) (lib.attrValues worlds.tests)
-        ++ map guide [ $scratch/guide/nginx.nix $scratch/guide/caddy.nix $scratch/guide/qr.nix $scratch/guide/moving.nix ];
+        ++ map guide [ $scratch/guide/nginx.nix $scratch/guide/caddy.nix $scratch/guide/backup.nix $scratch/guide/qr.nix $scratch/guide/moving.nix ];
     }"
 }
 all_used() { options_of "$standin" | python3 nix/tests/judge_options.py "$root"; }

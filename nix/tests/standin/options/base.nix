@@ -137,6 +137,7 @@ in
           socketConfig = section;
         }
       );
+      timers = units (described // { timerConfig = section; });
     };
   };
 
