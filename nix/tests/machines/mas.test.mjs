@@ -67,6 +67,13 @@ test('each path has the one who answers it', async () => {
   }
 })
 
+test('an address without its slash leads on at the same name', async () => {
+  const { status, headers } = await ask(8080, '/auth')
+  assert.deepEqual([status, headers.location], [301, '/auth/'])
+  assert.equal((await ask(8080, '/auth/')).status, 200)
+  assert.equal((await ask(8090, '/')).headers.location, '/auth/')
+})
+
 function whoIs({ status, headers, text }) {
   // The stand-in for MAS says which of its listeners it was.
   if (headers['x-listener']) return { web: 'mas' }[headers['x-listener']] ?? headers['x-listener']

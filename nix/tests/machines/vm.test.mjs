@@ -56,6 +56,12 @@ for (const host of ['abc123.ngrok.app', 'def456.ngrok.app']) {
       await machine.shown(new RegExp(`ATLogin {4}https://${host}/\\n`))
     })
 
+    test('who opens it at this computer is told where it is', async () => {
+      const { status, text } = await ask(9411, '/', { host: 'localhost:9411', accept: 'text/html' })
+      assert.equal(status, 200)
+      assert.ok(text.includes(`href="https://${host}`), text)
+    })
+
     test('visitors of the tunnel are told apart, and the disk is kept', () => {
       assert.match(machine.inside('cat', '/run/world/atlogin.toml'), /"trusted_proxies" = \["127.0.0.1", "10.0.2.2"\]/)
       assert.equal(machine.inside('cat', '/var/lib/atlogin-secrets/synapse'), secret)
