@@ -24,7 +24,7 @@ fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-units='atlogin.service atlogin.socket atlogin-secrets.service matrix-synapse.service matrix-authentication-service.service nginx.service
+units='atlogin.service atlogin.socket atlogin-secrets.service atlogin-backup.service atlogin-backup.timer matrix-synapse.service matrix-authentication-service.service nginx.service
 caddy.service postgresql.service postgresql-setup.service bluesky-pds.service tailscaled.service systemd-resolved.service
 systemd-networkd.service world-prepare.service world-tailscale.service world-plc.service world-accounts.service'
 there=$(for unit in $units; do
