@@ -58,7 +58,7 @@
 //! * `web`: pages, cookies, security headers, the choice of a language. No protocol.
 //! * [`fetch`] is the only way out, and [`network`] the one value that says what the outside may be.
 //! * [`server`] builds each part once and listens; [`config`] reads what the operator decided;
-//!   [`cli`] is the command line; `telemetry` writes the log.
+//!   [`cli`] is the command line; `telemetry` writes the log: a number for each login, a line for each refusal.
 //! * `key_ring` holds and rotates the private keys of a table, by the times of `key_rotation`.
 //! * `locale` has the texts of the pages in twelve languages, and knows which one a request wants.
 //! * Leaves that everybody may use: [`clock`], [`secret`], [`jws`], `jwk_set` (the keys of others),

@@ -65,7 +65,8 @@ impl Callback {
             None => self.answer.is_err(),
         };
         if !is_from_issuer {
-            return Err(FinishError::WrongIssuer);
+            let received = self.iss.clone().unwrap_or_else(|| "missing".to_owned());
+            return Err(FinishError::WrongIssuer { asked: issuer.as_str().to_owned(), received });
         }
         match &self.answer {
             Ok(code) => Ok(code),
@@ -121,7 +122,7 @@ mod tests {
     fn a_code_that_names_no_issuer_is_refused() {
         for iss in ["", "&iss="] {
             let result = code(&format!("code=c&state=s{iss}"));
-            assert!(matches!(result, Err(FinishError::WrongIssuer)), "{iss}");
+            assert!(matches!(result, Err(FinishError::WrongIssuer { .. })), "{iss}");
         }
     }
 
@@ -145,7 +146,7 @@ mod tests {
         ] {
             for answer in ["code=c", "error=access_denied", "error=server_error"] {
                 let result = code(&format!("{answer}&state=s{iss}"));
-                assert!(matches!(result, Err(FinishError::WrongIssuer)), "{answer}{iss}");
+                assert!(matches!(result, Err(FinishError::WrongIssuer { .. })), "{answer}{iss}");
             }
         }
     }

@@ -92,8 +92,8 @@ impl Client {
         claims: Result<Claims, ServerFault>,
     ) -> Result<Identity, FinishError> {
         let did = claims?.subject()?;
-        if flow.account.as_ref().is_some_and(|expected| *expected != did) {
-            return Err(FinishError::WrongAccount);
+        if let Some(asked) = flow.account.clone().filter(|expected| *expected != did) {
+            return Err(FinishError::WrongAccount { asked, received: did });
         }
         let fetch = &self.fetch;
         let document = identity::document(self, &did).await?;
@@ -102,7 +102,11 @@ impl Client {
         // may have changed since, and a lying server cannot change it.
         let issuer = async {
             let issuer = metadata::issuer_of(fetch, &pds).await?;
-            if issuer == flow.issuer { Ok(issuer) } else { Err(FinishError::WrongAuthority) }
+            if issuer == flow.issuer {
+                return Ok(issuer);
+            }
+            let [asked, trusted] = [&flow.issuer, &issuer].map(|it| it.as_str().to_owned());
+            Err(FinishError::WrongAuthority { asked, did: did.clone(), trusted })
         };
         let handle = async { Ok(identity::handle_status(fetch, &document).await) };
         let (issuer, handle) = tokio::try_join!(issuer, handle)?;

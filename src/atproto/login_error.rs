@@ -56,8 +56,15 @@ pub enum BeginError {
 #[derive(Debug, thiserror::Error)]
 pub enum FinishError {
     /// `iss` of the callback is another issuer, or is missing beside a code (RFC 9207 §2.4).
-    #[error("the callback is not from the server that was asked")]
-    WrongIssuer,
+    #[error(
+        "the callback is not from the server that was asked: {asked} was, and iss is {received}"
+    )]
+    WrongIssuer {
+        /// The issuer that was asked.
+        asked: String,
+        /// `iss` of the callback.
+        received: String,
+    },
     /// The server answered `access_denied`, and nothing speaks against it that the person refused.
     #[error("access was denied")]
     Denied,
@@ -84,12 +91,24 @@ pub enum FinishError {
     #[error("the token is for nobody")]
     NoSubject,
     /// Another account signed in than the one that the login began with.
-    #[error("another account signed in")]
-    WrongAccount,
+    #[error("another account signed in: {asked} was asked for, and {received} came")]
+    WrongAccount {
+        /// The account that the login began with.
+        asked: Did,
+        /// The account that the server named.
+        received: Did,
+    },
     /// The PDS of `sub` does not trust the server that named it. The server claimed an account that
     /// it does not have, or the account has moved since the login began.
-    #[error("the account is with another server")]
-    WrongAuthority,
+    #[error("the account is with another server: {asked} named {did}, whose PDS trusts {trusted}")]
+    WrongAuthority {
+        /// The issuer that named the account.
+        asked: String,
+        /// The account.
+        did: Did,
+        /// The issuer that the account's PDS trusts.
+        trusted: String,
+    },
     /// The DID of `sub` does not exist.
     #[error("there is no such account")]
     NoAccount,

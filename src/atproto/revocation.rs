@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use tracing::Instrument;
 use url::Url;
 
 use super::exchange::Exchange;
@@ -25,7 +26,7 @@ pub(super) fn begin(
     tokens: IssuedTokens,
     in_use: oneshot::Receiver<()>,
 ) -> JoinHandle<()> {
-    tokio::spawn(async move {
+    let work = async move {
         // An error means that the sender was dropped, which is what this waits for.
         let _ = in_use.await;
         // The endpoint is optional (RFC 8414). Without it the tokens expire within an hour.
@@ -35,7 +36,9 @@ pub(super) fn begin(
             Ok(()) => tracing::debug!(host, "tokens revoked"),
             Err(error) => tracing::warn!(host, %error, "tokens could not be revoked"),
         }
-    })
+    };
+    // Its lines belong to the login, whose request may be answered before.
+    tokio::spawn(work.in_current_span())
 }
 
 /// Waits for the revocation for a short time. The task goes on by itself.

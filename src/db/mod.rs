@@ -225,6 +225,7 @@ fn migrator() -> Migrator {
             include_str!("../../migrations/0007_shared_computers.sql"),
         ),
         migration(8, "relying_parties", include_str!("../../migrations/0008_relying_parties.sql")),
+        migration(9, "login_number", include_str!("../../migrations/0009_login_number.sql")),
     ])
 }
 

@@ -14,17 +14,22 @@ use axum::response::Response;
 use super::bridge::Bridge;
 use super::error_page::{Cause, Failure};
 use super::issue_code::{AuthenticatedLogin, Session, issue_code};
+use super::person::admission::refusing_rule;
 use super::person::decision::Decision;
 use super::sso::{self, AnswerableRequest, Progress, SignedInPerson, Turned};
 use super::store::pending::PendingLogin;
 use crate::limits::{Source, TooOften};
 use crate::locale::reader;
 use crate::oidc::AuthorizationRequest;
-use crate::oidc::endpoint::authorization::{authorization_request, still_registered};
+use crate::oidc::endpoint::authorization::{
+    authorization_request, received_instead, still_registered,
+};
 use crate::oidc::protocol::authorization_request::Refused;
 use crate::oidc::protocol::error::{AuthorizationError, Untrusted};
 use crate::oidc::protocol::prompt::Prompt;
+use crate::oidc::protocol::received;
 use crate::params::Params;
+use crate::telemetry::{Refusal, begin_login};
 
 /// `GET /authorize` (OIDC Core §3.1.2.1).
 pub(super) async fn by_get(
@@ -61,13 +66,19 @@ async fn authorize(
     source: Source,
     headers: Option<&HeaderMap>,
 ) -> Result<Response, Failure> {
-    let request = match authorization_request(&bridge.provider, params).await {
+    let checked = authorization_request(&bridge.provider, params).await;
+    // A request that was pushed has begun its login before.
+    begin_login();
+    let request = match checked {
         Ok(request) => request,
         Err(Refused::Redirect(target, error)) => {
-            tracing::info!(%error, "authorization request refused");
+            Refusal::of(error).received(received::instead(error, params)).log();
             return Ok(bridge.redirect_back(&target.refuse(error)));
         }
-        Err(Refused::Untrusted(untrusted)) => return Err(Cause::Untrusted(untrusted).into()),
+        Err(Refused::Untrusted(untrusted)) => {
+            let received = received_instead(&bridge.provider, params, untrusted).await?;
+            return Err(Failure::new(Cause::Untrusted(untrusted)).with_received(received));
+        }
         Err(Refused::Storage(error)) => return Err(error.into()),
     };
     reader::ask_for(&request.ui_locales);
@@ -98,6 +109,7 @@ async fn at_once(
         Err(Failure { cause: Cause::TooMany(_) | Cause::NoTurn(_), .. })
             if request.prompts.contains(Prompt::None) =>
         {
+            Refusal::of(AuthorizationError::TooMany).received(Some("prompt=none")).log();
             let mut answer = bridge.redirect_back(&target.refuse(AuthorizationError::TooMany));
             answer.extensions_mut().insert(TooOften);
             return Ok(Some(answer));
@@ -112,7 +124,15 @@ async fn at_once(
             issue_code(bridge, asked, &login).await.map(Some)
         }
         (Decision::Refuse(error), _) => {
-            tracing::info!(client_id = request.client_id, %error, "no sign-in");
+            let account = signed_in.as_ref().map(SignedInPerson::account);
+            let received = match (error, &signed_in) {
+                (AuthorizationError::NotAdmitted, Some(SignedInPerson { person, .. })) => {
+                    refusing_rule(&client, person)
+                }
+                (_, Some(_)) => "prompt=none, by a browser with a session".to_owned(),
+                (_, None) => "prompt=none, by a browser without a session".to_owned(),
+            };
+            Refusal::of(error).received(Some(received)).about(account).log();
             Ok(Some(bridge.redirect_back(&target.refuse(error))))
         }
         (Decision::Answer | Decision::AskConsent | Decision::Ask, _) => Ok(None),

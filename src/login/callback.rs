@@ -21,7 +21,7 @@ use super::open_login::OpenLogin;
 use super::outcome::{Outcome, Proven, Returned};
 use super::person::admission::{admit, judge};
 use super::person::device;
-use super::send_to_pds::{Pressed, log_no_fresh_login, options, send};
+use super::send_to_pds::{FROM_THEIR_SERVER, Pressed, log_no_fresh_login, options, send};
 use super::sso::must_consent;
 use super::store::browser_session::NewSession;
 use super::store::pds_request::{PdsRequest, TakeError};
@@ -138,7 +138,7 @@ pub(super) async fn answer_returned(
 ) -> Result<Response, Failure> {
     match returned {
         Returned::Proven(proven) => arrive(bridge, (login, browser), &proven, visit).await,
-        Returned::Refused(error) => login.end_with(bridge, error).await,
+        Returned::Refused(error) => login.end_with(bridge, error, FROM_THEIR_SERVER).await,
         Returned::AskedAgain { begun, stays } => send(bridge, login, *begun, stays).await,
     }
 }

@@ -17,6 +17,7 @@ use super::error_page::{Cause, Failure};
 use super::followed::Way;
 use super::open_login::OpenLogin;
 use super::outcome::{Outcome, Returned, Started};
+use super::send_to_pds::FROM_THEIR_SERVER;
 use super::sso::Turned;
 use super::{callback, sign_in, sso, start, waiting};
 use crate::limits::Source;
@@ -113,7 +114,7 @@ async fn again(
 ) -> Result<Response, Failure> {
     match way {
         Way::To(address) => Ok(see_other(&address)),
-        Way::Refused(error) => open.end_with(bridge, error).await,
+        Way::Refused(error) => open.end_with(bridge, error, FROM_THEIR_SERVER).await,
         // Another code in the place of the first, as for a form that is sent twice.
         Way::Answered if !open.is_open(bridge.now()) => {
             let turned = Turned::Not(source);

@@ -23,7 +23,7 @@ use super::store::person::Person;
 use crate::db::{Connection, DbError};
 use crate::oidc::protocol::subject::Proof;
 use crate::oidc::store::session_client;
-use crate::oidc::{AuthorizationCode, Subject};
+use crate::oidc::{AuthorizationCode, Client, Subject};
 use crate::secret::Secret;
 
 /// A login whose person is proven: by their server just now, or by a session that still lasts.
@@ -87,8 +87,7 @@ pub(super) async fn issue_code(
         let again = store_again(bridge, asked, login, subject).await?;
         (again.ok_or(Cause::AlreadyEnded)?, Sessions::Few)
     };
-    let did = login.person.did();
-    tracing::info!(client_id = asked.client.client_id, did, "signed in");
+    login.log(asked.client);
     let mut response = bridge.redirect_back(&asked.target.grant(&code));
     if let Session::New(new) = login.session {
         new.set_cookies(bridge, &mut response);
@@ -198,6 +197,24 @@ async fn store_in(
 }
 
 impl AuthenticatedLogin<'_> {
+    /// Says who is signed in, and how: the operator reads in it whether their server was asked.
+    fn log(&self, client: &Client) {
+        let (client_id, did, handle) = (&client.client_id, self.person.did(), self.person.handle());
+        let began_here = |pending: &PendingLogin| match self.session {
+            Session::New(_) => true,
+            Session::Known(session) => pending.proven_by.as_deref() == Some(&session.id),
+        };
+        match self.pending {
+            None => tracing::info!(client_id, did, handle, "signed in again without a page"),
+            Some(pending) if began_here(pending) => {
+                tracing::info!(client_id, did, handle, "signed in");
+            }
+            Some(_) => {
+                tracing::info!(client_id, did, handle, "signed in again by this browser's session");
+            }
+        }
+    }
+
     fn changes_nothing(&self, bridge: &Bridge) -> bool {
         let (lifetimes, now) = (bridge.lifetimes, bridge.now());
         self.pending.is_none()

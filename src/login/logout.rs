@@ -21,11 +21,13 @@ use super::open_login::PageId;
 use super::store::account::Account;
 use super::store::browser_session::BrowserSession;
 use super::store::pending_logout;
+use crate::db::DbError;
 use crate::limits::Source;
 use crate::locale::{Message, reader};
 use crate::oidc::endpoint::logout;
 use crate::oidc::protocol::logout_request::{Flaw, LogoutRefused, LogoutRequest};
 use crate::params::Params;
+use crate::telemetry::{belongs_to, is_about_client};
 use crate::web::Link;
 use crate::web::cookie::Cookie;
 use crate::web::page::{respond, see_other};
@@ -61,9 +63,6 @@ async fn remember(bridge: &Bridge, params: &Params, source: Source) -> Result<Re
             },
         )?;
     reader::ask_for(&request.ui_locales);
-    if let Some(flaw) = request.flaw() {
-        tracing::info!(?flaw, "a logout request that cannot be trusted in full");
-    }
     let site = bridge.start_limits.site(source);
     let stored = pending_logout::remember(bridge.db(), &request, site, bridge.now());
     let id = bridge.start_limits.remember(&bridge.provider.context, source, stored).await?;
@@ -77,7 +76,7 @@ pub(super) async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let request = find(&bridge, &id).await?;
-    match browser::session(&bridge, &headers).await? {
+    match session(&bridge, &headers).await? {
         Some(session) if is_meant(&request, &session) => {
             end(&bridge, &request, &session, &[]).await
         }
@@ -100,11 +99,18 @@ pub(super) async fn submit(
         return Ok(bridge.go_to(&page(&id)));
     };
     let back = way_back(&bridge, &request).await?;
-    match browser::session(&bridge, &headers).await? {
+    match session(&bridge, &headers).await? {
         Some(_) if stays => Ok(respond(StatusCode::OK, &StillSignedIn { site: &bridge.site })),
         Some(session) => end(&bridge, &request, &session, back.as_slice()).await,
         None => goodbye(&bridge, &request, false, back.as_slice()).await,
     }
+}
+
+/// The session of this browser. What follows belongs to the login that began it.
+async fn session(bridge: &Bridge, headers: &HeaderMap) -> Result<Option<BrowserSession>, DbError> {
+    let session = browser::session(bridge, headers).await?;
+    belongs_to(session.as_ref().and_then(|session| session.login));
+    Ok(session)
 }
 
 /// A link for a person who has confirmed, to the address that an unproven relying party asked for. Any site
@@ -120,6 +126,9 @@ async fn way_back(bridge: &Bridge, request: &LogoutRequest) -> Result<Option<Lin
 async fn find(bridge: &Bridge, id: &str) -> Result<LogoutRequest, Failure> {
     let request = pending_logout::find(bridge.db(), id, bridge.now()).await?;
     let request = request.ok_or(Cause::UnknownLogout)?;
+    if let Some(client_id) = request.client_id() {
+        is_about_client(client_id);
+    }
     reader::ask_for(&request.ui_locales);
     Ok(request)
 }

@@ -21,6 +21,7 @@ use crate::oidc::endpoint::authorization::still_registered;
 use crate::oidc::protocol::error::AuthorizationError;
 use crate::oidc::{Client, RedirectTarget};
 use crate::params::Params;
+use crate::telemetry::{Refusal, belongs_to, is_about_client};
 use crate::web::pages::OpenSignIn;
 
 /// The identifier in a page's address. Invalid text finds no login, like a wrong identifier.
@@ -56,6 +57,8 @@ impl OpenLogin {
     pub(super) async fn find_for_form(bridge: &Bridge, id: &str) -> Result<Self, Failure> {
         let pending = PendingLogin::find(bridge.db(), id).await?;
         let pending = pending.ok_or(Cause::UnknownLogin)?;
+        belongs_to(pending.login);
+        is_about_client(&pending.request.client_id);
         reader::ask_for(&pending.request.ui_locales);
         let registered = still_registered(&bridge.provider, &pending.request).await?;
         let (client, target) = registered.ok_or(Cause::ClientGone)?;
@@ -149,10 +152,12 @@ impl OpenLogin {
     }
 
     /// Ends the login and sends `error` to the relying party; once more, if that is what has just ended it.
+    /// `by` says for the log what ends it.
     pub(super) async fn end_with(
         &self,
         bridge: &Bridge,
         error: AuthorizationError,
+        by: &str,
     ) -> Result<Response, Failure> {
         let mut transaction = bridge.db().begin().await?;
         let now = bridge.now();
@@ -162,7 +167,7 @@ impl OpenLogin {
             return Err(self.over_at(now));
         }
         transaction.commit().await.map_err(crate::db::DbError::from)?;
-        tracing::info!(client_id = self.client.client_id, %error, "no sign-in");
+        Refusal::of(error).received(Some(by)).log();
         Ok(bridge.redirect_back(&self.target.refuse(error)))
     }
 

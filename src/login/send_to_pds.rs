@@ -15,6 +15,9 @@ use crate::limits::Source;
 use crate::web::page::{respond, see_other};
 use crate::web::pages::Leave;
 
+/// What ends a login that the person's server has refused, for the log.
+pub(super) const FROM_THEIR_SERVER: &str = "the answer of their server";
+
 /// How the person chose the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pressed {

@@ -85,7 +85,7 @@ async fn go_on(
         (Decision::AskConsent, Some(signed_in)) => {
             Ok(consent_page::page(bridge, open, browser, &signed_in))
         }
-        (Decision::Refuse(error), _) => open.end_with(bridge, error).await,
+        (Decision::Refuse(error), _) => open.end_with(bridge, error, "who is signed in here").await,
         (Decision::Ask | Decision::Answer | Decision::AskConsent, signed_in) => {
             let account = open.guess(bridge, signed_in.as_ref()).await?;
             // Who did not want to stay before does not have to say so again.
@@ -116,7 +116,7 @@ pub(super) async fn cancel(
 ) -> Result<Response, Failure> {
     let open = OpenLogin::find_for_form(&bridge, &id).await?;
     match open.form(&bridge, &headers, &body) {
-        Some(_) => open.end_with(&bridge, AuthorizationError::AccessDenied).await,
+        Some(_) => open.end_with(&bridge, AuthorizationError::AccessDenied, "Cancel").await,
         None => Ok(open.back_to_its_page(&bridge)),
     }
 }

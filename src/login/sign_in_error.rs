@@ -11,6 +11,7 @@ use axum::http::StatusCode;
 use super::error_page::text::asked_for;
 use crate::atproto::{BeginError, Handle, HandleFault, IdentifierFault, ServerFault};
 use crate::locale::Message;
+use crate::telemetry::Refusal;
 use crate::web::pages::ServerButton;
 
 /// Why the person was not sent to a server.
@@ -113,12 +114,12 @@ impl SignInError {
         }
     }
 
-    /// Logs the cause: as a warning if a server or the operator has to fix it, else as information.
+    /// Writes the line about it. A button that leads nowhere is for the operator to correct.
     pub(super) fn log(&self) {
         match self {
             // The typed text is not logged, because sometimes it is a password.
-            Self::Unreadable(cause) => tracing::info!(%cause, "not an account"),
-            Self::UnknownButton => tracing::info!("a button that the page does not have"),
+            Self::Unreadable(cause) => Refusal::of(format!("not an account: {cause}")).log(),
+            Self::UnknownButton => Refusal::of("a button that the page does not have").log(),
             Self::BrokenButton(button, fault) => {
                 let (host, cause) = (&button.host, fault.as_ref().map(tracing::field::display));
                 tracing::warn!(
@@ -128,18 +129,12 @@ impl SignInError {
                      remove it in [[servers]] or [[sign_up_servers]]"
                 );
             }
-            Self::KnownIsGone => tracing::info!("an account of the list does not exist any more"),
-            // The operator was warned when it began.
-            Self::NoNetwork => tracing::info!("sign-in could not be begun: no network"),
-            Self::Begin { error, .. } => {
-                let cause = fault(error).map(tracing::field::display);
-                let status = self.status();
-                if matches!(status, StatusCode::BAD_GATEWAY | StatusCode::INTERNAL_SERVER_ERROR) {
-                    tracing::warn!(%error, cause, "sign-in could not be begun");
-                } else {
-                    tracing::info!(%error, cause, "sign-in could not be begun");
-                }
+            Self::KnownIsGone => {
+                Refusal::of("an account of the list does not exist any more").log()
             }
+            // The operator was warned when it began.
+            Self::NoNetwork => Refusal::of("there is no network here").log(),
+            Self::Begin { error, .. } => Refusal::of(error).received(fault(error)).log(),
         }
     }
 

@@ -17,7 +17,7 @@ use super::browser::Browser;
 use super::error_page::Failure;
 use super::open_login::{OpenLogin, PageId};
 use super::outcome::{Outcome, Sent, Started};
-use super::send_to_pds::{Pressed, log_no_fresh_login, options, send};
+use super::send_to_pds::{FROM_THEIR_SERVER, Pressed, log_no_fresh_login, options, send};
 use super::sign_in::Shown;
 use super::sign_in_error::SignInError;
 use super::store::chosen_account::ChosenAccount;
@@ -28,7 +28,7 @@ use crate::db::DbError;
 use crate::limits::{Source, TooOften};
 use crate::oidc::protocol::error::AuthorizationError;
 use crate::params::Params;
-use crate::telemetry::{RequestId, current_reference};
+use crate::telemetry::shown_reference;
 use crate::web::pages::SignInProblem;
 
 /// `POST /sign-in/{id}`.
@@ -147,7 +147,9 @@ pub(super) async fn answer_started(
             picked::forget(bridge, browser, headers, &did).await?;
             Ok(open.back_to_its_page(bridge))
         }
-        Started::NoFreshLogin => open.end_with(bridge, AuthorizationError::NoFreshLogin).await,
+        Started::NoFreshLogin => {
+            open.end_with(bridge, AuthorizationError::NoFreshLogin, FROM_THEIR_SERVER).await
+        }
         Started::Problem { sent, error } => {
             show_again(bridge, (open, browser), &sent, &error).await
         }
@@ -173,7 +175,7 @@ async fn show_again(
     let is_typed = error.is_about_what_was_typed();
     // Nobody has to look for a typing mistake in the log.
     let (suggestion, reference) =
-        (error.suggestion(&bridge.servers), current_reference().filter(|_| !is_typed));
+        (error.suggestion(&bridge.servers), shown_reference().filter(|_| !is_typed));
     let detail = error.detail();
     let chosen = sent.chosen.as_ref().map(|(name, value)| (*name, value.as_str()));
     let problem = SignInProblem {
@@ -182,7 +184,7 @@ async fn show_again(
         is_about_the_field: is_typed,
         suggestion: suggestion.as_deref(),
         again: chosen.filter(|_| matches!(error, SignInError::NoNetwork)),
-        reference: reference.as_ref().map(RequestId::as_str),
+        reference: reference.as_deref(),
     };
     let (account, stays) = (sent.typed.as_str(), Some(sent.stays));
     let shown = Shown { status: error.status(), account, stays, problem: Some(problem) };

@@ -16,7 +16,7 @@ use super::client_address::{ClientAddresses, find_client};
 use super::host_check::{HostCheck, check_host};
 use super::whole_body::read_body;
 use crate::locale::Message;
-use crate::telemetry;
+use crate::telemetry::{self, RefusalLines};
 use crate::web::language::{self, Choice};
 
 /// The time limit of a handler. The start of a login or a callback takes at most 20 s (`fetch`).
@@ -43,7 +43,7 @@ pub fn guard(routes: Router, host: HostCheck, clients: ClientAddresses, choice: 
         .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| internal_server_error()))
         .layer(middleware::map_response(add_security_headers))
         .layer(middleware::from_fn_with_state(choice, language::follow))
-        .layer(middleware::from_fn(telemetry::follow))
+        .layer(middleware::from_fn_with_state(RefusalLines::default(), telemetry::follow))
         .layer(middleware::from_fn_with_state(clients, find_client))
 }
 
@@ -69,7 +69,7 @@ fn internal_server_error() -> Response {
 }
 
 fn with_reference(sentence: &Message) -> String {
-    match telemetry::current_reference() {
+    match telemetry::shown_reference() {
         Some(reference) => format!("{sentence}\n{}: {reference}\n", Message::new("reference")),
         None => format!("{sentence}\n"),
     }

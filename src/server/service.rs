@@ -326,7 +326,7 @@ fn identity(config: &Config, keys: Option<OurClientKeys>) -> ClientIdentity {
 }
 
 fn not_found(site: &Site) -> Response {
-    let reference = crate::telemetry::current_reference();
+    let reference = crate::telemetry::shown_reference();
     let start = Link::new(Message::new("start-page").to_string(), site.href("/"));
     let account = Link::new(Message::new("your-account").to_string(), site.href("/account"));
     let links: Vec<_> = start.into_iter().chain(account).collect();
@@ -334,7 +334,7 @@ fn not_found(site: &Site) -> Response {
         site,
         text: &Message::new("not-found"),
         detail: None,
-        reference: reference.as_ref().map_or("", |reference| reference.as_str()),
+        reference: reference.as_deref().unwrap_or_default(),
         links: &links,
     };
     crate::web::page::respond(StatusCode::NOT_FOUND, &page)

@@ -20,6 +20,11 @@ impl LoginNumber {
         RequestId::parse(text).map(Self)
     }
 
+    /// The number as it is stored: an empty text if there is none.
+    pub fn stored(login: Option<Self>) -> String {
+        login.map(|login| login.to_string()).unwrap_or_default()
+    }
+
     /// The number as text.
     pub fn as_str(&self) -> &str {
         self.0.as_str()

@@ -1,9 +1,13 @@
 //! Logging: `tracing` events of all modules become lines on standard error.
 //!
-//! Each request has a reference, by which an operator finds its lines. This module never reads a
-//! query, a header or a body, so it cannot log one.
+//! Each request has a reference, by which an operator finds its lines, and each login a number. This module
+//! never reads a query, a header or a body, so it cannot log one. What a refused request has sent is handed to
+//! [`Refusal`], which cuts it and writes out no secret.
 
+mod harmless;
 mod login_number;
+mod refusal;
+mod refusal_lines;
 mod request;
 
 use std::io::{self, IsTerminal};
@@ -18,9 +22,11 @@ use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::{Layer, Registry, fmt};
 
 pub use self::login_number::LoginNumber;
+pub use self::refusal::Refusal;
+pub use self::refusal_lines::RefusalLines;
 pub use self::request::{
     ClientAddress, RequestId, begin_login, belongs_to, current_login, current_reference, follow,
-    follow_on,
+    follow_on, is_about_client, shown_reference,
 };
 
 /// What is logged, and how.

@@ -5,14 +5,17 @@ use std::fmt;
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
-use axum::extract::{MatchedPath, Request};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 use tokio::time::Instant;
 use tracing::{Instrument, Span};
 
+use super::harmless::harmless;
 use super::login_number::LoginNumber;
+use super::refusal_lines::RefusalLines;
+use crate::limits::Source;
 use crate::secret::random_bytes;
 
 /// The reference of a request. An error page shows it, and every log line of the request has it.
@@ -65,6 +68,10 @@ struct Current {
     reference: RequestId,
     /// The login that it belongs to, once that is known.
     login: Arc<OnceLock<LoginNumber>>,
+    /// The client that it is about, once that is known, by the name that it was called.
+    client_id: Arc<OnceLock<String>>,
+    source: Source,
+    lines: RefusalLines,
     /// Every line of the request is logged inside this span.
     span: Span,
 }
@@ -84,14 +91,44 @@ pub fn current_login() -> Option<LoginNumber> {
     CURRENT.try_with(|current| current.login.get().copied()).ok().flatten()
 }
 
+/// The number that a page shows: that of its login, or else the reference of its request.
+pub fn shown_reference() -> Option<String> {
+    let login = current_login().map(|login| login.to_string());
+    login.or_else(|| current_reference().map(|reference| reference.to_string()))
+}
+
 /// Says that the request of this task belongs to a login: every line that follows has its number. Outside of
-/// a request it does nothing, and a request that has a number keeps it.
-pub fn belongs_to(login: LoginNumber) {
+/// a request it does nothing, and a request that has a number keeps it. What was stored before logins had
+/// numbers has none.
+pub fn belongs_to(login: impl Into<Option<LoginNumber>>) {
+    let Some(login) = login.into() else { return };
     let _ = CURRENT.try_with(|current| {
         if current.login.set(login).is_ok() {
             current.span.record("login", tracing::field::display(login));
         }
     });
+}
+
+/// Says which client the request of this task is about, by the name that it was called. The first name stays.
+pub fn is_about_client(client_id: &str) {
+    let _ = CURRENT.try_with(|current| current.client_id.set(harmless(client_id)));
+}
+
+/// Who asked for what is refused.
+pub(super) struct Asker {
+    pub(super) client_id: Option<String>,
+    pub(super) source: Source,
+    pub(super) lines: RefusalLines,
+}
+
+/// Who asks in the request of this task, if any.
+pub(super) fn asker() -> Option<Asker> {
+    let asker = |current: &Current| Asker {
+        client_id: current.client_id.get().cloned(),
+        source: current.source,
+        lines: current.lines.clone(),
+    };
+    CURRENT.try_with(asker).ok()
 }
 
 /// The number of a login that this request begins: the request's own reference, so that its first line and its
@@ -107,7 +144,11 @@ pub fn begin_login() -> LoginNumber {
 ///
 /// The line has the route, never the path, because parts of a path can be secret. To see the route
 /// this must be a layer of the router (`Router::layer`).
-pub async fn follow(mut request: Request, next: Next) -> Response {
+pub async fn follow(
+    State(lines): State<RefusalLines>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let reference = RequestId::mint();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or("-", MatchedPath::as_str).to_owned();
@@ -118,7 +159,9 @@ pub async fn follow(mut request: Request, next: Next) -> Response {
         request.extensions().get::<ClientAddress>().map(|client| tracing::field::display(client.0));
     let login = tracing::field::Empty;
     let span = tracing::info_span!("request", id = %reference, login, client, method, route);
-    let current = Current { reference, login: Arc::default(), span: span.clone() };
+    let source = request.extensions().get().copied().unwrap_or(Source::UNKNOWN);
+    let (login, client_id) = (Arc::default(), Arc::default());
+    let current = Current { reference, login, client_id, source, lines, span: span.clone() };
     let answer = async {
         let unanswered = Unanswered(Instant::now());
         let mut response = next.run(request).await;
@@ -202,8 +245,9 @@ mod tests {
         let handler = |Extension(reference): Extension<RequestId>| async move {
             format!("{reference} {}", current_reference().unwrap())
         };
-        let router =
-            Router::new().route("/sign-in/{id}", get(handler)).layer(middleware::from_fn(follow));
+        let router = Router::new()
+            .route("/sign-in/{id}", get(handler))
+            .layer(middleware::from_fn_with_state(RefusalLines::default(), follow));
         let request = Request::get("/sign-in/1?state=2").body(Body::empty()).unwrap();
         let response = router.oneshot(request).await.unwrap();
         let shown = response.headers()["x-request-id"].to_str().unwrap().to_owned();
@@ -250,7 +294,7 @@ mod tests {
             let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
             let router = Router::new()
                 .route("/sign-in/{id}", get(handler))
-                .layer(middleware::from_fn(follow));
+                .layer(middleware::from_fn_with_state(RefusalLines::default(), follow));
             let request = Request::get("/sign-in/S3CRET?code=S3CRET").header("cookie", "a=S3CRET");
             let answer = router.oneshot(request.body(Body::empty()).unwrap());
             runtime.block_on(async {
@@ -276,7 +320,9 @@ mod tests {
             let work = tokio::spawn(follow_on(async { current_reference().unwrap().to_string() }));
             work.await.unwrap()
         };
-        let router = Router::new().route("/", get(handler)).layer(middleware::from_fn(follow));
+        let router = Router::new()
+            .route("/", get(handler))
+            .layer(middleware::from_fn_with_state(RefusalLines::default(), follow));
         let request = Request::get("/").body(Body::empty()).unwrap();
         let response = router.oneshot(request).await.unwrap();
         let shown = response.headers()["x-request-id"].to_str().unwrap().to_owned();

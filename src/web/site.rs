@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::locale::{Language, Message, Reader, reader};
+use crate::telemetry::current_login;
 
 /// What all pages share: the name of the service and the path of its URL.
 #[derive(Clone, Debug)]
@@ -44,6 +45,12 @@ impl Site {
     #[expect(clippy::unused_self, reason = "a template calls it by the site that every page has")]
     pub(crate) fn language(&self) -> Arc<Language> {
         reader::language()
+    }
+
+    /// The number of the login that the page belongs to. `None` on any other page.
+    #[expect(clippy::unused_self, reason = "a template calls it by the site that every page has")]
+    pub(crate) fn login(&self) -> Option<String> {
+        current_login().map(|login| login.to_string())
     }
 
     /// The languages to choose from. `None` outside of a request.

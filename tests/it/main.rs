@@ -65,6 +65,7 @@ mod private_key_jwt;
 mod profile;
 mod proxies;
 mod refresh;
+mod refusal_lines;
 mod reserved_names;
 mod restart;
 mod revocation;

@@ -23,6 +23,8 @@ pub(crate) struct Failure {
     pub(crate) retry: Option<String>,
     /// The relying party's name and home page.
     pub(crate) home: Option<(String, String)>,
+    /// What was received, for the log.
+    pub(crate) received: Option<String>,
 }
 
 /// Why it could not continue.
@@ -103,6 +105,42 @@ pub(crate) enum Cause {
     Storage(#[from] DbError),
 }
 
+impl Cause {
+    /// The account that it is about, and its handle if that is known.
+    pub(crate) fn account(&self) -> Option<(&str, Option<&str>)> {
+        match self {
+            Self::NotAdmitted(refused) => Some((&refused.did, refused.handle.as_deref())),
+            Self::Unproven(FinishError::WrongAccount { received, .. }) => {
+                Some((received.as_str(), None))
+            }
+            Self::Unproven(FinishError::WrongAuthority { did, .. }) => Some((did.as_str(), None)),
+            Self::Untrusted(_)
+            | Self::TooMany(_)
+            | Self::TooManyNewcomers(_)
+            | Self::NoTurn(_)
+            | Self::UnknownLogin
+            | Self::UnknownLogout
+            | Self::Logout(_)
+            | Self::OtherBrowser
+            | Self::ClientGone
+            | Self::AlreadyEnded
+            | Self::Expired
+            | Self::UnknownCallback
+            | Self::Callback(_)
+            | Self::UnreadableCallback(_)
+            | Self::NoOutcome
+            | Self::Unproven(_)
+            | Self::NoNetwork(_)
+            | Self::UnusableSub(_)
+            | Self::HandleUnconfirmed
+            | Self::AccountCheck(_)
+            | Self::TrialDeclined
+            | Self::Trial(_)
+            | Self::Storage(_) => None,
+        }
+    }
+}
+
 impl From<AdmissionError> for Cause {
     fn from(error: AdmissionError) -> Self {
         match error {
@@ -144,7 +182,13 @@ pub(crate) enum TrialError {
 
 impl Failure {
     pub(crate) fn new(cause: impl Into<Cause>) -> Self {
-        Self { cause: cause.into(), retry: None, home: None }
+        Self { cause: cause.into(), retry: None, home: None, received: None }
+    }
+
+    /// Notes for the log what was received.
+    #[must_use]
+    pub(crate) fn with_received(self, received: Option<String>) -> Self {
+        Self { received, ..self }
     }
 
     /// Whether trying the same login again cannot help.

@@ -14,7 +14,7 @@ use axum::response::Response;
 use super::bridge::Bridge;
 use crate::limits::TooOften;
 use crate::locale::Message;
-use crate::telemetry::current_reference;
+use crate::telemetry::{Refusal, shown_reference};
 use crate::web::Link;
 use crate::web::page::respond;
 use crate::web::pages::{Detail, Problem};
@@ -48,15 +48,16 @@ fn page(bridge: &Bridge, failure: &Failure) -> Response {
     if text.status == StatusCode::INTERNAL_SERVER_ERROR {
         tracing::error!(cause = %failure.cause, "sign-in failed");
     } else {
-        tracing::warn!(cause = %failure.cause, "sign-in stopped");
+        let refusal = Refusal::of(&failure.cause).received(failure.received.as_ref());
+        refusal.about(failure.cause.account()).log();
     }
     let detail = failure.cause.detail();
-    let reference = current_reference();
+    let reference = shown_reference();
     let page = Problem {
         site: &bridge.site,
         text: &text.message,
         detail: detail.as_ref().map(|(for_whom, text)| Detail { for_whom, text }),
-        reference: reference.as_ref().map_or("", |reference| reference.as_str()),
+        reference: reference.as_deref().unwrap_or_default(),
         links: &ways_on(bridge, failure),
     };
     let mut response = respond(text.status, &page);

@@ -126,12 +126,12 @@ fn trial(error: &TrialError) -> Text {
 fn unproven(error: &FinishError) -> Text {
     let forbidden = |message| text(StatusCode::FORBIDDEN, message);
     match error {
-        FinishError::WrongIssuer
+        FinishError::WrongIssuer { .. }
         | FinishError::WrongTokenType
         | FinishError::WrongScope
         | FinishError::NoSubject
-        | FinishError::WrongAuthority => forbidden(Message::new("unproven")),
-        FinishError::WrongAccount => forbidden(Message::new("wrong-account")),
+        | FinishError::WrongAuthority { .. } => forbidden(Message::new("unproven")),
+        FinishError::WrongAccount { .. } => forbidden(Message::new("wrong-account")),
         FinishError::NoAccount | FinishError::NoPds => forbidden(Message::new("account-not-found")),
         FinishError::Denied => forbidden(Message::new("declined")),
         FinishError::Interrupted(_) => forbidden(Message::new("interrupted")),

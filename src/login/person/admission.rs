@@ -8,7 +8,7 @@ use crate::who::admission::{self, AccountFacts, Verdict};
 
 /// A proven person may not sign in at a relying party.
 #[derive(Debug, thiserror::Error)]
-#[error("{did} may not sign in at {client_name}")]
+#[error("this account may not sign in at this client: {rule}")]
 pub(crate) struct NotAdmitted {
     /// What the relying party is called.
     pub(crate) client_name: String,
@@ -16,6 +16,8 @@ pub(crate) struct NotAdmitted {
     pub(crate) did: String,
     /// Its handle, if it is confirmed.
     pub(crate) handle: Option<String>,
+    /// Which of the operator's rules refuses it.
+    pub(crate) rule: String,
     /// Whether the reason is that it admits no account that goes with a domain.
     pub(crate) is_did_web: bool,
 }
@@ -39,10 +41,21 @@ pub(crate) fn judge(client: &Client, person: &Person) -> Verdict {
     if refuses_did_web(client, person) {
         return Verdict::Refused;
     }
+    admission::judge(&client.allow, &client.deny, facts(person))
+}
+
+fn facts(person: &Person) -> AccountFacts<'_> {
     let (did, handle, is_hosted) = (person.did(), person.handle(), person.is_hosted);
     let unconfirmed = person.unconfirmed.as_ref().and_then(UnconfirmedHandle::to_deny);
-    let account = AccountFacts { did, handle, unconfirmed, pds: person.pds.host(), is_hosted };
-    admission::judge(&client.allow, &client.deny, account)
+    AccountFacts { did, handle, unconfirmed, pds: person.pds.host(), is_hosted }
+}
+
+/// Which rule of `client` refuses a person that it does not admit.
+pub(crate) fn refusing_rule(client: &Client, person: &Person) -> String {
+    if refuses_did_web(client, person) {
+        return "did_web = false".to_owned();
+    }
+    admission::refusing_rule(&client.allow, &client.deny, facts(person))
 }
 
 /// Admits a proven person to `client`, or refuses. Called before a session begins, and again where
@@ -56,6 +69,7 @@ pub(crate) fn admit(client: &Client, person: &Person) -> Result<(), AdmissionErr
             client_name: client.client_name.clone(),
             did: person.did().to_owned(),
             handle: person.handle().map(str::to_owned),
+            rule: refusing_rule(client, person),
             is_did_web: refuses_did_web(client, person),
         })),
     }

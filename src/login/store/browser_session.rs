@@ -12,6 +12,7 @@ use crate::clock::Lifetimes;
 use crate::db::{Connection, Db, DbError, Sweep, sql};
 use crate::jws::base64url;
 use crate::secret::{Secret, SecretHash, random_bytes};
+use crate::telemetry::{LoginNumber, current_login};
 
 pub(crate) const SWEEP: Sweep = Sweep::at_once(
     "DELETE FROM browser_session WHERE id IN (
@@ -27,7 +28,8 @@ const JUST: i64 = 10 * 60;
 /// How long somebody is signed in who did not want to stay so, in seconds.
 const BRIEF: i64 = 60 * 60;
 
-type Row = (String, String, i64, i64, Option<i64>, Option<String>, Option<i64>);
+type Row = (String, String, i64, i64, Option<i64>, String, Option<String>, Option<i64>);
+type ListedRow = (String, i64, String, i64, i64, Option<i64>, String);
 
 /// A session of a browser.
 #[derive(Clone, Debug)]
@@ -41,6 +43,8 @@ pub(crate) struct BrowserSession {
     last_used_at: i64,
     /// When it ends at the latest, if its person did not want to stay signed in, in unix seconds.
     ends_by: Option<i64>,
+    /// The login that began or renewed it.
+    pub(crate) login: Option<LoginNumber>,
 }
 
 /// A person who is signed in at this browser.
@@ -48,6 +52,13 @@ pub(crate) struct BrowserSession {
 pub(crate) struct SignedInPerson {
     pub(crate) session: BrowserSession,
     pub(crate) person: Person,
+}
+
+impl SignedInPerson {
+    /// Their DID, and their handle if it is known.
+    pub(crate) fn account(&self) -> (&str, Option<&str>) {
+        (self.person.did(), self.person.handle())
+    }
 }
 
 /// A session that a login begins or renews. Its cookie is not set yet.
@@ -77,12 +88,14 @@ pub(crate) struct Listed {
 impl BrowserSession {
     /// All sessions that an account may have, the last used first.
     pub(crate) async fn all_of(db: &Db, did: &str) -> Result<Vec<Listed>, DbError> {
-        let statement = "SELECT id, authenticated_at, device, last_used_at, expires_at, ends_by
+        let statement =
+            "SELECT id, authenticated_at, device, last_used_at, expires_at, ends_by, login
              FROM browser_session WHERE did = $1 ORDER BY last_used_at DESC, id LIMIT $2";
-        let rows: Vec<(String, i64, String, i64, i64, Option<i64>)> =
-            sql!(statement, did, MOST).all(db.reader()).await?;
-        let listed = |(id, authenticated_at, device, last_used_at, expires_at, ends_by)| {
-            let session = Self { id, did: did.to_owned(), authenticated_at, last_used_at, ends_by };
+        let rows: Vec<ListedRow> = sql!(statement, did, MOST).all(db.reader()).await?;
+        let listed = |row: ListedRow| {
+            let (id, authenticated_at, device, last_used_at, expires_at, ends_by, login) = row;
+            let (did, login) = (did.to_owned(), LoginNumber::parse(&login));
+            let session = Self { id, did, authenticated_at, last_used_at, ends_by, login };
             Listed { session, device, last_used_at, expires_at }
         };
         Ok(rows.into_iter().map(listed).collect())
@@ -91,13 +104,15 @@ impl BrowserSession {
     /// The sessions by which this account is over its limit: those that were used longest ago, and
     /// never this one. A login adds at most one session, so the list is short.
     pub(crate) async fn too_many(&self, db: &Db) -> Result<Vec<Self>, DbError> {
-        let statement = "SELECT id, authenticated_at, last_used_at, ends_by FROM browser_session
+        let statement =
+            "SELECT id, authenticated_at, last_used_at, ends_by, login FROM browser_session
              WHERE did = $1 AND id <> $2 ORDER BY last_used_at DESC, id LIMIT 8 OFFSET $3";
-        let rows: Vec<(String, i64, i64, Option<i64>)> =
+        let rows: Vec<(String, i64, i64, Option<i64>, String)> =
             sql!(statement, &self.did, &self.id, MOST - 1).all(db.reader()).await?;
-        let session = |(id, authenticated_at, last_used_at, ends_by)| {
-            let did = self.did.clone();
-            Self { id, did, authenticated_at, last_used_at, ends_by }
+        let session = |row: (String, i64, i64, Option<i64>, String)| {
+            let (id, authenticated_at, last_used_at, ends_by, login) = row;
+            let (did, login) = (self.did.clone(), LoginNumber::parse(&login));
+            Self { id, did, authenticated_at, last_used_at, ends_by, login }
         };
         Ok(rows.into_iter().map(session).collect())
     }
@@ -110,16 +125,19 @@ impl BrowserSession {
         now: i64,
     ) -> Result<Option<(Self, Option<Account>)>, DbError> {
         let statement =
-            "SELECT s.id, s.did, s.authenticated_at, s.last_used_at, s.ends_by, a.person, a.proven_at
+            "SELECT s.id, s.did, s.authenticated_at, s.last_used_at, s.ends_by, s.login, a.person,
+                    a.proven_at
              FROM browser_session s LEFT JOIN account a ON a.did = s.did
              WHERE s.cookie_hash = $1 AND s.expires_at > $2 AND COALESCE(s.ends_by > $2, TRUE)";
         let row: Option<Row> = sql!(statement, cookie.hash(), now).optional(db.reader()).await?;
-        let Some((id, did, authenticated_at, last_used_at, ends_by, person, proven_at)) = row
+        let Some((id, did, authenticated_at, last_used_at, ends_by, login, person, proven_at)) =
+            row
         else {
             return Ok(None);
         };
         let account = person.zip(proven_at).map(|(person, at)| Account::read(&person, at));
-        let session = Self { id, did, authenticated_at, last_used_at, ends_by };
+        let login = LoginNumber::parse(&login);
+        let session = Self { id, did, authenticated_at, last_used_at, ends_by, login };
         Ok(Some((session, account.transpose()?)))
     }
 
@@ -207,7 +225,8 @@ impl NewSession {
         };
         let ends_by = (!stays).then(|| now.saturating_add(BRIEF));
         let (did, authenticated_at) = (did.to_owned(), now);
-        let session = BrowserSession { id, did, authenticated_at, last_used_at: now, ends_by };
+        let (last_used_at, login) = (now, current_login());
+        let session = BrowserSession { id, did, authenticated_at, last_used_at, ends_by, login };
         Self { session, cookie: Secret::mint(), ousted }
     }
 
@@ -219,13 +238,14 @@ impl NewSession {
         lifetimes: Lifetimes,
         device: &str,
     ) -> Result<bool, DbError> {
-        let BrowserSession { id, did, authenticated_at, ends_by, .. } = &self.session;
+        let BrowserSession { id, did, authenticated_at, ends_by, login, .. } = &self.session;
         let statement = "INSERT INTO browser_session
-                 (id, cookie_hash, did, authenticated_at, last_used_at, expires_at, device, ends_by)
-             VALUES ($1, $2, $3, $4, $4, $5, $6, $8)
+                 (id, cookie_hash, did, authenticated_at, last_used_at, expires_at, device, ends_by,
+                  login)
+             VALUES ($1, $2, $3, $4, $4, $5, $6, $8, $9)
              ON CONFLICT (id) DO UPDATE SET
                  cookie_hash = $2, authenticated_at = $4, last_used_at = $4, expires_at = $5,
-                 device = $6, ends_by = $8
+                 device = $6, ends_by = $8, login = $9
              RETURNING (SELECT COUNT(*) FROM browser_session WHERE did = $3) > $7";
         let too_many: bool = sql!(
             statement,
@@ -236,7 +256,8 @@ impl NewSession {
             self.session.end_at(lifetimes, *authenticated_at),
             device,
             MOST,
-            *ends_by
+            *ends_by,
+            LoginNumber::stored(*login)
         )
         .value(&mut *connection)
         .await?;

@@ -138,12 +138,14 @@ impl LogoutSender {
             None => Ok(()),
         };
         let (client_id, tries) = (claimed.notice.client_id.clone(), claimed.tries + 1);
+        // The request that ended the session is long answered, so the line itself has the number.
+        let login = claimed.login.map(tracing::field::display);
         match outcome {
             Ok(()) => match claimed.done(db).await {
-                Ok(()) => tracing::info!(client_id, tries, "told of a logout"),
+                Ok(()) => tracing::info!(login, client_id, tries, "told of a logout"),
                 Err(error) => tracing::error!(%error, "cannot note that a logout was heard"),
             },
-            Err(cause) => tracing::warn!(client_id, tries, %cause, "not told of a logout"),
+            Err(cause) => tracing::warn!(login, client_id, tries, %cause, "not told of a logout"),
         }
     }
 

@@ -13,13 +13,14 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::percent_decode;
 
-use super::token_error::TokenError;
+use super::token_error::{ClientRefusal, TokenError};
 use crate::client::{Authentication, Client};
-use crate::db::{Db, DbError};
+use crate::db::Db;
 use crate::oidc::endpoint::provider::Provider;
 use crate::oidc::protocol::client_assertion::{
     AssertionFault, ClientAssertion, OurAudience, ProvenAssertion,
 };
+use crate::oidc::protocol::client_fault::{ClientFault, Shown};
 use crate::oidc::store::clients::Clients;
 use crate::oidc::store::used_assertion;
 use crate::params::Params;
@@ -54,13 +55,13 @@ impl Authenticated {
         // one.
         let named = body.one("client_id").map_err(|_| TokenError::Repeated("client_id"))?;
         if named.is_some_and(|named| named != client.client_id) {
-            return Err(TokenError::TwoClients);
+            return Err(TokenError::TwoClients(named.unwrap_or_default().to_owned()));
         }
         let Some(ProvenAssertion { jti, forgotten_at }) = assertion else { return Ok(client) };
         if used_assertion::take(db, &client.client_id, &jti, forgotten_at).await? {
             Ok(client)
         } else {
-            Err(refused(AssertionFault::Used))
+            Err(refused(AssertionFault::Used, jti.len()))
         }
     }
 }
@@ -87,14 +88,19 @@ pub(super) async fn authenticate(
     let clients = &provider.context.clients;
     let client = match (basic, assertion, id) {
         (Some(basic), _, _) => first_proven(clients, &basic).await?,
-        (None, Some(assertion), _) => return asserted(provider, assertion, of_type).await,
+        (None, Some(assertion), _) => {
+            let now = provider.context.now();
+            let proven = asserted(provider, assertion, of_type).await;
+            return proven
+                .map_err(|error| error.showing(ClientAssertion::described(assertion, now)));
+        }
         (None, None, Some(id)) => {
             let secret = secret.map(|text| Secret::from_text(text.to_owned()));
-            check(clients, id, secret.as_ref()).await?
+            let shown = if secret.is_some() { Shown::Post } else { Shown::Nothing };
+            check(clients, id, (secret.as_ref(), shown)).await?
         }
-        (None, None, None) => None,
+        (None, None, None) => return Err(ClientRefusal::of(ClientFault::Nobody, "none").into()),
     };
-    let client = client.ok_or(TokenError::InvalidClient)?;
     Ok(Authenticated { client, assertion: None })
 }
 
@@ -105,11 +111,13 @@ async fn asserted(
     of_type: Option<&str>,
 ) -> Result<Authenticated, TokenError> {
     let Provider { context, keys_of_clients, issuer, .. } = provider;
+    let refused = |fault| refused(fault, Shown::Assertion);
     let assertion = ClientAssertion::read(assertion, of_type).map_err(refused)?;
     let client = context.clients.find(&assertion.client_id).await?;
-    let client = client.ok_or_else(|| refused(AssertionFault::UnknownClient))?;
+    let client = client.ok_or_else(|| ClientRefusal::of(ClientFault::Unknown, Shown::Assertion))?;
     let Authentication::PrivateKeyJwt(keys) = &client.authentication else {
-        return Err(refused(AssertionFault::UnknownClient));
+        let fault = ClientFault::OtherMethod(method_of(&client));
+        return Err(ClientRefusal::of(fault, Shown::Assertion).into());
     };
     let keys = keys_of_clients.find(keys, assertion.kid()).await;
     let keys = keys.ok_or_else(|| refused(AssertionFault::NoKeys))?;
@@ -126,10 +134,17 @@ async fn asserted(
     Ok(Authenticated { client, assertion: Some(proven) })
 }
 
-/// Logs why an assertion is refused. The client does not get the reason.
-fn refused(fault: AssertionFault) -> TokenError {
-    tracing::info!(%fault, "a client assertion proves nothing");
-    TokenError::InvalidClient
+fn refused(fault: AssertionFault, received: impl ToString) -> TokenError {
+    ClientRefusal::of(ClientFault::Assertion(fault), received).into()
+}
+
+/// How a client has to prove itself.
+const fn method_of(client: &Client) -> &'static str {
+    match client.authentication {
+        Authentication::Secret(_) => "client_secret_basic or client_secret_post",
+        Authentication::Public => "its client_id alone",
+        Authentication::PrivateKeyJwt(_) => "private_key_jwt",
+    }
 }
 
 /// The client ids that a request claims, before anything is proven. There are two if a Basic header
@@ -155,30 +170,43 @@ pub(crate) fn claimed_client_ids(headers: &HeaderMap, body: &Params) -> Vec<Stri
 async fn first_proven(
     clients: &Clients,
     readings: &[(String, Secret)],
-) -> Result<Option<Arc<Client>>, DbError> {
+) -> Result<Arc<Client>, TokenError> {
+    let mut missed = None;
     for (id, secret) in readings {
-        if let Some(client) = check(clients, id, Some(secret)).await? {
-            return Ok(Some(client));
+        match check(clients, id, (Some(secret), Shown::Basic)).await {
+            // A decoding that names no client says less than one that does.
+            Err(TokenError::InvalidClient(refusal)) => {
+                let says_more = |before: &ClientRefusal| before.fault == ClientFault::Unknown;
+                if missed.as_ref().is_none_or(says_more) {
+                    missed = Some(refusal);
+                }
+            }
+            checked => return checked,
         }
     }
-    Ok(None)
+    let nobody = || ClientRefusal::of(ClientFault::Header, Shown::Basic);
+    Err(missed.unwrap_or_else(nobody).into())
 }
 
 async fn check(
     clients: &Clients,
     id: &str,
-    secret: Option<&Secret>,
-) -> Result<Option<Arc<Client>>, DbError> {
-    let Some(client) = clients.find(id).await? else { return Ok(None) };
+    (secret, shown): (Option<&Secret>, Shown),
+) -> Result<Arc<Client>, TokenError> {
+    let refused = |fault| TokenError::from(ClientRefusal::of(fault, shown));
+    let client = clients.find(id).await?.ok_or_else(|| refused(ClientFault::Unknown))?;
     let secret = secret.filter(|secret| !secret.expose().is_empty());
-    let proven = match (&client.authentication, secret) {
-        (Authentication::Secret(hashes), Some(secret)) => hashes.contains(&secret.hash()),
-        (Authentication::Public, None) => true,
+    match (&client.authentication, secret) {
+        (Authentication::Secret(hashes), Some(secret)) if !hashes.contains(&secret.hash()) => {
+            Err(refused(ClientFault::WrongSecret))
+        }
+        (Authentication::Secret(_), Some(_)) | (Authentication::Public, None) => Ok(client),
         (Authentication::Secret(_), None)
         | (Authentication::Public, Some(_))
-        | (Authentication::PrivateKeyJwt(_), _) => false,
-    };
-    Ok(proven.then_some(client))
+        | (Authentication::PrivateKeyJwt(_), _) => {
+            Err(refused(ClientFault::OtherMethod(method_of(&client))))
+        }
+    }
 }
 
 /// The credentials of a Basic header, in each possible decoding. RFC 6749 §2.3.1 wants identifier
@@ -202,7 +230,8 @@ pub(super) fn basic_credentials(
         let decoded = decoded.map(|(id, secret)| (id, Secret::from_text(secret)));
         scheme.eq_ignore_ascii_case("basic").then(|| decoded.into_iter().chain([raw]).collect())
     });
-    readings.map(Some).ok_or(TokenError::InvalidClient)
+    let unreadable = || ClientRefusal::of(ClientFault::Header, "another Authorization header");
+    readings.map(Some).ok_or_else(|| unreadable().into())
 }
 
 /// `application/x-www-form-urlencoded` decoding of one value; `None` if it is not UTF-8.

@@ -15,6 +15,7 @@ use crate::client::Client;
 use crate::limits::Source;
 use crate::oidc::endpoint::provider::Provider;
 use crate::params::{Malformed, Params};
+use crate::telemetry::is_about_client;
 
 /// A readable form of an authenticated client.
 #[derive(Debug)]
@@ -29,14 +30,16 @@ impl FromRequest<Arc<Provider>> for ClientRequest {
     type Rejection = TokenError;
 
     async fn from_request(request: Request, provider: &Arc<Provider>) -> Result<Self, TokenError> {
+        let headers = request.headers().clone();
         if request.uri().query().is_some_and(|query| !query.is_empty()) {
+            note_claimed(&headers, &Params::default());
             return Err(TokenError::QueryParameters);
         }
-        let headers = request.headers().clone();
         let source = request.extensions().get().copied().unwrap_or(Source::UNKNOWN);
         let body = Bytes::from_request(request, provider).await.map_err(|_| Malformed::TooLong)?;
         if !is_form(&headers) {
-            return Err(TokenError::NoForm);
+            note_claimed(&headers, &Params::default());
+            return Err(TokenError::NoForm(content_type(&headers).to_owned()));
         }
         let form = Params::parse(&body)?;
         let client = admit(provider, (&headers, &form), source).await?;
@@ -73,32 +76,51 @@ async fn admit(
     let (limits, now) = (&provider.client_limits, provider.context.now());
     let admitted = async {
         let proven = authenticate(provider, headers, form).await?;
+        is_about_client(&proven.client.client_id);
         limits.count(&proven.client, source, now)?;
         proven.confirm(&provider.context.db, form).await
     };
     match admitted.await {
         Ok(client) => Ok(client),
-        Err(TokenError::InvalidClient) => {
+        Err(TokenError::InvalidClient(refusal)) => {
             let claimed = claimed_client_ids(headers, form);
             let mut known = Vec::new();
             for id in &claimed {
                 known.extend(provider.context.clients.find(id).await?.map(|_| id.as_str()));
             }
+            if let Some(id) = known.first() {
+                is_about_client(id);
+            }
+            note_claimed(headers, form);
             if known.is_empty() {
                 known.push(ClientLimits::NOBODY);
             }
             for id in known {
                 limits.failed(id, source, now)?;
             }
-            Err(TokenError::InvalidClient)
+            Err(refusal.into())
         }
-        Err(error) => Err(error),
+        Err(error) => {
+            note_claimed(headers, form);
+            Err(error)
+        }
+    }
+}
+
+/// Notes for the log whom a request claims to come from, if that is not known better.
+fn note_claimed(headers: &HeaderMap, form: &Params) {
+    if let Some(id) = claimed_client_ids(headers, form).first() {
+        is_about_client(id);
     }
 }
 
 /// Whether the `Content-Type` is that of a form.
 pub(crate) fn is_form(headers: &HeaderMap) -> bool {
-    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let media_type = content_type.unwrap_or_default().split(';').next().unwrap_or_default();
+    let media_type = content_type(headers).split(';').next().unwrap_or_default();
     media_type.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
+
+fn content_type(headers: &HeaderMap) -> &str {
+    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    value.unwrap_or_default()
 }

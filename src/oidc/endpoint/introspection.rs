@@ -13,13 +13,16 @@ use serde_json::{Map, Value, json};
 
 use super::client_request::ClientRequest;
 use super::response::{members, no_store};
-use super::token_error::TokenError;
+use super::token_error::{ClientRefusal, TokenError};
+use super::unknown_token;
 use crate::client::Client;
 use crate::oidc::endpoint::provider::Provider;
+use crate::oidc::protocol::client_fault::{ClientFault, Shown};
 use crate::oidc::store::access_token::AccessToken;
 use crate::oidc::store::granted::Granted;
 use crate::oidc::store::refresh_token::RefreshToken;
 use crate::secret::Secret;
+use crate::telemetry::{Refusal, belongs_to};
 
 pub(crate) async fn introspect(
     State(provider): State<Arc<Provider>>,
@@ -29,21 +32,27 @@ pub(crate) async fn introspect(
     let (client, db, now) = (&request.client, &provider.context.db, provider.context.now());
     // Anyone can use the client_id of a public client, and §2.1 requires authentication.
     if client.is_public() {
-        return Err(TokenError::InvalidClient);
+        let name_alone = ClientRefusal::of(ClientFault::Public, Shown::Nothing);
+        return Err(name_alone.into());
     }
     let token = Secret::from_text(request.required("token")?.to_owned());
     request.optional("token_type_hint")?;
-    let access = AccessToken::find(db, &token, now).await?;
+    let shown = &token;
+    let access = AccessToken::find(db, shown, now).await?;
     let answer = if let Some(token) = access.filter(|token| token.client_id == client.client_id) {
+        belongs_to(token.login);
         let times = (token.issued_at, token.expires_at);
         active(&provider, client, &token.granted, times, Some("Bearer"))
     } else if let Some(RefreshToken::Live(token)) =
-        RefreshToken::find(db, client, &token, now).await?
+        RefreshToken::find(db, client, shown, now).await?
     {
+        belongs_to(token.login);
         // A refresh token has no `token_type` (RFC 6749 §5.1).
         active(&provider, client, &token.granted, (token.issued_at, token.expires_at), None)
     } else {
         // To introspect a spent refresh token is not a replay, so its family is not revoked.
+        let received = unknown_token::described(&provider, client, shown).await?;
+        Refusal::of("the token is not active for this client").received(Some(received)).log();
         members(json!({ "active": false }))
     };
     Ok((no_store(), Json(answer)).into_response())

@@ -7,10 +7,12 @@ use super::provider::Provider;
 use crate::client::Client;
 use crate::db::DbError;
 use crate::oidc::protocol::logout_request::{
-    Hint, LogoutParameters, LogoutRefused, LogoutRequest, WayBack,
+    Flaw, Hint, LogoutParameters, LogoutRefused, LogoutRequest, WayBack,
 };
 use crate::oidc::protocol::post_logout_target::PostLogoutTarget;
+use crate::oidc::protocol::received;
 use crate::params::Params;
+use crate::telemetry::{Refusal, is_about_client};
 
 /// Checks a request to `/logout`. `logout_hint` is allowed but ignored: a browser has one session.
 ///
@@ -26,10 +28,26 @@ pub async fn logout_request(
         Some(token) => provider.read_hint(token).map_or(Hint::NotOurs, Hint::Ours),
     };
     let client = match hint.client_id().or(asked.client_id) {
-        Some(client_id) => provider.context.clients.find(client_id).await?,
+        Some(client_id) => {
+            is_about_client(client_id);
+            provider.context.clients.find(client_id).await?
+        }
         None => None,
     };
-    Ok(asked.judge(hint, client.as_deref()))
+    let registered = client.as_ref().map(|client| client.post_logout_redirect_uris.as_slice());
+    let registered: Vec<_> = registered.unwrap_or_default().iter().map(String::as_str).collect();
+    let request = asked.judge(hint, client.as_deref());
+    if let Some(flaw) = request.flaw() {
+        let received = match flaw {
+            Flaw::RedirectUri => {
+                let sent = params.one("post_logout_redirect_uri").ok().flatten();
+                sent.map(|uri| received::beside(uri, &registered))
+            }
+            Flaw::Hint | Flaw::Client => None,
+        };
+        Refusal::of(flaw).received(received).log();
+    }
+    Ok(request)
 }
 
 /// Where the person is redirected after the logout that `request` asks for. `None` if it has no

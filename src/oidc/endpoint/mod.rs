@@ -21,5 +21,6 @@ pub mod response;
 pub mod revocation;
 pub mod token;
 pub mod token_error;
+pub mod unknown_token;
 pub mod userinfo;
 pub mod webfinger;

@@ -16,9 +16,13 @@ use super::authorization;
 use super::client_request::ClientRequest;
 use super::response::no_store;
 use super::token_error::TokenError;
+use crate::client::Client;
 use crate::oidc::endpoint::provider::Provider;
 use crate::oidc::protocol::authorization_request::{Channel, Refused};
+use crate::oidc::protocol::received;
 use crate::oidc::store::pushed_request::{self, Pushed};
+use crate::params::Params;
+use crate::telemetry::begin_login;
 
 pub(crate) async fn push(
     State(provider): State<Arc<Provider>>,
@@ -29,8 +33,9 @@ pub(crate) async fn push(
     if form.one("request_uri") != Ok(None) {
         return Err(TokenError::RequestUri);
     }
-    let request =
-        authorization::check(&provider, &form, &client, Channel::Back).map_err(refused)?;
+    begin_login();
+    let request = authorization::check(&provider, &form, &client, Channel::Back)
+        .map_err(|refusal| refused(refusal, &form, &client))?;
     let now = provider.context.now();
     let most = provider.most_pushed;
     let db = &provider.context.db;
@@ -55,10 +60,15 @@ fn keep_within_budget(provider: &Provider, bytes: usize) {
 }
 
 /// The error that `/authorize` would give, as a response to the client (RFC 9126 §2.3).
-fn refused(refused: Refused) -> TokenError {
+fn refused(refused: Refused, form: &Params, client: &Client) -> TokenError {
     match refused {
-        Refused::Untrusted(untrusted) => TokenError::Untrusted(untrusted),
-        Refused::Redirect(_, error) => TokenError::Authorization(error),
+        Refused::Untrusted(untrusted) => TokenError::Untrusted(
+            untrusted,
+            received::instead_of_trust(untrusted, form, Some(client)),
+        ),
+        Refused::Redirect(_, error) => {
+            TokenError::Authorization(error, received::instead(error, form))
+        }
         Refused::Storage(error) => TokenError::Storage(error),
     }
 }

@@ -15,12 +15,14 @@ use serde_json::json;
 use super::client_request::ClientRequest;
 use super::response::no_store;
 use super::token_error::{RETRY_AFTER, TokenError};
+use super::unknown_token;
 use crate::oidc::endpoint::provider::Provider;
 use crate::oidc::store::access_token::AccessToken;
 use crate::oidc::store::granted::RevokeScope;
 use crate::oidc::store::refresh_token::RefreshToken;
 use crate::oidc::store::revoke::revoke_at_once;
 use crate::secret::Secret;
+use crate::telemetry::{Refusal, belongs_to};
 
 pub(crate) async fn revoke(
     State(provider): State<Arc<Provider>>,
@@ -52,13 +54,20 @@ async fn revoke_token(
     let token = Secret::from_text(request.required("token")?.to_owned());
     request.optional("token_type_hint")?;
     if let Some(token) = RefreshToken::find(db, client, &token, now).await? {
+        belongs_to(token.login());
         let ended = revoke_at_once(db, RevokeScope::Family(token.family())).await?;
         tracing::info!(client_id = client.client_id, ended, "refresh token revoked");
-    } else if let Some(token) = AccessToken::find(db, &token, now).await?
-        && token.client_id == client.client_id
-    {
+        return Ok(());
+    }
+    let access = AccessToken::find(db, &token, now).await?;
+    if let Some(token) = access.filter(|token| token.client_id == client.client_id) {
+        belongs_to(token.login);
+        let did = token.granted.subject.account().to_owned();
         token.end(db).await?;
-        tracing::info!(client_id = client.client_id, "access token revoked");
+        tracing::info!(client_id = client.client_id, did, "access token revoked");
+    } else {
+        let received = unknown_token::described(provider, client, &token).await?;
+        Refusal::of("this client has no such token to revoke").received(Some(received)).log();
     }
     Ok(())
 }

@@ -15,6 +15,8 @@ use crate::client::Client;
 use crate::db::DbError;
 use crate::oidc::endpoint::provider::Provider;
 use crate::oidc::store::access_token::AccessToken;
+use crate::secret::Secret;
+use crate::telemetry::{Refusal, belongs_to, is_about_client};
 
 /// Why a request is refused (RFC 6750 §3.1). `Display` is the `error_description`.
 #[derive(Debug, thiserror::Error)]
@@ -24,7 +26,7 @@ pub(crate) enum UserinfoError {
     NoToken(#[from] NoToken),
     /// The token is not one of ours, has expired, or was revoked.
     #[error("the access token is not valid, or not any more")]
-    InvalidToken,
+    InvalidToken(String),
     /// The token lacks the scope `openid`, because the client left it out in a refresh.
     #[error("the access token lacks the scope openid")]
     InsufficientScope,
@@ -42,16 +44,36 @@ pub(crate) async fn userinfo(
 ) -> Result<Response, UserinfoError> {
     let token = bearer_token((&method, &uri), &headers, &body)?;
     let found = AccessToken::find(&provider.context.db, &token, provider.context.now()).await?;
-    let token = found.ok_or(UserinfoError::InvalidToken)?;
+    let Some(token) = found else { return Err(dead(&provider, &token).await?) };
+    belongs_to(token.login);
+    is_about_client(&token.client_id);
     // A relying party that the operator has removed gets no more claims.
     let client = provider.context.clients.find(&token.client_id).await?;
-    let client = client.ok_or(UserinfoError::InvalidToken)?;
+    let removed = || UserinfoError::InvalidToken("a token of a removed client".to_owned());
+    let client = client.ok_or_else(removed)?;
     let granted = token.granted;
     if !granted.scope.contains("openid") {
         return Err(UserinfoError::InsufficientScope);
     }
     let claims = granted.subject.claims(&granted.scope, &granted.claims.userinfo);
+    tracing::info!(client_id = client.client_id, did = granted.subject.account(), "claims told");
     Ok(respond(&provider, &client, claims)?)
+}
+
+/// The error for a token that is not found, with what the log says of it.
+async fn dead(provider: &Provider, token: &Secret) -> Result<UserinfoError, DbError> {
+    let trace = AccessToken::trace(&provider.context.db, token).await?;
+    Ok(UserinfoError::InvalidToken(match trace {
+        Some((client_id, expires_at, login)) => {
+            belongs_to(login);
+            is_about_client(&client_id);
+            let late = provider.context.now().saturating_sub(expires_at);
+            format!("an access token that expired {late} s before")
+        }
+        None => {
+            "an access token that is not kept here: revoked, expired long ago, or not ours".into()
+        }
+    }))
 }
 
 /// The claims as JSON, or as a signed JWT if the client is configured so. A signed response has
@@ -71,8 +93,21 @@ fn respond(
     Ok((no_store(), jwt, signed).into_response())
 }
 
+impl UserinfoError {
+    /// Writes the line about it.
+    fn log(&self) {
+        let received = match self {
+            Self::Storage(error) => return tracing::error!(%error, "userinfo request failed"),
+            Self::InvalidToken(received) => Some(received),
+            Self::NoToken(_) | Self::InsufficientScope => None,
+        };
+        Refusal::of(self).received(received).log();
+    }
+}
+
 impl IntoResponse for UserinfoError {
     fn into_response(self) -> Response {
+        self.log();
         let (status, code) = match &self {
             // A request without a token gets no error code (RFC 6750 §3.1).
             Self::NoToken(NoToken::Absent) => {
@@ -80,12 +115,9 @@ impl IntoResponse for UserinfoError {
                 return (StatusCode::UNAUTHORIZED, no_store(), challenge).into_response();
             }
             Self::NoToken(_) => (StatusCode::BAD_REQUEST, "invalid_request"),
-            Self::InvalidToken => (StatusCode::UNAUTHORIZED, "invalid_token"),
+            Self::InvalidToken(_) => (StatusCode::UNAUTHORIZED, "invalid_token"),
             Self::InsufficientScope => (StatusCode::FORBIDDEN, "insufficient_scope"),
-            Self::Storage(error) => {
-                tracing::error!(%error, "userinfo request failed");
-                (StatusCode::INTERNAL_SERVER_ERROR, "server_error")
-            }
+            Self::Storage(_) => (StatusCode::INTERNAL_SERVER_ERROR, "server_error"),
         };
         let mut response = error(status, code, &self);
         if status != StatusCode::INTERNAL_SERVER_ERROR {

@@ -64,9 +64,6 @@ pub(crate) enum AssertionFault {
     /// `iss` and `sub` are not the same client.
     #[error("iss and sub are not both the client_id")]
     NotItsOwn,
-    /// The client does not exist or uses another authentication method.
-    #[error("no client with this client_id proves itself by private_key_jwt")]
-    UnknownClient,
     /// The client's keys are not available.
     #[error("the keys of the client cannot be had")]
     NoKeys,
@@ -129,6 +126,22 @@ impl<'a> ClientAssertion<'a> {
             return Err(AssertionFault::NotItsOwn);
         }
         Ok(Self { token, header, client_id: claims.sub })
+    }
+
+    /// What an assertion says of itself, for the log. Nothing of it is verified.
+    pub(crate) fn described(token: &str, now: i64) -> String {
+        let claims: Result<Object<Claims>, _> = insecure_decode_claims(token);
+        let (Ok(header), Ok(Object(claims))) = (decode_header(token), claims) else {
+            return format!("{} bytes", token.len());
+        };
+        let Claims { iss, sub, aud, exp, .. } = claims;
+        let aud = match aud {
+            Audience::One(aud) => aud,
+            Audience::Several(all) => all.join(" "),
+        };
+        let left = seconds(exp).saturating_sub(now);
+        let (alg, kid) = (header.alg, header.kid.as_deref().unwrap_or("none"));
+        format!("iss {iss}, sub {sub}, aud {aud}, exp in {left} s, alg {alg:?}, kid {kid}")
     }
 
     /// The `kid` of its header, if there is one.

@@ -37,6 +37,16 @@ pub enum CodeFault {
     MalformedVerifier,
 }
 
+/// A refused redemption, with what only the log tells: what was received, or how much too late it came.
+#[derive(Debug, thiserror::Error)]
+#[error("{fault}")]
+pub struct CodeRefusal {
+    /// The condition.
+    pub fault: CodeFault,
+    /// What was received.
+    pub received: String,
+}
+
 impl CodeFault {
     /// What is wrong with a verifier or its absence; `None` if nothing is.
     pub fn of_challenge(asked: Option<&str>, answered: Option<&CodeChallenge>) -> Option<Self> {

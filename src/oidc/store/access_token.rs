@@ -6,6 +6,7 @@ use super::granted::{GrantRow, Granted, RevokeSql};
 use crate::client::Client;
 use crate::db::{Connection, Db, DbError, Sweep, sql};
 use crate::secret::{Secret, SecretHash};
+use crate::telemetry::{LoginNumber, current_login};
 
 pub(crate) const SWEEP: Sweep = Sweep::at_once(
     "DELETE FROM access_token WHERE token_hash IN (
@@ -33,6 +34,8 @@ pub struct AccessToken {
     pub issued_at: i64,
     /// When it expires, in unix seconds.
     pub expires_at: i64,
+    /// The login that it came of.
+    pub login: Option<LoginNumber>,
 }
 
 impl AccessToken {
@@ -47,8 +50,8 @@ impl AccessToken {
         let token = Secret::mint();
         let statement = "INSERT INTO access_token
                  (token_hash, code_hash, client_id, granted, issued_at, expires_at, account,
-                  session_id)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                  session_id, login)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $10)
              RETURNING (SELECT COUNT(*) FROM access_token
                         WHERE account = $7 AND client_id = $3) > $9";
         let too_many: bool = sql!(
@@ -61,7 +64,8 @@ impl AccessToken {
             now.saturating_add(client.access_token_lifetime),
             granted.subject.account(),
             granted.subject.session(),
-            MOST
+            MOST,
+            LoginNumber::stored(current_login())
         )
         .value(&mut *connection)
         .await?;
@@ -76,13 +80,28 @@ impl AccessToken {
     /// Finds a token that has not expired.
     pub async fn find(db: &Db, token: &Secret, now: i64) -> Result<Option<Self>, DbError> {
         let token_hash = token.hash();
-        let statement = "SELECT granted, client_id, issued_at, expires_at FROM access_token
+        let statement = "SELECT granted, client_id, issued_at, expires_at, login FROM access_token
              WHERE token_hash = $1 AND expires_at > $2";
-        let row: Option<(String, String, i64, i64)> =
+        let row: Option<(String, String, i64, i64, String)> =
             sql!(statement, token_hash, now).optional(db.reader()).await?;
-        let Some((granted, client_id, issued_at, expires_at)) = row else { return Ok(None) };
-        let granted = serde_json::from_str(&granted)?;
-        Ok(Some(Self { token_hash, granted, client_id, issued_at, expires_at }))
+        let Some((granted, client_id, issued_at, expires_at, login)) = row else {
+            return Ok(None);
+        };
+        let (granted, login) = (serde_json::from_str(&granted)?, LoginNumber::parse(&login));
+        Ok(Some(Self { token_hash, granted, client_id, issued_at, expires_at, login }))
+    }
+
+    /// What is still known of a token that is not found: of a client, expired at, of a login. `None` if it was
+    /// never issued, was revoked, or has expired long ago.
+    pub async fn trace(
+        db: &Db,
+        token: &Secret,
+    ) -> Result<Option<(String, i64, Option<LoginNumber>)>, DbError> {
+        let statement =
+            "SELECT client_id, expires_at, login FROM access_token WHERE token_hash = $1";
+        let row: Option<(String, i64, String)> =
+            sql!(statement, token.hash()).optional(db.reader()).await?;
+        Ok(row.map(|(client_id, at, login)| (client_id, at, LoginNumber::parse(&login))))
     }
 
     /// Revokes this token, but no other token of the same code.

@@ -10,10 +10,10 @@ use super::granted::{GrantRow, Granted, RevokeSql};
 use crate::client::Client;
 use crate::db::{Connection, Db, DbError, Statement, Sweep, sql};
 use crate::oidc::protocol::authorization_request::AuthorizationRequest;
-use crate::oidc::protocol::code_fault::CodeFault;
 use crate::oidc::protocol::pkce::CodeChallenge;
 use crate::oidc::protocol::subject::Subject;
 use crate::secret::{Secret, SecretHash};
+use crate::telemetry::{LoginNumber, current_login};
 
 /// A redeemed code is remembered for a day, so that a replay is seen. One that nobody redeemed goes
 /// when it expires.
@@ -42,6 +42,7 @@ pub const LIFETIME: i64 = 60;
 pub struct AuthorizationCode {
     code_hash: SecretHash,
     granted: Granted,
+    login: Option<LoginNumber>,
 }
 
 /// What a client sends to redeem a code.
@@ -57,6 +58,25 @@ pub struct Redemption<'a> {
     pub challenge: Option<CodeChallenge>,
 }
 
+/// What is known of a code: by it a refused redemption is explained.
+#[derive(Debug)]
+pub struct Trace {
+    /// Whose it is.
+    pub client_id: String,
+    /// Where it was sent.
+    pub redirect_uri: String,
+    /// The challenge of its request, if it had one.
+    pub challenge: Option<String>,
+    /// When it expires, in unix seconds.
+    pub expires_at: i64,
+    /// When it was redeemed, in unix seconds.
+    pub redeemed_at: Option<i64>,
+    /// The login that it answers.
+    pub login: Option<LoginNumber>,
+}
+
+type TraceRow = (String, String, Option<String>, i64, Option<i64>, String);
+
 impl AuthorizationCode {
     /// Mints a code for `subject` as the answer to `request`. The caller commits.
     pub async fn issue(
@@ -67,8 +87,8 @@ impl AuthorizationCode {
     ) -> Result<Secret, DbError> {
         let text = "INSERT INTO authorization_code
                  (code_hash, client_id, redirect_uri, code_challenge, granted, expires_at, account,
-                  session_id)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                  session_id, login)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $10)
              RETURNING (SELECT COUNT(*) FROM authorization_code
                         WHERE account = $7 AND client_id = $2) > $9";
         let account = subject.account().to_owned();
@@ -94,10 +114,10 @@ impl AuthorizationCode {
         // this statement cannot add.
         let text = "INSERT INTO authorization_code
                  (code_hash, client_id, redirect_uri, code_challenge, granted, expires_at, account,
-                  session_id)
-             SELECT $1, $2, $3, $4, $5, $6, $7, $8
+                  session_id, login)
+             SELECT $1, $2, $3, $4, $5, $6, $7, $8, $10
              WHERE EXISTS (SELECT 1 FROM session_client WHERE session_id = $8 AND client_id = $2)
-               AND ($10 = 0
+               AND ($11 = 0
                  OR EXISTS (SELECT 1 FROM account_client WHERE account = $7 AND client_id = $2))
              RETURNING (SELECT COUNT(*) FROM authorization_code
                         WHERE account = $7 AND client_id = $2) > $9";
@@ -137,8 +157,8 @@ impl AuthorizationCode {
         let statement = "UPDATE authorization_code SET redeemed_at = $1
              WHERE code_hash = $2 AND client_id = $3 AND redirect_uri = $4
                AND code_challenge IS $5 AND expires_at > $1 AND redeemed_at IS NULL
-             RETURNING granted";
-        let granted: Option<String> = sql!(
+             RETURNING granted, login";
+        let row: Option<(String, String)> = sql!(
             statement,
             now,
             code_hash,
@@ -146,66 +166,35 @@ impl AuthorizationCode {
             redemption.redirect_uri,
             redemption.challenge.as_ref().map(CodeChallenge::as_str)
         )
-        .optional_value(connection)
+        .optional(connection)
         .await?;
-        let Some(granted) = granted else { return Ok(None) };
-        Ok(Some(Self { code_hash, granted: serde_json::from_str(&granted)? }))
+        let Some((granted, login)) = row else { return Ok(None) };
+        let (granted, login) = (serde_json::from_str(&granted)?, LoginNumber::parse(&login));
+        Ok(Some(Self { code_hash, granted, login }))
     }
 
-    /// Whether the same redemption succeeded before. Then someone has a copy of everything that it
-    /// needs. A stranger with only the code cannot find this out.
-    pub async fn was_redeemed(db: &Db, redemption: &Redemption<'_>) -> Result<bool, DbError> {
-        let statement = "SELECT EXISTS (SELECT 1 FROM authorization_code
-             WHERE code_hash = $1 AND client_id = $2 AND redirect_uri = $3
-               AND code_challenge IS $4 AND redeemed_at IS NOT NULL)";
-        sql!(
-            statement,
-            redemption.code.hash(),
-            &redemption.client.client_id,
-            redemption.redirect_uri,
-            redemption.challenge.as_ref().map(CodeChallenge::as_str)
-        )
-        .value(db.reader())
-        .await
-    }
-
-    /// Which condition a redemption misses that was refused at `now`. A code of another client is as
-    /// unknown as one that never was.
-    pub async fn fault(
-        db: &Db,
-        redemption: &Redemption<'_>,
-        now: i64,
-    ) -> Result<CodeFault, DbError> {
-        let statement = "SELECT redeemed_at IS NOT NULL, expires_at <= $3, redirect_uri = $4,
-                    code_challenge
-             FROM authorization_code WHERE code_hash = $1 AND client_id = $2";
-        let row: Option<(bool, bool, bool, Option<String>)> = sql!(
-            statement,
-            redemption.code.hash(),
-            &redemption.client.client_id,
-            now,
-            redemption.redirect_uri
-        )
-        .optional(db.reader())
-        .await?;
-        let Some((is_redeemed, is_expired, is_sent_there, asked)) = row else {
-            return Ok(CodeFault::Unknown);
-        };
-        let unproven = CodeFault::of_challenge(asked.as_deref(), redemption.challenge.as_ref());
-        Ok(match (is_redeemed, is_expired, is_sent_there, unproven) {
-            (true, _, true, None) => CodeFault::Redeemed,
-            (true, ..) => CodeFault::RedeemedOtherwise,
-            (false, true, ..) => CodeFault::Expired,
-            (false, false, false, _) => CodeFault::RedirectUri,
-            (false, false, true, Some(fault)) => fault,
-            // It was deleted and made again meanwhile, which nobody can do.
-            (false, false, true, None) => CodeFault::Unknown,
-        })
+    /// What is known of a code, whoever shows it.
+    pub async fn trace(db: &Db, code: &Secret) -> Result<Option<Trace>, DbError> {
+        let statement =
+            "SELECT client_id, redirect_uri, code_challenge, expires_at, redeemed_at, login
+             FROM authorization_code WHERE code_hash = $1";
+        let row: Option<TraceRow> = sql!(statement, code.hash()).optional(db.reader()).await?;
+        let trace =
+            |(client_id, redirect_uri, challenge, expires_at, redeemed_at, login): TraceRow| {
+                let login = LoginNumber::parse(&login);
+                Trace { client_id, redirect_uri, challenge, expires_at, redeemed_at, login }
+            };
+        Ok(row.map(trace))
     }
 
     /// The hash that links tokens to the code they came from.
     pub const fn code_hash(&self) -> &SecretHash {
         &self.code_hash
+    }
+
+    /// The login that it answers.
+    pub const fn login(&self) -> Option<LoginNumber> {
+        self.login
     }
 
     /// What the code grants.
@@ -234,7 +223,8 @@ fn mint(
         now.saturating_add(LIFETIME),
         granted.subject.account(),
         granted.subject.session(),
-        MOST
+        MOST,
+        LoginNumber::stored(current_login())
     );
     Ok((code, statement))
 }

@@ -8,6 +8,7 @@
 use crate::db::{Connection, Db, DbError, Sweep, sql};
 use crate::jws::base64url;
 use crate::secret::random_bytes;
+use crate::telemetry::{LoginNumber, current_login};
 
 pub(crate) const SWEEP: Sweep = Sweep::at_once(
     "DELETE FROM logout_notice WHERE id IN (
@@ -47,13 +48,16 @@ pub struct Claimed {
     pub notice: Notice,
     /// The number of earlier tries.
     pub tries: i64,
+    /// The login whose session has ended.
+    pub login: Option<LoginNumber>,
 }
 
 impl Notice {
     /// Queues the notice, due at once. The caller commits.
     pub async fn queue(&self, connection: &mut Connection, now: i64) -> Result<(), DbError> {
-        let statement = "INSERT INTO logout_notice (id, client_id, sub, sid, next_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6)";
+        let statement =
+            "INSERT INTO logout_notice (id, client_id, sub, sid, next_at, expires_at, login)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)";
         let id = base64url(random_bytes::<16>());
         sql!(
             statement,
@@ -62,7 +66,8 @@ impl Notice {
             &self.sub,
             &self.sid,
             now,
-            now.saturating_add(LIFETIME)
+            now.saturating_add(LIFETIME),
+            LoginNumber::stored(current_login())
         )
         .execute(&mut *connection)
         .await?;
@@ -82,12 +87,13 @@ impl Claimed {
     /// Claims the notice of `client_id` that has been due longest, and counts the try.
     pub async fn next(db: &Db, client_id: &str, now: i64) -> Result<Option<Self>, DbError> {
         let mut transaction = db.begin().await?;
-        let statement = "SELECT id, sub, sid, tries FROM logout_notice
+        let statement = "SELECT id, sub, sid, tries, login FROM logout_notice
              WHERE client_id = $1 AND next_at <= $2 AND expires_at > $2 ORDER BY next_at LIMIT 1";
-        let row = sql!(statement, client_id, now).optional(&mut *transaction).await?;
-        let Some((id, sub, sid, tries)) = row else { return Ok(None) };
-        let claimed =
-            Self { id, notice: Notice { client_id: client_id.to_owned(), sub, sid }, tries };
+        let row: Option<(String, String, Option<String>, i64, String)> =
+            sql!(statement, client_id, now).optional(&mut *transaction).await?;
+        let Some((id, sub, sid, tries, login)) = row else { return Ok(None) };
+        let notice = Notice { client_id: client_id.to_owned(), sub, sid };
+        let claimed = Self { id, notice, tries, login: LoginNumber::parse(&login) };
         sql!(
             "UPDATE logout_notice SET tries = $1, next_at = $2 WHERE id = $3",
             tries.saturating_add(1),

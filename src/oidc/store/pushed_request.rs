@@ -10,6 +10,7 @@ use std::num::NonZeroU32;
 use crate::db::{Db, DbError, Sweep, sql};
 use crate::oidc::protocol::authorization_request::AuthorizationRequest;
 use crate::secret::{Secret, SecretHash};
+use crate::telemetry::{LoginNumber, current_login};
 
 pub(crate) const SWEEP: Sweep = Sweep::at_once(
     "DELETE FROM pushed_request WHERE request_uri_hash IN (
@@ -69,10 +70,11 @@ pub(crate) async fn remember(
     let bytes = text.len();
     let mut transaction = db.begin().await?;
     let statement =
-        "INSERT INTO pushed_request (request_uri_hash, client_id, request, expires_at, number)
-         SELECT $1, $2, $3, $4, COALESCE(MAX(number), 0) + 1 FROM pushed_request
+        "INSERT INTO pushed_request (request_uri_hash, client_id, request, expires_at, number, login)
+         SELECT $1, $2, $3, $4, COALESCE(MAX(number), 0) + 1, $5 FROM pushed_request
          WHERE client_id = $2";
-    sql!(statement, hash(&request_uri), &request.client_id, text, now.saturating_add(LIFETIME))
+    let (expires_at, login) = (now.saturating_add(LIFETIME), LoginNumber::stored(current_login()));
+    sql!(statement, hash(&request_uri), &request.client_id, text, expires_at, login)
         .execute(&mut *transaction)
         .await?;
     if let Some(most) = most {
@@ -98,19 +100,21 @@ pub(crate) async fn keep_within_budget(db: &Db) -> Result<(), DbError> {
     db.delete_keys(statement, &hashes).await
 }
 
-/// Takes the request of that `request_uri`, once and only for the client that pushed it.
+/// Takes the request of that `request_uri`, once and only for the client that pushed it, and the number of the
+/// login that began with it.
 pub(crate) async fn take(
     db: &Db,
     client_id: &str,
     request_uri: &str,
     now: i64,
-) -> Result<Option<AuthorizationRequest>, DbError> {
+) -> Result<Option<(AuthorizationRequest, Option<LoginNumber>)>, DbError> {
     let statement = "UPDATE pushed_request SET used_at = $1
          WHERE request_uri_hash = $2 AND client_id = $3 AND used_at IS NULL AND expires_at > $1
-         RETURNING request";
-    let request: Option<String> =
-        sql!(statement, now, hash(request_uri), client_id).optional_value(db.writer()).await?;
-    Ok(request.map(|request| serde_json::from_str(&request)).transpose()?)
+         RETURNING request, login";
+    let row: Option<(String, String)> =
+        sql!(statement, now, hash(request_uri), client_id).optional(db.writer()).await?;
+    let Some((request, login)) = row else { return Ok(None) };
+    Ok(Some((serde_json::from_str(&request)?, LoginNumber::parse(&login))))
 }
 
 fn hash(request_uri: &str) -> SecretHash {

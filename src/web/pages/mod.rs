@@ -56,6 +56,11 @@ pub struct SignIn<'a> {
 }
 
 impl SignIn<'_> {
+    /// Whether the number of the log is shown beside the problem.
+    fn has_reference(&self) -> bool {
+        self.problem.is_some_and(|problem| problem.reference.is_some())
+    }
+
     /// Whether the person can correct the text of the field.
     fn blames_the_field(&self) -> bool {
         self.problem.is_some_and(|problem| problem.is_about_the_field)

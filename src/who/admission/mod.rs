@@ -147,6 +147,19 @@ pub fn judge(allow: &[String], deny: &[String], account: AccountFacts<'_>) -> Ve
     }
 }
 
+/// Which rule refuses an account that is not admitted, in words.
+pub fn refusing_rule(allow: &[String], deny: &[String], account: AccountFacts<'_>) -> String {
+    let denies = |rule: &&String| Rule::parse(rule).map_or(true, |rule| rule.denies(account));
+    if let Some(rule) = deny.iter().find(denies) {
+        return format!("deny has {rule}");
+    }
+    let allows = |rule: &String| Rule::parse(rule).is_ok_and(|rule| rule.matches(account));
+    if !allow.is_empty() && !allow.iter().any(allows) {
+        return "no rule of allow is about it".to_owned();
+    }
+    format!("a rule is about servers, and {} does not host it", account.pds)
+}
+
 /// Whether a rule is about handles or a PDS, which both follow the DID document. So is a rule that
 /// cannot be parsed.
 pub fn follow_document(rules: &[String]) -> bool {

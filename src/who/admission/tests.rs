@@ -208,3 +208,23 @@ proptest! {
         prop_assert!(!matches(&beside) && !matches(&domain));
     }
 }
+
+#[test]
+fn whoever_is_refused_is_refused_by_a_rule_that_has_a_name() {
+    let owned = |rules: &[&str]| rules.iter().map(|&rule| rule.to_owned()).collect::<Vec<_>>();
+    for (allow, deny, is_hosted, rule) in [
+        (&[][..], &["did:plc:bob", "*.example.org"][..], true, "deny has *.example.org"),
+        (&[], &["no rule"], true, "deny has no rule"),
+        (&["did:plc:bob"], &[], true, "no rule of allow is about it"),
+        (
+            &["pds:pds.example.com"],
+            &[],
+            false,
+            "a rule is about servers, and pds.example.com does not host it",
+        ),
+    ] {
+        let account = AccountFacts { is_hosted: Some(is_hosted), ..ALICE };
+        assert_eq!(judge(&owned(allow), &owned(deny), account), Verdict::Refused);
+        assert_eq!(refusing_rule(&owned(allow), &owned(deny), account), rule);
+    }
+}

@@ -104,6 +104,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "locale",
             "params",
             "limits",
+            "telemetry",
         ],
     ),
     (
@@ -121,7 +122,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "invisible",
         ],
     ),
-    ("web", &["locale"]),
+    ("web", &["locale", "telemetry"]),
     ("locale", &[]),
     ("db", &["jws", "secret"]),
     ("fetch", &["json", "network", "limits"]),
@@ -138,7 +139,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("invisible", &[]),
     ("clock", &[]),
     ("who", &["network", "jws"]),
-    ("telemetry", &["secret"]),
+    ("telemetry", &["secret", "limits"]),
 ];
 
 /// The layers inside a wing, the lowest first. A file uses what stands on its own floor or below it.

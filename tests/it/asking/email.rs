@@ -115,7 +115,7 @@ async fn a_server_that_claims_somebody_elses_account_is_asked_for_no_address() {
     asking.world.set_email(&victim, "victim@mail.example", true);
     asking.world.pds().lie(|lies| _ = lies.token.set("sub", victim.did()));
     let refused = sign_in(&asking, true).await;
-    assert!(matches!(refused, Err(FinishError::WrongAccount)), "{refused:?}");
+    assert!(matches!(refused, Err(FinishError::WrongAccount { .. })), "{refused:?}");
     assert!(asking.asked(SESSION).is_empty(), "no token went anywhere");
     assert!(asking.world.pds().tokens().iter().all(|token| token.revoked));
 }

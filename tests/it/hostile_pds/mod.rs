@@ -15,7 +15,6 @@
 //! our_requests.rs  our_proofs.rs  our_documents.rs  given_back.rs  what we ask, and what we keep of it
 //! ```
 
-mod log;
 mod proofs;
 mod stage;
 mod trap;

@@ -4,8 +4,8 @@ use std::ops::{Deref, DerefMut};
 
 use reqwest::StatusCode;
 
-use super::log::Log;
 use crate::small_world::{Pds, Settings, SmallWorld};
+use crate::support::log::Log;
 use crate::support::relying_party::Known;
 use crate::support::{Browser, Daemon, Question, RelyingParty, START, Scene, Setup};
 

@@ -7,6 +7,7 @@
 pub(crate) mod browser;
 pub(crate) mod daemon;
 pub(crate) mod holders;
+pub(crate) mod log;
 pub(crate) mod program;
 pub(crate) mod raw;
 pub(crate) mod receiver;

@@ -14,6 +14,7 @@ use crate::db::{Connection, Db, DbError, Sweep, sql};
 use crate::jws::base64url;
 use crate::oidc::AuthorizationRequest;
 use crate::secret::{SecretHash, random_bytes};
+use crate::telemetry::{LoginNumber, current_login};
 
 mod state;
 
@@ -52,6 +53,8 @@ pub(crate) struct PendingLogin {
     pub(crate) id: String,
     /// The relying party's request.
     pub(crate) request: AuthorizationRequest,
+    /// Its number in the log.
+    pub(crate) login: Option<LoginNumber>,
     /// The browser session that this login began, once the person has signed in for it.
     pub(crate) proven_by: Option<String>,
     /// The host of a server under our own domain to which the person was sent, until they come back.
@@ -91,7 +94,7 @@ const EXCESS: &str = "
 /// What a row takes up beyond its request and the sealed data of its attempts, in bytes.
 const ROW: usize = 256;
 
-type Row = (String, Option<Vec<u8>>, i64, Option<i64>, Option<String>, Option<String>);
+type Row = (String, Option<Vec<u8>>, i64, Option<i64>, Option<String>, Option<String>, String);
 
 impl PendingLogin {
     /// Stores a request of `site` and gives the identifier of its sign-in page. The identifier finds
@@ -105,10 +108,12 @@ impl PendingLogin {
         let id = base64url(random_bytes::<16>());
         let request = serde_json::to_string(request)?;
         let bytes = request.len() + ROW;
-        let statement = "INSERT INTO pending_login (id, request, expires_at, bytes, site, number)
-             SELECT $1, $2, $3, $4, $5, COALESCE(MAX(number), 0) + 1 FROM pending_login";
+        let statement =
+            "INSERT INTO pending_login (id, request, expires_at, bytes, site, login, number)
+             SELECT $1, $2, $3, $4, $5, $6, COALESCE(MAX(number), 0) + 1 FROM pending_login";
         let expires_at = now.saturating_add(TIME_TO_OPEN);
-        sql!(statement, &id, request, expires_at, size(bytes), site.number())
+        let login = LoginNumber::stored(current_login());
+        sql!(statement, &id, request, expires_at, size(bytes), site.number(), login)
             .execute(db.writer())
             .await?;
         Ok(Remembered { id, bytes })
@@ -209,15 +214,18 @@ impl PendingLogin {
     /// Finds a login by the identifier of its page.
     pub(crate) async fn find(db: &Db, id: &str) -> Result<Option<Self>, DbError> {
         let statement =
-            "SELECT request, browser_hash, expires_at, ended_at, proven_by, sent_next_door
+            "SELECT request, browser_hash, expires_at, ended_at, proven_by, sent_next_door, login
              FROM pending_login WHERE id = $1";
         let row: Option<Row> = sql!(statement, id).optional(db.reader()).await?;
-        let Some((request, browser, expires_at, ended_at, proven_by, sent_next_door)) = row else {
+        let Some((request, browser, expires_at, ended_at, proven_by, sent_next_door, login)) = row
+        else {
             return Ok(None);
         };
         let browser = browser.map(|bytes| SecretHash::from_stored(&bytes));
-        let (id, request) = (id.to_owned(), from_str(&request)?);
-        Ok(Some(Self { id, request, proven_by, sent_next_door, browser, expires_at, ended_at }))
+        let (id, request, login) = (id.to_owned(), from_str(&request)?, LoginNumber::parse(&login));
+        let found =
+            Self { id, request, login, proven_by, sent_next_door, browser, expires_at, ended_at };
+        Ok(Some(found))
     }
 
     /// Binds the login to `browser`. False if it belongs to another browser. The same browser may

@@ -4,8 +4,8 @@
 use axum::response::Response;
 
 use super::super::token_error::TokenError;
+use super::code_refusal;
 use super::response::{Tokens, respond};
-use crate::client::Client;
 use crate::db::DbError;
 use crate::oidc::endpoint::client_request::ClientRequest;
 use crate::oidc::endpoint::id_token;
@@ -19,6 +19,7 @@ use crate::oidc::store::granted::RevokeScope;
 use crate::oidc::store::refresh_token::RefreshToken;
 use crate::oidc::store::revoke::revoke_at_once;
 use crate::secret::Secret;
+use crate::telemetry::belongs_to;
 
 /// Spends the code and mints the tokens in one transaction: either all are stored, or none.
 pub(crate) async fn redeem(
@@ -27,17 +28,19 @@ pub(crate) async fn redeem(
 ) -> Result<Response, TokenError> {
     let (client, now) = (&request.client, provider.context.now());
     let code = Secret::from_text(request.required("code")?.to_owned());
-    let redemption = Redemption {
-        client,
-        code: &code,
-        redirect_uri: request.required("redirect_uri")?,
-        challenge: challenge(client, request.optional("code_verifier")?)?,
-    };
+    let verifier = request.optional("code_verifier")?;
+    let challenge = verifier.and_then(CodeChallenge::answered_by);
+    let redirect_uri = request.required("redirect_uri")?;
+    let redemption = Redemption { client, code: &code, redirect_uri, challenge };
+    if let Some(verifier) = verifier.filter(|_| redemption.challenge.is_none()) {
+        return malformed(provider, &redemption, verifier).await;
+    }
     let mut transaction = provider.context.db.begin_durable().await?;
     let Some(code) = AuthorizationCode::redeem(&mut transaction, &redemption, now).await? else {
         drop(transaction);
         return refuse(provider, &redemption, now).await;
     };
+    belongs_to(code.login());
     let granted = code.granted();
     let of_code = (code.code_hash(), granted);
     let access = AccessToken::issue(&mut transaction, client, of_code, now).await?;
@@ -50,15 +53,21 @@ pub(crate) async fn redeem(
     provider.note_told(&mut transaction, granted).await?;
     account_client::remember(&mut transaction, client, &granted.subject).await?;
     transaction.commit().await.map_err(DbError::from)?;
-    tracing::info!(client_id = client.client_id, "code redeemed");
+    let did = granted.subject.account();
+    tracing::info!(client_id = client.client_id, did, "code redeemed");
     Ok(respond(client, &granted.scope, &Tokens { access, refresh, id: Some(id) }))
 }
 
-/// The challenge that belongs to a verifier. A malformed verifier is an invalid grant.
-fn challenge(client: &Client, verifier: Option<&str>) -> Result<Option<CodeChallenge>, TokenError> {
-    let malformed = || refusal(client, CodeFault::MalformedVerifier);
-    let answered = |text| CodeChallenge::answered_by(text).ok_or_else(malformed);
-    verifier.map(answered).transpose()
+/// Refuses a verifier that can belong to no challenge. The code is not spent.
+async fn malformed(
+    provider: &Provider,
+    redemption: &Redemption<'_>,
+    verifier: &str,
+) -> Result<Response, TokenError> {
+    let trace = AuthorizationCode::trace(&provider.context.db, redemption.code).await?;
+    belongs_to(trace.and_then(|trace| trace.login));
+    let received = format!("a code_verifier of {} bytes", verifier.len());
+    Err(code_refusal::error(redemption.client, CodeFault::MalformedVerifier, received))
 }
 
 /// Refuses a redemption. If the code was spent before, it may be stolen, so its tokens are revoked
@@ -69,16 +78,12 @@ async fn refuse(
     now: i64,
 ) -> Result<Response, TokenError> {
     let (Redemption { client, code, .. }, db) = (redemption, &provider.context.db);
-    if AuthorizationCode::was_redeemed(db, redemption).await? {
+    let trace = AuthorizationCode::trace(db, code).await?;
+    belongs_to(trace.as_ref().and_then(|trace| trace.login));
+    let (fault, mut received) = code_refusal::judge(trace.as_ref(), redemption, now);
+    if fault == CodeFault::Redeemed {
         let ended = revoke_at_once(db, RevokeScope::Family(&code.hash())).await?;
-        tracing::warn!(client_id = client.client_id, ended, "a code was shown twice");
+        received.push_str(&format!("; {ended} tokens of it end"));
     }
-    Err(refusal(client, AuthorizationCode::fault(db, redemption, now).await?))
-}
-
-/// The error for a request that misses this condition. Only a client that has authenticated hears which one
-/// it is: whoever has glimpsed a code of a public client can ask as well as that client.
-fn refusal(client: &Client, fault: CodeFault) -> TokenError {
-    tracing::info!(client_id = client.client_id, %fault, "a code is not redeemed");
-    if client.is_public() { TokenError::InvalidGrant } else { TokenError::Code(fault) }
+    Err(code_refusal::error(client, fault, received))
 }

@@ -12,7 +12,9 @@ use super::provider::Provider;
 use super::token_error::TokenError;
 
 mod code;
+mod code_refusal;
 mod refresh;
+mod refresh_refusal;
 mod response;
 
 /// The grant types, as discovery lists them.
@@ -27,6 +29,6 @@ pub(crate) async fn exchange(
     match request.required("grant_type")? {
         "authorization_code" => code::redeem(&provider, &request).await,
         "refresh_token" => refresh::refresh(&provider, &request).await,
-        _ => Err(TokenError::UnsupportedGrantType),
+        other => Err(TokenError::UnsupportedGrantType(other.to_owned())),
     }
 }

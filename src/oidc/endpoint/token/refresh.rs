@@ -12,6 +12,7 @@
 use axum::response::Response;
 
 use super::super::token_error::TokenError;
+use super::refresh_refusal;
 use super::response::{Tokens, respond};
 use crate::client::Client;
 use crate::db::DbError;
@@ -19,12 +20,13 @@ use crate::oidc::endpoint::account_check::AccountCheckError;
 use crate::oidc::endpoint::client_request::ClientRequest;
 use crate::oidc::endpoint::id_token;
 use crate::oidc::endpoint::provider::Provider;
-use crate::oidc::protocol::subject::Scope;
+use crate::oidc::protocol::subject::{Scope, Subject};
 use crate::oidc::store::access_token::AccessToken;
 use crate::oidc::store::granted::{Granted, RevokeScope};
 use crate::oidc::store::refresh_token::{KnownToken, RefreshToken, Successor};
 use crate::oidc::store::revoke::revoke_at_once;
 use crate::secret::{Secret, SecretHash};
+use crate::telemetry::belongs_to;
 
 pub(crate) async fn refresh(
     provider: &Provider,
@@ -37,11 +39,13 @@ pub(crate) async fn refresh(
         RefreshToken::find(&provider.context.db, client, &shown, provider.context.now()).await?;
     let token = match found {
         Some(RefreshToken::Live(token) | RefreshToken::JustUsed(token)) => token,
-        Some(RefreshToken::Spent(family)) => {
-            return shown_twice(provider, client, &family).await;
+        Some(RefreshToken::Spent(spent)) => {
+            belongs_to(spent.login);
+            return shown_twice(provider, &spent.family).await;
         }
-        None => return Err(TokenError::InvalidRefreshToken),
+        None => return Err(refresh_refusal::not_found(provider, client, &shown).await?),
     };
+    belongs_to(token.login);
     let scope = scope(&token.granted, client, narrower)?;
     let granted = checked(provider, client, &token, scope).await?;
     exchange(provider, client, token, &granted).await
@@ -52,12 +56,16 @@ pub(crate) async fn refresh(
 fn scope(granted: &Granted, client: &Client, asked: Option<&str>) -> Result<Scope, TokenError> {
     let left = Scope::granted(&granted.scope.to_string(), &client.scopes);
     if !left.contains("openid") || !left.contains("offline_access") {
-        return Err(TokenError::InvalidRefreshToken);
+        let condition = "this client may not have openid and offline_access any more";
+        return Err(refresh_refusal::error(condition, granted.scope.to_string()));
     }
     let Some(asked) = asked else { return Ok(left) };
     let grows = asked.split(' ').any(|scope| !scope.is_empty() && !granted.scope.contains(scope));
     let scope = left.narrowed_to(asked);
-    if grows || scope.names().is_empty() { Err(TokenError::InvalidScope) } else { Ok(scope) }
+    if grows || scope.names().is_empty() {
+        return Err(TokenError::InvalidScope(asked.to_owned()));
+    }
+    Ok(scope)
 }
 
 /// What is granted now: the current claims of the account that the client may still get.
@@ -77,13 +85,11 @@ async fn checked(
         Err(AccountCheckError::Storage(error)) => Err(error.into()),
         Err(AccountCheckError::NotAdmitted) => {
             let ended = revoke_at_once(db, RevokeScope::Family(&token.family)).await?;
-            tracing::info!(client_id = client.client_id, ended, "nobody it may be told about");
-            Err(TokenError::InvalidRefreshToken)
+            Err(of_account("the person may not sign in at this client any more", &subject, ended))
         }
         Err(AccountCheckError::Lost) => {
             let ended = revoke_at_once(db, RevokeScope::Account(subject.account())).await?;
-            tracing::warn!(did = subject.account(), ended, "a lost account, so its tokens end");
-            Err(TokenError::InvalidRefreshToken)
+            Err(of_account("the account is gone, not active or has moved", &subject, ended))
         }
     }
 }
@@ -101,7 +107,7 @@ async fn exchange(
     let Some(next) = token.exchange(&mut transaction, client, now).await? else {
         drop(transaction);
         // It was good a moment ago, so another request has used it or its successor, or revoked it.
-        return shown_twice(provider, client, &family).await;
+        return shown_twice(provider, &family).await;
     };
     let access = AccessToken::issue(&mut transaction, client, (&family, granted), now).await?;
     let signed = || id_token::sign(provider, client, granted, &access, now);
@@ -109,16 +115,19 @@ async fn exchange(
     provider.note_told(&mut transaction, granted).await?;
     transaction.commit().await.map_err(DbError::from)?;
     let Successor { token, is_repeated } = next;
-    tracing::info!(client_id = client.client_id, is_repeated, "tokens refreshed");
+    let did = granted.subject.account();
+    tracing::info!(client_id = client.client_id, did, is_repeated, "tokens refreshed");
     Ok(respond(client, &granted.scope, &Tokens { access, refresh: Some(token), id }))
 }
 
-async fn shown_twice(
-    provider: &Provider,
-    client: &Client,
-    family: &SecretHash,
-) -> Result<Response, TokenError> {
+/// The error for a token of an account that may not be told of any more.
+fn of_account(condition: &'static str, subject: &Subject, ended: u64) -> TokenError {
+    let received = format!("one of {}; {ended} tokens end", subject.account());
+    refresh_refusal::error(condition, received)
+}
+
+async fn shown_twice(provider: &Provider, family: &SecretHash) -> Result<Response, TokenError> {
     let ended = revoke_at_once(&provider.context.db, RevokeScope::Family(family)).await?;
-    tracing::warn!(client_id = client.client_id, ended, "a refresh token was shown twice");
-    Err(TokenError::InvalidRefreshToken)
+    let received = format!("one that was used before; {ended} tokens of its sign-in end");
+    Err(refresh_refusal::error("the refresh token was shown twice", received))
 }

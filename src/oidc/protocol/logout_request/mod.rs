@@ -44,13 +44,16 @@ pub struct WayBack {
 }
 
 /// Which part of a request was not trusted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum Flaw {
     /// `id_token_hint` is not an ID token of ours, or its client was removed.
+    #[error("id_token_hint is not an ID token of ours, or its client was removed")]
     Hint,
     /// `client_id` is not that of the ID token, or no client has it.
+    #[error("client_id is not that of the ID token, or no client has it")]
     Client,
     /// `post_logout_redirect_uri` is not registered for this client.
+    #[error("post_logout_redirect_uri is not registered for this client")]
     RedirectUri,
 }
 

@@ -22,6 +22,7 @@ use crate::client::{Client, LONGEST_REUSE_WINDOW};
 use crate::db::{Connection, Db, DbError, Sweep, sql};
 use crate::oidc::protocol::subject::Profile;
 use crate::secret::{self, Secret, SecretHash};
+use crate::telemetry::{LoginNumber, current_login};
 
 /// The row stays until the family expires, so that a replay of a rotated token is detected. A sealed
 /// successor is erased once no window can be open any more: nobody who finds a used token and reads
@@ -58,8 +59,28 @@ pub enum RefreshToken {
     Live(Box<KnownToken>),
     /// It is the one that was used last, a moment ago.
     JustUsed(Box<KnownToken>),
-    /// It was used before. The hash is that of its code, which identifies its family.
-    Spent(SecretHash),
+    /// It was used before.
+    Spent(SpentToken),
+}
+
+/// A refresh token that was used before.
+#[derive(Debug)]
+pub struct SpentToken {
+    /// The hash of the code that it came from, which identifies its family.
+    pub family: SecretHash,
+    /// The login that its family came of.
+    pub login: Option<LoginNumber>,
+}
+
+/// What is known of a refresh token that is not found for the client that has shown it.
+#[derive(Debug)]
+pub struct Trace {
+    /// Whose it is.
+    pub client_id: String,
+    /// When its family expires or has expired, in unix seconds.
+    pub expires_at: i64,
+    /// The login that its family came of.
+    pub login: Option<LoginNumber>,
 }
 
 /// A refresh token that gives new tokens, unless another request uses or revokes it first.
@@ -74,6 +95,8 @@ pub struct KnownToken {
     pub issued_at: i64,
     /// When its whole family expires, in unix seconds.
     pub expires_at: i64,
+    /// The login that its family came of.
+    pub login: Option<LoginNumber>,
 }
 
 /// What a refresh token is exchanged for.
@@ -92,7 +115,7 @@ type LastUsed = (Option<Vec<u8>>, Option<i64>);
 /// The hash of the token that was used last, when it was first used, and its sealed successor.
 type Window = (Option<Vec<u8>>, Option<i64>, Option<Vec<u8>>);
 
-type Row = (Vec<u8>, i64, Vec<u8>, String, i64, i64, Option<Vec<u8>>, Option<i64>);
+type Row = (Vec<u8>, i64, Vec<u8>, String, i64, i64, Option<Vec<u8>>, Option<i64>, String);
 
 impl RefreshToken {
     /// Mints the first token of a family. The client's settings limit the lifetime of the whole
@@ -109,8 +132,8 @@ impl RefreshToken {
         let granted = Granted { subject, nonce: None, ..granted };
         let statement =
             "INSERT INTO refresh_token (family_hash, token_hash, number, code_hash, client_id,
-                 account, granted, issued_at, expires_at, session_id)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                 account, granted, issued_at, expires_at, session_id, login)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $12)
              RETURNING (SELECT COUNT(*) FROM refresh_token
                         WHERE account = $6 AND client_id = $5) > $11";
         let too_many: bool = sql!(
@@ -125,7 +148,8 @@ impl RefreshToken {
             now,
             now.saturating_add(client.refresh_token_lifetime),
             code.granted().subject.session(),
-            MOST
+            MOST,
+            LoginNumber::stored(current_login())
         )
         .value(&mut *connection)
         .await?;
@@ -146,25 +170,28 @@ impl RefreshToken {
     ) -> Result<Option<Self>, DbError> {
         let Some(parts) = Parts::read(token) else { return Ok(None) };
         let statement = "SELECT token_hash, number, code_hash, granted, issued_at, expires_at,
-                    used_hash, used_at
+                    used_hash, used_at, login
              FROM refresh_token WHERE family_hash = $1 AND client_id = $2 AND expires_at > $3";
         let row: Option<Row> = sql!(statement, parts.family.hash(), &client.client_id, now)
             .optional(db.reader())
             .await?;
-        let Some((token_hash, number, family, granted, issued_at, expires_at, used, at)) = row
+        let Some((token_hash, number, family, granted, issued_at, expires_at, used, at, login)) =
+            row
         else {
             return Ok(None);
         };
+        let login = LoginNumber::parse(&login);
         let is_live =
             number == parts.number && SecretHash::from_stored(&token_hash) == parts.token().hash();
         let was_just_used =
             number == parts.next_number() && is_reusable(&parts, client, &(used, at), now);
         let family = SecretHash::from_stored(&family);
         if !is_live && !was_just_used {
-            return Ok((parts.number < number).then_some(Self::Spent(family)));
+            let spent = SpentToken { family, login };
+            return Ok((parts.number < number).then_some(Self::Spent(spent)));
         }
         let granted = serde_json::from_str(&granted)?;
-        let token = Box::new(KnownToken { parts, family, granted, issued_at, expires_at });
+        let token = Box::new(KnownToken { parts, family, granted, issued_at, expires_at, login });
         Ok(Some(if is_live { Self::Live(token) } else { Self::JustUsed(token) }))
     }
 
@@ -172,8 +199,31 @@ impl RefreshToken {
     pub const fn family(&self) -> &SecretHash {
         match self {
             Self::Live(token) | Self::JustUsed(token) => &token.family,
-            Self::Spent(family) => family,
+            Self::Spent(token) => &token.family,
         }
+    }
+
+    /// The login that its family came of.
+    pub const fn login(&self) -> Option<LoginNumber> {
+        match self {
+            Self::Live(token) | Self::JustUsed(token) => token.login,
+            Self::Spent(token) => token.login,
+        }
+    }
+
+    /// What is known of a token that is not found, for the log. `None` if nothing is.
+    pub async fn trace(db: &Db, token: &Secret) -> Result<Option<Trace>, DbError> {
+        let Some(parts) = Parts::read(token) else { return Ok(None) };
+        let statement =
+            "SELECT client_id, expires_at, login FROM refresh_token WHERE family_hash = $1";
+        let row: Option<(String, i64, String)> =
+            sql!(statement, parts.family.hash()).optional(db.reader()).await?;
+        let trace = |(client_id, expires_at, login): (String, i64, String)| Trace {
+            client_id,
+            expires_at,
+            login: LoginNumber::parse(&login),
+        };
+        Ok(row.map(trace))
     }
 }
 

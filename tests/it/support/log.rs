@@ -12,7 +12,7 @@ use tracing_subscriber::layer::SubscriberExt;
 /// The log of everything on this thread, the daemon and the small world alike, for as long as it
 /// lives. It holds all that the daemon can be configured to say: its own modules at `trace` and
 /// others at `info`.
-pub(super) struct Log {
+pub(crate) struct Log {
     lines: Lines,
     _guard: DefaultGuard,
 }
@@ -21,7 +21,7 @@ pub(super) struct Log {
 struct Lines(Arc<Mutex<Vec<u8>>>);
 
 impl Log {
-    pub(super) fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let lines = Lines::default();
         let wanted = Targets::new().with_default(Level::INFO).with_target("atlogin", Level::TRACE);
         let layer = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(lines.clone());
@@ -30,12 +30,12 @@ impl Log {
     }
 
     /// All of it.
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8(self.lines.0.lock().unwrap().clone()).unwrap()
     }
 
     /// What was written since the last time, and then forgotten.
-    pub(super) fn take(&self) -> String {
+    pub(crate) fn take(&self) -> String {
         String::from_utf8(std::mem::take(&mut *self.lines.0.lock().unwrap())).unwrap()
     }
 }
