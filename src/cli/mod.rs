@@ -13,6 +13,7 @@ mod health;
 mod keys;
 mod matrix;
 mod output;
+mod person;
 mod preset;
 mod relying_party_config;
 mod restore;
@@ -56,6 +57,9 @@ enum Command {
     /// Show or rotate the keys that the service signs with
     #[command(subcommand)]
     Keys(keys::Command),
+    /// See what is stored of somebody, block them, end their sessions, erase them
+    #[command(subcommand)]
+    Person(person::Command),
     /// Help with the accounts of a Matrix server
     #[command(subcommand)]
     Matrix(matrix::Command),
@@ -116,6 +120,7 @@ pub fn run(
         Command::Client(command) => client::run(command, &sources, &config, output),
         Command::Config(arguments) => relying_party_config::run(&arguments, &config, output),
         Command::Keys(command) => keys::run(command, &config, output),
+        Command::Person(command) => person::run(&command, &config, output),
         Command::Matrix(command) => matrix::run(&command, &config, output),
         Command::Backup(arguments) => backup::run(&arguments, &config, output),
         Command::Restore(arguments) => restore::run(&arguments, &config, output),

@@ -17,6 +17,8 @@ mod rules;
 mod secret;
 mod shown;
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 pub use self::addresses::BackchannelLogout;
@@ -26,10 +28,12 @@ pub use self::people::{EmailClaim, SCOPES, SubjectType};
 pub use self::redirect_uri::{RegisteredUri, stays_on_the_device};
 pub use self::rules::{
     ACCOUNT_CLIENT_ID, Around, LONGEST_REUSE_WINDOW, TRY_IT_CLIENT_ID, judge, makes_any_word,
+    rules_about_people,
 };
 pub use self::shown::name;
 use crate::jws::Algorithm;
 use crate::secret::Secret;
+use crate::who::admission::Rules;
 
 /// A relying party, as the operator registered it.
 ///
@@ -108,6 +112,9 @@ pub struct Client {
     /// What it gets as the claim `email`.
     #[serde(flatten)]
     pub email: EmailClaim,
+    /// The operator's rules for all relying parties, which hold here too. They are no part of its record.
+    #[serde(skip)]
+    pub(crate) everywhere: Arc<Rules>,
 }
 
 impl Client {
@@ -143,6 +150,7 @@ impl Client {
             backchannel_logout: None,
             subject_type: SubjectType::Public,
             email: EmailClaim::None,
+            everywhere: Arc::default(),
         }
     }
 
@@ -164,6 +172,11 @@ impl Client {
             redirect_uris: redirect_uris.iter().map(|uri| RegisteredUri::new(uri)).collect(),
             ..Self::unsaid()
         }
+    }
+
+    /// Whether it is the built-in one of the account page, where everybody sees what is theirs.
+    pub fn is_account_page(&self) -> bool {
+        self.client_id == ACCOUNT_CLIENT_ID
     }
 
     /// Whether it has no way to authenticate.

@@ -150,8 +150,8 @@ fn people(section: &mut Section<'_>, client: &mut Client) {
         }
     }
     section.set("consent", &mut client.consent);
-    section.fill("allow", &mut client.allow, rules);
-    section.fill("deny", &mut client.deny, rules);
+    section.fill("allow", &mut client.allow, rules_about_people);
+    section.fill("deny", &mut client.deny, rules_about_people);
     section.set("did_web", &mut client.did_web);
 }
 
@@ -232,7 +232,10 @@ fn check_scope(scope: String, told: bool) -> Result<String, Fact> {
 
 /// Reads a list of rules. An empty list is refused: it would let everyone in, although the operator
 /// may have meant no one.
-fn rules(rules: Vec<Found<'_, String>>) -> Result<Vec<String>, ClientMistake> {
+///
+/// # Errors
+/// [`ClientMistake::NotARule`]. Mistakes of single rules are reported at once.
+pub fn rules_about_people(rules: Vec<Found<'_, String>>) -> Result<Vec<String>, ClientMistake> {
     if rules.is_empty() {
         return Err(ClientMistake::NotARule);
     }

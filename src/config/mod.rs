@@ -18,6 +18,7 @@ mod state_files;
 mod test_network;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 pub use self::daemon::{Limits, Listen};
 pub use self::mistake::{ConfigErrors, Warning};
@@ -32,6 +33,7 @@ pub use crate::document::NamedFiles;
 use crate::locale::LocaleFile;
 use crate::telemetry::LogSettings;
 use crate::web::pages::ServerButton;
+use crate::who::admission::Rules;
 
 /// Everything an operator can decide, checked.
 #[derive(Debug)]
@@ -73,6 +75,8 @@ pub struct Config {
     pub servers: Vec<ServerButton>,
     /// The servers where somebody without an account can create one.
     pub sign_up_servers: Vec<ServerButton>,
+    /// Who may sign in anywhere, and who may not: it holds at each relying party beside its own rules.
+    pub everywhere: Arc<Rules>,
     /// The relying parties.
     pub clients: Vec<Client>,
     /// The warnings for the operator.

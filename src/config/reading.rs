@@ -15,6 +15,7 @@ use crate::document::{
 };
 use crate::network::Network;
 use crate::telemetry::{LogFilter, LogFormat, LogSettings};
+use crate::who::admission::Rules;
 
 impl Config {
     /// Reads and checks all settings.
@@ -147,9 +148,18 @@ fn settings(file: &mut Section<'_>, sources: &Sources, path: &Path) -> Option<Co
         key_lifetime,
         servers: pages::servers(file, "servers", network.as_ref()),
         sign_up_servers: pages::servers(file, "sign_up_servers", network.as_ref()),
+        everywhere: everywhere(file).into(),
         clients: clients(file, files, network.as_ref()),
         warnings: vec![],
     })
+}
+
+/// The rules for all relying parties.
+fn everywhere(file: &mut Section<'_>) -> Rules {
+    let mut rules = Rules::default();
+    file.fill("allow", &mut rules.allow, client::rules_about_people);
+    file.fill("deny", &mut rules.deny, client::rules_about_people);
+    rules
 }
 
 /// A setting of the file that an environment variable can override.

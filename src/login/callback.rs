@@ -23,6 +23,7 @@ use super::person::admission::{admit, judge};
 use super::person::device;
 use super::send_to_pds::{FROM_THEIR_SERVER, Pressed, log_no_fresh_login, options, send};
 use super::sso::must_consent;
+use super::store::blocked_person::BlockedPerson;
 use super::store::browser_session::NewSession;
 use super::store::pds_request::{PdsRequest, TakeError};
 use super::store::person::Person;
@@ -219,6 +220,9 @@ async fn arrive(
     Proven { person, at, stays }: &Proven,
     (source, headers): (Source, &HeaderMap),
 ) -> Result<Response, Failure> {
+    // Not before: the person may have waited at a page since their server answered.
+    let block = BlockedPerson::find(bridge.db(), person.did()).await?;
+    let person = &Person { is_blocked: block.is_some(), ..person.clone() };
     admit(&login.client, person).map_err(|refused| login.failure(refused))?;
     if bridge.people.claims.lacks_name(person, &login.client).await? {
         return Err(login.failure(Cause::HandleUnconfirmed));
@@ -248,7 +252,8 @@ async fn ask_consent(
     if !login.pending.prove(&mut transaction, session_id, now).await? {
         return Err(login.over_at(now));
     }
-    let sessions = new.store(bridge, &mut transaction, person).await?;
+    let stored = new.store(bridge, &mut transaction, person).await?;
+    let sessions = stored.ok_or_else(|| login.over_at(now))?;
     transaction.commit().await.map_err(crate::db::DbError::from)?;
     let mut response = login.back_to_its_page(bridge);
     new.set_cookies(bridge, &mut response);

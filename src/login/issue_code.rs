@@ -243,30 +243,33 @@ impl Session<'_> {
                 let lasts = session.touch(connection, bridge.lifetimes, bridge.now()).await?;
                 Ok(lasts.then_some(Sessions::Few))
             }
-            Self::New(new) => new.store(bridge, connection, person).await.map(Some),
+            Self::New(new) => new.store(bridge, connection, person).await,
         }
     }
 }
 
 impl NewBrowserSession<'_> {
     /// Stores the person and their session. The browser's account chooser has their account from now on,
-    /// or no longer if they do not want to stay signed in. The caller commits.
+    /// or no longer if they do not want to stay signed in. `None` if they were blocked a moment ago. The
+    /// caller commits.
     pub(super) async fn store(
         &self,
         bridge: &Bridge,
         connection: &mut Connection,
         person: &Person,
-    ) -> Result<Sessions, DbError> {
+    ) -> Result<Option<Sessions>, DbError> {
         let now = self.session.session.authenticated_at;
         Account::keep(connection, person, now).await?;
-        let too_many = self.session.begin(connection, bridge.lifetimes, &self.device).await?;
+        let about = (self.device.as_str(), person.is_blocked);
+        let too_many = self.session.begin(connection, bridge.lifetimes, about).await?;
+        let Some(too_many) = too_many else { return Ok(None) };
         let browser = self.browser.list();
         if self.session.session.stays() {
             ChosenAccount::remember(connection, browser, person, now).await?;
         } else {
             ChosenAccount::forget(connection, browser, person.did()).await?;
         }
-        Ok(if too_many { Sessions::TooMany } else { Sessions::Few })
+        Ok(Some(if too_many { Sessions::TooMany } else { Sessions::Few }))
     }
 
     /// Ends those that are too many, now that this session has begun. The person is signed in all the same

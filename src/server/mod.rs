@@ -4,6 +4,7 @@ pub mod client_address;
 pub mod connections;
 mod counted;
 mod first_request;
+pub mod for_commands;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 pub mod guard;

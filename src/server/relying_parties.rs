@@ -1,5 +1,7 @@
 //! All relying parties outside of the database: those of the configuration, and the built-in ones.
 
+use std::sync::Arc;
+
 use crate::client::{ACCOUNT_CLIENT_ID, Client, TRY_IT_CLIENT_ID};
 use crate::config::Config;
 use crate::login::{account_page, try_it};
@@ -15,7 +17,14 @@ pub fn clients(config: &Config) -> Vec<Client> {
         client.client_uri = Some(config.public_url.as_str().to_owned());
         client
     });
-    config.clients.iter().cloned().chain(trial).chain([account(config)]).collect()
+    // Not for the account page: whoever is denied may see what is stored of them, and delete it.
+    let bound = config
+        .clients
+        .iter()
+        .cloned()
+        .chain(trial)
+        .map(|client| Client { everywhere: Arc::clone(&config.everywhere), ..client });
+    bound.chain([account(config)]).collect()
 }
 
 /// The client of the account page, whose sign-in works like that of any relying party. Its secret

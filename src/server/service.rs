@@ -99,9 +99,7 @@ impl Service {
             .clone()
             .map(|keys| Published::new(config.public_url.as_str(), &config.service_name, keys));
         let notifier = LogoutNotifier::default();
-        let clients = Clients::new(relying_parties::clients(config), db.clone(), clock.clone());
-        let fetch = fetch(config)?;
-        let context = Context { db: db.clone(), clock, fetch, clients };
+        let context = context(config, &db, clock)?;
         let people = Arc::new(people(config, context.clone(), in_use, notifier.clone()));
         let languages = Arc::new(languages(config));
         let provider = Arc::new(Provider {
@@ -183,6 +181,16 @@ pub fn make_state_directory(path: &Path) -> Result<(), BuildError> {
     use std::os::unix::fs::DirBuilderExt;
     let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path);
     made.map_err(|source| BuildError::StateDirectory(path.to_owned(), source))
+}
+
+/// What all parts share.
+///
+/// # Errors
+/// [`BuildError::Fetch`].
+pub(super) fn context(config: &Config, db: &Db, clock: Clock) -> Result<Context, BuildError> {
+    let clients = Clients::new(relying_parties::clients(config), db.clone(), clock.clone());
+    let clients = clients.bound_by(&config.everywhere);
+    Ok(Context { db: db.clone(), clock, fetch: fetch(config)?, clients })
 }
 
 fn languages(config: &Config) -> Languages {

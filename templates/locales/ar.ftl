@@ -180,6 +180,7 @@ stored-authorization-code = رموز تسجيل الدخول
 stored-logout-notice = عمليات تسجيل خروج لم تُبلَّغ بها التطبيقات بعد
 stored-name-binding = أسماء تبقى لك
 stored-name-choice = كيف كُوّنت هذه الأسماء
+stored-blocked-person = هل أنت محظور هنا
 fact-did = رقم الحساب (DID)
 fact-handle = المعرّف
 fact-pds = خادمك
@@ -206,6 +207,7 @@ fact-grants = { $number }، الصالح منها: { $usable }؛ تنتهي في
 fact-notices = بانتظار إبلاغها بتسجيل خروجك: { $number }، حتى { $date }
 fact-name-bound = { $kind }، لك منذ { $date }
 fact-name-made = كُوّن وفق { $template }
+fact-blocked = محظور منذ { $date }
 
 sign-in-once-more-first = سجّل الدخول مرة أخرى أولًا، حتى لا يفعل أحد غيرك هذا نيابة عنك. يستغرق ذلك أقل من دقيقة ويعيدك إلى هنا.
 sign-in-once-more = تسجيل الدخول مرة أخرى

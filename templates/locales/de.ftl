@@ -180,6 +180,7 @@ stored-authorization-code = Anmeldecodes
 stored-logout-notice = Abmeldungen, von denen Apps noch erfahren müssen
 stored-name-binding = Namen, die dir bleiben
 stored-name-choice = Wie diese Namen entstanden sind
+stored-blocked-person = Ob du hier gesperrt bist
 fact-did = Kontonummer (DID)
 fact-handle = Handle
 fact-pds = Dein Server
@@ -206,6 +207,7 @@ fact-grants = { $number }, davon verwendbar: { $usable }; enden spätestens am {
 fact-notices = Erfahren noch von deiner Abmeldung: { $number }, bis { $date }
 fact-name-bound = { $kind }, gehört dir seit { $date }
 fact-name-made = Gebildet nach { $template }
+fact-blocked = Gesperrt seit { $date }
 
 sign-in-once-more-first = Melde dich zuerst noch einmal an, damit nur du das tun kannst. Es dauert keine Minute, und danach bist du wieder hier.
 sign-in-once-more = Noch einmal anmelden

@@ -183,6 +183,7 @@ stored-authorization-code = Sign-in codes
 stored-logout-notice = Sign-outs that apps still have to hear of
 stored-name-binding = Names that stay yours
 stored-name-choice = How these names were made
+stored-blocked-person = Whether you are blocked here
 fact-did = Account number (DID)
 fact-handle = Handle
 fact-pds = Your server
@@ -209,6 +210,7 @@ fact-grants = { $number }, usable: { $usable }; end by { $date }
 fact-notices = Waiting to be told that you signed out: { $number }, until { $date }
 fact-name-bound = { $kind }, yours since { $date }
 fact-name-made = Made by { $template }
+fact-blocked = Blocked since { $date }
 
 sign-in-once-more-first = Sign in once more first, so that nobody else can do this for you. It takes less than a minute and brings you back here.
 sign-in-once-more = Sign in once more

@@ -180,6 +180,7 @@ stored-authorization-code = Códigos de inicio de sesión
 stored-logout-notice = Cierres de sesión de los que aún hay que avisar
 stored-name-binding = Nombres que siguen siendo tuyos
 stored-name-choice = Cómo se formaron estos nombres
+stored-blocked-person = Si aquí hay un bloqueo para ti
 fact-did = Número de cuenta (DID)
 fact-handle = Identificador
 fact-pds = Tu servidor
@@ -206,6 +207,7 @@ fact-grants = { $number }, utilizables: { $usable }; terminan como tarde el { $d
 fact-notices = Pendientes de saber que cerraste sesión: { $number }, hasta el { $date }
 fact-name-bound = { $kind }, tuyo desde el { $date }
 fact-name-made = Formado según { $template }
+fact-blocked = Bloqueo desde { $date }
 
 sign-in-once-more-first = Antes vuelve a iniciar sesión, para que nadie más pueda hacer esto por ti. Lleva menos de un minuto y te trae de vuelta aquí.
 sign-in-once-more = Volver a iniciar sesión

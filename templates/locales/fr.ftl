@@ -180,6 +180,7 @@ stored-authorization-code = Codes de connexion
 stored-logout-notice = Déconnexions dont des applications doivent encore être prévenues
 stored-name-binding = Noms qui restent les vôtres
 stored-name-choice = Comment ces noms ont été formés
+stored-blocked-person = Si vous êtes bloqué ici
 fact-did = Numéro de compte (DID)
 fact-handle = Identifiant
 fact-pds = Votre serveur
@@ -206,6 +207,7 @@ fact-grants = { $number }, utilisables : { $usable } ; fin au plus tard le { $
 fact-notices = À prévenir de votre déconnexion : { $number }, jusqu’au { $date }
 fact-name-bound = { $kind }, à vous depuis le { $date }
 fact-name-made = Formé selon { $template }
+fact-blocked = Blocage depuis le { $date }
 
 sign-in-once-more-first = Reconnectez-vous d’abord, pour que vous seul puissiez faire cela. Cela prend moins d’une minute et vous ramène ici.
 sign-in-once-more = Se reconnecter

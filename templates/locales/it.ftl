@@ -180,6 +180,7 @@ stored-authorization-code = Codici di accesso
 stored-logout-notice = Disconnessioni da comunicare ancora alle app
 stored-name-binding = Nomi che restano tuoi
 stored-name-choice = Come sono stati formati questi nomi
+stored-blocked-person = Se qui c’è un blocco per te
 fact-did = Numero dell’account (DID)
 fact-handle = Handle
 fact-pds = Il tuo server
@@ -206,6 +207,7 @@ fact-grants = { $number }, utilizzabili: { $usable }; terminano al più tardi: {
 fact-notices = Da avvisare della tua disconnessione: { $number }; termine: { $date }
 fact-name-bound = { $kind }, assegnato a te: { $date }
 fact-name-made = Formato secondo { $template }
+fact-blocked = Blocco dal { $date }
 
 sign-in-once-more-first = Prima accedi di nuovo, così solo tu puoi fare questa operazione. Ci vuole meno di un minuto e poi torni qui.
 sign-in-once-more = Accedi di nuovo

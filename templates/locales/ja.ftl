@@ -180,6 +180,7 @@ stored-authorization-code = サインインのコード
 stored-logout-notice = アプリにまだ伝わっていないサインアウト
 stored-name-binding = あなたのものであり続ける名前
 stored-name-choice = その名前の作られ方
+stored-blocked-person = ここでブロックされているかどうか
 fact-did = アカウント番号（DID）
 fact-handle = ハンドル
 fact-pds = あなたのサーバー
@@ -206,6 +207,7 @@ fact-grants = { $number }、使用可能：{ $usable }、遅くとも { $date } 
 fact-notices = サインアウトの通知待ち：{ $number }、{ $date } まで
 fact-name-bound = { $kind }、{ $date } からあなたのもの
 fact-name-made = { $template } から作成
+fact-blocked = { $date } からブロック中
 
 sign-in-once-more-first = ほかの人があなたの代わりに実行できないように、先にもう一度サインインしてください。1 分もかからず、終わるとここに戻ります。
 sign-in-once-more = もう一度サインインする

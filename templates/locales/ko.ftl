@@ -180,6 +180,7 @@ stored-authorization-code = 로그인 코드
 stored-logout-notice = 앱에 아직 전달되지 않은 로그아웃
 stored-name-binding = 계속 내 것으로 남는 이름
 stored-name-choice = 이 이름들이 만들어진 방법
+stored-blocked-person = 여기에서 차단되었는지 여부
 fact-did = 계정 번호(DID)
 fact-handle = 핸들
 fact-pds = 내 서버
@@ -206,6 +207,7 @@ fact-grants = { $number }, 사용 가능: { $usable }, 늦어도 { $date }에 �
 fact-notices = 로그아웃 알림 대기: { $number }, { $date }까지
 fact-name-bound = { $kind }, { $date }부터 내 것
 fact-name-made = { $template } 형식으로 만듦
+fact-blocked = { $date }부터 차단됨
 
 sign-in-once-more-first = 다른 사람이 대신 할 수 없도록 먼저 다시 로그인하세요. 1분도 걸리지 않으며, 끝나면 이곳으로 돌아옵니다.
 sign-in-once-more = 다시 로그인

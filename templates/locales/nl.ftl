@@ -180,6 +180,7 @@ stored-authorization-code = Inlogcodes
 stored-logout-notice = Uitlogberichten die apps nog moeten krijgen
 stored-name-binding = Namen die van jou blijven
 stored-name-choice = Hoe deze namen zijn gemaakt
+stored-blocked-person = Of je hier geblokkeerd bent
 fact-did = Accountnummer (DID)
 fact-handle = Handle
 fact-pds = Je server
@@ -206,6 +207,7 @@ fact-grants = { $number }, bruikbaar: { $usable }; eindigen uiterlijk op { $date
 fact-notices = Moeten nog horen dat je bent uitgelogd: { $number }, tot { $date }
 fact-name-bound = { $kind }, van jou sinds { $date }
 fact-name-made = Gemaakt volgens { $template }
+fact-blocked = Geblokkeerd sinds { $date }
 
 sign-in-once-more-first = Log eerst nog een keer in, zodat alleen jij dit kunt doen. Het duurt minder dan een minuut en daarna ben je hier terug.
 sign-in-once-more = Nog een keer inloggen

@@ -180,6 +180,7 @@ stored-authorization-code = Kody logowania
 stored-logout-notice = Wylogowania, o których aplikacje jeszcze nie wiedzą
 stored-name-binding = Nazwy, które pozostają twoje
 stored-name-choice = Jak powstały te nazwy
+stored-blocked-person = Czy jest tu dla ciebie blokada
 fact-did = Numer konta (DID)
 fact-handle = Identyfikator
 fact-pds = Twój serwer
@@ -206,6 +207,7 @@ fact-grants = { $number }, do użycia: { $usable }; koniec najpóźniej: { $date
 fact-notices = Czekają na wiadomość o wylogowaniu: { $number }, do: { $date }
 fact-name-bound = { $kind }, należy do ciebie od: { $date }
 fact-name-made = Utworzono według { $template }
+fact-blocked = Blokada od { $date }
 
 sign-in-once-more-first = Najpierw zaloguj się jeszcze raz, aby nikt inny nie mógł zrobić tego za ciebie. Zajmie to mniej niż minutę i przyprowadzi cię z powrotem tutaj.
 sign-in-once-more = Zaloguj się jeszcze raz

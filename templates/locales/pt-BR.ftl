@@ -180,6 +180,7 @@ stored-authorization-code = Códigos de login
 stored-logout-notice = Saídas das quais aplicativos ainda precisam ser avisados
 stored-name-binding = Nomes que continuam sendo seus
 stored-name-choice = Como estes nomes foram formados
+stored-blocked-person = Se há um bloqueio para você aqui
 fact-did = Número da conta (DID)
 fact-handle = Identificador
 fact-pds = Seu servidor
@@ -206,6 +207,7 @@ fact-grants = { $number }, utilizáveis: { $usable }; terminam até { $date }
 fact-notices = Ainda a avisar que você saiu: { $number }, até { $date }
 fact-name-bound = { $kind }, seu desde { $date }
 fact-name-made = Formado segundo { $template }
+fact-blocked = Bloqueio desde { $date }
 
 sign-in-once-more-first = Antes, entre novamente, para que mais ninguém possa fazer isso por você. Leva menos de um minuto e traz você de volta para cá.
 sign-in-once-more = Entrar novamente

@@ -180,6 +180,7 @@ stored-authorization-code = 登录码
 stored-logout-notice = 尚未通知应用的退出登录
 stored-name-binding = 始终属于你的名称
 stored-name-choice = 这些名称的生成方式
+stored-blocked-person = 你在此是否被封禁
 fact-did = 账号编号（DID）
 fact-handle = 用户名
 fact-pds = 你的服务器
@@ -206,6 +207,7 @@ fact-grants = { $number }，可用：{ $usable }；最迟于 { $date } 结束
 fact-notices = 等待发送的退出登录通知：{ $number }，最迟到 { $date }
 fact-name-bound = { $kind }，自 { $date } 起属于你
 fact-name-made = 按 { $template } 生成
+fact-blocked = 自 { $date } 起被封禁
 
 sign-in-once-more-first = 请先再登录一次，以免他人代你操作。不到一分钟即可完成，之后会返回这里。
 sign-in-once-more = 再登录一次

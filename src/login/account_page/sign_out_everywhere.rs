@@ -8,14 +8,10 @@ use axum::response::Response;
 use super::question::Question;
 use super::visitor::{Form, Visitor};
 use super::way_in;
-use crate::db::DbError;
 use crate::locale::Message;
 use crate::login::bridge::Bridge;
 use crate::login::error_page::Failure;
 use crate::login::just_ended::Ended;
-use crate::login::store::account::Account;
-use crate::login::store::chosen_account::ChosenAccount;
-use crate::login::store::consent;
 
 const EVERYWHERE: Question = Question {
     at: way_in::EVERYWHERE,
@@ -79,21 +75,9 @@ pub(super) async fn delete(
         return Ok(bridge.go_to(DELETE.at));
     };
     let end = async {
-        // The session ends last. If that fails, the person is still signed in and can try again.
-        forget(&bridge, did).await?;
+        // All of it or nothing. If it fails, the person is still signed in and can try again.
         bridge.outcomes.forget_account(did);
-        bridge.people.sign_out.everywhere(did).await?;
-        tracing::info!(did, "all that was stored about an account was deleted");
-        Ok(())
+        bridge.people.sign_out.and_forget(did).await.map(drop)
     };
     form.ends(&bridge, Ended::AndDeleted, end).await
-}
-
-/// Forgets all that signing out does not end, except for the names that stay bound to the account.
-async fn forget(bridge: &Bridge, did: &str) -> Result<(), DbError> {
-    let mut transaction = bridge.db().begin_durable().await?;
-    consent::forget(&mut transaction, did).await?;
-    ChosenAccount::forget_everywhere(&mut transaction, did).await?;
-    Account::forget(&mut transaction, did).await?;
-    Ok(transaction.commit().await?)
 }

@@ -20,6 +20,7 @@ use crate::login::bridge::Bridge;
 use crate::login::error_page::Failure;
 use crate::login::person::device;
 use crate::login::store::account::Account;
+use crate::login::store::blocked_person::BlockedPerson;
 use crate::login::store::browser_session::{BrowserSession, Listed};
 use crate::login::store::chosen_account::ChosenAccount;
 use crate::login::store::{consent, name_binding};
@@ -47,6 +48,7 @@ async fn tables(bridge: &Bridge, did: &str) -> Result<Vec<StoredTable>, DbError>
     let table = |table, title, facts: Facts| StoredTable { table, title, rows: facts.len(), facts };
     Ok(vec![
         account(db, did).await?,
+        table("blocked_person", Message::new("stored-blocked-person"), block(db, did).await?),
         table("browser_session", Message::new("stored-browser-session"), sessions(db, did).await?),
         session_clients(bridge, did).await?,
         table(
@@ -87,6 +89,16 @@ async fn account(db: &Db, did: &str) -> Result<StoredTable, DbError> {
         facts.push((confirmed, times::date(proven_at).to_string()));
     }
     Ok(StoredTable { table: "account", title: Message::new("stored-account"), rows, facts })
+}
+
+/// One fact: its row.
+async fn block(db: &Db, did: &str) -> Result<Facts, DbError> {
+    let found = BlockedPerson::find(db, did).await?;
+    let fact = |block: BlockedPerson| {
+        let since = Message::new("fact-blocked").saying("date", times::date(block.since));
+        (since.to_string(), block.note)
+    };
+    Ok(found.map(fact).into_iter().collect())
 }
 
 fn in_words(member: &str) -> String {

@@ -1,10 +1,12 @@
 //! Who may sign in at a relying party, by the operator's lists.
 
+use std::fmt;
+
 use crate::atproto::UnconfirmedHandle;
 use crate::client::EmailClaim;
 use crate::login::store::person::Person;
 use crate::oidc::Client;
-use crate::who::admission::{self, AccountFacts, Verdict};
+use crate::who::admission::{self, AccountFacts, Refusing, Verdict};
 
 /// A proven person may not sign in at a relying party.
 #[derive(Debug, thiserror::Error)]
@@ -36,12 +38,21 @@ pub(crate) enum AdmissionError {
     HandleUnconfirmed,
 }
 
-/// Whether a proven person may sign in at `client`, as far as it is known.
+/// Whether a proven person may sign in at `client`, as far as it is known: by whether they are blocked, by
+/// its own rules, and by those for all relying parties.
 pub(crate) fn judge(client: &Client, person: &Person) -> Verdict {
-    if refuses_did_web(client, person) {
+    if keeps_out_blocked(client, person) || refuses_did_web(client, person) {
         return Verdict::Refused;
     }
-    admission::judge(&client.allow, &client.deny, facts(person))
+    let (account, everywhere) = (facts(person), &client.everywhere);
+    let own = admission::judge(&client.allow, &client.deny, account);
+    own.and(admission::judge(&everywhere.allow, &everywhere.deny, account))
+}
+
+/// Whether anybody could be refused at `client` who is not blocked.
+pub(crate) fn has_rules(client: &Client) -> bool {
+    let is_open = client.allow.is_empty() && client.deny.is_empty() && client.did_web;
+    !is_open || !client.everywhere.is_empty()
 }
 
 fn facts(person: &Person) -> AccountFacts<'_> {
@@ -50,12 +61,48 @@ fn facts(person: &Person) -> AccountFacts<'_> {
     AccountFacts { did, handle, unconfirmed, pds: person.pds.host(), is_hosted }
 }
 
-/// Which rule of `client` refuses a person that it does not admit.
-pub(crate) fn refusing_rule(client: &Client, person: &Person) -> String {
-    if refuses_did_web(client, person) {
-        return "did_web = false".to_owned();
+/// Why `judge` says no, for the operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RefusedBy<'a> {
+    /// A command has blocked them.
+    Block,
+    /// The client has `did_web = false`.
+    DidWeb,
+    /// Its own rules.
+    Own(Refusing<'a>),
+    /// The rules for all relying parties.
+    Everywhere(Refusing<'a>),
+}
+
+impl fmt::Display for RefusedBy<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Block => f.write_str("they are blocked"),
+            Self::DidWeb => f.write_str("did_web = false"),
+            Self::Own(rule) => rule.fmt(f),
+            Self::Everywhere(rule) => write!(f, "for all relying parties, {rule}"),
+        }
     }
-    admission::refusing_rule(&client.allow, &client.deny, facts(person))
+}
+
+/// Which rule refuses a proven person at `client`. `None` if none certainly does.
+pub(crate) fn refused_by<'a>(client: &'a Client, person: &Person) -> Option<RefusedBy<'a>> {
+    if keeps_out_blocked(client, person) {
+        return Some(RefusedBy::Block);
+    }
+    if refuses_did_web(client, person) {
+        return Some(RefusedBy::DidWeb);
+    }
+    let (account, everywhere) = (facts(person), &client.everywhere);
+    let refuses = |allow, deny| admission::judge(allow, deny, account) == Verdict::Refused;
+    if refuses(&client.allow, &client.deny) {
+        return Some(RefusedBy::Own(admission::refusing(&client.allow, &client.deny, account)));
+    }
+    if refuses(&everywhere.allow, &everywhere.deny) {
+        let rule = admission::refusing(&everywhere.allow, &everywhere.deny, account);
+        return Some(RefusedBy::Everywhere(rule));
+    }
+    None
 }
 
 /// Admits a proven person to `client`, or refuses. Called before a session begins, and again where
@@ -69,10 +116,15 @@ pub(crate) fn admit(client: &Client, person: &Person) -> Result<(), AdmissionErr
             client_name: client.client_name.clone(),
             did: person.did().to_owned(),
             handle: person.handle().map(str::to_owned),
-            rule: refusing_rule(client, person),
+            rule: refused_by(client, person).map(|rule| rule.to_string()).unwrap_or_default(),
             is_did_web: refuses_did_web(client, person),
         })),
     }
+}
+
+/// Somebody who is blocked may still see what is stored of them, and delete it.
+fn keeps_out_blocked(client: &Client, person: &Person) -> bool {
+    person.is_blocked && !client.is_account_page()
 }
 
 fn refuses_did_web(client: &Client, person: &Person) -> bool {
@@ -83,7 +135,9 @@ fn refuses_did_web(client: &Client, person: &Person) -> bool {
 /// their own document fail, and would so keep what follows from it: a handle or a PDS that admits them,
 /// or a name that is made from their handle and then stays theirs.
 pub(crate) fn may_be_bridged(client: &Client, person: &Person) -> bool {
-    let has_rules = [&client.allow, &client.deny].iter().any(|it| admission::follow_document(it));
+    let everywhere = &client.everywhere;
+    let rules = [&client.allow, &client.deny, &everywhere.allow, &everywhere.deny];
+    let has_rules = rules.iter().any(|it| admission::follow_document(it));
     let has_address =
         matches!(client.email, EmailClaim::Synthetic { .. } | EmailClaim::Handle { .. });
     let has_localpart = client.localpart.as_ref().is_some_and(|it| it.contains("{handle"));

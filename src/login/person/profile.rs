@@ -47,7 +47,8 @@ impl Person {
             HandleStatus::None => (None, None),
             HandleStatus::Unconfirmed(claimed) => (None, Some(claimed)),
         };
-        let is_hosted = None;
+        // Both are asked for later, and only where it matters.
+        let (is_hosted, is_blocked) = (None, false);
         Self {
             did,
             handle,
@@ -59,6 +60,7 @@ impl Person {
             picture,
             email,
             email_read_at,
+            is_blocked,
         }
     }
 }

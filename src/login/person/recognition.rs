@@ -6,22 +6,19 @@
 //! person has to sign in again. If the look-up fails, what was last proven is used for the
 //! operator's grace period, a day by default.
 
-use std::pin::Pin;
-
-use super::admission::{AdmissionError, admit, judge, may_be_bridged};
-use super::claims::{ClaimsError, PersonClaims};
+use super::admission::{judge, may_be_bridged};
+use super::claims::PersonClaims;
 use super::lookup_failures::{LookupFailures, PAUSE, SHORT_PAUSE};
 use super::lookups::Lookups;
 use super::profile::PublicProfile;
 use super::sign_out::SignOut;
 use crate::atproto::{self, AccountStatus, AccountStatusError, HandleStatus, ServerFault};
-use crate::db::{Connection, DbError};
+use crate::db::DbError;
 use crate::limits::Source;
 use crate::login::store::account::Account;
-use crate::login::store::name_binding;
 use crate::login::store::person::Person;
-use crate::oidc::endpoint::account_check::{AccountCheck, AccountCheckError};
-use crate::oidc::{CheckAccount, Client, Context};
+use crate::oidc::endpoint::account_check::AccountCheckError;
+use crate::oidc::{Client, Context};
 use crate::who::admission::Verdict;
 
 /// For how long what was proven is used without a look-up, in seconds.
@@ -63,38 +60,6 @@ impl StoredProof {
     }
 }
 
-impl CheckAccount for People {
-    fn check_account<'a>(&'a self, account: &'a str, client: &'a Client) -> AccountCheck<'a> {
-        Box::pin(async move {
-            let person = self.person_of_refresh(account, client).await?;
-            // The operator may have changed the rules, or the handle that was admitted is gone.
-            match admit(client, &person) {
-                Ok(()) => match self.claims.of(&person, client).await {
-                    Ok(profile) => Ok(profile),
-                    Err(ClaimsError::HandleUnconfirmed) => Err(AccountCheckError::Unknown),
-                    Err(ClaimsError::Storage(error)) => Err(error.into()),
-                },
-                Err(AdmissionError::HostUnknown | AdmissionError::HandleUnconfirmed) => {
-                    Err(AccountCheckError::Unknown)
-                }
-                Err(AdmissionError::NotAdmitted(refused)) => {
-                    tracing::info!(%refused, "may not sign in any more");
-                    Err(AccountCheckError::NotAdmitted)
-                }
-            }
-        })
-    }
-
-    fn names_told<'a>(
-        &'a self,
-        connection: &'a mut Connection,
-        account: &'a str,
-        names: &'a [String],
-    ) -> Pin<Box<dyn Future<Output = Result<(), DbError>> + Send + 'a>> {
-        Box::pin(name_binding::told(connection, account, names, self.context.now()))
-    }
-}
-
 impl People {
     /// The person of the account `did` as they are now, as far as `client` needs it. `account` is what is
     /// stored of them.
@@ -128,7 +93,7 @@ impl People {
 
     /// The same for a refresh, with few of them waiting for servers at a time. One that finds no place, or
     /// loses it, is answered as if its look-up had failed.
-    async fn person_of_refresh(
+    pub(super) async fn person_of_refresh(
         &self,
         did: &str,
         client: &Client,

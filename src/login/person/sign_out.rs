@@ -1,20 +1,37 @@
 //! Ends browser sessions, with their codes and tokens, and queues the back-channel logout notices.
-//! Logout, the account page and the loss of an account all come here.
+//! Logout, the account page, the loss of an account and `atlogin person` all come here.
 //!
 //! Everything happens in one transaction, so no session ends without the logout notices that are
 //! due.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::ControlFlow;
 
 use crate::db::{Connection, DbError};
+use crate::login::store::account::Account;
+use crate::login::store::blocked_person::BlockedPerson;
 use crate::login::store::browser_session::BrowserSession;
+use crate::login::store::chosen_account::ChosenAccount;
+use crate::login::store::consent;
 use crate::oidc::endpoint::backchannel_logout::LogoutNotifier;
 use crate::oidc::store::granted::RevokeScope;
 use crate::oidc::store::logout_notice::Notice;
 use crate::oidc::store::revoke::revoke;
 use crate::oidc::store::{account_client, refresh_token, session_client};
 use crate::oidc::{Client, Context};
+
+/// What has ended of an account.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    /// How many sessions.
+    pub(crate) sessions: u64,
+    /// How many access and refresh tokens.
+    pub(crate) tokens: u64,
+    /// The relying parties that knew its sessions or held its refresh tokens, and hear of it.
+    pub(crate) told: Vec<String>,
+    /// The same without back-channel logout: what they have of their own goes on.
+    pub(crate) not_told: Vec<String>,
+}
 
 /// Signs people out.
 #[derive(Clone)]
@@ -57,24 +74,64 @@ impl SignOut {
     /// Ends everything of an account: sessions, codes, access and refresh tokens. A relying party
     /// with back-channel logout is notified that all sessions are over if it ever got claims of the
     /// account or holds a refresh token. It also gets a notice for each session that it may know by
-    /// its `sid`. Gives the number of sessions.
-    pub(crate) async fn everywhere(&self, did: &str) -> Result<u64, DbError> {
+    /// its `sid`.
+    pub(crate) async fn everywhere(&self, did: &str) -> Result<Ended, DbError> {
         let hear = self.who_hears().await?;
         let mut transaction = self.context.db.begin_durable().await?;
-        let told = account_client::take_notices_of(&mut transaction, did).await?;
-        // A client that got back-channel logout only recently may be missing among them.
-        let lately = session_client::notices_of_account(&mut transaction, did).await?;
-        let away =
-            refresh_token::notices_of_account(&mut transaction, did, self.context.now()).await?;
-        // An account can have very many sessions, so each notice is queued only once.
-        let notices: HashSet<_> = told.into_iter().chain(lately).chain(away).collect();
-        self.queue(&mut transaction, &hear, &notices).await?;
-        let sessions = BrowserSession::end_all_of(&mut transaction, did).await?;
-        let tokens = revoke(&mut transaction, RevokeScope::Account(did)).await?;
+        let ended = self.end_all(&mut transaction, &hear, did).await?;
         transaction.commit().await?;
         self.notifier.notify();
+        Ok(ended)
+    }
+
+    /// Blocks a person, and ends everything of their account, in one transaction. Whatever could give a
+    /// relying party more of them needs a session or a token, so it has ended by then; and a sign-in that
+    /// was judged before finds the block when it stores its session.
+    pub(crate) async fn block(&self, block: &BlockedPerson) -> Result<Ended, DbError> {
+        let hear = self.who_hears().await?;
+        let mut transaction = self.context.db.begin_durable().await?;
+        block.store(&mut transaction).await?;
+        let ended = self.end_all(&mut transaction, &hear, &block.did).await?;
+        transaction.commit().await?;
+        self.notifier.notify();
+        tracing::info!(did = block.did, "blocked");
+        Ok(ended)
+    }
+
+    /// Ends everything of an account, and forgets what signing out leaves, except for the names that stay
+    /// bound to it, and a block.
+    pub(crate) async fn and_forget(&self, did: &str) -> Result<Ended, DbError> {
+        let hear = self.who_hears().await?;
+        let mut transaction = self.context.db.begin_durable().await?;
+        consent::forget(&mut transaction, did).await?;
+        ChosenAccount::forget_everywhere(&mut transaction, did).await?;
+        Account::forget(&mut transaction, did).await?;
+        let ended = self.end_all(&mut transaction, &hear, did).await?;
+        transaction.commit().await?;
+        self.notifier.notify();
+        tracing::info!(did, "all that was stored about an account was deleted");
+        Ok(ended)
+    }
+
+    async fn end_all(
+        &self,
+        connection: &mut Connection,
+        hear: &HashSet<String>,
+        did: &str,
+    ) -> Result<Ended, DbError> {
+        let told = account_client::take_notices_of(connection, did).await?;
+        // A client that got back-channel logout only recently may be missing among them.
+        let lately = session_client::notices_of_account(connection, did).await?;
+        let away = refresh_token::notices_of_account(connection, did, self.context.now()).await?;
+        // An account can have very many sessions, so each notice is queued only once.
+        let notices: HashSet<_> = told.into_iter().chain(lately).chain(away).collect();
+        self.queue(connection, hear, &notices).await?;
+        let sessions = BrowserSession::end_all_of(connection, did).await?;
+        let tokens = revoke(connection, RevokeScope::Account(did)).await?;
         tracing::info!(did, sessions, tokens, "signed out everywhere");
-        Ok(sessions)
+        let known_to: BTreeSet<_> = notices.into_iter().map(|notice| notice.client_id).collect();
+        let (told, not_told) = known_to.into_iter().partition(|client| hear.contains(client));
+        Ok(Ended { sessions, tokens, told, not_told })
     }
 
     /// The relying parties with back-channel logout. They are read before the transaction begins,

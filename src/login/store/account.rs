@@ -18,6 +18,9 @@ pub(crate) const SWEEP: Sweep = Sweep {
     kept: Sweep::DAY,
 };
 
+/// How many accounts of one handle are told apart.
+const MOST_OF_A_HANDLE: i64 = 8;
+
 /// What is known of an account.
 #[derive(Clone, Debug)]
 pub(crate) struct Account {
@@ -29,16 +32,26 @@ pub(crate) struct Account {
 impl Account {
     /// What is known of the account `did`.
     pub(crate) async fn find(db: &Db, did: &str) -> Result<Option<Self>, DbError> {
-        let row: Option<(String, i64)> =
-            sql!("SELECT person, proven_at FROM account WHERE did = $1", did)
-                .optional(db.reader())
-                .await?;
-        row.map(|(person, proven_at)| Self::read(&person, proven_at)).transpose()
+        let statement = "SELECT person, proven_at,
+                EXISTS (SELECT 1 FROM blocked_person WHERE blocked_person.did = account.did)
+             FROM account WHERE did = $1";
+        let row: Option<(String, i64, bool)> = sql!(statement, did).optional(db.reader()).await?;
+        let read = |(person, at, is_blocked): (String, _, _)| Self::read(&person, at, is_blocked);
+        row.map(read).transpose()
     }
 
-    /// Reads a row.
-    pub(crate) fn read(person: &str, proven_at: i64) -> Result<Self, DbError> {
-        Ok(Self { person: serde_json::from_str(person)?, proven_at })
+    /// Reads a row. Whether its person is blocked is no part of it.
+    pub(crate) fn read(person: &str, proven_at: i64, is_blocked: bool) -> Result<Self, DbError> {
+        let person: Person = serde_json::from_str(person)?;
+        Ok(Self { person: Person { is_blocked, ..person }, proven_at })
+    }
+
+    /// The accounts that had this handle when they were last looked up, the last confirmed first. Mostly
+    /// there is one: a handle that has passed to somebody else may be here twice for a while.
+    pub(crate) async fn dids_of_handle(db: &Db, handle: &str) -> Result<Vec<String>, DbError> {
+        let statement = "SELECT did FROM account WHERE person ->> 'handle' = $1
+             ORDER BY proven_at DESC, did LIMIT $2";
+        sql!(statement, handle, MOST_OF_A_HANDLE).all_values(db.reader()).await
     }
 
     /// Stores what was proven about `person` at `now`. If their handle is one of before that could not be

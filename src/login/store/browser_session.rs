@@ -28,7 +28,7 @@ const JUST: i64 = 10 * 60;
 /// How long somebody is signed in who did not want to stay so, in seconds.
 const BRIEF: i64 = 60 * 60;
 
-type Row = (String, String, i64, i64, Option<i64>, String, Option<String>, Option<i64>);
+type Row = (String, String, i64, i64, Option<i64>, String, Option<String>, Option<i64>, bool);
 type ListedRow = (String, i64, String, i64, i64, Option<i64>, String);
 
 /// A session of a browser.
@@ -126,16 +126,15 @@ impl BrowserSession {
     ) -> Result<Option<(Self, Option<Account>)>, DbError> {
         let statement =
             "SELECT s.id, s.did, s.authenticated_at, s.last_used_at, s.ends_by, s.login, a.person,
-                    a.proven_at
+                    a.proven_at, EXISTS (SELECT 1 FROM blocked_person b WHERE b.did = s.did)
              FROM browser_session s LEFT JOIN account a ON a.did = s.did
              WHERE s.cookie_hash = $1 AND s.expires_at > $2 AND COALESCE(s.ends_by > $2, TRUE)";
         let row: Option<Row> = sql!(statement, cookie.hash(), now).optional(db.reader()).await?;
-        let Some((id, did, authenticated_at, last_used_at, ends_by, login, person, proven_at)) =
-            row
-        else {
-            return Ok(None);
-        };
-        let account = person.zip(proven_at).map(|(person, at)| Account::read(&person, at));
+        let Some(row) = row else { return Ok(None) };
+        let (id, did, authenticated_at, last_used_at, ends_by, login, person, proven_at, blocked) =
+            row;
+        let account = person.zip(proven_at);
+        let account = account.map(|(person, at)| Account::read(&person, at, blocked));
         let login = LoginNumber::parse(&login);
         let session = Self { id, did, authenticated_at, last_used_at, ends_by, login };
         Ok(Some((session, account.transpose()?)))
@@ -231,23 +230,25 @@ impl NewSession {
     }
 
     /// Stores it. `device` is a name for the browser. True if the account has too many sessions now
-    /// ([`BrowserSession::too_many`] says which). The caller commits.
+    /// ([`BrowserSession::too_many`] says which). `None`, and nothing is stored, if its person was blocked
+    /// since `is_blocked` was read: whoever judged them did not know. The caller commits.
     pub(crate) async fn begin(
         &self,
         connection: &mut Connection,
         lifetimes: Lifetimes,
-        device: &str,
-    ) -> Result<bool, DbError> {
+        (device, is_blocked): (&str, bool),
+    ) -> Result<Option<bool>, DbError> {
         let BrowserSession { id, did, authenticated_at, ends_by, login, .. } = &self.session;
         let statement = "INSERT INTO browser_session
                  (id, cookie_hash, did, authenticated_at, last_used_at, expires_at, device, ends_by,
                   login)
-             VALUES ($1, $2, $3, $4, $4, $5, $6, $8, $9)
+             SELECT $1, $2, $3, $4, $4, $5, $6, $8, $9
+             WHERE $10 OR NOT EXISTS (SELECT 1 FROM blocked_person WHERE did = $3)
              ON CONFLICT (id) DO UPDATE SET
                  cookie_hash = $2, authenticated_at = $4, last_used_at = $4, expires_at = $5,
                  device = $6, ends_by = $8, login = $9
              RETURNING (SELECT COUNT(*) FROM browser_session WHERE did = $3) > $7";
-        let too_many: bool = sql!(
+        let too_many: Option<bool> = sql!(
             statement,
             &id,
             self.cookie.hash(),
@@ -257,11 +258,12 @@ impl NewSession {
             device,
             MOST,
             *ends_by,
-            LoginNumber::stored(*login)
+            LoginNumber::stored(*login),
+            is_blocked
         )
-        .value(&mut *connection)
+        .optional_value(&mut *connection)
         .await?;
-        if let Some(ousted) = &self.ousted {
+        if let (Some(ousted), Some(_)) = (&self.ousted, too_many) {
             // Relying parties still know the old session, so it goes on, but no cookie opens it.
             sql!("UPDATE browser_session SET cookie_hash = randomblob(32) WHERE id = $1", &ousted)
                 .execute(connection)
@@ -274,6 +276,7 @@ impl NewSession {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::login::store::blocked_person::BlockedPerson;
 
     #[tokio::test]
     async fn a_use_that_began_before_does_not_let_a_brief_session_last() {
@@ -282,7 +285,7 @@ mod tests {
         let lifetimes = Lifetimes { idle: 9_000_000, absolute: 9_000_000 };
         let new = NewSession::after(None, "did:plc:alice", true, 0);
         let mut transaction = db.begin().await.unwrap();
-        new.begin(&mut transaction, lifetimes, "a browser").await.unwrap();
+        new.begin(&mut transaction, lifetimes, ("a browser", false)).await.unwrap();
         transaction.commit().await.unwrap();
         let opened = |now| BrowserSession::with_account(&db, &new.cookie, now);
         let (lasting, _) = opened(1).await.unwrap().unwrap();
@@ -295,5 +298,25 @@ mod tests {
         transaction.commit().await.unwrap();
         assert!(opened(9 + BRIEF).await.unwrap().is_some());
         assert!(opened(10 + BRIEF).await.unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn no_session_begins_for_whoever_was_blocked_after_they_were_judged() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open(&folder.path().join("atlogin.db")).await.unwrap();
+        let lifetimes = Lifetimes { idle: 9_000_000, absolute: 9_000_000 };
+        let mut transaction = db.begin().await.unwrap();
+        let (did, note) = ("did:plc:alice".to_owned(), String::new());
+        BlockedPerson { did, since: 0, note }.store(&mut transaction).await.unwrap();
+        let began = async |transaction: &mut Connection, did, is_blocked| {
+            let new = NewSession::after(None, did, true, 0);
+            new.begin(transaction, lifetimes, ("a browser", is_blocked)).await.unwrap().is_some()
+        };
+        assert!(!began(&mut transaction, "did:plc:alice", false).await, "judged before the block");
+        assert!(
+            began(&mut transaction, "did:plc:alice", true).await,
+            "judged as one who is blocked"
+        );
+        assert!(began(&mut transaction, "did:plc:bob", false).await);
     }
 }

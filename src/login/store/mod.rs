@@ -2,6 +2,7 @@
 //! Each file owns its table, with its type and its SQL.
 
 pub(crate) mod account;
+pub(crate) mod blocked_person;
 pub(crate) mod browser_session;
 pub(crate) mod budget;
 pub(crate) mod chosen_account;

@@ -34,6 +34,9 @@ pub(crate) struct Person {
     /// When it was read, in unix seconds. Reading it takes a token, so a login.
     #[serde(default)]
     pub(crate) email_read_at: Option<i64>,
+    /// Whether a command has blocked them. It stands in a table of its own, and is read with this record.
+    #[serde(skip)]
+    pub(crate) is_blocked: bool,
 }
 
 impl Person {

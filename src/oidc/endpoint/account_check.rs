@@ -15,6 +15,14 @@ pub trait CheckAccount: Send + Sync {
     /// The claims about `account` that `client` may get now.
     fn check_account<'a>(&'a self, account: &'a str, client: &'a Client) -> AccountCheck<'a>;
 
+    /// Whether the person of `account` may still be told of to `client`, by what is stored and the rules of
+    /// now. No server is asked: what only a server can say is asked at the next refresh.
+    fn is_admitted<'a>(
+        &'a self,
+        account: &'a str,
+        client: &'a Client,
+    ) -> Pin<Box<dyn Future<Output = Result<bool, DbError>> + Send + 'a>>;
+
     /// Notes that a relying party is told these names of `account` (localpart, e-mail address): from now
     /// on they are its own for ever. The caller commits.
     fn names_told<'a>(

@@ -16,6 +16,7 @@ use super::response::{members, no_store};
 use super::token_error::{ClientRefusal, TokenError};
 use super::unknown_token;
 use crate::client::Client;
+use crate::db::DbError;
 use crate::oidc::endpoint::provider::Provider;
 use crate::oidc::protocol::client_fault::{ClientFault, Shown};
 use crate::oidc::store::access_token::AccessToken;
@@ -39,23 +40,37 @@ pub(crate) async fn introspect(
     request.optional("token_type_hint")?;
     let shown = &token;
     let access = AccessToken::find(db, shown, now).await?;
-    let answer = if let Some(token) = access.filter(|token| token.client_id == client.client_id) {
+    let found = if let Some(token) = access.filter(|token| token.client_id == client.client_id) {
         belongs_to(token.login);
-        let times = (token.issued_at, token.expires_at);
-        active(&provider, client, &token.granted, times, Some("Bearer"))
+        Some((token.granted, (token.issued_at, token.expires_at), Some("Bearer")))
     } else if let Some(RefreshToken::Live(token)) =
         RefreshToken::find(db, client, shown, now).await?
     {
         belongs_to(token.login);
         // A refresh token has no `token_type` (RFC 6749 §5.1).
-        active(&provider, client, &token.granted, (token.issued_at, token.expires_at), None)
+        Some((token.granted, (token.issued_at, token.expires_at), None))
     } else {
         // To introspect a spent refresh token is not a replay, so its family is not revoked.
         let received = unknown_token::described(&provider, client, shown).await?;
         Refusal::of("the token is not active for this client").received(Some(received)).log();
-        members(json!({ "active": false }))
+        None
+    };
+    let answer = match found {
+        Some((granted, times, token_type)) if is_admitted(&provider, client, &granted).await? => {
+            active(&provider, client, &granted, times, token_type)
+        }
+        Some(_) | None => members(json!({ "active": false })),
     };
     Ok((no_store(), Json(answer)).into_response())
+}
+
+/// The operator may have changed the rules since the token was issued.
+async fn is_admitted(
+    provider: &Provider,
+    client: &Client,
+    granted: &Granted,
+) -> Result<bool, DbError> {
+    provider.people.is_admitted(granted.subject.account(), client).await
 }
 
 /// The answer about an active token (§2.2).

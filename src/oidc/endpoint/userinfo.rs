@@ -52,6 +52,10 @@ pub(crate) async fn userinfo(
     let removed = || UserinfoError::InvalidToken("a token of a removed client".to_owned());
     let client = client.ok_or_else(removed)?;
     let granted = token.granted;
+    // The operator may have changed the rules since the token was issued.
+    if !provider.people.is_admitted(granted.subject.account(), &client).await? {
+        return Err(UserinfoError::InvalidToken);
+    }
     if !granted.scope.contains("openid") {
         return Err(UserinfoError::InsufficientScope);
     }

@@ -9,11 +9,13 @@ use crate::client::Client;
 use crate::clock::Clock;
 use crate::db::{Db, DbError};
 use crate::jws::Algorithm;
+use crate::who::admission::Rules;
 
 /// Finds a client by its identifier.
 #[derive(Clone, Debug)]
 pub struct Clients {
     configured: HashMap<String, Arc<Client>>,
+    everywhere: Arc<Rules>,
     db: Db,
     clock: Clock,
 }
@@ -22,7 +24,15 @@ impl Clients {
     /// The `configured` clients, and those that are in `db` at the time of each call.
     pub fn new(configured: impl IntoIterator<Item = Client>, db: Db, clock: Clock) -> Self {
         let by_id = |client: Client| (client.client_id.clone(), Arc::new(client));
-        Self { configured: configured.into_iter().map(by_id).collect(), db, clock }
+        let configured = configured.into_iter().map(by_id).collect();
+        Self { configured, everywhere: Arc::default(), db, clock }
+    }
+
+    /// The same, with rules about people for all clients of the database. Those of the configuration have
+    /// theirs already.
+    #[must_use]
+    pub fn bound_by(self, everywhere: &Arc<Rules>) -> Self {
+        Self { everywhere: Arc::clone(everywhere), ..self }
     }
 
     /// The client of that identifier. The configuration file takes precedence over the database.
@@ -31,7 +41,7 @@ impl Clients {
             return Ok(Some(Arc::clone(client)));
         }
         let found = registered_client::find(&self.db, client_id, self.clock.now()).await?;
-        Ok(found.map(|found| Arc::new(found.client)))
+        Ok(found.map(|found| Arc::new(self.bound(found.client))))
     }
 
     /// Shows all clients to `look`, those of the configuration file first, until it breaks off. They take
@@ -48,12 +58,19 @@ impl Clients {
             let page = registered_client::page_of_settings(&self.db, &after).await?;
             let Some(last) = page.last() else { return Ok(()) };
             after.clone_from(&last.client_id);
-            let mut added =
-                page.iter().filter(|client| !self.configured.contains_key(&client.client_id));
-            if added.any(|client| look(client).is_break()) {
+            let mut added = page
+                .into_iter()
+                .filter(|client| !self.configured.contains_key(&client.client_id))
+                .map(|client| self.bound(client));
+            if added.any(|client| look(&client).is_break()) {
                 return Ok(());
             }
         }
+    }
+
+    /// A client of the database, with the rules for all.
+    fn bound(&self, client: Client) -> Client {
+        Client { everywhere: Arc::clone(&self.everywhere), ..client }
     }
 
     /// The algorithms that sign for any client.

@@ -7,6 +7,8 @@
 //! server may serve several PDSs, so a login does not prove which of them it is. So a rule about a PDS
 //! counts only if the PDS itself says that it hosts the account.
 
+use std::fmt;
+
 use crate::network::is_domain_name;
 
 /// A parsed rule.
@@ -20,6 +22,15 @@ pub enum Rule {
     HandlesUnder(String),
     /// All accounts of this PDS: a host, with a port unless it is the default one.
     Pds(String),
+}
+
+/// The two lists of an operator: for one relying party, or for all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rules {
+    /// Who may sign in; everybody if it is empty.
+    pub allow: Vec<String>,
+    /// Who may not, even if allowed.
+    pub deny: Vec<String>,
 }
 
 /// The text is not a rule.
@@ -56,6 +67,45 @@ pub enum Verdict {
     DependsOnHost,
     /// It depends on whether the handle that it claims is its own, which cannot be confirmed just now.
     DependsOnHandle,
+}
+
+/// What keeps an account out, for the operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusing<'r> {
+    /// This rule of `deny`.
+    Deny(&'r str),
+    /// There is an `allow`, and no rule of it is about the account.
+    NotAllowed,
+    /// A rule is about servers, and the account's server does not say that it hosts the account.
+    NotHosted,
+}
+
+impl fmt::Display for Refusing<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Deny(rule) => write!(f, "deny has {rule}"),
+            Self::NotAllowed => f.write_str("no rule of allow is about them"),
+            Self::NotHosted => f.write_str("a rule is about servers, and theirs does not host them"),
+        }
+    }
+}
+
+impl Verdict {
+    /// What comes of two verdicts, which both have to admit.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        [Self::Refused, Self::DependsOnHandle, Self::DependsOnHost]
+            .into_iter()
+            .find(|verdict| [self, other].contains(verdict))
+            .unwrap_or(Self::Admitted)
+    }
+}
+
+impl Rules {
+    /// Whether there are none.
+    pub const fn is_empty(&self) -> bool {
+        self.allow.is_empty() && self.deny.is_empty()
+    }
 }
 
 impl Rule {
@@ -147,17 +197,21 @@ pub fn judge(allow: &[String], deny: &[String], account: AccountFacts<'_>) -> Ve
     }
 }
 
-/// Which rule refuses an account that is not admitted, in words.
-pub fn refusing_rule(allow: &[String], deny: &[String], account: AccountFacts<'_>) -> String {
+/// Which rule refuses an account that is not admitted.
+pub fn refusing<'r>(
+    allow: &[String],
+    deny: &'r [String],
+    account: AccountFacts<'_>,
+) -> Refusing<'r> {
     let denies = |rule: &&String| Rule::parse(rule).map_or(true, |rule| rule.denies(account));
     if let Some(rule) = deny.iter().find(denies) {
-        return format!("deny has {rule}");
+        return Refusing::Deny(rule);
     }
     let allows = |rule: &String| Rule::parse(rule).is_ok_and(|rule| rule.matches(account));
     if !allow.is_empty() && !allow.iter().any(allows) {
-        return "no rule of allow is about it".to_owned();
+        return Refusing::NotAllowed;
     }
-    format!("a rule is about servers, and {} does not host it", account.pds)
+    Refusing::NotHosted
 }
 
 /// Whether a rule is about handles or a PDS, which both follow the DID document. So is a rule that

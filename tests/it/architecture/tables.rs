@@ -15,6 +15,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("account", "login/store/account.rs"),
     ("account_client", "oidc/store/account_client.rs"),
     ("authorization_code", "oidc/store/authorization_code.rs"),
+    ("blocked_person", "login/store/blocked_person.rs"),
     ("browser_session", "login/store/browser_session.rs"),
     ("chosen_account", "login/store/chosen_account.rs"),
     ("client", "oidc/store/registered_client.rs"),
@@ -42,6 +43,8 @@ const ALLOWED_JOINS: &[(&str, &str, &str)] = &[
         "account",
         "every silent sign-in asks for both: one statement instead of two",
     ),
+    ("login/store/browser_session.rs", "blocked_person", BLOCKED),
+    ("login/store/account.rs", "blocked_person", BLOCKED),
     (
         "oidc/store/authorization_code.rs",
         "session_client",
@@ -58,6 +61,8 @@ const ALLOWED_JOINS: &[(&str, &str, &str)] = &[
     ("login/store/account.rs", "authorization_code", KEPT),
 ];
 
+const BLOCKED: &str =
+    "whoever reads what is known of somebody reads whether they are blocked: no more statements";
 const KEPT: &str = "an account is kept for as long as something refers to it";
 
 /// Files that speak SQL, but of no table: they open, migrate and lend connections, or take whatever

@@ -42,6 +42,10 @@ pub(crate) async fn redeem(
     };
     belongs_to(code.login());
     let granted = code.granted();
+    if !provider.people.is_admitted(granted.subject.account(), client).await? {
+        tracing::info!(client_id = client.client_id, "nobody it may be told about");
+        return Err(refusal(client, CodeFault::Unknown));
+    }
     let of_code = (code.code_hash(), granted);
     let access = AccessToken::issue(&mut transaction, client, of_code, now).await?;
     let refresh = if granted.scope.contains("offline_access") {
