@@ -38,6 +38,10 @@
 //! AuthorizationRequest + BrowserSession → SessionFacts → Decision → Subject → AuthorizationCode → tokens
 //! ```
 //!
+//! Who may sign in where is judged at each of these steps, and again when a relying party redeems a code,
+//! refreshes, or shows a token: by `login/person/admission`, from a block (`atlogin person`), the rules of the
+//! client, and those for all.
+//!
 //! A pending login survives mistyped handles, the back button and failed attempts. No code exists
 //! before the person is proven, and the one that answers ends the login in the same transaction. A form
 //! that is sent twice leads where the first one led: of its two codes only the second is good.

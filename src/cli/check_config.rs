@@ -70,6 +70,8 @@ fn summary(config: &Config) -> Vec<(&'static str, String)> {
             "new accounts at",
             joined(config.sign_up_servers.iter().map(|server| server.host.clone())),
         ),
+        ("allow for all", rules(&config.everywhere.allow, "everybody")),
+        ("deny for all", rules(&config.everywhere.deny, "nobody")),
         ("Try it", if config.try_it { "on" } else { "off" }.to_owned()),
         ("trusted proxies", joined(config.trusted_proxies.entries())),
         (
@@ -81,6 +83,11 @@ fn summary(config: &Config) -> Vec<(&'static str, String)> {
         ("a key signs", key_lifetime(config.key_lifetime)),
     ]);
     lines
+}
+
+/// A list of rules about people, or whom an empty one means.
+fn rules(rules: &[String], empty: &str) -> String {
+    if rules.is_empty() { empty.to_owned() } else { rules.join(", ") }
 }
 
 fn database(config: &Config) -> String {

@@ -14,7 +14,7 @@ use axum::response::Response;
 use super::bridge::Bridge;
 use super::error_page::{Cause, Failure};
 use super::issue_code::{AuthenticatedLogin, Session, issue_code};
-use super::person::admission::refusing_rule;
+use super::person::admission::refused_by;
 use super::person::decision::Decision;
 use super::sso::{self, AnswerableRequest, Progress, SignedInPerson, Turned};
 use super::store::pending::PendingLogin;
@@ -127,7 +127,7 @@ async fn at_once(
             let account = signed_in.as_ref().map(SignedInPerson::account);
             let received = match (error, &signed_in) {
                 (AuthorizationError::NotAdmitted, Some(SignedInPerson { person, .. })) => {
-                    refusing_rule(&client, person)
+                    refused_by(&client, person).map(|rule| rule.to_string()).unwrap_or_default()
                 }
                 (_, Some(_)) => "prompt=none, by a browser with a session".to_owned(),
                 (_, None) => "prompt=none, by a browser without a session".to_owned(),

@@ -59,6 +59,8 @@ mod pages;
 mod pairwise;
 mod par;
 mod pds_rules;
+mod people_rules;
+mod person_command;
 mod power_cut;
 mod pressed_twice;
 mod private_key_jwt;

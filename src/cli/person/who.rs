@@ -16,7 +16,7 @@ use crate::login::store::account::Account;
 use crate::server::service::atproto_client;
 
 #[derive(Debug, Args)]
-pub(super) struct Who {
+pub(crate) struct Who {
     /// Their handle or DID
     #[arg(value_name = "WHO")]
     text: String,

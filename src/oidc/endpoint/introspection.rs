@@ -25,6 +25,9 @@ use crate::oidc::store::refresh_token::RefreshToken;
 use crate::secret::Secret;
 use crate::telemetry::{Refusal, belongs_to};
 
+/// Why the answer says no more, for the log.
+const INACTIVE: &str = "the token is not active for this client";
+
 pub(crate) async fn introspect(
     State(provider): State<Arc<Provider>>,
     request: Result<ClientRequest, TokenError>,
@@ -52,14 +55,19 @@ pub(crate) async fn introspect(
     } else {
         // To introspect a spent refresh token is not a replay, so its family is not revoked.
         let received = unknown_token::described(&provider, client, shown).await?;
-        Refusal::of("the token is not active for this client").received(Some(received)).log();
+        Refusal::of(INACTIVE).received(Some(received)).log();
         None
     };
     let answer = match found {
         Some((granted, times, token_type)) if is_admitted(&provider, client, &granted).await? => {
             active(&provider, client, &granted, times, token_type)
         }
-        Some(_) | None => members(json!({ "active": false })),
+        Some(_) => {
+            let received = "a token of a person whom the rules refuse by now";
+            Refusal::of(INACTIVE).received(Some(received)).log();
+            members(json!({ "active": false }))
+        }
+        None => members(json!({ "active": false })),
     };
     Ok((no_store(), Json(answer)).into_response())
 }

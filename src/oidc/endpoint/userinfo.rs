@@ -54,7 +54,8 @@ pub(crate) async fn userinfo(
     let granted = token.granted;
     // The operator may have changed the rules since the token was issued.
     if !provider.people.is_admitted(granted.subject.account(), &client).await? {
-        return Err(UserinfoError::InvalidToken);
+        let received = "the token of a person whom the rules refuse by now".to_owned();
+        return Err(UserinfoError::InvalidToken(received));
     }
     if !granted.scope.contains("openid") {
         return Err(UserinfoError::InsufficientScope);

@@ -85,7 +85,9 @@ impl fmt::Display for Refusing<'_> {
         match self {
             Self::Deny(rule) => write!(f, "deny has {rule}"),
             Self::NotAllowed => f.write_str("no rule of allow is about them"),
-            Self::NotHosted => f.write_str("a rule is about servers, and theirs does not host them"),
+            Self::NotHosted => {
+                f.write_str("a rule is about servers, and theirs does not host them")
+            }
         }
     }
 }

@@ -287,3 +287,15 @@ async fn who_goes_back_from_a_page_that_waits_can_name_another_account() {
     let answer = scene.browser.submit(&again, "sign-in", &[("account", "bob.pds.test")]).await;
     assert!(is_signed_in(&answer), "{}: {}", answer.url, answer.text);
 }
+
+#[tokio::test]
+async fn whoever_is_blocked_while_their_page_waits_gets_no_code() {
+    let mut scene = scene().await;
+    let url = scene.relying_party().await.ask().url;
+    let (_, way) = waited_callback(&mut scene, &url).await;
+    let ran = scene.daemon.command(&["person", "block", scene.alice.did()]).await;
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let page = scene.browser.get(&way).await;
+    assert_eq!(page.heading(), "You can’t use this account there", "{}", page.url);
+    assert_eq!(given(&scene).await, (0, 0));
+}

@@ -43,8 +43,8 @@ pub(crate) async fn redeem(
     belongs_to(code.login());
     let granted = code.granted();
     if !provider.people.is_admitted(granted.subject.account(), client).await? {
-        tracing::info!(client_id = client.client_id, "nobody it may be told about");
-        return Err(refusal(client, CodeFault::Unknown));
+        let received = "the code of a person whom the rules refuse by now".to_owned();
+        return Err(code_refusal::error(client, CodeFault::Unknown, received));
     }
     let of_code = (code.code_hash(), granted);
     let access = AccessToken::issue(&mut transaction, client, of_code, now).await?;
