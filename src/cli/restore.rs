@@ -60,6 +60,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config, output: &mut Output) -
            than the backup before you let people in.\n\
          - Who has signed in since may have to do so again. Sessions, consents and refresh tokens that were ended\n  \
            since are valid again: people can end them on the account page.\n\
+         - Who was blocked since is not blocked any more (atlogin person block), and who was erased is back.\n\
          - The keys are those of then. If one was dropped since because somebody else had it:\n  \
            atlogin keys rotate --compromised",
     );

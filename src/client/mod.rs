@@ -33,7 +33,7 @@ pub use self::rules::{
 pub use self::shown::name;
 use crate::jws::Algorithm;
 use crate::secret::Secret;
-use crate::who::admission::Rules;
+pub use crate::who::admission::Rules;
 
 /// A relying party, as the operator registered it.
 ///
@@ -172,11 +172,6 @@ impl Client {
             redirect_uris: redirect_uris.iter().map(|uri| RegisteredUri::new(uri)).collect(),
             ..Self::unsaid()
         }
-    }
-
-    /// Whether it is the built-in one of the account page, where everybody sees what is theirs.
-    pub fn is_account_page(&self) -> bool {
-        self.client_id == ACCOUNT_CLIENT_ID
     }
 
     /// Whether it has no way to authenticate.

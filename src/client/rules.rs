@@ -24,6 +24,13 @@ pub const TRY_IT_CLIENT_ID: &str = "atlogin-try-it";
 /// The reserved `client_id` for the sign-in to the account page.
 pub const ACCOUNT_CLIENT_ID: &str = "atlogin-account";
 
+impl Client {
+    /// Whether it is the built-in one of the account page, where everybody sees what is theirs.
+    pub fn is_account_page(&self) -> bool {
+        self.client_id == ACCOUNT_CLIENT_ID
+    }
+}
+
 /// The possible lifetimes of access and ID tokens, in seconds.
 const LIFETIMES: RangeInclusive<i64> = 60..=86_400;
 /// The possible lifetimes of a family of refresh tokens, in seconds.

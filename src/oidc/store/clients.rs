@@ -5,11 +5,10 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::registered_client;
-use crate::client::Client;
+use crate::client::{Client, Rules};
 use crate::clock::Clock;
 use crate::db::{Db, DbError};
 use crate::jws::Algorithm;
-use crate::who::admission::Rules;
 
 /// Finds a client by its identifier.
 #[derive(Clone, Debug)]

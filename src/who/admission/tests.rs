@@ -210,6 +210,17 @@ proptest! {
 }
 
 #[test]
+fn of_two_verdicts_the_stricter_one_counts() {
+    use Verdict::{Admitted, DependsOnHandle, DependsOnHost, Refused};
+    let by_strictness = [Admitted, DependsOnHost, DependsOnHandle, Refused];
+    for (at, one) in by_strictness.into_iter().enumerate() {
+        for (beside, other) in by_strictness.into_iter().enumerate() {
+            assert_eq!(one.and(other), by_strictness[at.max(beside)], "{one:?} {other:?}");
+        }
+    }
+}
+
+#[test]
 fn whoever_is_refused_is_refused_by_a_rule_that_has_a_name() {
     let owned = |rules: &[&str]| rules.iter().map(|&rule| rule.to_owned()).collect::<Vec<_>>();
     for (allow, deny, is_hosted, rule) in [

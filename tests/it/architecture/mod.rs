@@ -27,6 +27,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "clock",
             "network",
             "who",
+            "invisible",
             "atproto",
             "oidc",
             "login",

@@ -1,7 +1,7 @@
 //! How a fixture is made: people and relying parties do what they do, over HTTP, and stop in the
 //! middle of it. Every row comes from the daemon's own code.
 //!
-//! The clock is the tests'. Only `atlogin client add` goes by the machine's, as it always does.
+//! The clock is the tests'. Only commands go by the machine's, as they always do.
 
 use serde_json::{Value, json};
 
@@ -159,6 +159,9 @@ impl Walk {
 
     /// Stops the daemon and takes everything down.
     async fn end(mut self) -> (String, Held) {
+        let mallory = "did:plc:ewvi7nxzyoun6zhxrhs64oiz";
+        let ran = self.place.daemon.command(&["person", "block", mallory, "--note", "spam"]).await;
+        assert_eq!(ran.code, 0, "{ran:?}");
         self.held.hide("alice", self.browser.jar());
         self.held.hide("pds", self.place.world.pds().waiting());
         assert_eq!(self.held.at, self.place.daemon.clock.now(), "one moment");
