@@ -64,7 +64,7 @@ pub use self::handle_lookup::HandleFault;
 pub use self::identity::HandleStatus;
 pub use self::login_error::{AccountStatusError, BeginError, FinishError};
 pub use self::origin::{Origin, OriginFault};
-pub use self::our_client::{ClientIds, OurClient, Published};
+pub use self::our_client::{ClientIds, DocumentLinks, OurClient, Published};
 pub use self::our_client_keys::{OurClientKey, OurClientKeys};
 pub use self::prompt::{LoginOptions, Prompt};
 pub use self::server_fault::{Cause, MetadataFault, NonceFault, OAuthError, ServerFault, Step};

@@ -85,21 +85,40 @@ pub struct Published {
     /// Without a slash at its end.
     public_url: String,
     service_name: String,
+    links: DocumentLinks,
     /// Their keys, which take turns.
     pub keys: OurClientKeys,
+}
+
+/// Links of the metadata, which a server may show to a person whom it asks: https alone (ATProto OAuth,
+/// "Clients").
+#[derive(Clone, Debug, Default)]
+pub struct DocumentLinks {
+    /// The page about privacy.
+    pub policy_uri: Option<String>,
+    /// The terms of use.
+    pub tos_uri: Option<String>,
+    /// The logo.
+    pub logo_uri: Option<String>,
 }
 
 impl Published {
     /// What the clients with these `keys` publish below `public_url` (no slash at its end).
     pub fn new(public_url: &str, service_name: &str, keys: OurClientKeys) -> Self {
         let (public_url, service_name) = (public_url.to_owned(), service_name.to_owned());
-        Self { public_url, service_name, keys }
+        Self { public_url, service_name, links: DocumentLinks::default(), keys }
+    }
+
+    /// The same with links.
+    #[must_use]
+    pub fn with_links(self, links: DocumentLinks) -> Self {
+        Self { links, ..self }
     }
 
     /// The metadata document of a client.
     pub fn metadata(&self, client: OurClient) -> Value {
         let url = &self.public_url;
-        json!({
+        let mut metadata = json!({
             "client_id": format!("{url}{}", client.path()),
             "client_name": self.service_name,
             "client_uri": format!("{url}/"),
@@ -113,7 +132,17 @@ impl Published {
             "token_endpoint_auth_method": "private_key_jwt",
             "token_endpoint_auth_signing_alg": "ES256",
             "jwks_uri": format!("{url}/client-jwks.json"),
-        })
+        });
+        let DocumentLinks { policy_uri, tos_uri, logo_uri } = &self.links;
+        // A member is there only with a link: a server may refuse a document with `null` in it.
+        for (member, link) in
+            [("policy_uri", policy_uri), ("tos_uri", tos_uri), ("logo_uri", logo_uri)]
+        {
+            if let (Some(link), Some(members)) = (link, metadata.as_object_mut()) {
+                members.insert(member.to_owned(), link.as_str().into());
+            }
+        }
+        metadata
     }
 }
 

@@ -72,6 +72,7 @@ fn summary(config: &Config) -> Vec<(&'static str, String)> {
         ),
         ("allow for all", rules(&config.everywhere.allow, "everybody")),
         ("deny for all", rules(&config.everywhere.deny, "nobody")),
+        ("shown at the foot", about(config)),
         ("Try it", if config.try_it { "on" } else { "off" }.to_owned()),
         ("trusted proxies", joined(config.trusted_proxies.entries())),
         (
@@ -83,6 +84,15 @@ fn summary(config: &Config) -> Vec<(&'static str, String)> {
         ("a key signs", key_lifetime(config.key_lifetime)),
     ]);
     lines
+}
+
+/// What every page says of the operator, and what servers are told.
+fn about(config: &Config) -> String {
+    let about = &config.about;
+    let contact = about.contact.as_ref().map(|it| it.shown().to_owned());
+    let links = [&about.imprint, &about.privacy, &about.terms].map(Clone::clone);
+    let logo = config.logo.as_ref().map(|logo| format!("to servers also the logo {logo}"));
+    joined(contact.into_iter().chain(links.into_iter().flatten()).chain(logo))
 }
 
 /// A list of rules about people, or whom an empty one means.

@@ -5,6 +5,7 @@
 //! module opens no database, socket or network connection, so `atlogin check-config` can run next
 //! to a running daemon.
 
+mod about;
 mod daemon;
 mod mistake;
 mod outside;
@@ -26,14 +27,14 @@ pub use self::outside::Outside;
 pub use self::proxies::TrustedProxies;
 pub use self::public_url::PublicUrl;
 pub use self::sources::{Environment, Sources};
-use crate::client::{Client, EmailClaim};
+use crate::client::{Client, EmailClaim, Rules};
 use crate::clock::Lifetimes;
 use crate::document::Finding;
 pub use crate::document::NamedFiles;
 use crate::locale::LocaleFile;
 use crate::telemetry::LogSettings;
+use crate::web::About;
 use crate::web::pages::ServerButton;
-use crate::who::admission::Rules;
 
 /// Everything an operator can decide, checked.
 #[derive(Debug)]
@@ -51,6 +52,10 @@ pub struct Config {
     pub service_name: String,
     /// What people call the account that they sign in with.
     pub account_name: String,
+    /// Whom to write to, and the pages about the service.
+    pub about: Arc<About>,
+    /// The address of a logo, which servers may show.
+    pub logo: Option<String>,
     /// The operator's texts of the pages.
     pub locales: Vec<LocaleFile>,
     /// The network, and the directories and DNS server that are asked.

@@ -6,16 +6,15 @@ use std::{fs, io};
 
 use super::mistake::{ConfigErrors, ConfigMistake, Warning};
 use super::{
-    Config, Listen, PublicUrl, Sources, TrustedProxies, daemon, outside, pages, state_files,
+    Config, Listen, PublicUrl, Sources, TrustedProxies, about, daemon, outside, pages, state_files,
 };
-use crate::client::{self, Around, Client};
+use crate::client::{self, Around, Client, Rules};
 use crate::document::{
     Days, Document, FileMistake, Files, Finding, Findings, Found, Mistake, NamedFiles, Place,
     Section,
 };
 use crate::network::Network;
 use crate::telemetry::{LogFilter, LogFormat, LogSettings};
-use crate::who::admission::Rules;
 
 impl Config {
     /// Reads and checks all settings.
@@ -106,6 +105,7 @@ fn settings(file: &mut Section<'_>, sources: &Sources, path: &Path) -> Option<Co
     file.fill("service_name", &mut service_name, client::name);
     let mut account_name = ACCOUNT_NAME.to_owned();
     file.fill("account_name", &mut account_name, client::name);
+    let (about, logo) = about::read(file);
     let locales = pages::locales(file, files);
     let network_at = file.place_of("network");
     let directory_is_named = file.has("plc_url");
@@ -136,6 +136,8 @@ fn settings(file: &mut Section<'_>, sources: &Sources, path: &Path) -> Option<Co
         state_dir,
         service_name,
         account_name,
+        about: about.into(),
+        logo,
         locales,
         outside,
         trusted_proxies,

@@ -12,6 +12,7 @@ pub mod health;
 pub mod host_check;
 pub mod listener;
 pub mod notify;
+mod our_clients;
 pub mod peer;
 mod places;
 mod refusals;

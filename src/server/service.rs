@@ -14,10 +14,9 @@ use super::client_address::ClientAddresses;
 use super::guard::guard;
 use super::health;
 use super::host_check::HostCheck;
+use super::our_clients::{identity, published};
 use super::relying_parties;
-use crate::atproto::{
-    self, ClientIdentity, ClientIds, Origin, OurClient, OurClientKeys, Published,
-};
+use crate::atproto::{self, Origin, OurClientKeys, Published};
 use crate::client::{ACCOUNT_CLIENT_ID, TRY_IT_CLIENT_ID};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -95,9 +94,7 @@ impl Service {
             ),
         };
         let in_use = client_keys.as_ref().map(StoredClientKeys::in_use);
-        let published = in_use
-            .clone()
-            .map(|keys| Published::new(config.public_url.as_str(), &config.service_name, keys));
+        let published = in_use.clone().map(|keys| published(config, keys));
         let notifier = LogoutNotifier::default();
         let context = context(config, &db, clock)?;
         let people = Arc::new(people(config, context.clone(), in_use, notifier.clone()));
@@ -279,7 +276,7 @@ fn bridge(
 ) -> Bridge {
     let (url, limits) = (&config.public_url, &config.limits);
     Bridge {
-        site: Site::new(config.service_name.clone(), url.path()),
+        site: Site::new(config.service_name.clone(), url.path()).run_by(&config.about),
         cookies: Cookies::new(url.is_https(), url.path()),
         servers: config.servers.clone(),
         sign_up_servers: config.sign_up_servers.clone(),
@@ -319,20 +316,6 @@ fn own_network(config: &Config, fetch: &Fetch) -> OwnNetwork {
     OwnNetwork::new(fetch, directories.chain(servers.map(|server| server.join("xrpc/_health"))))
 }
 
-/// Our clients at authorization servers: localhost clients without keys, or confidential ones.
-fn identity(config: &Config, keys: Option<OurClientKeys>) -> ClientIdentity {
-    ClientIdentity {
-        client_ids: ClientIds::at(config.public_url.as_str()),
-        redirect_uri: config.public_url.at("/atproto/callback"),
-        // There was one client, whose `client_id` at a loopback address followed the configuration.
-        client_before: match keys {
-            None if config.asks_email() => OurClient::Email,
-            None | Some(_) => OurClient::Identity,
-        },
-        keys,
-    }
-}
-
 fn not_found(site: &Site) -> Response {
     let reference = crate::telemetry::shown_reference();
     let start = Link::new(Message::new("start-page").to_string(), site.href("/"));
@@ -343,6 +326,7 @@ fn not_found(site: &Site) -> Response {
         text: &Message::new("not-found"),
         detail: None,
         reference: reference.as_deref().unwrap_or_default(),
+        contact: None,
         links: &links,
     };
     crate::web::page::respond(StatusCode::NOT_FOUND, &page)

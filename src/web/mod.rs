@@ -21,8 +21,10 @@ pub mod methods;
 pub mod page;
 pub mod pages;
 
+mod about;
 mod link;
 mod site;
 
+pub use about::{About, Contact};
 pub use link::Link;
 pub use site::Site;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::About;
 use crate::locale::{Language, Message, Reader, reader};
 use crate::telemetry::current_login;
 
@@ -10,6 +11,7 @@ use crate::telemetry::current_login;
 pub struct Site {
     service_name: String,
     base_path: String,
+    about: Arc<About>,
 }
 
 impl Site {
@@ -17,7 +19,18 @@ impl Site {
     pub fn new(service_name: impl Into<String>, base_path: impl Into<String>) -> Self {
         let mut base_path = base_path.into();
         base_path.truncate(base_path.trim_end_matches('/').len());
-        Self { service_name: service_name.into(), base_path }
+        Self { service_name: service_name.into(), base_path, about: Arc::default() }
+    }
+
+    /// The same site, with what its operator says of themselves.
+    #[must_use]
+    pub fn run_by(self, about: &Arc<About>) -> Self {
+        Self { about: Arc::clone(about), ..self }
+    }
+
+    /// What its operator says of themselves.
+    pub fn about(&self) -> &About {
+        &self.about
     }
 
     /// The name on the pages, which the operator chose.

@@ -11,6 +11,7 @@ pub mod small_world;
 mod small_world_judged;
 mod support;
 
+mod about;
 mod account_page;
 mod architecture;
 mod asking;

@@ -52,12 +52,13 @@ fn page(bridge: &Bridge, failure: &Failure) -> Response {
         refusal.about(failure.cause.account()).log();
     }
     let detail = failure.cause.detail();
-    let reference = shown_reference();
+    let (reference, contact) = (shown_reference(), bridge.site.about().contact.as_ref());
     let page = Problem {
         site: &bridge.site,
         text: &text.message,
         detail: detail.as_ref().map(|(for_whom, text)| Detail { for_whom, text }),
         reference: reference.as_deref().unwrap_or_default(),
+        contact: contact.filter(|_| matches!(failure.cause, Cause::NotAdmitted(_))),
         links: &ways_on(bridge, failure),
     };
     let mut response = respond(text.status, &page);

@@ -9,7 +9,7 @@ use askama::Template;
 use self::account::{AccountDone, AccountPage, AccountQuestion, StoredDataPage};
 use self::logout::{LogoutQuestion, SignedOut, StillSignedIn};
 use super::page::{FormTarget, Page};
-use super::{Link, Site};
+use super::{Contact, Link, Site};
 use crate::locale::Message;
 
 pub mod account;
@@ -238,6 +238,8 @@ pub struct Problem<'a> {
     pub detail: Option<Detail<'a>>,
     /// The reference number of the log entry.
     pub reference: &'a str,
+    /// Whom to write to, where that helps.
+    pub contact: Option<&'a Contact>,
     /// Where to go from here, the best link first.
     pub links: &'a [Link],
 }

@@ -11,6 +11,7 @@ use super::account::{
 };
 use super::*;
 use crate::locale::{Everywhere, Languages, Reader};
+use crate::web::About;
 use crate::web::page::respond;
 
 /// What stands in the places of a page.
@@ -92,7 +93,13 @@ pub(super) fn each_page_in(tag: &str, words: &Words) -> Vec<Shown> {
 }
 
 fn written(words: &Words) -> Vec<Shown> {
-    let site = Site::new(&words.names[0], "/atlogin");
+    let about = About {
+        contact: Some(Contact::mail("help@example.org")),
+        imprint: Some("https://example.org/imprint".to_owned()),
+        privacy: Some("https://example.org/privacy".to_owned()),
+        terms: Some("https://example.org/terms".to_owned()),
+    };
+    let site = Site::new(&words.names[0], "/atlogin").run_by(&about.into());
     let mut pages = of_a_login(&site, words);
     pages.extend(of_errors(&site, words));
     pages.extend(of_a_logout(&site, words));
@@ -146,6 +153,7 @@ fn of_errors(site: &Site, words: &Words) -> Vec<Shown> {
         text: &message,
         detail: Some(Detail { for_whom: &message, text: host }),
         reference: text,
+        contact: site.about().contact.as_ref(),
         links: &[link.unwrap()],
     };
     vec![shown("problem", &problem)]

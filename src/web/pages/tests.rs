@@ -129,7 +129,8 @@ fn only_the_page_that_leads_next_door_has_an_origin_of_its_own() {
 fn no_page_names_another_origin_but_in_a_link() {
     for page in each_page("calm") {
         for address in page.html.split('"').filter(|piece| piece.contains("//")) {
-            assert_eq!(address, "https://rp.example/?calm", "a link, and the only one");
+            let is_at_the_foot = address.starts_with("https://example.org/");
+            assert!(is_at_the_foot || address == "https://rp.example/?calm", "a link: {address}");
         }
     }
 }
