@@ -46,6 +46,8 @@ before(async () => {
   write('/run/world/keys/tailscale', seeds.tailnet)
   write('/etc/atlogin-world/seeded.conf', `proxy_set_header Authorization "Basic ${seeds.proxy}";\n`)
   write('/run/systemd/system/atlogin.service.d/seeded.conf', `[Service]\nEnvironment=NGROK_AUTHTOKEN=${seeds.ngrok} API_KEY=${seeds.unitKey}\nLoadCredential=seeded:/run/seeded-credential\n`)
+  // No world makes backups.
+  write('/run/systemd/system/atlogin-backup.service', '[Service]\nType=oneshot\nExecStart=/bin/true\n')
   write('/run/seeded-credential', `${seeds.credential}\n`)
   machine.inside('systemctl', 'daemon-reload')
   for (const line of inJournal) log('atlogin', line)
@@ -73,7 +75,7 @@ test('each of them was looked at, and something stands in its place', () => {
 })
 
 test('what helps is in it', () => {
-  for (const pattern of [/^atlogin \d+\.\d+/m, /^atlogin\.service: .*ActiveState=active SubState=running/m, /^LoadCredential=client-synapse-secret:\/var\/lib\/atlogin-secrets\/synapse$/m, /^\$ systemctl .*--failed$/m, /issuer|public_url/, /^--- \/run\/world\/atlogin\.toml$/m,
+  for (const pattern of [/^atlogin \d+\.\d+/m, /^atlogin\.service: .*ActiveState=active SubState=running/m, /^atlogin-backup\.service: /m, /^LoadCredential=client-synapse-secret:\/var\/lib\/atlogin-secrets\/synapse$/m, /^\$ systemctl .*--failed$/m, /issuer|public_url/, /^--- \/run\/world\/atlogin\.toml$/m,
     /^--- \/run\/world\/homeserver\.yaml$/m, /^\d{4}-.* atlogin\[\d+\]: /m, /readyz$/m, /^200 from 127\.0\.0\.1$/m, /code=exited, status=1\/FAILURE/, /client_secret_file/, /iss=https%3A%2F%2Fpds\.example/]) {
     assert.match(report, pattern)
   }
