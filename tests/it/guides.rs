@@ -107,7 +107,7 @@ async fn the_command_on_each_page_of_a_relying_party_works() {
 
 /// The titles of the error pages in English: a message with a title and what happened.
 fn titles_of_error_pages() -> Vec<String> {
-    let texts = std::fs::read_to_string(root().join("templates/locales/en.ftl")).unwrap();
+    let texts = fs::read_to_string(root().join("templates/locales/en.ftl")).unwrap();
     let lines: Vec<_> = texts.lines().collect();
     let titled = lines.windows(2).filter(|two| two[1].trim_start().starts_with(".happened ="));
     titled.map(|two| two[0].split_once(" = ").unwrap().1.to_owned()).collect()
@@ -115,7 +115,7 @@ fn titles_of_error_pages() -> Vec<String> {
 
 #[test]
 fn every_error_page_is_explained_by_its_title() {
-    let guide = std::fs::read_to_string(root().join("docs/troubleshooting.md")).unwrap();
+    let guide = fs::read_to_string(root().join("docs/troubleshooting.md")).unwrap();
     let titles = titles_of_error_pages();
     assert!(titles.len() > 25, "{titles:?}");
     for title in titles {
@@ -125,8 +125,8 @@ fn every_error_page_is_explained_by_its_title() {
 
 #[test]
 fn nothing_is_explained_that_no_page_says() {
-    let guide = std::fs::read_to_string(root().join("docs/troubleshooting.md")).unwrap();
-    let texts = std::fs::read_to_string(root().join("templates/locales/en.ftl")).unwrap();
+    let guide = fs::read_to_string(root().join("docs/troubleshooting.md")).unwrap();
+    let texts = fs::read_to_string(root().join("templates/locales/en.ftl")).unwrap();
     let said: Vec<_> = texts.lines().filter_map(|line| line.split_once(" = ")).collect();
     let of_pages = guide.split("## What people read").nth(1).unwrap();
     let of_pages = of_pages.split("\n## ").next().unwrap();
