@@ -39,7 +39,8 @@ fn beside_registered(asked: &str, client: &Client) -> String {
 pub(crate) fn beside(asked: &str, registered: &[&str]) -> String {
     let alike = |uri: &str| uri.chars().zip(asked.chars()).take_while(|(a, b)| a == b).count();
     let count = registered.len();
-    match registered.iter().max_by_key(|uri| alike(uri)) {
+    // Of several that are as much like it, the one that is registered first.
+    match registered.iter().rev().max_by_key(|uri| alike(uri)) {
         Some(nearest) => format!("{asked} ({count} registered, the nearest is {nearest})"),
         None => format!("{asked} (none is registered)"),
     }

@@ -6,9 +6,11 @@
 //! machines.rs  visitors.rs    the table of failures: by servers of relying parties, by browsers
 //! login.rs                    one login, one number
 //! flood.rs                    how many lines strangers can cause
+//! guide.rs                    the lines that the guide shows
 //! ```
 
 mod flood;
+mod guide;
 mod login;
 mod machines;
 mod town;
