@@ -91,7 +91,7 @@ fn about(config: &Config) -> String {
     let about = &config.about;
     let contact = about.contact.as_ref().map(|it| it.shown().to_owned());
     let links = [&about.imprint, &about.privacy, &about.terms].map(Clone::clone);
-    let logo = config.logo.as_ref().map(|logo| format!("to servers also the logo {logo}"));
+    let logo = about.logo.as_ref().map(|logo| format!("to servers also the logo {logo}"));
     joined(contact.into_iter().chain(links.into_iter().flatten()).chain(logo))
 }
 

@@ -9,15 +9,12 @@ use crate::web::{About, Contact};
 /// The longest e-mail address (RFC 5321 §4.5.3.1.3, without the brackets).
 const LONGEST_ADDRESS: usize = 254;
 
-/// Reads what the pages say of the operator, and the address of the logo.
-pub(super) fn read(file: &mut Section<'_>) -> (About, Option<String>) {
-    let about = About {
-        contact: file.judge("contact", contact),
-        imprint: file.judge("imprint", link),
-        privacy: file.judge("privacy", link),
-        terms: file.judge("terms", link),
-    };
-    (about, file.judge("logo", link))
+/// Reads what the operator says of themselves.
+pub(super) fn read(file: &mut Section<'_>) -> About {
+    let mut page = |key| file.judge(key, |text: String| link(&text));
+    let [imprint, privacy, terms, logo] = ["imprint", "privacy", "terms", "logo"].map(&mut page);
+    let contact = file.judge("contact", |text: String| contact(&text));
+    About { contact, imprint, privacy, terms, logo }
 }
 
 /// A mistake in these settings.
@@ -31,16 +28,16 @@ pub(super) enum AboutMistake {
     Link,
 }
 
-fn contact(text: String) -> Result<Contact, AboutMistake> {
-    if is_mail_address(&text) {
-        return Ok(Contact::mail(&text));
+fn contact(text: &str) -> Result<Contact, AboutMistake> {
+    if is_mail_address(text) {
+        return Ok(Contact::mail(text));
     }
     link(text).map(|page| Contact::page(&page)).map_err(|_| AboutMistake::Contact)
 }
 
 /// Reads an address of the web. The servers of people take https alone in our metadata.
-fn link(text: String) -> Result<String, AboutMistake> {
-    let url = Url::parse(&text).map_err(|_| AboutMistake::Link)?;
+fn link(text: &str) -> Result<String, AboutMistake> {
+    let url = Url::parse(text).map_err(|_| AboutMistake::Link)?;
     let is_plain = url.username().is_empty() && url.password().is_none();
     let is_page = url.scheme() == "https" && url.host_str().is_some_and(|host| !host.is_empty());
     if is_plain && is_page { Ok(url.into()) } else { Err(AboutMistake::Link) }
@@ -59,7 +56,7 @@ mod tests {
 
     #[test]
     fn whom_to_write_to_is_an_address_or_an_https_page() {
-        let read = |text: &str| contact(text.to_owned());
+        let read = contact;
         assert_eq!(read("help+me@example.org"), Ok(Contact::mail("help+me@example.org")));
         assert_eq!(read("https://example.org/us"), Ok(Contact::page("https://example.org/us")));
         for text in [
@@ -77,7 +74,7 @@ mod tests {
 
     #[test]
     fn a_link_leads_to_an_https_page() {
-        let read = |text: &str| link(text.to_owned());
+        let read = link;
         assert_eq!(read("https://example.org"), Ok("https://example.org/".to_owned()));
         for text in [
             "",

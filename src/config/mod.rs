@@ -52,10 +52,8 @@ pub struct Config {
     pub service_name: String,
     /// What people call the account that they sign in with.
     pub account_name: String,
-    /// Whom to write to, and the pages about the service.
+    /// Whom to write to, the pages about the service, and its logo.
     pub about: Arc<About>,
-    /// The address of a logo, which servers may show.
-    pub logo: Option<String>,
     /// The operator's texts of the pages.
     pub locales: Vec<LocaleFile>,
     /// The network, and the directories and DNS server that are asked.

@@ -101,11 +101,8 @@ fn settings(file: &mut Section<'_>, sources: &Sources, path: &Path) -> Option<Co
     if sources.named_files == NamedFiles::Opened {
         state_files::warn_of_open(&state_dir, file.findings());
     }
-    let mut service_name = SERVICE_NAME.to_owned();
-    file.fill("service_name", &mut service_name, client::name);
-    let mut account_name = ACCOUNT_NAME.to_owned();
-    file.fill("account_name", &mut account_name, client::name);
-    let (about, logo) = about::read(file);
+    let service_name = name(file, "service_name", SERVICE_NAME);
+    let account_name = name(file, "account_name", ACCOUNT_NAME);
     let locales = pages::locales(file, files);
     let network_at = file.place_of("network");
     let directory_is_named = file.has("plc_url");
@@ -136,8 +133,7 @@ fn settings(file: &mut Section<'_>, sources: &Sources, path: &Path) -> Option<Co
         state_dir,
         service_name,
         account_name,
-        about: about.into(),
-        logo,
+        about: about::read(file).into(),
         locales,
         outside,
         trusted_proxies,
@@ -154,6 +150,13 @@ fn settings(file: &mut Section<'_>, sources: &Sources, path: &Path) -> Option<Co
         clients: clients(file, files, network.as_ref()),
         warnings: vec![],
     })
+}
+
+/// A name that pages show.
+fn name(file: &mut Section<'_>, key: &'static str, default: &str) -> String {
+    let mut name = default.to_owned();
+    file.fill(key, &mut name, client::name);
+    name
 }
 
 /// The rules for all relying parties.

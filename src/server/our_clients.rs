@@ -10,7 +10,7 @@ pub(super) fn published(config: &Config, keys: OurClientKeys) -> Published {
     let links = DocumentLinks {
         policy_uri: config.about.privacy.clone(),
         tos_uri: config.about.terms.clone(),
-        logo_uri: config.logo.clone(),
+        logo_uri: config.about.logo.clone(),
     };
     Published::new(config.public_url.as_str(), &config.service_name, keys).with_links(links)
 }

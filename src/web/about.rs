@@ -14,6 +14,8 @@ pub struct About {
     pub privacy: Option<String>,
     /// The address of the terms of use.
     pub terms: Option<String>,
+    /// The address of a logo. No page shows it, but servers that ask a person may.
+    pub logo: Option<String>,
 }
 
 /// Whom to write to: an e-mail address, or a page.

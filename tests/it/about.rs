@@ -43,7 +43,7 @@ async fn whoever_is_not_admitted_reads_whom_to_write_to_and_nobody_else_does() {
     let form = scene.browser.get(&question.url).await;
     let page = scene.say_who(form).await;
     assert_eq!(page.heading(), "You can’t use this account there");
-    assert_eq!(page.element("contact").as_deref(), Some("Write to help@example.org."));
+    assert_eq!(page.element("contact").as_deref(), Some("Write to help@example.org"));
     let mut stranger = Browser::new(&scene.daemon, &scene.world);
     let page = stranger.get(&scene.daemon.at("/sign-in/nothing")).await;
     assert!(page.element("contact").is_none(), "{}", page.text);

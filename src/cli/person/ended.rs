@@ -31,14 +31,13 @@ pub(super) async fn say(
 ) -> Result<(), DbError> {
     let (sessions, tokens) = (count(ended.sessions, "session"), count(ended.tokens, "token"));
     output.say(format_args!("{done} {somebody}: {sessions} and {tokens} ended."));
-    match ended.told.len() {
-        0 => {}
-        1 => {
-            output.say(format_args!("1 relying party is told within a minute: {}.", ended.told[0]))
-        }
+    match ended.told.as_slice() {
+        [] => {}
+        [one] => output.say(format_args!("1 relying party is told within a minute: {one}.")),
         several => output.say(format_args!(
-            "{several} relying parties are told within a minute: {}.",
-            ended.told.join(", ")
+            "{} relying parties are told within a minute: {}.",
+            several.len(),
+            several.join(", ")
         )),
     }
     for client_id in &ended.not_told {

@@ -98,6 +98,7 @@ fn written(words: &Words) -> Vec<Shown> {
         imprint: Some("https://example.org/imprint".to_owned()),
         privacy: Some("https://example.org/privacy".to_owned()),
         terms: Some("https://example.org/terms".to_owned()),
+        logo: None,
     };
     let site = Site::new(&words.names[0], "/atlogin").run_by(&about.into());
     let mut pages = of_a_login(&site, words);

@@ -59,7 +59,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "locale",
         ],
     ),
-    ("config", &["client", "document", "locale", "network", "telemetry", "clock", "web"]),
+    ("config", &["client", "document", "locale", "network", "telemetry", "clock", "web", "who"]),
     (
         "fuzzing",
         &["atproto", "client", "fetch", "jwk_set", "login", "oidc", "server", "web", "who"],
@@ -106,6 +106,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "params",
             "limits",
             "telemetry",
+            "who",
         ],
     ),
     (
