@@ -63,6 +63,7 @@
 //! * [`fetch`] is the only way out, and [`network`] the one value that says what the outside may be.
 //! * [`server`] builds each part once and listens; [`config`] reads what the operator decided;
 //!   [`cli`] is the command line; `telemetry` writes the log: a number for each login, a line for each refusal.
+//! * `doctor` looks at all of it from the operator's place, and says what to type. It changes nothing.
 //! * `key_ring` holds and rotates the private keys of a table, by the times of `key_rotation`.
 //! * `locale` has the texts of the pages in twelve languages, and knows which one a request wants.
 //! * Leaves that everybody may use: [`clock`], [`secret`], [`jws`], `jwk_set` (the keys of others),
@@ -73,7 +74,7 @@
 //! # Who may use whom
 //!
 //! ```text
-//! main → cli → server → login, oidc, atproto → leaves
+//! main → cli → doctor → server → login, oidc, atproto → leaves
 //! login → oidc, atproto, web, who      oidc ✗ login ✗ atproto ✗ web
 //! inside oidc:   endpoint → context → store → protocol
 //! inside login:  the steps → person → store
@@ -98,6 +99,7 @@ pub(crate) mod client;
 pub mod clock;
 pub mod config;
 pub mod db;
+pub(crate) mod doctor;
 pub(crate) mod document;
 pub mod fetch;
 pub(crate) mod invisible;

@@ -9,6 +9,7 @@ mod check_config;
 mod client;
 mod confirm;
 mod database;
+mod doctor;
 mod health;
 mod keys;
 mod matrix;
@@ -63,6 +64,8 @@ enum Command {
     /// Help with the accounts of a Matrix server
     #[command(subcommand)]
     Matrix(matrix::Command),
+    /// Look for what stops sign-ins, and say what to type
+    Doctor(doctor::Arguments),
     /// Copy the database into a new file, also while the service runs
     Backup(backup::Arguments),
     /// Put a backup in the place of the database, while the service is stopped
@@ -122,6 +125,7 @@ pub fn run(
         Command::Keys(command) => keys::run(command, &config, output),
         Command::Person(command) => person::run(&command, &config, output),
         Command::Matrix(command) => matrix::run(&command, &config, output),
+        Command::Doctor(arguments) => doctor::run(&arguments, &config, output),
         Command::Backup(arguments) => backup::run(&arguments, &config, output),
         Command::Restore(arguments) => restore::run(&arguments, &config, output),
         Command::Health => health::run(&config, output),

@@ -63,6 +63,15 @@ pub async fn copy(from: &Path, to: &Path) -> Result<(), CopyError> {
     private_file::sync_directory_of(to).map_err(blame(to))
 }
 
+/// Whether the database at `path` is whole, and of this version or an older one, as a backup of it would be
+/// judged. Nothing is written.
+///
+/// # Errors
+/// [`ImageError`] if it is not.
+pub async fn judge(path: &Path) -> Result<(), ImageError> {
+    Image::of_file(path).await.map(drop)
+}
+
 /// Puts a copy of `from` in the place of the database at `to`, which nobody may be using
 /// ([`Lock`](super::Lock)). The database of before stays beside it, under the name that is given back, if there was
 /// one. At each moment one of the two stands there, whole.

@@ -3,13 +3,14 @@
 //! Two of them would each keep limits of their own, rotate keys beside each other, and send logout tokens twice.
 //! Commands need no lock: SQLite orders what they write.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, Write};
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{FlockOperation, fcntl_lock};
+use rustix::fs::{FlockOperation, OFlags, fcntl_lock};
 use rustix::io::Errno;
+use rustix::process::{Flock, FlockType, fcntl_getlk};
 
 use super::private_file;
 
@@ -68,6 +69,21 @@ impl Lock {
         }
         Ok(Self(file))
     }
+}
+
+/// Whether a daemon has the lock of the database `path` now. Nothing is locked, so that no daemon is refused
+/// meanwhile.
+///
+/// # Errors
+/// What the system says. It is no error if there never was a daemon.
+pub fn is_held(path: &Path) -> io::Result<bool> {
+    let flags = OFlags::NOFOLLOW.bits().cast_signed();
+    let beside = path.with_file_name(NAME);
+    let file = match OpenOptions::new().read(true).custom_flags(flags).open(beside) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        opened => opened?,
+    };
+    Ok(fcntl_getlk(&file, &Flock::from(FlockType::WriteLock))?.is_some())
 }
 
 /// Only for whoever is refused: the lock itself does not lean on what is written.

@@ -14,6 +14,7 @@ use sqlx::{ConnectOptions, Connection as _, SqlSafeStr};
 
 pub use self::connections::{Connection, Connections};
 pub use self::error::DbError;
+pub use self::image::ImageError;
 pub use self::lock::{Lock, LockError};
 pub(crate) use self::statement::sql;
 pub use self::statement::{Statement, Value};
@@ -25,8 +26,8 @@ pub mod backup;
 mod connections;
 mod error;
 mod image;
-mod lock;
-mod private_file;
+pub mod lock;
+pub(crate) mod private_file;
 pub(crate) mod statement;
 mod transaction;
 

@@ -36,7 +36,7 @@ fn open_with(options: &OpenOptions, path: &Path) -> io::Result<File> {
 ///
 /// # Errors
 /// [`io::ErrorKind::AlreadyExists`] if there is one, or what else the system says.
-pub(super) fn create_for_daemon(path: &Path) -> io::Result<File> {
+pub(crate) fn create_for_daemon(path: &Path) -> io::Result<File> {
     let file = create(path)?;
     give_to_owner_of_directory(&file, path)?;
     Ok(file)

@@ -65,6 +65,19 @@ impl FetchError {
         }
     }
 
+    /// What is wrong with the server's TLS, if that was why.
+    pub fn tls_fault(&self) -> Option<TlsFault> {
+        let Self::Unreachable(error) = self else { return None };
+        let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+        while let Some(inner) = cause {
+            if let Some(error) = inner.downcast_ref::<rustls::Error>() {
+                return Some(TlsFault::of(error));
+            }
+            cause = inside(inner);
+        }
+        is_about_tls(error).then_some(TlsFault::Other)
+    }
+
     /// Unwraps our resolver's own error from the error of the HTTP client.
     pub(super) fn from_reqwest(error: reqwest::Error) -> Self {
         let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
@@ -80,18 +93,72 @@ impl FetchError {
     }
 }
 
+/// Why no TLS connection came about, although something answers at the address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TlsFault {
+    /// The certificate has expired.
+    Expired,
+    /// The certificate will be valid later.
+    NotYetValid,
+    /// The certificate is for other names.
+    WrongName,
+    /// Nobody whom this machine trusts has signed the certificate, as far as the server shows: it signed
+    /// itself, its authority is unknown here, or the certificate between the two is not sent.
+    Untrusted,
+    /// Something speaks, but no TLS: usually plain http.
+    NotTls,
+    /// Anything else.
+    Other,
+}
+
+impl TlsFault {
+    fn of(error: &rustls::Error) -> Self {
+        use rustls::{CertificateError as Certificate, Error};
+        let Error::InvalidCertificate(fault) = error else {
+            let is_no_tls = matches!(error, Error::InvalidMessage(_));
+            return if is_no_tls { Self::NotTls } else { Self::Other };
+        };
+        if matches!(fault, Certificate::Expired | Certificate::ExpiredContext { .. }) {
+            Self::Expired
+        } else if matches!(fault, Certificate::NotValidYet | Certificate::NotValidYetContext { .. })
+        {
+            Self::NotYetValid
+        } else if matches!(
+            fault,
+            Certificate::NotValidForName | Certificate::NotValidForNameContext { .. }
+        ) {
+            Self::WrongName
+        // What is an authority's own certificate has an error of its own, without a name.
+        } else if matches!(fault, Certificate::UnknownIssuer | Certificate::Other(_)) {
+            Self::Untrusted
+        } else {
+            Self::Other
+        }
+    }
+}
+
 /// Whether something answered, but not as a server with this name's certificate.
 fn is_about_tls(error: &reqwest::Error) -> bool {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
     while let Some(inner) = cause {
-        cause = match inner.downcast_ref::<std::io::Error>() {
-            Some(io) if io.kind() == std::io::ErrorKind::InvalidData => return true,
-            // Its source is that of the error inside, which would be passed over.
-            Some(io) => io.get_ref().map(|inside| inside as &(dyn std::error::Error + 'static)),
-            None => inner.source(),
-        };
+        let io = inner.downcast_ref::<std::io::Error>();
+        if io.is_some_and(|io| io.kind() == std::io::ErrorKind::InvalidData) {
+            return true;
+        }
+        cause = inside(inner);
     }
     false
+}
+
+/// The cause of an error.
+fn inside<'a>(
+    error: &'a (dyn std::error::Error + 'static),
+) -> Option<&'a (dyn std::error::Error + 'static)> {
+    match error.downcast_ref::<std::io::Error>() {
+        // Its source is that of the error inside, which would be passed over.
+        Some(io) => io.get_ref().map(|inside| inside as &(dyn std::error::Error + 'static)),
+        None => error.source(),
+    }
 }
 
 /// The innermost cause, like "connection refused". The outer errors only add the context.

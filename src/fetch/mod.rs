@@ -23,7 +23,7 @@ mod response;
 mod servers;
 mod visits;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,8 +33,8 @@ use reqwest::{Certificate, Client, RequestBuilder, redirect};
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
-pub use self::error::{FetchError, JsonFault, SetupError, json};
-pub use self::names::NameFault;
+pub use self::error::{FetchError, JsonFault, SetupError, TlsFault, json};
+pub use self::names::{Family, NameFault};
 use self::names::{Names, OTHER_PORT};
 pub use self::one_address::{Allowance, OneAddress, OneAddressError};
 use self::places::{Place, Places};
@@ -109,6 +109,17 @@ impl Fetch {
         let end = Instant::now() + time;
         let deadline = Some(self.deadline.map_or(end, |earlier| earlier.min(end)));
         Self { deadline, ..self.clone() }
+    }
+
+    /// A client with connections of its own that reaches servers at addresses of this family alone.
+    ///
+    /// # Errors
+    /// [`SetupError`] if the certificates cannot be read.
+    pub fn over(&self, family: Family) -> Result<Self, SetupError> {
+        let names = self.names.over(family);
+        let https_only = !matches!(*self.network, Network::Loopback);
+        let client = client(&self.network, https_only, None, names.clone())?;
+        Ok(Self { client, names, ..self.clone() })
     }
 
     /// Notes that the server of `url` has completed a login: some places are kept for it.
@@ -210,6 +221,13 @@ impl Fetch {
         };
         let found = timeout_at(self.until(Limits::DEFAULT.time), query).await;
         Ok(found.ok().flatten().ok_or(FetchError::TimedOut)??)
+    }
+
+    /// All addresses that DNS has for `name`, also those that no request may go to.
+    pub async fn addresses_in_dns(&self, name: &str) -> Result<Vec<IpAddr>, FetchError> {
+        let query = self.names.in_dns(name);
+        let found = timeout_at(self.until(Limits::DEFAULT.time), query).await;
+        Ok(found.map_err(|_| FetchError::TimedOut)??)
     }
 
     async fn send(

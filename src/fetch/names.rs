@@ -40,6 +40,22 @@ pub enum NameFault {
     TooManyVisits,
 }
 
+/// One of the two kinds of addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// IPv4.
+    V4,
+    /// IPv6.
+    V6,
+}
+
+impl Family {
+    /// That of `address`.
+    pub fn of(address: IpAddr) -> Self {
+        if address.is_ipv4() { Self::V4 } else { Self::V6 }
+    }
+}
+
 /// The resolver, which is cheap to clone.
 #[derive(Clone)]
 pub(super) struct Names {
@@ -47,6 +63,8 @@ pub(super) struct Names {
     network: Arc<Network>,
     /// Whether any address is admitted, as for an address that the operator allows.
     anywhere: bool,
+    /// The family of the addresses that are used; both if `None`.
+    family: Option<Family>,
     /// Whether an address is one of this machine's own.
     is_own: fn(IpAddr) -> bool,
 }
@@ -70,12 +88,29 @@ impl Names {
             None => TokioResolver::builder_tokio()?,
         };
         set_options(builder.options_mut());
-        Ok(Self { resolver: Arc::new(builder.build()?), network, anywhere: false, is_own })
+        Ok(Self {
+            resolver: Arc::new(builder.build()?),
+            network,
+            anywhere: false,
+            family: None,
+            is_own,
+        })
     }
 
     /// A clone that admits any address, for [`super::OneAddress`].
     pub(super) fn to_anywhere(&self) -> Self {
         Self { anywhere: true, ..self.clone() }
+    }
+
+    /// A clone that leaves out the addresses of the other family.
+    pub(super) fn over(&self, family: Family) -> Self {
+        Self { family: Some(family), ..self.clone() }
+    }
+
+    /// All addresses that DNS has for `name`.
+    pub(super) async fn in_dns(&self, name: &str) -> Result<Vec<IpAddr>, NameFault> {
+        let found = self.resolver.lookup_ip(absolute(name)).await.map_err(fault)?;
+        Ok(found.iter().take(MOST_ADDRESSES).collect())
     }
 
     /// The admitted addresses of `host`. Port 0 means the port of the URL.
@@ -170,6 +205,12 @@ impl Resolve for Names {
         let approach = APPROACH.try_with(Clone::clone).ok().flatten();
         Box::pin(async move {
             let mut addresses = names.addresses(name.as_str()).await?;
+            if let Some(family) = names.family {
+                addresses.retain(|address| Family::of(address.ip()) == family);
+                if addresses.is_empty() {
+                    return Err(NameFault::NoRecord.into());
+                }
+            }
             if is_other_port {
                 addresses = names.not_here(name.as_str(), addresses)?;
             }

@@ -1,5 +1,6 @@
 //! The daemon: builds all parts, joins their routes, serves HTTP, and stops gracefully.
 
+pub(crate) mod arrival;
 pub mod client_address;
 pub mod connections;
 mod counted;
@@ -13,6 +14,7 @@ pub mod host_check;
 pub mod listener;
 pub mod notify;
 mod our_clients;
+pub(crate) mod own_client;
 pub mod peer;
 mod places;
 mod refusals;

@@ -10,6 +10,7 @@ use axum::response::Response;
 use tokio::task::AbortHandle;
 use url::{Position, Url};
 
+use super::arrival;
 use super::client_address::ClientAddresses;
 use super::guard::guard;
 use super::health;
@@ -209,7 +210,10 @@ fn routes(config: &Config, bridge: Bridge, languages: Arc<Languages>) -> Router 
     let site = bridge.site.clone();
     let choice = language::Choice::new(languages, bridge.cookies.clone(), site.clone());
     let routes = to_machines.merge(login::routes(&bridge, asked_by_trial));
-    let routes = routes.merge(choice.routes()).merge(health.clone());
+    let clock = bridge.provider.context.clock.clone();
+    let nothing_here = site.clone();
+    let arrival = arrival::routes(config, clock, move || not_found(&nothing_here));
+    let routes = routes.merge(choice.routes()).merge(health.clone()).merge(arrival);
     let routes = match url.path() {
         "" => routes,
         path => below(path, routes)
@@ -231,7 +235,7 @@ fn below(path: &str, routes: Router) -> Router {
     if path.is_empty() { routes } else { Router::new().nest(path, routes) }
 }
 
-fn fetch(config: &Config) -> Result<Fetch, SetupError> {
+pub(super) fn fetch(config: &Config) -> Result<Fetch, SetupError> {
     let outside = &config.outside;
     let directories = outside.plc_urls.iter();
     let directories = directories.map(|url| url[Position::BeforeHost..Position::AfterPort].into());

@@ -27,6 +27,7 @@ mod clocks;
 mod commits;
 mod consent;
 mod discovery;
+mod doctor;
 mod empty_secret;
 mod first_start;
 mod floods;

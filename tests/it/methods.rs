@@ -6,7 +6,7 @@ use crate::architecture::source;
 use crate::support::{Scene, Setup};
 
 /// Each route, an address of it, and what it allows.
-const ROUTES: [(&str, &str, &str); 41] = [
+const ROUTES: [(&str, &str, &str); 42] = [
     ("/", "/", "GET, HEAD"),
     ("/authorize", "/authorize", "GET, POST"),
     ("/sign-in/{id}", "/sign-in/x", "GET, POST"),
@@ -43,6 +43,7 @@ const ROUTES: [(&str, &str, &str); 41] = [
     ("/introspect", "/introspect", "POST"),
     ("/userinfo", "/userinfo", "GET, HEAD, POST"),
     ("/.well-known/webfinger", "/.well-known/webfinger", "GET, HEAD"),
+    ("PATH", "/doctor/arrival", "GET, HEAD"),
     ("ALIVE", "/healthz", "GET, HEAD"),
     ("READY", "/readyz", "GET, HEAD"),
     ("&favicon(site)", "/favicon.ico", "GET, HEAD"),

@@ -153,20 +153,43 @@ impl LogoutSender {
         let Some(address) = &client.backchannel_logout else { return Ok(()) };
         let token = logout_token(&self.provider, client, notice)?;
         let form = [("logout_token", token.as_str())];
-        let response = if address.private || address.ca_pem.is_some() {
-            let BackchannelLogout { uri, private, ca_pem } = address;
-            let allowance = Allowance { private: *private, ca_pem: ca_pem.as_deref() };
-            self.fetch.one_address(uri, allowance)?.post_form(&form, LIMITS).await?
-        } else {
-            let url = Url::parse(&address.uri).map_err(|_| Undelivered::NoUrl)?;
-            self.fetch.post_form(&url, &[], &form, LIMITS).await?
-        };
-        match response.status {
+        match post(&self.fetch, address, &form).await? {
             // Some frameworks replace an empty 200 by a 204 (§2.8).
             200 | 204 => Ok(()),
             status => Err(Undelivered::Status(status)),
         }
     }
+}
+
+/// The status of the answer.
+async fn post(
+    fetch: &Fetch,
+    address: &BackchannelLogout,
+    form: &[(&str, &str)],
+) -> Result<u16, Undelivered> {
+    let BackchannelLogout { uri, private, ca_pem } = address;
+    let response = if *private || ca_pem.is_some() {
+        let allowance = Allowance { private: *private, ca_pem: ca_pem.as_deref() };
+        fetch.one_address(uri, allowance)?.post_form(form, LIMITS).await?
+    } else {
+        let url = Url::parse(uri).map_err(|_| Undelivered::NoUrl)?;
+        fetch.post_form(&url, &[], form, LIMITS).await?
+    };
+    Ok(response.status)
+}
+
+/// Why an address could not be asked, as a sentence.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct NotAsked(pub(crate) String);
+
+/// The status that `address` answers with to what is no logout token.
+///
+/// # Errors
+/// [`NotAsked`] if there is no answer.
+pub(crate) async fn ask(fetch: &Fetch, address: &BackchannelLogout) -> Result<u16, NotAsked> {
+    let form = [("logout_token", "none")];
+    post(fetch, address, &form).await.map_err(|error| NotAsked(error.to_string()))
 }
 
 /// A logout token (§2.4), made for one try and signed with the algorithm of the client's ID tokens.
