@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::mistake::ClientMistake;
-use crate::document::{Files, Section};
+use crate::document::{Files, Section, holds_certificate};
 use crate::network::Network;
 
 /// Where and how a client is notified of logouts (OIDC Back-Channel Logout §2.2).
@@ -28,15 +28,29 @@ impl BackchannelLogout {
         network: Option<&Network>,
     ) -> Option<Self> {
         if !section.has("backchannel_logout_uri") {
-            for key in ["backchannel_logout_private", "backchannel_logout_ca_file"] {
+            for key in [
+                "backchannel_logout_private",
+                "backchannel_logout_ca",
+                "backchannel_logout_ca_file",
+            ] {
                 section.refuse(key, ClientMistake::NoBackchannel);
             }
         }
         let uri = section.take("backchannel_logout_uri");
         let private = section.value("backchannel_logout_private").unwrap_or(false);
+        if section.has("backchannel_logout_ca_file") {
+            section.refuse("backchannel_logout_ca", ClientMistake::TwoAuthorities);
+        }
+        let inline = section.judge("backchannel_logout_ca", |pem: String| {
+            if holds_certificate(pem.as_bytes()) {
+                Ok(pem)
+            } else {
+                Err(ClientMistake::NoCertificate)
+            }
+        });
         let authority = |name: String| files.authority(&name).map(Option::unwrap_or_default);
         let ca_pem = section.judge("backchannel_logout_ca_file", authority);
-        let ca_pem = ca_pem.map(|pem| String::from_utf8_lossy(&pem).into_owned());
+        let ca_pem = ca_pem.map(|pem| String::from_utf8_lossy(&pem).into_owned()).or(inline);
         let network = network.filter(|_| !private);
         let uri = uri?.judge(|uri: String| match asked_at(&uri, network) {
             // For this address, unlike others, there is a setting that allows it.

@@ -37,6 +37,33 @@ pub enum ClientMistake {
     /// The keys cannot be used.
     #[error("{}: {}", .0.display(), .1)]
     Keys(PathBuf, JwkSetFault),
+    /// The keys in the configuration itself are not JSON.
+    #[error("is not JSON; write a JWK set, such as '{{\"keys\": [{{…}}]}}'")]
+    InlineKeysNotJson,
+    /// They are too long.
+    #[error("is longer than 64 KiB; is it something else?")]
+    LongInlineKeys,
+    /// They cannot be used.
+    #[error("{0}")]
+    InlineKeys(JwkSetFault),
+    /// Not the hash of a secret.
+    #[error(
+        "is no hash of a secret; write \"sha256:\" and the 64 hexadecimal digits that \
+         `printf %s SECRET | sha256sum` prints"
+    )]
+    SecretHash,
+    /// Its end is not a moment.
+    #[error("has no date after \"until\"; write one such as 2026-12-01T09:00:00Z")]
+    SecretEnd,
+    /// A hash is there twice.
+    #[error("is listed twice; delete one")]
+    SameSecret,
+    /// The text of an authority contains no certificate.
+    #[error("holds no PEM certificate (-----BEGIN CERTIFICATE-----)")]
+    NoCertificate,
+    /// There are two authorities.
+    #[error("is there beside backchannel_logout_ca_file; delete one")]
+    TwoAuthorities,
     /// The address of its server is not a usable URL.
     #[error(
         "is no address of a server; write all of it, from \"https://\" on, without user name, \
@@ -122,6 +149,9 @@ pub enum ClientWarning {
     /// Every user of the machine can read a secret.
     #[error("{0} can be read by every user of this machine; chmod o-r it")]
     WorldReadable(PathBuf),
+    /// A client that has no secret yet.
+    #[error("is empty: nobody can prove to be this client")]
+    NoSecretYet,
     /// A client that knows people by names of its own, and may ask who they are.
     #[error(
         "is \"pairwise\", but the scope {0:?} tells who somebody is all the same (handle, DID or \

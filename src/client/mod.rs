@@ -8,6 +8,7 @@
 
 mod addresses;
 mod authentication;
+mod kept_secret;
 mod matrix;
 pub(crate) mod mistake;
 mod people;
@@ -23,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::addresses::BackchannelLogout;
 pub use self::authentication::{Authentication, ClientKeys};
+pub use self::kept_secret::KeptSecret;
 pub use self::matrix::{MatrixSoftware, is_ulid};
 pub use self::people::{EmailClaim, SCOPES, SubjectType};
 pub use self::redirect_uri::{RegisteredUri, stays_on_the_device};
@@ -156,7 +158,8 @@ impl Client {
 
     /// A client with `secret` and default settings.
     pub fn confidential(client_id: &str, secret: &Secret, redirect_uris: &[&str]) -> Self {
-        Self::new(client_id, Authentication::Secret(vec![secret.hash()]), redirect_uris)
+        let kept = KeptSecret::lasting(secret.hash());
+        Self::new(client_id, Authentication::Secret(vec![kept]), redirect_uris)
     }
 
     /// A public client with default settings.

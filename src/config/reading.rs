@@ -70,6 +70,24 @@ impl Config {
     }
 }
 
+impl Config {
+    /// Checks a text that has `[[clients]]` sections and nothing else, and gives the warnings about them too.
+    /// Paths are relative to the directory of `file`, whose text it is.
+    ///
+    /// # Errors
+    /// [`ConfigErrors`] with every mistake and its place.
+    pub fn judge_clients(
+        &self,
+        file: &Path,
+        text: &str,
+        sources: &Sources,
+    ) -> Result<(Vec<Client>, Vec<Finding>), ConfigErrors> {
+        let network = Some(&self.outside.network);
+        let files = sources.files(file);
+        read(file, text, Findings::default(), |section| Some(clients(section, files, network)))
+    }
+}
+
 /// Reads a text with `settings`. Returns its result and the warnings.
 fn read<T>(
     file: &Path,

@@ -59,9 +59,7 @@ impl Files<'_> {
         self.open(name, || {
             let path = self.beside(name);
             let pem = fs::read(&path).map_err(|error| FileMistake::unreadable(&path, &error))?;
-            let heading = b"-----BEGIN CERTIFICATE-----";
-            let holds_one = pem.windows(heading.len()).any(|window| window == heading);
-            if holds_one { Ok(pem) } else { Err(FileMistake::NoCertificate(path)) }
+            if holds_certificate(&pem) { Ok(pem) } else { Err(FileMistake::NoCertificate(path)) }
         })
     }
 
@@ -106,6 +104,12 @@ impl Files<'_> {
     fn beside(self, name: &str) -> PathBuf {
         self.config.parent().unwrap_or(self.config).join(name)
     }
+}
+
+/// Whether a certificate begins somewhere in this text.
+pub fn holds_certificate(pem: &[u8]) -> bool {
+    let heading = b"-----BEGIN CERTIFICATE-----";
+    pem.windows(heading.len()).any(|window| window == heading)
 }
 
 /// Why a file cannot be used.

@@ -10,7 +10,7 @@ mod mistake;
 mod section;
 mod shape;
 
-pub use self::files::{FileMistake, Files, NamedFiles};
+pub use self::files::{FileMistake, Files, NamedFiles, holds_certificate};
 pub use self::finding::{Fact, Finding, Findings, Found, Place};
 pub use self::mistake::{Mistake, similar, suggestion};
 pub use self::section::{Section, good};

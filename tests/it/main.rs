@@ -23,6 +23,7 @@ mod callback;
 mod chooser;
 mod claims;
 mod client_command;
+mod client_export;
 mod clocks;
 mod commits;
 mod consent;

@@ -18,9 +18,7 @@ const PROOF: &str = "authentication";
 impl Facts {
     /// The settings of `client`.
     pub(super) fn of(client: &Client) -> Self {
-        let record = client.to_row().unwrap_or_default();
-        // A record is always JSON.
-        let Self(mut facts) = serde_json::from_str(&record).unwrap_or(Self(vec![]));
+        let Self(mut facts) = Self::all(client);
         facts.retain(|(name, _)| !LEFT_OUT.contains(&name.as_str()));
         // The authentication method is moved near the beginning.
         if let Some(at) = facts.iter().position(|(name, _)| name == PROOF) {
@@ -28,6 +26,18 @@ impl Facts {
             facts.insert(at.min(3), proof);
         }
         Self(facts)
+    }
+
+    /// The same with those that are too long to print, in the order of the record.
+    pub(super) fn all(client: &Client) -> Self {
+        let record = client.to_row().unwrap_or_default();
+        // A record is always JSON.
+        serde_json::from_str(&record).unwrap_or(Self(vec![]))
+    }
+
+    /// Each setting and its value.
+    pub(super) fn in_order(self) -> impl Iterator<Item = (String, Value)> {
+        self.0.into_iter()
     }
 
     /// The settings as JSON.

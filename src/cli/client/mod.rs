@@ -2,10 +2,13 @@
 //! A running daemon reads them at each use.
 //!
 //! The commands change the database, and print what the operator of the relying party needs. They
-//! can show a client of the configuration file, but not change it.
+//! can show a client of the configuration file, but not change it. `export` and `import` carry clients
+//! from one to the other.
 
 mod add;
+mod export;
 mod facts;
+mod import;
 pub(super) mod refusal;
 mod remove;
 mod rotate;
@@ -41,6 +44,10 @@ pub(super) enum Command {
     Set(set::Arguments),
     /// Make a new secret; the old one keeps working for a while
     RotateSecret(rotate::Arguments),
+    /// Print clients as sections of the configuration file; of secrets only the hashes
+    Export(export::Arguments),
+    /// Add clients from such sections
+    Import(import::Arguments),
     /// Remove one: its secret, its codes and its tokens end at once
     Remove(remove::Arguments),
 }
@@ -57,6 +64,8 @@ pub(super) fn run(
         Command::Show { client_id, json } => Ok(show::one(&client_id, json, config, output)),
         Command::Set(arguments) => set::run(&arguments, sources, config, output),
         Command::RotateSecret(arguments) => rotate::run(&arguments, config, output),
+        Command::Export(arguments) => Ok(export::run(&arguments, config, output)),
+        Command::Import(arguments) => import::run(&arguments, sources, config, output),
         Command::Remove(arguments) => remove::run(&arguments, config, output),
     };
     done.unwrap_or_else(|refusal| refusal.say(output))

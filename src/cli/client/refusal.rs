@@ -4,6 +4,8 @@
 //! The file also opens the database for these commands, so that an error there is printed in the
 //! same way.
 
+use std::path::PathBuf;
+
 use crate::cli::database::{with_database, with_new_database};
 use crate::cli::output::{Ending, Output};
 use crate::cli::preset::Misfit;
@@ -23,6 +25,18 @@ pub(crate) enum Refusal {
     /// The configuration file has a client of that name, which takes precedence.
     #[error("the client {0:?} is defined in the configuration file; change it there")]
     InConfiguration(String),
+    /// The client is part of ATLogin.
+    #[error("the client {0:?} is built in, and has no settings")]
+    BuiltIn(String),
+    /// The sections to import are wrong; each mistake is a line of its own.
+    #[error("nothing was imported:{0}")]
+    Import(String),
+    /// Clients of these names exist.
+    #[error("nothing was imported, because these are there already: {0}; --replace changes them")]
+    ThereToImport(String),
+    /// The file to import cannot be read.
+    #[error("{} cannot be read: {}", .0.display(), .1)]
+    Unreadable(PathBuf, #[source] std::io::Error),
     /// No client has that name.
     #[error("there is no client {0:?}; `atlogin client list` shows all clients")]
     NoSuchClient(String),
@@ -67,6 +81,8 @@ impl Refusal {
             Self::NoRedirectUri
                 | Self::Settings(_)
                 | Self::Change(_)
+                | Self::Import(_)
+                | Self::Unreadable(..)
                 | Self::Preset(_)
                 | Self::Set(..)
                 | Self::SecretArgument(_)
@@ -88,7 +104,7 @@ pub(super) fn warn(warnings: &[Finding], output: &mut Output) {
     }
 }
 
-fn said(Finding { place, fact }: &Finding) -> String {
+pub(super) fn said(Finding { place, fact }: &Finding) -> String {
     format!("{} {fact}", place.setting().unwrap_or("the client"))
 }
 

@@ -29,7 +29,9 @@ pub(super) fn run(
     output: &mut Output,
 ) -> Result<Ending, Refusal> {
     let Arguments { client_id, yes } = arguments;
-    refuse_configured(config, client_id)?;
+    if refuse_configured(config, client_id).is_err() {
+        return Ok(remove_shadowed(client_id, config, output));
+    }
     Ok(in_database(config, output, async |db, output| {
         let nobody = || Refusal::NoSuchClient(client_id.clone());
         let found = registered_client::find(db, client_id, Clock::system().now()).await;
@@ -62,6 +64,20 @@ pub(super) fn run(
         }
         Ok(Ending::Well)
     }))
+}
+
+/// Removes what the database has of a client that the configuration file defines, and that is in force.
+fn remove_shadowed(client_id: &str, config: &Config, output: &mut Output) -> Ending {
+    in_database(config, output, async |db, output| {
+        if !registered_client::remove_shadowed(db, client_id).await? {
+            return Err(Refusal::InConfiguration(client_id.to_owned()));
+        }
+        output.say(format_args!(
+            "The client {client_id:?} has been removed from the database, where it was not in force. The one \
+             of the configuration file stays, with its codes and tokens."
+        ));
+        Ok(Ending::Well)
+    })
 }
 
 /// The command that adds a client again that MAS is.

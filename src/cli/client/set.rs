@@ -28,7 +28,7 @@ pub(crate) struct Arguments {
 }
 
 /// The settings that say how a client authenticates.
-const PROOFS: [&str; 2] = ["jwks_file", "jwks_uri"];
+const PROOFS: [&str; 3] = ["jwks", "jwks_file", "jwks_uri"];
 /// What the names of people at the relying party depend on.
 const IDENTITY: [&str; 6] =
     ["subject_type", "sector_identifier", "localpart", "email", "email_domain", "email_domains"];
@@ -104,6 +104,9 @@ fn read(change: &str) -> Result<Change, Refusal> {
         Some((key, _)) if ["client_id", "public"].contains(&key.trim()) => {
             Err(refuse("this cannot be changed; add another client"))
         }
+        Some(("client_secret_hashes", _)) => {
+            Err(refuse("`client rotate-secret` makes a secret, `client import --replace` takes hashes"))
+        }
         Some((key, value)) if value.trim().is_empty() => Ok((key.trim().to_owned(), None)),
         Some(_) | None => setting(change).map(|(key, value)| (key, Some(value))),
     }
@@ -153,6 +156,7 @@ fn changed(
     }
     if let (Some(logout), Some(BackchannelLogout { ca_pem, .. })) =
         (&mut after.backchannel_logout, &before.backchannel_logout)
+        && !is_touched("backchannel_logout_ca")
         && !is_touched("backchannel_logout_ca_file")
     {
         logout.ca_pem.clone_from(ca_pem);

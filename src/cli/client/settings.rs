@@ -75,7 +75,9 @@ impl Flags {
         config: &Config,
     ) -> Result<(Client, Option<Secret>, Vec<Finding>), Refusal> {
         let mut settings = self.settings(client_id, config)?;
-        let proves_itself = settings.contains_key("jwks_file") || settings.contains_key("jwks_uri");
+        let proves_itself = ["jwks", "jwks_file", "jwks_uri", "client_secret_hashes"]
+            .iter()
+            .any(|proof| settings.contains_key(*proof));
         if !settings.contains_key("redirect_uris") {
             return Err(Refusal::NoRedirectUri);
         }

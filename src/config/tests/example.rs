@@ -80,10 +80,10 @@ fn with(named: Named, in_force: bool) -> String {
 /// Other changes in the file that a setting needs to be valid.
 fn beside(named: Named) -> &'static [(&'static str, &'static str)] {
     match named.key {
-        "client_secret" | "jwks_file" | "jwks_uri" | "public" => {
+        "client_secret" | "client_secret_hashes" | "jwks" | "jwks_file" | "jwks_uri" | "public" => {
             &[("\nclient_secret_file = ", "\n# ")]
         }
-        "backchannel_logout_private" | "backchannel_logout_ca_file" => {
+        "backchannel_logout_private" | "backchannel_logout_ca" | "backchannel_logout_ca_file" => {
             &[("\n#     backchannel_logout_uri = ", "\nbackchannel_logout_uri = ")]
         }
         "sector_identifier" => {

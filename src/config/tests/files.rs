@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::client::mistake::ClientWarning;
-use crate::client::{Authentication, ClientKeys};
+use crate::client::{Authentication, ClientKeys, KeptSecret};
 
 #[test]
 fn files_are_found_beside_the_configuration_or_among_the_credentials() {
@@ -32,7 +32,7 @@ fn files_are_found_beside_the_configuration_or_among_the_credentials() {
         };
         secrets.clone()
     };
-    let hash = |text: &str| [Secret::from_text(text.to_owned()).hash()];
+    let hash = |text: &str| [KeptSecret::lasting(Secret::from_text(text.to_owned()).hash())];
     assert_eq!(secret(&[]), hash("beside-the-configuration-0123456789"));
     let systemd = [("CREDENTIALS_DIRECTORY", credentials.to_str().unwrap())];
     assert_eq!(secret(&systemd), hash("among-the-credentials-0123456789"));

@@ -14,7 +14,7 @@ use base64::engine::general_purpose::STANDARD;
 use percent_encoding::percent_decode;
 
 use super::token_error::{ClientRefusal, TokenError};
-use crate::client::{Authentication, Client};
+use crate::client::{Authentication, Client, KeptSecret};
 use crate::db::Db;
 use crate::oidc::endpoint::provider::Provider;
 use crate::oidc::protocol::client_assertion::{
@@ -196,8 +196,9 @@ async fn check(
     let refused = |fault| TokenError::from(ClientRefusal::of(fault, shown));
     let client = clients.find(id).await?.ok_or_else(|| refused(ClientFault::Unknown))?;
     let secret = secret.filter(|secret| !secret.expose().is_empty());
+    let is_right = |kept: &[KeptSecret], shown: &Secret| kept.iter().any(|it| it.is(shown, clients.now()));
     match (&client.authentication, secret) {
-        (Authentication::Secret(hashes), Some(secret)) if !hashes.contains(&secret.hash()) => {
+        (Authentication::Secret(kept), Some(secret)) if !is_right(kept, secret) => {
             Err(refused(ClientFault::WrongSecret))
         }
         (Authentication::Secret(_), Some(_)) | (Authentication::Public, None) => Ok(client),

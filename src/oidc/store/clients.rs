@@ -43,6 +43,11 @@ impl Clients {
         Ok(found.map(|found| Arc::new(self.bound(found.client))))
     }
 
+    /// The time at which a secret counts, in unix seconds.
+    pub fn now(&self) -> i64 {
+        self.clock.now()
+    }
+
     /// Shows all clients to `look`, those of the configuration file first, until it breaks off. They take
     /// precedence over those of the database, which are read page by page and without their secrets.
     pub async fn each(

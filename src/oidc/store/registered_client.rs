@@ -7,7 +7,7 @@
 use super::granted::RevokeScope;
 use super::revoke::revoke;
 use super::{account_client, session_client};
-use crate::client::{Authentication, Client};
+use crate::client::{Authentication, Client, KeptSecret};
 use crate::db::{Connection, Db, DbError, Sweep, sql};
 use crate::jws::Algorithm;
 use crate::secret::{Secret, SecretHash};
@@ -65,6 +65,13 @@ pub async fn find(db: &Db, client_id: &str, now: i64) -> Result<Option<Registere
     }
 }
 
+/// Whether a client of that identifier is there, even one whose settings cannot be read.
+pub async fn exists(db: &Db, client_id: &str) -> Result<bool, DbError> {
+    let statement = "SELECT 1 FROM client WHERE client_id = $1";
+    let found: Option<i64> = sql!(statement, client_id).optional_value(db.reader()).await?;
+    Ok(found.is_some())
+}
+
 /// How many clients are read at a time.
 const PAGE: i64 = 100;
 
@@ -109,7 +116,7 @@ async fn with_secrets(db: &Db, row: ClientRow, now: i64) -> Result<Registered, D
              ORDER BY created_at, expires_at IS NULL";
         let rows: Vec<SecretRow> = sql!(statement, &client.client_id, now).all(db.reader()).await?;
         for (hash, created_at, expires_at) in rows {
-            secrets.push(SecretHash::from_stored(&hash));
+            secrets.push(KeptSecret { hash: SecretHash::from_stored(&hash), ends_at: expires_at });
             ages.push(SecretAge { created_at, expires_at });
         }
     }
@@ -125,13 +132,23 @@ pub async fn add(db: &Db, client: &Client, now: i64) -> Result<bool, DbError> {
     if added.execute(&mut *transaction).await? == 0 {
         return Ok(false);
     }
-    if let Authentication::Secret(hashes) = &client.authentication {
-        for hash in hashes {
-            keep_secret(&mut transaction, &client.client_id, hash, now).await?;
-        }
-    }
+    keep_secrets(&mut transaction, client, now).await?;
     transaction.commit().await?;
     Ok(true)
+}
+
+/// Adds the clients, or changes those that are there to be like these, with these secrets and no others. The
+/// caller commits, so all or none are there.
+pub async fn put(connection: &mut Connection, clients: &[Client], now: i64) -> Result<(), DbError> {
+    for client in clients {
+        let statement = "INSERT INTO client (client_id, settings, created_at) VALUES ($1, $2, $3)
+             ON CONFLICT (client_id) DO UPDATE SET settings = excluded.settings";
+        sql!(statement, &client.client_id, client.to_row()?, now).execute(&mut *connection).await?;
+        let statement = "DELETE FROM client_secret WHERE client_id = $1";
+        sql!(statement, &client.client_id).execute(&mut *connection).await?;
+        keep_secrets(connection, client, now).await?;
+    }
+    Ok(())
 }
 
 /// Changes the settings of a client. Its secrets stay, unless it authenticates in another way now. Returns
@@ -172,21 +189,45 @@ pub async fn rotate_secret(
          WHERE client_id = $1 AND (expires_at IS NULL OR expires_at > $2)";
     sql!(statement, client_id, others_end).execute(&mut *transaction).await?;
     let secret = Secret::mint();
-    keep_secret(&mut transaction, client_id, &secret.hash(), now).await?;
+    let kept = KeptSecret::lasting(secret.hash());
+    keep_secret(&mut transaction, client_id, &kept, now).await?;
     transaction.commit().await?;
     Ok(Rotation::Rotated { secret, others_end })
+}
+
+async fn keep_secrets(
+    connection: &mut Connection,
+    client: &Client,
+    now: i64,
+) -> Result<(), DbError> {
+    if let Authentication::Secret(secrets) = &client.authentication {
+        for secret in secrets {
+            keep_secret(connection, &client.client_id, secret, now).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn keep_secret(
     connection: &mut Connection,
     client_id: &str,
-    hash: &SecretHash,
+    KeptSecret { hash, ends_at }: &KeptSecret,
     now: i64,
 ) -> Result<(), DbError> {
-    let statement =
-        "INSERT INTO client_secret (client_id, secret_hash, created_at) VALUES ($1, $2, $3)";
-    sql!(statement, client_id, hash, now).execute(connection).await?;
+    let statement = "INSERT INTO client_secret (client_id, secret_hash, created_at, expires_at)
+         VALUES ($1, $2, $3, $4)";
+    sql!(statement, client_id, hash, now, *ends_at).execute(connection).await?;
     Ok(())
+}
+
+/// Removes a client with its secrets, but not what it was given: a client of the configuration file has the
+/// same identifier, and it was given that. Returns `false` if there was none.
+pub async fn remove_shadowed(db: &Db, client_id: &str) -> Result<bool, DbError> {
+    let mut transaction = db.begin_durable().await?;
+    let removal = sql!("DELETE FROM client WHERE client_id = $1", client_id);
+    let was_there = removal.execute(&mut *transaction).await? > 0;
+    transaction.commit().await?;
+    Ok(was_there)
 }
 
 /// Removes a client with its secrets, codes and tokens, since a later client of the same identifier
