@@ -78,6 +78,8 @@ in
 
     [Service]
     ExecStart=/usr/local/bin/atlogin --config /etc/atlogin/atlogin.toml
+    # It runs outside of what the service may do ("+"): no program but the daemon is allowed there.
+    ExecReload=+/bin/kill -HUP $MAINPID
     ${lines running}
     # The secrets of relying parties: files that only root can read, which systemd hands to the service.
     # One line each; in the configuration it is then: client_secret_file = "client-synapse-secret"

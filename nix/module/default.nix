@@ -123,6 +123,8 @@ in
         // lib.optionalAttrs cfg.socketActivation unit.behindSocket
         // {
           ExecStart = "${lib.getExe cfg.package} serve";
+          # Outside of what the service may do, as in docs/systemd/.
+          ExecReload = "+${pkgs.coreutils}/bin/kill -HUP $MAINPID";
           LoadCredential = credentials;
         };
     };

@@ -118,7 +118,7 @@ pub fn run(
         Err(errors) => return mistakes(&errors, output),
     };
     match command {
-        Command::Serve => serve::run(&config, output),
+        Command::Serve => serve::run(&sources, &config, output),
         Command::CheckConfig(arguments) => check_config::run(arguments, &config, output),
         Command::Client(command) => client::run(command, &sources, &config, output),
         Command::Config(arguments) => relying_party_config::run(&arguments, &config, output),

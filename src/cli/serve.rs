@@ -3,11 +3,11 @@
 use serde_json::json;
 
 use super::output::{Ending, Output};
-use crate::config::Config;
+use crate::config::{Config, Sources};
 use crate::server::{self, Ready};
 use crate::telemetry::{self, LogFormat};
 
-pub(super) fn run(config: &Config, output: &mut Output) -> Ending {
+pub(super) fn run(sources: &Sources, config: &Config, output: &mut Output) -> Ending {
     telemetry::start(&config.log);
     for warning in &config.warnings {
         tracing::warn!("{warning}");
@@ -17,7 +17,7 @@ pub(super) fn run(config: &Config, output: &mut Output) -> Ending {
         Ok(runtime) => runtime,
         Err(error) => return output.fail(format_args!("atlogin cannot start: {error}")),
     };
-    match runtime.block_on(server::run(config, |ready| announce(config, ready, output))) {
+    match runtime.block_on(server::run(config, sources, |ready| announce(config, ready, output))) {
         Ok(()) => Ending::Well,
         Err(error) => output.fail(format_args!("atlogin: {error}")),
     }

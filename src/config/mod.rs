@@ -7,6 +7,7 @@
 
 mod about;
 mod daemon;
+mod fixed;
 mod mistake;
 mod outside;
 mod pages;
@@ -22,6 +23,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use self::daemon::{Limits, Listen};
+pub use self::fixed::Fixed;
 pub use self::mistake::{ConfigErrors, Warning};
 pub use self::outside::Outside;
 pub use self::proxies::TrustedProxies;

@@ -141,6 +141,11 @@ impl Fetch {
         Self { visits: Visits::new(per_minute, free), ..self }
     }
 
+    /// Admits so many errands from now on, for all clones of this.
+    pub fn set_visits(&self, per_minute: Option<NonZeroU32>) {
+        self.visits.set(per_minute);
+    }
+
     /// Takes these hosts for ones that have completed a login lately: the operator names them.
     #[must_use]
     pub fn with_known_servers(self, hosts: impl IntoIterator<Item = String>) -> Self {

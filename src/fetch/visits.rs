@@ -75,17 +75,19 @@ const SERVERS_OF_ADDRESS: NonZeroU32 = NonZeroU32::new(10).unwrap();
 
 impl Visits {
     pub(super) fn new(per_minute: Option<NonZeroU32>, free: Vec<String>) -> Self {
-        let of_address = per_minute.map(|number| number.saturating_mul(SERVERS_OF_ADDRESS));
-        let of_new = per_minute.and_then(|number| {
-            let tenth = number.get().div_ceil(NEW_SERVER);
-            NonZeroU32::new(tenth.max(LEAST_OF_NEW_SERVER).min(number.get()))
-        });
         Self {
             servers: Arc::new(SharedLimit::new(per_minute)),
-            new_servers: Arc::new(SharedLimit::new(of_new)),
-            addresses: Arc::new(SharedLimit::new(of_address)),
+            new_servers: Arc::new(SharedLimit::new(of_new(per_minute))),
+            addresses: Arc::new(SharedLimit::new(of_address(per_minute))),
             free: free.into_iter().map(|host| server_at(&host)).collect(),
         }
+    }
+
+    /// Admits so many from now on.
+    pub(super) fn set(&self, per_minute: Option<NonZeroU32>) {
+        self.servers.set(per_minute);
+        self.new_servers.set(of_new(per_minute));
+        self.addresses.set(of_address(per_minute));
     }
 
     /// An errand of `source` that begins at `now`.
@@ -95,10 +97,29 @@ impl Visits {
     }
 }
 
+fn of_address(per_minute: Option<NonZeroU32>) -> Option<NonZeroU32> {
+    per_minute.map(|number| number.saturating_mul(SERVERS_OF_ADDRESS))
+}
+
+fn of_new(per_minute: Option<NonZeroU32>) -> Option<NonZeroU32> {
+    let number = per_minute?.get();
+    let tenth = number.div_ceil(NEW_SERVER);
+    NonZeroU32::new(tenth.max(LEAST_OF_NEW_SERVER).min(number))
+}
+
+fn part(per_minute: Option<NonZeroU32>) -> Option<NonZeroU32> {
+    NonZeroU32::new(per_minute?.get().div_ceil(PART))
+}
+
 impl SharedLimit {
     fn new(per_minute: Option<NonZeroU32>) -> Self {
-        let part = per_minute.and_then(|number| NonZeroU32::new(number.get().div_ceil(PART)));
-        Self { all: Meter::new(per_minute, MOST_SERVERS), sites: Meter::new(part, MOST_SITES) }
+        let sites = Meter::new(part(per_minute), MOST_SITES);
+        Self { all: Meter::new(per_minute, MOST_SERVERS), sites }
+    }
+
+    fn set(&self, per_minute: Option<NonZeroU32>) {
+        self.all.set(per_minute);
+        self.sites.set(part(per_minute));
     }
 
     /// Takes one visit of `source` to `server`, if its site has some left of its own part, or if there is

@@ -7,13 +7,14 @@ use std::collections::hash_map::RandomState;
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{BuildHasher, Hash};
 use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// Counts the units that each key takes.
 #[derive(Debug)]
 pub struct Meter {
-    /// The time in which one unit is refilled; `None` if there is no limit.
-    interval: Option<i64>,
+    /// The time in which one unit is refilled; 0 if there is no limit.
+    interval: AtomicI64,
     /// The time in which an empty bucket becomes full.
     window: i64,
     most_keys: usize,
@@ -57,8 +58,17 @@ impl Meter {
     }
 
     fn over(window: i64, number: Option<NonZeroU32>, most_keys: usize) -> Self {
-        let interval = number.map(|number| (window / i64::from(number.get())).max(1));
+        let interval = AtomicI64::new(interval(window, number));
         Self { interval, window, most_keys, hasher: RandomState::new(), table: Mutex::default() }
+    }
+
+    /// Admits so many units from now on. The part of its bucket that a key has used stays used.
+    pub fn set(&self, number: Option<NonZeroU32>) {
+        self.interval.store(interval(self.window, number), Ordering::Relaxed);
+    }
+
+    fn interval(&self) -> Option<i64> {
+        Some(self.interval.load(Ordering::Relaxed)).filter(|interval| *interval > 0)
     }
 
     /// Takes one unit of `key` at `now`, in unix seconds.
@@ -76,7 +86,7 @@ impl Meter {
 
     /// Whether at least half of what `key` may take at once is left at `now`.
     pub fn is_half_full(&self, key: impl Hash, now: i64) -> bool {
-        if self.interval.is_none() {
+        if self.interval().is_none() {
             return true;
         }
         let key = self.hasher.hash_one(key);
@@ -86,7 +96,7 @@ impl Meter {
     }
 
     fn weigh(&self, key: impl Hash, now: i64, take: bool) -> Result<(), Wait> {
-        let Some(interval) = self.interval else { return Ok(()) };
+        let Some(interval) = self.interval() else { return Ok(()) };
         // The hash is keyed with secrets of this process, so an attacker cannot find keys that
         // collide.
         let key = self.hasher.hash_one(key);
@@ -108,6 +118,10 @@ impl Meter {
         }
         Ok(())
     }
+}
+
+fn interval(window: i64, number: Option<NonZeroU32>) -> i64 {
+    number.map_or(0, |number| (window / i64::from(number.get())).max(1))
 }
 
 impl Table {
@@ -172,6 +186,19 @@ mod tests {
         }
         assert_eq!(meter.take("a", START), Ok(()));
         assert_eq!(meter.check("a", START), Err(Wait(60)));
+    }
+
+    #[test]
+    fn another_number_holds_at_once_and_what_was_used_stays_used() {
+        let meter = meter(10, 10);
+        assert_eq!(admitted(&meter, "a", START, 5), 5, "half of the bucket");
+        meter.set(NonZeroU32::new(4));
+        assert_eq!(admitted(&meter, "a", START, 9), 2, "half of the smaller one is left");
+        assert_eq!(admitted(&meter, "b", START, 9), 4);
+        meter.set(None);
+        assert_eq!(admitted(&meter, "a", START, 100), 100);
+        meter.set(NonZeroU32::new(1));
+        assert_eq!(admitted(&meter, "c", START, 9), 1);
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod byte_count;
 mod fair_shares;
 mod meter;
+mod most;
 mod shares;
 mod source;
 mod source_meter;
@@ -14,6 +15,7 @@ mod source_meter;
 pub use self::byte_count::ByteCount;
 pub use self::fair_shares::{FairShares, Seat};
 pub use self::meter::{Meter, TooOften, Wait};
+pub use self::most::Most;
 pub use self::shares::Shares;
 pub use self::source::{Network, Source};
 pub use self::source_meter::SourceMeter;

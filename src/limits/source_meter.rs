@@ -20,8 +20,14 @@ impl SourceMeter {
     /// Admits `per_minute` of each source, and more of each network; `None` admits any number. Of each
     /// size not more than `most_keys` are remembered (some 80 bytes each).
     pub fn new(per_minute: Option<NonZeroU32>, most_keys: usize) -> Self {
-        let times = |factor| per_minute.map(|number| number.saturating_mul(factor));
-        Self { levels: ALLOWANCES.map(|factor| Meter::new(times(factor), most_keys)) }
+        Self { levels: ALLOWANCES.map(|factor| Meter::new(times(per_minute, factor), most_keys)) }
+    }
+
+    /// Admits so many of each source from now on.
+    pub fn set(&self, number: Option<NonZeroU32>) {
+        for (meter, factor) in self.levels.iter().zip(ALLOWANCES) {
+            meter.set(times(number, factor));
+        }
     }
 
     /// The same for `number` a day.
@@ -49,6 +55,10 @@ impl SourceMeter {
         }
         Ok(())
     }
+}
+
+fn times(number: Option<NonZeroU32>, factor: NonZeroU32) -> Option<NonZeroU32> {
+    number.map(|number| number.saturating_mul(factor))
 }
 
 #[cfg(test)]

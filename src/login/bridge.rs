@@ -41,7 +41,7 @@ pub struct Bridge {
     /// Tells an outage of our own network from a mistyped handle.
     pub own_network: OwnNetwork,
     /// How many logins one IP address may begin.
-    pub start_limits: StartLimits,
+    pub start_limits: Arc<StartLimits>,
     /// How many accounts may sign in for the first time.
     pub newcomers: Newcomers,
     /// What forms of the account page have ended in the last seconds.

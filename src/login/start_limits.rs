@@ -16,7 +16,7 @@ use super::store::pending::PendingLogin;
 use super::store::{keep_within_budgets, pending_logout};
 use super::turns::{Turn, Turns};
 use crate::db::{Db, DbError};
-use crate::limits::{ByteCount, Meter, Source, SourceMeter, Wait};
+use crate::limits::{ByteCount, Meter, Most, Source, SourceMeter, Wait};
 use crate::oidc::Context;
 use crate::secret::{Secret, random_bytes};
 
@@ -34,7 +34,7 @@ pub struct StartLimits {
     /// Starts, and whatever else waits for other servers.
     pub(super) turns: Turns,
     /// How many logins are kept that no browser has opened.
-    most_unopened: Option<NonZeroU32>,
+    most_unopened: Most,
     /// How many requests were stored since the oldest ones were last deleted, and how many bytes.
     since_tidied: AtomicU32,
     bytes: ByteCount,
@@ -60,19 +60,23 @@ const LONGEST_MOMENT: Duration = Duration::from_secs(1);
 /// How many addresses are remembered: about a megabyte for each meter.
 const MOST_ADDRESSES: usize = 16_384;
 
+fn silent(per_minute: Option<NonZeroU32>) -> Option<NonZeroU32> {
+    per_minute.map(|number| number.saturating_mul(SILENT_FACTOR))
+}
+
 impl StartLimits {
     /// Admits `per_minute` logins from each address, and keeps `most_unopened` logins that no
     /// browser has opened. `None` means no limit.
     pub fn new(per_minute: Option<NonZeroU32>, most_unopened: Option<NonZeroU32>) -> Self {
         let meter = |per_minute| SourceMeter::new(per_minute, MOST_ADDRESSES);
-        let more = per_minute.map(|number| number.saturating_mul(SILENT_FACTOR));
+        let more = silent(per_minute);
         Self {
             begun: meter(per_minute),
             started: meter(per_minute),
             silent: Meter::new(per_minute, MOST_ADDRESSES),
             silent_of_source: meter(more),
             turns: Turns::new(),
-            most_unopened,
+            most_unopened: Most::new(most_unopened),
             since_tidied: AtomicU32::new(0),
             bytes: ByteCount::default(),
             sites: RandomState::new(),
@@ -121,7 +125,7 @@ impl StartLimits {
     /// Deletes the oldest requests once a sixteenth of the limit has been added. Looking costs as
     /// much as storing a request, so not every request does it.
     async fn tidy(&self, db: &Db) -> Result<(), DbError> {
-        let Some(most) = self.most_unopened else { return Ok(()) };
+        let Some(most) = self.most_unopened.get() else { return Ok(()) };
         let remembered = self.since_tidied.fetch_add(1, Ordering::Relaxed) + 1;
         if remembered < most.get() / 16 {
             return Ok(());
@@ -129,6 +133,15 @@ impl StartLimits {
         self.since_tidied.store(0, Ordering::Relaxed);
         PendingLogin::forget_oldest(db, most).await?;
         pending_logout::forget_oldest(db, most).await
+    }
+
+    /// Admits and keeps so many from now on.
+    pub fn set(&self, per_minute: Option<NonZeroU32>, most_unopened: Option<NonZeroU32>) {
+        self.begun.set(per_minute);
+        self.started.set(per_minute);
+        self.silent.set(per_minute);
+        self.silent_of_source.set(silent(per_minute));
+        self.most_unopened.set(most_unopened);
     }
 
     /// Admits one start of a login by `source`. The turn is to be held while it runs.

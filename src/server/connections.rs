@@ -92,6 +92,12 @@ pub async fn serve_on(
     }
     // From here on new connections are refused, so that a proxy uses another server.
     drop(listener);
+    let requests = arrivals.under_way() + places.under_way();
+    let seconds = TIME_TO_FINISH.as_secs();
+    tracing::info!(
+        requests,
+        "requests under way are answered first, for {seconds} seconds at most"
+    );
     drop(stop);
     let all_free = async {
         arrivals.all_free().await;

@@ -12,12 +12,14 @@ pub mod guard;
 pub mod health;
 pub mod host_check;
 pub mod listener;
+mod not_found;
 pub mod notify;
 mod our_clients;
 pub(crate) mod own_client;
 pub mod peer;
 mod places;
 mod refusals;
+mod reload;
 pub mod relying_parties;
 pub mod service;
 pub mod stop;
@@ -35,7 +37,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use self::listener::{ListenError, Listener};
 use self::service::{BuildError, Service};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, Fixed, Sources};
 use crate::db::{Lock, LockError};
 
 /// How often [`Service::housekeep`] runs.
@@ -62,30 +64,41 @@ pub enum RunError {
     /// A part of it cannot be built.
     #[error(transparent)]
     Build(#[from] BuildError),
-    /// It cannot listen for SIGTERM and SIGINT.
+    /// It cannot listen for SIGTERM, SIGINT and SIGHUP.
     #[error("cannot wait for signals: {0}")]
     Signals(std::io::Error),
 }
 
-/// Serves until SIGTERM or SIGINT, as the only one on its database. `ready` is called once connections are accepted.
-pub async fn run(config: &Config, ready: impl FnOnce(&Ready)) -> Result<(), RunError> {
+/// Serves until SIGTERM or SIGINT, as the only one on its database. `ready` is called once connections are
+/// accepted. At a SIGHUP the configuration is read again from `sources`.
+pub async fn run(
+    config: &Config,
+    sources: &Sources,
+    ready: impl FnOnce(&Ready),
+) -> Result<(), RunError> {
     // Before the socket is opened: whoever is refused takes no connections from whoever runs.
     service::make_state_directory(&config.state_dir)?;
     let _only_one = Lock::take(&config.database())?;
     let listener = Listener::open(&config.listen).await?;
     let stop = stop::asked().map_err(RunError::Signals)?;
+    let hangups = reload::asked().map_err(RunError::Signals)?;
     let service = Arc::new(Service::build(config, Clock::system()).await?);
     let housekeeper = tokio::spawn(keep_house(Arc::clone(&service)));
+    let (reloaded, sources, started) = (Arc::clone(&service), sources.clone(), Fixed::of(config));
+    let reloader = tokio::spawn(reload::at_each(hangups, reloaded, sources, started));
     ready(&Ready { listening: listener.to_string(), database: config.database() });
     let watchdog = notify::ready();
     connections::serve_on(listener, service.routes(), &config.trusted_proxies, async {
-        stop.await;
+        let signal = stop.await;
+        tracing::info!("{signal}: ATLogin stops");
         notify::stopping();
     })
     .await;
+    reloader.abort();
     drop(watchdog);
     housekeeper.abort();
     service.close().await;
+    tracing::info!("ATLogin has stopped");
     Ok(())
 }
 

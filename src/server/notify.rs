@@ -16,6 +16,20 @@ pub fn stopping() {
     tell(&[NotifyState::Stopping]);
 }
 
+/// Reports that the configuration is read again.
+pub fn reloading() {
+    match NotifyState::monotonic_usec_now() {
+        // `Type=notify-reload` wants the time, which tells this reload from another one.
+        Ok(now) => tell(&[NotifyState::Reloading, now]),
+        Err(_) => tell(&[NotifyState::Reloading]),
+    }
+}
+
+/// Reports that this is done.
+pub fn reloaded() {
+    tell(&[NotifyState::Ready]);
+}
+
 /// Feeds the watchdog of systemd. It runs on the same threads as the requests: if these are stuck,
 /// it is too, and systemd restarts the daemon.
 #[derive(Debug)]

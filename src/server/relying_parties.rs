@@ -9,6 +9,24 @@ use crate::secret::Secret;
 
 /// The relying parties of the configuration, and the built-in ones.
 pub fn clients(config: &Config) -> Vec<Client> {
+    beside(config, &built_in(config))
+}
+
+/// The relying parties of the configuration beside these built-in ones, each with the rules for all.
+pub fn beside(config: &Config, built_in: &[Client]) -> Vec<Client> {
+    config.clients.iter().chain(built_in).cloned().map(|client| bound(config, client)).collect()
+}
+
+/// Not the account page: whoever is denied may see what is stored of them, and delete it.
+fn bound(config: &Config, client: Client) -> Client {
+    if client.is_account_page() {
+        return client;
+    }
+    Client { everywhere: Arc::clone(&config.everywhere), ..client }
+}
+
+/// The built-in ones.
+pub fn built_in(config: &Config) -> Vec<Client> {
     let trial = config.try_it.then(|| {
         let redirect_uri = try_it::redirect_uri(config.public_url.as_str());
         let name = format!("{}: try it", config.service_name);
@@ -17,14 +35,7 @@ pub fn clients(config: &Config) -> Vec<Client> {
         client.client_uri = Some(config.public_url.as_str().to_owned());
         client
     });
-    // Not for the account page: whoever is denied may see what is stored of them, and delete it.
-    let bound = config
-        .clients
-        .iter()
-        .cloned()
-        .chain(trial)
-        .map(|client| Client { everywhere: Arc::clone(&config.everywhere), ..client });
-    bound.chain([account(config)]).collect()
+    trial.into_iter().chain([account(config)]).collect()
 }
 
 /// The client of the account page, whose sign-in works like that of any relying party. Its secret

@@ -4,9 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::StatusCode;
 use axum::middleware::from_fn;
-use axum::response::Response;
 use tokio::task::AbortHandle;
 use url::{Position, Url};
 
@@ -15,16 +13,17 @@ use super::client_address::ClientAddresses;
 use super::guard::guard;
 use super::health;
 use super::host_check::HostCheck;
+use super::not_found;
 use super::our_clients::{identity, published};
 use super::relying_parties;
 use crate::atproto::{self, Origin, OurClientKeys, Published};
-use crate::client::{ACCOUNT_CLIENT_ID, TRY_IT_CLIENT_ID};
+use crate::client::{ACCOUNT_CLIENT_ID, Client, TRY_IT_CLIENT_ID};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, DbError};
 use crate::fetch::{Fetch, SetupError, server_of};
-use crate::limits::ByteCount;
-use crate::locale::{Everywhere, Languages, Message};
+use crate::limits::{ByteCount, Most};
+use crate::locale::{Everywhere, Languages};
 use crate::login::followed::Followed;
 use crate::login::just_ended::JustEnded;
 use crate::login::newcomers::Newcomers;
@@ -45,11 +44,11 @@ use crate::oidc::{
 };
 use crate::web::cookie::Cookies;
 use crate::web::methods::say_allowed;
-use crate::web::{Link, Site, assets, language, pages};
+use crate::web::{Site, assets, language};
 
 /// All of ATLogin except the listening socket.
 pub struct Service {
-    provider: Arc<Provider>,
+    pub(super) provider: Arc<Provider>,
     /// `None` for a localhost client.
     client_keys: Option<StoredClientKeys>,
     routes: Router,
@@ -58,6 +57,9 @@ pub struct Service {
     /// Wakes the sender of logout tokens.
     notifier: LogoutNotifier,
     sender: AbortHandle,
+    /// The relying parties that are part of it.
+    pub(super) built_in: Vec<Client>,
+    pub(super) start_limits: Arc<StartLimits>,
 }
 
 /// Why the service cannot be built.
@@ -97,6 +99,7 @@ impl Service {
         let in_use = client_keys.as_ref().map(StoredClientKeys::in_use);
         let published = in_use.clone().map(|keys| published(config, keys));
         let notifier = LogoutNotifier::default();
+        let built_in = relying_parties::built_in(config);
         let context = context(config, &db, clock)?;
         let people = Arc::new(people(config, context.clone(), in_use, notifier.clone()));
         let languages = Arc::new(languages(config));
@@ -104,7 +107,7 @@ impl Service {
             issuer: Issuer::new(config.public_url.as_str()),
             keys_of_clients: KeysOfClients::new(context.fetch.clone(), context.clock.clone()),
             client_limits: ClientLimits::new(config.limits.requests_per_client),
-            most_pushed: config.limits.unopened_logins,
+            most_pushed: Most::new(config.limits.unopened_logins),
             pushed_bytes: ByteCount::default(),
             keys,
             names: SubjectIdentifiers::load_or_generate(&db).await.map_err(blame)?,
@@ -119,8 +122,18 @@ impl Service {
         let sender = tokio::spawn(sender.run()).abort_handle();
         let bridge = bridge(config, Arc::clone(&provider), people, published);
         let outcomes = bridge.outcomes.clone();
+        let start_limits = Arc::clone(&bridge.start_limits);
         let routes = routes(config, bridge, languages);
-        Ok(Self { provider, client_keys, routes, outcomes, notifier, sender })
+        Ok(Self {
+            provider,
+            client_keys,
+            routes,
+            outcomes,
+            notifier,
+            sender,
+            built_in,
+            start_limits,
+        })
     }
 
     /// All routes, with all middleware.
@@ -224,7 +237,7 @@ fn routes(config: &Config, bridge: Bridge, languages: Arc<Languages>) -> Router 
             .merge(oidc::well_known_at_root(&bridge.provider, path)),
     };
     let routes = routes.merge(assets::routes(&site));
-    let routes = routes.fallback(move || async move { not_found(&site) });
+    let routes = routes.fallback(move || async move { not_found::page(&site) });
     let clients = ClientAddresses::new(config.trusted_proxies.clone());
     let guarded = guard(routes, HostCheck::new(url), clients, choice);
     // Around the router itself, which only then has said what a route allows.
@@ -289,7 +302,7 @@ fn bridge(
         just_ended: JustEnded::default(),
         outcomes: Outcomes::default(),
         followed: Followed::default(),
-        start_limits: StartLimits::new(limits.logins_per_address, limits.unopened_logins),
+        start_limits: StartLimits::new(limits.logins_per_address, limits.unopened_logins).into(),
         people,
         lifetimes: config.session,
         stay_signed_in: config.stay_signed_in,
@@ -318,20 +331,4 @@ fn own_network(config: &Config, fetch: &Fetch) -> OwnNetwork {
     let buttons = config.servers.iter().chain(&config.sign_up_servers);
     let servers = buttons.filter_map(|button| origin(&button.host));
     OwnNetwork::new(fetch, directories.chain(servers.map(|server| server.join("xrpc/_health"))))
-}
-
-fn not_found(site: &Site) -> Response {
-    let reference = crate::telemetry::shown_reference();
-    let start = Link::new(Message::new("start-page").to_string(), site.href("/"));
-    let account = Link::new(Message::new("your-account").to_string(), site.href("/account"));
-    let links: Vec<_> = start.into_iter().chain(account).collect();
-    let page = pages::Problem {
-        site,
-        text: &Message::new("not-found"),
-        detail: None,
-        reference: reference.as_deref().unwrap_or_default(),
-        contact: None,
-        links: &links,
-    };
-    crate::web::page::respond(StatusCode::NOT_FOUND, &page)
 }

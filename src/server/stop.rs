@@ -4,14 +4,14 @@ use std::io;
 
 use tokio::signal::unix::{SignalKind, signal};
 
-/// Starts to listen for SIGTERM and SIGINT. The future resolves at the first of them.
-pub fn asked() -> io::Result<impl Future<Output = ()>> {
+/// Starts to listen for SIGTERM and SIGINT. The future resolves to the name of the first that comes.
+pub fn asked() -> io::Result<impl Future<Output = &'static str>> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     Ok(async move {
         tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
+            _ = terminate.recv() => "SIGTERM",
+            _ = interrupt.recv() => "SIGINT",
         }
     })
 }

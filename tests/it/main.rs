@@ -71,6 +71,7 @@ mod profile;
 mod proxies;
 mod refresh;
 mod refusal_lines;
+mod reload;
 mod reserved_names;
 mod restart;
 mod revocation;

@@ -14,7 +14,7 @@ async fn sigterm_finishes_the_login_step_that_is_under_way() {
     let mut install = Install::new(&world, &Setup::default());
     // The queue of a socket that is handed over would take new connections for ever.
     install.hand_nothing_over();
-    let program = install.start().await;
+    let mut program = install.start().await;
     let rp = install.relying_party().await;
     let mut browser = install.browser(&world);
     browser.stop_before("/oauth/authorize");
@@ -30,6 +30,8 @@ async fn sigterm_finishes_the_login_step_that_is_under_way() {
         tokio::task::yield_now().await;
     }
     program.signal("TERM").await;
+    let log = program.log("requests under way are answered first").await;
+    assert!(log.contains("for 25 seconds at most") && log.contains("requests=1"), "{log}");
     while TcpStream::connect(install.address).is_ok() {
         tokio::task::yield_now().await;
     }

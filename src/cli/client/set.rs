@@ -104,9 +104,9 @@ fn read(change: &str) -> Result<Change, Refusal> {
         Some((key, _)) if ["client_id", "public"].contains(&key.trim()) => {
             Err(refuse("this cannot be changed; add another client"))
         }
-        Some(("client_secret_hashes", _)) => {
-            Err(refuse("`client rotate-secret` makes a secret, `client import --replace` takes hashes"))
-        }
+        Some(("client_secret_hashes", _)) => Err(refuse(
+            "`client rotate-secret` makes a secret, `client import --replace` takes hashes",
+        )),
         Some((key, value)) if value.trim().is_empty() => Ok((key.trim().to_owned(), None)),
         Some(_) | None => setting(change).map(|(key, value)| (key, Some(value))),
     }

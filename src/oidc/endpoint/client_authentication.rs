@@ -196,7 +196,8 @@ async fn check(
     let refused = |fault| TokenError::from(ClientRefusal::of(fault, shown));
     let client = clients.find(id).await?.ok_or_else(|| refused(ClientFault::Unknown))?;
     let secret = secret.filter(|secret| !secret.expose().is_empty());
-    let is_right = |kept: &[KeptSecret], shown: &Secret| kept.iter().any(|it| it.is(shown, clients.now()));
+    let is_right =
+        |kept: &[KeptSecret], shown: &Secret| kept.iter().any(|it| it.is(shown, clients.now()));
     match (&client.authentication, secret) {
         (Authentication::Secret(kept), Some(secret)) if !is_right(kept, secret) => {
             Err(refused(ClientFault::WrongSecret))

@@ -41,6 +41,13 @@ impl ClientLimits {
         }
     }
 
+    /// Admits so many from now on.
+    pub fn set(&self, per_minute: Option<NonZeroU32>) {
+        self.requests.set(per_minute);
+        self.requests_of_public.set(per_minute);
+        self.failures.set(per_minute.and(MOST_FAILURES));
+    }
+
     /// Counts a failed proof of the client `claimed`. Ask only after the proof was looked at.
     ///
     /// # Errors

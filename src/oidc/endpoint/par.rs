@@ -37,7 +37,7 @@ pub(crate) async fn push(
     let request = authorization::check(&provider, &form, &client, Channel::Back)
         .map_err(|refusal| refused(refusal, &form, &client))?;
     let now = provider.context.now();
-    let most = provider.most_pushed;
+    let most = provider.most_pushed.get();
     let db = &provider.context.db;
     let Pushed { request_uri, bytes } = pushed_request::remember(db, &request, most, now).await?;
     keep_within_budget(&provider, bytes);

@@ -1,6 +1,5 @@
 //! The state that all endpoints share: issuer, clients, keys, database and limits.
 
-use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -10,7 +9,7 @@ use super::client_keys::KeysOfClients;
 use super::client_limits::ClientLimits;
 use crate::client::Client;
 use crate::db::{Connection, DbError};
-use crate::limits::ByteCount;
+use crate::limits::{ByteCount, Most};
 use crate::oidc::context::Context;
 use crate::oidc::protocol::id_token_hint::IdTokenHint;
 use crate::oidc::protocol::issuer::Issuer;
@@ -29,7 +28,7 @@ pub struct Provider {
     /// The rate limits of the clients.
     pub client_limits: ClientLimits,
     /// The most pushed requests that are kept for one client; any number if `None`.
-    pub most_pushed: Option<NonZeroU32>,
+    pub most_pushed: Most,
     /// How many bytes were pushed since it was last looked whether all fit into their budget.
     pub pushed_bytes: ByteCount,
     /// The keys that sign ID tokens.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use super::registered_client;
 use crate::client::{Client, Rules};
@@ -10,11 +10,21 @@ use crate::clock::Clock;
 use crate::db::{Db, DbError};
 use crate::jws::Algorithm;
 
-/// Finds a client by its identifier.
+/// The clients of the configuration, by identifier.
+pub type Configured = Arc<HashMap<String, Arc<Client>>>;
+
+/// What the configuration says, which is replaced as a whole.
+#[derive(Clone, Debug)]
+struct InForce {
+    configured: Configured,
+    /// The rules about people for all clients.
+    everywhere: Arc<Rules>,
+}
+
+/// Finds a client by its identifier. Clones share the clients.
 #[derive(Clone, Debug)]
 pub struct Clients {
-    configured: HashMap<String, Arc<Client>>,
-    everywhere: Arc<Rules>,
+    in_force: Arc<RwLock<InForce>>,
     db: Db,
     clock: Clock,
 }
@@ -22,25 +32,49 @@ pub struct Clients {
 impl Clients {
     /// The `configured` clients, and those that are in `db` at the time of each call.
     pub fn new(configured: impl IntoIterator<Item = Client>, db: Db, clock: Clock) -> Self {
-        let by_id = |client: Client| (client.client_id.clone(), Arc::new(client));
-        let configured = configured.into_iter().map(by_id).collect();
-        Self { configured, everywhere: Arc::default(), db, clock }
+        let (configured, everywhere) = (by_id(configured), Arc::default());
+        let in_force = Arc::new(RwLock::new(InForce { configured, everywhere }));
+        Self { in_force, db, clock }
     }
 
     /// The same, with rules about people for all clients of the database. Those of the configuration have
     /// theirs already.
     #[must_use]
     pub fn bound_by(self, everywhere: &Arc<Rules>) -> Self {
-        Self { everywhere: Arc::clone(everywhere), ..self }
+        self.replace_with(InForce {
+            configured: self.configured(),
+            everywhere: Arc::clone(everywhere),
+        });
+        self
+    }
+
+    /// The clients of the configuration, as they are now.
+    pub fn configured(&self) -> Configured {
+        self.in_force().configured
+    }
+
+    /// Puts other clients and rules for all in the place of those of the configuration, all at once.
+    pub fn replace(&self, configured: impl IntoIterator<Item = Client>, everywhere: &Arc<Rules>) {
+        let (configured, everywhere) = (by_id(configured), Arc::clone(everywhere));
+        self.replace_with(InForce { configured, everywhere });
+    }
+
+    fn in_force(&self) -> InForce {
+        self.in_force.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn replace_with(&self, new: InForce) {
+        *self.in_force.write().unwrap_or_else(PoisonError::into_inner) = new;
     }
 
     /// The client of that identifier. The configuration file takes precedence over the database.
     pub async fn find(&self, client_id: &str) -> Result<Option<Arc<Client>>, DbError> {
-        if let Some(client) = self.configured.get(client_id) {
+        let InForce { configured, everywhere } = self.in_force();
+        if let Some(client) = configured.get(client_id) {
             return Ok(Some(Arc::clone(client)));
         }
         let found = registered_client::find(&self.db, client_id, self.clock.now()).await?;
-        Ok(found.map(|found| Arc::new(self.bound(found.client))))
+        Ok(found.map(|found| Arc::new(Client { everywhere, ..found.client })))
     }
 
     /// The time at which a secret counts, in unix seconds.
@@ -54,7 +88,8 @@ impl Clients {
         &self,
         mut look: impl FnMut(&Client) -> ControlFlow<()>,
     ) -> Result<(), DbError> {
-        if self.configured.values().any(|client| look(client).is_break()) {
+        let InForce { configured, everywhere } = self.in_force();
+        if configured.values().any(|client| look(client).is_break()) {
             return Ok(());
         }
         let mut after = String::new();
@@ -64,23 +99,18 @@ impl Clients {
             after.clone_from(&last.client_id);
             let mut added = page
                 .into_iter()
-                .filter(|client| !self.configured.contains_key(&client.client_id))
-                .map(|client| self.bound(client));
+                .filter(|client| !configured.contains_key(&client.client_id))
+                .map(|client| Client { everywhere: Arc::clone(&everywhere), ..client });
             if added.any(|client| look(&client).is_break()) {
                 return Ok(());
             }
         }
     }
 
-    /// A client of the database, with the rules for all.
-    fn bound(&self, client: Client) -> Client {
-        Client { everywhere: Arc::clone(&self.everywhere), ..client }
-    }
-
     /// The algorithms that sign for any client.
     pub async fn algorithms(&self) -> Result<Vec<Algorithm>, DbError> {
         let mut all = registered_client::algorithms(&self.db).await?;
-        for client in self.configured.values() {
+        for client in self.configured().values() {
             all.push(client.id_token_signed_response_alg);
             all.extend(client.userinfo_signed_response_alg);
         }
@@ -104,4 +134,9 @@ impl Clients {
         self.each(look).await?;
         Ok(found)
     }
+}
+
+fn by_id(clients: impl IntoIterator<Item = Client>) -> Configured {
+    let by_id = |client: Client| (client.client_id.clone(), Arc::new(client));
+    Arc::new(clients.into_iter().map(by_id).collect())
 }

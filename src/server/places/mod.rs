@@ -164,6 +164,11 @@ impl Places {
         self.lock().connections.len()
     }
 
+    /// At how many a request is under way.
+    pub(super) fn under_way(&self) -> usize {
+        self.lock().connections.values().filter(|it| matches!(it.stage, Stage::UnderWay)).count()
+    }
+
     /// Waits until none is taken.
     pub(super) async fn all_free(&self) {
         loop {

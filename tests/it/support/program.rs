@@ -177,6 +177,11 @@ impl Program {
         self.log.wait_for(text).await
     }
 
+    /// The same, once it holds `text` so many times.
+    pub(crate) async fn log_times(&mut self, text: &str, times: usize) -> String {
+        self.log.wait_for_times(text, times).await
+    }
+
     /// Its process.
     pub(crate) fn id(&self) -> u32 {
         self.child.id().unwrap()
@@ -214,7 +219,12 @@ impl Transcript {
     }
 
     async fn wait_for(&mut self, text: &str) -> String {
-        let waiting = timeout(PATIENCE, self.0.wait_for(|all| all.contains(text)));
+        self.wait_for_times(text, 1).await
+    }
+
+    async fn wait_for_times(&mut self, text: &str, times: usize) -> String {
+        let holds = |all: &String| all.matches(text).count() >= times;
+        let waiting = timeout(PATIENCE, self.0.wait_for(holds));
         let found = waiting.await.is_ok_and(|found| found.is_ok());
         let all = self.0.borrow().clone();
         assert!(found, "no {text:?} in {all}");
