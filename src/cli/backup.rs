@@ -1,6 +1,6 @@
 //! `atlogin backup`: copies the database, also while the service runs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::database::{existing, on_this_thread};
 use super::output::{Ending, Output};
@@ -9,12 +9,19 @@ use crate::db::backup;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The new file; one that is there already is not replaced
+    /// The new file, such as atlogin-2026-12-01.db; one that is there already is not replaced
     #[arg(value_name = "FILE")]
     file: PathBuf,
 }
 
 pub(super) fn run(arguments: &Arguments, config: &Config, output: &mut Output) -> Ending {
+    if arguments.file == Path::new("-") {
+        output.complain(
+            "atlogin: a backup is a file, and is never written to standard output; name one, such as \
+             /root/atlogin-2026-12-01.db, or ./- for a file of that name",
+        );
+        return Ending::Misconfigured;
+    }
     let database = match existing(config) {
         Ok(database) => database,
         Err(why) => return output.fail(format_args!("atlogin: {why}")),

@@ -32,7 +32,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config, output: &mut Output) -
     if let Some(client) = configured.find(|client| client.client_id == *client_id) {
         let setup = Setup { issuer: &issuer, account_name, client: &client, secret: None };
         return match preset.render(&setup) {
-            Ok(text) => say(&text, output),
+            Ok(text) => say(*preset, &text, output),
             Err(misfit) => Refusal::from(misfit).say(output),
         };
     }
@@ -40,11 +40,29 @@ pub(super) fn run(arguments: &Arguments, config: &Config, output: &mut Output) -
         let found = registered_client::find(db, client_id, Clock::system().now()).await?;
         let found = found.ok_or_else(|| Refusal::NoSuchClient(client_id.clone()))?;
         let setup = Setup { issuer: &issuer, account_name, client: &found.client, secret: None };
-        Ok(say(&preset.render(&setup)?, output))
+        Ok(say(*preset, &preset.render(&setup)?, output))
     })
 }
 
-fn say(text: &str, output: &mut Output) -> Ending {
+fn say(preset: Preset, text: &str, output: &mut Output) -> Ending {
+    if let Some(file) = secret_file(text) {
+        let remark = preset.remark();
+        output.say(format_args!(
+            "{remark} Its secret stands in a file of its own. As root there: paste it, press Enter and Ctrl-D.\n\
+             {remark}   install -D -m 0600 /dev/stdin {file}\n\
+             {remark} Then give the file to the user that the program runs as (chown)."
+        ));
+    }
     output.say(text.trim_end());
     Ending::Well
 }
+
+/// The file that `text` names for the secret, if it names one.
+fn secret_file(text: &str) -> Option<&str> {
+    let end = text.find(SECRET_FILE)? + SECRET_FILE.len();
+    let named = text.get(..end)?;
+    named.get(named.rfind("/etc/")?..)
+}
+
+/// How each of these files is called.
+const SECRET_FILE: &str = "/atlogin-secret";

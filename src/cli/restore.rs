@@ -35,8 +35,8 @@ pub(super) fn run(arguments: &Arguments, config: &Config, output: &mut Output) -
         Ok(Ok(before)) => before,
         Ok(Err(error)) => {
             return output.fail(format_args!(
-                "atlogin: nothing was restored, and the database is as it was: {}: {error}",
-                file.display()
+                "atlogin: nothing was restored, and the database is as it was: {}",
+                error.at(file)
             ));
         }
         Err(error) => return output.fail(format_args!("atlogin cannot start: {error}")),

@@ -139,7 +139,10 @@ pub enum ClientMistake {
     )]
     NoSector,
     /// The list of rules is empty.
-    #[error("is an empty list, which could mean everybody or nobody; list somebody, or delete it")]
+    #[error(
+        "is an empty list, which could mean everybody or nobody; list somebody, such as \
+         [\"*.example.org\"], or delete it"
+    )]
     NotARule,
 }
 
@@ -149,6 +152,12 @@ pub enum ClientWarning {
     /// Every user of the machine can read a secret.
     #[error("{0} can be read by every user of this machine; chmod o-r it")]
     WorldReadable(PathBuf),
+    /// A preset would have it told of logouts, and cannot.
+    #[error(
+        "was left out: {0} cannot be reached from this network, so the client is not told of logouts; if the \
+         address is right: atlogin client set CLIENT backchannel_logout_uri={0} backchannel_logout_private=true"
+    )]
+    LogoutsLeftOut(String),
     /// A client that has no secret yet.
     #[error("is empty: nobody can prove to be this client")]
     NoSecretYet,

@@ -1,6 +1,7 @@
 //! Mistakes and warnings about a configuration, as messages for the operator.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use crate::document::{Finding, suggestion};
 
@@ -59,17 +60,28 @@ pub enum Warning {
     UnnamedProxy(&'static str),
     /// A state directory that others can list or change, and its mode.
     #[error(
-        "has mode {0:04o}, so others on this machine can list or change what is in it, the keys that \
-         sign logins; chmod 0700 it, or write StateDirectoryMode=0700 into the unit"
+        "has mode {0:04o}, so others on this machine can {what} what is in it, and that is the keys that sign \
+         logins; type: chmod 0700 {path} (in a unit of your own also write StateDirectoryMode=0700)",
+        what = may(*.0, "list"), path = .1.display()
     )]
-    OpenDirectory(u32),
+    OpenDirectory(u32, PathBuf),
     /// A file of the database that others can read or change, and its mode.
     #[error(
-        "has mode {0:04o}, so others on this machine can read or change it, and it holds the keys that \
-         sign logins; chmod 0600 it, and if that was so for long, run `atlogin keys rotate --compromised`"
+        "has mode {0:04o}, so others on this machine can {what} it, and it holds the keys that sign logins; \
+         type: chmod 0600 {path} (if that was so for long, also `atlogin keys rotate --compromised`)",
+        what = may(*.0, "read"), path = .1.display()
     )]
-    OpenFile(u32),
+    OpenFile(u32, PathBuf),
     /// The demonstration page is public.
     #[error("is on at a public address: everybody may try a sign-in there")]
     PublicTryIt,
+}
+
+/// What others may do by this mode, where reading is called `see`.
+fn may(mode: u32, see: &str) -> String {
+    match (mode & 0o044 != 0, mode & 0o022 != 0) {
+        (true, true) => format!("{see} and change"),
+        (false, true) => "change".to_owned(),
+        (true | false, false) => see.to_owned(),
+    }
 }

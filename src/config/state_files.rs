@@ -6,7 +6,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::mistake::Warning;
 use crate::document::{Findings, Place};
@@ -23,13 +23,14 @@ pub(super) fn warn_of_open(state_dir: &Path, findings: &Findings) {
     if state_dir.as_os_str().is_empty() {
         return;
     }
-    let files = FILES.iter().map(|name| (state_dir.join(name), Warning::OpenFile as fn(u32) -> _));
-    let directory = (state_dir.to_owned(), Warning::OpenDirectory as fn(u32) -> _);
+    let files =
+        FILES.iter().map(|name| (state_dir.join(name), Warning::OpenFile as fn(u32, PathBuf) -> _));
+    let directory = (state_dir.to_owned(), Warning::OpenDirectory as fn(u32, PathBuf) -> _);
     for (path, warning) in [directory].into_iter().chain(files) {
         let Ok(metadata) = fs::metadata(&path) else { continue };
         let mode = metadata.permissions().mode() & 0o7777;
         if mode & OPEN != 0 {
-            findings.warn(Place::Path(path), warning(mode));
+            findings.warn(Place::Path(path.clone()), warning(mode, path));
         }
     }
 }
@@ -59,13 +60,21 @@ mod tests {
             let said = warned(0o700, open);
             let begins = format!("state/atlogin.db has mode {open:04o}");
             assert!(said.len() == 1 && said[0].starts_with(&begins), "{said:?}");
-            assert!(said[0].contains("chmod 0600"), "{said:?}");
+            assert!(said[0].contains("type: chmod 0600 state/atlogin.db "), "{said:?}");
+            let what = match open {
+                0o602 => "can change it",
+                0o660 => "can read and change it",
+                _ => "can read it",
+            };
+            assert!(said[0].contains(what), "{said:?}");
         }
         for open in [0o755, 0o750, 0o777] {
             let said = warned(open, 0o600);
             let begins = format!("state has mode {open:04o}");
             assert!(said.len() == 1 && said[0].starts_with(&begins), "{said:?}");
             assert!(said[0].contains("StateDirectoryMode=0700"), "{said:?}");
+            assert!(said[0].contains("type: chmod 0700 state"), "{said:?}");
+            assert_eq!(said[0].contains("change"), open == 0o777, "{said:?}");
         }
         assert_eq!(warned(0o755, 0o644).len(), 2);
     }

@@ -72,6 +72,18 @@ pub async fn judge(path: &Path) -> Result<(), ImageError> {
     Image::of_file(path).await.map(drop)
 }
 
+impl CopyError {
+    /// The error with the name of the file that it is about: `file`, unless it names another one.
+    pub fn at(&self, file: &Path) -> String {
+        match self {
+            Self::Image(error) => format!("{}: {error}", file.display()),
+            Self::Exists(_) | Self::NoFile(_) | Self::HasLog(_) | Self::File { .. } => {
+                self.to_string()
+            }
+        }
+    }
+}
+
 /// Puts a copy of `from` in the place of the database at `to`, which nobody may be using
 /// ([`Lock`](super::Lock)). The database of before stays beside it, under the name that is given back, if there was
 /// one. At each moment one of the two stands there, whole.

@@ -204,13 +204,30 @@ pub(super) fn without_mark(body: &[u8]) -> &[u8] {
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
     /// The DNS resolver failed: usually `/etc/resolv.conf` is missing or unreadable.
-    #[error("the DNS resolver could not be set up: {0}")]
+    #[error(
+        "the DNS resolver could not be set up, for which /etc/resolv.conf must be there and readable ({}); make \
+         that file, such as with the line `nameserver 9.9.9.9`, or name a server by dns_server",
+        causes(.0)
+    )]
     Resolver(#[source] NetError),
     /// The HTTP client failed: usually the system has no certificates, or those of the test network
     /// are not PEM.
-    #[error("the HTTP client could not be set up: {0}")]
+    #[error(
+        "the HTTP client could not be set up, for which this machine needs the certificates of certificate \
+         authorities ({}); install them (on Debian: apt install ca-certificates), or name their file by the \
+         variable SSL_CERT_FILE",
+        causes(.0)
+    )]
     Client(#[source] reqwest::Error),
     /// The certificate file of the test network, or of one address, holds no certificate.
     #[error("the certificate file holds no certificate")]
     NoCertificate,
+}
+
+/// An error and what caused it, which alone says what is missing.
+fn causes(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    let mut said: Vec<String> = causes.map(ToString::to_string).collect();
+    said.dedup();
+    said.join(": ")
 }

@@ -57,6 +57,7 @@ mod mishaps;
 mod model;
 mod native;
 mod oidf;
+mod operator_texts;
 mod own_network;
 mod pages;
 mod pairwise;

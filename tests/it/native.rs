@@ -225,9 +225,9 @@ async fn the_commands_say_at_which_ports_an_app_is_answered_and_what_its_address
     let ran = scene.daemon.command(&add("open", uris, &["--public"])).await;
     assert_eq!(ran.code, 0, "{}", ran.log);
     for line in [
-        "# It is answered at http://localhost (at any port).",
-        "# It is answered at https://app.example/cb?state=x (exactly).",
-        "# It is answered at http://127.0.0.1/cb?iss=a (at any port).",
+        "# Its redirect URI is http://localhost (at any port).",
+        "# Its redirect URI is https://app.example/cb?state=x (exactly).",
+        "# Its redirect URI is http://127.0.0.1/cb?iss=a (at any port).",
     ] {
         assert!(ran.said.lines().any(|said| said == line), "{line}: {}", ran.said);
     }

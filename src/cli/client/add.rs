@@ -34,6 +34,7 @@ pub(super) fn run(
     let Arguments { client_id, flags, json } = arguments;
     refuse_configured(config, &client_id)?;
     let (client, secret, warnings) = flags.judged(&client_id, sources, config)?;
+    Flags::refuse_unreachable(&client, config)?;
     let issuer = Issuer::new(config.public_url.as_str());
     let preset = flags.preset.unwrap_or(Preset::Generic);
     // In JSON the secret is a member of its own, so the text does not repeat it.
@@ -46,6 +47,9 @@ pub(super) fn run(
             return Err(Refusal::AlreadyThere(client_id.clone()));
         }
         warn(&warnings, output);
+        if let Some(warning) = preset.warning(&client) {
+            output.complain(format_args!("atlogin: warning: {warning}"));
+        }
         if json {
             let mut members = Map::new();
             members.insert("client_id".to_owned(), Value::from(client_id.as_str()));
@@ -62,7 +66,7 @@ pub(super) fn run(
             "{remark} The client {client_id:?} can now sign people in. ATLogin needs no restart."
         ));
         for uri in client.answered_at() {
-            output.say(format_args!("{remark} It is answered at {uri}."));
+            output.say(format_args!("{remark} Its redirect URI is {uri}."));
         }
         if secret.is_some() {
             output.say(format_args!(

@@ -49,6 +49,23 @@ pub(crate) enum Refusal {
     /// There is no redirect URI.
     #[error("name the address of the client: with --redirect-uri, or with --preset and --url")]
     NoRedirectUri,
+    /// There is an address, but nothing knows what follows it.
+    #[error(
+        "--url alone does not say where the client is answered, because `generic` knows no program; add \
+         --redirect-uri with what the program calls its callback or redirect URI"
+    )]
+    UrlAlone,
+    /// The issuer would be that of a service on this machine.
+    #[error(
+        "no configuration file was named, so the client would be sent to {issuer}, which {redirect_uri} \
+         cannot reach; name the file of the service: atlogin --config /etc/atlogin/atlogin.toml client add …"
+    )]
+    NoConfiguration {
+        /// The issuer by default.
+        issuer: String,
+        /// A redirect URI on another machine.
+        redirect_uri: String,
+    },
     /// The settings are wrong; each mistake is a line of its own.
     #[error("the client cannot be added:{0}")]
     Settings(String),
@@ -59,7 +76,7 @@ pub(crate) enum Refusal {
     #[error(transparent)]
     Preset(#[from] Misfit),
     /// This is no valid setting.
-    #[error("{0:?} cannot be used: {1}; write KEY=VALUE as in the configuration file")]
+    #[error("{0:?} cannot be used: {1}")]
     Set(String, String),
     /// There is a secret on the command line.
     #[error(
@@ -79,6 +96,8 @@ impl Refusal {
         let is_misuse = matches!(
             self,
             Self::NoRedirectUri
+                | Self::UrlAlone
+                | Self::NoConfiguration { .. }
                 | Self::Settings(_)
                 | Self::Change(_)
                 | Self::Import(_)

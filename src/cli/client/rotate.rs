@@ -55,6 +55,10 @@ pub(super) fn run(
         }
         output.say(format_args!("client_secret: {}", secret.expose()));
         output.say("# It is shown only once: ATLogin keeps only a hash of it.");
+        output.say(format_args!(
+            "# At the relying party it stands where the old one does; `atlogin config PRESET {client_id}` shows \
+             where. Then start that program again."
+        ));
         Ok(Ending::Well)
     }))
 }

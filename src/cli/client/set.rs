@@ -9,9 +9,10 @@ use super::refusal::{Refusal, in_database, mistakes, refuse_configured, warn};
 use super::settings::setting;
 use crate::cli::output::{Ending, Output};
 use crate::cli::preset::{RESERVED, put, reserve_usual};
+use crate::client::mistake::ClientMistake;
 use crate::client::{Authentication, BackchannelLogout, Client};
 use crate::clock::Clock;
-use crate::config::{Config, Sources};
+use crate::config::{Config, ConfigErrors, Sources};
 use crate::document::Finding;
 use crate::oidc::store::registered_client;
 use crate::secret::Secret;
@@ -65,6 +66,10 @@ pub(super) fn run(
         if let Some(remark) = who_people_are(&changes, &after) {
             output.say(remark);
         }
+        output.say(format_args!(
+            "If the relying party knows one of these too, change it there: `atlogin config PRESET {client_id}` \
+             prints what it needs."
+        ));
         if has_no_secret(&after) {
             output.say(format_args!(
                 "It has no secret now; `atlogin client rotate-secret {client_id}` makes one."
@@ -141,7 +146,10 @@ fn changed(
         put(&mut settings, "client_secret", Secret::mint().expose());
     }
     let judged = config.judge_client(&settings.to_string(), sources);
-    let judged = judged.map_err(|errors| Refusal::Change(mistakes(&errors)));
+    let judged = judged.map_err(|errors| {
+        let went_before = |key: &str| !is_touched(key) && settings.contains_key(key);
+        Refusal::Change(format!("{}{}", mistakes(&errors), also_to_reset(&errors, went_before)))
+    });
     let (mut after, mut warnings) = judged?;
     // Of what did not change the operator has heard before.
     warnings.retain(|warning| {
@@ -162,6 +170,21 @@ fn changed(
         logout.ca_pem.clone_from(ca_pem);
     }
     Ok((after, warnings))
+}
+
+/// How to take back, in the same command, settings that do nothing any more.
+fn also_to_reset(errors: &ConfigErrors, went_before: impl Fn(&str) -> bool) -> String {
+    let is_idle = |mistake: &&Finding| {
+        let mistake = mistake.fact.downcast_ref();
+        matches!(mistake, Some(ClientMistake::Unless(_) | ClientMistake::NoBackchannel))
+    };
+    let idle = errors.mistakes.iter().filter(is_idle);
+    let keys = idle.filter_map(|mistake| mistake.place.setting()).filter(|key| went_before(key));
+    let resets: Vec<String> = keys.map(|key| format!("{key}=")).collect();
+    if resets.is_empty() {
+        return String::new();
+    }
+    format!("\nTo delete it, add to this command: {}", resets.join(" "))
 }
 
 /// The settings of a client as the configuration file has them, without what that keeps in files.

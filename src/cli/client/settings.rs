@@ -4,14 +4,17 @@
 //! The preset comes first, then the flags, then `--set`: later settings replace earlier ones. The
 //! names and checks are those of the configuration file.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use toml::{Table, Value};
 
 use super::refusal::{Refusal, mistakes};
 use crate::cli::preset::{Place, Preset, put, reserve_usual};
 use crate::client::Client;
-use crate::config::{Config, Sources};
-use crate::document::Finding;
+use crate::client::mistake::ClientWarning;
+use crate::config::{Config, PublicUrl, Sources};
+use crate::document::{Finding, Place as At};
 use crate::secret::Secret;
 
 #[derive(Debug, Args)]
@@ -61,7 +64,8 @@ pub(super) struct Flags {
     /// Don't ask people: it is yours, and they expect it to know them
     #[arg(long)]
     no_consent: bool,
-    /// Any other setting that a client has in the configuration file, such as localpart={handle}
+    /// Any other setting that a client has in the configuration file, such as localpart={handle}, or, in
+    /// single quotes for the shell, 'allow=["*.example.org"]' for those who may sign in
     #[arg(long = "set", value_name = "KEY=VALUE")]
     set: Vec<String>,
 }
@@ -79,7 +83,11 @@ impl Flags {
             .iter()
             .any(|proof| settings.contains_key(*proof));
         if !settings.contains_key("redirect_uris") {
-            return Err(Refusal::NoRedirectUri);
+            return Err(if self.url.is_some() {
+                Refusal::UrlAlone
+            } else {
+                Refusal::NoRedirectUri
+            });
         }
         let is_public = settings.get("public").and_then(Value::as_bool) == Some(true);
         let secret = (!is_public && !proves_itself).then(Secret::mint);
@@ -89,11 +97,32 @@ impl Flags {
         let mut judged = config.judge_client(&settings.to_string(), sources);
         if judged.is_err() && self.hears_logouts_by_default() {
             // Such an address may be one that cannot be reached from here, and nobody asked for it.
-            settings.remove("backchannel_logout_uri");
-            judged = config.judge_client(&settings.to_string(), sources).or(judged);
+            let uri = settings.remove("backchannel_logout_uri");
+            let without = config.judge_client(&settings.to_string(), sources);
+            judged = match (without, uri.as_ref().and_then(Value::as_str)) {
+                (Ok((client, mut warnings)), Some(uri)) => {
+                    warnings.push(left_out(uri));
+                    Ok((client, warnings))
+                }
+                (_, _) => judged,
+            };
         }
         let judged = judged.map_err(|errors| Refusal::Settings(mistakes(&errors)));
         judged.map(|(client, warnings)| (client, secret, warnings))
+    }
+
+    /// Refuses a client on another machine if the issuer is that of a service on this one by default.
+    pub(super) fn refuse_unreachable(client: &Client, config: &Config) -> Result<(), Refusal> {
+        let is_default = config.file.is_none() && config.public_url.as_str() == PublicUrl::DEFAULT;
+        let mut uris = client.redirect_uris.iter();
+        let far = uris.find(|uri| uri.site().is_some() && !uri.is_loopback());
+        match far.filter(|_| is_default) {
+            None => Ok(()),
+            Some(uri) => Err(Refusal::NoConfiguration {
+                issuer: config.public_url.as_str().to_owned(),
+                redirect_uri: uri.as_str().to_owned(),
+            }),
+        }
     }
 
     fn hears_logouts_by_default(&self) -> bool {
@@ -127,22 +156,45 @@ impl Flags {
         }
         for written in &self.set {
             let (key, value) = setting(written)?;
-            if ["client_id", "public", "consent"].contains(&key.as_str()) {
-                let why = "this one has its own option".to_owned();
-                return Err(Refusal::Set(written.clone(), why));
+            let option = match key.as_str() {
+                "client_id" => Some("the CLIENT after `add`"),
+                "public" => Some("--public"),
+                "consent" => Some("--require-consent or --no-consent"),
+                _ => None,
+            };
+            if let Some(option) = option {
+                return Err(Refusal::Set(written.clone(), format!("that is {option}")));
             }
             settings.insert(key, value);
+        }
+        let is_set = |key: &str| self.set.iter().any(|set| set.split('=').next() == Some(key));
+        let is_synthetic = settings.get("email").and_then(Value::as_str) == Some("synthetic");
+        if is_set("email") && !is_synthetic && !is_set("email_domain") {
+            // That of the preset goes with the made-up addresses that it would give.
+            settings.remove("email_domain");
         }
         reserve_usual(&mut settings);
         Ok(settings)
     }
 }
 
+/// The warning that a client is not told of logouts, because nobody asked for it and it cannot be.
+fn left_out(uri: &str) -> Finding {
+    let key = "backchannel_logout_uri".to_owned();
+    let place = At::File { file: PathBuf::new(), line: 1, key };
+    Finding { place, fact: ClientWarning::LogoutsLeftOut(uri.to_owned()).into() }
+}
+
+/// What a list looks like.
+const LIST: &str = r#"allow=["*.example.org"]"#;
+
 /// Reads `KEY=VALUE` like a line of the configuration file. A text needs no quotes, since a shell
 /// removes them.
 pub(super) fn setting(setting: &str) -> Result<(String, Value), Refusal> {
     let refusal = |why: &str| Refusal::Set(setting.to_owned(), why.to_owned());
-    let (key, value) = setting.split_once('=').ok_or_else(|| refusal("there is no ="))?;
+    let (key, value) = setting
+        .split_once('=')
+        .ok_or_else(|| refusal("there is no =; write KEY=VALUE as in the configuration file"))?;
     let key = key.trim();
     if ["client_secret", "client_secret_file"].contains(&key) {
         return Err(Refusal::SecretArgument(key.to_owned()));
@@ -155,6 +207,9 @@ pub(super) fn setting(setting: &str) -> Result<(String, Value), Refusal> {
         return Ok((key.to_owned(), Value::from(value)));
     }
     let read = value.parse::<Value>();
-    let value = read.map_err(|error: toml::de::Error| refusal(error.message()))?;
+    let value = read.map_err(|error: toml::de::Error| {
+        let message = error.message().lines().collect::<Vec<_>>().join("; ");
+        refusal(&format!("{message}; write the value as in the configuration file, such as {LIST}"))
+    })?;
     Ok((key.to_owned(), value))
 }

@@ -36,6 +36,7 @@ pub(super) use self::quote::{in_path, shell};
 pub(super) use self::reserved::{RESERVED, reserve_usual};
 use self::setup::synthetic_email;
 pub(super) use self::setup::{Misfit, Setup, put};
+use crate::client::{Client, EmailClaim};
 
 /// A kind of relying party.
 #[derive(Clone, Copy, Debug)]
@@ -97,6 +98,14 @@ impl Preset {
         }
     }
 
+    /// What is wrong for this program with a client that works, as its page says.
+    pub(super) const fn warning(self, client: &Client) -> Option<&'static str> {
+        match (self, &client.email) {
+            (Self::Of(program), EmailClaim::Account { .. }) => program.real_email,
+            (_, _) => None,
+        }
+    }
+
     /// Whether it is notified of logouts without being asked for it: where that costs people no more than a
     /// session.
     pub(super) const fn hears_logouts(self) -> bool {
@@ -135,6 +144,7 @@ impl Preset {
             synthetic_email(&mut settings, &place.email_domain()?);
         }
         if let Some(url) = &place.url {
+            refuse_callback(url, &settings)?;
             put(&mut settings, "client_uri", url.as_str());
         }
         Ok(settings)
@@ -155,6 +165,26 @@ impl Preset {
             Self::Generic => Ok(generic::render(setup)),
         }
     }
+}
+
+const MAS_CALLBACK: &str = "/upstream/callback/";
+
+/// Refuses the address of a client that ends with what the preset adds to it.
+fn refuse_callback(url: &str, settings: &Table) -> Result<(), Misfit> {
+    let uris = settings.get("redirect_uris").and_then(toml::Value::as_array);
+    let uris = uris.into_iter().flatten().filter_map(toml::Value::as_str);
+    for added in uris.filter_map(|uri| uri.strip_prefix(url)) {
+        let callback = added.trim_end_matches('/');
+        // MAS ends it with an identifier, which is another one each time.
+        let site = match url.split_once(MAS_CALLBACK) {
+            Some((site, _)) if callback.starts_with(MAS_CALLBACK) => Some(site),
+            Some(_) | None => url.strip_suffix(callback).filter(|site| *site != url),
+        };
+        if let Some(site) = site.map(str::to_owned) {
+            return Err(Misfit::UrlOfCallback { url: url.to_owned(), site });
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

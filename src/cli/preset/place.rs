@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::setup::Misfit;
-use crate::client::is_ulid;
+use crate::client::{RegisteredUri, is_ulid};
 use crate::config::PublicUrl;
 
 /// The address of a relying party, and other input of a preset.
@@ -24,14 +24,15 @@ impl<'a> Place<'a> {
     /// The input for a relying party at `url`, if that is given.
     ///
     /// # Errors
-    /// [`Misfit::Url`] if it is not the address of a web site.
+    /// [`Misfit::Url`] if it is not the address of a web site, [`Misfit::PlainUrl`] if strangers could read
+    /// what is sent there.
     pub(crate) fn new(
         url: Option<&str>,
         public_url: &'a PublicUrl,
         email_domains: &'a [String],
         hears_logouts: bool,
     ) -> Result<Self, Misfit> {
-        let url = url.map(|text| web_site(text).ok_or_else(|| Misfit::Url(text.to_owned())));
+        let url = url.map(web_site);
         let (url, ulid, client_id) = (url.transpose()?, None, "");
         Ok(Self { url, public_url, email_domains, hears_logouts, ulid, client_id })
     }
@@ -68,9 +69,17 @@ impl<'a> Place<'a> {
     }
 }
 
-fn web_site(text: &str) -> Option<String> {
-    let url = Url::parse(text).ok()?;
+fn web_site(text: &str) -> Result<String, Misfit> {
+    let misfit = || Misfit::Url(text.to_owned());
+    let url = Url::parse(text).map_err(|_| misfit())?;
     let is_web = matches!(url.scheme(), "https" | "http");
     let has_more = url.query().is_some() || url.fragment().is_some();
-    (is_web && !has_more).then(|| url.as_str().trim_end_matches('/').to_owned())
+    if !is_web || has_more {
+        return Err(misfit());
+    }
+    let is_here = RegisteredUri::new(url.as_str()).is_loopback();
+    if url.scheme() == "http" && !is_here {
+        return Err(Misfit::PlainUrl(text.to_owned()));
+    }
+    Ok(url.as_str().trim_end_matches('/').to_owned())
 }

@@ -22,6 +22,8 @@ pub(crate) struct Program {
     pub(super) hears_logouts: Option<&'static str>,
     /// Whether it makes no account without an e-mail address. It gets one that stands for the account then.
     pub(super) needs_email: bool,
+    /// What to warn of if it is told real e-mail addresses.
+    pub(super) real_email: Option<&'static str>,
     /// More settings of its client, as in the configuration file.
     pub(super) settings: &'static str,
     /// The text to paste there.
@@ -45,6 +47,7 @@ pub(super) const USUAL: Program = Program {
     after_logout: None,
     hears_logouts: None,
     needs_email: false,
+    real_email: None,
     settings: "",
     text: Pasted { file: "", fill: |_, _, _| Ok(String::new()) },
 };

@@ -96,6 +96,22 @@ pub(crate) enum Misfit {
          without ? and #"
     )]
     Url(String),
+    /// `--url` is plain http to another machine.
+    #[error(
+        "--url {0:?} is plain http to another machine, where everybody between could read the answers; write \
+         https://"
+    )]
+    PlainUrl(String),
+    /// `--url` ends with what the preset adds to it.
+    #[error(
+        "--url {url:?} is the redirect URI itself; write the address at which people open it: {site}"
+    )]
+    UrlOfCallback {
+        /// The address that was given.
+        url: String,
+        /// The same without the part that the preset knows.
+        site: String,
+    },
     /// Without a domain no handle can become an e-mail address.
     #[error(
         "--preset tailscale needs --email-domain: the domain whose handles, such as alice.DOMAIN, \

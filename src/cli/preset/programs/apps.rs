@@ -18,6 +18,10 @@ pub(super) const ALL: &[Program] = &[
         title: "Immich",
         callbacks: &["/auth/login", "/user-settings", "/api/oauth/mobile-redirect"],
         needs_email: true,
+        real_email: Some(
+            "Immich takes over the account that has the address, at the first sign-in: where people have accounts \
+             with a password, let email be \"synthetic\"",
+        ),
         settings: "localpart = '{handle}'",
         text: template!("presets/immich.yaml"),
         ..USUAL

@@ -9,6 +9,10 @@ pub(super) const ALL: &[Program] = &[
         callbacks: &["/oidc/callback/"],
         // It knows people by nothing else.
         needs_email: true,
+        real_email: Some(
+            "mozilla-django-oidc finds users by e-mail address alone, and addresses change hands: whoever gets an \
+             address gets its user; let email be \"synthetic\"",
+        ),
         text: template!("presets/mozilla-django-oidc.py"),
         ..USUAL
     },
@@ -43,6 +47,10 @@ pub(super) const ALL: &[Program] = &[
         // With `callbackURL: "/"`, it comes back there from ATLogin's logout, since 1.7.
         after_logout: Some("/"),
         needs_email: true,
+        real_email: Some(
+            "Better Auth joins users by a verified address if atlogin is among the trustedProviders of \
+             accountLinking: do not list it there, or let email be \"synthetic\"",
+        ),
         text: template!("presets/better-auth.ts"),
         ..USUAL
     },
