@@ -104,6 +104,15 @@ impl Db {
         Ok(Self { writer: Arc::new(writer), reader: Arc::new(reader) })
     }
 
+    /// The file at `path`, which must be there, to read it and nothing else: no schema is brought up to date.
+    pub fn open_to_read(path: &Path) -> Self {
+        let options = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY_TIMEOUT);
+        let places = [Connection::default()];
+        let only = Connections::new(places, options.read_only(true), WAIT_FOR_CONNECTION);
+        let only = Arc::new(only);
+        Self { writer: Arc::clone(&only), reader: only }
+    }
+
     /// The connections for reading. SQLite refuses writes through them.
     pub fn reader(&self) -> &Connections {
         &self.reader

@@ -20,6 +20,7 @@ mod backchannel_logout;
 mod backup;
 mod binary;
 mod callback;
+mod check_config;
 mod chooser;
 mod claims;
 mod client_command;

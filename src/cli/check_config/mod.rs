@@ -1,12 +1,14 @@
-//! `atlogin check-config`: checks the configuration and prints a summary. It opens no database.
+//! `atlogin check-config`: checks the configuration and prints what is in force, with the clients that were
+//! added by command. It changes nothing.
+
+mod clients;
 
 use std::num::NonZeroU32;
 
 use url::Url;
 
-use super::output::{Ending, Output};
 use crate::atproto::ClientIds;
-use crate::client::{Authentication, Client};
+use crate::cli::output::{Ending, Output};
 use crate::config::Config;
 use crate::locale::{Everywhere, Languages};
 use crate::network::Network;
@@ -31,9 +33,11 @@ pub(super) fn run(arguments: Arguments, config: &Config, output: &mut Output) ->
     for (name, value) in summary(config) {
         output.say(format_args!("{name:<17} {value}"));
     }
-    clients(&config.clients, output);
+    clients::of_the_file(&config.clients, output);
     if arguments.no_files {
-        output.say("\nThe files that it names were not opened (--no-files).");
+        output.say("\nThe files that it names were not opened (--no-files), and the database was not read.");
+    } else {
+        clients::of_the_database(config, output);
     }
     if !config.warnings.is_empty() {
         output.say("\nWarnings:\n");
@@ -105,27 +109,6 @@ fn database(config: &Config) -> String {
         return "in the state directory of the service, which is not set here".to_owned();
     }
     config.database().display().to_string()
-}
-
-fn clients(clients: &[Client], output: &mut Output) {
-    if clients.is_empty() {
-        output.say("clients           none; relying parties go under [[clients]]");
-        return;
-    }
-    output.say("clients");
-    for client in clients {
-        let kind = match client.authentication {
-            Authentication::Public => "public",
-            Authentication::Secret(_) => "with a secret",
-            Authentication::PrivateKeyJwt(_) => "with its own keys",
-        };
-        let algorithm = client.id_token_signed_response_alg.name();
-        let name = &client.client_name;
-        output.say(format_args!("  {} ({name}), {kind}, {algorithm}", client.client_id));
-        for uri in client.answered_at() {
-            output.say(format_args!("    redirect URI {uri}"));
-        }
-    }
 }
 
 fn network(network: &Network) -> String {
