@@ -34,6 +34,10 @@ pub struct KeyTable {
     pub remembered: Option<Remembered>,
     /// Deletes keys that retired at this time or before and are no longer published.
     pub forget: &'static str,
+    /// Gives `kid` of all, in the order of `select`.
+    pub kids: &'static str,
+    /// Deletes the key `kid`, private and public.
+    pub delete: &'static str,
     /// Deletes all private keys.
     pub delete_all: &'static str,
 }
@@ -179,6 +183,55 @@ impl KeyRing {
     /// longer accepted. If the transaction fails, nothing has changed.
     pub async fn replace_all(&self) -> Result<Vec<StoredKey>, DbError> {
         self.begin_with(self.algorithms(), Some(self.table.delete_all)).await
+    }
+
+    /// Deletes the key `kid`, because it may be stolen: nothing that it signed is accepted here any more. If it
+    /// signs, another one does so at once; if it was to be the next, there is another next. `None` if there is
+    /// no such key, else the one that was made.
+    pub async fn withdraw(&self, kid: &str) -> Result<Option<Option<StoredKey>>, DbError> {
+        let now = self.now();
+        let mut of_kind = self.load().await?;
+        let Some(algorithm) = of_kind.iter().find(|key| key.kid == kid).map(|key| key.algorithm)
+        else {
+            return Ok(None);
+        };
+        of_kind.retain(|key| key.algorithm == algorithm && key.private.is_some());
+        let status = statuses(&terms(&of_kind), now).into_iter().zip(&of_kind);
+        let status = status.into_iter().find(|(_, key)| key.kid == kid).map(|(status, _)| status);
+        let signs_from = match status {
+            Some(KeyStatus::Signing) => Some(now),
+            Some(KeyStatus::Next) => Some(self.schedule.next_from(now)),
+            Some(KeyStatus::Old | KeyStatus::Retired) | None => None,
+        };
+        let successor = match signs_from {
+            Some(signs_from) => Some(StoredKey::generate(algorithm, signs_from).await?),
+            None => None,
+        };
+        of_kind.retain(|key| key.kid != kid);
+        let mut transaction = self.db.begin_durable().await?;
+        if sql!(self.table.delete, kid).execute(&mut *transaction).await? == 0 {
+            return Ok(None);
+        }
+        if let Some(successor) = &successor {
+            self.insert(&mut transaction, successor).await?;
+            // Whichever begins later ends the other ones, some time after.
+            let waiting = of_kind.iter().filter(|key| key.term.signs_from > now);
+            let last = waiting.map(|key| key.term.signs_from).max();
+            let last = last.unwrap_or(now).max(successor.term.signs_from);
+            let end = self.schedule.others_retire_at(last);
+            for key in of_kind.iter().chain([successor]) {
+                if key.term.signs_from < last && !key.term.is_over(end) {
+                    sql!(self.table.set_end, end, &key.kid).execute(&mut *transaction).await?;
+                }
+            }
+        }
+        transaction.commit().await?;
+        Ok(Some(successor))
+    }
+
+    /// The identifiers of all keys, in the order of [`Self::load`].
+    pub(crate) async fn kids(&self) -> Result<Vec<String>, DbError> {
+        sql!(self.table.kids).all_values(self.db.reader()).await
     }
 
     /// Executes `first`, and makes keys that sign at once.

@@ -38,6 +38,11 @@ impl OurClientKeys {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = keys;
     }
 
+    /// The identifiers of all keys.
+    pub fn kids(&self) -> Vec<String> {
+        self.all().iter().map(|key| key.kid.clone()).collect()
+    }
+
     /// The public keys as a JWK set (RFC 7517 §5).
     pub fn jwks(&self) -> Value {
         let published = |key: &Arc<OurClientKey>| key.key.published_jwk(&key.kid);

@@ -11,6 +11,7 @@ pub mod fuzzing;
 pub mod guard;
 pub mod health;
 pub mod host_check;
+mod key_watch;
 pub mod listener;
 mod not_found;
 pub mod notify;
@@ -84,6 +85,7 @@ pub async fn run(
     let hangups = reload::asked().map_err(RunError::Signals)?;
     let service = Arc::new(Service::build(config, Clock::system()).await?);
     let housekeeper = tokio::spawn(keep_house(Arc::clone(&service)));
+    let key_watch = tokio::spawn(key_watch::watch(Arc::clone(&service)));
     let (reloaded, sources, started) = (Arc::clone(&service), sources.clone(), Fixed::of(config));
     let reloader = tokio::spawn(reload::at_each(hangups, reloaded, sources, started));
     ready(&Ready { listening: listener.to_string(), database: config.database() });
@@ -95,6 +97,7 @@ pub async fn run(
     })
     .await;
     reloader.abort();
+    key_watch.abort();
     drop(watchdog);
     housekeeper.abort();
     service.close().await;

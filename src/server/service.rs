@@ -50,7 +50,7 @@ use crate::web::{Site, assets, language};
 pub struct Service {
     pub(super) provider: Arc<Provider>,
     /// `None` for a localhost client.
-    client_keys: Option<StoredClientKeys>,
+    pub(super) client_keys: Option<StoredClientKeys>,
     routes: Router,
     /// What browsers have yet to come for.
     outcomes: Outcomes,

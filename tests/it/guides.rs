@@ -136,3 +136,22 @@ fn nothing_is_explained_that_no_page_says() {
         assert!(said.iter().any(|(_, text)| *text == title), "no page says {title:?}");
     }
 }
+
+#[tokio::test]
+async fn each_command_of_the_page_about_leaks_works() {
+    let scene = Scene::open().await;
+    let wiki = ["client", "add", "wiki", "--redirect-uri", "https://wiki.example/cb"];
+    assert_eq!(scene.daemon.command(&wiki).await.code, 0);
+    let text = fs::read_to_string(root().join("docs/after-a-leak.md")).unwrap();
+    let blocks = text.split("```sh\n").skip(1).filter_map(|block| block.split("```").next());
+    let mut commands = 0;
+    for line in blocks.flat_map(str::lines) {
+        let words = words(line);
+        assert_eq!(words[0], "atlogin", "{line}");
+        let words: Vec<&str> = words[1..].iter().map(String::as_str).collect();
+        let ran = scene.daemon.command(&words).await;
+        assert_eq!(ran.code, 0, "{line}: {ran:?}");
+        commands += 1;
+    }
+    assert!(commands >= 5, "{commands}");
+}

@@ -199,6 +199,11 @@ impl BrowserSession {
         Ok(())
     }
 
+    /// Ends every session there is. The caller commits.
+    pub(crate) async fn end_every(connection: &mut Connection) -> Result<u64, DbError> {
+        sql!("DELETE FROM browser_session").execute(connection).await
+    }
+
     /// Ends every session of an account. The caller commits.
     pub(crate) async fn end_all_of(connection: &mut Connection, did: &str) -> Result<u64, DbError> {
         let ended =

@@ -32,6 +32,8 @@ static TABLE: KeyTable = KeyTable {
     set_end: "UPDATE client_key SET retires_at = $1 WHERE kid = $2",
     remembered: None,
     forget: "DELETE FROM client_key WHERE retires_at <= $1",
+    kids: "SELECT kid FROM client_key ORDER BY signs_from, kid",
+    delete: "DELETE FROM client_key WHERE kid = $1",
     delete_all: "DELETE FROM client_key",
 };
 
@@ -73,6 +75,15 @@ impl StoredClientKeys {
     pub async fn rotate_when_due(&self) -> Result<(), DbError> {
         self.in_use.replace(client_keys(self.ring.rotate_when_due().await?));
         Ok(())
+    }
+
+    /// Loads the keys if another process has changed which there are. Returns whether it has.
+    pub async fn follow(&self) -> Result<bool, DbError> {
+        if self.ring.kids().await? == self.in_use.kids() {
+            return Ok(false);
+        }
+        self.in_use.replace(client_keys(self.ring.load().await?));
+        Ok(true)
     }
 }
 

@@ -116,6 +116,7 @@ impl AccessToken {
 
 /// How access tokens are revoked.
 pub(crate) const REVOKE: RevokeSql = RevokeSql {
+    everything: "DELETE FROM access_token",
     client: "DELETE FROM access_token WHERE client_id = $1",
     session: Some("DELETE FROM access_token WHERE account = $1 AND session_id = $2"),
     account: "DELETE FROM access_token WHERE account = $1",

@@ -232,6 +232,7 @@ fn mint(
 /// How codes are revoked. When its session or its tokens are revoked, a redeemed code is kept, so
 /// that a replay is detected.
 pub(crate) const REVOKE: RevokeSql = RevokeSql {
+    everything: "DELETE FROM authorization_code",
     client: "DELETE FROM authorization_code WHERE client_id = $1",
     session: Some(
         "DELETE FROM authorization_code

@@ -41,6 +41,8 @@ pub(crate) type GrantRow = (String, String, Option<i64>, i64, i64, i64);
 /// Which codes and tokens are revoked.
 #[derive(Clone, Copy, Debug)]
 pub enum RevokeScope<'a> {
+    /// All there are, after a leak.
+    Everything,
     /// All of this client, which is being removed.
     Client(&'a str),
     /// Those of this browser session of this account, except refresh tokens, which outlive it. Of these
@@ -62,6 +64,7 @@ pub enum RevokeScope<'a> {
 
 /// A table's statement for each [`RevokeScope`]. `None` means that the table has nothing to revoke.
 pub(crate) struct RevokeSql {
+    pub(crate) everything: &'static str,
     pub(crate) client: &'static str,
     pub(crate) session: Option<&'static str>,
     pub(crate) account: &'static str,
@@ -77,6 +80,7 @@ impl RevokeSql {
         scope: RevokeScope<'_>,
     ) -> Result<u64, DbError> {
         let statement = match scope {
+            RevokeScope::Everything => Some(sql!(self.everything)),
             RevokeScope::Client(client_id) => Some(sql!(self.client, client_id)),
             RevokeScope::Session { account, id } => {
                 self.session.map(|text| sql!(text, account, id))

@@ -4,5 +4,6 @@ mod client;
 mod command;
 mod kinds;
 mod signing;
+mod withdraw;
 
 pub(crate) const DAY: i64 = 24 * 60 * 60;

@@ -331,6 +331,7 @@ pub async fn notices_of_account(
 /// when the person is away (OIDC Core §11). It closes the reuse windows of what came from it: whoever
 /// shows a used token after that gets nothing.
 pub(crate) const REVOKE: RevokeSql = RevokeSql {
+    everything: "DELETE FROM refresh_token",
     client: "DELETE FROM refresh_token WHERE client_id = $1",
     session: Some(
         "UPDATE refresh_token SET used_hash = NULL, used_at = NULL, successor = NULL

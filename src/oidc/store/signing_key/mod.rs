@@ -50,6 +50,9 @@ static TABLE: KeyTable = KeyTable {
         destroy_private: "UPDATE signing_key SET pkcs8 = X'', public_jwk = $1 WHERE kid = $2",
     }),
     forget: "DELETE FROM signing_key WHERE retires_at <= $1 AND pkcs8 = X''",
+    kids: "SELECT kid FROM signing_key WHERE alg IN ('RS256', 'ES256', 'EdDSA')
+           ORDER BY signs_from, kid",
+    delete: "DELETE FROM signing_key WHERE kid = $1",
     delete_all: "DELETE FROM signing_key WHERE pkcs8 <> X''",
 };
 
@@ -161,6 +164,17 @@ impl SigningKeys {
         let keys = self.ring.rotate_when_due().await?;
         *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys.into();
         Ok(())
+    }
+
+    /// Loads the keys if another process has changed which there are. Returns whether it has.
+    pub async fn follow(&self) -> Result<bool, DbError> {
+        let stored = self.ring.kids().await?;
+        if stored.iter().eq(self.keys().iter().map(|key| &key.kid)) {
+            return Ok(false);
+        }
+        let keys = self.ring.load().await?;
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys.into();
+        Ok(true)
     }
 
     fn used(&self) -> Vec<(Algorithm, i64)> {

@@ -1,26 +1,28 @@
 //! `atlogin keys`: shows and rotates the keys that this service signs with.
 //!
 //! There are two kinds: those that sign ID tokens, and those that authenticate the service to
-//! authorization servers. A running service uses the changes within a minute. No private key is
+//! authorization servers. A running service uses the changes within two seconds. No private key is
 //! ever printed.
+
+mod kind;
+mod withdraw;
 
 use clap::Subcommand;
 
-use super::database::with_database;
-use super::output::{Ending, Output};
+use self::kind::{Kind, time};
+use crate::cli::database::with_database;
+use crate::cli::output::{Ending, Output};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, DbError};
-use crate::key_ring::{KeyRing, StoredKey};
 use crate::key_rotation::KeyStatus;
 use crate::login::store::client_key;
-use crate::moment::moment;
 use crate::oidc::store::clients::Clients;
 use crate::oidc::store::signing_key;
 use crate::server::relying_parties;
 
-#[derive(Clone, Copy, Debug, Subcommand)]
-pub(super) enum Command {
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum Command {
     /// Show every key: which one signs, which is next, and until when old ones stay
     List,
     /// Publish the next keys now: they sign as soon as everybody can know them, a day from now
@@ -30,19 +32,11 @@ pub(super) enum Command {
         #[arg(long)]
         compromised: bool,
     },
+    /// Take a key, or all that a leaked database holds, out of use at once
+    Withdraw(withdraw::Arguments),
 }
 
-/// A kind of keys, for output.
-struct Kind {
-    ring: KeyRing,
-    title: &'static str,
-    /// Where they are published.
-    path: &'static str,
-    /// The label of the keys, if it is not their algorithm.
-    label: Option<&'static str>,
-}
-
-pub(super) fn run(command: Command, config: &Config, output: &mut Output) -> Ending {
+pub(crate) fn run(command: Command, config: &Config, output: &mut Output) -> Ending {
     with_database(config, output, async |db, output| {
         let kinds = kinds(db).await?;
         match command {
@@ -54,6 +48,9 @@ pub(super) fn run(command: Command, config: &Config, output: &mut Output) -> End
             }
             Command::Rotate { compromised: false } => rotate(kinds, output).await,
             Command::Rotate { compromised: true } => replace(kinds, output).await,
+            Command::Withdraw(arguments) => {
+                withdraw::run(&arguments, kinds, (db, config), output).await
+            }
         }
     })
 }
@@ -128,7 +125,7 @@ async fn rotate(kinds: Vec<Kind>, output: &mut Output) -> Result<Ending, DbError
     }
     output.say(
         "\nUntil then the current keys keep signing. Afterwards they stay published until nothing that they\n\
-         signed counts any more. A running service follows within a minute; there is nothing else to do.",
+         signed counts any more. A running service follows within two seconds; there is nothing else to do.",
     );
     Ok(Ending::Well)
 }
@@ -141,7 +138,7 @@ async fn replace(kinds: Vec<Kind>, output: &mut Output) -> Result<Ending, DbErro
         }
     }
     output.say(
-        "\nA running service follows within a minute, or at once after a restart. What this costs:\n\
+        "\nA running service follows within two seconds. What this costs:\n\
          - Relying parties with a copy of the old keys may refuse sign-ins until they read the new ones:\n  \
            most do so when they meet an unknown key, the others within a day, or when they are restarted.\n\
          - ID tokens signed so far are worth nothing any more, not even as a hint at logout.\n\
@@ -151,15 +148,4 @@ async fn replace(kinds: Vec<Kind>, output: &mut Output) -> Result<Ending, DbErro
          database too.",
     );
     Ok(Ending::Well)
-}
-
-impl Kind {
-    fn label(&self, key: &StoredKey) -> &'static str {
-        self.label.unwrap_or_else(|| key.algorithm.name())
-    }
-}
-
-/// Keys from before key rotation existed have the time 0.
-fn time(seconds: i64) -> String {
-    if seconds > 0 { moment(seconds) } else { "the beginning".to_owned() }
 }
