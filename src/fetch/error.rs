@@ -210,8 +210,7 @@ pub enum SetupError {
         causes(.0)
     )]
     Resolver(#[source] NetError),
-    /// The HTTP client failed: usually the system has no certificates, or those of the test network
-    /// are not PEM.
+    /// The HTTP client failed: usually the system has no certificates.
     #[error(
         "the HTTP client could not be set up, for which this machine needs the certificates of certificate \
          authorities ({}); install them (on Debian: apt install ca-certificates), or name their file by the \
@@ -219,6 +218,9 @@ pub enum SetupError {
         causes(.0)
     )]
     Client(#[source] reqwest::Error),
+    /// The certificates of the test network, or of one address, are none.
+    #[error("the certificates of the file that the configuration names cannot be used: {}", causes(.0))]
+    Authority(#[source] reqwest::Error),
     /// The certificate file of the test network, or of one address, holds no certificate.
     #[error("the certificate file holds no certificate")]
     NoCertificate,
@@ -230,4 +232,16 @@ fn causes(error: &dyn std::error::Error) -> String {
     let mut said: Vec<String> = causes.map(ToString::to_string).collect();
     said.dedup();
     said.join(": ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_resolver_without_its_file_is_said_to_lack_it() {
+        let missing = std::io::Error::from(std::io::ErrorKind::NotFound);
+        let said = SetupError::Resolver(NetError::from(missing)).to_string();
+        assert!(said.contains("/etc/resolv.conf") && said.contains("dns_server"), "{said}");
+    }
 }

@@ -289,7 +289,7 @@ fn client(
     names: Names,
 ) -> Result<Client, SetupError> {
     let as_it_is = HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static("identity"))]);
-    let mut builder = Client::builder()
+    let builder = Client::builder()
         .default_headers(as_it_is)
         .user_agent(concat!("ATLogin/", env!("CARGO_PKG_VERSION")))
         .dns_resolver(Arc::new(names))
@@ -308,11 +308,11 @@ fn client(
         Network::Public | Network::PublicWith(_) | Network::Loopback => None,
     };
     if let Some(ca_pem) = ca_pem.or(of_network) {
-        let roots = Certificate::from_pem_bundle(ca_pem).map_err(SetupError::Client)?;
+        let roots = Certificate::from_pem_bundle(ca_pem).map_err(SetupError::Authority)?;
         if roots.is_empty() {
             return Err(SetupError::NoCertificate);
         }
-        builder = builder.tls_certs_only(roots);
+        return builder.tls_certs_only(roots).build().map_err(SetupError::Authority);
     }
     builder.build().map_err(SetupError::Client)
 }
