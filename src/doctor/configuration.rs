@@ -19,10 +19,10 @@ pub(super) fn look(context: &Context<'_>) -> Vec<Finding> {
                     &kinds::UNNAMED_PROXY,
                     format!("Write into the configuration: trusted_proxies = [\"{entry}\"]"),
                 ),
-                Some(Warning::OpenDirectory(_)) => {
+                Some(Warning::OpenDirectory(..)) => {
                     (&kinds::OPEN_STATE, format!("chmod 0700 {}", config.state_dir.display()))
                 }
-                Some(Warning::OpenFile(_)) => {
+                Some(Warning::OpenFile(..)) => {
                     (&kinds::OPEN_STATE, format!("chmod 0600 {}", warning.place))
                 }
                 Some(_) | None => (

@@ -225,7 +225,7 @@ fn routes(config: &Config, bridge: Bridge, languages: Arc<Languages>) -> Router 
     let routes = to_machines.merge(login::routes(&bridge, asked_by_trial));
     let clock = bridge.provider.context.clock.clone();
     let nothing_here = site.clone();
-    let arrival = arrival::routes(config, clock, move || not_found(&nothing_here));
+    let arrival = arrival::routes(config, clock, move || not_found::page(&nothing_here));
     let routes = routes.merge(choice.routes()).merge(health.clone()).merge(arrival);
     let routes = match url.path() {
         "" => routes,
