@@ -17,7 +17,7 @@ pub(super) struct Arguments {
     /// Follow a sign-in with this handle or DID, step by step, up to the page of its server
     #[arg(long = "as", value_name = "ACCOUNT")]
     account: Option<String>,
-    /// Look at a Matrix server too, as an app meets it: https://matrix.example.org
+    /// Look at a Matrix server too, as an app meets it, at the address that people type or its own
     #[arg(long, value_name = "URL")]
     matrix: Option<Url>,
 }

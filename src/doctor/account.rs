@@ -31,10 +31,10 @@ async fn walk(
     let who = shown(named);
     let identifier = match AccountIdentifier::read(named, &context.config.outside.network) {
         Ok(AccountIdentifier::Server(_)) => {
-            return Err(unknown(&who, "it names a server and no account"));
+            return Err(unknown(&who, "it names a server and no account").into());
         }
         Ok(identifier) => identifier,
-        Err(fault) => return Err(unknown(&who, fault)),
+        Err(fault) => return Err(unknown(&who, fault).into()),
     };
     let client = atproto_client(context.config)
         .map_err(|error| server(&who, "nothing can be asked").because(error))?;
@@ -91,10 +91,10 @@ fn says(status: &AccountStatus, steps: &mut Vec<String>) -> Result<(), Box<Findi
     Ok(())
 }
 
-fn unknown(who: &str, why: impl std::fmt::Display) -> Box<Finding> {
+fn unknown(who: &str, why: impl std::fmt::Display) -> Finding {
     let to_do =
         "Write a handle such as alice.bsky.social, or a DID: atlogin doctor --as alice.bsky.social";
-    Finding::new(&kinds::NO_ACCOUNT, format!("{who} names no account"), to_do).because(why).into()
+    Finding::new(&kinds::NO_ACCOUNT, format!("{who} names no account"), to_do).because(why)
 }
 
 fn server(host: &str, what: &str) -> Finding {
@@ -107,7 +107,7 @@ fn server(host: &str, what: &str) -> Finding {
     )
 }
 
-fn looked_up(who: &str, error: &BeginError) -> Box<Finding> {
+fn looked_up(who: &str, error: &BeginError) -> Finding {
     let dig = format!(
         "dig +short _atproto.{who} TXT; curl -i https://{who}/.well-known/atproto-did; one of them must name the DID"
     );
@@ -138,24 +138,22 @@ fn looked_up(who: &str, error: &BeginError) -> Box<Finding> {
             "Look at the findings of DNS and of the directory; then try again later, because a server is out",
         ),
     };
-    finding.because(error).into()
+    finding.because(error)
 }
 
-fn of_status(did: &Did, error: &AccountStatusError) -> Box<Finding> {
+fn of_status(did: &Did, error: &AccountStatusError) -> Finding {
     let did = shown(did.as_str());
     match error {
         AccountStatusError::Gone => Finding::new(
             &kinds::ACCOUNT_GONE,
             format!("The account {did} is gone or not active."),
             format!("curl https://plc.directory/{did}; and ask its person"),
-        )
-        .into(),
+        ),
         AccountStatusError::Unknown(fault) => Finding::new(
             &kinds::ACCOUNT_SERVER,
             format!("The account {did} cannot be looked up"),
             format!("curl -i https://plc.directory/{did}; then try again later"),
         )
-        .because(fault)
-        .into(),
+        .because(fault),
     }
 }

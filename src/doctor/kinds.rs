@@ -1,6 +1,6 @@
 //! Every kind of finding: its name, which programs may lean on, how bad it is, and why it matters.
 
-use super::finding::Severity;
+use super::severity::Severity;
 
 /// A kind of finding.
 #[derive(Debug)]

@@ -17,6 +17,7 @@ mod names;
 mod public_address;
 mod relying_parties;
 mod servers;
+mod severity;
 mod shown;
 mod state;
 mod time;
@@ -27,7 +28,8 @@ use tokio::time::timeout;
 use url::Url;
 
 use self::context::Context;
-pub(crate) use self::finding::{Finding, Part, Severity};
+pub(crate) use self::finding::{Finding, Part};
+pub(crate) use self::severity::Severity;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::fetch::{Fetch, SetupError};

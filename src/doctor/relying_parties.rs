@@ -100,8 +100,7 @@ async fn backchannel(context: &Context<'_>, client: &Client) -> Option<Finding> 
     };
     let kind = match status {
         300..=399 => &kinds::BACKCHANNEL_MOVED,
-        401..=499 => &kinds::BACKCHANNEL_STATUS,
-        500..=599 => &kinds::BACKCHANNEL_STATUS,
+        401..=599 => &kinds::BACKCHANNEL_STATUS,
         _ => return None,
     };
     Some(Finding::new(

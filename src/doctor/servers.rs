@@ -5,9 +5,10 @@ use futures_util::future::join_all;
 use url::Url;
 
 use super::context::Context;
-use super::finding::{Finding, Severity};
+use super::finding::Finding;
 use super::kinds;
 use super::kinds::Kind;
+use super::severity::Severity;
 use super::time;
 use crate::fetch::{FetchError, Response};
 

@@ -130,7 +130,7 @@ impl SignInError {
                 );
             }
             Self::KnownIsGone => {
-                Refusal::of("an account of the list does not exist any more").log()
+                Refusal::of("an account of the list does not exist any more").log();
             }
             // The operator was warned when it began.
             Self::NoNetwork => Refusal::of("there is no network here").log(),

@@ -13,14 +13,13 @@ use crate::login::store::client_key::StoredClientKeys;
 /// # Errors
 /// [`BuildError`].
 pub async fn own_atproto_client(config: &Config, db: &Db) -> Result<atproto::Client, BuildError> {
-    let keys = match config.public_url.loopback() {
-        Some(_) => None,
-        None => {
-            let (db, clock) = (db.clone(), Clock::system());
-            let keys = StoredClientKeys::load_or_generate(db, clock, config.key_lifetime).await;
-            let blame = |source| BuildError::Database(config.database(), source);
-            Some(keys.map_err(blame)?.in_use())
-        }
+    let keys = if config.public_url.loopback().is_some() {
+        None
+    } else {
+        let (db, clock) = (db.clone(), Clock::system());
+        let keys = StoredClientKeys::load_or_generate(db, clock, config.key_lifetime).await;
+        let blame = |source| BuildError::Database(config.database(), source);
+        Some(keys.map_err(blame)?.in_use())
     };
     let (fetch, plc) = (fetch(config)?, config.outside.plc_urls.clone());
     Ok(atproto::Client::new(fetch, Clock::system(), identity(config, keys), plc))

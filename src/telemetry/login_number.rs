@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::request::RequestId;
+use super::request_id::RequestId;
 
 /// The number of a login, as ten characters. It is no secret and proves nothing.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -9,6 +9,7 @@ mod login_number;
 mod refusal;
 mod refusal_lines;
 mod request;
+mod request_id;
 
 use std::io::{self, IsTerminal};
 use std::panic;
@@ -25,9 +26,10 @@ pub use self::login_number::LoginNumber;
 pub use self::refusal::Refusal;
 pub use self::refusal_lines::RefusalLines;
 pub use self::request::{
-    ClientAddress, RequestId, begin_login, belongs_to, current_login, current_reference, follow,
-    follow_on, is_about_client, shown_reference,
+    ClientAddress, begin_login, belongs_to, current_login, current_reference, follow, follow_on,
+    is_about_client, shown_reference,
 };
+pub use self::request_id::RequestId;
 
 /// What is logged, and how.
 #[derive(Clone, Debug, Default)]

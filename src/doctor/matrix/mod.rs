@@ -71,7 +71,7 @@ async fn mas(
             MatrixSoftware::Mas { base, .. } => Some(shown(base)),
             MatrixSoftware::Synapse { .. } => None,
         });
-        part.findings.push(no_client(&base, others.collect(), "mas"));
+        part.findings.push(no_client(&base, &others.collect::<Vec<_>>(), "mas"));
     }
 }
 
@@ -91,7 +91,7 @@ async fn synapse(
             MatrixSoftware::Synapse { base } => Some(shown(base)),
             MatrixSoftware::Mas { .. } => None,
         });
-        part.findings.push(no_client(&shown(base), others.collect(), "synapse"));
+        part.findings.push(no_client(&shown(base), &others.collect::<Vec<_>>(), "synapse"));
         return;
     }
     let mut last = None;
@@ -123,7 +123,7 @@ async fn synapse(
     ));
 }
 
-fn no_client(base: &str, others: Vec<String>, preset: &str) -> Finding {
+fn no_client(base: &str, others: &[String], preset: &str) -> Finding {
     let others = if others.is_empty() {
         "none is registered for that kind of Matrix server".to_owned()
     } else {

@@ -18,7 +18,7 @@ pub(super) fn judge(context: &Context<'_>, error: &FetchError) -> Finding {
     match error {
         FetchError::TimedOut => Finding::new(
             &kinds::SILENT,
-            format!("{host} does not answer within {} seconds.", LONGEST),
+            format!("{host} does not answer within {LONGEST} seconds."),
             listens,
         ),
         FetchError::Name(NameFault::AddressRefused) => Finding::new(

@@ -47,6 +47,9 @@ pub(super) async fn look(context: &Context<'_>, is_ours: bool) -> Vec<Finding> {
     {
         // What a guard does to POST requests and pages is no other fault.
         findings = vec![whole.clone()];
+    } else if findings.len() > 1 {
+        // Nor is what befalls all requests, and a POST among them.
+        findings.retain(|finding| finding.kind.id != kinds::POST_BLOCKED.id);
     }
     findings
 }
@@ -244,7 +247,7 @@ fn post_blocked(url: &Url, status: u16) -> Finding {
     )
 }
 
-/// The documents before the path of public_url, if it has one.
+/// The documents before the path of `public_url`, if it has one.
 async fn at_root(context: &Context<'_>) -> Vec<Finding> {
     let public_url = &context.config.public_url;
     if public_url.path().is_empty() {
@@ -280,7 +283,7 @@ fn together<'a>(asked: impl Iterator<Item = (&'a Probe, Option<Finding>)>) -> Ve
     }
     let told = |(mut finding, others): (Finding, Vec<&str>)| {
         if !others.is_empty() {
-            finding.what.push_str(&format!(" The same at {}.", others.join(", ")));
+            finding.what = format!("{} The same at {}.", finding.what, others.join(", "));
         }
         finding
     };

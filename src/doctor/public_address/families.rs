@@ -1,6 +1,6 @@
 //! Each kind of address by itself: a machine that has one of them alone must get through.
 
-use std::net::{IpAddr, UdpSocket};
+use std::net::{IpAddr, SocketAddr, UdpSocket};
 
 use url::Url;
 
@@ -13,7 +13,7 @@ use crate::fetch::Family;
 pub(super) async fn look(context: &Context<'_>, url: &Url, in_dns: &[IpAddr]) -> Vec<Finding> {
     let pinned = context.config.outside.network.pinned(context.host());
     let addresses: Vec<IpAddr> = match pinned {
-        Some(pinned) => pinned.iter().map(|address| address.ip()).collect(),
+        Some(pinned) => pinned.iter().map(SocketAddr::ip).collect(),
         None => in_dns.to_vec(),
     };
     let of = |family| addresses.iter().find(|ip| Family::of(**ip) == family);

@@ -19,8 +19,9 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::context::Context;
-use super::finding::{Finding, Severity};
+use super::finding::Finding;
 use super::kinds;
+use super::severity::Severity;
 use crate::network::Network;
 
 /// Servers of people give up after some seconds, and their own work comes on top.

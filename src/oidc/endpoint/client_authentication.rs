@@ -61,7 +61,7 @@ impl Authenticated {
         if used_assertion::take(db, &client.client_id, &jti, forgotten_at).await? {
             Ok(client)
         } else {
-            Err(refused(AssertionFault::Used, jti.len()))
+            Err(refused(AssertionFault::Used, &Shown::Assertion))
         }
     }
 }
@@ -99,7 +99,7 @@ pub(super) async fn authenticate(
             let shown = if secret.is_some() { Shown::Post } else { Shown::Nothing };
             check(clients, id, (secret.as_ref(), shown)).await?
         }
-        (None, None, None) => return Err(ClientRefusal::of(ClientFault::Nobody, "none").into()),
+        (None, None, None) => return Err(ClientRefusal::of(ClientFault::Nobody, &"none").into()),
     };
     Ok(Authenticated { client, assertion: None })
 }
@@ -111,13 +111,14 @@ async fn asserted(
     of_type: Option<&str>,
 ) -> Result<Authenticated, TokenError> {
     let Provider { context, keys_of_clients, issuer, .. } = provider;
-    let refused = |fault| refused(fault, Shown::Assertion);
+    let refused = |fault| refused(fault, &Shown::Assertion);
     let assertion = ClientAssertion::read(assertion, of_type).map_err(refused)?;
     let client = context.clients.find(&assertion.client_id).await?;
-    let client = client.ok_or_else(|| ClientRefusal::of(ClientFault::Unknown, Shown::Assertion))?;
+    let client =
+        client.ok_or_else(|| ClientRefusal::of(ClientFault::Unknown, &Shown::Assertion))?;
     let Authentication::PrivateKeyJwt(keys) = &client.authentication else {
         let fault = ClientFault::OtherMethod(method_of(&client));
-        return Err(ClientRefusal::of(fault, Shown::Assertion).into());
+        return Err(ClientRefusal::of(fault, &Shown::Assertion).into());
     };
     let keys = keys_of_clients.find(keys, assertion.kid()).await;
     let keys = keys.ok_or_else(|| refused(AssertionFault::NoKeys))?;
@@ -134,7 +135,7 @@ async fn asserted(
     Ok(Authenticated { client, assertion: Some(proven) })
 }
 
-fn refused(fault: AssertionFault, received: impl ToString) -> TokenError {
+fn refused(fault: AssertionFault, received: &impl ToString) -> TokenError {
     ClientRefusal::of(ClientFault::Assertion(fault), received).into()
 }
 
@@ -184,7 +185,7 @@ async fn first_proven(
             checked => return checked,
         }
     }
-    let nobody = || ClientRefusal::of(ClientFault::Header, Shown::Basic);
+    let nobody = || ClientRefusal::of(ClientFault::Header, &Shown::Basic);
     Err(missed.unwrap_or_else(nobody).into())
 }
 
@@ -193,7 +194,7 @@ async fn check(
     id: &str,
     (secret, shown): (Option<&Secret>, Shown),
 ) -> Result<Arc<Client>, TokenError> {
-    let refused = |fault| TokenError::from(ClientRefusal::of(fault, shown));
+    let refused = |fault| TokenError::from(ClientRefusal::of(fault, &shown));
     let client = clients.find(id).await?.ok_or_else(|| refused(ClientFault::Unknown))?;
     let secret = secret.filter(|secret| !secret.expose().is_empty());
     let is_right =
@@ -232,7 +233,7 @@ pub(super) fn basic_credentials(
         let decoded = decoded.map(|(id, secret)| (id, Secret::from_text(secret)));
         scheme.eq_ignore_ascii_case("basic").then(|| decoded.into_iter().chain([raw]).collect())
     });
-    let unreadable = || ClientRefusal::of(ClientFault::Header, "another Authorization header");
+    let unreadable = || ClientRefusal::of(ClientFault::Header, &"another Authorization header");
     readings.map(Some).ok_or_else(|| unreadable().into())
 }
 

@@ -36,7 +36,7 @@ pub(crate) async fn introspect(
     let (client, db, now) = (&request.client, &provider.context.db, provider.context.now());
     // Anyone can use the client_id of a public client, and §2.1 requires authentication.
     if client.is_public() {
-        let name_alone = ClientRefusal::of(ClientFault::Public, Shown::Nothing);
+        let name_alone = ClientRefusal::of(ClientFault::Public, &Shown::Nothing);
         return Err(name_alone.into());
     }
     let token = Secret::from_text(request.required("token")?.to_owned());

@@ -97,7 +97,7 @@ pub struct ClientRefusal {
 
 impl ClientRefusal {
     /// A refusal of what was `received`.
-    pub fn of(fault: ClientFault, received: impl ToString) -> Self {
+    pub fn of(fault: ClientFault, received: &impl ToString) -> Self {
         Self { fault, received: received.to_string() }
     }
 }
@@ -120,13 +120,11 @@ pub struct RefreshRefusal {
 
 impl TokenError {
     /// The same error of a client that has shown this.
-    pub(super) fn showing(self, received: String) -> Self {
-        match self {
-            Self::InvalidClient(refusal) => {
-                Self::InvalidClient(ClientRefusal { received, ..refusal })
-            }
-            other => other,
+    pub(super) fn showing(mut self, received: String) -> Self {
+        if let Self::InvalidClient(refusal) = &mut self {
+            refusal.received = received;
         }
+        self
     }
 
     /// Writes the line about it, with what the client does not hear.

@@ -4,7 +4,7 @@
 //! of these it says how long they are.
 
 use super::error::{AuthorizationError, Untrusted};
-use crate::client::Client;
+use crate::client::{Client, RegisteredUri};
 use crate::params::Params;
 
 /// What was sent instead of a trusted client and address. `client` is the one that was named, if there is one.
@@ -31,7 +31,7 @@ pub(crate) fn instead_of_trust(
 
 /// An address beside the registered one that it is most like.
 fn beside_registered(asked: &str, client: &Client) -> String {
-    let uris: Vec<&str> = client.redirect_uris.iter().map(|uri| uri.as_str()).collect();
+    let uris: Vec<&str> = client.redirect_uris.iter().map(RegisteredUri::as_str).collect();
     beside(asked, &uris)
 }
 
@@ -70,10 +70,10 @@ pub(crate) fn instead(error: AuthorizationError, params: &Params) -> Option<Stri
         Error::Pkce(_) => {
             Some(format!("{}, {}", value("code_challenge_method"), length("code_challenge")))
         }
-        Error::ContradictoryPrompt(_) => Some(value("prompt")),
         Error::Claims(_) => Some(length("claims")),
         Error::BadMaxAge => Some(value("max_age")),
-        Error::LoginRequired
+        Error::ContradictoryPrompt(_)
+        | Error::LoginRequired
         | Error::AccountSelectionRequired
         | Error::ConsentRequired
         | Error::InteractionRequired

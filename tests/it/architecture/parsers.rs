@@ -65,6 +65,7 @@ const NO_PARSERS: &[(&str, &str)] = &[
         "reads a token of ours, in its one spelling; its own tests have the properties",
     ),
     ("who/admission/mod.rs", "reads the rules of the operator"),
+    ("server/arrival.rs", "compares one header with a hash, and tells its sender another one"),
     ("login/waiting.rs", "looks for one word in one header; its own tests have the properties"),
     ("login/error_page/mod.rs", "copies the cookies that our own answer sets"),
     ("oidc/endpoint/client_keys.rs", "hands the answer on to jwk_set.rs"),

@@ -314,3 +314,21 @@ async fn an_account_is_followed_step_by_step_and_the_step_that_ends_a_sign_in_is
     let (found, steps) = followed(&daemon, "alice.pds.test").await;
     assert_eq!(found.as_deref(), Some("account/server"), "{steps}");
 }
+
+#[tokio::test]
+async fn what_strangers_answer_moves_no_cursor_and_is_cut() {
+    let house = House::new().await;
+    house.proxy_does(Does::Replace(
+        "\"client_id\":\"https",
+        "\"client_id\":\"\\u001b[2J\\n\\u202exxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\
+         xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+    ));
+    let ran = house.doctor(&[]).await;
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(
+        ran.said.contains("public-address/client-id") && ran.said.contains("u{1b}[2J"),
+        "{ran:?}"
+    );
+    assert!(!ran.said.contains(['\u{1b}', '\u{202e}']), "{ran:?}");
+    assert!(!ran.said.contains(&"x".repeat(160)), "{ran:?}");
+}

@@ -87,7 +87,7 @@ async fn refuse(
     let (fault, mut received) = code_refusal::judge(trace.as_ref(), redemption, now);
     if fault == CodeFault::Redeemed {
         let ended = revoke_at_once(db, RevokeScope::Family(&code.hash())).await?;
-        received.push_str(&format!("; {ended} tokens of it end"));
+        received = format!("{received}; {ended} tokens of it end");
     }
     Err(code_refusal::error(client, fault, received))
 }

@@ -13,8 +13,10 @@
 //! see `exchange`. What happens to all others is decided by the caller.
 
 mod parts;
+mod trace;
 
 use self::parts::Parts;
+pub use self::trace::{SpentToken, Trace};
 use super::authorization_code::AuthorizationCode;
 use super::granted::{GrantRow, Granted, RevokeSql};
 use super::logout_notice::Notice;
@@ -61,26 +63,6 @@ pub enum RefreshToken {
     JustUsed(Box<KnownToken>),
     /// It was used before.
     Spent(SpentToken),
-}
-
-/// A refresh token that was used before.
-#[derive(Debug)]
-pub struct SpentToken {
-    /// The hash of the code that it came from, which identifies its family.
-    pub family: SecretHash,
-    /// The login that its family came of.
-    pub login: Option<LoginNumber>,
-}
-
-/// What is known of a refresh token that is not found for the client that has shown it.
-#[derive(Debug)]
-pub struct Trace {
-    /// Whose it is.
-    pub client_id: String,
-    /// When its family expires or has expired, in unix seconds.
-    pub expires_at: i64,
-    /// The login that its family came of.
-    pub login: Option<LoginNumber>,
 }
 
 /// A refresh token that gives new tokens, unless another request uses or revokes it first.
