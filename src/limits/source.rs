@@ -1,6 +1,7 @@
 //! Which client addresses count as one for rate limits.
 
-use std::net::IpAddr;
+use std::fmt;
+use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 
 /// The origin of a request for rate limits.
@@ -71,6 +72,17 @@ impl Network {
     }
 }
 
+impl fmt::Display for Network {
+    /// `203.0.113.0/24`, `2001:db8:1::/48`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let address = Ipv6Addr::from_bits(self.first_bits);
+        match address.to_ipv4_mapped() {
+            Some(address) if self.length >= 96 => write!(f, "{address}/{}", self.length - 96),
+            Some(_) | None => write!(f, "{address}/{}", self.length),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -115,6 +127,19 @@ mod tests {
         assert_eq!((first[1], first[2]), (None, second[2]), "one /24");
         assert_ne!(first[2], networks("198.51.101.1")[2]);
         assert_eq!(source("127.0.0.1").networks(), None);
+    }
+
+    #[test]
+    fn a_network_is_written_with_its_length() {
+        for (address, written) in [
+            ("198.51.100.77", "198.51.100.0/24"),
+            ("::ffff:198.51.100.77", "198.51.100.0/24"),
+            ("2001:db8:1:2::3", "2001:db8:1::/48"),
+            ("::1:0:0:1", "::/48"),
+        ] {
+            assert_eq!(source(address).site().unwrap().to_string(), written, "{address}");
+        }
+        assert_eq!(source("127.0.0.1").site(), None);
     }
 
     proptest! {
