@@ -4,7 +4,9 @@ use sqlx::error::BoxDynError;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Arguments, Encode, FromRow, Sqlite, SqliteExecutor, Type};
 
+use super::connections::Connections;
 use super::error::DbError;
+use super::transaction::Transaction;
 use crate::secret::SecretHash;
 
 /// A statement, made by [`sql!`](crate::db::sql).
@@ -65,6 +67,20 @@ impl Statement {
         T: Send + Unpin,
     {
         Ok(self.optional(executor).await?.map(|(value,)| value))
+    }
+
+    /// The same for a whole transaction: several statements from `BEGIN IMMEDIATE` to `COMMIT`, which share the
+    /// numbers of their values. They go to the connection in one step, so that a second row costs no second
+    /// way there and back.
+    pub async fn whole_transaction<T>(self, writer: &Connections) -> Result<Option<T>, DbError>
+    where
+        (T,): for<'r> FromRow<'r, SqliteRow>,
+        T: Send + Unpin,
+    {
+        let mut transaction = Transaction::of_statement(writer).await?;
+        let value = self.optional_value(&mut *transaction).await?;
+        transaction.is_committed();
+        Ok(value)
     }
 
     /// The values of all rows with one column.

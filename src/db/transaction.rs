@@ -45,6 +45,20 @@ impl Transaction {
         Ok(transaction)
     }
 
+    /// Waits for the connection, for a statement that begins and commits by itself. Until it is said to be
+    /// [committed](Self::is_committed), whatever it has begun is rolled back.
+    pub(super) async fn of_statement(connections: &Connections) -> Result<Self, Error> {
+        let mut transaction =
+            Self { turn: connections.turn().await?, durability: Durability::Normal };
+        transaction.turn.in_transaction = true;
+        Ok(transaction)
+    }
+
+    /// The statement has come to its end, which is its commit.
+    pub(super) fn is_committed(mut self) {
+        self.turn.in_transaction = false;
+    }
+
     /// Commits. After an error nothing is stored.
     pub async fn commit(mut self) -> Result<(), Error> {
         let commit = match self.durability {
