@@ -35,6 +35,9 @@ pub(super) enum ConfigMistake {
     /// The lifetime of signing keys is out of range.
     #[error("is {0} days; write from 7 up to 3650, or 0 for no automatic rotation")]
     KeyLifetime(i64),
+    /// The days of the audit are out of range.
+    #[error("is {0} days; write from 1 up to 3650, or 0 to keep nothing")]
+    AuditDays(i64),
 }
 
 /// A setting that works, but probably not as the operator wants.

@@ -74,6 +74,8 @@ pub struct Config {
     pub log: LogSettings,
     /// Rate limits and quotas.
     pub limits: Limits,
+    /// How long sign-ins and refusals are kept, in seconds; `None` if they are not.
+    pub audit: Option<i64>,
     /// How long a key signs, in seconds; `None` if only a command rotates keys.
     pub key_lifetime: Option<i64>,
     /// The servers with a button on the sign-in page.

@@ -142,8 +142,6 @@ fn settings(file: &mut Section<'_>, sources: &Sources, path: &Path) -> Option<Co
     let (session, mut stay_signed_in) = (daemon::session(file), true);
     file.set("stay_signed_in", &mut stay_signed_in);
     let (log, limits) = (log(file, sources), daemon::limits(file));
-    let mut key_lifetime = Some(KEY_LIFETIME);
-    file.fill("key_lifetime_days", &mut key_lifetime, self::key_lifetime);
     Some(Config {
         file: (!path.as_os_str().is_empty()).then(|| path.to_owned()),
         public_url,
@@ -161,7 +159,8 @@ fn settings(file: &mut Section<'_>, sources: &Sources, path: &Path) -> Option<Co
         stay_signed_in,
         log,
         limits,
-        key_lifetime,
+        audit: audit(file),
+        key_lifetime: key_lifetime(file),
         servers: pages::servers(file, "servers", network.as_ref()),
         sign_up_servers: pages::servers(file, "sign_up_servers", network.as_ref()),
         everywhere: everywhere(file).into(),
@@ -238,13 +237,36 @@ fn log(file: &mut Section<'_>, sources: &Sources) -> LogSettings {
     }
 }
 
+/// Reads how long a key signs.
+fn key_lifetime(file: &mut Section<'_>) -> Option<i64> {
+    let mut seconds = Some(KEY_LIFETIME);
+    file.fill("key_lifetime_days", &mut seconds, key_lifetime_days);
+    seconds
+}
+
+/// Reads how long sign-ins and refusals are kept.
+fn audit(file: &mut Section<'_>) -> Option<i64> {
+    let mut seconds = Some(AUDIT);
+    file.fill("audit_days", &mut seconds, audit_days);
+    seconds
+}
+
 /// How long a key signs, in seconds; `None` if keys are not rotated automatically.
-const fn key_lifetime(Days(days): Days) -> Result<Option<i64>, ConfigMistake> {
+const fn key_lifetime_days(Days(days): Days) -> Result<Option<i64>, ConfigMistake> {
     match days {
         0 => Ok(None),
         // A shorter lifetime would end before cached copies of the key expire.
         7..=3650 => Ok(Some(days * DAY)),
         _ => Err(ConfigMistake::KeyLifetime(days)),
+    }
+}
+
+/// How long sign-ins and refusals are kept, in seconds; `None` if they are not.
+const fn audit_days(Days(days): Days) -> Result<Option<i64>, ConfigMistake> {
+    match days {
+        0 => Ok(None),
+        1..=3650 => Ok(Some(days * DAY)),
+        _ => Err(ConfigMistake::AuditDays(days)),
     }
 }
 
@@ -262,6 +284,7 @@ fn clients(file: &mut Section<'_>, files: Files<'_>, network: Option<&Network>) 
 const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9411);
 const DAY: i64 = 24 * 60 * 60;
 const KEY_LIFETIME: i64 = 90 * DAY;
+const AUDIT: i64 = 90 * DAY;
 const SERVICE_NAME: &str = "ATLogin";
 const ACCOUNT_NAME: &str = "Bluesky";
 const PROFILE_URL: &str = "https://bsky.app/profile/{did}";

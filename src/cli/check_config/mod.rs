@@ -86,6 +86,7 @@ fn summary(config: &Config) -> Vec<(&'static str, String)> {
         ),
         ("limits", limits(config)),
         ("a key signs", key_lifetime(config.key_lifetime)),
+        ("audit", audit(config.audit)),
     ]);
     lines
 }
@@ -147,6 +148,13 @@ fn key_lifetime(seconds: Option<i64>) -> String {
     match seconds {
         Some(seconds) => format!("for {} days", seconds / (24 * 60 * 60)),
         None => "until `atlogin keys rotate`".to_owned(),
+    }
+}
+
+fn audit(seconds: Option<i64>) -> String {
+    match seconds {
+        Some(seconds) => format!("kept for {} days", seconds / (24 * 60 * 60)),
+        None => "off: no sign-in is kept".to_owned(),
     }
 }
 

@@ -218,6 +218,20 @@ fn a_limit_is_a_number_or_off() {
 }
 
 #[test]
+fn sign_ins_are_kept_for_so_many_days_or_not_at_all() {
+    const DAY: i64 = 24 * 60 * 60;
+    let kept = |text: &str| good(text).audit;
+    assert_eq!(kept(""), Some(90 * DAY));
+    assert_eq!(kept("audit_days = 1"), Some(DAY));
+    assert_eq!(kept("audit_days = 0"), None);
+    for days in ["-1", "3651"] {
+        let found = mistakes(&format!("audit_days = {days}"));
+        let expected = format!("1: audit_days is {days} days; write from 1 up to 3650, or 0");
+        assert!(found[0].starts_with(&expected), "{found:?}");
+    }
+}
+
+#[test]
 fn a_key_signs_for_90_days_unless_told_otherwise() {
     const DAY: i64 = 24 * 60 * 60;
     let lifetime = |text: &str| good(text).key_lifetime;
