@@ -28,6 +28,7 @@
 //! | the relying party has an access token | `AccessToken` in `oidc/store` | `oidc/endpoint/token` | expiry, revocation, logout, replay of its code, removal of the client |
 //! | the relying party has a refresh token | `RefreshToken` in `oidc/store` | `oidc/endpoint/token` | its use; within its client's window the same answer again; the end of its family |
 //! | a relying party was ever given claims of an account | `oidc/store/account_client` | `oidc::endpoint::token` | "sign out everywhere", removal of the client |
+//! | it is kept who signed in, and who was refused | `oidc/store/audit`: `sign_in`, `refusal` | `login::issue_code`, `oidc/endpoint/token`; the sweep | 90 days, or the bounds; "Delete my data" |
 //! | a relying party has to hear of a logout | `oidc/store/logout_notice` | `login/person/sign_out` | its delivery, or a day |
 //!
 //! The second time is shorter. The browser shows its session, `login::sso` looks its person up and collects

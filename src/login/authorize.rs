@@ -28,8 +28,9 @@ use crate::oidc::protocol::authorization_request::Refused;
 use crate::oidc::protocol::error::{AuthorizationError, Untrusted};
 use crate::oidc::protocol::prompt::Prompt;
 use crate::oidc::protocol::received;
+use crate::oidc::store::audit::Who;
 use crate::params::Params;
-use crate::telemetry::{Refusal, begin_login};
+use crate::telemetry::{LoginNumber, Refusal, begin_login, current_login};
 
 /// `GET /authorize` (OIDC Core §3.1.2.1).
 pub(super) async fn by_get(
@@ -73,11 +74,16 @@ async fn authorize(
         Ok(request) => request,
         Err(Refused::Redirect(target, error)) => {
             Refusal::of(error).received(received::instead(error, params)).log();
+            bridge.count_refusal(client_id(params), error);
             return Ok(bridge.redirect_back(&target.refuse(error)));
         }
         Err(Refused::Untrusted(untrusted)) => {
             let received = received_instead(&bridge.provider, params, untrusted).await?;
-            return Err(Failure::new(Cause::Untrusted(untrusted)).with_received(received));
+            let failure = Failure::new(Cause::Untrusted(untrusted)).with_received(received);
+            return Err(match untrusted {
+                Untrusted::UnregisteredRedirectUri => failure.at(client_id(params)),
+                _ => failure,
+            });
         }
         Err(Refused::Storage(error)) => return Err(error.into()),
     };
@@ -92,6 +98,11 @@ async fn authorize(
     let id = bridge.start_limits.remember(&bridge.provider.context, source, stored).await?;
     tracing::info!(client_id = request.client_id, "sign-in begun");
     Ok(bridge.go_to(&format!("/sign-in/{id}")))
+}
+
+/// The client of a request that was judged by its settings, so it is one of ours.
+fn client_id(params: &Params) -> &str {
+    params.one("client_id").ok().flatten().unwrap_or_default()
 }
 
 /// The answer, if no question is needed or none is allowed: then there is nothing to store.
@@ -110,6 +121,7 @@ async fn at_once(
             if request.prompts.contains(Prompt::None) =>
         {
             Refusal::of(AuthorizationError::TooMany).received(Some("prompt=none")).log();
+            bridge.count_refusal(&client.client_id, AuthorizationError::TooMany);
             let mut answer = bridge.redirect_back(&target.refuse(AuthorizationError::TooMany));
             answer.extensions_mut().insert(TooOften);
             return Ok(Some(answer));
@@ -120,7 +132,8 @@ async fn at_once(
     match (decision, &signed_in) {
         (Decision::Answer, Some(SignedInPerson { session, person })) => {
             let session = Session::Known(session);
-            let login = AuthenticatedLogin { pending: None, person, session, consented: false };
+            let (pending, consented) = (None, false);
+            let login = AuthenticatedLogin { pending, person, session, consented, source };
             issue_code(bridge, asked, &login).await.map(Some)
         }
         (Decision::Refuse(error), _) => {
@@ -133,8 +146,26 @@ async fn at_once(
                 (_, None) => "prompt=none, by a browser without a session".to_owned(),
             };
             Refusal::of(error).received(Some(received)).about(account).log();
+            refused(bridge, asked, signed_in.as_ref(), (error, source));
             Ok(Some(bridge.redirect_back(&target.refuse(error))))
         }
         (Decision::Answer | Decision::AskConsent | Decision::Ask, _) => Ok(None),
     }
+}
+
+/// Counts a refusal without a page. Somebody whom the rules do not admit finds it among their sign-ins.
+fn refused(
+    bridge: &Bridge,
+    asked: AnswerableRequest<'_>,
+    signed_in: Option<&SignedInPerson>,
+    (error, source): (AuthorizationError, Source),
+) {
+    let client_id = asked.client.client_id.as_str();
+    let Some(signed_in) = signed_in.filter(|_| error == AuthorizationError::NotAdmitted) else {
+        return bridge.count_refusal(client_id, error);
+    };
+    let (person, login) = (&signed_in.person, current_login());
+    let login = login.as_ref().map(LoginNumber::as_str);
+    let who = Who { did: person.did(), handle: person.handle(), client_id, source, login };
+    bridge.provider.context.audit.refuse_person(who, error.into(), bridge.now());
 }

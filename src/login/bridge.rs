@@ -17,6 +17,7 @@ use crate::atproto::Published;
 use crate::clock::Lifetimes;
 use crate::db::Db;
 use crate::oidc::Provider;
+use crate::oidc::protocol::error::AuthorizationError;
 use crate::oidc::protocol::redirect_target::AuthorizationResponse;
 use crate::oidc::protocol::response_mode::ResponseMode;
 use crate::web::Site;
@@ -87,6 +88,11 @@ impl Bridge {
     /// The whole address of `path`, which begins with `/`.
     pub(crate) fn address(&self, path: &str) -> String {
         format!("{}{path}", self.provider.issuer.as_str())
+    }
+
+    /// Counts that a client's request was refused.
+    pub(crate) fn count_refusal(&self, client_id: &str, error: AuthorizationError) {
+        self.provider.context.audit.refuse(Some(client_id), error.into(), self.now());
     }
 
     /// Sends an answer to the relying party: by redirect, or by a form that the browser posts

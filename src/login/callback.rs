@@ -236,7 +236,7 @@ async fn arrive(
     if must_consent(bridge, login.asked(), person.did()).await? {
         return ask_consent(bridge, login, person, &new).await;
     }
-    login.issue_code(bridge, person, Session::New(&new), false).await
+    login.issue_code(bridge, (person, source), Session::New(&new), false).await
 }
 
 /// Begins the session, and sends the browser to the login's page, which asks for consent.

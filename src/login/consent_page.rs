@@ -101,7 +101,7 @@ pub(super) async fn allow(
     if open.form_about(&bridge, &headers, &body, &about(&id, person.did())).is_none() {
         return Ok(open.back_to_its_page(&bridge));
     }
-    open.issue_code(&bridge, person, Session::Known(session), true).await
+    open.issue_code(&bridge, (person, source), Session::Known(session), true).await
 }
 
 /// What the form's CSRF token is about: this login, and the person whom the page named.

@@ -51,7 +51,7 @@ pub(super) async fn by_get(
     let led = Led::by(&outcome);
     let answer = match outcome {
         Outcome::Start(started) => {
-            start::answer_started(bridge, (&open, &browser), started?, &headers).await?
+            start::answer_started(bridge, (&open, &browser), started?, (source, &headers)).await?
         }
         Outcome::Callback(returned) => {
             callback::answer_returned(bridge, (&open, &browser), returned?, (source, &headers))
@@ -120,7 +120,7 @@ async fn again(
             let turned = Turned::Not(source);
             let signed_in = sso::signed_in(bridge, &open.client, turned, headers).await?;
             let signed_in = signed_in.ok_or_else(|| open.over_at(bridge.now()))?;
-            sign_in::answer_with(bridge, open, &signed_in).await
+            sign_in::answer_with(bridge, open, (&signed_in, source)).await
         }
         Way::Answered => Err(open.failure(Cause::NoOutcome)),
     }

@@ -21,10 +21,14 @@ use super::store::consent;
 use super::store::pending::{Answer, PendingLogin};
 use super::store::person::Person;
 use crate::db::{Connection, DbError};
+use crate::limits::Source;
 use crate::oidc::protocol::subject::Proof;
+use crate::oidc::store::audit::Who;
 use crate::oidc::store::session_client;
+use crate::oidc::store::sign_in::{Entry, How};
 use crate::oidc::{AuthorizationCode, Client, Subject};
 use crate::secret::Secret;
+use crate::telemetry::{LoginNumber, current_login};
 
 /// A login whose person is proven: by their server just now, or by a session that still lasts.
 #[derive(Debug)]
@@ -35,6 +39,8 @@ pub(super) struct AuthenticatedLogin<'a> {
     pub(super) session: Session<'a>,
     /// Whether the person has just given consent, which is to be stored.
     pub(super) consented: bool,
+    /// Where the person is.
+    pub(super) source: Source,
 }
 
 /// The browser session of the person.
@@ -122,13 +128,19 @@ async fn store(
     subject: Subject,
 ) -> Result<Option<(Secret, Sessions)>, DbError> {
     let (AnswerableRequest { request, client, .. }, now) = (asked, bridge.now());
+    let audited = login.audited(bridge, client);
     // Most silent sign-ins only add a code. Where consent is needed, it is read in the same
     // transaction as the code is stored: the person may take it back at this very moment.
     if !client.consent
         && login.changes_nothing(bridge)
-        && let Some(code) =
-            AuthorizationCode::issue_again(bridge.db(), client, request, subject.clone(), now)
-                .await?
+        && let Some(code) = AuthorizationCode::issue_again(
+            bridge.db(),
+            client,
+            (request, audited.as_ref()),
+            subject.clone(),
+            now,
+        )
+        .await?
     {
         return Ok(Some((code, Sessions::Few)));
     }
@@ -140,11 +152,14 @@ async fn store(
     {
         return Ok(None);
     }
+    if let Some(audited) = audited {
+        audited.store(&mut transaction).await?;
+    }
     transaction.commit().await?;
     Ok(Some((code, sessions)))
 }
 
-/// The same for a form that is sent twice: another code in the place of the first. `None` if that is
+/// The same for a form that is sent twice: another code in the place of the first, and no second row in the audit. `None` if that is
 /// redeemed, of another session, or was sent longer ago.
 async fn store_again(
     bridge: &Bridge,
@@ -213,6 +228,23 @@ impl AuthenticatedLogin<'_> {
                 tracing::info!(client_id, did, handle, "signed in again by this browser's session");
             }
         }
+    }
+
+    /// The row of the audit, if one is kept.
+    fn audited(&self, bridge: &Bridge, client: &Client) -> Option<Entry> {
+        let login = current_login();
+        let who = Who {
+            did: self.person.did(),
+            handle: self.person.handle(),
+            client_id: &client.client_id,
+            source: self.source,
+            login: login.as_ref().map(LoginNumber::as_str),
+        };
+        let session = Some(&self.session.session().id);
+        let is_fresh = matches!(self.session, Session::New(_))
+            || self.pending.is_some_and(|pending| pending.proven_by.as_ref() == session);
+        let how = if is_fresh { How::Fresh } else { How::Silent };
+        bridge.provider.context.audit.entry(who, how, bridge.now())
     }
 
     fn changes_nothing(&self, bridge: &Bridge) -> bool {

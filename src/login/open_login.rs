@@ -16,6 +16,7 @@ use super::issue_code::{AuthenticatedLogin, Session, issue_code};
 use super::sso::AnswerableRequest;
 use super::store::pending::{Answer, LoginState, Owner, PendingLogin};
 use super::store::person::Person;
+use crate::limits::Source;
 use crate::locale::{Message, reader};
 use crate::oidc::endpoint::authorization::still_registered;
 use crate::oidc::protocol::error::AuthorizationError;
@@ -137,11 +138,12 @@ impl OpenLogin {
     pub(super) async fn issue_code(
         &self,
         bridge: &Bridge,
-        person: &Person,
+        (person, source): (&Person, Source),
         session: Session<'_>,
         consented: bool,
     ) -> Result<Response, Failure> {
-        let login = AuthenticatedLogin { pending: Some(&self.pending), person, session, consented };
+        let pending = Some(&self.pending);
+        let login = AuthenticatedLogin { pending, person, session, consented, source };
         let answered = issue_code(bridge, self.asked(), &login).await;
         answered.map_err(|failure| self.with_ways_on(failure))
     }
@@ -168,6 +170,9 @@ impl OpenLogin {
         }
         transaction.commit().await.map_err(crate::db::DbError::from)?;
         Refusal::of(error).received(Some(by)).log();
+        if ended {
+            bridge.count_refusal(&self.client.client_id, error);
+        }
         Ok(bridge.redirect_back(&self.target.refuse(error)))
     }
 
@@ -178,7 +183,11 @@ impl OpenLogin {
 
     /// A failure after which the only way is back to the relying party.
     pub(super) fn over(&self, cause: impl Into<Cause>) -> Failure {
-        Failure::new(cause).with_home(&self.client.client_name, self.client.home())
+        self.of_client(Failure::new(cause))
+    }
+
+    fn of_client(&self, failure: Failure) -> Failure {
+        failure.at(&self.client.client_id).with_home(&self.client.client_name, self.client.home())
     }
 
     /// The failure of a login that is over: it has expired, or was already answered.
@@ -191,7 +200,7 @@ impl OpenLogin {
 
     /// The same failure, with the ways on that this login has.
     pub(super) fn with_ways_on(&self, failure: Failure) -> Failure {
-        let failure = failure.with_home(&self.client.client_name, self.client.home());
+        let failure = self.of_client(failure);
         if failure.is_final() { failure } else { failure.with_retry(&self.pending.id) }
     }
 

@@ -50,7 +50,7 @@ pub(super) async fn answer_picked(
     bridge: &Bridge,
     (open, browser): (&OpenLogin, &Browser),
     (signed_in, stays): (SignedInPerson, bool),
-    headers: &HeaderMap,
+    (source, headers): (Source, &HeaderMap),
 ) -> Result<Response, Failure> {
     // Both once more, because the person may have waited at a page: meanwhile another tab may have ended
     // the session, or made it brief.
@@ -68,7 +68,7 @@ pub(super) async fn answer_picked(
         signed_in.session = stay::make_brief(bridge, browser, &signed_in.session).await?;
     }
     let mut response = if is_answer {
-        sign_in::answer_with(bridge, open, &signed_in).await?
+        sign_in::answer_with(bridge, open, (&signed_in, source)).await?
     } else {
         open.back_to_its_page(bridge)
     };

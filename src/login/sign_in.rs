@@ -81,7 +81,9 @@ async fn go_on(
     let signed_in = signed_in.map_err(|failure| open.with_ways_on(failure))?;
     let decision = sso::decide(bridge, open.asked(), signed_in.as_ref(), progress).await?;
     match (decision, signed_in) {
-        (Decision::Answer, Some(signed_in)) => answer_with(bridge, open, &signed_in).await,
+        (Decision::Answer, Some(signed_in)) => {
+            answer_with(bridge, open, (&signed_in, source)).await
+        }
         (Decision::AskConsent, Some(signed_in)) => {
             Ok(consent_page::page(bridge, open, browser, &signed_in))
         }
@@ -101,10 +103,10 @@ async fn go_on(
 pub(super) async fn answer_with(
     bridge: &Bridge,
     open: &OpenLogin,
-    signed_in: &SignedInPerson,
+    (signed_in, source): (&SignedInPerson, Source),
 ) -> Result<Response, Failure> {
     let SignedInPerson { session, person } = signed_in;
-    open.issue_code(bridge, person, Session::Known(session), false).await
+    open.issue_code(bridge, (person, source), Session::Known(session), false).await
 }
 
 /// `POST /sign-in/{id}/cancel`: the relying party gets `access_denied`.

@@ -19,6 +19,8 @@ use crate::db::DbError;
 use crate::limits::Source;
 use crate::oidc::endpoint::account_check::AccountCheckError;
 use crate::oidc::protocol::prompt::Prompt;
+use crate::oidc::protocol::reason::Reason;
+use crate::oidc::store::audit::Who;
 use crate::oidc::{AuthorizationRequest, Client, RedirectTarget};
 
 /// A request that may be answered, its client, and where the answer goes.
@@ -84,11 +86,16 @@ pub(crate) async fn signed_in(
     };
     match person {
         Ok(person) => Ok(Some(SignedInPerson { session, person })),
-        // A lost account is signed out everywhere by now. Whether its person is admitted is checked
-        // when the relying party is known.
-        Err(
-            AccountCheckError::Unknown | AccountCheckError::Lost | AccountCheckError::NotAdmitted,
-        ) => Ok(None),
+        // A lost account is signed out everywhere by now.
+        Err(AccountCheckError::Lost) => {
+            let (did, client_id) = (session.did.as_str(), client.client_id.as_str());
+            let who = Who { did, handle: None, client_id, source, login: None };
+            let audit = &bridge.provider.context.audit;
+            audit.refuse_person(who, Reason::AccountLost, bridge.now());
+            Ok(None)
+        }
+        // Whether its person is admitted is checked when the relying party is known.
+        Err(AccountCheckError::Unknown | AccountCheckError::NotAdmitted) => Ok(None),
         Err(AccountCheckError::Storage(error)) => Err(error.into()),
     }
 }

@@ -53,7 +53,9 @@ pub(super) async fn submit(
     });
     let step = (&start.open, &browser);
     match waiting::soon(&start.headers, work).await {
-        Soon::Done(started) => answer_started(&start.bridge, step, started?, &start.headers).await,
+        Soon::Done(started) => {
+            answer_started(&start.bridge, step, started?, (source, &start.headers)).await
+        }
         Soon::Later(work) => {
             let asked = start.asked(&browser).await?;
             let work = async move { Outcome::Start(work.await) };
@@ -131,17 +133,18 @@ impl Start {
 }
 
 /// Answers with what was learned: sends the person to their server or back to the relying party, or shows
-/// the page again. `headers` are those of the request that is answered.
+/// the page again. `source` and `headers` are those of the request that is answered.
 pub(super) async fn answer_started(
     bridge: &Bridge,
     (open, browser): (&OpenLogin, &Browser),
     started: Started,
-    headers: &HeaderMap,
+    (source, headers): (Source, &HeaderMap),
 ) -> Result<Response, Failure> {
     match started {
         Started::Begun { begun, stays } => send(bridge, open, *begun, stays).await,
         Started::SignedIn { signed_in, stays } => {
-            picked::answer_picked(bridge, (open, browser), (*signed_in, stays), headers).await
+            let stays = (*signed_in, stays);
+            picked::answer_picked(bridge, (open, browser), stays, (source, headers)).await
         }
         Started::Forgets(did) => {
             picked::forget(bridge, browser, headers, &did).await?;

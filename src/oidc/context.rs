@@ -1,5 +1,6 @@
-//! The context: database, clock, HTTP client and relying parties, for the provider and the login.
+//! The context: database, clock, HTTP client, relying parties and audit, for the provider and the login.
 
+use super::store::audit::Audit;
 use super::store::clients::Clients;
 use crate::clock::Clock;
 use crate::db::Db;
@@ -16,6 +17,8 @@ pub struct Context {
     pub fetch: Fetch,
     /// The relying parties.
     pub clients: Clients,
+    /// What is kept of sign-ins and refusals.
+    pub audit: Audit,
 }
 
 impl Context {

@@ -25,6 +25,7 @@ pub use protocol::authorization_request::AuthorizationRequest;
 pub use protocol::issuer::Issuer;
 pub use protocol::redirect_target::RedirectTarget;
 pub use protocol::subject::Subject;
+pub use store::audit::Audit;
 pub use store::authorization_code::AuthorizationCode;
 pub use store::clients::Clients;
 pub use store::signing_key::SigningKeys;

@@ -39,7 +39,7 @@ use crate::login::store::client_key::StoredClientKeys;
 use crate::login::{self, Bridge};
 use crate::oidc::endpoint::backchannel_logout::{LogoutNotifier, LogoutSender};
 use crate::oidc::{
-    self, CheckAccount, ClientLimits, Clients, Context, Issuer, KeysOfClients, Provider,
+    self, Audit, CheckAccount, ClientLimits, Clients, Context, Issuer, KeysOfClients, Provider,
     SigningKeys, SubjectIdentifiers,
 };
 use crate::web::cookie::Cookies;
@@ -156,6 +156,7 @@ impl Service {
             Ok(rows) => tracing::debug!(rows, "swept"),
             Err(error) => tracing::error!(%error, "cannot sweep the database"),
         }
+        context.audit.tidy(&context.db, context.now()).await;
         if let Err(error) = self.provider.keep_keys().await {
             tracing::error!(%error, "cannot turn the signing keys");
         }
@@ -166,9 +167,10 @@ impl Service {
         }
     }
 
-    /// Closes the database.
+    /// Writes the refusals that were counted last, and closes the database.
     pub async fn close(&self) {
         self.sender.abort();
+        self.provider.context.audit.write(&self.provider.context.db).await;
         self.provider.context.db.close().await;
     }
 }
@@ -201,7 +203,8 @@ pub fn make_state_directory(path: &Path) -> Result<(), BuildError> {
 pub(super) fn context(config: &Config, db: &Db, clock: Clock) -> Result<Context, BuildError> {
     let clients = Clients::new(relying_parties::clients(config), db.clone(), clock.clone());
     let clients = clients.bound_by(&config.everywhere);
-    Ok(Context { db: db.clone(), clock, fetch: fetch(config)?, clients })
+    let audit = Audit::new(config.audit);
+    Ok(Context { db: db.clone(), clock, fetch: fetch(config)?, clients, audit })
 }
 
 fn languages(config: &Config) -> Languages {

@@ -21,6 +21,8 @@ pub(crate) struct Failure {
     pub(crate) cause: Cause,
     /// The identifier of the login, if it can be tried again.
     pub(crate) retry: Option<String>,
+    /// The relying party, if it is known.
+    pub(crate) client_id: Option<String>,
     /// The relying party's name and home page.
     pub(crate) home: Option<(String, String)>,
     /// What was received, for the log.
@@ -182,7 +184,7 @@ pub(crate) enum TrialError {
 
 impl Failure {
     pub(crate) fn new(cause: impl Into<Cause>) -> Self {
-        Self { cause: cause.into(), retry: None, home: None, received: None }
+        Self { cause: cause.into(), retry: None, client_id: None, home: None, received: None }
     }
 
     /// Notes for the log what was received.
@@ -194,6 +196,13 @@ impl Failure {
     /// Whether trying the same login again cannot help.
     pub(crate) const fn is_final(&self) -> bool {
         matches!(self.cause, Cause::AlreadyEnded | Cause::Expired | Cause::OtherBrowser)
+    }
+
+    /// It happened on the way to this relying party.
+    #[must_use]
+    pub(crate) fn at(mut self, client_id: &str) -> Self {
+        self.client_id = Some(client_id.to_owned());
+        self
     }
 
     /// The person can go back to the sign-in page of this login.

@@ -12,13 +12,14 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::bridge::Bridge;
-use crate::limits::TooOften;
+use crate::limits::{Source, TooOften};
 use crate::locale::Message;
 use crate::telemetry::{Refusal, shown_reference};
 use crate::web::Link;
 use crate::web::page::respond;
 use crate::web::pages::{Detail, Problem};
 
+mod counted;
 pub(crate) mod failure;
 pub(crate) mod text;
 
@@ -30,9 +31,11 @@ pub(crate) async fn render(
     request: Request,
     next: Next,
 ) -> Response {
+    let source = request.extensions().get().copied().unwrap_or(Source::UNKNOWN);
     let mut response = next.run(request).await;
     match response.extensions_mut().remove::<Arc<Failure>>() {
         Some(failure) => {
+            counted::count(&bridge, &failure, source);
             let mut page = page(&bridge, &failure);
             for cookie in response.headers().get_all(SET_COOKIE) {
                 page.headers_mut().append(SET_COOKIE, cookie.clone());

@@ -102,7 +102,9 @@ impl SignOut {
     /// bound to it, and a block.
     pub(crate) async fn and_forget(&self, did: &str) -> Result<Ended, DbError> {
         let hear = self.who_hears().await?;
+        let audit = self.context.audit.hold().await;
         let mut transaction = self.context.db.begin_durable().await?;
+        audit.forget(&mut transaction, did).await?;
         consent::forget(&mut transaction, did).await?;
         ChosenAccount::forget_everywhere(&mut transaction, did).await?;
         Account::forget(&mut transaction, did).await?;

@@ -24,6 +24,8 @@ pub(crate) struct ClientRequest {
     pub(crate) client: Arc<Client>,
     /// All posted parameters, including the client's secret.
     pub(crate) form: Params,
+    /// Where it comes from.
+    pub(crate) source: Source,
 }
 
 impl FromRequest<Arc<Provider>> for ClientRequest {
@@ -43,7 +45,7 @@ impl FromRequest<Arc<Provider>> for ClientRequest {
         }
         let form = Params::parse(&body)?;
         let client = admit(provider, (&headers, &form), source).await?;
-        Ok(Self { client, form })
+        Ok(Self { client, form, source })
     }
 }
 

@@ -28,19 +28,25 @@ pub(crate) async fn push(
     State(provider): State<Arc<Provider>>,
     request: Result<ClientRequest, TokenError>,
 ) -> Result<Response, TokenError> {
-    let ClientRequest { client, form } = request?;
+    let client_id = request.as_ref().ok().map(|request| request.client.client_id.clone());
+    let answered = async { remember(&provider, request?).await }.await;
+    answered.inspect_err(|error| provider.count_refusal(client_id.as_deref(), error))
+}
+
+async fn remember(provider: &Provider, request: ClientRequest) -> Result<Response, TokenError> {
+    let ClientRequest { client, form, .. } = request;
     // A pushed request must not refer to another request (RFC 9126 §2.1).
     if form.one("request_uri") != Ok(None) {
         return Err(TokenError::RequestUri);
     }
     begin_login();
-    let request = authorization::check(&provider, &form, &client, Channel::Back)
+    let request = authorization::check(provider, &form, &client, Channel::Back)
         .map_err(|refusal| refused(refusal, &form, &client))?;
     let now = provider.context.now();
     let most = provider.most_pushed.get();
     let db = &provider.context.db;
     let Pushed { request_uri, bytes } = pushed_request::remember(db, &request, most, now).await?;
-    keep_within_budget(&provider, bytes);
+    keep_within_budget(provider, bytes);
     tracing::info!(client_id = client.client_id, "authorization request pushed");
     let body = json!({ "request_uri": request_uri, "expires_in": pushed_request::LIFETIME });
     Ok((StatusCode::CREATED, no_store(), Json(body)).into_response())

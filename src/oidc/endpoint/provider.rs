@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::account_check::CheckAccount;
 use super::client_keys::KeysOfClients;
 use super::client_limits::ClientLimits;
+use super::token_error::TokenError;
 use crate::client::Client;
 use crate::db::{Connection, DbError};
 use crate::limits::{ByteCount, Most};
@@ -59,6 +60,13 @@ impl Provider {
             return Ok(());
         }
         self.people.names_told(connection, granted.subject.account(), &names).await
+    }
+
+    /// Counts that a client's request was refused. `client_id` is that of a client of ours.
+    pub(crate) fn count_refusal(&self, client_id: Option<&str>, error: &TokenError) {
+        if let Some(why) = error.reason() {
+            self.context.audit.refuse(client_id, why, self.context.now());
+        }
     }
 
     /// The published keys: those of the kinds that sign for a client. The clients are read now, because one

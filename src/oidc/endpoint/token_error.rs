@@ -9,6 +9,7 @@ use crate::limits::{TooOften, Wait};
 use crate::oidc::protocol::client_fault::ClientFault;
 use crate::oidc::protocol::code_fault::CodeRefusal;
 use crate::oidc::protocol::error::{AuthorizationError, Untrusted};
+use crate::oidc::protocol::reason::Reason;
 use crate::params::Malformed;
 use crate::telemetry::Refusal;
 
@@ -62,6 +63,11 @@ pub enum TokenError {
         "the refresh token is not valid for this client, or has expired; the person has to sign in again"
     )]
     InvalidRefreshToken(RefreshRefusal),
+    /// The same because of the account, which was counted with that reason.
+    #[error(
+        "the refresh token is not valid for this client, or has expired; the person has to sign in again"
+    )]
+    PersonRefused(RefreshRefusal),
     /// A refresh asks for a scope that was not granted (RFC 6749 §6).
     #[error("scope must name some of what was granted, and nothing else")]
     InvalidScope(String),
@@ -135,7 +141,9 @@ impl TokenError {
             Self::InvalidGrant(refusal) | Self::Code(refusal) => {
                 (refusal.to_string(), Some(&refusal.received))
             }
-            Self::InvalidRefreshToken(refusal) => (refusal.to_string(), Some(&refusal.received)),
+            Self::InvalidRefreshToken(refusal) | Self::PersonRefused(refusal) => {
+                (refusal.to_string(), Some(&refusal.received))
+            }
             Self::NoForm(received)
             | Self::TwoClients(received)
             | Self::UnsupportedGrantType(received)
@@ -153,6 +161,30 @@ impl TokenError {
             | Self::RequestUri => (self.to_string(), None),
         };
         Refusal::of(condition).received(received).log();
+    }
+
+    /// What it is counted as. Nothing for our own fault, and for what was counted already.
+    pub(crate) fn reason(&self) -> Option<Reason> {
+        Some(match self {
+            Self::NoForm(_)
+            | Self::Unreadable(_)
+            | Self::QueryParameters
+            | Self::Missing(_)
+            | Self::Repeated(_)
+            | Self::SeveralAuthentications
+            | Self::TwoClients(_)
+            | Self::UnsupportedGrantType(_)
+            | Self::InvalidScope(_)
+            | Self::RequestUri
+            | Self::Untrusted(..) => Reason::Request,
+            Self::InvalidClient(_) => Reason::ClientAuthentication,
+            Self::TooMany(_) => Reason::TooOften,
+            Self::InvalidGrant(_) | Self::Code(_) => Reason::Code,
+            Self::InvalidRefreshToken(_) => Reason::RefreshToken,
+            Self::PersonUnknown => Reason::Unconfirmed,
+            Self::Authorization(error, _) => (*error).into(),
+            Self::PersonRefused(_) | Self::Storage(_) => return None,
+        })
     }
 }
 
@@ -175,9 +207,10 @@ impl IntoResponse for TokenError {
             // endpoint.
             Self::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, "temporarily_unavailable"),
             Self::UnsupportedGrantType(_) => (StatusCode::BAD_REQUEST, "unsupported_grant_type"),
-            Self::InvalidGrant(_) | Self::Code(_) | Self::InvalidRefreshToken(_) => {
-                (StatusCode::BAD_REQUEST, "invalid_grant")
-            }
+            Self::InvalidGrant(_)
+            | Self::Code(_)
+            | Self::InvalidRefreshToken(_)
+            | Self::PersonRefused(_) => (StatusCode::BAD_REQUEST, "invalid_grant"),
             Self::InvalidScope(_) => (StatusCode::BAD_REQUEST, "invalid_scope"),
             Self::PersonUnknown => (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable"),
             Self::Storage(_) => (StatusCode::INTERNAL_SERVER_ERROR, "server_error"),

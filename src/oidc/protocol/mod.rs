@@ -12,6 +12,7 @@ pub mod logout_request;
 pub mod pkce;
 pub mod post_logout_target;
 pub mod prompt;
+pub mod reason;
 pub mod received;
 pub mod redirect_target;
 pub mod response_mode;

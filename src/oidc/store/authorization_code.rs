@@ -7,6 +7,7 @@
 //! is remembered: a day.
 
 use super::granted::{GrantRow, Granted, RevokeSql};
+use super::sign_in::{self, Entry};
 use crate::client::Client;
 use crate::db::{Connection, Db, DbError, Statement, Sweep, sql};
 use crate::oidc::protocol::authorization_request::AuthorizationRequest;
@@ -101,18 +102,20 @@ impl AuthorizationCode {
 
     /// Issues a code in one statement, for a session in which this client got a code before. `None`
     /// in any other session: a logout may have ended it a moment ago. It is not for a client that
-    /// needs consent, because the statement does not check the consented scopes.
+    /// needs consent, because the statement does not check the consented scopes. The row of the audit, if
+    /// there is to be one, is stored with the code, or neither of them.
     pub async fn issue_again(
         db: &Db,
         client: &Client,
-        request: &AuthorizationRequest,
+        (request, audited): (&AuthorizationRequest, Option<&Entry>),
         subject: Subject,
         now: i64,
     ) -> Result<Option<Secret>, DbError> {
         // A row of `session_client` is deleted with its session, so it proves that the session
         // exists. A client with back-channel logout also needs a row of `account_client`, which
         // this statement cannot add.
-        let text = "INSERT INTO authorization_code
+        let text = "BEGIN IMMEDIATE;
+             INSERT INTO authorization_code
                  (code_hash, client_id, redirect_uri, code_challenge, granted, expires_at, account,
                   session_id, login)
              SELECT $1, $2, $3, $4, $5, $6, $7, $8, $10
@@ -120,11 +123,22 @@ impl AuthorizationCode {
                AND ($11 = 0
                  OR EXISTS (SELECT 1 FROM account_client WHERE account = $7 AND client_id = $2))
              RETURNING (SELECT COUNT(*) FROM authorization_code
-                        WHERE account = $7 AND client_id = $2) > $9";
+                        WHERE account = $7 AND client_id = $2) > $9;
+             INSERT INTO sign_in (at, did, handle, client_id, how, why, source, login, number, bytes)
+             SELECT $11, $12, $13, $14, $15, $16, $17, $18, $19, $20
+             WHERE changes() > 0 AND $11 IS NOT NULL;
+             DELETE FROM sign_in WHERE id IN (
+                 SELECT id FROM sign_in WHERE did = $12 AND how = $15
+                 ORDER BY at DESC, id DESC LIMIT 16 OFFSET $21);
+             COMMIT";
         let account = subject.account().to_owned();
         let (code, statement) = mint(text, request, subject, now)?;
         let is_notified = client.backchannel_logout.is_some();
-        let stored: Option<bool> = statement.with(is_notified).optional_value(db.writer()).await?;
+        let mut statement = statement.with(is_notified);
+        if let Some(entry) = audited {
+            statement = entry.add_to(statement).with(sign_in::MOST_OF_PERSON);
+        }
+        let stored: Option<bool> = statement.whole_transaction(db.writer()).await?;
         if stored == Some(true) {
             sql!(FORGET_OLDEST, account, &request.client_id, MOST).execute(db.writer()).await?;
         }
@@ -262,7 +276,10 @@ pub(crate) async fn rows_of_account(
 
 #[cfg(test)]
 mod tests {
+    use super::super::audit::{Audit, Who};
+    use super::super::sign_in::How;
     use super::*;
+    use crate::limits::Source;
     use crate::oidc::protocol::subject::{Profile, Proof};
 
     /// Whether a code is issued again, in a database with these `rows`.
@@ -282,8 +299,24 @@ mod tests {
         let (sub, sid, profile) = (account.clone(), "sid".to_owned(), Profile::default());
         let proof = Proof { account, session, sub, auth_time: 1, sid, profile };
         let subject = Subject::proven(proof).unwrap();
-        let code = AuthorizationCode::issue_again(&db, client, &request.unwrap(), subject, 1).await;
-        code.unwrap().is_some()
+        let who = Who {
+            did: "did:plc:a",
+            handle: None,
+            client_id: "rp",
+            source: Source::UNKNOWN,
+            login: None,
+        };
+        let entry = Audit::new(Some(9)).entry(who, How::Silent, 1);
+        let asked = (&request.unwrap(), entry.as_ref());
+        let code = AuthorizationCode::issue_again(&db, client, asked, subject, 1).await;
+        let is_issued = code.unwrap().is_some();
+        let audited = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM sign_in");
+        assert_eq!(
+            audited.fetch_one(db.reader()).await.unwrap(),
+            i64::from(is_issued),
+            "the row comes with the code"
+        );
+        is_issued
     }
 
     const ANSWERED: &str = "INSERT INTO session_client 

@@ -2,6 +2,7 @@
 
 pub mod access_token;
 pub mod account_client;
+pub mod audit;
 pub mod authorization_code;
 pub mod clients;
 pub mod granted;
@@ -9,9 +10,11 @@ pub mod grants;
 pub mod logout_notice;
 pub mod pushed_request;
 pub mod refresh_token;
+pub mod refusal;
 pub mod registered_client;
 pub mod revoke;
 pub mod session_client;
+pub mod sign_in;
 pub mod signing_key;
 pub mod subject_identifier;
 pub mod used_assertion;

@@ -19,6 +19,12 @@ const MAY_BE_LOST: &[(&str, &str, usize, &str)] = &[
     ("login/open_login.rs", "end_with", 1, "the relying party was refused, and its login runs out"),
     ("login/store/name_binding.rs", "bound", 1, "nobody was told of the name yet"),
     ("login/store/pending/mod.rs", "begin_attempt", 1, "the person goes to their server again"),
+    (
+        "oidc/store/audit.rs",
+        "FUNCTION",
+        1,
+        "refusals are only counted, and a crash loses those of a minute anyway",
+    ),
     ("oidc/store/logout_notice.rs", "next", 1, "a notice is sent once more"),
     ("oidc/store/pushed_request.rs", "remember", 1, "the client pushes it again"),
 ];

@@ -35,6 +35,7 @@ const BOUNDED: &[(&str, &str, &str)] = &[
     ),
     ("oidc/store/session_client.rs", "notices", "64 sessions of an account, at each client once"),
     ("oidc/store/session_client.rs", "all_of_account", "grouped: one for each client"),
+    ("oidc/store/sign_in.rs", "all_of_account", "grouped: one for each client and kind"),
     ("oidc/store/signing_key/mod.rs", "last_used", "grouped: one for each algorithm"),
 ];
 

@@ -31,7 +31,9 @@ const OWNERS: &[(&str, &str)] = &[
     ("pending_logout", "login/store/pending_logout.rs"),
     ("pushed_request", "oidc/store/pushed_request.rs"),
     ("refresh_token", "oidc/store/refresh_token/mod.rs"),
+    ("refusal", "oidc/store/refusal.rs"),
     ("session_client", "oidc/store/session_client.rs"),
+    ("sign_in", "oidc/store/sign_in.rs"),
     ("signing_key", "oidc/store/signing_key/mod.rs"),
     ("used_assertion", "oidc/store/used_assertion.rs"),
 ];
@@ -54,6 +56,11 @@ const ALLOWED_JOINS: &[(&str, &str, &str)] = &[
         "oidc/store/authorization_code.rs",
         "account_client",
         "and only if its client is noted for a logout: the same statement",
+    ),
+    (
+        "oidc/store/authorization_code.rs",
+        "sign_in",
+        "a code that is issued again comes with its row of the audit: one way to the database",
     ),
     ("login/store/account.rs", "browser_session", KEPT),
     ("login/store/account.rs", "refresh_token", KEPT),

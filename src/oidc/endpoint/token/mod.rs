@@ -25,10 +25,15 @@ pub(crate) async fn exchange(
     State(provider): State<Arc<Provider>>,
     request: Result<ClientRequest, TokenError>,
 ) -> Result<Response, TokenError> {
-    let request = request?;
+    let client_id = request.as_ref().ok().map(|request| request.client.client_id.clone());
+    let answered = async { answer(&provider, &request?).await }.await;
+    answered.inspect_err(|error| provider.count_refusal(client_id.as_deref(), error))
+}
+
+async fn answer(provider: &Provider, request: &ClientRequest) -> Result<Response, TokenError> {
     match request.required("grant_type")? {
-        "authorization_code" => code::redeem(&provider, &request).await,
-        "refresh_token" => refresh::refresh(&provider, &request).await,
+        "authorization_code" => code::redeem(provider, request).await,
+        "refresh_token" => refresh::refresh(provider, request).await,
         other => Err(TokenError::UnsupportedGrantType(other.to_owned())),
     }
 }

@@ -20,13 +20,16 @@ use crate::oidc::endpoint::account_check::AccountCheckError;
 use crate::oidc::endpoint::client_request::ClientRequest;
 use crate::oidc::endpoint::id_token;
 use crate::oidc::endpoint::provider::Provider;
+use crate::oidc::protocol::reason::Reason;
 use crate::oidc::protocol::subject::{Scope, Subject};
 use crate::oidc::store::access_token::AccessToken;
+use crate::oidc::store::audit::Who;
 use crate::oidc::store::granted::{Granted, RevokeScope};
 use crate::oidc::store::refresh_token::{KnownToken, RefreshToken, Successor};
 use crate::oidc::store::revoke::revoke_at_once;
+use crate::oidc::store::sign_in::How;
 use crate::secret::{Secret, SecretHash};
-use crate::telemetry::belongs_to;
+use crate::telemetry::{LoginNumber, belongs_to, current_login};
 
 pub(crate) async fn refresh(
     provider: &Provider,
@@ -47,8 +50,8 @@ pub(crate) async fn refresh(
     };
     belongs_to(token.login);
     let scope = scope(&token.granted, client, narrower)?;
-    let granted = checked(provider, client, &token, scope).await?;
-    exchange(provider, client, token, &granted).await
+    let granted = checked(provider, request, &token, scope).await?;
+    exchange(provider, request, token, &granted).await
 }
 
 /// The scope of the new tokens: what was granted, or less if the client asks for less, but never
@@ -71,10 +74,11 @@ fn scope(granted: &Granted, client: &Client, asked: Option<&str>) -> Result<Scop
 /// What is granted now: the current claims of the account that the client may still get.
 async fn checked(
     provider: &Provider,
-    client: &Client,
+    request: &ClientRequest,
     token: &KnownToken,
     scope: Scope,
 ) -> Result<Granted, TokenError> {
+    let client = &request.client;
     let Granted { subject, claims, .. } = token.granted.clone();
     let (claims, db) = (claims.within(&client.scopes), &provider.context.db);
     match provider.people.check_account(subject.account(), client).await {
@@ -85,23 +89,40 @@ async fn checked(
         Err(AccountCheckError::Storage(error)) => Err(error.into()),
         Err(AccountCheckError::NotAdmitted) => {
             let ended = revoke_at_once(db, RevokeScope::Family(&token.family)).await?;
+            count_person(provider, request, subject.account(), Reason::NotAdmitted);
             Err(of_account("the person may not sign in at this client any more", &subject, ended))
         }
         Err(AccountCheckError::Lost) => {
             let ended = revoke_at_once(db, RevokeScope::Account(subject.account())).await?;
+            count_person(provider, request, subject.account(), Reason::AccountLost);
             Err(of_account("the account is gone, not active or has moved", &subject, ended))
         }
     }
+}
+
+/// Counts that a person is refused, who finds it among their sign-ins.
+fn count_person(provider: &Provider, request: &ClientRequest, did: &str, why: Reason) {
+    let now = provider.context.now();
+    with_who(request, did, |who| provider.context.audit.refuse_person(who, why, now));
+}
+
+/// Who is refreshed. The source is that of the client's server, or of its app on the person's device.
+fn with_who<T>(request: &ClientRequest, did: &str, use_it: impl FnOnce(Who<'_>) -> T) -> T {
+    let login = current_login();
+    let (client_id, source) = (request.client.client_id.as_str(), request.source);
+    let login = login.as_ref().map(LoginNumber::as_str);
+    use_it(Who { did, handle: None, client_id, source, login })
 }
 
 /// Spends the token, or finds what took its place, and mints the new ones, in one transaction: either
 /// all are stored, or none.
 async fn exchange(
     provider: &Provider,
-    client: &Client,
+    request: &ClientRequest,
     token: Box<KnownToken>,
     granted: &Granted,
 ) -> Result<Response, TokenError> {
+    let client = &request.client;
     let (family, now) = (token.family, provider.context.now());
     let mut transaction = provider.context.db.begin_durable().await?;
     let Some(next) = token.exchange(&mut transaction, client, now).await? else {
@@ -113,6 +134,11 @@ async fn exchange(
     let signed = || id_token::sign(provider, client, granted, &access, now);
     let id = granted.scope.contains("openid").then(signed).transpose()?;
     provider.note_told(&mut transaction, granted).await?;
+    let audit = &provider.context.audit;
+    let entry = |who: Who<'_>| audit.entry(who, How::Refresh, now);
+    if let Some(entry) = with_who(request, granted.subject.account(), entry) {
+        entry.store(&mut transaction).await?;
+    }
     transaction.commit().await.map_err(DbError::from)?;
     let Successor { token, is_repeated } = next;
     let did = granted.subject.account();
@@ -123,7 +149,7 @@ async fn exchange(
 /// The error for a token of an account that may not be told of any more.
 fn of_account(condition: &'static str, subject: &Subject, ended: u64) -> TokenError {
     let received = format!("one of {}; {ended} tokens end", subject.account());
-    refresh_refusal::error(condition, received)
+    TokenError::PersonRefused(RefreshRefusal { condition, received })
 }
 
 async fn shown_twice(provider: &Provider, family: &SecretHash) -> Result<Response, TokenError> {
