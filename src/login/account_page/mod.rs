@@ -14,6 +14,7 @@ mod overview;
 mod parts;
 mod question;
 mod relying_parties;
+mod sign_ins;
 mod sign_out_everywhere;
 mod stored;
 mod visitor;

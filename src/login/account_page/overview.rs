@@ -1,12 +1,12 @@
-//! `GET /account`: where the person is signed in, and which relying parties have access.
+//! `GET /account`: where the person is signed in, which relying parties have access, and their latest sign-ins.
 
 use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
 
-use super::relying_parties;
 use super::visitor::Visitor;
+use super::{relying_parties, sign_ins};
 use crate::login::bridge::Bridge;
 use crate::login::error_page::Failure;
 use crate::login::person::device;
@@ -28,6 +28,7 @@ pub(super) async fn show(
         who: visitor.names(),
         sessions: &signed_in_at(&bridge, &visitor, &listed),
         relying_parties: &relying_parties::with_access(&bridge, visitor.names(), &held).await?,
+        sign_ins: &sign_ins::latest(&bridge, did).await?,
         csrf: &visitor.csrf(),
     };
     Ok(visitor.show(&bridge, &page))

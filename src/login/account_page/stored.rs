@@ -12,6 +12,7 @@ use axum::response::Response;
 use serde_json::Value;
 
 use super::relying_parties::name_of;
+use super::sign_ins;
 use super::visitor::Visitor;
 use crate::atproto::Email;
 use crate::db::{Db, DbError};
@@ -58,6 +59,7 @@ async fn tables(bridge: &Bridge, did: &str) -> Result<Vec<StoredTable>, DbError>
         ),
         table("chosen_account", Message::new("stored-chosen-account"), chosen(db, did).await?),
         table("consent", Message::new("stored-consent"), consents(bridge, did).await?),
+        sign_ins(bridge, did).await?,
         codes_or_tokens(bridge, &grants, GrantKind::RefreshToken).await?,
         codes_or_tokens(bridge, &grants, GrantKind::AccessToken).await?,
         codes_or_tokens(bridge, &grants, GrantKind::Code).await?,
@@ -65,6 +67,11 @@ async fn tables(bridge: &Bridge, did: &str) -> Result<Vec<StoredTable>, DbError>
         table("name_binding", Message::new("stored-name-binding"), bound_names(db, did).await?),
         table("name_choice", Message::new("stored-name-choice"), chosen_names(db, did).await?),
     ])
+}
+
+async fn sign_ins(bridge: &Bridge, did: &str) -> Result<StoredTable, DbError> {
+    let (rows, facts) = sign_ins::stored(bridge, did).await?;
+    Ok(StoredTable { table: "sign_in", title: Message::new("stored-sign-in"), rows, facts })
 }
 
 async fn account(db: &Db, did: &str) -> Result<StoredTable, DbError> {

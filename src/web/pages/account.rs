@@ -1,4 +1,4 @@
-//! The pages of the account section: sessions, relying parties, stored data, signing out, deletion.
+//! The pages of the account section: sessions, relying parties, sign-ins, stored data, signing out, deletion.
 
 use askama::Template;
 
@@ -19,6 +19,8 @@ pub struct AccountPage<'a> {
     pub sessions: &'a [SessionRow],
     /// The relying parties with access.
     pub relying_parties: &'a [RelyingPartyRow],
+    /// The latest sign-ins. None if none is kept.
+    pub sign_ins: &'a [SignInRow],
     /// The CSRF token of this session.
     pub csrf: &'a str,
 }
@@ -64,6 +66,19 @@ pub struct RelyingPartyRow {
     pub given_name: Option<Message>,
     /// Since when.
     pub since: Message,
+}
+
+/// A sign-in, or a refusal.
+#[derive(Clone, Debug)]
+pub struct SignInRow {
+    /// The name of the relying party.
+    pub relying_party: String,
+    /// How they signed in.
+    pub how: Message,
+    /// How many times that day, if it was more than once.
+    pub number: Option<i64>,
+    /// When, and from which network if that is known.
+    pub when: Message,
 }
 
 /// "What is stored about me": the rows of all tables.

@@ -7,7 +7,7 @@ use axum::response::Response;
 
 use super::account::{
     AccountDone, AccountNames, AccountPage, AccountQuestion, RelyingPartyRow, SessionRow,
-    StoredDataPage, StoredTable,
+    SignInRow, StoredDataPage, StoredTable,
 };
 use super::*;
 use crate::locale::{Everywhere, Languages, Reader};
@@ -202,11 +202,18 @@ fn account(site: &Site, words: &Words) -> Shown {
         given_name: Some(message(words)),
         since: message(words),
     };
+    let sign_in = |number| SignInRow {
+        relying_party: app.clone(),
+        how: message(words),
+        number,
+        when: message(words),
+    };
     let page = AccountPage {
         site,
         who: AccountNames { handle: Some(handle), did },
         sessions: &[session(true), session(false)],
         relying_parties: &[access],
+        sign_ins: &[sign_in(None), sign_in(Some(12))],
         csrf: text,
     };
     shown("account", &page)
