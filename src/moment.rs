@@ -1,6 +1,6 @@
 //! Times in words: as an operator reads and writes them. All times are UTC.
 
-use chrono::DateTime;
+use chrono::{DateTime, NaiveDate, NaiveTime};
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
@@ -28,6 +28,27 @@ pub fn seconds(text: &str) -> Result<i64, String> {
         .and_then(|number: i64| number.checked_mul(unit))
         .filter(|seconds| *seconds <= MOST)
         .ok_or_else(|| "write from 0 up to a year, such as 12h or 7d".to_owned())
+}
+
+/// Reads a time in the past, in unix seconds: as long before `now` as [`seconds`] reads, or the beginning of a day,
+/// such as `2026-11-01`.
+///
+/// # Errors
+/// A sentence that says what to write.
+pub fn since(text: &str, now: i64) -> Result<i64, String> {
+    if let Ok(day) = text.parse::<NaiveDate>() {
+        return Ok(day.and_time(NaiveTime::MIN).and_utc().timestamp());
+    }
+    let ago = seconds(text).map_err(|_| {
+        "write how long ago, such as 12h or 7d, or a day, such as 2026-11-01".to_owned()
+    });
+    Ok(now.saturating_sub(ago?))
+}
+
+/// A day since 1970-01-01 as a command prints it: `2026-11-24`.
+pub fn day(number: i64) -> String {
+    let midnight = DateTime::from_timestamp(number.saturating_mul(DAY), 0);
+    midnight.map_or_else(|| number.to_string(), |time| time.format("%Y-%m-%d").to_string())
 }
 
 /// Unix seconds as a command prints them: `2026-11-24 13:31 UTC`.
@@ -65,6 +86,28 @@ mod tests {
         ] {
             assert_eq!(seconds(text).ok(), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn reads_how_long_ago_or_a_day() {
+        let now = 1_790_000_000;
+        for (text, expected) in [
+            ("7d", Some(now - 7 * DAY)),
+            ("90", Some(now - 90)),
+            ("2026-09-21", Some(1_789_948_800)),
+            ("2026-9-21", Some(1_789_948_800)),
+            ("2026-02-30", None),
+            ("yesterday", None),
+            ("", None),
+        ] {
+            assert_eq!(since(text, now).ok(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_written_without_its_time() {
+        assert_eq!(day(1_789_948_800 / DAY), "2026-09-21");
+        assert_eq!(day(i64::MAX), i64::MAX.to_string());
     }
 
     #[test]

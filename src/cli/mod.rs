@@ -4,6 +4,7 @@
 //! Every command has a file of its own. Secrets are never arguments, because other users of the
 //! machine can see these.
 
+mod audit;
 mod backup;
 mod check_config;
 mod client;
@@ -64,6 +65,8 @@ enum Command {
     /// Help with the accounts of a Matrix server
     #[command(subcommand)]
     Matrix(matrix::Command),
+    /// Show who signed in, when, where and how, and how often somebody was refused
+    Audit(audit::Arguments),
     /// Look for what stops sign-ins, and say what to type
     Doctor(doctor::Arguments),
     /// Copy the database into a new file, also while the service runs
@@ -125,6 +128,7 @@ pub fn run(
         Command::Keys(command) => keys::run(command, &config, output),
         Command::Person(command) => person::run(&command, &config, output),
         Command::Matrix(command) => matrix::run(&command, &config, output),
+        Command::Audit(arguments) => audit::run(&arguments, &config, output),
         Command::Doctor(arguments) => doctor::run(&arguments, &config, output),
         Command::Backup(arguments) => backup::run(&arguments, &config, output),
         Command::Restore(arguments) => restore::run(&arguments, &config, output),

@@ -21,7 +21,7 @@ const MAY_BE_LOST: &[(&str, &str, usize, &str)] = &[
     ("login/store/pending/mod.rs", "begin_attempt", 1, "the person goes to their server again"),
     (
         "oidc/store/audit.rs",
-        "FUNCTION",
+        "write",
         1,
         "refusals are only counted, and a crash loses those of a minute anyway",
     ),
@@ -61,6 +61,8 @@ const STATEMENTS: &[(&str, &str, usize, &str)] = &[
     ("oidc/store/authorization_code.rs", "issue_again", 2, "the person signs in again"),
     ("oidc/store/logout_notice.rs", "done", 1, "a notice is sent once more"),
     ("oidc/store/pushed_request.rs", "take", 1, "it begins a second login, which proves nobody"),
+    ("oidc/store/refusal.rs", "keep_within_bounds", 1, "what is too much is deleted again"),
+    ("oidc/store/sign_in.rs", "delete_oldest", 1, "what is too much is deleted again"),
     ("oidc/store/signing_key/mod.rs", "note_used", 1, "the start notes it again"),
 ];
 

@@ -11,7 +11,7 @@
 
 use axum::response::Response;
 
-use super::super::token_error::TokenError;
+use super::super::token_error::{RefreshRefusal, TokenError};
 use super::refresh_refusal;
 use super::response::{Tokens, respond};
 use crate::client::Client;
