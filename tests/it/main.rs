@@ -15,6 +15,7 @@ mod about;
 mod account_page;
 mod architecture;
 mod asking;
+mod audit;
 mod authorize;
 mod backchannel_logout;
 mod backup;
