@@ -27,6 +27,7 @@ impl Fixed {
             session,
             stay_signed_in,
             log,
+            audit,
             key_lifetime,
             servers,
             sign_up_servers,
@@ -38,7 +39,7 @@ impl Fixed {
             warnings: _,
         } = config;
         let Outside { network, plc_urls, dns_server, identity_grace, email_max_age } = outside;
-        let settings: [(&'static str, &dyn Debug); 21] = [
+        let settings: [(&'static str, &dyn Debug); 22] = [
             ("public_url", public_url),
             ("listen", listen),
             ("state_dir", state_dir),
@@ -57,6 +58,7 @@ impl Fixed {
             ("session_lifetime or session_idle_lifetime", session),
             ("stay_signed_in", stay_signed_in),
             ("log or log_format", log),
+            ("audit_days", audit),
             ("key_lifetime_days", key_lifetime),
             ("servers", servers),
             ("sign_up_servers", sign_up_servers),

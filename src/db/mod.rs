@@ -235,9 +235,7 @@ fn migrator() -> Migrator {
             include_str!("../../migrations/0007_shared_computers.sql"),
         ),
         migration(8, "relying_parties", include_str!("../../migrations/0008_relying_parties.sql")),
-        migration(9, "login_number", include_str!("../../migrations/0009_login_number.sql")),
-        migration(10, "audit", include_str!("../../migrations/0010_audit.sql")),
-        migration(11, "blocked_person", include_str!("../../migrations/0011_blocked_person.sql")),
+        migration(9, "operator", include_str!("../../migrations/0009_operator.sql")),
     ])
 }
 

@@ -54,12 +54,12 @@ const fn reason(cause: &Cause) -> Option<Reason> {
 
 const fn unproven(error: &FinishError) -> Reason {
     match error {
-        FinishError::WrongIssuer
+        FinishError::WrongIssuer { .. }
         | FinishError::WrongTokenType
         | FinishError::WrongScope
         | FinishError::NoSubject
-        | FinishError::WrongAccount
-        | FinishError::WrongAuthority
+        | FinishError::WrongAccount { .. }
+        | FinishError::WrongAuthority { .. }
         | FinishError::NoAccount
         | FinishError::NoPds => Reason::Unproven,
         FinishError::Denied => Reason::Declined,

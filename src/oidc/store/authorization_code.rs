@@ -125,11 +125,11 @@ impl AuthorizationCode {
              RETURNING (SELECT COUNT(*) FROM authorization_code
                         WHERE account = $7 AND client_id = $2) > $9;
              INSERT INTO sign_in (at, did, handle, client_id, how, why, source, login, number, bytes)
-             SELECT $11, $12, $13, $14, $15, $16, $17, $18, $19, $20
-             WHERE changes() > 0 AND $11 IS NOT NULL;
+             SELECT $12, $13, $14, $15, $16, $17, $18, $19, $20, $21
+             WHERE changes() > 0 AND $12 IS NOT NULL;
              DELETE FROM sign_in WHERE id IN (
-                 SELECT id FROM sign_in WHERE did = $12 AND how = $15
-                 ORDER BY at DESC, id DESC LIMIT 16 OFFSET $21);
+                 SELECT id FROM sign_in WHERE did = $13 AND how = $16
+                 ORDER BY at DESC, id DESC LIMIT 16 OFFSET $22);
              COMMIT";
         let account = subject.account().to_owned();
         let (code, statement) = mint(text, request, subject, now)?;

@@ -1,3 +1,18 @@
+-- What an operator must see and do: whose login a line of the log belongs to, who signed in, and who is blocked.
+
+-- Every line of the log that belongs to a login has the login's number: it goes along with whatever the login leads
+-- to. Empty for what comes from before.
+
+ALTER TABLE pushed_request ADD COLUMN login TEXT NOT NULL DEFAULT '';
+ALTER TABLE pending_login ADD COLUMN login TEXT NOT NULL DEFAULT '';
+ALTER TABLE authorization_code ADD COLUMN login TEXT NOT NULL DEFAULT '';
+ALTER TABLE access_token ADD COLUMN login TEXT NOT NULL DEFAULT '';
+ALTER TABLE refresh_token ADD COLUMN login TEXT NOT NULL DEFAULT '';
+
+-- A session has the number of the login that began or renewed it, and so have its end and the notices of that.
+ALTER TABLE browser_session ADD COLUMN login TEXT NOT NULL DEFAULT '';
+ALTER TABLE logout_notice ADD COLUMN login TEXT NOT NULL DEFAULT '';
+
 -- Who signed in, when, where and how, and who was refused. An operator reads it by `atlogin audit`, and people see
 -- their own at /account. All of it ends by age, by number and by size (src/oidc/store/audit.rs).
 
@@ -33,4 +48,12 @@ CREATE TABLE refusal (
     first_at  INTEGER NOT NULL,
     last_at   INTEGER NOT NULL,
     PRIMARY KEY (day, client_id, why)
+);
+
+-- People whom a command has blocked: they may sign in nowhere, until a command unblocks them. Nobody else deletes such
+-- a row: who is erased stays blocked.
+CREATE TABLE blocked_person (
+    did   TEXT    NOT NULL PRIMARY KEY,
+    since INTEGER NOT NULL,
+    note  TEXT    NOT NULL DEFAULT '' -- the operator's words; the person may read them
 );
