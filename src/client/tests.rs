@@ -9,7 +9,7 @@ const EXAMPLE: &str = include_str!("../../docs/config.example.toml");
 
 /// Settings that a command line flag, a preset or a built-in client also names, or whose names are
 /// common words.
-const NAMED_ELSEWHERE: [&str; 17] = [
+const NAMED_ELSEWHERE: [&str; 18] = [
     "allow",
     "client_id",
     "client_name",
@@ -19,6 +19,7 @@ const NAMED_ELSEWHERE: [&str; 17] = [
     "id_token_signed_response_alg",
     "claims_in_id_token",
     "consent",
+    "deny",
     "localpart",
     "matrix_server",
     "omit_email_verified",

@@ -79,7 +79,7 @@ impl Statement {
     {
         let mut transaction = Transaction::of_statement(writer).await?;
         let value = self.optional_value(&mut *transaction).await?;
-        transaction.is_committed();
+        transaction.has_committed();
         Ok(value)
     }
 

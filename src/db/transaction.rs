@@ -46,7 +46,7 @@ impl Transaction {
     }
 
     /// Waits for the connection, for a statement that begins and commits by itself. Until it is said to be
-    /// [committed](Self::is_committed), whatever it has begun is rolled back.
+    /// [committed](Self::has_committed), whatever it has begun is rolled back.
     pub(super) async fn of_statement(connections: &Connections) -> Result<Self, Error> {
         let mut transaction =
             Self { turn: connections.turn().await?, durability: Durability::Normal };
@@ -55,7 +55,7 @@ impl Transaction {
     }
 
     /// The statement has come to its end, which is its commit.
-    pub(super) fn is_committed(mut self) {
+    pub(super) fn has_committed(mut self) {
         self.turn.in_transaction = false;
     }
 

@@ -82,7 +82,11 @@ async fn authorize(
             let failure = Failure::new(Cause::Untrusted(untrusted)).with_received(received);
             return Err(match untrusted {
                 Untrusted::UnregisteredRedirectUri => failure.at(client_id(params)),
-                _ => failure,
+                Untrusted::Unreadable
+                | Untrusted::NoClient
+                | Untrusted::UnknownClient
+                | Untrusted::NoRedirectUri
+                | Untrusted::PushedRequestOver => failure,
             });
         }
         Err(Refused::Storage(error)) => return Err(error.into()),

@@ -140,7 +140,7 @@ pub(super) async fn again(
     })
 }
 
-/// OutcomeOwner the outcome of a login is in this browser.
+/// Who owns the outcome of a login in this browser.
 pub(super) fn whose(open: &OpenLogin, browser: &Browser) -> OutcomeOwner {
     OutcomeOwner { login: open.pending.id.clone(), browser: browser.hash() }
 }

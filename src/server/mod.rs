@@ -86,8 +86,8 @@ pub async fn run(
     let service = Arc::new(Service::build(config, Clock::system()).await?);
     let housekeeper = tokio::spawn(keep_house(Arc::clone(&service)));
     let key_watch = tokio::spawn(key_watch::watch(Arc::clone(&service)));
-    let (reloaded, sources, started) = (Arc::clone(&service), sources.clone(), Fixed::of(config));
-    let reloader = tokio::spawn(reload::at_each(hangups, reloaded, sources, started));
+    let (parts, sources, started) = (Arc::clone(&service), sources.clone(), Fixed::of(config));
+    let reloader = tokio::spawn(reload::at_each(hangups, parts, sources, started));
     ready(&Ready { listening: listener.to_string(), database: config.database() });
     let watchdog = notify::ready();
     connections::serve_on(listener, service.routes(), &config.trusted_proxies, async {

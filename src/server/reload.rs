@@ -38,7 +38,7 @@ async fn reload(service: &Service, sources: &Sources, started: &Fixed) {
         Ok(Ok(config)) => put_in_force(service, &config, started).await,
         Ok(Err(errors)) => refuse(&errors),
         Err(error) => {
-            tracing::error!(%error, "the configuration cannot be read, and nothing was changed")
+            tracing::error!(%error, "the configuration cannot be read, and nothing was changed");
         }
     }
 }

@@ -4,9 +4,8 @@ mod bounds;
 mod command;
 mod refusals;
 
-use crate::support::daemon::REDIRECT_URI;
 use crate::support::holders::{self, refresh};
-use crate::support::{Question, Scene, Setup};
+use crate::support::{Scene, Setup};
 
 /// The rows of the audit, each as `how client did handle source number why`.
 async fn rows(scene: &Scene) -> Vec<String> {
@@ -26,18 +25,6 @@ async fn silently(scene: &mut Scene) {
     let question = scene.relying_party().await.ask();
     let answer = scene.browser.get(&format!("{}&prompt=none", question.url)).await;
     assert!(answer.parameter("code").is_some(), "{}", answer.url);
-}
-
-async fn redeem(scene: &Scene, code: &str, question: &Question) -> serde_json::Value {
-    let form = [
-        ("grant_type", "authorization_code"),
-        ("code", code),
-        ("redirect_uri", REDIRECT_URI),
-        ("code_verifier", question.verifier.as_str()),
-    ];
-    let (status, tokens) = scene.daemon.token(&form).await;
-    assert_eq!(status, 200, "{tokens}");
-    tokens
 }
 
 async fn count(scene: &Scene) -> i64 {

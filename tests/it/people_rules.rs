@@ -166,13 +166,13 @@ async fn the_rules_for_all_hold_at_each_relying_party_and_for_whoever_signs_in_a
 async fn whoever_is_denied_anywhere_is_out_although_allowed_elsewhere() {
     let top = "deny = [\"alice.pds.test\"]";
     let client = "allow = [\"alice.pds.test\"]";
-    let scene = Scene::with(Setup { top, client, ..Setup::default() }).await;
+    let scene = Scene::with(Setup { client, top, ..Setup::default() }).await;
     assert_eq!(sign_in(&scene, &scene.alice).await.heading(), REFUSED);
     let (top, client) = ("allow = [\"alice.pds.test\"]", "allow = [\"bob.pds.test\"]");
-    let scene = Scene::with(Setup { top, client, ..Setup::default() }).await;
+    let scene = Scene::with(Setup { client, top, ..Setup::default() }).await;
     assert_eq!(sign_in(&scene, &scene.alice).await.heading(), REFUSED, "both have to allow");
     let (top, client) = ("allow = [\"alice.pds.test\"]", "deny = [\"alice.pds.test\"]");
-    let scene = Scene::with(Setup { top, client, ..Setup::default() }).await;
+    let scene = Scene::with(Setup { client, top, ..Setup::default() }).await;
     assert_eq!(sign_in(&scene, &scene.alice).await.heading(), REFUSED);
 }
 

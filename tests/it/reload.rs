@@ -6,6 +6,7 @@ use reqwest::Method;
 use serde_json::Value;
 
 use crate::small_world::{Account, Settings, SmallWorld};
+use crate::support::browser::client_builder;
 use crate::support::daemon::{REDIRECT_URI, SECRET};
 use crate::support::{Browser, Install, Program, RelyingParty, Setup};
 
@@ -65,7 +66,8 @@ impl Scene {
 
     async fn userinfo(&self, token: &str) -> u16 {
         let url = format!("http://{}/userinfo", self.install.address);
-        let request = reqwest::Client::new().request(Method::GET, url).bearer_auth(token);
+        let request =
+            client_builder().build().unwrap().request(Method::GET, url).bearer_auth(token);
         request.send().await.unwrap().status().as_u16()
     }
 
@@ -73,7 +75,8 @@ impl Scene {
     async fn shown(&self, id: &str, secret: &str) -> (u16, String) {
         let url = format!("http://{}/token", self.install.address);
         let form = "grant_type=authorization_code&code=x&redirect_uri=https://rp.example/cb";
-        let request = reqwest::Client::new().post(url).basic_auth(id, Some(secret)).body(form);
+        let request =
+            client_builder().build().unwrap().post(url).basic_auth(id, Some(secret)).body(form);
         let request = request.header("content-type", "application/x-www-form-urlencoded");
         let answer = request.send().await.unwrap();
         let status = answer.status().as_u16();
@@ -132,7 +135,8 @@ async fn an_added_a_changed_and_a_removed_client_are_in_force_after_sighup() {
     program.kill().await;
     let program = install.start().await;
     let url = format!("http://{}/userinfo", install.address);
-    let asked = reqwest::Client::new().get(url).bearer_auth(&token).send().await.unwrap();
+    let asked =
+        client_builder().build().unwrap().get(url).bearer_auth(&token).send().await.unwrap();
     assert_eq!(asked.status(), 401, "a restart says the same");
     program.kill().await;
 }

@@ -17,7 +17,9 @@ pub(super) fn of_the_file(clients: &[Client], output: &mut Output) {
         return;
     }
     output.say("clients");
-    clients.iter().for_each(|client| say(client, "", output));
+    for client in clients {
+        say(client, "", output);
+    }
 }
 
 /// Prints those of the database, or why there are none.

@@ -39,9 +39,9 @@ pub(super) fn run(arguments: &Arguments, config: &Config, output: &mut Output) -
         }
         if !sections.is_empty() {
             output.say(HEADING);
-            sections
-                .iter()
-                .for_each(|section| output.say(format_args!("\n{}", section.trim_end())));
+            for section in &sections {
+                output.say(format_args!("\n{}", section.trim_end()));
+            }
             return Ok(Ending::Well);
         }
         // One by one: there may be more than memory holds.

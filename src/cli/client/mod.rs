@@ -66,7 +66,7 @@ pub(super) fn run(
         Command::RotateSecret(arguments) => rotate::run(&arguments, config, output),
         Command::Export(arguments) => Ok(export::run(&arguments, config, output)),
         Command::Import(arguments) => import::run(&arguments, sources, config, output),
-        Command::Remove(arguments) => remove::run(&arguments, config, output),
+        Command::Remove(arguments) => Ok(remove::run(&arguments, config, output)),
     };
     done.unwrap_or_else(|refusal| refusal.say(output))
 }

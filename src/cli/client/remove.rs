@@ -23,16 +23,12 @@ pub(crate) struct Arguments {
     yes: bool,
 }
 
-pub(super) fn run(
-    arguments: &Arguments,
-    config: &Config,
-    output: &mut Output,
-) -> Result<Ending, Refusal> {
+pub(super) fn run(arguments: &Arguments, config: &Config, output: &mut Output) -> Ending {
     let Arguments { client_id, yes } = arguments;
     if refuse_configured(config, client_id).is_err() {
-        return Ok(remove_shadowed(client_id, config, output));
+        return remove_shadowed(client_id, config, output);
     }
-    Ok(in_database(config, output, async |db, output| {
+    in_database(config, output, async |db, output| {
         let nobody = || Refusal::NoSuchClient(client_id.clone());
         let found = registered_client::find(db, client_id, Clock::system().now()).await;
         let client = match found {
@@ -63,7 +59,7 @@ pub(super) fn run(
                 .say(format_args!("To add it again, with the accounts that MAS has:\n  {command}"));
         }
         Ok(Ending::Well)
-    }))
+    })
 }
 
 /// Removes what the database has of a client that the configuration file defines, and that is in force.

@@ -65,7 +65,7 @@ pub(super) struct Flags {
     #[arg(long)]
     no_consent: bool,
     /// Any other setting that a client has in the configuration file, such as localpart={handle}, or, in
-    /// single quotes for the shell, 'allow=["*.example.org"]' for those who may sign in
+    /// single quotes for the shell, `'allow=["*.example.org"]'` for those who may sign in
     #[arg(long = "set", value_name = "KEY=VALUE")]
     set: Vec<String>,
 }

@@ -97,7 +97,9 @@ async fn all(
             "\nThe database holds only hashes of secrets. If the machine itself was open, its relying parties need new\n\
              ones, too:",
         );
-        clients.iter().for_each(|line| output.say(line));
+        for line in &clients {
+            output.say(line);
+        }
     }
     Ok(Ending::Well)
 }

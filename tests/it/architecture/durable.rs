@@ -93,7 +93,7 @@ fn functions(marks: &[&str]) -> Vec<(String, String, usize)> {
 
 /// The name of the function that has begun last before the end of `code`.
 fn function_around(code: &str) -> &str {
-    let (_, rest) = code.rsplit_once("fn ").expect("a write stands in a function");
+    let (_, rest) = code.rsplit_once("fn ").unwrap();
     rest.split(['(', '<']).next().unwrap_or(rest)
 }
 

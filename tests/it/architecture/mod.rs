@@ -220,7 +220,9 @@ fn there_is_one_style_of_module_file() {
 fn only_fetch_goes_out() {
     for (file, code) in code() {
         let goes_out = code.contains("reqwest::") || code.contains("TcpStream::connect");
-        assert!(!goes_out || file.starts_with("fetch"), "{file} opens connections of its own");
+        // It asks the daemon's own listener, whose address only the operator chooses.
+        let is_ours = file.starts_with("fetch") || file == "cli/health.rs";
+        assert!(!goes_out || is_ours, "{file} opens connections of its own");
     }
 }
 

@@ -61,10 +61,8 @@ impl Authority {
     /// What a server for `names` shows. None for one without TLS.
     pub(super) fn acceptor(&self, names: &[&str], shows: Shows) -> Option<TlsAcceptor> {
         let key = KeyPair::generate().unwrap();
-        let names = match shows {
-            Shows::OtherName => vec!["www.example.net".to_owned()],
-            _ => names.iter().map(|name| (*name).to_owned()).collect(),
-        };
+        let names = if matches!(shows, Shows::OtherName) { &["www.example.net"] } else { names };
+        let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
         let mut params = CertificateParams::new(names).unwrap();
         match shows {
             Shows::Expired => {

@@ -1,7 +1,7 @@
 //! A whole set-up of an operator: the daemon, a proxy before it, a name server, the directory and Bluesky's
 //! server, and the doctor who looks at it. All of it is on this machine, under the names of the internet.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -57,6 +57,24 @@ pub(super) struct House {
     _world: SmallWorld,
 }
 
+/// How the daemon is configured, but for the hosts that it knows.
+fn setup((path, more): (&'static str, &'static str), relying_party: SocketAddr) -> Setup {
+    let client = format!(
+        "backchannel_logout_uri = \"http://{relying_party}/logout\"\n\
+         backchannel_logout_private = true\n"
+    );
+    Setup {
+        path,
+        https: Some("https://login.example.org"),
+        network: Some(String::new()),
+        top: "trusted_proxies = [\"127.0.0.1\"]\n#HOSTS\n",
+        more,
+        // Once for each test: a leak that ends with it.
+        client: client.leak(),
+        ..Setup::default()
+    }
+}
+
 impl House {
     /// An honest set-up.
     pub(super) async fn new() -> Self {
@@ -77,21 +95,8 @@ impl House {
         let world = Server::start("127.0.0.1:0", acceptor, healthy(&outside)).await;
         let logout = Arc::new(Mutex::new(400));
         let relying_party = Server::start("127.0.0.1:0", None, takes_logouts(&logout)).await;
-        let client = format!(
-            "backchannel_logout_uri = \"http://{}/logout\"\nbackchannel_logout_private = true\n",
-            relying_party.address
-        );
         let small_world = SmallWorld::start(Settings::default()).await;
-        let setup = Setup {
-            path,
-            https: Some("https://login.example.org"),
-            network: Some(String::new()),
-            top: "trusted_proxies = [\"127.0.0.1\"]\n#HOSTS\n",
-            more,
-            // Once for each test: a leak that ends with it.
-            client: client.leak(),
-            ..Setup::default()
-        };
+        let setup = setup((path, more), relying_party.address);
         let daemon =
             Daemon::start(&small_world, setup, (Clock::system(), Clock::movable(0).1)).await;
         let does = Orders::default();
@@ -117,16 +122,12 @@ impl House {
             _outside: world,
             _world: small_world,
         };
-        let dns = house.names.address;
-        house.daemon.write_again(|text| {
-            text.replace(
-                "#HOSTS",
-                &format!(
-                    "listen = \"127.0.0.1:9411\"\ndns_server = \"{dns}\"\n\
-                     network = {{ private_hosts = [{hosts}] }}"
-                ),
-            )
-        });
+        let known = format!(
+            "listen = \"127.0.0.1:9411\"\ndns_server = \"{}\"\n\
+             network = {{ private_hosts = [{hosts}] }}",
+            house.names.address
+        );
+        house.daemon.write_again(|text| text.replace("#HOSTS", &known));
         house
     }
 

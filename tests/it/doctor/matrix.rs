@@ -55,10 +55,9 @@ impl Matrix {
                 said.headers_mut().insert("access-control-allow-origin", "*".parse().unwrap());
                 said
             }
-            "/_matrix/client/v1/auth_metadata" if self.has_mas => {
-                json(200, json!({ "issuer": self.base }))
-            }
-            "/.well-known/openid-configuration" if self.has_mas => {
+            "/_matrix/client/v1/auth_metadata" | "/.well-known/openid-configuration"
+                if self.has_mas =>
+            {
                 json(200, json!({ "issuer": self.base }))
             }
             "/_matrix/client/v3/logout" if self.has_mas => {

@@ -50,91 +50,98 @@ async fn a_healthy_set_up_is_well_in_a_few_lines() {
     }
 }
 
+/// A header that means nothing.
+const NOTHING: (&str, &str) = ("x-nothing", "1");
+const CHALLENGE: &str = "<title>Just a moment...</title><script src=/cdn-cgi/challenge-platform/x>";
+
+/// What proxies do to answers, what the doctor calls it, and a word of what it says to type.
+const PROXIES: &[(Does, &str, &str)] = &[
+    (Does::Lose("/client-metadata.json"), "public-address/path", "proxy_pass"),
+    (Does::Lose("/.well-known/"), "public-address/path", "location"),
+    (Does::Lose("/authorize"), "public-address/path", "nginx -T"),
+    (Does::Lose("/"), "public-address/another-site", "server_name login.example.org"),
+    (
+        Does::Say(200, "text/html", "<h1>Welcome to nginx!</h1>", NOTHING),
+        "public-address/another-site",
+        "server_name",
+    ),
+    (Does::Say(403, "text/html", CHALLENGE, NOTHING), "public-address/challenge", "Skip"),
+    (
+        Does::Say(403, "text/html", "x", ("cf-mitigated", "challenge")),
+        "public-address/challenge",
+        "login.example.org",
+    ),
+    (
+        Does::Say(503, "text/html", "<p>Checking your browser", NOTHING),
+        "public-address/challenge",
+        "Anubis",
+    ),
+    (
+        Does::Say(401, "text/html", "x", ("www-authenticate", "Basic realm=x")),
+        "public-address/login-wall",
+        "auth_basic off",
+    ),
+    (
+        Does::Say(200, "text/html", "<input type=\"password\">", NOTHING),
+        "public-address/login-wall",
+        "bypass",
+    ),
+    (
+        Does::Redirect(302, "https://auth.example.org/?rd=x"),
+        "public-address/login-wall",
+        "skip_auth_routes",
+    ),
+    (Does::Redirect(301, "https://www.example.org"), "public-address/redirect", "public_url"),
+    (Does::Redirect(308, "http://login.example.org"), "public-address/redirect", "return 30"),
+    (Does::Slash, "public-address/redirect", "rewrite"),
+    (Does::Say(403, "text/html", "Forbidden", NOTHING), "public-address/forbidden", "deny"),
+    (
+        Does::Say(502, "text/html", "Bad Gateway", NOTHING),
+        "public-address/proxy-error",
+        "systemctl status atlogin",
+    ),
+    (
+        Does::Say(521, "text/html", "Web server is down", NOTHING),
+        "public-address/proxy-error",
+        "curl -i",
+    ),
+    (Does::Host("127.0.0.1:9411"), "public-address/host", "proxy_set_header Host $host"),
+    (Does::Type("text/plain"), "public-address/not-json", "default_type"),
+    (Does::Type("application/octet-stream"), "public-address/not-json", "Content-Type"),
+    (
+        Does::Replace("\"keys\":[{", "\"keys\":[],\"x\":[{"),
+        "public-address/client-keys",
+        "restart atlogin",
+    ),
+    (Does::Replace("{", "<!-- x -->{"), "public-address/altered", "sub_filter"),
+    (
+        Does::Replace("\"client_id\":\"https", "\"client_id\":\"http"),
+        "public-address/client-id",
+        "public_url",
+    ),
+    (
+        Does::Replace("client-metadata.json\"", "client-metadata.json/\""),
+        "public-address/client-id",
+        "public_url",
+    ),
+    (
+        Does::Replace("\"issuer\":\"https", "\"issuer\":\"http"),
+        "public-address/issuer",
+        "check-config",
+    ),
+    (Does::LoseQuery, "public-address/query", "$uri"),
+    (Does::Refuse("POST"), "public-address/post", "limit_except"),
+    (Does::ForwardNobody, "public-address/forwarded-for", "$proxy_add_x_forwarded_for"),
+    (Does::ForwardIfNone, "public-address/forged-forwarded-for", "if-none"),
+    (Does::Wait(Duration::from_millis(2100)), "public-address/slow", "time_connect"),
+];
+
 #[tokio::test]
 async fn what_a_proxy_does_to_the_answers_is_named() {
     let house = House::new().await;
-    let html = "text/html";
-    let none = ("x-nothing", "1");
-    let challenge = "<title>Just a moment...</title><script src=/cdn-cgi/challenge-platform/x>";
-    for (does, id, to_type) in [
-        (Does::Lose("/client-metadata.json"), "public-address/path", "proxy_pass"),
-        (Does::Lose("/.well-known/"), "public-address/path", "location"),
-        (Does::Lose("/authorize"), "public-address/path", "nginx -T"),
-        (Does::Lose("/"), "public-address/another-site", "server_name login.example.org"),
-        (
-            Does::Say(200, html, "<h1>Welcome to nginx!</h1>", none),
-            "public-address/another-site",
-            "server_name",
-        ),
-        (Does::Say(403, html, challenge, none), "public-address/challenge", "Skip"),
-        (
-            Does::Say(403, html, "x", ("cf-mitigated", "challenge")),
-            "public-address/challenge",
-            "login.example.org",
-        ),
-        (
-            Does::Say(503, html, "<p>Checking your browser", none),
-            "public-address/challenge",
-            "Anubis",
-        ),
-        (
-            Does::Say(401, html, "x", ("www-authenticate", "Basic realm=x")),
-            "public-address/login-wall",
-            "auth_basic off",
-        ),
-        (
-            Does::Say(200, html, "<input type=\"password\">", none),
-            "public-address/login-wall",
-            "bypass",
-        ),
-        (
-            Does::Redirect(302, "https://auth.example.org/?rd=x"),
-            "public-address/login-wall",
-            "skip_auth_routes",
-        ),
-        (Does::Redirect(301, "https://www.example.org"), "public-address/redirect", "public_url"),
-        (Does::Redirect(308, "http://login.example.org"), "public-address/redirect", "return 30"),
-        (Does::Slash, "public-address/redirect", "rewrite"),
-        (Does::Say(403, html, "Forbidden", none), "public-address/forbidden", "deny"),
-        (
-            Does::Say(502, html, "Bad Gateway", none),
-            "public-address/proxy-error",
-            "systemctl status atlogin",
-        ),
-        (Does::Say(521, html, "Web server is down", none), "public-address/proxy-error", "curl -i"),
-        (Does::Host("127.0.0.1:9411"), "public-address/host", "proxy_set_header Host $host"),
-        (Does::Type("text/plain"), "public-address/not-json", "default_type"),
-        (Does::Type("application/octet-stream"), "public-address/not-json", "Content-Type"),
-        (
-            Does::Replace("\"keys\":[{", "\"keys\":[],\"x\":[{"),
-            "public-address/client-keys",
-            "restart atlogin",
-        ),
-        (Does::Replace("{", "<!-- x -->{"), "public-address/altered", "sub_filter"),
-        (
-            Does::Replace("\"client_id\":\"https", "\"client_id\":\"http"),
-            "public-address/client-id",
-            "public_url",
-        ),
-        (
-            Does::Replace("client-metadata.json\"", "client-metadata.json/\""),
-            "public-address/client-id",
-            "public_url",
-        ),
-        (
-            Does::Replace("\"issuer\":\"https", "\"issuer\":\"http"),
-            "public-address/issuer",
-            "check-config",
-        ),
-        (Does::LoseQuery, "public-address/query", "$uri"),
-        (Does::Refuse("POST"), "public-address/post", "limit_except"),
-        (Does::ForwardNobody, "public-address/forwarded-for", "$proxy_add_x_forwarded_for"),
-        (Does::ForwardIfNone, "public-address/forged-forwarded-for", "if-none"),
-        (Does::Wait(Duration::from_millis(2100)), "public-address/slow", "time_connect"),
-    ] {
-        let seeded = format!("{does:?}");
-        house.proxy_does(does);
-        assert_found(&house, &seeded, (id, to_type)).await;
+    for (does, id, to_type) in PROXIES {
+        house.proxy_does(does.clone());
+        assert_found(&house, &format!("{does:?}"), (id, to_type)).await;
     }
 }
 

@@ -74,7 +74,8 @@ async fn speak(stream: impl AsyncRead + AsyncWrite + Unpin, handler: Handler) {
         let handler = Arc::clone(&handler);
         async move {
             let (parts, body) = request.into_parts();
-            let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+            let body =
+                body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
             Ok::<_, Infallible>(handler(Request::from_parts(parts, body)).await)
         }
     });

@@ -10,6 +10,7 @@ use openidconnect::{OAuth2TokenResponse, TokenResponse};
 use tokio::time::timeout;
 
 use crate::small_world::{Account, Settings, SmallWorld};
+use crate::support::browser::client_builder;
 use crate::support::daemon::SECRET;
 use crate::support::relying_party::Known;
 use crate::support::{Browser, Install, Program, RelyingParty, Setup};
@@ -114,7 +115,8 @@ impl Scene {
 
     async fn userinfo(&self, token: &str) -> u16 {
         let url = format!("http://{}/userinfo", self.install.address);
-        let asked = reqwest::Client::new().get(url).bearer_auth(token).send().await.unwrap();
+        let asked =
+            client_builder().build().unwrap().get(url).bearer_auth(token).send().await.unwrap();
         asked.status().as_u16()
     }
 }

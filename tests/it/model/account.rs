@@ -1,10 +1,13 @@
 //! What people do at the page of their account, and what is only looked at.
 
+use std::collections::BTreeSet;
+
 use proptest::sample::Index;
 use reqwest::StatusCode;
 
 use super::pages::login_at;
-use super::play::{ACCOUNT_PAGE, Play, is_no_fault};
+use super::play::{ACCOUNT_PAGE, CLIENTS, Play, is_no_fault};
+use super::step::Which;
 use crate::support::Page;
 
 /// Addresses of which nothing comes but an answer. `{id}` is the login that began last.
@@ -87,16 +90,17 @@ impl Play {
         self.expected.session_ends(self.tabs[tab].session.unwrap());
     }
 
-    /// The person takes back what a relying party may know of them.
-    pub(super) async fn remove_access(&mut self, tab: usize, client: &'static str) {
+    /// The person takes back what a relying party may know of them: one of those that are listed.
+    pub(super) async fn remove_access(&mut self, tab: usize, client: Which) {
         let Some(page) = self.account_page(tab, "/account").await else { return };
         let account = self.expected.lasting(self.tabs[tab].session).unwrap().account;
-        let listed = buttons(&page, "client");
-        let has_access = self.expected.has_access(client, account);
-        assert_eq!(listed.iter().any(|it| it == client), has_access, "{client} in {listed:?}");
-        if !has_access {
-            return;
-        }
+        let listed: BTreeSet<String> = buttons(&page, "client").into_iter().collect();
+        let clients = CLIENTS.map(|(client, ..)| client);
+        let have_access: Vec<&str> =
+            clients.into_iter().filter(|it| self.expected.has_access(it, account)).collect();
+        let expected: BTreeSet<String> = have_access.iter().map(|it| (*it).to_owned()).collect();
+        assert_eq!(listed, expected);
+        let Some(client) = client.of(&have_access).map(|at| have_access[at]) else { return };
         let browser = &mut self.tabs[tab].browser;
         let page = browser.submit(&page, "relying-parties", &[("client", client)]).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.text);

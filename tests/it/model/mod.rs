@@ -37,7 +37,7 @@ use self::step::{Step, walk};
 const ALLOWED: i64 = 6 * 1024;
 
 /// How many walks there are if nothing is said, and the seed that makes them.
-const WALKS: (u32, u64) = (12, 1);
+const WALKS: (u32, u64) = (10, 1);
 
 /// The number in a variable of the environment.
 #[expect(clippy::disallowed_methods, reason = "a longer walk is asked for by the environment")]

@@ -149,9 +149,7 @@ impl Play {
             Step::Account { browser } => drop(self.account_page(browser, "/account").await),
             Step::EndOthers { browser } => self.end_others(browser).await,
             Step::EndThis { browser } => self.end_this(browser).await,
-            Step::RemoveAccess { browser, client } => {
-                self.remove_access(browser, CLIENTS[client].0).await;
-            }
+            Step::RemoveAccess { browser, client } => self.remove_access(browser, client).await,
             Step::Read { browser, address } => self.read(browser, address).await,
             Step::Everywhere { browser, deletes } => self.everywhere(browser, deletes).await,
             Step::CloseBrowser { browser } => self.close(browser),

@@ -138,7 +138,7 @@ pub(super) enum Step {
     /// There, a relying party's access is removed.
     RemoveAccess {
         browser: usize,
-        client: usize,
+        client: Which,
     },
     /// An address of which nothing comes but an answer.
     Read {
@@ -214,7 +214,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => one().prop_map(|browser| Step::Account { browser }),
         1 => one().prop_map(|browser| Step::EndOthers { browser }),
         1 => one().prop_map(|browser| Step::EndThis { browser }),
-        1 => (one(), client())
+        2 => (one(), which())
             .prop_map(|(browser, client)| Step::RemoveAccess { browser, client }),
         2 => (one(), any::<Index>())
             .prop_map(|(browser, address)| Step::Read { browser, address }),
