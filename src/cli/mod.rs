@@ -138,7 +138,8 @@ pub fn run(
 
 /// The file that nobody has to name. One that cannot be read is a mistake like any other file.
 fn of_the_service(environment: &Environment) -> Option<PathBuf> {
-    let is_there = !environment.names_a_file() && Path::new(OF_THE_SERVICE).exists();
+    let is_there =
+        !environment.names_a_file() && Path::new(OF_THE_SERVICE).try_exists().unwrap_or(true);
     is_there.then(|| OF_THE_SERVICE.into())
 }
 

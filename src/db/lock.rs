@@ -77,7 +77,7 @@ impl Lock {
 /// # Errors
 /// What the system says. It is no error if there never was a daemon.
 pub fn is_held(path: &Path) -> io::Result<bool> {
-    let flags = OFlags::NOFOLLOW.bits().cast_signed();
+    let flags = OFlags::NOFOLLOW.union(OFlags::NONBLOCK).bits().cast_signed();
     let beside = path.with_file_name(NAME);
     let file = match OpenOptions::new().read(true).custom_flags(flags).open(beside) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),

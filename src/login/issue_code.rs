@@ -20,6 +20,7 @@ use super::store::chosen_account::ChosenAccount;
 use super::store::consent;
 use super::store::pending::{Answer, PendingLogin};
 use super::store::person::Person;
+use crate::client::{ACCOUNT_CLIENT_ID, TRY_IT_CLIENT_ID};
 use crate::db::{Connection, DbError};
 use crate::limits::Source;
 use crate::oidc::protocol::subject::Proof;
@@ -159,8 +160,8 @@ async fn store(
     Ok(Some((code, sessions)))
 }
 
-/// The same for a form that is sent twice: another code in the place of the first, and no second row in the audit. `None` if that is
-/// redeemed, of another session, or was sent longer ago.
+/// The same for a form that is sent twice: another code in the place of the first, and no second row in the
+/// audit. `None` if the first is redeemed, of another session, or was sent longer ago.
 async fn store_again(
     bridge: &Bridge,
     asked: AnswerableRequest<'_>,
@@ -244,6 +245,11 @@ impl AuthenticatedLogin<'_> {
         let is_fresh = matches!(self.session, Session::New(_))
             || self.pending.is_some_and(|pending| pending.proven_by.as_ref() == session);
         let how = if is_fresh { How::Fresh } else { How::Silent };
+        // The account page and the trial admit everybody: who looks at them again leaves no row.
+        let is_ours = [ACCOUNT_CLIENT_ID, TRY_IT_CLIENT_ID].contains(&client.client_id.as_str());
+        if is_ours && how == How::Silent {
+            return None;
+        }
         bridge.provider.context.audit.entry(who, how, bridge.now())
     }
 

@@ -54,7 +54,7 @@ impl OpenLogin {
     }
 
     /// The same for a form. It may be sent twice, so a login that has just ended is found too: then
-    /// [`Self::answer`] and [`Self::end_with`] repeat the answer, and nothing else may be done.
+    /// [`Self::issue_code`] and [`Self::end_with`] repeat the answer, and nothing else may be done.
     pub(super) async fn find_for_form(bridge: &Bridge, id: &str) -> Result<Self, Failure> {
         let pending = PendingLogin::find(bridge.db(), id).await?;
         let pending = pending.ok_or(Cause::UnknownLogin)?;

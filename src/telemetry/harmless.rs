@@ -35,8 +35,9 @@ pub(super) fn harmless(text: &str) -> String {
     written
 }
 
+/// The signs of both kinds of base64.
 const fn is_of_word(c: char) -> bool {
-    c.is_ascii_alphanumeric() || c == '-' || c == '_'
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+' | '/' | '=')
 }
 
 /// A word of a text, which is written in part if it looks like a secret.
@@ -47,8 +48,16 @@ impl Word<'_> {
         let Self(word) = self;
         let has = |kind: fn(&char) -> bool| word.chars().any(|c| kind(&c));
         let kinds = [char::is_ascii_lowercase, char::is_ascii_uppercase, char::is_ascii_digit];
-        let is_random = word.len() >= SHORTEST_SECRET && kinds.into_iter().all(has);
-        is_random || (word.len() >= SHORTEST_HEX && word.bytes().all(|b| b.is_ascii_hexdigit()))
+        // An address and a form have parts with names, each shorter than a secret.
+        let longest = word.split('/').map(str::len).max().unwrap_or_default();
+        let is_random = longest >= SHORTEST_SECRET && kinds.into_iter().all(has);
+        let is_base64 = word.len() >= SHORTEST_SECRET
+            && (word.contains('+') || word.ends_with('='))
+            && kinds.into_iter().all(has);
+        let digits = word.bytes().filter(|b| *b != b'-');
+        let is_hex =
+            digits.clone().count() >= SHORTEST_HEX && digits.clone().all(|b| b.is_ascii_hexdigit());
+        is_random || is_base64 || is_hex
     }
 }
 
@@ -85,7 +94,9 @@ mod tests {
 
     #[test]
     fn a_secret_in_the_wrong_field_is_not_written_out() {
-        for secret in [Secret::mint().expose(), &"0af".repeat(11)] {
+        let base64 = "q3+V/9dGk1Zx/Wb7+rT0yNaP5sLc8eHu2JmQoXiKf4E=";
+        let uuid = "0f8fad5b-d9cb-469f-a165-70867728950e";
+        for secret in [Secret::mint().expose(), &"0af".repeat(11), base64, uuid] {
             for text in [secret.to_owned(), format!("https://rp.example/?a={secret}&b=c")] {
                 let written = harmless(&text);
                 assert!(!written.contains(&secret[..8]), "{written}");

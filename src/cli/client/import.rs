@@ -16,7 +16,7 @@ use crate::oidc::store::registered_client;
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// [[clients]] sections, as `atlogin client export` prints them; - for standard input
+    /// Relying parties, as `atlogin client export` prints them; - for standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// Change those that are there: they get these settings and these secrets, and no others

@@ -61,6 +61,11 @@ async fn what_stays(somebody: &Somebody, db: &Db) -> Result<Vec<String>, DbError
         ));
     }
     lines.push(
+        "What the running service has in memory, such as a refusal of a moment ago, it writes within two \
+         minutes: erase once more then."
+            .to_owned(),
+    );
+    lines.push(
         "Logouts that relying parties have not heard of yet wait for a day at most. What relying parties \
          have stored of them, only these can delete; so it is with the log and with backups."
             .to_owned(),

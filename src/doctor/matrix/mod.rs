@@ -15,7 +15,7 @@ use super::clients;
 use super::context::Context;
 use super::finding::{Finding, Part};
 use super::kinds;
-use super::shown::shown;
+use super::shown::{in_command, shown};
 use crate::client::{Client, MatrixSoftware};
 use crate::db::Db;
 
@@ -133,7 +133,8 @@ fn no_client(base: &str, others: &[String], preset: &str) -> Finding {
         &kinds::MATRIX_NO_CLIENT,
         format!("No client of ATLogin is that of {base}: {others}."),
         format!(
-            "atlogin client add matrix --preset {preset} --url {base}; or correct the address: public_base of MAS, public_baseurl of Synapse"
+            "atlogin client add matrix --preset {preset} --url {}; or correct the address: public_base of MAS, public_baseurl of Synapse",
+            in_command(base, "ADDRESS")
         ),
     )
 }

@@ -6,7 +6,7 @@ use crate::client::{Client, MatrixSoftware};
 use crate::doctor::context::Context;
 use crate::doctor::finding::Finding;
 use crate::doctor::kinds;
-use crate::doctor::shown::shown;
+use crate::doctor::shown::{in_command, shown};
 
 /// Asks at `way`, where a Matrix server sends people to us, and judges where that leads.
 pub(super) async fn follow(
@@ -73,8 +73,8 @@ fn judge(target: &Url, known: &[(&Client, MatrixSoftware<'_>)]) -> Result<String
         ),
         format!(
             "atlogin client set {} redirect_uris='[\"{}\"]'; or correct public_base (MAS) or public_baseurl (Synapse)",
-            shown(&id),
-            shown(&redirect_uri)
+            in_command(&id, "CLIENT"),
+            in_command(&redirect_uri, "ADDRESS")
         ),
     )
     .into())

@@ -6,7 +6,7 @@ use url::Url;
 use crate::doctor::context::{Context, LIMITS};
 use crate::doctor::finding::{Finding, Part};
 use crate::doctor::kinds;
-use crate::doctor::shown::shown;
+use crate::doctor::shown::{in_command, shown};
 use crate::fetch::Response;
 
 /// What signs people in.
@@ -126,8 +126,9 @@ async fn mas(context: &Context<'_>, base: &Url, issuer: &Url, part: &mut Part) {
             &kinds::MATRIX_MAS,
             format!("{discovery} does not answer as MAS with the issuer {}.", shown(place)),
             format!(
-                "curl -i {discovery}; mas-cli doctor; systemctl status matrix-authentication-service; and look at http.public_base \
-                 and http.issuer of MAS"
+                "curl -i {}; mas-cli doctor; systemctl status matrix-authentication-service; and look at http.public_base \
+                 and http.issuer of MAS",
+                in_command(discovery.as_str(), "ADDRESS")
             ),
         ));
     }

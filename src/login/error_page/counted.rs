@@ -40,7 +40,7 @@ const fn reason(cause: &Cause) -> Option<Reason> {
         | Cause::NoOutcome => Reason::Over,
         Cause::OtherBrowser => Reason::OtherBrowser,
         Cause::UnreadableCallback(_) => Reason::Server,
-        Cause::Unproven(error) => unproven(error),
+        Cause::Unproven(error) => return unproven(error),
         Cause::NoNetwork(_) | Cause::HandleUnconfirmed => Reason::Unconfirmed,
         Cause::UnusableSub(_) | Cause::NotAdmitted(_) => Reason::NotAdmitted,
         Cause::AccountCheck(error) => return account(error),
@@ -52,8 +52,8 @@ const fn reason(cause: &Cause) -> Option<Reason> {
     })
 }
 
-const fn unproven(error: &FinishError) -> Reason {
-    match error {
+const fn unproven(error: &FinishError) -> Option<Reason> {
+    Some(match error {
         FinishError::WrongIssuer { .. }
         | FinishError::WrongTokenType
         | FinishError::WrongScope
@@ -67,10 +67,9 @@ const fn unproven(error: &FinishError) -> Reason {
         FinishError::Interrupted(_)
         | FinishError::PromptRefused(..)
         | FinishError::Refused(_)
-        | FinishError::ClientKeyGone
-        | FinishError::Key(_)
         | FinishError::Server(_) => Reason::Server,
-    }
+        FinishError::ClientKeyGone | FinishError::Key(_) => return None,
+    })
 }
 
 const fn account(error: &AccountCheckError) -> Option<Reason> {

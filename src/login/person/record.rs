@@ -17,6 +17,7 @@ use crate::login::store::browser_session::BrowserSession;
 use crate::login::store::chosen_account::ChosenAccount;
 use crate::login::store::{consent, name_binding};
 use crate::oidc::store::grants::{self, GrantKind, Grants};
+use crate::oidc::store::sign_in::{self, SignIn};
 use crate::oidc::store::{account_client, logout_notice, session_client};
 use crate::oidc::{Client, Clients, SubjectIdentifiers};
 
@@ -46,6 +47,7 @@ pub(crate) async fn of_account(
     put("logout_notice", notices((db, clients), did).await?);
     put("name_binding", bound_names(db, did).await?);
     put("name_choice", chosen_names(db, did).await?);
+    put("sign_in", sign_ins(db, did).await?);
     Ok(record)
 }
 
@@ -156,6 +158,24 @@ async fn bound_names(db: &Db, did: &str) -> Result<Vec<Value>, DbError> {
     let bound = name_binding::bound_to(db, did).await?;
     let fact = |(name, kind, at): (String, String, i64)| json!({ "name": name, "kind": kind, "bound_at": time(at) });
     Ok(bound.into_iter().map(fact).collect())
+}
+
+async fn sign_ins(db: &Db, did: &str) -> Result<Vec<Value>, DbError> {
+    // There are four kinds.
+    let kept = sign_in::latest_of(db, did, 4 * sign_in::MOST_OF_PERSON).await?;
+    let fact = |it: SignIn| {
+        json!({
+            "at": time(it.at),
+            "handle": it.handle,
+            "client_id": it.client_id,
+            "how": it.how,
+            "why": it.why,
+            "source": it.source,
+            "login": it.login,
+            "number": it.number,
+        })
+    };
+    Ok(kept.into_iter().map(fact).collect())
 }
 
 async fn chosen_names(db: &Db, did: &str) -> Result<Vec<Value>, DbError> {

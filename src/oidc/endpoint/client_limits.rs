@@ -20,8 +20,8 @@ pub struct ClientLimits {
 }
 
 /// Failed proofs a minute, of one client from one address, that are told apart from too many: more than
-/// a person who sets up a relying party makes. Nothing depends on it that no more guesses are looked at:
-/// `client::secret` refuses secrets that could be guessed at any speed.
+/// a person who sets up a relying party makes. `client::secret` refuses secrets that could be guessed at any
+/// speed; of a secret that the operator names by its hash, only this limits the guesses.
 const MOST_FAILURES: Option<NonZeroU32> = NonZeroU32::new(60);
 /// How many clients, or pairs of client and address, are remembered: about a megabyte each.
 const MOST_KEYS: usize = 16_384;

@@ -129,7 +129,7 @@ impl AuthorizationCode {
              WHERE changes() > 0 AND $12 IS NOT NULL;
              DELETE FROM sign_in WHERE id IN (
                  SELECT id FROM sign_in WHERE did = $13 AND how = $16
-                 ORDER BY at DESC, id DESC LIMIT 16 OFFSET $22);
+                 ORDER BY at DESC, id DESC LIMIT 16 OFFSET COALESCE($22, 0));
              COMMIT";
         let account = subject.account().to_owned();
         let (code, statement) = mint(text, request, subject, now)?;
