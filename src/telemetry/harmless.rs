@@ -22,7 +22,9 @@ pub(super) fn harmless(text: &str) -> String {
     while !rest.is_empty() {
         let end = rest.find(|c| !is_of_word(c)).unwrap_or(rest.len());
         let (word, after) = rest.split_at(end);
-        written.push_str(&Word(word).to_string());
+        let is_padded =
+            after.starts_with('=') && !after.trim_start_matches('=').starts_with(is_of_word);
+        written.push_str(&Word { word, is_padded }.to_string());
         let other = after.find(is_of_word).unwrap_or(after.len());
         let (between, after) = after.split_at(other);
         written.push_str(between);
@@ -35,25 +37,24 @@ pub(super) fn harmless(text: &str) -> String {
     written
 }
 
-/// The signs of both kinds of base64.
+/// The signs of both kinds of base64, without the padding.
 const fn is_of_word(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+' | '/' | '=')
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+' | '/')
 }
 
 /// A word of a text, which is written in part if it looks like a secret.
-struct Word<'a>(&'a str);
+struct Word<'a> {
+    word: &'a str,
+    /// Whether only signs of equality follow, as after base64.
+    is_padded: bool,
+}
 
 impl Word<'_> {
     fn looks_secret(&self) -> bool {
-        let Self(word) = self;
-        let has = |kind: fn(&char) -> bool| word.chars().any(|c| kind(&c));
-        let kinds = [char::is_ascii_lowercase, char::is_ascii_uppercase, char::is_ascii_digit];
-        // An address and a form have parts with names, each shorter than a secret.
-        let longest = word.split('/').map(str::len).max().unwrap_or_default();
-        let is_random = longest >= SHORTEST_SECRET && kinds.into_iter().all(has);
-        let is_base64 = word.len() >= SHORTEST_SECRET
-            && (word.contains('+') || word.ends_with('='))
-            && kinds.into_iter().all(has);
+        let word = self.word;
+        // Parts of an address are words of their own, unless it is a base64 with its own signs.
+        let is_random = word.split('/').any(is_mixed);
+        let is_base64 = (word.contains('+') || self.is_padded) && is_mixed(word);
         let digits = word.bytes().filter(|b| *b != b'-');
         let is_hex =
             digits.clone().count() >= SHORTEST_HEX && digits.clone().all(|b| b.is_ascii_hexdigit());
@@ -61,13 +62,20 @@ impl Word<'_> {
     }
 }
 
+/// Whether it is long, and has letters of both kinds and digits.
+fn is_mixed(text: &str) -> bool {
+    let has = |kind: fn(&char) -> bool| text.chars().any(|c| kind(&c));
+    let kinds = [char::is_ascii_lowercase, char::is_ascii_uppercase, char::is_ascii_digit];
+    text.len() >= SHORTEST_SECRET && kinds.into_iter().all(has)
+}
+
 impl Display for Word<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.looks_secret() {
-            return f.write_str(self.0);
+            return f.write_str(self.word);
         }
-        let beginning: String = self.0.chars().take(BEGINNING).collect();
-        write!(f, "{beginning}… ({} characters that look secret)", self.0.len())
+        let beginning: String = self.word.chars().take(BEGINNING).collect();
+        write!(f, "{beginning}… ({} characters that look secret)", self.word.len())
     }
 }
 
@@ -87,6 +95,7 @@ mod tests {
             "did:plc:ewvi7nxzyoun6zhxrhs64oiz",
             "urn:ietf:params:oauth:grant-type:device_code",
             "my-rp-of-1999.example.org",
+            "https://Cloud1.example.org/index.php/apps/user_oidc/code",
         ] {
             assert_eq!(harmless(text), text);
         }

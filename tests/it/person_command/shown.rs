@@ -74,7 +74,7 @@ async fn what_is_shown_says_where_somebody_may_sign_in_and_which_rule_says_no() 
         scene.alice.did(),
         "alice.pds.test",
         "blocked           no",
-        "rp (Relying Party): no, for all relying parties, deny has *.pds.test",
+        "rp (Relying Party): no, deny has *.pds.test",
         "garden (garden): no, no rule of allow is about them",
         "atlogin-account (Your account at ATLogin): yes",
     ] {
@@ -90,7 +90,7 @@ async fn what_is_shown_says_where_somebody_may_sign_in_and_which_rule_says_no() 
             "client_id": "rp",
             "client_name": "Relying Party",
             "may_sign_in": "no",
-            "because": "for all relying parties, deny has *.pds.test",
+            "because": "deny has *.pds.test",
         })
     );
 }

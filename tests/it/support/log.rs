@@ -1,10 +1,10 @@
 //! What the daemon writes down, as text that a test can search.
 
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
-use tracing::Level;
 use tracing::subscriber::DefaultGuard;
+use tracing::{Dispatch, Level};
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
@@ -17,11 +17,17 @@ pub(crate) struct Log {
     _guard: DefaultGuard,
 }
 
+/// Somebody else who listens, to everything and for ever. While `tracing` knows of one listener only, a line that
+/// another thread meets first is judged by that thread's listener: none, and then for all threads.
+static ANOTHER: LazyLock<Dispatch> =
+    LazyLock::new(|| Dispatch::new(tracing_subscriber::registry()));
+
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<Vec<u8>>>);
 
 impl Log {
     pub(crate) fn start() -> Self {
+        LazyLock::force(&ANOTHER);
         let lines = Lines::default();
         let wanted = Targets::new().with_default(Level::INFO).with_target("atlogin", Level::TRACE);
         let layer = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(lines.clone());
