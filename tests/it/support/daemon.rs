@@ -14,6 +14,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::browser::client_builder;
+use super::log::judge_lines_for_all_threads;
 use crate::small_world::SmallWorld;
 
 /// The secret of the relying party `rp`.
@@ -98,6 +99,7 @@ impl Daemon {
         setup: Setup,
         time: (Clock, Hand),
     ) -> Self {
+        judge_lines_for_all_threads();
         let listener = listen("127.0.0.1:0").await;
         let address = listener.tcp_address().unwrap();
         let url = match setup.https {

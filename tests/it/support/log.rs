@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use tracing::subscriber::DefaultGuard;
 use tracing::{Dispatch, Level};
-use tracing_subscriber::filter::Targets;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 
@@ -17,17 +17,23 @@ pub(crate) struct Log {
     _guard: DefaultGuard,
 }
 
-/// Somebody else who listens, to everything and for ever. While `tracing` knows of one listener only, a line that
-/// another thread meets first is judged by that thread's listener: none, and then for all threads.
-static ANOTHER: LazyLock<Dispatch> =
-    LazyLock::new(|| Dispatch::new(tracing_subscriber::registry()));
+/// Two more that listen, to nothing and for ever. While `tracing` knows of one listener at most, a line that a thread
+/// meets for the first time is judged by that thread's own listener, and then for all threads.
+static OTHERS: LazyLock<[Dispatch; 2]> = LazyLock::new(|| {
+    [(); 2].map(|()| Dispatch::new(tracing_subscriber::registry().with(LevelFilter::OFF)))
+});
+
+/// To be called before anything is logged.
+pub(crate) fn judge_lines_for_all_threads() {
+    LazyLock::force(&OTHERS);
+}
 
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<Vec<u8>>>);
 
 impl Log {
     pub(crate) fn start() -> Self {
-        LazyLock::force(&ANOTHER);
+        judge_lines_for_all_threads();
         let lines = Lines::default();
         let wanted = Targets::new().with_default(Level::INFO).with_target("atlogin", Level::TRACE);
         let layer = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(lines.clone());
