@@ -9,7 +9,7 @@ const EXAMPLE: &str = include_str!("../../docs/config.example.toml");
 
 /// Settings that a command line flag, a preset or a built-in client also names, or whose names are
 /// common words.
-const NAMED_ELSEWHERE: [&str; 18] = [
+const NAMED_ELSEWHERE: [&str; 19] = [
     "allow",
     "client_id",
     "client_name",
@@ -20,6 +20,7 @@ const NAMED_ELSEWHERE: [&str; 18] = [
     "claims_in_id_token",
     "consent",
     "deny",
+    "did_web",
     "localpart",
     "matrix_server",
     "omit_email_verified",
