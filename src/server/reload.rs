@@ -67,7 +67,7 @@ async fn put_in_force(service: &Service, config: &Config, started: &Fixed) {
         added,
         changed,
         removed,
-        "the clients and limits of the configuration file are in force"
+        "the clients, limits and rules for all of the configuration file are in force"
     );
     for setting in started.changed(&Fixed::of(config)) {
         tracing::warn!("{setting} has changed in the configuration, and needs a restart");

@@ -85,7 +85,8 @@ impl Scene {
     }
 }
 
-const IN_FORCE: &str = "the clients and limits of the configuration file are in force";
+const IN_FORCE: &str =
+    "the clients, limits and rules for all of the configuration file are in force";
 const NOTHING: &str = "so nothing was changed";
 
 fn other() -> String {
@@ -260,4 +261,35 @@ async fn systemd_is_told_that_it_reloads_and_that_it_is_ready_again() {
         let (_, after) = rest.split_once(line).unwrap_or_else(|| panic!("{line}: {log}"));
         rest = after;
     }
+}
+
+#[tokio::test]
+async fn rules_for_all_are_in_force_after_sighup_at_clients_of_the_file_and_of_the_database() {
+    let mut scene = Scene::open().await;
+    let mut command = crate::support::program::bare();
+    command.arg("--config").arg(scene.install.config());
+    command.arg("--state-dir").arg(scene.install.state_dir());
+    command.args(["client", "add", "wiki", "--redirect-uri", REDIRECT_URI, "--json"]);
+    command.arg("--no-consent");
+    let added: Value = serde_json::from_slice(&command.output().await.unwrap().stdout).unwrap();
+    let secret = added["client_secret"].as_str().unwrap().to_owned();
+    let mut tokens = Vec::new();
+    for (id, secret) in [("rp", SECRET), ("wiki", secret.as_str())] {
+        let party = scene.party(id, secret).await;
+        tokens.push(scene.sign_in(&party).await);
+    }
+    for token in &tokens {
+        assert_eq!(scene.userinfo(token).await, 200);
+    }
+    let deny = |config: &str| format!("deny = [\"alice.pds.test\"]\n{config}");
+    scene.reload(deny, IN_FORCE).await;
+    for token in &tokens {
+        assert_eq!(scene.userinfo(token).await, 401);
+    }
+    // And taken back: a rule ends no token.
+    scene.reload(|config| config.split_once('\n').unwrap().1.to_owned(), IN_FORCE).await;
+    for token in &tokens {
+        assert_eq!(scene.userinfo(token).await, 200);
+    }
+    scene.program.kill().await;
 }

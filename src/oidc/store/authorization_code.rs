@@ -100,7 +100,7 @@ impl AuthorizationCode {
         Ok(code)
     }
 
-    /// Issues a code in one statement, for a session in which this client got a code before. `None`
+    /// Issues a code in one step, for a session in which this client got a code before. `None`
     /// in any other session: a logout may have ended it a moment ago. It is not for a client that
     /// needs consent, because the statement does not check the consented scopes. The row of the audit, if
     /// there is to be one, is stored with the code, or neither of them.

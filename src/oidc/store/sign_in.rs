@@ -1,7 +1,7 @@
 //! The sign-ins: who, when, at which client, how, and from which network; and why not.
 //!
-//! This file owns the table `sign_in`. A row is stored in the transaction that issues the code, so there is no
-//! code without it. Refreshes and refusals have one row for a day, with their number. How much is kept, and why,
+//! This file owns the table `sign_in`. A row is stored in the transaction that issues the code: both, or neither.
+//! The decision record says which codes have none. Refreshes and refusals have one row for a day, with their number. How much is kept, and why,
 //! is in [`super::audit`].
 
 use crate::db::{Connection, Db, DbError, Statement, Sweep, sql};
