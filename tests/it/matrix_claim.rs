@@ -48,7 +48,7 @@ fn calls(script: &str, server: &str) -> Vec<Vec<String>> {
 fn calls_while(script: &str, server: &str, fails: &str) -> Vec<Vec<String>> {
     let harness = r#"
 cat() { printf 'secret token'; }
-told() { { printf '%s\n' "$@"; echo --end; } >> "$TOLD"; }
+told() { printf '%s\n' "$@" --end >> "$TOLD"; }
 curl() { IFS= read -r line; told curl "$line" "$@"; case "$*" in *$FAILS*) return 22;; esac; echo '{}'; }
 jq() { told jq "$@"; case "$*" in *.server_name) printf '%s\n' "$SERVER_NAME";; *) echo ANSWER;; esac; }
 "#;

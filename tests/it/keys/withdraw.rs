@@ -7,7 +7,7 @@ use std::time::Duration;
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{DecodingKey, Validation};
 use openidconnect::{OAuth2TokenResponse, TokenResponse};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use crate::small_world::{Account, Settings, SmallWorld};
 use crate::support::browser::client_builder;
@@ -108,8 +108,11 @@ impl Scene {
 
     /// Waits until this key is published no more: seconds, where housekeeping would take a minute.
     async fn until_gone(&self, kid: &str) {
-        let gone =
-            async { while self.published().await.iter().any(|published| published == kid) {} };
+        let gone = async {
+            while self.published().await.iter().any(|published| published == kid) {
+                sleep(Duration::from_millis(50)).await;
+            }
+        };
         timeout(Duration::from_secs(30), gone).await.unwrap();
     }
 
@@ -168,7 +171,8 @@ async fn a_relying_party_that_meets_the_new_key_refuses_the_old_one_from_then_on
     let now = atlogin::clock::Clock::system().now();
     let old = id_token(&scene.sign_in().await);
     assert!(keeper.takes(&old, now).await);
-    scene.keys(&["withdraw", &kid(&old)]).await;
+    let (code, said) = scene.keys(&["withdraw", &kid(&old)]).await;
+    assert_eq!(code, Some(0), "{said}");
     scene.until_gone(&kid(&old)).await;
     scene.read_anew().await;
     let new = id_token(&scene.sign_in().await);
