@@ -71,7 +71,7 @@ export function variantsOfThePreset(at) {
     assert.deepEqual(again, before)
     const file = path.join(atlogin.folder, 'secret-for-mas')
     fs.writeFileSync(file, `${secret}\n`, { mode: 0o600 })
-    await signIn(section.replace(placeholder, file))
+    await signIn(section.replaceAll(placeholder, file))
   })
 
   test('without a localpart of its own, MAS takes the handle', async () => {
