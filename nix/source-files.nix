@@ -11,6 +11,7 @@
   "packaging/manual.rs"
   # Compared with the code by unit tests.
   "docs/config.example.toml"
+  "docs/doctor.md"
   "docs/relying-parties"
   "docs/relying-parties.md"
   "tests/stack/synapse-oidc.yaml"
