@@ -49,8 +49,8 @@
 //!
 //! # The map
 //!
-//! **`oidc` answers machines, `login` meets people, [`atproto`] asks servers.** Only `login` knows both
-//! protocols.
+//! **`oidc` answers machines, `login` meets people, [`atproto`] asks servers.** Only `login` joins both
+//! protocols; `doctor` looks at both.
 //!
 //! * `oidc`: an OpenID provider, in three layers. `protocol` holds requests and answers as checked values;
 //!   `store` has one file a table; `endpoint` has one file an address.
@@ -61,10 +61,11 @@
 //! * `client`: one record for a relying party, as the configuration file and the database have it, and the
 //!   one function that judges it. `document` reads TOML and keeps the place of every mistake.
 //! * `web`: pages, cookies, security headers, the choice of a language. No protocol.
-//! * [`fetch`] is the only way out, and [`network`] the one value that says what the outside may be.
+//! * [`fetch`] is the only way out (`atlogin health` asks our own listener), and [`network`] the one value that says what the outside may be.
 //! * [`server`] builds each part once and listens; [`config`] reads what the operator decided;
 //!   [`cli`] is the command line; `telemetry` writes the log: a number for each login, a line for each refusal.
-//! * `doctor` looks at all of it from the operator's place, and says what to type. It changes nothing.
+//! * `doctor` looks at all of it from the operator's place, and says what to type. It opens the database as the
+//!   daemon does, which may bring it up to date.
 //! * `key_ring` holds and rotates the private keys of a table, by the times of `key_rotation`.
 //! * `locale` has the texts of the pages in twelve languages, and knows which one a request wants.
 //! * Leaves that everybody may use: [`clock`], [`secret`], [`jws`], `jwk_set` (the keys of others),
